@@ -1,0 +1,1 @@
+"""Sentences and a question into a draft, by a language model."""

@@ -1,0 +1,1 @@
+"""A draft into an answer that the documents support."""

@@ -1,0 +1,1 @@
+"""Documents into an index on disk that survives anything."""

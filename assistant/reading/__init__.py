@@ -1,0 +1,1 @@
+"""Files into documents, passages, sentences and figures."""

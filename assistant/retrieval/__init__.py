@@ -1,0 +1,1 @@
+"""A question into the sentences that bear on it."""

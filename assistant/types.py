@@ -1,0 +1,177 @@
+"""The values that cross from one room to the next. All frozen; all offsets count characters."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from decimal import Decimal
+from typing import Any, Literal
+
+Facet = Literal["strategy", "figures", "risks"]
+FACETS: tuple[Facet, ...] = ("strategy", "figures", "risks")
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """How much a text is about strategy, figures and risks: each weight in [0, 1], independent of the others."""
+
+    strategy: float = 0.0
+    figures: float = 0.0
+    risks: float = 0.0
+
+    def of(self, facet: Facet) -> float:
+        """Return the weight of one facet."""
+        return float(getattr(self, facet))
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as text.
+
+    `name` is its path below the corpus folder, with forward slashes, and identifies it. `sha256` is of the file's
+    bytes. `pages` holds the offset at which each page starts, and is empty where there are no pages.
+    """
+
+    name: str
+    text: str
+    title: str
+    sha256: str
+    pages: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, heading or table row: `text` is exactly the document's characters from `start` to `end`."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A slice of a document that is searched as one: `text` is the document's characters from `start` to `end`.
+
+    `heading` is the path of headings above it, outermost first. `header` is the header of the table it was cut
+    from, where that is not part of `text`, or "". `page` counts from 1, and is None where there are no pages.
+    """
+
+    document: str
+    number: int
+    start: int
+    end: int
+    text: str
+    heading: tuple[str, ...] = ()
+    header: str = ""
+    page: int | None = None
+    sentences: tuple[Sentence, ...] = ()
+    facets: Facets = field(default_factory=Facets)
+
+
+Qualifier = Literal["", "about", "over", "under", "at least", "at most"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure found in a text; `start` and `end` are offsets in that text and `text` is what stands there.
+
+    `value` is the full value ("33.40 billion yuan" has 33400000000). `magnitude` is the factor it was written with
+    (10**9 there, 1 where none). `currency` is an ISO 4217 code or "". `unit` is "percent", "times", "year",
+    "basis points", … or "". `qualifier` says how the figure bounds the truth. `period` is the time it speaks of as
+    far as the text next to it says ("second quarter", "FY2025"), or "".
+    """
+
+    start: int
+    end: int
+    text: str
+    value: Decimal
+    magnitude: Decimal = Decimal(1)
+    currency: str = ""
+    unit: str = ""
+    qualifier: Qualifier = ""
+    period: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that a search found, and its score: higher is better, comparable within one search only."""
+
+    passage: Passage
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence chosen to answer from, the passage it stands in, and how well it fits the question (0 to 1)."""
+
+    passage: Passage
+    sentence: Sentence
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What the language model wrote, before anything of it was tested."""
+
+    text: str
+    model: str
+
+
+ClaimKind = Literal["supported", "quoted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a claim rests: `quote` is exactly the document's characters from `start` to `end`."""
+
+    number: int
+    document: str
+    page: int | None
+    heading: tuple[str, ...]
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One sentence of an answer, and the numbers of the citations it rests on.
+
+    A `supported` claim is the model's wording, tested; a `quoted` one is the document's own sentence.
+    """
+
+    text: str
+    kind: ClaimKind
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the reader sees. `text` carries `[n]` markers; `timings` are seconds by stage."""
+
+    question: str
+    text: str
+    abstained: bool
+    confidence: float
+    claims: tuple[Claim, ...]
+    citations: tuple[Citation, ...]
+    timings: dict[str, float]
+    model: str
+    index_generation: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain lists, strings and numbers, as `assistant ask --json` prints them."""
+        plain = asdict(self)
+        plain["answer"] = plain.pop("text")
+        order = ("question", "answer", "abstained", "confidence", "claims", "citations", "timings", "model")
+        return {key: plain[key] for key in (*order, "index_generation")}
+
+    def __str__(self) -> str:
+        """Return the answer followed by its citations, one a line."""
+        sources = (
+            f"[{c.number}] {c.document}"
+            + (f", page {c.page}" if c.page is not None else "")
+            + (f", {' > '.join(c.heading)}" if c.heading else "")
+            + f': "{c.quote}"'
+            for c in self.citations
+        )
+        return "\n".join((self.text, "", *sources)) if self.citations else self.text
