@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from assistant.errors import SettingsError
 
 
 class Settings(BaseSettings):
@@ -33,5 +35,20 @@ class Settings(BaseSettings):
     evidence_tokens: int = Field(300, ge=50, description="About how many tokens of evidence one question may use.")
     answer_tokens: int = Field(120, ge=8, description="The most tokens that a draft may have.")
     max_file_bytes: int = Field(
-        100_000_000, ge=1, description="Files larger than this are skipped and reported, not read."
+        10_000_000, ge=1, description="Files larger than this are skipped and reported, not read."
     )
+
+
+def load_settings() -> Settings:
+    """Return the settings of the environment.
+
+    Raises:
+        SettingsError: a variable has a value that cannot be used; the message names it.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "_".join(str(part) for part in first["loc"]).upper()
+        message = f"The setting ASSISTANT_{name} cannot be used: {first['msg']}. Change it or unset it."
+        raise SettingsError(message) from error

@@ -101,11 +101,16 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A sentence chosen to answer from, the passage it stands in, and how well it fits the question (0 to 1)."""
+    """A sentence chosen to answer from, and the passage it stands in.
+
+    `score` says how well it fits the question (0 to 1, comparable within one question); `closeness` is its cosine
+    similarity to the question.
+    """
 
     passage: Passage
     sentence: Sentence
     score: float
+    closeness: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,50 @@
+"""A document question-answering assistant whose every sentence cites the sentence it rests on.
+
+from assistant import Assistant
+
+with Assistant.open(corpus="corpus", index="index") as assistant:
+    print(assistant.ask("What are the main risks?"))
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+    from assistant.errors import AssistantError
+    from assistant.indexing.builder import IndexReport
+    from assistant.settings import Settings
+    from assistant.types import Answer, Citation, Claim, Document, Evidence, Facet, Figure, Hit, Passage
+
+__all__ = [
+    "Answer",
+    "Assistant",
+    "AssistantError",
+    "Citation",
+    "Claim",
+    "Document",
+    "Evidence",
+    "Facet",
+    "Figure",
+    "Hit",
+    "IndexReport",
+    "Passage",
+    "Settings",
+]
+
+_HOME = {
+    "Assistant": "assistant.assistant",
+    "AssistantError": "assistant.errors",
+    "IndexReport": "assistant.indexing.builder",
+    "Settings": "assistant.settings",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name when it is first used, so that importing the package loads no model library."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOME.get(name, "assistant.types")), name)

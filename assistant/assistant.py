@@ -1,0 +1,297 @@
+"""The assistant: the one place that knows all the rooms, and leads a question through them."""
+
+from __future__ import annotations
+
+import math
+import os
+import shutil
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Self
+
+from assistant.drafting.base import LanguageModel
+from assistant.drafting.engines import open_language_model
+from assistant.drafting.prompts import write_prompt
+from assistant.embedding import Embedder, open_embedder
+from assistant.errors import DocumentError, IndexStateError
+from assistant.grounding.claims import claims_of_stream
+from assistant.grounding.compose import ABSTENTION, Composition
+from assistant.grounding.confidence import confidence, measure
+from assistant.indexing.builder import IndexReport, Progress, recipe_of, update_index
+from assistant.indexing.layout import check_recipe, current_database
+from assistant.indexing.store import Snapshot, StoredDocument
+from assistant.indexing.vectors import PassageVectors
+from assistant.reading.formats import read_document
+from assistant.retrieval.evidence import select_evidence
+from assistant.retrieval.history import stand_alone
+from assistant.retrieval.query import Query, make_query
+from assistant.retrieval.search import Found, search
+from assistant.settings import Settings
+from assistant.timing import Stopwatch
+from assistant.types import Answer, Document, Facet, Hit
+
+PASSAGES_READ = 8
+ANSWERED = 0.5
+
+
+class Assistant:
+    """Answers questions about the documents of a corpus folder, through an index folder.
+
+    Safe to use from several threads; questions asked at once are drafted one after the other. Each question sees
+    one generation of the index, and the next question sees the newest.
+    """
+
+    def __init__(
+        self,
+        corpus: Path,
+        index: Path,
+        settings: Settings,
+        embedder: Embedder,
+        model: LanguageModel | None = None,
+    ) -> None:
+        """Put an assistant together. Without a model, the one in the settings is loaded for the first question."""
+        self.corpus = corpus
+        self.index = index
+        self.settings = settings
+        self.embedder = embedder
+        self._model = model
+        self._loading = threading.Lock()
+        self._vectors: tuple[Path, int, PassageVectors] | None = None
+
+    @classmethod
+    def open(
+        cls,
+        corpus: str | os.PathLike[str] = "corpus",
+        index: str | os.PathLike[str] = "index",
+        settings: Settings | None = None,
+    ) -> Self:
+        """Open the index of a corpus, building it where there is none yet.
+
+        Raises:
+            DocumentError: there is no corpus folder to build from.
+            IndexStateError: the index is damaged or was built otherwise; the message names the command that mends it.
+            ModelError: the embedding model is missing or damaged.
+        """
+        settings = settings or Settings()
+        opened = cls(Path(corpus), Path(index), settings, open_embedder(settings))
+        if current_database(opened.index) is None:
+            opened.refresh()
+        else:
+            with opened.reading():
+                pass
+        return opened
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the models."""
+        self._model = None
+        self._vectors = None
+
+    @property
+    def model(self) -> LanguageModel:
+        """The language model, loaded when it is first asked for."""
+        with self._loading:
+            if self._model is None:
+                self._model = open_language_model(self.settings)
+            return self._model
+
+    # --- asking ---------------------------------------------------------------------------------------------------
+
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        facets: Sequence[Facet] = (),
+        documents: Sequence[str] | None = None,
+    ) -> Answer:
+        """Answer a question; every sentence of the answer cites what it rests on.
+
+        `history` holds the questions asked before, oldest first. `facets` and `documents` keep to passages about
+        those facets and to the documents of those names.
+
+        Raises:
+            QuestionError: the question is empty or too long.
+            IndexStateError: there is no index, or a document is named that it does not have.
+            ModelError: a model is missing, damaged or does not answer.
+        """
+        *_, answer = self.stream(question, history=history, facets=facets, documents=documents)
+        return answer
+
+    def stream(
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        facets: Sequence[Facet] = (),
+        documents: Sequence[str] | None = None,
+    ) -> Iterator[Answer]:
+        """Yield the answer each time a tested sentence joins it; the last one is what `ask` returns.
+
+        Closing the iterator stops the model. Raises what `ask` raises.
+        """
+        watch = Stopwatch()
+        with self.reading() as (snapshot, vectors):
+            with watch.stage("retrieval"):
+                query = make_query(stand_alone(question, history), self.embedder)
+                found = self._search(snapshot, vectors, query, PASSAGES_READ, facets, documents)
+                evidence = select_evidence(found, query, self.embedder.count_tokens, self.settings.evidence_tokens)
+                rarity = _rarity(snapshot, query.terms)
+            composition = Composition(query.text, evidence)
+            certainty = 0.0
+            model = self.model
+
+            def answer(*, abstained: bool = False) -> Answer:
+                return Answer(
+                    question=question,
+                    text=ABSTENTION if abstained else composition.text,
+                    abstained=abstained,
+                    confidence=certainty,
+                    claims=tuple(composition.claims),
+                    citations=tuple(composition.citations),
+                    timings=watch.seconds(),
+                    model=model.name,
+                    index_generation=snapshot.generation,
+                )
+
+            if not evidence:
+                yield answer(abstained=True)
+                return
+            prompt = write_prompt(query.text, evidence)
+            with model.turn() as turn:
+                with watch.stage("judging"):
+                    certainty = confidence(measure(query.text, prompt, evidence, turn, rarity))
+                if certainty < ANSWERED:
+                    yield answer(abstained=True)
+                    return
+                with closing(turn.stream(prompt, self.settings.answer_tokens)) as pieces:
+                    claims = claims_of_stream(pieces)
+                    while True:
+                        with watch.stage("drafting"):
+                            claim = next(claims, None)
+                        if claim is None:
+                            break
+                        with watch.stage("grounding"):
+                            grew = composition.add(claim)
+                        if grew:
+                            yield answer()
+            yield answer(abstained=not composition.claims)
+
+    def search(
+        self,
+        question: str,
+        k: int = 5,
+        *,
+        facets: Sequence[Facet] = (),
+        documents: Sequence[str] | None = None,
+    ) -> list[Hit]:
+        """Return the k passages that bear most on a question, best first; no language model takes part."""
+        with self.reading() as (snapshot, vectors):
+            query = make_query(question, self.embedder)
+            found = self._search(snapshot, vectors, query, k, facets, documents)
+        return [Hit(item.stored.passage, item.score) for item in found]
+
+    def _search(
+        self,
+        snapshot: Snapshot,
+        vectors: PassageVectors,
+        query: Query,
+        k: int,
+        facets: Sequence[Facet],
+        documents: Sequence[str] | None,
+    ) -> tuple[Found, ...]:
+        for name in documents or ():
+            snapshot.document(name)
+        return search(snapshot, vectors, query, k, documents=documents, facets=facets)
+
+    # --- documents ------------------------------------------------------------------------------------------------
+
+    def documents(self) -> tuple[StoredDocument, ...]:
+        """Return what the index holds, by name."""
+        with self.reading() as (snapshot, _):
+            return snapshot.documents()
+
+    def document(self, name: str) -> Document:
+        """Return an indexed document with its text.
+
+        Raises:
+            IndexStateError: the index has no document of that name.
+        """
+        with self.reading() as (snapshot, _):
+            return snapshot.document(name)
+
+    def refresh(self, progress: Progress | None = None) -> IndexReport:
+        """Bring the index up to the corpus: only what changed is read again. Raises what `update_index` raises."""
+        return self._update(rebuild=False, progress=progress)
+
+    def rebuild(self, progress: Progress | None = None) -> IndexReport:
+        """Build the index anew beside the one in use, and swap when it is whole."""
+        return self._update(rebuild=True, progress=progress)
+
+    def add(self, path: str | os.PathLike[str]) -> IndexReport:
+        """Copy a file into the corpus folder, in place of any of the same name, and index it.
+
+        Raises:
+            DocumentError: the file cannot be read as a document; nothing was copied.
+        """
+        source = Path(path)
+        read_document(source, source.name, self.settings.max_file_bytes)
+        target = self.corpus / source.name
+        if source.resolve() != target.resolve():
+            self.corpus.mkdir(parents=True, exist_ok=True)
+            arriving = self.corpus / f".{source.name}.{os.getpid()}.arriving"
+            shutil.copyfile(source, arriving)
+            os.replace(arriving, target)
+        return self.refresh()
+
+    def remove(self, name: str) -> IndexReport:
+        """Take a document out of the index; its file moves to the folder `.removed` of the corpus, and is not lost.
+
+        Raises:
+            DocumentError: the corpus has no such document.
+        """
+        path = self.corpus / name
+        if not path.resolve().is_relative_to(self.corpus.resolve()) or not path.is_file():
+            raise DocumentError(f"The corpus {self.corpus} has no document {name!r}. `assistant index` lists them.")
+        target = self.corpus / ".removed" / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(path, target)
+        return self.refresh()
+
+    def _update(self, *, rebuild: bool, progress: Progress | None) -> IndexReport:
+        return update_index(
+            self.index,
+            self.corpus,
+            self.embedder,
+            max_bytes=self.settings.max_file_bytes,
+            rebuild=rebuild,
+            progress=progress,
+        )
+
+    @contextmanager
+    def reading(self) -> Iterator[tuple[Snapshot, PassageVectors]]:
+        """Look at the newest generation; its vectors are read once and kept until the next."""
+        database = current_database(self.index)
+        if database is None:
+            raise IndexStateError(f"There is no index in {self.index}. Run `assistant index`.")
+        with Snapshot(database) as snapshot:
+            check_recipe(snapshot.recipe, recipe_of(self.embedder))
+            kept = self._vectors
+            if kept is None or kept[:2] != (database, snapshot.generation):
+                kept = (database, snapshot.generation, PassageVectors.of(self.index, snapshot))
+                self._vectors = kept
+            yield snapshot, kept[2]
+
+
+def _rarity(snapshot: Snapshot, terms: Sequence[str]) -> dict[str, float]:
+    """Return the inverse document frequency of terms over the sentences of the index (Spärck Jones, 1972)."""
+    count = snapshot.sentence_count()
+    frequency = snapshot.sentence_frequency(terms)
+    return {term: math.log(1 + count / (1 + frequency.get(term, 0))) for term in terms}

@@ -1,0 +1,231 @@
+"""What the chat window shows, as HTML. Every word of a document, a model or a user passes through `plain`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from assistant.types import Answer, Citation, Claim, Hit, Passage
+
+CONTEXT_CHARACTERS = 600
+PREVIEW_CHARACTERS = 420
+
+_SHOWN_AS_IT_IS = re.compile(r"[^A-Za-z0-9 \x80-\U0010FFFF]")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_LONE_SURROGATES = re.compile(r"[\ud800-\udfff]")
+_LINE_ENDS = re.compile(r"\r\n|[\r\f]")
+_BLANK_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
+_QUOTED = (
+    "These are the document's own words. No wording of the model stood up to the test, so the sentence is quoted."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A cited sentence and the text around it; the flags say that the document goes on beyond."""
+
+    title: str
+    before: str
+    quote: str
+    after: str
+    goes_back: bool = False
+    goes_on: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question and what is known of its answer.
+
+    `doing` says what is going on, and is empty once nothing is. `excerpts` are by citation number. `closest` are the
+    passages to offer where there is no answer. `problem` is what went wrong, in words for the reader.
+    """
+
+    question: str
+    doing: str = ""
+    answer: Answer | None = None
+    excerpts: Mapping[int, Excerpt] = field(default_factory=dict)
+    closest: tuple[Hit, ...] = ()
+    problem: str = ""
+    stopped: bool = False
+
+
+def plain(text: str) -> str:
+    """Return HTML that shows exactly these characters and does nothing else, in HTML, in Markdown and in attributes.
+
+    Everything but ASCII letters, digits and spaces, and characters beyond ASCII, is written as a numeric reference, so
+    that no Markdown, link or formula is left to be found. Control characters are left out, and half a surrogate pair
+    is shown as U+FFFD.
+    """
+    printable = _UNPRINTABLE.sub("", _LONE_SURROGATES.sub("\ufffd", _LINE_ENDS.sub("\n", text)))
+    return _SHOWN_AS_IT_IS.sub(lambda match: f"&#{ord(match[0])};", printable)
+
+
+def excerpt(text: str, title: str, citation: Citation, reach: int = CONTEXT_CHARACTERS) -> Excerpt:
+    """Return a citation's sentence with up to `reach` characters of the document's text on either side.
+
+    The sides are cut at a paragraph where one begins or ends in their outer half, at a word otherwise. Where the text
+    has changed since it was cited, the sentence stands alone.
+    """
+    start, end = citation.start, citation.end
+    if text[start:end] != citation.quote:
+        return Excerpt(title, "", citation.quote, "")
+    before, after = text[max(0, start - reach) : start], text[end : end + reach]
+    goes_back, goes_on = start > reach, end + reach < len(text)
+    if goes_back:
+        before = before[_first_break(before) :]
+    if goes_on:
+        after = after[: len(after) - _first_break(after[::-1])]
+    return Excerpt(title, before.lstrip(), citation.quote, after.rstrip(), goes_back, goes_on)
+
+
+def _first_break(text: str) -> int:
+    """Return how much to leave off the front of a text so that it begins with a paragraph, or else a word."""
+    paragraph = re.compile(r"\n\s*\n").search(text, 0, len(text) // 2)
+    edge = paragraph or re.search(r"\s+", text)
+    return edge.end() if edge else 0
+
+
+# --- a turn of the conversation ---------------------------------------------------------------------------------------
+
+
+def question_html(question: str) -> str:
+    """Return a question as the user's message."""
+    return f'<div class="question" dir="auto">{plain(question)}</div>'
+
+
+def turn_html(turn: Turn, number: int) -> list[str]:
+    """Return the parts of the assistant's message: the text, then one part for each source, then the small print.
+
+    `number` counts the turns of the conversation, so that the places that citations lead to are its own. A part that
+    has been shown stays as it is while the answer grows: a source that is open is not closed by the next sentence.
+    """
+    answer = turn.answer
+    if answer is None or answer.abstained:
+        opening = "" if answer is None else _abstention(answer)
+        return [opening + _closing(turn), *(_closest(turn.closest) if answer else ())]
+    text = "".join(_paragraphs(answer, turn.excerpts, number))
+    sources = (_source(citation, turn.excerpts.get(citation.number), number) for citation in answer.citations)
+    small_print = () if turn.doing or turn.stopped else (_small_print(answer),)
+    return [f'<div class="answer" dir="auto">{text}</div>{_closing(turn)}', *sources, *small_print]
+
+
+def _closing(turn: Turn) -> str:
+    """Say what is going on, or why nothing is."""
+    if turn.problem:
+        return f'<div class="problem" role="alert">{plain(turn.problem)}</div>'
+    if turn.stopped:
+        return '<div class="note">Stopped.</div>'
+    return f'<div class="doing" role="status">{plain(turn.doing)}</div>' if turn.doing else ""
+
+
+def _paragraphs(answer: Answer, excerpts: Mapping[int, Excerpt], number: int) -> Iterator[str]:
+    """Yield the model's sentences together, and each quotation as a paragraph of its own."""
+    cited = {citation.number: citation for citation in answer.citations}
+
+    def sentence(claim: Claim) -> str:
+        markers = "".join(_marker(cited[n], excerpts.get(n), number) for n in claim.citations)
+        return f"<bdi>{plain(claim.text)}</bdi>{markers}"
+
+    for kind, claims in groupby(answer.claims, key=lambda claim: claim.kind):
+        if kind == "supported":
+            yield f"<p>{' '.join(map(sentence, claims))}</p>"
+        else:
+            label = f'<span class="label" title="{plain(_QUOTED)}">quoted</span>'
+            yield from (f"<blockquote>{sentence(claim)} {label}</blockquote>" for claim in claims)
+
+
+def _anchor(number: int, citation: Citation) -> str:
+    return f"turn-{number}-source-{citation.number}"
+
+
+def _marker(citation: Citation, found: Excerpt | None, number: int) -> str:
+    """The small number behind a sentence. Following it opens the source, since browsers open what they lead into."""
+    place = plain(f"{citation.document}: {' '.join(citation.quote.split())}")
+    said = plain(f"Source {citation.number}: {found.title if found else citation.document}")
+    anchor = _anchor(number, citation)
+    return f'<a class="cite" href="#{anchor}" title="{place}" aria-label="{said}">{citation.number}</a>'
+
+
+def _source(citation: Citation, found: Excerpt | None, number: int) -> str:
+    found = found or Excerpt(citation.document, "", citation.quote, "")
+    place = _place(citation.heading, citation.page)
+    before = ("… " if found.goes_back else "") + _BLANK_LINES.sub("\n\n", found.before)
+    after = _BLANK_LINES.sub("\n\n", found.after) + (" …" if found.goes_on else "")
+    return (
+        f'<details class="source"><summary><span class="number">{citation.number}</span>'
+        f'<span class="name">{plain(citation.document)}</span><span class="place">{plain(place)}</span></summary>'
+        f'<div class="passage" dir="auto" tabindex="0">{plain(before)}'
+        f'<mark id="{_anchor(number, citation)}">{plain(found.quote)}</mark>{plain(after)}</div></details>'
+    )
+
+
+def _small_print(answer: Answer) -> str:
+    seconds = answer.timings.get("total", sum(answer.timings.values()))
+    facts = (
+        f"confidence {answer.confidence:.0%}",
+        f"{seconds:.1f} s",
+        answer.model,
+        f"index {answer.index_generation}",
+    )
+    return f'<div class="small-print">{plain(" · ".join(fact for fact in facts if fact))}</div>'
+
+
+def _abstention(answer: Answer) -> str:
+    return (
+        f'<div class="answer"><p>{plain(answer.text)}</p></div><div class="note">No sentence of them supports an '
+        "answer that could be cited. Other words may help, or naming the company, the document or the year."
+        f"</div>{_small_print(answer)}"
+    )
+
+
+def _closest(hits: Sequence[Hit]) -> tuple[str, ...]:
+    """Return the passages to offer instead of an answer, folded away, or nothing where there are none."""
+    if not hits:
+        return ()
+    passages = "".join(
+        f'<div class="hit"><div class="place">{plain(_whereabouts(hit.passage))}</div>'
+        f'<div class="passage" dir="auto">{plain(_preview(hit.passage.text))}</div></div>'
+        for hit in hits
+    )
+    return (f'<details class="source closest"><summary>The closest passages</summary>{passages}</details>',)
+
+
+def _whereabouts(passage: Passage) -> str:
+    place = _place(passage.heading, passage.page)
+    return f"{passage.document} · {place}" if place else passage.document
+
+
+def _place(heading: Sequence[str], page: int | None) -> str:
+    numbered = "" if page is None else f"page {page}"
+    return " · ".join(part for part in (" › ".join(heading), numbered) if part)
+
+
+def _preview(text: str) -> str:
+    text = _BLANK_LINES.sub("\n\n", text.strip())
+    if len(text) <= PREVIEW_CHARACTERS:
+        return text
+    cut = text[:PREVIEW_CHARACTERS]
+    return f"{cut[: len(cut) - _first_break(cut[::-1])].rstrip()} …"
+
+
+# --- the documents ----------------------------------------------------------------------------------------------------
+
+
+def count(number: int, noun: str) -> str:
+    """Return a number and its noun: "1 document", "12 documents"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def documents_html(documents: Iterable[tuple[str, str]], advice: str = "") -> str:
+    """Return the list of documents, given as name and title, folded away behind their count.
+
+    `advice` takes the list's place where there is none: how to get documents, or what is wrong with the index.
+    """
+    rows = [f'<li dir="auto">{plain(title)}<span>{plain(name)}</span></li>' for name, title in documents]
+    listed = f"<ul>{''.join(rows)}</ul>" if rows else f"<p>{plain(advice)}</p>"
+    return (
+        f'<details class="documents"><summary>{count(len(rows), "document")}</summary>'
+        f'<div class="list">{listed}</div></details>'
+    )

@@ -1,0 +1,210 @@
+"""The command line: parse, call one function, render.
+
+Exit codes: 0 done, 1 something is wrong and the message says what to do, 2 the command was not understood, 3 the
+documents don't answer the question.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from assistant.errors import AssistantError, IndexLockedError
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+    from assistant.indexing.builder import IndexReport, Progress
+
+ABSTAINED = 3
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Ask your documents. Every sentence of an answer cites the sentence it rests on, or it is not shown.",
+)
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+CorpusOption = Annotated[Path, typer.Option("--corpus", help="The folder of documents.", envvar="ASSISTANT_CORPUS")]
+IndexOption = Annotated[Path, typer.Option("--index", help="The folder of the index.", envvar="ASSISTANT_INDEX")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
+DocumentOption = Annotated[
+    list[str] | None, typer.Option("--document", help="Keep to this document; may be given again.")
+]
+
+
+def _fail(error: AssistantError) -> NoReturn:
+    err.print(f"[red]error:[/] {escape(str(error))}")
+    raise typer.Exit(1)
+
+
+@contextmanager
+def _reporting() -> Iterator[None]:
+    """Print what the user can mend, and nothing more."""
+    try:
+        yield
+    except AssistantError as error:
+        _fail(error)
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """Show one bar on standard error for as long as there is something to do, on a terminal only."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("indexing"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[name]}"))
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
+        task = bar.add_task("indexing", total=None, name="", visible=False)
+
+        def show(name: str, done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total, name=escape(name), visible=True)
+
+        yield show
+
+
+def _open(corpus: Path, index: Path) -> Assistant:
+    """Open the assistant with its index brought up to the corpus; say on standard error what that changed."""
+    from assistant.assistant import Assistant
+    from assistant.embedding import open_embedder
+    from assistant.indexing.layout import current_database
+    from assistant.settings import load_settings
+
+    settings = load_settings()
+    assistant = Assistant(corpus, index, settings, open_embedder(settings))
+    try:
+        with _progress() as progress:
+            report = assistant.refresh(progress)
+    except IndexLockedError:
+        if current_database(index) is None:
+            raise
+        err.print("[yellow]Another process is bringing the index up to date; using it as it was.[/]")
+        return assistant
+    if report.added or report.changed or report.removed:
+        err.print(f"[dim]index: {_summary(report)}[/]")
+    return assistant
+
+
+def _summary(report: IndexReport) -> str:
+    counts = {what: len(getattr(report, what)) for what in ("added", "changed", "removed", "unchanged", "skipped")}
+    return ", ".join(f"{count} {what}" for what, count in counts.items())
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="What to ask.")],
+    corpus: CorpusOption = Path("corpus"),
+    index: IndexOption = Path("index"),
+    document: DocumentOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Ask a question. Exit code 3 means that the documents don't answer it."""
+    with _reporting(), _open(corpus, index) as assistant:
+        answers = assistant.stream(question, documents=document)
+        if as_json:
+            *_, answer = answers
+            sys.stdout.write(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2) + "\n")
+        else:
+            shown = 0
+            for answer in answers:
+                out.print(escape(answer.text[shown:]), end="")
+                shown = len(answer.text)
+            out.print()
+            for citation in answer.citations:
+                page = f", page {citation.page}" if citation.page is not None else ""
+                heading = f" · {' > '.join(citation.heading)}" if citation.heading else ""
+                out.print(f"\n[bold]\\[{citation.number}][/] {escape(citation.document + page + heading)}")
+                out.print(f"    [dim]{escape(' '.join(citation.quote.split()))}[/]")
+    if answer.abstained:
+        raise typer.Exit(ABSTAINED)
+
+
+@app.command()
+def search(
+    question: Annotated[str, typer.Argument(help="What to look for.")],
+    corpus: CorpusOption = Path("corpus"),
+    index: IndexOption = Path("index"),
+    document: DocumentOption = None,
+    k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many passages to show.")] = 5,
+    as_json: JsonOption = False,
+) -> None:
+    """Show the passages that bear most on a question; no language model takes part."""
+    with _reporting(), _open(corpus, index) as assistant:
+        hits = assistant.search(question, k, documents=document)
+        if as_json:
+            sys.stdout.write(json.dumps([asdict(hit) for hit in hits], ensure_ascii=False, indent=2) + "\n")
+            return
+        for number, hit in enumerate(hits, start=1):
+            heading = f" · {' > '.join(hit.passage.heading)}" if hit.passage.heading else ""
+            place = f"{hit.passage.document}{heading}"
+            out.print(f"[bold]{number}.[/] {escape(place)} [dim]{hit.score:.2f}[/]")
+            out.print(f"{escape(hit.passage.text.strip())}\n")
+
+
+@app.command()
+def index(
+    corpus: CorpusOption = Path("corpus"),
+    index: IndexOption = Path("index"),
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Start over beside the index in use, then swap.")] = False,
+) -> None:
+    """Bring the index up to the corpus, and print what was added, changed, removed, unchanged and skipped."""
+    from assistant.assistant import Assistant
+    from assistant.embedding import open_embedder
+    from assistant.settings import load_settings
+
+    with _reporting():
+        settings = load_settings()
+        assistant = Assistant(corpus, index, settings, open_embedder(settings))
+        with _progress() as progress:
+            report = assistant.rebuild(progress) if rebuild else assistant.refresh(progress)
+        for what in ("added", "changed", "removed"):
+            for name in getattr(report, what):
+                out.print(f"{what:<9} {escape(name)}")
+        for skipped in report.skipped:
+            out.print(f"[yellow]skipped[/]   {escape(skipped.name)}: {escape(skipped.reason)}")
+        out.print(f"{_summary(report)}; generation {report.generation}, {report.seconds:.1f} s")
+        if not (report.added or report.changed or report.unchanged):
+            err.print(f"[yellow]The corpus {escape(str(corpus))} has no document yet: put .md or .txt files there.[/]")
+
+
+@app.command()
+def chat(
+    corpus: CorpusOption = Path("corpus"),
+    index: IndexOption = Path("index"),
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on.")] = 7860,
+    open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the window in a browser.")] = True,
+) -> None:
+    """Open the chat window in a browser."""
+    with _reporting(), _open(corpus, index) as assistant:
+        from ui import launch_chat
+
+        launch_chat(assistant, host=host, port=port, open_browser=open_browser)
+
+
+@app.command()
+def doctor(corpus: CorpusOption = Path("corpus"), index: IndexOption = Path("index")) -> None:
+    """Say which models, index and corpus would be used, whether they are whole, and what to do when not."""
+    from assistant.doctor import examine
+    from assistant.settings import load_settings
+
+    with _reporting():
+        findings = examine(load_settings(), corpus, index)
+    for finding in findings:
+        mark = "[green]ok[/]     " if finding.whole else "[red]problem[/]"
+        out.print(f"{mark} {finding.subject}: {escape(finding.found)}")
+        if finding.advice:
+            out.print(f"        {escape(finding.advice)}")
+    if not all(finding.whole for finding in findings):
+        raise typer.Exit(1)

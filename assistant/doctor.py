@@ -1,0 +1,68 @@
+"""What would be used, where it is, whether it is whole, and what to do when not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.errors import AssistantError
+from assistant.indexing.corpus import list_corpus
+from assistant.indexing.layout import current_database
+from assistant.indexing.store import Snapshot
+from assistant.models import inspect_models
+from assistant.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at. `advice` is "" where there is nothing to do."""
+
+    subject: str
+    found: str
+    whole: bool
+    advice: str = ""
+
+
+def examine(settings: Settings, corpus: Path, index: Path) -> tuple[Finding, ...]:
+    """Look at the models, the corpus and the index; never raises for what it finds."""
+    return (*_models(settings), _corpus(corpus), _index(index))
+
+
+def _models(settings: Settings) -> tuple[Finding, ...]:
+    return tuple(
+        Finding(
+            subject=f"{report.role} model",
+            found=f"{report.name} ({report.setting}) at {report.where}" if report.where else report.name,
+            whole=report.whole,
+            advice=report.advice,
+        )
+        for report in inspect_models(settings)
+    )
+
+
+def _corpus(folder: Path) -> Finding:
+    try:
+        files, skipped = list_corpus(folder)
+    except AssistantError as error:
+        return Finding("corpus", str(folder), whole=False, advice=str(error))
+    found = f"{folder.resolve()}, {len(files)} documents"
+    if skipped:
+        found += f", {len(skipped)} files of formats that are not read"
+    return Finding("corpus", found, bool(files), "" if files else "Put .md or .txt files there.")
+
+
+def _index(folder: Path) -> Finding:
+    try:
+        database = current_database(folder)
+        if database is None:
+            return Finding("index", f"none in {folder.resolve()}", whole=False, advice="Run `assistant index`.")
+        with Snapshot(database) as snapshot:
+            documents = snapshot.documents()
+            found = (
+                f"{database.resolve()}, generation {snapshot.generation}: {len(documents)} documents,"
+                f" {snapshot.passage_count()} passages, {snapshot.sentence_count()} sentences,"
+                f" made with {snapshot.recipe.embedder}"
+            )
+    except AssistantError as error:
+        return Finding("index", str(folder), whole=False, advice=str(error))
+    return Finding("index", found, whole=True)

@@ -1,0 +1,40 @@
+"""Which engine runs the language model of the settings."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from assistant.drafting.base import LanguageModel
+from assistant.embedded import Progress
+from assistant.models import language_model_path, parse_source
+from assistant.settings import Settings
+
+
+def open_language_model(settings: Settings, progress: Progress | None = None) -> LanguageModel:
+    """Load the language model of the settings; only the engine that it needs is imported.
+
+    GGUF files, the embedded ones among them, run by llama.cpp: through `llama-cpp-python` where the user has
+    installed it (it was then compiled for this very machine), else through the prebuilt `xllamacpp`.
+
+    Raises:
+        SettingsError: the setting names no model.
+        ModelError: the model is missing or damaged, or its server does not answer.
+    """
+    source = parse_source(settings.language_model)
+    if source.kind == "server":
+        from assistant.drafting.openai_api import OpenAIServer
+
+        return OpenAIServer(source.value, model=settings.server_model, api_key=settings.api_key)
+    local = language_model_path(settings, progress)
+    context, threads = settings.context_tokens, settings.threads
+    if source.kind in ("hub", "folder"):
+        from assistant.drafting.transformers_engine import TransformersModel
+
+        return TransformersModel(local.path, local.name, context_tokens=context, threads=threads)
+    if find_spec("llama_cpp") is not None:
+        from assistant.drafting.llama_cpp_python import LlamaCppPython
+
+        return LlamaCppPython(local.path, local.name, context_tokens=context, threads=threads)
+    from assistant.drafting.llama_cpp import LlamaCpp
+
+    return LlamaCpp(local.path, local.name, context_tokens=context, threads=threads)

@@ -1,0 +1,140 @@
+"""GGUF files by llama.cpp, inside this process."""
+
+from __future__ import annotations
+
+import queue
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import xllamacpp
+
+from assistant.drafting.base import Prompt, odds_between
+from assistant.errors import ModelError, QuestionError
+
+_NOTHING_ALIKE = "~"
+_LIKELIEST = 20
+
+
+class LlamaCpp:
+    """A GGUF model. It serves one question at a time; safe to use from several threads.
+
+    What llama.cpp has read is kept, and what a next prompt has in common with it is not read again. But numbers
+    differ in their last digits with how a prompt was cut into batches, and that can turn a word. So each turn begins
+    by cutting back to the instruction, which was read alone once: answers do not depend on what was asked before.
+    """
+
+    def __init__(self, path: Path, name: str, *, context_tokens: int, threads: int = 0) -> None:
+        """Load a model; `threads` 0 means one a core.
+
+        Raises:
+            ModelError: the file is not a whole GGUF model.
+        """
+        self.name = name
+        self._turn = threading.Lock()
+        self._instruction: str | None = None
+        parameters = xllamacpp.CommonParams()
+        parameters.model.path = str(path)
+        parameters.n_ctx = context_tokens
+        parameters.n_parallel = 1
+        parameters.warmup = False
+        parameters.verbosity = -1
+        parameters.cache_ram_mib = 0
+        if threads:
+            parameters.cpuparams.n_threads = parameters.cpuparams_batch.n_threads = threads
+        # llama.cpp listens on a local port whether asked to or not: nobody gets in without this key.
+        parameters.api_keys = [secrets.token_urlsafe(32)]
+        parameters.endpoint_slots = parameters.endpoint_props = parameters.ui = False
+        try:
+            self._server = xllamacpp.Server(parameters)
+        except RuntimeError as error:
+            raise ModelError(
+                f"The model {path} cannot be loaded: it is cut short, or not a GGUF file that llama.cpp can read. "
+                "Fetch it again, or set ASSISTANT_LANGUAGE_MODEL to another."
+            ) from error
+
+    @contextmanager
+    def turn(self) -> Iterator[LlamaCpp]:
+        """Take a turn; see `LanguageModel`."""
+        with self._turn:
+            self._fresh = True
+            yield self
+
+    def stream(self, prompt: Prompt, max_tokens: int) -> Iterator[str]:
+        """Yield the reply piece by piece; see `Turn`."""
+        self._cut_back_to(prompt.system)
+        with closing(self._chunks(_request(prompt, max_tokens))) as chunks:
+            for chunk in chunks:
+                piece = chunk["choices"][0]["delta"].get("content")
+                if piece:
+                    yield piece
+
+    def log_odds(self, prompt: Prompt, first: str, second: str) -> float:
+        """Return how much likelier one word is than the other; see `Turn`."""
+        self._cut_back_to(prompt.system)
+        request = {**_request(prompt, 1), "logprobs": True, "top_logprobs": _LIKELIEST}
+        for chunk in self._chunks(request):
+            told = chunk["choices"][0].get("logprobs")
+            if told and told["content"]:
+                likely = {row["token"]: row["logprob"] for row in reversed(told["content"][0]["top_logprobs"])}
+                return odds_between(likely, first, second)
+        raise ModelError(f"The model {self.name} did not tell how likely its words are.")
+
+    def _cut_back_to(self, instruction: str) -> None:
+        """At the first prompt of a turn, leave nothing in the model's memory but the instruction."""
+        if not self._fresh:
+            return
+        self._fresh = False
+        request = _request(Prompt(instruction, _NOTHING_ALIKE), 1)
+        for _ in self._chunks({**request, "cache_prompt": instruction == self._instruction}):
+            pass
+        self._instruction = instruction
+
+    def _chunks(self, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        """Yield what llama.cpp sends while it works in a thread of its own; closing the iterator stops it."""
+        arrived: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+        stop = threading.Event()
+
+        def receive(chunk: dict[str, Any]) -> bool:
+            arrived.put(chunk)
+            return stop.is_set()
+
+        def work() -> None:
+            try:
+                self._server.handle_chat_completions(request, receive)
+            finally:
+                arrived.put(None)
+
+        worker = threading.Thread(target=work, name="llama.cpp", daemon=True)
+        worker.start()
+        try:
+            while (chunk := arrived.get()) is not None:
+                if "choices" not in chunk:
+                    raise _translated(chunk)
+                yield chunk
+        finally:
+            stop.set()
+            worker.join()
+
+
+def _request(prompt: Prompt, max_tokens: int) -> dict[str, Any]:
+    return {
+        "messages": [{"role": "system", "content": prompt.system}, {"role": "user", "content": prompt.user}],
+        "max_tokens": max_tokens,
+        "temperature": 0,
+        "stream": True,
+        "cache_prompt": True,
+    }
+
+
+def _translated(chunk: dict[str, Any]) -> Exception:
+    error = chunk.get("error", chunk)
+    if error.get("type") == "exceed_context_size_error":
+        return QuestionError(
+            f"The question and its evidence have {error['n_prompt_tokens']} tokens, the model reads {error['n_ctx']}. "
+            "Ask it shorter, or raise ASSISTANT_CONTEXT_TOKENS."
+        )
+    return ModelError(f"llama.cpp could not answer: {error.get('message', error)}")

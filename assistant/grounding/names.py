@@ -1,0 +1,33 @@
+"""Names: the words of a claim that a small model likes to make up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from assistant.terms import terms
+
+_WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
+_OPENS_A_SENTENCE = re.compile(r"(?:^|[.!?:;]\s+|[\"“(]\s*)$")
+
+
+def find_names(text: str) -> tuple[str, ...]:
+    """Return the words of a text that name something: capitalised inside a sentence, or written in an unusual case.
+
+    A capitalised word that opens a sentence is left out, since it would be capitalised anyway, unless its case is
+    unusual too ("iPhone", "SAP", "Qwen3").
+    """
+    found: list[str] = []
+    for match in _WORD.finditer(text):
+        word = match.group()
+        inner = any(c.isupper() for c in word[1:]) or (word[0].isalpha() and any(c.isdigit() for c in word))
+        opens = _OPENS_A_SENTENCE.search(text[: match.start()]) is not None
+        if (inner and word != "I") or (word[0].isupper() and len(word) > 1 and not opens):
+            found.append(word)
+    return tuple(dict.fromkeys(found))
+
+
+def missing_names(claim: str, sources: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of a claim that stand in none of the sources, in any case or inflection."""
+    known = {term for source in sources for term in terms(source)}
+    return tuple(name for name in find_names(claim) if not known.issuperset(terms(name)))

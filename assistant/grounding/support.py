@@ -1,0 +1,100 @@
+"""Which evidence a claim rests on, and whether it holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.grounding.figures_check import missing_figures
+from assistant.grounding.names import missing_names
+from assistant.terms import terms
+from assistant.types import Evidence
+
+MOST_CITED = 3
+COVERED = 0.6
+_NEGATION = re.compile(
+    r"\b(?:not|no|never|none|neither|nor|without|cannot|fails? to|failed to)\b|n['’]t\b", re.IGNORECASE
+)
+_UP = frozenset(terms("increase rise rose risen grow grew grown gain climb surge up higher improve expand growth"))
+_DOWN = frozenset(terms("decrease fall fell fallen decline drop shrink shrank loss down lower worsen reduce reduction"))
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """How a claim stands to the evidence.
+
+    `cited` are the sentences that carry it, in document order. `coverage` is the share of its content words, other
+    than those of the question, that stand in them (0 to 1). `holds` is whether it may be shown in its own wording.
+    """
+
+    cited: tuple[Evidence, ...]
+    coverage: float
+    holds: bool
+
+
+def source_texts(item: Evidence) -> tuple[str, ...]:
+    """Return what surrounds a sentence and may name what it speaks of: its passage, headings and table header."""
+    return (item.passage.text, *item.passage.heading, item.passage.header, item.passage.document)
+
+
+def find_support(claim: str, question: str, evidence: Sequence[Evidence]) -> Support:
+    """Return the fewest evidence sentences that carry a claim, and whether they do.
+
+    Sentences are added greedily, each time the one that carries most of what is still open: figures first, then
+    words that the question did not already have. The claim holds when every figure of it equals one in a cited
+    sentence, every name stands in the passages cited, at least `COVERED` of its own words are in the cited
+    sentences, and it neither negates nor turns round what they say.
+    """
+    wanted = set(terms(claim))
+    own = wanted - set(terms(question)) or wanted
+    cited: list[Evidence] = []
+    while len(cited) < MOST_CITED:
+        texts = [item.sentence.text for item in cited]
+        open_figures = len(missing_figures(claim, texts))
+        open_words = own.difference(*map(terms, texts)) if texts else own
+        best: tuple[tuple[float, ...], Evidence] | None = None
+        for item in evidence:
+            if item in cited:
+                continue
+            here = set(terms(item.sentence.text))
+            gain = (
+                float(open_figures - len(missing_figures(claim, [*texts, item.sentence.text]))),
+                float(len(open_words & here)),
+                len(wanted & here) / (1 + len(here)) + item.score,
+            )
+            if best is None or gain > best[0]:
+                best = (gain, item)
+        enough = cited and not open_figures and len(open_words) <= (1 - COVERED) * len(own)
+        if best is None or enough or (cited and best[0][:2] <= (0.0, 0.0)):
+            break
+        cited.append(best[1])
+    return _judged(claim, question, own, cited)
+
+
+def _judged(claim: str, question: str, own: set[str], cited: list[Evidence]) -> Support:
+    cited.sort(key=lambda item: (item.passage.document, item.sentence.start))
+    texts = [item.sentence.text for item in cited]
+    words = {term for text in texts for term in terms(text)}
+    coverage = len(own & words) / len(own) if own else 0.0
+    around = [text for item in cited for text in source_texts(item)]
+    holds = (
+        bool(cited)
+        and coverage >= COVERED
+        and not missing_figures(claim, texts)
+        and not missing_names(claim, around)
+        and not _turned_round(claim, question, texts)
+    )
+    return Support(tuple(cited), coverage, holds)
+
+
+def _turned_round(claim: str, question: str, texts: Sequence[str]) -> bool:
+    """Say whether a claim negates what no cited sentence negates, or says up where they only say down."""
+    joined = " ".join(texts)
+    if _NEGATION.search(claim) and not _NEGATION.search(joined) and not _NEGATION.search(question):
+        return True
+    said, there = set(terms(claim)), set(terms(joined))
+    for one, other in ((_UP, _DOWN), (_DOWN, _UP)):
+        if said & one and not said & other and there & other and not there & one:
+            return True
+    return False

@@ -1,0 +1,212 @@
+"""A text into its blocks: headings, paragraphs, list items, table rows, each at its exact place.
+
+Markdown is parsed by `markdown-it-py`, whose tokens say which lines they come from. Plain text has no grammar, so
+three rules stand in for one:
+
+* A line goes on in the next one where the next word would not have fitted (hard-wrapped text), or where the next
+  line starts in lower case. Otherwise each line is a block, and so is what stands between empty lines.
+* A heading is a short line without closing punctuation in front of longer text.
+* Where headings follow one another directly, each is one level below the one before; the last is of the lowest level.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
+from typing import Literal
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+Markup = Literal["plain", "markdown"]
+Kind = Literal["heading", "paragraph", "item", "header", "row", "line"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of a text, from `start` to `end`, without the space around it.
+
+    `level` (from 1, outermost) and `title` (without markup) are a heading's. A `header` is the first row of a table
+    with the ruler under it, a `row` any other, and a `line` is of something kept line by line, such as code.
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    level: int = 0
+    title: str = ""
+
+
+def find_blocks(text: str, markup: Markup) -> tuple[Block, ...]:
+    """Return the blocks of a text in order. Whatever is not whitespace lies in exactly one."""
+    return tuple(_markdown_blocks(text) if markup == "markdown" else _plain_blocks(text))
+
+
+def _trimmed(kind: Kind, text: str, start: int, end: int) -> Block | None:
+    piece = text[start:end]
+    stripped = piece.strip()
+    begin = start + len(piece) - len(piece.lstrip())
+    return Block(kind, begin, begin + len(stripped)) if stripped else None
+
+
+# Markdown
+
+_STRUCTURE = MarkdownIt("commonmark").enable("table")
+_STRUCTURE.core.ruler.enableOnly(["normalize", "block"])
+_INLINE = MarkdownIt("commonmark")
+_FRONT_MATTER = re.compile(r"---[ \t]*\n(?=[\w-]+:).*?\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
+_MAX_TITLE = 500
+_LEAVES: dict[str, Kind] = {
+    "heading_open": "heading",
+    "paragraph_open": "paragraph",
+    "html_block": "paragraph",
+    "tr_open": "row",
+    "fence": "line",
+    "code_block": "line",
+}
+
+
+def _rendered(markup: str) -> str:
+    """The words of a heading without its emphasis, links and code marks."""
+    children = _INLINE.parseInline(markup[:_MAX_TITLE])[0].children or []
+    return " ".join("".join(child.content or " " * ("break" in child.type) for child in children).split())
+
+
+def _leaves(tokens: Sequence[Token]) -> Iterator[tuple[Kind, int, int, int, str]]:
+    """Yield kind, first line, line after the last, level and title of each innermost block."""
+    items, in_header = 0, False
+    for token, following in pairwise([*tokens, Token("", "", 0)]):
+        items += token.nesting * (token.type in ("list_item_open", "list_item_close"))
+        in_header = token.type == "thead_open" or (in_header and token.type != "thead_close")
+        if token.map is None or token.type not in _LEAVES:
+            continue
+        kind, (first, after) = _LEAVES[token.type], token.map
+        if kind == "heading":
+            yield kind, first, after, int(token.tag[1]), _rendered(following.content)
+        elif kind == "row" and in_header:
+            yield "header", first, after + 1, 0, ""
+        else:
+            yield "item" if kind == "paragraph" and items else kind, first, after, 0, ""
+
+
+def _markdown_blocks(text: str) -> Iterator[Block]:
+    front = _FRONT_MATTER.match(text)
+    body = front.end() if front else 0
+    lines = [0, *(match.end() for match in re.finditer("\n", text)), len(text)]
+    # The parser would take a lone carriage return for a line end, and its line numbers would not be ours.
+    parsed = _STRUCTURE.parse("\n" * text.count("\n", 0, body) + text[body:].replace("\r", " "))
+
+    def by_line(first: int, after: int) -> Iterator[Block]:
+        for line in range(first, after):
+            if block := _trimmed("line", text, lines[line], lines[line + 1]):
+                yield block
+
+    done = 0
+    for kind, first, after, level, title in _leaves(parsed):
+        # Rulers, link definitions and empty items are in no leaf, yet are part of the document.
+        yield from by_line(done, first)
+        after = min(after, len(lines) - 1)
+        if kind == "line":
+            yield from by_line(max(done, first), after)
+        elif block := _trimmed(kind, text, lines[max(done, first)], lines[max(done, after)]):
+            yield replace(block, level=level, title=title)
+        done = max(done, after)
+    yield from by_line(done, len(lines) - 1)
+
+
+# Plain text
+
+_MAX_HEADING = 80
+_MAX_HEADING_WORDS = 12
+_MAX_HEADING_CHAIN = 3
+_MAX_WRAP, _MIN_WRAP = 120, 40
+_ITEM = re.compile(r"(?:[•▪◦‣·*+–—-]|\(?(?:\d{1,3}|[A-Za-z]|[ivx]{2,5})[.)])\s")
+_BULLET = re.compile(r"[•▪◦‣·*+–—-]\s|[(A-Za-z]{1,3}[.)]\s")
+_UNDERLINE = re.compile(r"(=|-|~|\*|_)\1{2,}")
+_CLOSING = re.compile(r"[.!?:;,…。！？：；，、|][\"'”’»)\]]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    start: int
+    text: str
+    after_gap: bool
+
+
+def _lines(text: str) -> list[_Line]:
+    lines, gap = [], True
+    for match in re.finditer(r"[^\n]+", text):
+        stripped = match.group().strip()
+        gap = gap or "\n\n" in text[max(0, match.start() - 2) : match.start()]
+        if stripped:
+            indent = len(match.group()) - len(match.group().lstrip())
+            lines.append(_Line(match.start() + indent, stripped, gap))
+        gap = not stripped
+    return lines
+
+
+def _wrap_width(lines: Sequence[_Line]) -> int:
+    """The column at which a text was wrapped, or 0 where it was not."""
+    widths = sorted(len(line.text) for line, after in pairwise(lines) if not after.after_gap)
+    width = widths[int(0.95 * (len(widths) - 1))] if widths else 0
+    return width if _MIN_WRAP <= width <= _MAX_WRAP else 0
+
+
+def _continues(line: _Line, after: _Line, width: int) -> bool:
+    if after.after_gap or _ITEM.match(after.text) or _UNDERLINE.fullmatch(after.text):
+        return False
+    next_word = min(len(after.text.split(maxsplit=1)[0]), 12)
+    if len(line.text) + 1 + next_word > width > 0:
+        return True
+    return after.text[0].islower() and not _CLOSING.search(line.text) and len(line.text) >= _MIN_WRAP
+
+
+def _may_be_heading(text: str) -> bool:
+    line, _, underline = text.partition("\n")
+    if underline:
+        return bool(_UNDERLINE.fullmatch(underline.strip()))
+    return (
+        len(line) <= _MAX_HEADING
+        and len(line.split()) <= _MAX_HEADING_WORDS
+        and any(c.isalpha() for c in line)
+        and not line[0].islower()
+        and not _BULLET.match(line)
+        and not _CLOSING.search(line)
+    )
+
+
+def _introduces(heading: str, after: str) -> bool:
+    """Tell whether a line that may be a heading is one, in front of this text."""
+    both_numbered = _ITEM.match(heading) and _ITEM.match(after)
+    longer = len(after) > 1.5 * len(heading) and (len(after) >= 60 or bool(_CLOSING.search(after)))
+    return not both_numbered and (longer or bool(_ITEM.match(after)) or "\n" in heading)
+
+
+def _plain_blocks(text: str) -> Iterator[Block]:
+    lines = _lines(text)
+    width = _wrap_width(lines)
+    blocks: list[Block] = []
+    for index, line in enumerate(lines):
+        end = line.start + len(line.text)
+        previous = lines[index - 1] if index else None
+        underlines = bool(_UNDERLINE.fullmatch(line.text)) and previous is not None and not line.after_gap
+        if blocks and previous and (underlines or _continues(previous, line, width)):
+            blocks[-1] = replace(blocks[-1], end=end)
+        else:
+            blocks.append(Block("item" if _ITEM.match(line.text) else "paragraph", line.start, end))
+
+    chains: list[list[int]] = []
+    texts = [text[block.start : block.end] for block in blocks]
+    for may_be_heading, run in groupby(range(len(blocks)), key=lambda index: _may_be_heading(texts[index])):
+        chain = list(run)
+        if may_be_heading and chain[-1] + 1 < len(blocks) and _introduces(texts[chain[-1]], texts[chain[-1] + 1]):
+            # A long run of short lines is a list or a table of contents; its last line may still be a heading.
+            chains.append(chain if len(chain) <= _MAX_HEADING_CHAIN else chain[-1:])
+    lowest = max(map(len, chains), default=0)
+    for chain in chains:
+        for index, level in zip(chain, range(lowest - len(chain) + 1, lowest + 1), strict=True):
+            title = texts[index].partition("\n")[0].strip()
+            blocks[index] = replace(blocks[index], kind="heading", level=level, title=title)
+    yield from blocks

@@ -1,0 +1,86 @@
+"""Pieces of text into parts that fit a window of tokens.
+
+Sizes are added up. That is exact for WordPiece, whose first step parts words at every space and punctuation mark, so
+that texts joined by a space have the tokens of the one and then of the other; other tokenizers differ by a few.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+
+import regex
+
+TokenCounter = Callable[[Sequence[str]], list[int]]
+
+_CLAUSE_END = re.compile(r"[;:,)\]—–。！？；：，、](?=\s|[^\x00-\x7f])|\s[—–-](?=\s)")
+_SPACE = re.compile(r"\s")
+_CLUSTER = regex.compile(r"\X")
+
+
+def cut_evenly(sizes: Sequence[int], room: int) -> list[tuple[int, int]]:
+    """Return slices of `sizes` that each add up to at most `room`: as few as possible, and as equal as possible.
+
+    Equal in the sense of the least sum of squares, found by dynamic programming over the last cut. A size above
+    `room` gets a slice of its own.
+    """
+    if sizes and sum(sizes) <= room:
+        return [(0, len(sizes))]
+    # For each end: how few slices lead there, their sum of squares, and where the last one begins.
+    best: list[tuple[int, int, int]] = [(0, 0, 0)]
+    for end in range(1, len(sizes) + 1):
+        begin, size, choices = end, 0, []
+        while begin > 0 and (begin == end or size + max(1, sizes[begin - 1]) <= room):
+            begin -= 1
+            size += max(1, sizes[begin])
+            slices, squares, _ = best[begin]
+            choices.append((slices + 1, squares + size * size, begin))
+        best.append(min(choices))
+    cuts, end = [], len(sizes)
+    while end:
+        cuts.append((best[end][2], end))
+        end = best[end][2]
+    return cuts[::-1]
+
+
+def _clauses(text: str) -> list[tuple[int, int]]:
+    cuts = [0, *(match.end() for match in _CLAUSE_END.finditer(text)), len(text)]
+    return [(start, end) for start, end in pairwise(cuts) if start < end]
+
+
+def _cut_before(text: str, start: int, limit: int) -> int:
+    """The best place to cut after `start` and not after `limit`: a space, or else between two characters."""
+    if space := max((match.end() for match in _SPACE.finditer(text, start + 1, limit)), default=0):
+        return space
+    # What the reader sees as one character can be several: an accent, a flag, a family.
+    ends = (match.end() for match in _CLUSTER.finditer(text, start, min(len(text), limit + 32)))
+    return max((end for end in ends if end <= limit), default=limit)
+
+
+def _pieces(text: str, start: int, end: int, width: int) -> Iterator[tuple[int, int]]:
+    """Yield pieces of at most `width` characters, cut at spaces where there are any."""
+    while end - start > width:
+        cut = _cut_before(text, start, start + width)
+        yield start, cut
+        start = cut
+    yield start, end
+
+
+def split_oversize(text: str, room: int, count_tokens: TokenCounter) -> list[tuple[int, int]]:
+    """Return where to cut a sentence of more than `room` tokens: parts in order, each of at most `room`.
+
+    Cuts fall after clauses; only in a clause that is too long by itself at a space, and only in a longer run of
+    letters between two of them. The parts cover the text; space between them may be in either.
+    """
+    spans, width = _clauses(text), max(2, room)
+    sizes = count_tokens([text[start:end] for start, end in spans])
+    while width > 1 and max(sizes) > room:
+        width //= 2
+        finer = [
+            piece
+            for (start, end), size in zip(spans, sizes, strict=True)
+            for piece in (_pieces(text, start, end, width) if size > room else [(start, end)])
+        ]
+        spans, sizes = finer, count_tokens([text[start:end] for start, end in finer])
+    return [(spans[first][0], spans[after - 1][1]) for first, after in cut_evenly(sizes, room)]

@@ -1,0 +1,121 @@
+"""Passages for a query: five signals, each scaled to its own best, blended by weight.
+
+Vectors and words see different things, and so do the sentence, the passage and the whole document: BM25 finds
+figures and names, vectors find paraphrases, the best single sentence finds a fact in a long passage, and the
+document tells which of many similar tables is meant. Each signal is scaled to [0, 1] over the candidates of one
+question (min-max, as in Lee, "Analyses of multiple evidence combination", 1997, section 3) and the weighted sum
+ranks them. Plain reciprocal rank fusion measures worse: it forgets by how much a candidate is better.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from assistant.indexing.store import Snapshot, StoredPassage
+from assistant.indexing.vectors import PassageVectors
+from assistant.retrieval.query import Query
+from assistant.types import Facet
+
+CANDIDATES = 50
+FACET_FLOOR = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Blend:
+    """The weight of each signal; `benchmarks/retrieval.py` measures them."""
+
+    passage_vector: float = 0.5
+    sentence_vector: float = 0.2
+    passage_words: float = 0.5
+    sentence_words: float = 0.4
+    document_words: float = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A passage that was found, its blended score, and what evidence selection goes on with.
+
+    `sentence_words` and `sentence_cosines` hold BM25 (0 where no word matches) and cosine similarity to the
+    question for each of its sentences.
+    """
+
+    stored: StoredPassage
+    score: float
+    sentence_words: tuple[float, ...]
+    sentence_cosines: tuple[float, ...]
+
+
+def _scaled(values: Mapping[int, float], candidates: Sequence[int]) -> dict[int, float]:
+    """Scale values to [0, 1] over the candidates that have one; the rest get 0."""
+    present = [values[id_] for id_ in candidates if id_ in values]
+    if not present:
+        return dict.fromkeys(candidates, 0.0)
+    low, high = min(present), max(present)
+    if len(present) < len(candidates) and low > 0:
+        low = 0.0 if high == low else low
+    width = high - low
+    return {id_: ((values[id_] - low) / width if width > 0 else 1.0) if id_ in values else 0.0 for id_ in candidates}
+
+
+def search(
+    snapshot: Snapshot,
+    vectors: PassageVectors,
+    query: Query,
+    k: int,
+    *,
+    documents: Sequence[str] | None = None,
+    facets: Sequence[Facet] = (),
+    blend: Blend | None = None,
+) -> tuple[Found, ...]:
+    """Return the k best passages, best first; ties go to the one that stands first in the index.
+
+    `documents` keeps to the named ones. `facets` keeps to passages that are about at least one of them.
+    """
+    within = None if documents is None else snapshot.passages_of(documents)
+    if within is not None and not within:
+        return ()
+    passage_vector = vectors.search(query.vector, CANDIDATES, within)
+    passage_words = snapshot.match("passages", query.terms, CANDIDATES, within)
+    sentence_bm25 = snapshot.match("sentences", query.terms, 4 * CANDIDATES, within)
+    document_words = snapshot.match("documents", query.terms, CANDIDATES, within)
+
+    sentence_words: dict[int, float] = {}
+    for sentence, passage in snapshot.owners("sentences", list(sentence_bm25)).items():
+        sentence_words[passage] = max(sentence_words.get(passage, 0.0), sentence_bm25[sentence])
+    best_by_sentence = sorted(sentence_words, key=lambda id_: (-sentence_words[id_], id_))[:CANDIDATES]
+
+    read = snapshot.read_passages(sorted({*passage_vector, *passage_words, *best_by_sentence}))
+    if facets:
+        read = {
+            id_: stored
+            for id_, stored in read.items()
+            if any(stored.passage.facets.of(facet) >= FACET_FLOOR for facet in facets)
+        }
+    candidates = sorted(read)
+    document_of = snapshot.owners("passages", candidates)
+    cosines = {id_: read[id_].sentence_vectors @ query.vector for id_ in candidates}
+    signals = {
+        "passage_vector": passage_vector,
+        "sentence_vector": {id_: float(c.max()) for id_, c in cosines.items() if c.size},
+        "passage_words": passage_words,
+        "sentence_words": sentence_words,
+        "document_words": {id_: document_words.get(document_of[id_], 0.0) for id_ in candidates},
+    }
+    weights = blend or Blend()
+    total = dict.fromkeys(candidates, 0.0)
+    for name, values in signals.items():
+        for id_, value in _scaled(values, candidates).items():
+            total[id_] += getattr(weights, name) * value
+    best = sorted(candidates, key=lambda id_: (-total[id_], id_))[:k]
+    return tuple(
+        Found(
+            stored=read[id_],
+            score=total[id_],
+            sentence_words=tuple(sentence_bm25.get(s, 0.0) for s in read[id_].sentence_ids),
+            sentence_cosines=tuple(np.round(cosines[id_], 6).tolist()),
+        )
+        for id_ in best
+    )

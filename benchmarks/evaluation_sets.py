@@ -1,0 +1,42 @@
+"""Where the evaluation sets lie, and an index for each that is built once and kept."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant import Assistant, Settings
+from assistant.evaluation.datasets import Question, read_questions
+from assistant.types import Document
+
+SHARED = Path(__file__).parents[1] / ".." / "shared"
+INDEXES = Path(__file__).parents[1] / "build" / "indexes"
+RETRIEVAL_SETS = ("article", "wiki", "reports", "squad2")
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationSet:
+    """Questions, the assistant that is to answer them, and the documents it answers from, by name."""
+
+    name: str
+    questions: tuple[Question, ...]
+    assistant: Assistant
+    documents: dict[str, Document]
+
+
+def open_set(name: str, settings: Settings | None = None) -> EvaluationSet:
+    """Open a set, bringing its index up to its corpus."""
+    folder = SHARED / "eval" / name
+    if not folder.is_dir():
+        sys.exit(f"The evaluation set {folder} is not here; these numbers cannot be measured.")
+    corpus = SHARED / "corpus" if name == "article" else folder / "corpus"
+    assistant = Assistant.open(corpus, INDEXES / name, settings)
+    assistant.refresh()
+    documents = {stored.name: assistant.document(stored.name) for stored in assistant.documents()}
+    return EvaluationSet(name, read_questions(folder / "questions.jsonl"), assistant, documents)
+
+
+def asked_of_its_document(set_name: str) -> bool:
+    """Say whether the questions of a set make sense only for their own document."""
+    return set_name == "reports"

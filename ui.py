@@ -1,0 +1,273 @@
+"""The chat window: a thin skin over `Assistant`. What it shows is made in `assistant.chat_view`."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import aclosing, closing, suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+import assistant as package
+from assistant.chat_view import Excerpt, Turn, count, documents_html, excerpt, question_html, turn_html
+from assistant.errors import AssistantError
+from assistant.retrieval.history import stand_alone
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+    from assistant.types import Answer
+
+TITLE = "Grounded Assistant"
+PROMISE = "Every sentence cites the sentence it rests on, or it is not shown."
+EXAMPLES = (
+    "How much will Alibaba spend on AI infrastructure, and what could go wrong?",
+    "How fast is the cloud business growing, and why?",
+    "What is the strategy behind quick commerce?",
+)
+WELCOME = """<div class="welcome"><h2>Ask your documents</h2>
+<p>A small language model on this machine drafts an answer. Each sentence is tested against your documents, and every
+figure has to stand in the sentence it cites. What fails the test is quoted instead, or left out.</p>
+<p>The small number behind a sentence opens its source.</p></div>"""
+HEADER = f"<header><h1>{TITLE}</h1><p>{PROMISE}</p></header>"
+NO_DOCUMENTS = "There are none yet. Put documents into the corpus folder, then run: assistant index"
+UNEXPECTED = "Something went wrong that should not have. The terminal that the window was started from has the details."
+CLOSEST_PASSAGES = 3
+QUESTIONS_AT_ONCE = 16
+STYLE = Path(package.__file__).with_name("chat.css")
+SYSTEM_FONT = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif")
+POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; font-src 'self' data:; object-src 'none'; frame-src 'none'; form-action 'self'"
+)
+
+logger = logging.getLogger(__name__)
+
+
+# --- answering --------------------------------------------------------------------------------------------------------
+
+
+def follow(assistant: Assistant, question: str, history: Sequence[str]) -> Iterator[Turn]:
+    """Yield a question's turn each time more of it is known; in the last one nothing is being done any more.
+
+    Closing the iterator stops the model. What goes wrong is told in the last turn, not raised.
+    """
+    turn = Turn(question)
+    try:
+        documents = count(len(assistant.documents()), "document")
+        yield (turn := replace(turn, doing=f"Searching {documents}…"))
+        closest = tuple(assistant.search(stand_alone(question, history), CLOSEST_PASSAGES))
+        yield (turn := replace(turn, doing="Writing, and checking every sentence…"))
+        with closing(assistant.stream(question, history=history)) as answers:
+            for answer in answers:
+                yield (turn := replace(turn, answer=answer, excerpts=_excerpts(assistant, answer, turn)))
+        yield replace(turn, doing="", closest=closest)
+    except AssistantError as error:
+        yield replace(turn, doing="", problem=str(error))
+    except Exception:
+        logger.exception("The question %r could not be answered.", question)
+        yield replace(turn, doing="", problem=UNEXPECTED)
+
+
+def _excerpts(assistant: Assistant, answer: Answer, turn: Turn) -> dict[int, Excerpt]:
+    """Return the excerpts of an answer's citations, reading only for those that the turn does not have yet."""
+    excerpts = dict(turn.excerpts)
+    for citation in answer.citations:
+        if citation.number not in excerpts:
+            document = assistant.document(citation.document)
+            excerpts[citation.number] = excerpt(document.text, document.title, citation)
+    return excerpts
+
+
+async def _on_a_thread(make: Callable[[], Iterator[Turn]]) -> AsyncIterator[Turn]:
+    """Yield what an iterator yields on a thread of its own; closed or cancelled, it closes that at its next step."""
+    loop = asyncio.get_running_loop()
+    arrived: asyncio.Queue[Turn | None] = asyncio.Queue()
+    unwanted = threading.Event()
+
+    def hand_over(turn: Turn | None) -> None:
+        with suppress(RuntimeError):  # the window was closed meanwhile, and its event loop with it
+            loop.call_soon_threadsafe(arrived.put_nowait, turn)
+
+    def work() -> None:
+        with closing(make()) as turns:
+            for turn in turns:
+                if unwanted.is_set():
+                    break
+                hand_over(turn)
+        hand_over(None)
+
+    threading.Thread(target=work, name="question", daemon=True).start()
+    try:
+        while (turn := await arrived.get()) is not None:
+            yield turn
+    finally:
+        unwanted.set()
+
+
+# --- the window -------------------------------------------------------------------------------------------------------
+
+
+def _messages(turns: Sequence[Turn]) -> list[gr.MessageDict]:
+    messages: list[gr.MessageDict] = []
+    for number, turn in enumerate(turns, start=1):
+        messages.append({"role": "user", "content": question_html(turn.question)})
+        messages.append({"role": "assistant", "content": list(turn_html(turn, number))})
+    return messages
+
+
+def _documents(assistant: Assistant) -> str:
+    """Return the list of documents as it is now, or why there is none."""
+    try:
+        documents = [(document.name, document.title) for document in assistant.documents()]
+    except AssistantError as error:
+        return documents_html((), str(error))
+    return documents_html(documents, NO_DOCUMENTS)
+
+
+def build_chat(assistant: Assistant) -> gr.Blocks:
+    """Return the chat window of an assistant. Each browser tab has a conversation of its own.
+
+    Its questions can also be asked by a program, at the endpoint `/ask` of Gradio's clients.
+    """
+    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_height=True, fill_width=True) as chat:
+        turns = gr.State(())
+        with gr.Row(elem_id="top", equal_height=True):
+            gr.HTML(HEADER)
+            documents = gr.HTML(elem_id="documents")
+            new = gr.Button("New chat", size="sm", scale=0, min_width=96, elem_id="new")
+        window = gr.Chatbot(
+            label="Conversation",
+            show_label=False,
+            container=False,
+            scale=1,
+            height="100%",
+            elem_id="conversation",
+            placeholder=WELCOME,
+            examples=[{"text": example} for example in EXAMPLES],
+            latex_delimiters=[],
+            allow_tags=False,
+            buttons=[],
+            feedback_options=None,
+            layout="bubble",
+        )
+        question = gr.Textbox(
+            label="Question",
+            show_label=False,
+            container=False,
+            placeholder="Ask about your documents…",
+            lines=1,
+            max_lines=6,
+            autofocus=True,
+            submit_btn=True,
+            elem_id="question",
+        )
+
+        async def ask(asked: str, before: tuple[Turn, ...]) -> AsyncIterator[tuple[Any, ...]]:
+            if not asked.strip():
+                yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
+                return
+            history = [turn.question for turn in before if not turn.problem]
+            busy = gr.Textbox(value="", submit_btn=False, stop_btn=True)
+            listed = await asyncio.to_thread(_documents, assistant)
+            async with aclosing(_on_a_thread(lambda: follow(assistant, asked, history))) as answering:
+                async for turn in answering:
+                    now = (*before, turn)
+                    given_back = gr.Textbox(value=asked) if turn.problem else gr.skip()
+                    yield busy or given_back, _messages(now), now, listed or gr.skip()
+                    busy, listed = None, None
+
+        async def settle(now: tuple[Turn, ...]) -> tuple[Any, ...]:
+            if now and now[-1].doing:
+                now = (*now[:-1], replace(now[-1], doing="", stopped=True))
+            return gr.Textbox(submit_btn=True, stop_btn=False), _messages(now), now
+
+        async def start_over() -> tuple[Any, ...]:
+            return "", [], ()
+
+        def example(choice: gr.SelectData) -> str:
+            return str(choice.value["text"])
+
+        private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "queue": False}
+        asking: dict[str, Any] = {
+            "fn": ask,
+            "inputs": [question, turns],
+            "outputs": [question, window, turns, documents],
+            "show_progress": "hidden",
+            "concurrency_limit": QUESTIONS_AT_ONCE,
+            "concurrency_id": "questions",
+        }
+        typed = question.submit(**asking, api_name="ask")
+        clicked = window.example_select(example, None, question, **private).then(**asking, api_visibility="private")
+        for answered in (typed, clicked):
+            answered.then(settle, turns, [question, window, turns], **private)
+        question.stop(None, cancels=[typed, clicked], **private)
+        new.click(start_over, None, [question, window, turns], cancels=[typed, clicked], **private)
+        chat.load(lambda: _documents(assistant), None, documents, **private)
+    return chat
+
+
+class LocalOnly:
+    """Tells the browser to fetch nothing from anywhere but this server, whatever a page may come to contain."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap an application."""
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass everything on, and add the policy to each response."""
+
+        async def send_with_policy(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message)["Content-Security-Policy"] = POLICY
+            await send(message)
+
+        await self.app(scope, receive, send_with_policy)
+
+
+def launch_options() -> dict[str, Any]:
+    """Return what `Blocks.launch` needs for the window to look right and to keep to this machine."""
+    theme = gr.themes.Base(
+        primary_hue="indigo", neutral_hue="slate", font=SYSTEM_FONT, font_mono=("ui-monospace", "Consolas", "monospace")
+    )
+    return {
+        "theme": theme,
+        "css_paths": STYLE,
+        "footer_links": [],
+        "share": False,
+        "ssr_mode": False,
+        "pwa": False,
+        "mcp_server": False,
+        "run_history": False,
+        "enable_monitoring": False,
+        "app_kwargs": {"middleware": [Middleware(LocalOnly)]},
+    }
+
+
+def launch_chat(
+    assistant: Assistant, host: str = "127.0.0.1", port: int = 7860, *, open_browser: bool = True
+) -> None:
+    """Serve the chat window until it is interrupted."""
+
+    def warm_up() -> None:
+        with suppress(AssistantError):  # a question will say the same, in the window
+            _ = assistant.model
+
+    threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
+    build_chat(assistant).launch(server_name=host, server_port=port, inbrowser=open_browser, **launch_options())
+
+
+if __name__ == "__main__":
+    import sys
+
+    from assistant.__main__ import main
+
+    sys.argv.insert(1, "chat")
+    main()
