@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
+import sys
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from contextlib import aclosing, closing, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import gradio as gr
 from starlette.datastructures import MutableHeaders
@@ -18,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import assistant as package
 from assistant.chat_view import Excerpt, Turn, count, documents_html, excerpt, question_html, turn_html
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, IndexStateError, SettingsError
 from assistant.retrieval.history import stand_alone
 
 if TYPE_CHECKING:
@@ -43,6 +45,12 @@ CLOSEST_PASSAGES = 3
 QUESTIONS_AT_ONCE = 16
 STYLE = Path(package.__file__).with_name("chat.css")
 SYSTEM_FONT = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif")
+# Following a link into a closed source opens it; browsers that do not do so by themselves are helped.
+OPEN_CITED_SOURCE = """<script>document.addEventListener("click", (event) => {
+  const number = event.target.closest && event.target.closest("a.cite");
+  const cited = number && document.getElementById(number.hash.slice(1));
+  if (cited) cited.closest("details").open = true;
+});</script>"""
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; font-src 'self' data:; object-src 'none'; frame-src 'none'; form-action 'self'"
@@ -54,7 +62,7 @@ logger = logging.getLogger(__name__)
 # --- answering --------------------------------------------------------------------------------------------------------
 
 
-def follow(assistant: Assistant, question: str, history: Sequence[str]) -> Iterator[Turn]:
+def follow(assistant: Assistant, question: str, history: Sequence[str]) -> Generator[Turn, None, None]:
     """Yield a question's turn each time more of it is known; in the last one nothing is being done any more.
 
     Closing the iterator stops the model. What goes wrong is told in the last turn, not raised.
@@ -65,7 +73,8 @@ def follow(assistant: Assistant, question: str, history: Sequence[str]) -> Itera
         yield (turn := replace(turn, doing=f"Searching {documents}…"))
         closest = tuple(assistant.search(stand_alone(question, history), CLOSEST_PASSAGES))
         yield (turn := replace(turn, doing="Writing, and checking every sentence…"))
-        with closing(assistant.stream(question, history=history)) as answers:
+        stream = cast("Generator[Answer, None, None]", assistant.stream(question, history=history))
+        with closing(stream) as answers:
             for answer in answers:
                 yield (turn := replace(turn, answer=answer, excerpts=_excerpts(assistant, answer, turn)))
         yield replace(turn, doing="", closest=closest)
@@ -81,12 +90,13 @@ def _excerpts(assistant: Assistant, answer: Answer, turn: Turn) -> dict[int, Exc
     excerpts = dict(turn.excerpts)
     for citation in answer.citations:
         if citation.number not in excerpts:
-            document = assistant.document(citation.document)
-            excerpts[citation.number] = excerpt(document.text, document.title, citation)
+            with suppress(IndexStateError):  # it was removed meanwhile: the cited sentence is shown alone
+                document = assistant.document(citation.document)
+                excerpts[citation.number] = excerpt(document.text, citation)
     return excerpts
 
 
-async def _on_a_thread(make: Callable[[], Iterator[Turn]]) -> AsyncIterator[Turn]:
+async def _on_a_thread(make: Callable[[], Generator[Turn, None, None]]) -> AsyncGenerator[Turn, None]:
     """Yield what an iterator yields on a thread of its own; closed or cancelled, it closes that at its next step."""
     loop = asyncio.get_running_loop()
     arrived: asyncio.Queue[Turn | None] = asyncio.Queue()
@@ -137,10 +147,11 @@ def build_chat(assistant: Assistant) -> gr.Blocks:
 
     Its questions can also be asked by a program, at the endpoint `/ask` of Gradio's clients.
     """
-    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_height=True, fill_width=True) as chat:
+    chat = gr.Blocks(title=TITLE, analytics_enabled=False, fill_height=True, fill_width=True)
+    with chat:
         turns = gr.State(())
-        with gr.Row(elem_id="top", equal_height=True):
-            gr.HTML(HEADER)
+        with gr.Row(elem_id="top"):
+            gr.HTML(HEADER, elem_id="title")
             documents = gr.HTML(elem_id="documents")
             new = gr.Button("New chat", size="sm", scale=0, min_width=96, elem_id="new")
         window = gr.Chatbot(
@@ -170,19 +181,18 @@ def build_chat(assistant: Assistant) -> gr.Blocks:
             elem_id="question",
         )
 
-        async def ask(asked: str, before: tuple[Turn, ...]) -> AsyncIterator[tuple[Any, ...]]:
+        async def ask(asked: str, before: tuple[Turn, ...]) -> AsyncGenerator[tuple[Any, ...], None]:
             if not asked.strip():
                 yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
                 return
             history = [turn.question for turn in before if not turn.problem]
-            busy = gr.Textbox(value="", submit_btn=False, stop_btn=True)
             listed = await asyncio.to_thread(_documents, assistant)
+            yield gr.Textbox(value="", submit_btn=False, stop_btn="Stop"), gr.skip(), gr.skip(), listed
             async with aclosing(_on_a_thread(lambda: follow(assistant, asked, history))) as answering:
                 async for turn in answering:
                     now = (*before, turn)
                     given_back = gr.Textbox(value=asked) if turn.problem else gr.skip()
-                    yield busy or given_back, _messages(now), now, listed or gr.skip()
-                    busy, listed = None, None
+                    yield given_back, _messages(now), now, gr.skip()
 
         async def settle(now: tuple[Turn, ...]) -> tuple[Any, ...]:
             if now and now[-1].doing:
@@ -240,6 +250,7 @@ def launch_options() -> dict[str, Any]:
     return {
         "theme": theme,
         "css_paths": STYLE,
+        "head": OPEN_CITED_SOURCE,
         "footer_links": [],
         "share": False,
         "ssr_mode": False,
@@ -251,22 +262,41 @@ def launch_options() -> dict[str, Any]:
     }
 
 
-def launch_chat(
-    assistant: Assistant, host: str = "127.0.0.1", port: int = 7860, *, open_browser: bool = True
-) -> None:
-    """Serve the chat window until it is interrupted."""
+def launch_chat(assistant: Assistant, host: str = "127.0.0.1", port: int = 7860, *, open_browser: bool = True) -> None:
+    """Serve the chat window until it is interrupted; say on standard error where. Port 0 means any that is free.
+
+    Raises:
+        SettingsError: the port is taken, or the address cannot be listened on.
+    """
 
     def warm_up() -> None:
-        with suppress(AssistantError):  # a question will say the same, in the window
+        with suppress(AssistantError):  # the first question will say the same, in the window
             _ = assistant.model
 
+    chat = build_chat(assistant)
+    try:
+        _, url, _ = chat.launch(
+            server_name=host,
+            server_port=port or _free_port(host),
+            inbrowser=open_browser,
+            prevent_thread_lock=True,
+            quiet=True,
+            **launch_options(),
+        )
+    except OSError as error:
+        message = f"The chat window cannot listen on {host}:{port}: {error}. Try another: assistant chat --port 0"
+        raise SettingsError(message) from error
     threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
-    build_chat(assistant).launch(server_name=host, server_port=port, inbrowser=open_browser, **launch_options())
+    sys.stderr.write(f"The chat window is at {url} (stop with Ctrl-C)\n")
+    chat.block_thread()
+
+
+def _free_port(host: str) -> int:
+    with socket.create_server((host, 0)) as server:
+        return int(server.getsockname()[1])
 
 
 if __name__ == "__main__":
-    import sys
-
     from assistant.__main__ import main
 
     sys.argv.insert(1, "chat")

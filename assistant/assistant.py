@@ -143,17 +143,18 @@ class Assistant:
                 query = make_query(stand_alone(question, history), self.embedder)
                 found = self._search(snapshot, vectors, query, PASSAGES_READ, facets, documents)
                 evidence = select_evidence(found, query, self.embedder.count_tokens, self.settings.evidence_tokens)
-                rarity = _rarity(snapshot, query.terms)
+                rarity = rarity_of(snapshot, query.terms)
             composition = Composition(query.text, evidence)
-            certainty = 0.0
+            certainty: dict[str, float] = dict.fromkeys(query.parts, 0.0)
             model = self.model
 
-            def answer(*, abstained: bool = False) -> Answer:
+            def answer(*, final: bool = False) -> Answer:
+                abstained = final and not composition.claims
                 return Answer(
                     question=question,
                     text=ABSTENTION if abstained else composition.text,
                     abstained=abstained,
-                    confidence=certainty,
+                    confidence=round(max(certainty.values()), 4),
                     claims=tuple(composition.claims),
                     citations=tuple(composition.citations),
                     timings=watch.seconds(),
@@ -162,27 +163,30 @@ class Assistant:
                 )
 
             if not evidence:
-                yield answer(abstained=True)
+                yield answer(final=True)
                 return
-            prompt = write_prompt(query.text, evidence)
             with model.turn() as turn:
                 with watch.stage("judging"):
-                    certainty = confidence(measure(query.text, prompt, evidence, turn, rarity))
-                if certainty < ANSWERED:
-                    yield answer(abstained=True)
-                    return
-                with closing(turn.stream(prompt, self.settings.answer_tokens)) as pieces:
-                    claims = claims_of_stream(pieces)
-                    while True:
-                        with watch.stage("drafting"):
-                            claim = next(claims, None)
-                        if claim is None:
-                            break
-                        with watch.stage("grounding"):
-                            grew = composition.add(claim)
-                        if grew:
-                            yield answer()
-            yield answer(abstained=not composition.claims)
+                    prompt = write_prompt(query.text, evidence)
+                    for part in query.parts:
+                        certainty[part] = confidence(measure(part, prompt, evidence, turn, rarity))
+                told = [part for part, sure in certainty.items() if sure >= ANSWERED]
+                composition.untold = [part for part in query.parts if part not in told]
+                if told:
+                    asked = query.text if not composition.untold else " ".join(told)
+                    pieces = turn.stream(write_prompt(asked, evidence), self.settings.answer_tokens)
+                    with closing(pieces):
+                        claims = claims_of_stream(pieces)
+                        while True:
+                            with watch.stage("drafting"):
+                                claim = next(claims, None)
+                            if claim is None:
+                                break
+                            with watch.stage("grounding"):
+                                grew = composition.add(claim)
+                            if grew:
+                                yield answer()
+            yield answer(final=True)
 
     def search(
         self,
@@ -290,7 +294,7 @@ class Assistant:
             yield snapshot, kept[2]
 
 
-def _rarity(snapshot: Snapshot, terms: Sequence[str]) -> dict[str, float]:
+def rarity_of(snapshot: Snapshot, terms: Sequence[str]) -> dict[str, float]:
     """Return the inverse document frequency of terms over the sentences of the index (Spärck Jones, 1972)."""
     count = snapshot.sentence_count()
     frequency = snapshot.sentence_frequency(terms)

@@ -13,20 +13,18 @@ CONTEXT_CHARACTERS = 600
 PREVIEW_CHARACTERS = 420
 
 _SHOWN_AS_IT_IS = re.compile(r"[^A-Za-z0-9 \x80-\U0010FFFF]")
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_UNSHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _LONE_SURROGATES = re.compile(r"[\ud800-\udfff]")
 _LINE_ENDS = re.compile(r"\r\n|[\r\f]")
+_BREAKS = tuple(re.compile(pattern) for pattern in (r"\n\s*\n", r"\n", r"\s+"))
 _BLANK_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
-_QUOTED = (
-    "These are the document's own words. No wording of the model stood up to the test, so the sentence is quoted."
-)
+_QUOTED = "These are the document's own words. No wording of the model stood up to the test, so the sentence is quoted."
 
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
     """A cited sentence and the text around it; the flags say that the document goes on beyond."""
 
-    title: str
     before: str
     quote: str
     after: str
@@ -55,36 +53,36 @@ def plain(text: str) -> str:
     """Return HTML that shows exactly these characters and does nothing else, in HTML, in Markdown and in attributes.
 
     Everything but ASCII letters, digits and spaces, and characters beyond ASCII, is written as a numeric reference, so
-    that no Markdown, link or formula is left to be found. Control characters are left out, and half a surrogate pair
-    is shown as U+FFFD.
+    that no Markdown, link or formula is left to be found. Control characters are left out, as are those that
+    turn the direction of a text around, so that no document can make a figure read otherwise than it is written; half
+    a surrogate pair is shown as U+FFFD.
     """
-    printable = _UNPRINTABLE.sub("", _LONE_SURROGATES.sub("\ufffd", _LINE_ENDS.sub("\n", text)))
+    printable = _UNSHOWN.sub("", _LONE_SURROGATES.sub("\ufffd", _LINE_ENDS.sub("\n", text)))
     return _SHOWN_AS_IT_IS.sub(lambda match: f"&#{ord(match[0])};", printable)
 
 
-def excerpt(text: str, title: str, citation: Citation, reach: int = CONTEXT_CHARACTERS) -> Excerpt:
+def excerpt(text: str, citation: Citation, reach: int = CONTEXT_CHARACTERS) -> Excerpt:
     """Return a citation's sentence with up to `reach` characters of the document's text on either side.
 
-    The sides are cut at a paragraph where one begins or ends in their outer half, at a word otherwise. Where the text
-    has changed since it was cited, the sentence stands alone.
+    The sides are cut in their outer half: between paragraphs where one ends there, or else lines, or else words. Where
+    the text has changed since it was cited, the sentence stands alone.
     """
     start, end = citation.start, citation.end
     if text[start:end] != citation.quote:
-        return Excerpt(title, "", citation.quote, "")
+        return Excerpt("", citation.quote, "")
     before, after = text[max(0, start - reach) : start], text[end : end + reach]
     goes_back, goes_on = start > reach, end + reach < len(text)
     if goes_back:
         before = before[_first_break(before) :]
     if goes_on:
         after = after[: len(after) - _first_break(after[::-1])]
-    return Excerpt(title, before.lstrip(), citation.quote, after.rstrip(), goes_back, goes_on)
+    return Excerpt(before.lstrip(), citation.quote, after.rstrip(), goes_back, goes_on)
 
 
 def _first_break(text: str) -> int:
-    """Return how much to leave off the front of a text so that it begins with a paragraph, or else a word."""
-    paragraph = re.compile(r"\n\s*\n").search(text, 0, len(text) // 2)
-    edge = paragraph or re.search(r"\s+", text)
-    return edge.end() if edge else 0
+    """Return how much to leave off the front of a text so that it begins with a paragraph, a line or a word."""
+    edges = (pattern.search(text, 0, len(text) // 2) for pattern in _BREAKS)
+    return next((edge.end() for edge in edges if edge), 0)
 
 
 # --- a turn of the conversation ---------------------------------------------------------------------------------------
@@ -103,29 +101,34 @@ def turn_html(turn: Turn, number: int) -> list[str]:
     """
     answer = turn.answer
     if answer is None or answer.abstained:
-        opening = "" if answer is None else _abstention(answer)
-        return [opening + _closing(turn), *(_closest(turn.closest) if answer else ())]
-    text = "".join(_paragraphs(answer, turn.excerpts, number))
+        return [_closing(turn)] if answer is None else _abstention(answer, turn)
+    text = "".join(_paragraphs(answer, number))
     sources = (_source(citation, turn.excerpts.get(citation.number), number) for citation in answer.citations)
-    small_print = () if turn.doing or turn.stopped else (_small_print(answer),)
+    small_print = () if turn.doing or turn.stopped or turn.problem else (_small_print(answer),)
     return [f'<div class="answer" dir="auto">{text}</div>{_closing(turn)}', *sources, *small_print]
 
 
 def _closing(turn: Turn) -> str:
     """Say what is going on, or why nothing is."""
     if turn.problem:
-        return f'<div class="problem" role="alert">{plain(turn.problem)}</div>'
+        return f'<div class="problem">{_with_commands(turn.problem)}</div>'
     if turn.stopped:
         return '<div class="note">Stopped.</div>'
-    return f'<div class="doing" role="status">{plain(turn.doing)}</div>' if turn.doing else ""
+    return f'<div class="doing">{plain(turn.doing)}</div>' if turn.doing else ""
 
 
-def _paragraphs(answer: Answer, excerpts: Mapping[int, Excerpt], number: int) -> Iterator[str]:
+def _with_commands(message: str) -> str:
+    """Return a message with what stands between backticks set as commands."""
+    parts = message.split("`")
+    return "".join(f"<code>{plain(part)}</code>" if i % 2 else plain(part) for i, part in enumerate(parts))
+
+
+def _paragraphs(answer: Answer, number: int) -> Iterator[str]:
     """Yield the model's sentences together, and each quotation as a paragraph of its own."""
     cited = {citation.number: citation for citation in answer.citations}
 
     def sentence(claim: Claim) -> str:
-        markers = "".join(_marker(cited[n], excerpts.get(n), number) for n in claim.citations)
+        markers = "".join(_marker(cited[n], number) for n in claim.citations)
         return f"<bdi>{plain(claim.text)}</bdi>{markers}"
 
     for kind, claims in groupby(answer.claims, key=lambda claim: claim.kind):
@@ -140,16 +143,15 @@ def _anchor(number: int, citation: Citation) -> str:
     return f"turn-{number}-source-{citation.number}"
 
 
-def _marker(citation: Citation, found: Excerpt | None, number: int) -> str:
+def _marker(citation: Citation, number: int) -> str:
     """The small number behind a sentence. Following it opens the source, since browsers open what they lead into."""
     place = plain(f"{citation.document}: {' '.join(citation.quote.split())}")
-    said = plain(f"Source {citation.number}: {found.title if found else citation.document}")
     anchor = _anchor(number, citation)
-    return f'<a class="cite" href="#{anchor}" title="{place}" aria-label="{said}">{citation.number}</a>'
+    return f'<a class="cite" href="#{anchor}" title="{place}">{citation.number}</a>'
 
 
 def _source(citation: Citation, found: Excerpt | None, number: int) -> str:
-    found = found or Excerpt(citation.document, "", citation.quote, "")
+    found = found or Excerpt("", citation.quote, "")
     place = _place(citation.heading, citation.page)
     before = ("… " if found.goes_back else "") + _BLANK_LINES.sub("\n\n", found.before)
     after = _BLANK_LINES.sub("\n\n", found.after) + (" …" if found.goes_on else "")
@@ -172,12 +174,12 @@ def _small_print(answer: Answer) -> str:
     return f'<div class="small-print">{plain(" · ".join(fact for fact in facts if fact))}</div>'
 
 
-def _abstention(answer: Answer) -> str:
-    return (
+def _abstention(answer: Answer, turn: Turn) -> list[str]:
+    said = (
         f'<div class="answer"><p>{plain(answer.text)}</p></div><div class="note">No sentence of them supports an '
-        "answer that could be cited. Other words may help, or naming the company, the document or the year."
-        f"</div>{_small_print(answer)}"
+        "answer that could be cited. Other words may help, or naming the company, the document or the year.</div>"
     )
+    return [said + _closing(turn), *_closest(turn.closest), _small_print(answer)]
 
 
 def _closest(hits: Sequence[Hit]) -> tuple[str, ...]:

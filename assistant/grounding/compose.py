@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.grounding.claims import says_nothing
-from assistant.grounding.support import Support, find_support
+from assistant.grounding.support import find_support
+from assistant.terms import terms
 from assistant.types import Citation, Claim, ClaimKind, Evidence
 
 ABSTENTION = "The documents don't say."
@@ -14,12 +15,16 @@ ABSTENTION = "The documents don't say."
 
 @dataclass
 class Composition:
-    """An answer in the making. Each claim is tested as it is added; what fails is quoted instead, or dropped."""
+    """An answer in the making. Each claim is tested as it is added; what fails is quoted instead, or dropped.
+
+    `untold` are the parts of the question that the documents don't answer.
+    """
 
     question: str
     evidence: Sequence[Evidence]
     claims: list[Claim] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
+    untold: Sequence[str] = ()
 
     def add(self, claim: str) -> bool:
         """Test a claim and take it in, or the evidence it came closest to; say whether the answer grew."""
@@ -28,7 +33,7 @@ class Composition:
         support = find_support(claim, self.question, self.evidence)
         if support.holds:
             return self._take(claim, "supported", support.cited)
-        nearest = _nearest(support, self.evidence)
+        nearest = _nearest(claim, self.evidence)
         return nearest is not None and self.quote(nearest)
 
     def quote(self, item: Evidence) -> bool:
@@ -60,8 +65,12 @@ class Composition:
 
     @property
     def text(self) -> str:
-        """The answer so far, each claim followed by its `[n]` markers; quotations stand in quotation marks."""
-        return " ".join(_shown(claim) for claim in self.claims)
+        """The answer so far, each claim followed by its `[n]` markers, and what it leaves open.
+
+        Quotations stand in quotation marks.
+        """
+        open_parts = (f"{ABSTENTION.rstrip('.')}: {part}" for part in self.untold)
+        return " ".join((*(_shown(claim) for claim in self.claims), *open_parts))
 
 
 def _shown(claim: Claim) -> str:
@@ -73,6 +82,11 @@ def _same_place(item: Evidence, citation: Citation) -> bool:
     return (item.passage.document, item.sentence.start) == (citation.document, citation.start)
 
 
-def _nearest(support: Support, evidence: Sequence[Evidence]) -> Evidence | None:
-    """Return the sentence to quote for a claim that failed: one it rests on in part, or the best there is."""
-    return max(support.cited or evidence, key=lambda item: item.score, default=None)
+def _nearest(claim: str, evidence: Sequence[Evidence]) -> Evidence | None:
+    """Return the sentence to quote for a claim that failed: one that fits the question and says much of the same."""
+    said = set(terms(claim))
+
+    def fit(item: Evidence) -> float:
+        return item.score + len(said & set(terms(item.sentence.text))) / max(1, len(said))
+
+    return max(evidence, key=fit, default=None)

@@ -20,7 +20,7 @@ from assistant.grounding.support import source_texts
 from assistant.terms import terms
 from assistant.types import Evidence
 
-QUESTION = "Does the text state the answer to this question? Reply only Yes or No."
+_ASKED = "Does the text state the answer to “{}”? Reply only Yes or No."
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +44,16 @@ def measure(
     turn: Turn,
     rarity: Mapping[str, float],
 ) -> Signals:
-    """Return the signals for a question. `rarity` is the inverse document frequency of each of its terms.
+    """Return the signals for a question, or a part of the one that the prompt asks.
+
+    `rarity` is the inverse document frequency of each of its terms.
 
     Raises:
         QuestionError: the prompt is longer than the model can read.
         ModelError: the model does not answer.
     """
     return Signals(
-        log_odds=turn.log_odds(Prompt(prompt.system, f"{prompt.user}\n{QUESTION}"), "Yes", "No"),
+        log_odds=turn.log_odds(Prompt(prompt.system, f"{prompt.user}\n{_ASKED.format(question)}"), "Yes", "No"),
         coverage=max((_coverage(question, item, rarity) for item in evidence), default=0.0),
         closeness=max((item.closeness for item in evidence), default=0.0),
     )

@@ -42,34 +42,35 @@ def find_support(claim: str, question: str, evidence: Sequence[Evidence]) -> Sup
     """Return the fewest evidence sentences that carry a claim, and whether they do.
 
     Sentences are added greedily, each time the one that carries most of what is still open: figures first, then
-    words that the question did not already have. The claim holds when every figure of it equals one in a cited
-    sentence, every name stands in the passages cited, at least `COVERED` of its own words are in the cited
-    sentences, and it neither negates nor turns round what they say.
+    words that the question did not already have, those in fewer evidence sentences counting more. The claim holds
+    when every figure of it equals one in a cited sentence, every name stands in the passages cited, at least
+    `COVERED` of its own words are in the cited sentences, and it neither negates nor turns round what they say.
     """
+    stands_in = [set(terms(item.sentence.text)) for item in evidence]
     wanted = set(terms(claim))
     own = wanted - set(terms(question)) or wanted
-    cited: list[Evidence] = []
-    while len(cited) < MOST_CITED:
-        texts = [item.sentence.text for item in cited]
+    weight = {term: 1 / (1 + sum(term in there for there in stands_in)) for term in wanted}
+    chosen: list[int] = []
+    while len(chosen) < MOST_CITED:
+        texts = [evidence[i].sentence.text for i in chosen]
         open_figures = len(missing_figures(claim, texts))
-        open_words = own.difference(*map(terms, texts)) if texts else own
-        best: tuple[tuple[float, ...], Evidence] | None = None
-        for item in evidence:
-            if item in cited:
-                continue
-            here = set(terms(item.sentence.text))
-            gain = (
-                float(open_figures - len(missing_figures(claim, [*texts, item.sentence.text]))),
-                float(len(open_words & here)),
-                len(wanted & here) / (1 + len(here)) + item.score,
-            )
-            if best is None or gain > best[0]:
-                best = (gain, item)
-        enough = cited and not open_figures and len(open_words) <= (1 - COVERED) * len(own)
-        if best is None or enough or (cited and best[0][:2] <= (0.0, 0.0)):
+        open_words = own.difference(*(stands_in[i] for i in chosen))
+        if chosen and not open_figures and len(open_words) <= (1 - COVERED) * len(own):
             break
-        cited.append(best[1])
-    return _judged(claim, question, own, cited)
+        gains = {
+            i: (
+                open_figures - len(missing_figures(claim, [*texts, evidence[i].sentence.text])),
+                sum(weight[term] for term in open_words & stands_in[i]),
+                sum(weight[term] for term in wanted & stands_in[i]) + evidence[i].score,
+            )
+            for i in range(len(evidence))
+            if i not in chosen
+        }
+        best = max(gains, key=lambda i: gains[i], default=None)
+        if best is None or (chosen and gains[best][:2] <= (0, 0)):
+            break
+        chosen.append(best)
+    return _judged(claim, question, own, [evidence[i] for i in chosen])
 
 
 def _judged(claim: str, question: str, own: set[str], cited: list[Evidence]) -> Support:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from assistant.types import Figure, Qualifier
 
@@ -35,7 +37,9 @@ _ONES = {
         "seventeen eighteen nineteen".split()
     )
 } | {"dozen": 12}
-_TENS = {word: 10 * value for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_TENS = {
+    word: 10 * value for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+}
 _MULTIPLES = {
     "double": 2, "doubled": 2, "doubles": 2, "doubling": 2, "twice": 2, "twofold": 2,
     "triple": 3, "tripled": 3, "triples": 3, "tripling": 3, "thrice": 3, "quadruple": 4, "quadrupled": 4,
@@ -46,10 +50,12 @@ def _any(words: object) -> str:
     return "|".join(re.escape(str(w)) for w in sorted(words, key=lambda w: (-len(str(w)), str(w))))  # type: ignore[call-overload]  # any iterable of words
 
 
+# A letter of a script that parts its words with spaces: in the others a figure stands right beside the next word.
+_LETTER = r"[^\W\d぀-ヿ㐀-鿿]"
 _SMALL = rf"(?:{_any(_TENS)})(?:[- ](?:{_any([w for w, v in _ONES.items() if 0 < v < 10])}))?|{_any(_ONES)}"
 _FIGURE = re.compile(
     rf"""
-    (?<![\w.,])
+    (?<![.,])(?<!{_LETTER})(?<!\d)
     (?P<open>\()?
     (?:(?P<minus>[-−–])(?=[\d$€£¥]))?
     (?:(?P<before>{_any([c for c in _CURRENCIES if not c.isalpha() or len(c) == 3])})\s?)?
@@ -59,7 +65,7 @@ _FIGURE = re.compile(
         |(?P<words>\b(?:{_SMALL})(?=\b|fold\b))
         |(?P<multiple>\b(?:{_any(_MULTIPLES)})\b)
     )
-    (?:\s?-?(?P<scale>(?:hundred|thousand|million|billion|trillion|crore|lakh)s?\b(?:\s+(?:million|billion|trillion)\b)?
+    (?:\s?-?(?P<scale>(?:hundred|thousand|million|billion|trillion|crore|lakh)s?\b(?:\s+(?:thousand|million|billion|trillion)\b)?
         |(?:(?<=\d)\s?(?:bn|mn|mln|tn|trn|[kmb])\b)))?
     (?:\s?-?(?P<unit>[%％×]|(?:{_any([u for u in _UNITS if u[0].isalpha()])})\b))?
     (?:\s+(?P<after>{_any([c for c in _CURRENCIES if c.isalpha()])})\b)?
@@ -67,7 +73,8 @@ _FIGURE = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_NAME_AROUND = re.compile(r"[^\W\d_][-–]?$")
+_NAME_BEFORE = re.compile(rf"{_LETTER}[-–]?$")
+_NAME_AFTER = re.compile(rf"{_LETTER}|[-–]{_LETTER}{{1,3}}\d")
 _QUALIFIERS: tuple[tuple[Qualifier, str], ...] = (
     ("at least", r"at least|no (?:less|fewer) than|minimum of"),
     ("at most", r"at most|up to|no more than|maximum of"),
@@ -78,23 +85,26 @@ _QUALIFIERS: tuple[tuple[Qualifier, str], ...] = (
 _QUALIFIER = [(name, re.compile(rf"(?:{words})\s*$", re.IGNORECASE)) for name, words in _QUALIFIERS]
 _PERIOD = re.compile(
     r"\b(?:(?:first|second|third|fourth) (?:fiscal )?quarter|Q[1-4]|[1-4]Q|first half|second half|H[12])"
-    r"(?:\s*(?:of\s+)?(?:FY\s?)?(?:19|20)\d\d)?|\bFY\s?(?:19|20)?\d\d\b|\b(?:fiscal|financial) (?:year )?(?:19|20)\d\d\b"
+    r"(?:\s*(?:of\s+)?(?:FY\s?)?(?:19|20)\d\d)?|\bFY\s?(?:19|20)?\d\d\b"
+    r"|\b(?:fiscal|financial) (?:year )?(?:19|20)\d\d\b"
     r"|\bpast year\b|\bnext (?:\w+ )?years?\b|\b(?:in|during|for|since|by) (?:19|20)\d\d\b",
     re.IGNORECASE,
 )
 _FISCAL_YEAR = re.compile(r"\bFY\s?(?P<year>(?:19|20)\d\d|\d\d)\b", re.IGNORECASE)
-_HUNDRED_MOST = 40
+_LEAD = 40
+_DASH = re.compile(r"\s?[-–—]\s?")
+_TO = re.compile(r"\s(?:to|and)\s")
 
 
 def find_figures(text: str) -> tuple[Figure, ...]:
-    """Return the figures of a text in order. Ordinals, and digits that are part of a name ("Qwen3"), are not figures."""
+    """Return the figures of a text in order; ordinals, and digits that belong to a name ("Qwen3"), are none."""
     periods = [(m.start(), m.end(), m.group()) for m in _PERIOD.finditer(text)]
     found = [_fiscal(m) for m in _FISCAL_YEAR.finditer(text)]
     for match in _FIGURE.finditer(text):
         figure = _figure(text, match, periods)
         if figure is not None and not any(f.start < figure.end and figure.start < f.end for f in found):
             found.append(figure)
-    return tuple(sorted(found, key=lambda f: f.start))
+    return _with_ranges(text, sorted(found, key=lambda f: f.start))
 
 
 def same_figure(a: Figure, b: Figure) -> bool:
@@ -110,6 +120,22 @@ def same_figure(a: Figure, b: Figure) -> bool:
     if a.currency == b.currency or "" in (a.currency, b.currency):
         return True
     return "¥" in (a.currency, b.currency) and {a.currency, b.currency} <= _YEN_OR_YUAN
+
+
+def _with_ranges(text: str, figures: list[Figure]) -> tuple[Figure, ...]:
+    """Let the first figure of a range have what only the second is written with: "5-7%", "$5-7 million"."""
+    for i, (low, high) in enumerate(pairwise(figures)):
+        if low.unit or low.magnitude != 1 or (low.currency and high.currency and low.currency != high.currency):
+            continue
+        between = text[low.end : high.start]
+        if _DASH.fullmatch(between):
+            value = low.value * high.magnitude
+            currency = low.currency or high.currency
+            figures[i] = replace(low, value=value, magnitude=high.magnitude, unit=high.unit, currency=currency)
+            figures[i + 1] = replace(high, currency=currency)
+        elif high.unit == "percent" and _TO.fullmatch(between):
+            figures[i] = replace(low, unit=high.unit)
+    return tuple(figures)
 
 
 def _is_time(a: Figure, b: Figure) -> bool:
@@ -132,9 +158,9 @@ def _figure(text: str, match: re.Match[str], periods: list[tuple[int, int, str]]
         start += 1
     if words and _is_pronoun(text, match, scale, unit):
         return None
-    if digits and (_NAME_AROUND.search(text[max(0, match.start("digits") - 2) : match.start("digits")]) and not before):
+    if digits and (_NAME_BEFORE.search(text[max(0, match.start("digits") - 2) : match.start("digits")]) and not before):
         return None
-    if digits and re.match(r"[^\W\d_]|[-–][^\W\d_]{1,3}\d", text[end : end + 6]) and not (scale or unit):
+    if digits and _NAME_AFTER.match(text[end : end + 6]) and not (scale or unit):
         return None
     magnitude = Decimal(1)
     for word in (scale or "").lower().split():
@@ -154,10 +180,10 @@ def _figure(text: str, match: re.Match[str], periods: list[tuple[int, int, str]]
     plain = digits and digits.isdigit() and len(digits) == 4 and not (scale or unit or currency)
     if plain and 1500 <= value < 2100:
         kind = "year"
-    lead = text[max(0, start - _HUNDRED_MOST) : start]
+    lead = text[max(0, start - _LEAD) : start]
     qualifier: Qualifier = next((name for name, pattern in _QUALIFIER if pattern.search(lead)), "")
     return Figure(
-        start, end, text[start:end], value * magnitude, magnitude, currency, kind, qualifier, _near(periods, start)
+        start, end, text[start:end], value * magnitude, magnitude, currency, kind, qualifier, _near(periods, start, end)
     )
 
 
@@ -176,5 +202,5 @@ def _spelt(words: str) -> int:
     return sum(_TENS.get(word, _ONES.get(word, 0)) for word in re.split(r"[- ]", words.lower()))
 
 
-def _near(periods: list[tuple[int, int, str]], at: int) -> str:
-    return min(periods, key=lambda p: min(abs(p[0] - at), abs(p[1] - at)))[2] if periods else ""
+def _near(periods: list[tuple[int, int, str]], start: int, end: int) -> str:
+    return min(periods, key=lambda p: max(p[0] - end, start - p[1]))[2] if periods else ""

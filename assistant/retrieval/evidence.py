@@ -14,7 +14,7 @@ from assistant.types import Evidence, Facet, Sentence
 
 CountTokens = Callable[[Sequence[str]], list[int]]
 
-MOST_SENTENCES = 8
+MOST_SENTENCES = 6
 _ABOUT = 0.25
 _LEANS_ON_THE_ONE_BEFORE = re.compile(
     r"(?:(?:this|that|these|those|it|its|they|their|he|his|she|her|such|the (?:former|latter|same)|both|however|"
@@ -27,9 +27,9 @@ _LEANS_ON_THE_ONE_BEFORE = re.compile(
 class SentenceWeights:
     """How much a sentence's own words, its own vector and its passage's rank say that it answers."""
 
-    words: float = 0.45
+    words: float = 0.3
     vector: float = 0.4
-    passage: float = 0.15
+    passage: float = 0.3
 
 
 @dataclass(frozen=True, slots=True)

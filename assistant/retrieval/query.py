@@ -14,15 +14,24 @@ from assistant.reading.facets import weigh_facets
 from assistant.terms import terms
 from assistant.types import FACETS, Facet
 
-SPANNED = 0.5
+_SPANNED = 0.5
 _MOST_CHARACTERS = 4000
+_NEXT_PART = re.compile(
+    r"(?:\?\s+(?:and\s+)?|[,;]?\s+and\s+)(?=(?:what|how|who|whom|whose|when|where|which|why)\b)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question ready to be searched for: its terms, its unit vector `(d,)` and the facets it spans."""
+    """A question ready to be searched for.
+
+    `parts` are the questions it is made of ("How much ..., and what ...?"), itself where it is only one. `terms` are
+    its words, `vector` its unit vector `(d,)`, `facets` the ones it spans.
+    """
 
     text: str
+    parts: tuple[str, ...]
     terms: tuple[str, ...]
     vector: NDArray[np.float32]
     facets: tuple[Facet, ...]
@@ -44,7 +53,14 @@ def make_query(question: str, embedder: Embedder) -> Query:
     weights = weigh_facets(text)
     return Query(
         text=text,
+        parts=split_parts(text),
         terms=tuple(dict.fromkeys(terms(text))),
         vector=embedder.embed([text])[0],
-        facets=tuple(facet for facet in FACETS if weights.of(facet) >= SPANNED),
+        facets=tuple(facet for facet in FACETS if weights.of(facet) >= _SPANNED),
     )
+
+
+def split_parts(question: str) -> tuple[str, ...]:
+    """Return the questions that a question is made of, each with its question mark."""
+    parts = (part.strip(" ?") for part in _NEXT_PART.split(question))
+    return tuple(f"{part[:1].upper()}{part[1:]}?" for part in parts if re.search(r"\w", part)) or (question,)

@@ -5,7 +5,9 @@ from assistant.retrieval.history import stand_alone
 ASKED = ["Who leads Alibaba?", "How fast does cloud revenue grow?"]
 
 
-@pytest.mark.parametrize("follow_up", ["And what about the risks?", "Why?", "How much does it cost?", "What about SAP?"])
+@pytest.mark.parametrize(
+    "follow_up", ["And what about the risks?", "Why?", "How much does it cost?", "What about SAP?"]
+)
 def test_a_follow_up_takes_the_question_before_along(follow_up: str) -> None:
     assert stand_alone(follow_up, ASKED) == f"{ASKED[-1]} {follow_up}"
 

@@ -1,0 +1,84 @@
+from pathlib import Path
+
+import pytest
+import torch
+from tokenizers import Tokenizer
+from tokenizers.models import WordLevel
+from tokenizers.pre_tokenizers import Whitespace
+from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+
+from assistant.drafting.base import Prompt
+from assistant.drafting.engines import open_language_model
+from assistant.drafting.transformers_engine import TransformersModel
+from assistant.errors import ModelError, QuestionError
+from assistant.settings import Settings
+
+WORDS = ["<pad>", "</s>", "<unk>", "yes", "no", *(f"w{i}" for i in range(59))]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A tiny model with random weights, always the same."""
+    path = tmp_path_factory.mktemp("tiny") / "tiny-llama"
+    tokenizer = Tokenizer(WordLevel({word: i for i, word in enumerate(WORDS)}, unk_token="<unk>"))
+    tokenizer.pre_tokenizer = Whitespace()
+    fast = PreTrainedTokenizerFast(tokenizer_object=tokenizer, pad_token="<pad>", eos_token="</s>", unk_token="<unk>")
+    torch.manual_seed(0)
+    config = LlamaConfig(
+        vocab_size=64,
+        hidden_size=32,
+        intermediate_size=64,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        max_position_embeddings=128,
+        pad_token_id=0,
+        eos_token_id=1,
+        bos_token_id=None,
+    )
+    LlamaForCausalLM(config).save_pretrained(path)
+    fast.save_pretrained(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def model(folder: Path) -> TransformersModel:
+    return TransformersModel(folder, "tiny", context_tokens=100)
+
+
+def test_a_local_folder_is_opened_by_the_settings(folder: Path) -> None:
+    assert open_language_model(Settings(language_model=str(folder))).name == "tiny-llama"
+
+
+def test_the_same_prompt_gives_the_same_pieces(model: TransformersModel) -> None:
+    with model.turn() as turn:
+        first = list(turn.stream(Prompt("w1 w2", "w3 w4"), 8))
+    with model.turn() as turn:
+        list(turn.stream(Prompt("w9", "w9"), 8))
+        assert list(turn.stream(Prompt("w1 w2", "w3 w4"), 8)) == first
+    assert "".join(first).strip()
+
+
+def test_closing_the_stream_stops_the_model(model: TransformersModel) -> None:
+    with model.turn() as turn:
+        stream = turn.stream(Prompt("w1", "w2"), 60)
+        next(stream)
+        stream.close()
+    with model.turn() as turn:
+        assert list(turn.stream(Prompt("w1", "w2"), 4))
+
+
+def test_odds_change_sign_with_the_order_of_the_words(model: TransformersModel) -> None:
+    with model.turn() as turn:
+        odds = turn.log_odds(Prompt("w1", "w2"), "yes", "no")
+        assert turn.log_odds(Prompt("w1", "w2"), "no", "yes") == pytest.approx(-odds)
+
+
+def test_a_prompt_that_is_too_long_is_refused(model: TransformersModel) -> None:
+    with model.turn() as turn, pytest.raises(QuestionError, match="the model reads 100"):
+        list(turn.stream(Prompt("w1", "w2 " * 120), 8))
+
+
+def test_a_folder_that_holds_no_model_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(ModelError, match="cannot be loaded"):
+        TransformersModel(tmp_path, "none", context_tokens=100)

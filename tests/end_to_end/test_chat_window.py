@@ -1,0 +1,265 @@
+"""The window as a browser talks to it: a real server on a free port, an assistant that says what it was told to."""
+
+from __future__ import annotations
+
+import re
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from html import unescape
+from typing import Any, cast
+
+import httpx
+import pytest
+from gradio_client import Client
+
+from assistant.assistant import Assistant
+from assistant.errors import AssistantError, IndexStateError, ModelError, SettingsError
+from assistant.types import Answer, Citation, Claim, Document, Hit, Passage
+from ui import UNEXPECTED, build_chat, follow, launch_chat, launch_options
+
+TEXT = "The year was good. Cloud grew by 26%. <script>alert(1)</script> The margin fell. Chips are scarce."
+SENTENCES = ("Cloud grew by 26%.", "The margin fell.", "Chips are scarce.")
+
+
+class Listed:
+    """What the list of documents shows of one."""
+
+    def __init__(self, name: str, title: str) -> None:
+        self.name = name
+        self.title = title
+
+
+class Canned:
+    """An assistant that answers with three sentences; each waits for a permit, and what happens is written down."""
+
+    def __init__(self) -> None:
+        self.permits = threading.Semaphore(1000)
+        self.asked: list[tuple[str, list[str]]] = []
+        self.at_work = 0
+        self.most_at_work = 0
+        self.closed = threading.Event()
+        self.listed = [Listed("report.md", "Report <b>2025</b>")]
+        self.removed = False
+
+    def documents(self) -> tuple[Listed, ...]:
+        return tuple(self.listed)
+
+    def document(self, name: str) -> Document:
+        if self.removed:
+            raise IndexStateError(f"The index has no document {name!r}.")
+        return Document(name, TEXT, "Report", "")
+
+    def search(self, question: str, k: int = 5) -> list[Hit]:
+        return [Hit(Passage("report.md", 0, 0, len(TEXT), TEXT), 0.5)]
+
+    def stream(self, question: str, *, history: tuple[str, ...] = ()) -> Iterator[Answer]:
+        self.asked.append((question, list(history)))
+        self.at_work += 1
+        self.most_at_work = max(self.most_at_work, self.at_work)
+        try:
+            yield from self._answers(question)
+        except GeneratorExit:
+            self.closed.set()
+            raise
+        finally:
+            self.at_work -= 1
+
+    def _answers(self, question: str) -> Iterator[Answer]:
+        if "model" in question:
+            raise ModelError("There is no model. Run `assistant doctor`.")
+        if "bug" in question:
+            raise ZeroDivisionError("a secret of the machine room")
+        if "weather" in question:
+            yield Answer(question, "The documents don't say.", True, 0.1, (), (), {"total": 0.1}, "canned", 1)
+            return
+        for n in range(1, len(SENTENCES) + 1):
+            self.permits.acquire()
+            yield Answer(
+                question=question,
+                text="",
+                abstained=False,
+                confidence=0.9,
+                claims=tuple(Claim(text, "supported", (i,)) for i, text in enumerate(SENTENCES[:n], 1)),
+                citations=tuple(_cite(i, text) for i, text in enumerate(SENTENCES[:n], 1)),
+                timings={"total": 0.5},
+                model="canned",
+                index_generation=1,
+            )
+
+
+def _cite(number: int, quote: str) -> Citation:
+    start = TEXT.index(quote)
+    return Citation(number, "report.md", None, (), start, start + len(quote), quote)
+
+
+@pytest.fixture
+def canned() -> Canned:
+    return Canned()
+
+
+@pytest.fixture
+def window(canned: Canned) -> Iterator[str]:
+    """The address of a running window."""
+    chat = build_chat(cast(Assistant, canned))
+    _, url, _ = chat.launch(server_name="127.0.0.1", prevent_thread_lock=True, quiet=True, **launch_options())
+    yield url
+    canned.permits.release(1000)
+    chat.close()
+
+
+def connect(url: str) -> Client:
+    return Client(url, verbose=False, analytics_enabled=False)
+
+
+def ask(client: Client, question: str) -> str:
+    return shown(client.predict(question, api_name="/ask"))
+
+
+def shown(outputs: Sequence[Any]) -> str:
+    """Return the last message of the conversation as a reader sees it, tags and all; nothing before there is one."""
+    messages = outputs[1]
+    return unescape("".join(part["text"] for part in messages[-1]["content"])) if isinstance(messages, list) else ""
+
+
+def until(happened: Callable[[], object], seconds: float = 10.0) -> bool:
+    end = time.monotonic() + seconds
+    while not happened() and time.monotonic() < end:
+        time.sleep(0.02)
+    return bool(happened())
+
+
+def test_the_answer_arrives_sentence_by_sentence(window: str, canned: Canned) -> None:
+    canned.permits = threading.Semaphore(1)
+    job = connect(window).submit("How was the year?", api_name="/ask")
+    assert until(lambda: job.outputs() and SENTENCES[0] in shown(job.outputs()[-1]))
+    assert SENTENCES[1] not in shown(job.outputs()[-1]).split("<details")[0]
+    assert "Writing, and checking" in shown(job.outputs()[-1])
+    canned.permits.release(2)
+    final = shown(job.result(timeout=20))
+    assert all(sentence in final for sentence in SENTENCES)
+    assert "confidence 90%" in final
+    assert "Writing" not in final
+
+
+def test_waiting_is_never_blank(window: str, canned: Canned) -> None:
+    canned.permits = threading.Semaphore(0)
+    job = connect(window).submit("How was the year?", api_name="/ask")
+    assert until(lambda: any("Writing, and" in shown(output) for output in job.outputs()))
+    assert any("Searching 1 document…" in shown(output) for output in job.outputs())
+    canned.permits.release(3)
+    job.result(timeout=20)
+
+
+def test_two_people_are_answered_at_once_each_with_their_own_conversation(window: str, canned: Canned) -> None:
+    first, second = connect(window), connect(window)
+    ask(first, "How was the year?")
+    canned.permits = threading.Semaphore(0)
+    jobs = [first.submit("And the margin?", api_name="/ask"), second.submit("What about chips?", api_name="/ask")]
+    assert until(lambda: canned.at_work == 2)
+    canned.permits.release(6)
+    for job in jobs:
+        assert SENTENCES[2] in shown(job.result(timeout=20))
+    assert canned.most_at_work == 2
+    assert ("And the margin?", ["How was the year?"]) in canned.asked
+    assert ("What about chips?", []) in canned.asked
+
+
+def test_stopping_closes_the_model(window: str, canned: Canned) -> None:
+    canned.permits = threading.Semaphore(1)
+    client = connect(window)
+    job = client.submit("How was the year?", api_name="/ask")
+    assert until(lambda: job.outputs() and SENTENCES[0] in shown(job.outputs()[-1]))
+    job.cancel()
+    canned.permits.release(1)
+    assert canned.closed.wait(timeout=10)
+    assert canned.at_work == 0
+    canned.permits.release(10)
+    assert SENTENCES[2] in ask(client, "Once more?")
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [("Is the model there?", "There is no model. Run <code>assistant doctor</code>."), ("Is there a bug?", UNEXPECTED)],
+)
+def test_an_error_is_told_in_the_chat_and_the_question_given_back(window: str, question: str, said: str) -> None:
+    job = connect(window).submit(question, api_name="/ask")
+    outputs = job.result(timeout=20)
+    assert said in shown(outputs)
+    assert "secret" not in str(job.outputs())
+    assert outputs[0]["value"] == question
+
+
+def test_a_question_that_failed_is_not_part_of_the_history(window: str, canned: Canned) -> None:
+    client = connect(window)
+    ask(client, "Is the model there?")
+    ask(client, "How was the year?")
+    assert canned.asked[-1] == ("How was the year?", [])
+
+
+def test_what_the_documents_do_not_say_comes_with_the_closest_passages(window: str) -> None:
+    said = ask(connect(window), "How is the weather?")
+    assert "The documents don't say." in said
+    assert "The closest passages" in said
+    assert "problem" not in said
+
+
+@pytest.mark.parametrize("blank", ["", "  \n "])
+def test_a_blank_question_is_not_asked(window: str, canned: Canned, blank: str) -> None:
+    connect(window).predict(blank, api_name="/ask")
+    assert canned.asked == []
+
+
+def test_a_document_added_meanwhile_is_listed_with_the_next_question(window: str, canned: Canned) -> None:
+    client = connect(window)
+    first = client.submit("How was the year?", api_name="/ask")
+    first.result(timeout=20)
+    canned.listed.append(Listed("new.md", "New"))
+    second = client.submit("And now?", api_name="/ask")
+    second.result(timeout=20)
+    assert "1 document<" in str(first.outputs())
+    assert "2 documents<" in str(second.outputs())
+
+
+def test_document_text_never_becomes_markup(window: str) -> None:
+    outputs = connect(window).predict("How was the year? <img src=x onerror=alert(1)>", api_name="/ask")
+    raw = str(outputs)
+    assert "alert" in raw
+    assert "<script" not in raw
+    assert "<img" not in raw
+
+
+def test_a_document_that_is_gone_leaves_its_cited_sentence(canned: Canned) -> None:
+    canned.removed = True
+    *_, turn = follow(cast(Assistant, canned), "How was the year?", [])
+    assert turn.answer is not None
+    assert turn.problem == ""
+    assert turn.excerpts == {}
+
+
+def test_no_index_is_told_in_the_list_and_in_the_chat(monkeypatch: pytest.MonkeyPatch, canned: Canned) -> None:
+    def missing() -> tuple[Listed, ...]:
+        raise AssistantError("There is no index.")
+
+    monkeypatch.setattr(canned, "documents", missing)
+    *_, turn = follow(cast(Assistant, canned), "How was the year?", [])
+    assert turn.problem == "There is no index."
+
+
+def test_the_page_asks_for_nothing_from_anywhere_else(window: str) -> None:
+    page = httpx.get(window)
+    assert "default-src 'self'" in page.headers["content-security-policy"]
+    config = httpx.get(f"{window}config").json()
+    assert config["analytics_enabled"] is False
+    assert config["stylesheets"] == []
+    theme = httpx.get(f"{window}theme.css").text
+    assert "@import" not in theme
+    assert not re.search(r"url\([\"']?(https?:)?//", theme)
+
+
+def test_a_port_that_is_taken_is_named(canned: Canned) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(SettingsError, match=rf"127\.0\.0\.1:{port}.*--port 0"):
+            launch_chat(cast(Assistant, canned), port=port, open_browser=False)

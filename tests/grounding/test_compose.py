@@ -1,0 +1,54 @@
+from assistant.grounding.compose import Composition
+from tests.grounding.conftest import MakeEvidence
+
+CLOUD = "Cloud revenue rose 26% to 33.40 billion yuan."
+RIDERS = "The number of riders tripled to more than 2 million."
+
+
+def test_a_claim_that_holds_is_shown_in_its_own_words_with_its_citation(evidence: MakeEvidence) -> None:
+    answer = Composition("How did cloud revenue do?", evidence(CLOUD, RIDERS))
+    assert answer.add("Cloud revenue rose 26 percent.")
+    assert answer.text == "Cloud revenue rose 26 percent. [1]"
+    assert (answer.claims[0].kind, answer.citations[0].quote) == ("supported", CLOUD)
+
+
+def test_a_claim_that_fails_is_replaced_by_a_quotation(evidence: MakeEvidence) -> None:
+    answer = Composition("How did cloud revenue do?", evidence(CLOUD, RIDERS))
+    assert answer.add("Cloud revenue rose 99 percent.")
+    assert answer.text == f"“{CLOUD}” [1]"
+    assert answer.claims[0].kind == "quoted"
+
+
+def test_the_same_sentence_is_quoted_once_and_cited_by_one_number(evidence: MakeEvidence) -> None:
+    answer = Composition("How did cloud revenue do?", evidence(CLOUD, RIDERS))
+    answer.add("Cloud revenue rose 26 percent.")
+    assert not answer.add("Cloud revenue rose 99 percent.")
+    answer.add("Riders tripled.")
+    answer.add("Cloud revenue is 33.40 billion yuan.")
+    assert [claim.citations for claim in answer.claims] == [(1,), (2,), (1,)]
+    assert [citation.number for citation in answer.citations] == [1, 2]
+
+
+def test_a_claim_that_says_nothing_is_dropped(evidence: MakeEvidence) -> None:
+    answer = Composition("Who is the chairman?", evidence(CLOUD))
+    assert not answer.add("The text does not mention a chairman.")
+    assert answer.text == ""
+
+
+def test_without_evidence_nothing_can_be_said() -> None:
+    assert not Composition("?", ()).add("Cloud revenue rose 26%.")
+
+
+def test_what_the_documents_leave_open_is_said(evidence: MakeEvidence) -> None:
+    answer = Composition("?", evidence(CLOUD))
+    answer.untold = ["Who is the chairman?"]
+    answer.add("Cloud revenue rose 26%.")
+    assert answer.text == "Cloud revenue rose 26%. [1] The documents don't say: Who is the chairman?"
+
+
+def test_a_quote_is_the_documents_characters_at_its_place(evidence: MakeEvidence) -> None:
+    found = evidence(CLOUD, RIDERS)
+    answer = Composition("?", found)
+    answer.quote(found[1])
+    citation = answer.citations[0]
+    assert found[1].passage.text[citation.start : citation.end] == citation.quote

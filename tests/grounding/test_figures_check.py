@@ -1,0 +1,19 @@
+import pytest
+
+from assistant.grounding.figures_check import missing_figures
+
+
+@pytest.mark.parametrize(
+    ("claim", "cited", "missing"),
+    [
+        ("It grew 26 percent.", ["Growth was 26%."], []),
+        ("It grew 27 percent.", ["Growth was 26%."], ["27 percent"]),
+        ("It made 1.1 billion yuan.", ["It made over 100 billion yuan."], ["1.1 billion yuan"]),
+        ("It made 33.4 billion.", ["It made 33.40 billion yuan ($4.67 billion)."], []),
+        ("It grew.", [], []),
+        ("It grew 5%.", [], ["5%"]),
+        ("From 3 to 4.", ["It was 3.", "It is 4."], []),
+    ],
+)
+def test_a_figure_must_stand_in_a_cited_text(claim: str, cited: list[str], missing: list[str]) -> None:
+    assert [figure.text for figure in missing_figures(claim, cited)] == missing

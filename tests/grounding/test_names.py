@@ -1,0 +1,25 @@
+import pytest
+
+from assistant.grounding.names import find_names, missing_names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("", ()),
+        ("The plan works.", ()),
+        ("The plan of Thomas Sowell works.", ("Thomas", "Sowell")),
+        ("SAP runs on Qwen3 and iPhone.", ("SAP", "Qwen3", "iPhone")),
+        ("Then I saw Tmall.", ("Tmall",)),
+        ("It closed. Shops stayed.", ()),
+        ("Alibaba's Ele.me grew.", ("Ele.me",)),
+    ],
+)
+def test_names_are_found_by_their_case(text: str, names: tuple[str, ...]) -> None:
+    assert find_names(text) == names
+
+
+def test_a_name_may_stand_in_any_source_in_any_inflection() -> None:
+    assert missing_names("It buys from Alibaba’s unit Taobao.", ["ALIBABA grew", "taobao's app"]) == ()
+    assert missing_names("It buys from Alibaba and Amazon.", ["Alibaba grew"]) == ("Amazon",)
+    assert missing_names("It buys from Amazon.", []) == ("Amazon",)

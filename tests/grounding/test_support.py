@@ -1,0 +1,59 @@
+import pytest
+
+from assistant.grounding.support import find_support
+from tests.grounding.conftest import MakeEvidence
+
+CLOUD = "Cloud revenue rose 26% to 33.40 billion yuan in the second quarter."
+SHOPS = "The company closed a loss-making chain of shops in Leeds."
+RIDERS = "The number of riders tripled to more than 2 million."
+
+
+@pytest.mark.parametrize(
+    ("claim", "holds"),
+    [
+        ("Cloud revenue rose 26 percent.", True),
+        ("Cloud revenue rose 36 percent.", False),
+        ("Cloud revenue fell 26 percent.", False),
+        ("Cloud revenue did not rise 26 percent.", False),
+        ("Cloud revenue rose 26% under Thomas Sowell.", False),
+        ("Bananas are a healthy snack for children.", False),
+        ("The company closed a chain of shops in Leeds.", True),
+        ("The company closed a chain of shops in Paris.", False),
+        ("Riders tripled and cloud revenue rose 26%.", True),
+    ],
+)
+def test_a_claim_holds_only_when_the_evidence_says_so(evidence: MakeEvidence, claim: str, holds: bool) -> None:
+    assert find_support(claim, "What happened?", evidence(CLOUD, SHOPS, RIDERS)).holds is holds
+
+
+def test_the_sentence_that_carries_the_claim_is_cited_and_no_other(evidence: MakeEvidence) -> None:
+    support = find_support("The firm closed shops in Leeds.", "What happened?", evidence(CLOUD, SHOPS, RIDERS))
+    assert [item.sentence.text for item in support.cited] == [SHOPS]
+
+
+def test_a_claim_over_two_sentences_cites_both_in_document_order(evidence: MakeEvidence) -> None:
+    claim = "Riders tripled to more than 2 million while cloud revenue rose 26%."
+    support = find_support(claim, "What happened?", evidence(CLOUD, SHOPS, RIDERS))
+    assert [item.sentence.text for item in support.cited] == [CLOUD, RIDERS]
+    assert support.holds
+
+
+def test_without_evidence_nothing_holds(evidence: MakeEvidence) -> None:
+    support = find_support("Cloud revenue rose.", "What happened?", ())
+    assert not support.holds
+    assert support.cited == ()
+
+
+def test_a_claim_that_only_repeats_the_question_must_stand_in_the_evidence_itself(evidence: MakeEvidence) -> None:
+    question = "Did the bank buy a castle?"
+    assert not find_support("The bank did buy a castle.", question, evidence(CLOUD)).holds
+
+
+def test_a_name_of_the_question_that_the_sources_lack_is_not_vouched_for(evidence: MakeEvidence) -> None:
+    claim = "The revenue of PDD was 33.40 billion yuan."
+    assert not find_support(claim, "What was the revenue of PDD?", evidence(CLOUD)).holds
+
+
+def test_a_name_may_come_from_the_heading_or_the_document_name(evidence: MakeEvidence) -> None:
+    found = evidence(CLOUD, document="alibaba.md", heading=("Outlook for Hangzhou",))
+    assert find_support("In Hangzhou, cloud revenue of Alibaba rose 26%.", "?", found).holds

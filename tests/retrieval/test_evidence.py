@@ -1,0 +1,71 @@
+from collections.abc import Sequence
+
+from assistant.assistant import Assistant
+from assistant.retrieval.evidence import MOST_SENTENCES, select_evidence
+from assistant.retrieval.query import make_query
+from assistant.retrieval.search import search
+from assistant.types import Evidence
+from tests.retrieval.conftest import MakeAssistant
+
+TEXT = (
+    "# Report\n\n## Spending\n\nThe firm will spend 380 billion yuan on data centres. This is its largest plan ever. "
+    "The canteen serves soup on Mondays.\n\n## Dangers\n\nDelays are the main risk and a threat to the plan. "
+    "Investors may lose patience.\n\n## Garden\n\nRoses bloom in June. Bees visit the roses. Tulips come first.\n"
+)
+
+
+def gather(assistant: Assistant, question: str, budget: int = 300) -> tuple[Evidence, ...]:
+    with assistant.reading() as (snapshot, vectors):
+        query = make_query(question, assistant.embedder)
+        return select_evidence(search(snapshot, vectors, query, 8), query, assistant.embedder.count_tokens, budget)
+
+
+def texts(evidence: Sequence[Evidence]) -> list[str]:
+    return [item.sentence.text for item in evidence]
+
+
+def test_the_sentence_that_answers_is_among_the_evidence(indexed: MakeAssistant) -> None:
+    found = gather(indexed({"r.md": TEXT}), "How much will the firm spend on data centres?")
+    assert any("380 billion" in text for text in texts(found))
+
+
+def test_evidence_is_in_document_order_and_never_a_heading(indexed: MakeAssistant) -> None:
+    found = gather(indexed({"r.md": TEXT}), "What of the plan, the risk and the roses?")
+    starts = [item.sentence.start for item in found]
+    assert starts == sorted(starts)
+    assert not any(text.startswith("#") for text in texts(found))
+
+
+def test_evidence_keeps_to_its_budget(indexed: MakeAssistant) -> None:
+    assistant = indexed({"r.md": TEXT})
+    found = gather(assistant, "What of the plan, the risk and the roses?", budget=15)
+    assert sum(assistant.embedder.count_tokens(texts(found))) <= 15
+    assert len(gather(assistant, "plan risk roses firm soup bees tulips investors")) <= MOST_SENTENCES
+
+
+def test_one_sentence_over_the_budget_is_still_given(indexed: MakeAssistant) -> None:
+    found = gather(indexed({"r.txt": "This only sentence is rather long for such a budget."}), "sentence", budget=3)
+    assert len(found) == 1
+
+
+def test_a_sentence_that_leans_on_the_one_before_brings_it_along(indexed: MakeAssistant) -> None:
+    found = texts(gather(indexed({"r.md": TEXT}), "Which is the largest plan ever?", budget=17))
+    assert "This is its largest plan ever." in found
+    assert "The firm will spend 380 billion yuan on data centres." in found
+
+
+def test_a_question_that_spans_facets_gets_evidence_for_each(indexed: MakeAssistant) -> None:
+    found = texts(gather(indexed({"r.md": TEXT}), "How much will be spent, and what could go wrong?", budget=30))
+    assert any("380 billion" in text for text in found)
+    assert any("risk" in text for text in found)
+
+
+def test_nothing_found_is_no_evidence(indexed: MakeAssistant) -> None:
+    assert gather(indexed({}), "anything") == ()
+
+
+def test_evidence_says_how_close_it_is(indexed: MakeAssistant) -> None:
+    found = gather(indexed({"r.md": TEXT}), "Roses bloom in June.")
+    best = max(found, key=lambda item: item.closeness)
+    assert best.sentence.text == "Roses bloom in June."
+    assert best.closeness > 0.99

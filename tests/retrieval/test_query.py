@@ -1,0 +1,43 @@
+import pytest
+
+from assistant.errors import QuestionError
+from assistant.fakes import HashingEmbedder
+from assistant.retrieval.query import make_query, split_parts
+
+
+@pytest.mark.parametrize("question", ["", "   ", "?!", "\n\t"])
+def test_an_empty_question_says_what_to_do(question: str) -> None:
+    with pytest.raises(QuestionError, match=r"empty.*Ask something"):
+        make_query(question, HashingEmbedder())
+
+
+def test_a_question_too_long_names_both_lengths() -> None:
+    with pytest.raises(QuestionError, match=r"4999 characters, at most 4000"):
+        make_query("why " * 1250, HashingEmbedder())
+
+
+def test_space_and_repeated_words_do_not_matter() -> None:
+    query = make_query("  How  fast\n is the cloud,   the cloud? ", HashingEmbedder())
+    assert query.text == "How fast is the cloud, the cloud?"
+    assert query.terms == ("fast", "cloud")
+
+
+def test_a_question_may_span_facets() -> None:
+    query = make_query("How much will it cost, and what could go wrong?", HashingEmbedder())
+    assert {"figures", "risks"} <= set(query.facets)
+    assert make_query("Tell me of Tmall", HashingEmbedder()).facets == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("Who leads Alibaba?", ("Who leads Alibaba?",)),
+        ("How much will it cost, and what could go wrong?", ("How much will it cost?", "What could go wrong?")),
+        ("Who leads it? Why?", ("Who leads it?", "Why?")),
+        ("Which budget is planned and over how many years?", ("Which budget is planned and over how many years?",)),
+        ("cloud and AI", ("Cloud and AI?",)),
+        ("云业务增长多快", ("云业务增长多快?",)),
+    ],
+)
+def test_a_question_is_parted_where_another_begins(question: str, parts: tuple[str, ...]) -> None:
+    assert split_parts(question) == parts
