@@ -1,17 +1,16 @@
-"""The chat window: a thin skin over `Assistant`. What it shows is made in `assistant.chat_view`."""
+"""The chat window: a thin skin over `Assistant`. `assistant.chat_turns` follows a question, `assistant.chat_view` shows it."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
 import socket
 import sys
 import threading
-from collections.abc import AsyncGenerator, Callable, Generator, Sequence
-from contextlib import aclosing, closing, suppress
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 from starlette.datastructures import MutableHeaders
@@ -19,13 +18,12 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import assistant as package
-from assistant.chat_view import Excerpt, Turn, count, documents_html, excerpt, question_html, turn_html
-from assistant.errors import AssistantError, IndexStateError, SettingsError
-from assistant.retrieval.history import stand_alone
+from assistant.chat_turns import follow, on_a_thread
+from assistant.chat_view import Turn, documents_html, question_html, turn_html
+from assistant.errors import AssistantError, SettingsError
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
-    from assistant.types import Answer
 
 TITLE = "Grounded Assistant"
 PROMISE = "Every sentence cites the sentence it rests on, or it is not shown."
@@ -40,8 +38,6 @@ figure has to stand in the sentence it cites. What fails the test is quoted inst
 <p>The small number behind a sentence opens its source.</p></div>"""
 HEADER = f"<header><h1>{TITLE}</h1><p>{PROMISE}</p></header>"
 NO_DOCUMENTS = "There are none yet. Put documents into the corpus folder, then run: assistant index"
-UNEXPECTED = "Something went wrong that should not have. The terminal that the window was started from has the details."
-CLOSEST_PASSAGES = 3
 QUESTIONS_AT_ONCE = 16
 STYLE = Path(package.__file__).with_name("chat.css")
 SYSTEM_FONT = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif")
@@ -55,74 +51,6 @@ POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; font-src 'self' data:; object-src 'none'; frame-src 'none'; form-action 'self'"
 )
-
-logger = logging.getLogger(__name__)
-
-
-# --- answering --------------------------------------------------------------------------------------------------------
-
-
-def follow(assistant: Assistant, question: str, history: Sequence[str]) -> Generator[Turn, None, None]:
-    """Yield a question's turn each time more of it is known; in the last one nothing is being done any more.
-
-    Closing the iterator stops the model. What goes wrong is told in the last turn, not raised.
-    """
-    turn = Turn(question)
-    try:
-        documents = count(len(assistant.documents()), "document")
-        yield (turn := replace(turn, doing=f"Searching {documents}…"))
-        closest = tuple(assistant.search(stand_alone(question, history), CLOSEST_PASSAGES))
-        yield (turn := replace(turn, doing="Writing, and checking every sentence…"))
-        stream = cast("Generator[Answer, None, None]", assistant.stream(question, history=history))
-        with closing(stream) as answers:
-            for answer in answers:
-                yield (turn := replace(turn, answer=answer, excerpts=_excerpts(assistant, answer, turn)))
-        yield replace(turn, doing="", closest=closest)
-    except AssistantError as error:
-        yield replace(turn, doing="", problem=str(error))
-    except Exception:
-        logger.exception("The question %r could not be answered.", question)
-        yield replace(turn, doing="", problem=UNEXPECTED)
-
-
-def _excerpts(assistant: Assistant, answer: Answer, turn: Turn) -> dict[int, Excerpt]:
-    """Return the excerpts of an answer's citations, reading only for those that the turn does not have yet."""
-    excerpts = dict(turn.excerpts)
-    for citation in answer.citations:
-        if citation.number not in excerpts:
-            with suppress(IndexStateError):  # it was removed meanwhile: the cited sentence is shown alone
-                document = assistant.document(citation.document)
-                excerpts[citation.number] = excerpt(document.text, citation)
-    return excerpts
-
-
-async def _on_a_thread(make: Callable[[], Generator[Turn, None, None]]) -> AsyncGenerator[Turn, None]:
-    """Yield what an iterator yields on a thread of its own; closed or cancelled, it closes that at its next step."""
-    loop = asyncio.get_running_loop()
-    arrived: asyncio.Queue[Turn | None] = asyncio.Queue()
-    unwanted = threading.Event()
-
-    def hand_over(turn: Turn | None) -> None:
-        with suppress(RuntimeError):  # the window was closed meanwhile, and its event loop with it
-            loop.call_soon_threadsafe(arrived.put_nowait, turn)
-
-    def work() -> None:
-        with closing(make()) as turns:
-            for turn in turns:
-                if unwanted.is_set():
-                    break
-                hand_over(turn)
-        hand_over(None)
-
-    threading.Thread(target=work, name="question", daemon=True).start()
-    try:
-        while (turn := await arrived.get()) is not None:
-            yield turn
-    finally:
-        unwanted.set()
-
-
-# --- the window -------------------------------------------------------------------------------------------------------
 
 
 def _messages(turns: Sequence[Turn]) -> list[gr.MessageDict]:
@@ -140,6 +68,10 @@ def _documents(assistant: Assistant) -> str:
     except AssistantError as error:
         return documents_html((), str(error))
     return documents_html(documents, NO_DOCUMENTS)
+
+
+def _example(choice: gr.SelectData) -> str:
+    return str(choice.value["text"])
 
 
 def build_chat(assistant: Assistant) -> gr.Blocks:
@@ -188,7 +120,7 @@ def build_chat(assistant: Assistant) -> gr.Blocks:
             history = [turn.question for turn in before if not turn.problem]
             listed = await asyncio.to_thread(_documents, assistant)
             yield gr.Textbox(value="", submit_btn=False, stop_btn="Stop"), gr.skip(), gr.skip(), listed
-            async with aclosing(_on_a_thread(lambda: follow(assistant, asked, history))) as answering:
+            async with aclosing(on_a_thread(lambda: follow(assistant, asked, history))) as answering:
                 async for turn in answering:
                     now = (*before, turn)
                     given_back = gr.Textbox(value=asked) if turn.problem else gr.skip()
@@ -202,9 +134,6 @@ def build_chat(assistant: Assistant) -> gr.Blocks:
         async def start_over() -> tuple[Any, ...]:
             return "", [], ()
 
-        def example(choice: gr.SelectData) -> str:
-            return str(choice.value["text"])
-
         private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "queue": False}
         asking: dict[str, Any] = {
             "fn": ask,
@@ -215,7 +144,7 @@ def build_chat(assistant: Assistant) -> gr.Blocks:
             "concurrency_id": "questions",
         }
         typed = question.submit(**asking, api_name="ask")
-        clicked = window.example_select(example, None, question, **private).then(**asking, api_visibility="private")
+        clicked = window.example_select(_example, None, question, **private).then(**asking, api_visibility="private")
         for answered in (typed, clicked):
             answered.then(settle, turns, [question, window, turns], **private)
         question.stop(None, cancels=[typed, clicked], **private)

@@ -6,7 +6,7 @@ import math
 import os
 import shutil
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Self
@@ -132,7 +132,7 @@ class Assistant:
         history: Sequence[str] = (),
         facets: Sequence[Facet] = (),
         documents: Sequence[str] | None = None,
-    ) -> Iterator[Answer]:
+    ) -> Generator[Answer, None, None]:
         """Yield the answer each time a tested sentence joins it; the last one is what `ask` returns.
 
         Closing the iterator stops the model. Raises what `ask` raises.

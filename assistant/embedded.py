@@ -22,7 +22,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedModel:
-    """A GGUF file that comes in parts, one data package each, named `<packages>1`, `<packages>2`, …"""
+    """A GGUF file that comes in parts, one data package each, named `<packages>1` and so on."""
 
     name: str
     packages: str

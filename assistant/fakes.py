@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import numpy as np
@@ -57,7 +57,7 @@ class ScriptedModel:
         """Take a turn; nobody waits."""
         yield self
 
-    def stream(self, prompt: Prompt, max_tokens: int) -> Iterator[str]:
+    def stream(self, prompt: Prompt, max_tokens: int) -> Generator[str, None, None]:
         """Yield the reply a word at a time, at most `max_tokens` of them."""
         self.asked.append(prompt)
         words = self._text(prompt).split(" ")[:max_tokens]

@@ -16,26 +16,30 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="ASSISTANT_", frozen=True, extra="forbid")
 
     embedding_model: str = Field(
-        "embedded", description="`embedded`, a hub id, or a local folder: what turns text into vectors."
+        default="embedded", description="`embedded`, a hub id, or a local folder: what turns text into vectors."
     )
     language_model: str = Field(
-        "embedded",
+        default="embedded",
         description="`embedded`, `embedded-small`, a hub id, a local folder or `.gguf` file, or a server's URL.",
     )
-    server_model: str = Field("", description="The model's name on the server, where language_model is a URL.")
-    api_key: str = Field("", repr=False, description="The key for that server, where it wants one.")
+    server_model: str = Field(default="", description="The model's name on the server, where language_model is a URL.")
+    api_key: str = Field(default="", repr=False, description="The key for that server, where it wants one.")
     allow_downloads: bool = Field(
-        False, description="Let a hub id be fetched from the hub. Without it only the local hub cache is read."
+        default=False, description="Let a hub id be fetched from the hub. Without it only the local hub cache is read."
     )
     cache_dir: Path | None = Field(
-        None, description="Where embedded models are joined; the user's cache folder unless set."
+        default=None, description="Where embedded models are joined; the user's cache folder unless set."
     )
-    threads: int = Field(0, ge=0, description="Processor threads for the models; 0 means one a core.")
-    context_tokens: int = Field(4096, ge=512, description="How many tokens the language model reads and writes.")
-    evidence_tokens: int = Field(300, ge=50, description="About how many tokens of evidence one question may use.")
-    answer_tokens: int = Field(120, ge=8, description="The most tokens that a draft may have.")
+    threads: int = Field(default=0, ge=0, description="Processor threads for the models; 0 means one a core.")
+    context_tokens: int = Field(
+        default=4096, ge=512, description="How many tokens the language model reads and writes."
+    )
+    evidence_tokens: int = Field(
+        default=300, ge=50, description="About how many tokens of evidence one question may use."
+    )
+    answer_tokens: int = Field(default=120, ge=8, description="The most tokens that a draft may have.")
     max_file_bytes: int = Field(
-        10_000_000, ge=1, description="Files larger than this are skipped and reported, not read."
+        default=10_000_000, ge=1, description="Files larger than this are skipped and reported, not read."
     )
 
 

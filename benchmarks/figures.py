@@ -67,7 +67,7 @@ _QUANTULUM_MONEY = {
 
 def by_quantulum(text: str) -> list[Quantity]:
     """Return what quantulum3 finds without its classifier, which today's scikit-learn cannot load."""
-    import_module("quantulum3.classifier").USE_CLF = False
+    setattr(import_module("quantulum3.classifier"), "USE_CLF", False)  # noqa: B010  # mypy knows no such attribute
     found = []
     for quantity in import_module("quantulum3.parser").parse(text):
         name = str(quantity.unit.name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -19,7 +19,7 @@ class Prompt:
 class Turn(Protocol):
     """One question's use of a model. Prompts that begin alike are read once."""
 
-    def stream(self, prompt: Prompt, max_tokens: int) -> Iterator[str]:
+    def stream(self, prompt: Prompt, max_tokens: int) -> Generator[str, None, None]:
         """Yield the most likely reply piece by piece. Closing the iterator stops the model.
 
         Raises:

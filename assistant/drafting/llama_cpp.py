@@ -5,7 +5,7 @@ from __future__ import annotations
 import queue
 import secrets
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -63,7 +63,7 @@ class LlamaCpp:
             self._fresh = True
             yield self
 
-    def stream(self, prompt: Prompt, max_tokens: int) -> Iterator[str]:
+    def stream(self, prompt: Prompt, max_tokens: int) -> Generator[str, None, None]:
         """Yield the reply piece by piece; see `Turn`."""
         self._cut_back_to(prompt.system)
         with closing(self._chunks(_request(prompt, max_tokens))) as chunks:
@@ -93,7 +93,7 @@ class LlamaCpp:
             pass
         self._instruction = instruction
 
-    def _chunks(self, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    def _chunks(self, request: dict[str, Any]) -> Generator[dict[str, Any], None, None]:
         """Yield what llama.cpp sends while it works in a thread of its own; closing the iterator stops it."""
         arrived: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         stop = threading.Event()

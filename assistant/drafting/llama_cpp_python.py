@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -47,7 +47,7 @@ class LlamaCppPython:
             self._model.reset()
             yield self
 
-    def stream(self, prompt: Prompt, max_tokens: int) -> Iterator[str]:
+    def stream(self, prompt: Prompt, max_tokens: int) -> Generator[str, None, None]:
         """Yield the reply piece by piece; see `Turn`."""
         for chunk in self._complete(prompt, max_tokens, stream=True):
             piece = chunk["choices"][0]["delta"].get("content")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 
-import httpx
 import openai
 
 from assistant.drafting.base import Prompt, odds_between
@@ -31,7 +30,7 @@ class OpenAIServer:
             api_key=api_key or "none",
             timeout=timeout,
             max_retries=1,
-            http_client=httpx.Client(trust_env=False, timeout=timeout),
+            http_client=openai.DefaultHttpxClient(trust_env=False, timeout=timeout),
         )
         self.name = model or self._first_model()
 
@@ -40,7 +39,7 @@ class OpenAIServer:
         """Take a turn; see `LanguageModel`. Nobody waits here."""
         yield self
 
-    def stream(self, prompt: Prompt, max_tokens: int) -> Iterator[str]:
+    def stream(self, prompt: Prompt, max_tokens: int) -> Generator[str, None, None]:
         """Yield the reply piece by piece; see `Turn`."""
         with self._translated():
             reply = self._client.chat.completions.create(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -24,11 +24,11 @@ from assistant.errors import ModelError, QuestionError
 _LIKELIEST = 20
 
 
-class _StopWhenSet(StoppingCriteria):  # type: ignore[misc]  # transformers is not typed
+class _StopWhenSet(StoppingCriteria):
     def __init__(self, stop: threading.Event) -> None:
         self._stop = stop
 
-    def __call__(self, input_ids: torch.Tensor, scores: torch.Tensor, **_: object) -> torch.Tensor:
+    def __call__(self, input_ids: torch.Tensor, *_: object, **__: object) -> torch.Tensor:
         return torch.full((input_ids.shape[0],), self._stop.is_set(), device=input_ids.device)
 
 
@@ -64,7 +64,7 @@ class TransformersModel:
         with self._turn:
             yield self
 
-    def stream(self, prompt: Prompt, max_tokens: int) -> Iterator[str]:
+    def stream(self, prompt: Prompt, max_tokens: int) -> Generator[str, None, None]:
         """Yield the reply piece by piece; see `Turn`."""
         inputs = self._inputs(prompt, max_tokens)
         streamer = TextIteratorStreamer(self._tokenizer, skip_prompt=True, skip_special_tokens=True)

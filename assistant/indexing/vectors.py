@@ -47,7 +47,8 @@ class PassageVectors:
         """Return the cosine similarity of the k nearest passages by id, among the given ones where any are given."""
         parameters = None
         if within is not None:
-            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(np.array(within, dtype=np.int64)))
+            parameters = faiss.SearchParameters()
+            parameters.sel = faiss.IDSelectorBatch(np.array(within, dtype=np.int64))
         scores, ids = self._index.search(vector.reshape(1, -1), k, params=parameters)
         return {int(i): float(s) for i, s in zip(ids[0], scores[0], strict=True) if i >= 0}
 

@@ -116,14 +116,12 @@ def _in_turns(candidates: Sequence[_Candidate], facets: Sequence[Facet]) -> list
     if len(facets) < 2:
         return list(candidates)
     weights = {c.place: weigh_facets(_with_heading(c)) for c in candidates}
-    rows = [
-        sorted(
-            (c for c in candidates if weights[c.place].of(facet) >= _ABOUT),
-            key=lambda c, facet=facet: (-c.score * weights[c.place].of(facet), c.place),
-        )
-        for facet in facets
-    ]
-    ordered = {c.place: c for turn in zip_longest(*rows) for c in turn if c is not None}
+
+    def about(facet: Facet) -> list[_Candidate]:
+        fitting = (c for c in candidates if weights[c.place].of(facet) >= _ABOUT)
+        return sorted(fitting, key=lambda c: (-c.score * weights[c.place].of(facet), c.place))
+
+    ordered = {c.place: c for turn in zip_longest(*map(about, facets)) for c in turn if c is not None}
     return list((ordered | {c.place: c for c in candidates}).values())
 
 

@@ -12,12 +12,13 @@ from typing import Any, cast
 
 import httpx
 import pytest
-from gradio_client import Client
+from gradio_client import Client  # type: ignore[import-untyped]  # it ships no annotations
 
 from assistant.assistant import Assistant
+from assistant.chat_turns import UNEXPECTED, follow
 from assistant.errors import AssistantError, IndexStateError, ModelError, SettingsError
 from assistant.types import Answer, Citation, Claim, Document, Hit, Passage
-from ui import UNEXPECTED, build_chat, follow, launch_chat, launch_options
+from ui import build_chat, launch_chat, launch_options
 
 TEXT = "The year was good. Cloud grew by 26%. <script>alert(1)</script> The margin fell. Chips are scarce."
 SENTENCES = ("Cloud grew by 26%.", "The margin fell.", "Chips are scarce.")
