@@ -1,4 +1,4 @@
-"""The chat window: a thin skin over `Assistant`. `assistant.chat_turns` follows a question, `assistant.chat_view` shows it."""
+"""The chat window, a thin skin over `Assistant`: `chat_turns` follows a question, `chat_view` shows it."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def build_chat(assistant: Assistant) -> gr.Blocks:
             history = [turn.question for turn in before if not turn.problem]
             listed = await asyncio.to_thread(_documents, assistant)
             yield gr.Textbox(value="", submit_btn=False, stop_btn="Stop"), gr.skip(), gr.skip(), listed
-            async with aclosing(on_a_thread(lambda: follow(assistant, asked, history))) as answering:
+            async with aclosing(on_a_thread(lambda stopped: follow(assistant, asked, history, stopped))) as answering:
                 async for turn in answering:
                     now = (*before, turn)
                     given_back = gr.Textbox(value=asked) if turn.problem else gr.skip()

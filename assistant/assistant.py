@@ -6,8 +6,9 @@ import math
 import os
 import shutil
 import threading
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
+from itertools import takewhile
 from pathlib import Path
 from typing import Self
 
@@ -132,10 +133,12 @@ class Assistant:
         history: Sequence[str] = (),
         facets: Sequence[Facet] = (),
         documents: Sequence[str] | None = None,
+        stopped: Callable[[], bool] = lambda: False,
     ) -> Generator[Answer, None, None]:
         """Yield the answer each time a tested sentence joins it; the last one is what `ask` returns.
 
-        Closing the iterator stops the model. Raises what `ask` raises.
+        Closing the iterator stops the model; so does `stopped`, which is asked at every piece the model writes and
+        may be told from another thread. Raises what `ask` raises.
         """
         watch = Stopwatch()
         with self.reading() as (snapshot, vectors):
@@ -176,7 +179,7 @@ class Assistant:
                     asked = query.text if not composition.untold else " ".join(told)
                     pieces = turn.stream(write_prompt(asked, evidence), self.settings.answer_tokens)
                     with closing(pieces):
-                        claims = claims_of_stream(pieces)
+                        claims = claims_of_stream(takewhile(lambda _: not stopped(), pieces))
                         while True:
                             with watch.stage("drafting"):
                                 claim = next(claims, None)

@@ -21,13 +21,18 @@ if TYPE_CHECKING:
 CLOSEST_PASSAGES = 3
 UNEXPECTED = "Something went wrong that should not have. The terminal that the window was started from has the details."
 
+Stopped = Callable[[], bool]
+
 logger = logging.getLogger(__name__)
 
 
-def follow(assistant: Assistant, question: str, history: Sequence[str]) -> Generator[Turn, None, None]:
+def follow(
+    assistant: Assistant, question: str, history: Sequence[str], stopped: Stopped = lambda: False
+) -> Generator[Turn, None, None]:
     """Yield a question's turn each time more of it is known; in the last one nothing is being done any more.
 
-    Closing the iterator stops the model. What goes wrong is told in the last turn, not raised.
+    Closing the iterator stops the model, and so does `stopped`, even between two turns. What goes wrong is told in
+    the last turn, not raised.
     """
     turn = Turn(question)
     try:
@@ -35,7 +40,7 @@ def follow(assistant: Assistant, question: str, history: Sequence[str]) -> Gener
         yield (turn := replace(turn, doing=f"Searching {documents}…"))
         closest = tuple(assistant.search(stand_alone(question, history), CLOSEST_PASSAGES))
         yield (turn := replace(turn, doing="Writing, and checking every sentence…"))
-        with closing(assistant.stream(question, history=history)) as answers:
+        with closing(assistant.stream(question, history=history, stopped=stopped)) as answers:
             for answer in answers:
                 yield (turn := replace(turn, answer=answer, excerpts=_excerpts(assistant, answer, turn)))
         yield replace(turn, doing="", closest=closest)
@@ -57,8 +62,8 @@ def _excerpts(assistant: Assistant, answer: Answer, turn: Turn) -> dict[int, Exc
     return excerpts
 
 
-async def on_a_thread(make: Callable[[], Generator[Turn, None, None]]) -> AsyncGenerator[Turn, None]:
-    """Yield what an iterator yields on a thread of its own; closed or cancelled, it closes that at its next step."""
+async def on_a_thread(make: Callable[[Stopped], Generator[Turn, None, None]]) -> AsyncGenerator[Turn, None]:
+    """Yield what an iterator yields on a thread of its own; closed or cancelled, it tells that one to stop."""
     loop = asyncio.get_running_loop()
     arrived: asyncio.Queue[Turn | None] = asyncio.Queue()
     unwanted = threading.Event()
@@ -68,7 +73,7 @@ async def on_a_thread(make: Callable[[], Generator[Turn, None, None]]) -> AsyncG
             loop.call_soon_threadsafe(arrived.put_nowait, turn)
 
     def work() -> None:
-        with closing(make()) as turns:
+        with closing(make(unwanted.is_set)) as turns:
             for turn in turns:
                 if unwanted.is_set():
                     break

@@ -104,6 +104,15 @@ def test_closing_a_stream_stops_the_model(make: Make) -> None:
     assert chatty.model.closed_early == 1
 
 
+def test_a_stream_told_to_stop_reads_no_more_of_the_draft(make: Make) -> None:
+    chatty = make("Cloud revenue rose 26%. The company will spend 380 billion yuan on AI. " * 50)
+    told_after = iter([False] * 6)
+    *_, last = chatty.stream("What of revenue and AI?", stopped=lambda: next(told_after, True))
+    assert [claim.text for claim in last.claims] == ["Cloud revenue rose 26%."]
+    assert isinstance(chatty.model, ScriptedModel)
+    assert chatty.model.closed_early == 1
+
+
 def test_parts_that_are_not_answered_are_named(make: Make) -> None:
     made = make("Cloud revenue rose 26%.")
 

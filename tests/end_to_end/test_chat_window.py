@@ -55,7 +55,7 @@ class Canned:
     def search(self, question: str, k: int = 5) -> list[Hit]:
         return [Hit(Passage("report.md", 0, 0, len(TEXT), TEXT), 0.5)]
 
-    def stream(self, question: str, *, history: tuple[str, ...] = ()) -> Iterator[Answer]:
+    def stream(self, question: str, *, history: tuple[str, ...] = (), stopped: Callable[[], bool]) -> Iterator[Answer]:
         self.asked.append((question, list(history)))
         self.at_work += 1
         self.most_at_work = max(self.most_at_work, self.at_work)
