@@ -1,0 +1,109 @@
+"""How long the commands take and how much memory they need, as whole processes.
+
+    python -m benchmarks.speed [--runs 5] [--model embedded --model embedded-small]
+
+Prints Markdown tables: seconds (median, slowest) and peak memory of `assistant --help` and of `assistant ask`, each
+from a cold start with the index in place; and what adding one document takes, to an empty index and to one of 1,000.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.embedding import open_embedder
+from assistant.indexing.builder import update_index
+from assistant.settings import Settings
+
+CORPUS = Path(__file__).parents[1] / "corpus"
+QUESTION = "How much will Alibaba spend on AI infrastructure?"
+DOCUMENTS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One finished process: its seconds and its peak resident memory in bytes."""
+
+    seconds: float
+    peak: int
+
+
+def run(command: Sequence[str], environment: dict[str, str]) -> Run:
+    """Run a command to its end, its output thrown away."""
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, **environment}
+    )
+    _, _, usage = os.wait4(process.pid, 0)
+    scale = 1 if sys.platform == "darwin" else 1024
+    return Run(time.perf_counter() - started, usage.ru_maxrss * scale)
+
+
+def measure_commands(runs: int, models: Sequence[str]) -> None:
+    """Print the table of commands; the first run of each is not counted."""
+    print("| command | model | median s | slowest s | peak memory, GB |\n|---|---|---|---|---|")
+    assistant = [sys.executable, "-m", "assistant"]
+    with tempfile.TemporaryDirectory() as index:
+        where = ["--corpus", str(CORPUS), "--index", index]
+        rows: list[tuple[str, str, list[str]]] = [("assistant --help", "", [*assistant, "--help"])]
+        rows += [("assistant ask", model, [*assistant, "ask", QUESTION, *where]) for model in models]
+        for label, model, command in rows:
+            done = [run(command, {"ASSISTANT_LANGUAGE_MODEL": model or "embedded"}) for _ in range(runs + 1)][1:]
+            seconds = [r.seconds for r in done]
+            peak = max(r.peak for r in done) / 1e9
+            print(f"| `{label}` | {model} | {statistics.median(seconds):.2f} | {max(seconds):.2f} | {peak:.2f} |")
+
+
+def _write(corpus: Path, number: int) -> None:
+    text = (
+        f"# Report {number}\n\nIn year {number} the company of town {number} sold {number * 7} tons of salt for "
+        f"{number * 3} thousand dollars. Its costs were {number} percent of sales.\n\n## Outlook\n\nThe company "
+        f"expects to sell {number * 9} tons next year. A flood of river {number} would be a risk to the plan.\n"
+    )
+    (corpus / f"report-{number:05}.md").write_text(text, encoding="utf-8")
+
+
+def measure_adding(runs: int) -> None:
+    """Print what adding one document takes, to an empty index and to a full one, in this process."""
+    embedder = open_embedder(Settings())
+    embedder.embed(["warm"])
+    medians = {}
+    for label, before in (("empty", 0), (f"{DOCUMENTS:,} documents", DOCUMENTS)):
+        with tempfile.TemporaryDirectory() as folder:
+            corpus, index = Path(folder) / "corpus", Path(folder) / "index"
+            corpus.mkdir()
+            for number in range(before):
+                _write(corpus, number)
+            update_index(index, corpus, embedder, max_bytes=10**7)
+            seconds = []
+            for number in range(before, before + runs):
+                _write(corpus, number)
+                seconds.append(update_index(index, corpus, embedder, max_bytes=10**7).seconds)
+            medians[label] = statistics.median(seconds if before else seconds[:1])
+    print("\n| adding one document to an index of | median s |\n|---|---|")
+    for label, value in medians.items():
+        print(f"| {label} | {value:.3f} |")
+    empty, full = medians.values()
+    print(f"\nRatio: {full / empty:.2f}")
+
+
+def main() -> None:
+    """Measure everything."""
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--runs", type=int, default=5)
+    arguments.add_argument("--model", action="append")
+    options = arguments.parse_args()
+    measure_commands(options.runs, options.model or ["embedded", "embedded-small"])
+    measure_adding(options.runs)
+
+
+if __name__ == "__main__":
+    main()

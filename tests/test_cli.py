@@ -1,0 +1,151 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import assistant.cli as cli
+from assistant import Assistant, Settings
+from assistant.fakes import HashingEmbedder, ScriptedModel
+
+runner = CliRunner()
+REPORT = "# Report\n\nCloud revenue rose 26% to 33.40 billion yuan. Costs [see note] stayed.\n"
+
+
+@pytest.fixture
+def where(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A corpus and an index folder, with fakes in place of the models."""
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "report.md").write_text(REPORT, encoding="utf-8")
+    monkeypatch.setattr("assistant.embedding.open_embedder", lambda _: HashingEmbedder())
+    monkeypatch.setattr("assistant.assistant.open_language_model", lambda _: ScriptedModel("Cloud revenue rose 26%."))
+    return ["--corpus", str(tmp_path / "corpus"), "--index", str(tmp_path / "index")]
+
+
+def test_ask_prints_the_answer_and_its_sources(where: list[str]) -> None:
+    result = runner.invoke(cli.app, ["ask", "How much did cloud revenue rise?", *where])
+    assert result.exit_code == 0
+    assert "Cloud revenue rose 26%. [1]" in result.stdout
+    assert "[1] report.md · Report" in result.stdout
+    assert "Cloud revenue rose 26% to 33.40 billion yuan." in result.stdout
+    assert "index: 1 added" in result.stderr
+    assert "\x1b" not in result.stdout
+
+
+def test_ask_prints_json_that_a_program_can_read(where: list[str]) -> None:
+    result = runner.invoke(cli.app, ["ask", "How much did cloud revenue rise?", "--json", *where])
+    answer = json.loads(result.stdout)
+    assert answer["answer"] == "Cloud revenue rose 26%. [1]"
+    quote = answer["citations"][0]
+    assert REPORT[quote["start"] : quote["end"]] == quote["quote"]
+
+
+def test_what_the_documents_do_not_say_has_its_own_exit_code(where: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.assistant.open_language_model", lambda _: ScriptedModel("x", log_odds=-9.0))
+    result = runner.invoke(cli.app, ["ask", "Who is the chairman?", *where])
+    assert (result.exit_code, result.stdout.strip()) == (3, "The documents don't say.")
+
+
+def test_search_prints_passages_and_json(where: list[str]) -> None:
+    plain = runner.invoke(cli.app, ["search", "cloud revenue", *where])
+    assert plain.exit_code == 0
+    assert "1. report.md · Report" in plain.stdout
+    assert "Costs [see note] stayed." in plain.stdout
+    (hit,) = json.loads(runner.invoke(cli.app, ["search", "cloud revenue", "--json", "-k", "1", *where]).stdout)
+    assert hit["passage"]["document"] == "report.md"
+    assert hit["score"] > 0
+
+
+def test_index_tells_what_it_did(where: list[str]) -> None:
+    corpus = Path(where[1])
+    (corpus / "broken.txt").write_bytes(b"\x00\x01" * 100)
+    first = runner.invoke(cli.app, ["index", *where])
+    assert "added     report.md" in first.stdout
+    assert "skipped   broken.txt:" in first.stdout
+    (corpus / "report.md").write_text(REPORT + "\nMore.\n", encoding="utf-8")
+    (corpus / "new.txt").write_text("New.", encoding="utf-8")
+    second = runner.invoke(cli.app, ["index", *where])
+    assert "changed   report.md" in second.stdout
+    assert "added     new.txt" in second.stdout
+    (corpus / "new.txt").unlink()
+    third = runner.invoke(cli.app, ["index", *where])
+    assert "removed   new.txt" in third.stdout
+    assert "1 unchanged" in third.stdout
+    rebuilt = runner.invoke(cli.app, ["index", "--rebuild", *where])
+    assert "added     report.md" in rebuilt.stdout
+
+
+def test_an_empty_corpus_says_what_to_put_there(where: list[str]) -> None:
+    (Path(where[1]) / "report.md").unlink()
+    result = runner.invoke(cli.app, ["index", *where])
+    assert result.exit_code == 0
+    assert "has no document yet" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["ask", "  "], "The question is empty"),
+        (["ask", "why " * 2000], "Ask it shorter"),
+        (["ask", "What?", "--document", "none.md"], "no document 'none.md'"),
+        (["search", "?"], "The question is empty"),
+    ],
+)
+def test_what_the_user_can_mend_is_one_sentence_and_exit_code_1(
+    where: list[str], arguments: list[str], message: str
+) -> None:
+    result = runner.invoke(cli.app, [*arguments, *where])
+    assert result.exit_code == 1
+    assert message in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_a_missing_corpus_is_one_sentence(where: list[str]) -> None:
+    result = runner.invoke(cli.app, ["index", "--corpus", "/nowhere/at/all", *where[2:]])
+    assert result.exit_code == 1
+    assert "There is no corpus folder /nowhere/at/all" in result.stderr
+
+
+def test_a_setting_that_cannot_be_used_is_named(where: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_EVIDENCE_TOKENS", "many")
+    result = runner.invoke(cli.app, ["index", *where])
+    assert result.exit_code == 1
+    assert "ASSISTANT_EVIDENCE_TOKENS" in result.stderr
+
+
+def test_while_another_process_writes_the_last_index_answers(where: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    from filelock import FileLock
+
+    runner.invoke(cli.app, ["index", *where])
+    with FileLock(Path(where[3]) / "lock"):
+        result = runner.invoke(cli.app, ["ask", "How much did cloud revenue rise?", *where])
+    assert result.exit_code == 0
+    assert "using it as it was" in result.stderr
+
+
+def test_help_loads_no_model_library() -> None:
+    code = (
+        "import sys\nfrom typer.testing import CliRunner\nfrom assistant.cli import app\n"
+        "assert CliRunner().invoke(app, ['--help']).exit_code == 0\n"
+        "heavy = {'torch', 'transformers', 'sentence_transformers', 'faiss', 'gradio', 'xllamacpp', 'openai'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("command", ["ask", "search", "index", "chat", "doctor"])
+def test_every_command_names_the_corpus_and_the_index(command: str) -> None:
+    result = runner.invoke(cli.app, [command, "--help"], env={"COLUMNS": "200"})
+    assert "--corpus" in result.stdout
+    assert "--index" in result.stdout
+
+
+def test_open_builds_the_index_where_there_is_none(where: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.assistant.open_embedder", lambda _: HashingEmbedder())
+    with Assistant.open(where[1], where[3], Settings()) as opened:
+        assert [d.name for d in opened.documents()] == ["report.md"]
+    with Assistant.open(where[1], where[3], Settings()) as again:
+        assert again.ask("How much did cloud revenue rise?").claims
