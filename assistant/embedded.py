@@ -84,23 +84,19 @@ def part_files(model: EmbeddedModel) -> tuple[Path, ...]:
     return tuple(found)
 
 
-def minilm_folder() -> Path:
-    """Return the folder of the embedded embedding model.
+def verified_minilm_folder() -> Path:
+    """Return the folder of the embedded embedding model, its weights checked against their sha256.
 
     Raises:
-        ModelError: its package is not installed, or its weights are not there.
+        ModelError: its package is not installed, or its weights are not what they should be.
     """
     package = _distribution(_MINILM_PACKAGE)
     weights = next((f for f in (package.files or () if package else ()) if f.as_posix() == _MINILM_WEIGHTS), None)
     if weights is None or not (path := Path(str(weights.locate()))).is_file():
         raise ModelError(f"The embedded embedding model is not installed. Run: {LARGE.install}")
+    if _hash(path) != _MINILM_SHA256:
+        raise ModelError(f"The weights {path} are damaged. Run: {LARGE.install} --force-reinstall --no-deps")
     return path.parent
-
-
-def minilm_is_whole() -> bool:
-    """Say whether the embedded embedding model's weights have the sha256 they should have."""
-    with (minilm_folder() / "model.safetensors").open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest() == _MINILM_SHA256
 
 
 def joined_file(model: EmbeddedModel, cache: Path, progress: Progress | None = None) -> Path:

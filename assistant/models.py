@@ -21,9 +21,8 @@ from assistant.embedded import (
     Progress,
     is_verified,
     joined_file,
-    minilm_folder,
-    minilm_is_whole,
     part_files,
+    verified_minilm_folder,
 )
 from assistant.errors import AssistantError, ModelError, SettingsError
 from assistant.settings import Settings
@@ -114,11 +113,11 @@ def embedder_folder(settings: Settings) -> LocalModel:
 
     Raises:
         SettingsError: the setting names no embedding model.
-        ModelError: the model is not there.
+        ModelError: the model is not there or is damaged.
     """
     source = parse_source(settings.embedding_model)
     if source.value == "embedded":
-        return LocalModel(MINILM_NAME, minilm_folder())
+        return LocalModel(MINILM_NAME, verified_minilm_folder())
     if source.kind in ("hub", "folder"):
         return _local(source, settings)
     raise SettingsError(
@@ -165,11 +164,9 @@ def _inspect_embedder(settings: Settings) -> ModelReport:
     setting = settings.embedding_model
     try:
         model = embedder_folder(settings)
-        whole = setting != "embedded" or minilm_is_whole()
     except AssistantError as error:
         return ModelReport("embedding", setting, setting, "", whole=False, advice=str(error))
-    advice = "" if whole else f"Its weights are damaged. Run: {LARGE.install} --force-reinstall --no-deps"
-    return ModelReport("embedding", setting, model.name, str(model.path), whole, advice)
+    return ModelReport("embedding", setting, model.name, str(model.path), whole=True)
 
 
 def _inspect_language_model(settings: Settings) -> ModelReport:
