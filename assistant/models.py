@@ -73,7 +73,7 @@ def parse_source(setting: str) -> ModelSource:
         return ModelSource("server", value)
     if value.lower().endswith(".gguf"):
         return ModelSource("gguf", value)
-    if Path(value).expanduser().is_dir() or value.startswith((".", "/", "~")):
+    if value and (Path(value).expanduser().is_dir() or value.startswith((".", "/", "~"))):
         return ModelSource("folder", value)
     if _HUB_ID.fullmatch(value):
         return ModelSource("hub", value)

@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from jinja2 import TemplateError
+from safetensors import SafetensorError
 from transformers import (
     AutoModelForCausalLM,
     AutoTokenizer,
+    GenerationConfig,
     StoppingCriteria,
     StoppingCriteriaList,
     TextIteratorStreamer,
@@ -39,7 +42,8 @@ class TransformersModel:
         """Load a model and its tokenizer from a local folder.
 
         Raises:
-            ModelError: the folder holds no causal language model that can be loaded.
+            ModelError: the folder holds no causal language model that can be loaded whole, or one that brings code of
+                its own, which is never run.
         """
         self.name = name
         self._turn = threading.Lock()
@@ -48,13 +52,30 @@ class TransformersModel:
         device = "cuda" if torch.cuda.is_available() else "cpu"
         logging.disable_progress_bar()
         try:
-            self._tokenizer: Any = AutoTokenizer.from_pretrained(folder, local_files_only=True)
-            model: Any = AutoModelForCausalLM.from_pretrained(folder, local_files_only=True, dtype=torch.bfloat16)
-        except (OSError, ValueError, RuntimeError) as error:
+            self._tokenizer: Any = AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
+            both: Any = AutoModelForCausalLM.from_pretrained(
+                folder,
+                local_files_only=True,
+                trust_remote_code=False,
+                dtype=torch.bfloat16,
+                output_loading_info=True,
+            )
+        except (OSError, ValueError, RuntimeError, KeyError, SafetensorError) as error:
             raise ModelError(f"The language model in {folder} cannot be loaded: {error}") from error
         finally:
             logging.enable_progress_bar()
+        model, loaded = both
+        if missing := sorted(loaded["missing_keys"]):
+            raise ModelError(
+                f"The language model in {folder} lacks {len(missing)} of its weights, {missing[0]} among them. "
+                "Fetch the model again."
+            )
         self._model = model.to(device).eval()
+        self._model.generation_config = GenerationConfig(
+            do_sample=False,
+            eos_token_id=self._model.generation_config.eos_token_id,
+            pad_token_id=self._tokenizer.pad_token_id or self._tokenizer.eos_token_id,
+        )
         limit = getattr(self._model.config, "max_position_embeddings", None) or context_tokens
         self._context_tokens = min(context_tokens, limit)
 
@@ -69,7 +90,7 @@ class TransformersModel:
         inputs = self._inputs(prompt, max_tokens)
         streamer = TextIteratorStreamer(self._tokenizer, skip_prompt=True, skip_special_tokens=True)
         stop = threading.Event()
-        failures: list[BaseException] = []
+        failures: list[Exception] = []
 
         def work() -> None:
             try:
@@ -77,14 +98,9 @@ class TransformersModel:
                     **inputs,
                     streamer=streamer,
                     max_new_tokens=max_tokens,
-                    do_sample=False,
-                    temperature=None,
-                    top_p=None,
-                    top_k=None,
-                    pad_token_id=self._tokenizer.pad_token_id or self._tokenizer.eos_token_id,
                     stopping_criteria=StoppingCriteriaList([_StopWhenSet(stop)]),
                 )
-            except (RuntimeError, ValueError) as error:
+            except Exception as error:  # the worker's outermost edge: it is raised where the stream is read
                 failures.append(error)
             finally:
                 streamer.text_queue.put(streamer.stop_signal)
@@ -111,8 +127,7 @@ class TransformersModel:
 
     def _inputs(self, prompt: Prompt, max_tokens: int) -> dict[str, torch.Tensor]:
         if self._tokenizer.chat_template:
-            messages = [{"role": "system", "content": prompt.system}, {"role": "user", "content": prompt.user}]
-            text = self._tokenizer.apply_chat_template(messages, add_generation_prompt=True, tokenize=False)
+            text = self._chat(prompt)
             inputs = self._tokenizer(text, return_tensors="pt", add_special_tokens=False)
         else:
             inputs = self._tokenizer(f"{prompt.system}\n\n{prompt.user}\nAnswer:", return_tensors="pt")
@@ -124,3 +139,12 @@ class TransformersModel:
             )
         kept = ("input_ids", "attention_mask")
         return {name: inputs[name].to(self._model.device) for name in kept if name in inputs}
+
+    def _chat(self, prompt: Prompt) -> str:
+        """Return the prompt in the model's own chat format; where that knows no system role, within the question."""
+        with_system = [{"role": "system", "content": prompt.system}, {"role": "user", "content": prompt.user}]
+        without = [{"role": "user", "content": f"{prompt.system}\n\n{prompt.user}"}]
+        try:
+            return str(self._tokenizer.apply_chat_template(with_system, add_generation_prompt=True, tokenize=False))
+        except TemplateError:
+            return str(self._tokenizer.apply_chat_template(without, add_generation_prompt=True, tokenize=False))

@@ -1,7 +1,10 @@
+import json
+import shutil
 from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 from tokenizers.models import WordLevel
 from tokenizers.pre_tokenizers import Whitespace
@@ -82,3 +85,56 @@ def test_a_folder_that_holds_no_model_is_refused(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text("{}", encoding="utf-8")
     with pytest.raises(ModelError, match="cannot be loaded"):
         TransformersModel(tmp_path, "none", context_tokens=100)
+
+
+def test_weights_that_are_cut_short_are_refused(folder: Path, tmp_path: Path) -> None:
+    damaged = shutil.copytree(folder, tmp_path / "damaged")
+    weights = damaged / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:-100])
+    with pytest.raises(ModelError, match="cannot be loaded"):
+        TransformersModel(damaged, "damaged", context_tokens=100)
+
+
+def test_weights_that_are_missing_are_not_made_up(folder: Path, tmp_path: Path) -> None:
+    partial = shutil.copytree(folder, tmp_path / "partial")
+    weights = load_file(partial / "model.safetensors")
+    del weights["model.layers.1.mlp.up_proj.weight"]
+    save_file(weights, partial / "model.safetensors", metadata={"format": "pt"})
+    with pytest.raises(ModelError, match=r"lacks 1 of its weights.*up_proj.*Fetch the model again"):
+        TransformersModel(partial, "partial", context_tokens=100)
+
+
+def test_code_that_a_model_brings_is_never_run(folder: Path, tmp_path: Path) -> None:
+    foreign = shutil.copytree(folder, tmp_path / "foreign")
+    ran = tmp_path / "ran"
+    (foreign / "own.py").write_text(f"open({str(ran)!r}, 'w')", encoding="utf-8")
+    config = json.loads((foreign / "config.json").read_text("utf-8"))
+    own = {"AutoConfig": "own.Config", "AutoModelForCausalLM": "own.Model"}
+    (foreign / "config.json").write_text(json.dumps(config | {"model_type": "own", "auto_map": own}), encoding="utf-8")
+    with pytest.raises(ModelError, match="cannot be loaded"):
+        TransformersModel(foreign, "foreign", context_tokens=100)
+    assert not ran.exists()
+
+
+def test_a_chat_format_without_a_system_role_still_gets_the_instruction(folder: Path, tmp_path: Path) -> None:
+    strict = shutil.copytree(folder, tmp_path / "strict")
+    template = (
+        "{% for m in messages %}{% if m.role == 'system' %}{{ raise_exception('no system role') }}{% endif %}"
+        "{{ m.content }} {% endfor %}"
+    )
+    (strict / "chat_template.jinja").write_text(template, encoding="utf-8")
+    model = TransformersModel(strict, "strict", context_tokens=100)
+    with model.turn() as turn:
+        assert list(turn.stream(Prompt("w1", "w2"), 8)) != list(turn.stream(Prompt("w3", "w2"), 8))
+
+
+def test_what_a_model_would_rather_do_when_writing_is_left_aside(folder: Path, tmp_path: Path) -> None:
+    sampling = shutil.copytree(folder, tmp_path / "sampling")
+    wishes = {"do_sample": True, "temperature": 5.0, "repetition_penalty": 9.0, "eos_token_id": 1}
+    (sampling / "generation_config.json").write_text(json.dumps(wishes), encoding="utf-8")
+
+    def write(path: Path) -> str:
+        with TransformersModel(path, "model", context_tokens=100).turn() as turn:
+            return "".join(turn.stream(Prompt("w1 w2", "w3 w4"), 12))
+
+    assert write(sampling) == write(folder)

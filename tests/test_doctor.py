@@ -1,0 +1,52 @@
+from pathlib import Path
+
+import pytest
+
+from assistant.doctor import examine
+from assistant.fakes import HashingEmbedder
+from assistant.indexing.builder import update_index
+from assistant.indexing.layout import current_database
+from assistant.settings import Settings
+
+
+def test_a_bare_machine_is_told_what_to_do(tmp_path: Path) -> None:
+    settings = Settings(embedding_model="/nowhere", language_model="/nowhere/x.gguf", cache_dir=tmp_path)
+    findings = {f.subject: f for f in examine(settings, tmp_path / "corpus", tmp_path / "index")}
+    assert set(findings) == {"embedding model", "language model", "corpus", "index"}
+    assert not any(f.whole for f in findings.values())
+    assert all(f.advice for f in findings.values())
+    assert "assistant index" in findings["index"].advice
+
+
+def test_a_healthy_set_up_says_where_everything_is(tmp_path: Path) -> None:
+    corpus, index = tmp_path / "corpus", tmp_path / "index"
+    corpus.mkdir()
+    (corpus / "a.txt").write_text("Apples are red.", encoding="utf-8")
+    update_index(index, corpus, HashingEmbedder(), max_bytes=1000)
+    settings = Settings(language_model="http://127.0.0.1:9", server_model="m")
+    findings = {f.subject: f for f in examine(settings, corpus, index)}
+    assert findings["corpus"].whole
+    assert "1 documents" in findings["corpus"].found
+    assert findings["index"].whole
+    assert "1 passages" in findings["index"].found
+    assert findings["language model"].whole
+
+
+@pytest.mark.parametrize("content", [b"junk" * 1000, b""])
+def test_a_damaged_index_is_a_finding_not_a_failure(tmp_path: Path, content: bytes) -> None:
+    corpus, index = tmp_path / "corpus", tmp_path / "index"
+    corpus.mkdir()
+    update_index(index, corpus, HashingEmbedder(), max_bytes=1000)
+    database = current_database(index)
+    assert database is not None
+    for path in index.glob("index-*"):
+        path.write_bytes(content)
+    finding = next(f for f in examine(Settings(), corpus, index) if f.subject == "index")
+    assert not finding.whole
+    assert "--rebuild" in finding.advice
+
+
+@pytest.mark.models
+def test_the_embedded_models_are_whole() -> None:
+    findings = [f for f in examine(Settings(), Path("corpus"), Path("index")) if f.subject.endswith("model")]
+    assert [f.whole for f in findings] == [True, True]

@@ -1,0 +1,61 @@
+import numpy as np
+import pytest
+
+from assistant.embedding import SentenceTransformerEmbedder, open_embedder
+from assistant.fakes import HashingEmbedder
+from assistant.settings import Settings
+
+TEXTS = [
+    "How fast is cloud revenue growing?",
+    "Cloud sales rose by 26%.",
+    "The cat sleeps.",
+    "云业务增长很快",
+    "x" * 5000,
+    "",
+]
+
+
+@pytest.fixture(scope="module")
+def embedder() -> SentenceTransformerEmbedder:
+    return open_embedder(Settings())
+
+
+@pytest.mark.models
+def test_vectors_have_unit_norm_and_the_models_dimension(embedder: SentenceTransformerEmbedder) -> None:
+    vectors = embedder.embed(TEXTS)
+    assert vectors.shape == (len(TEXTS), embedder.dimension)
+    assert vectors.dtype == np.float32
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-5)
+    assert embedder.embed([]).shape == (0, embedder.dimension)
+
+
+@pytest.mark.models
+def test_texts_of_like_meaning_are_closer(embedder: SentenceTransformerEmbedder) -> None:
+    question, answer, cat = embedder.embed(TEXTS[:3])
+    assert question @ answer > question @ cat + 0.2
+
+
+@pytest.mark.models
+def test_a_text_has_the_same_vector_in_any_company(embedder: SentenceTransformerEmbedder) -> None:
+    alone = embedder.embed(TEXTS[:1])[0]
+    assert np.allclose(embedder.embed(TEXTS)[0], alone, atol=1e-5)
+
+
+@pytest.mark.models
+def test_what_fits_the_window_is_read_to_its_end(embedder: SentenceTransformerEmbedder) -> None:
+    words = ["apple"] * embedder.max_tokens
+    assert embedder.count_tokens([" ".join(words)]) == [embedder.max_tokens]
+    within = [" ".join(words), " ".join([*words[:-1], "volcano"])]
+    beyond = [" ".join([*words, "apple"]), " ".join([*words, "volcano"])]
+    first, other = embedder.embed(within)
+    assert not np.allclose(first, other, atol=1e-4)
+    first, other = embedder.embed(beyond)
+    assert np.allclose(first, other, atol=1e-5)
+
+
+def test_the_fake_embedder_is_like_a_real_one() -> None:
+    fake = HashingEmbedder()
+    vectors = fake.embed(["red apples", "apples that are red", "blue whales"])
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-5)
+    assert vectors[0] @ vectors[1] > 0.99 > vectors[0] @ vectors[2]
+    assert fake.embed([]).shape == (0, 64)
