@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 import shutil
 import threading
@@ -25,15 +24,14 @@ from assistant.indexing.layout import check_recipe, current_database
 from assistant.indexing.store import Snapshot, StoredDocument
 from assistant.indexing.vectors import PassageVectors
 from assistant.reading.formats import read_document
-from assistant.retrieval.evidence import select_evidence
+from assistant.retrieval.gathering import Gathered, gather
 from assistant.retrieval.history import stand_alone
-from assistant.retrieval.query import Query, make_query
-from assistant.retrieval.search import Found, search
+from assistant.retrieval.query import make_query
+from assistant.retrieval.search import search
 from assistant.settings import Settings
 from assistant.timing import Stopwatch
-from assistant.types import Answer, Document, Facet, Hit
+from assistant.types import Answer, Document, Evidence, Facet, Hit
 
-PASSAGES_READ = 8
 ANSWERED = 0.5
 
 
@@ -143,10 +141,8 @@ class Assistant:
         watch = Stopwatch()
         with self.reading() as (snapshot, vectors):
             with watch.stage("retrieval"):
-                query = make_query(stand_alone(question, history), self.embedder)
-                found = self._search(snapshot, vectors, query, PASSAGES_READ, facets, documents)
-                evidence = select_evidence(found, query, self.embedder.count_tokens, self.settings.evidence_tokens)
-                rarity = rarity_of(snapshot, query.terms)
+                gathered = self._gather(snapshot, vectors, question, history, facets, documents)
+            query, evidence = gathered.query, gathered.evidence
             composition = Composition(query.text, evidence)
             certainty: dict[str, float] = dict.fromkeys(query.parts, 0.0)
             model = self.model
@@ -172,7 +168,7 @@ class Assistant:
                 with watch.stage("judging"):
                     prompt = write_prompt(query.text, evidence)
                     for part in query.parts:
-                        certainty[part] = confidence(measure(part, prompt, evidence, turn, rarity))
+                        certainty[part] = confidence(measure(part, prompt, evidence, turn, gathered.rarity))
                 told = [part for part, sure in certainty.items() if sure >= ANSWERED]
                 composition.untold = [part for part in query.parts if part not in told]
                 if told:
@@ -201,22 +197,42 @@ class Assistant:
     ) -> list[Hit]:
         """Return the k passages that bear most on a question, best first; no language model takes part."""
         with self.reading() as (snapshot, vectors):
+            for name in documents or ():
+                snapshot.document(name)
             query = make_query(question, self.embedder)
-            found = self._search(snapshot, vectors, query, k, facets, documents)
+            found = search(snapshot, vectors, query, k, documents=documents, facets=facets)
         return [Hit(item.stored.passage, item.score) for item in found]
 
-    def _search(
+    def evidence(
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        facets: Sequence[Facet] = (),
+        documents: Sequence[str] | None = None,
+    ) -> tuple[Evidence, ...]:
+        """Return the sentences that a question would be answered from; no language model takes part."""
+        with self.reading() as (snapshot, vectors):
+            return self._gather(snapshot, vectors, question, history, facets, documents).evidence
+
+    def _gather(
         self,
         snapshot: Snapshot,
         vectors: PassageVectors,
-        query: Query,
-        k: int,
+        question: str,
+        history: Sequence[str],
         facets: Sequence[Facet],
         documents: Sequence[str] | None,
-    ) -> tuple[Found, ...]:
-        for name in documents or ():
-            snapshot.document(name)
-        return search(snapshot, vectors, query, k, documents=documents, facets=facets)
+    ) -> Gathered:
+        return gather(
+            snapshot,
+            vectors,
+            self.embedder,
+            stand_alone(question, history),
+            self.settings.evidence_tokens,
+            documents=documents,
+            facets=facets,
+        )
 
     # --- documents ------------------------------------------------------------------------------------------------
 
@@ -295,10 +311,3 @@ class Assistant:
                 kept = (database, snapshot.generation, PassageVectors.of(self.index, snapshot))
                 self._vectors = kept
             yield snapshot, kept[2]
-
-
-def rarity_of(snapshot: Snapshot, terms: Sequence[str]) -> dict[str, float]:
-    """Return the inverse document frequency of terms over the sentences of the index (Spärck Jones, 1972)."""
-    count = snapshot.sentence_count()
-    frequency = snapshot.sentence_frequency(terms)
-    return {term: math.log(1 + count / (1 + frequency.get(term, 0))) for term in terms}

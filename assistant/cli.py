@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 from rich.console import Console
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from assistant.indexing.builder import IndexReport, Progress
 
 ABSTAINED = 3
+Part = Literal["answers", "retrieval", "grounding"]
 
 app = typer.Typer(
     add_completion=False,
@@ -60,13 +61,13 @@ def _reporting() -> Iterator[None]:
 
 
 @contextmanager
-def _progress() -> Iterator[Progress]:
+def _progress(doing: str = "indexing") -> Iterator[Progress]:
     """Show one bar on standard error for as long as there is something to do, on a terminal only."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    columns = (TextColumn("indexing"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[name]}"))
+    columns = (TextColumn(doing), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[name]}"))
     with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
-        task = bar.add_task("indexing", total=None, name="", visible=False)
+        task = bar.add_task(doing, total=None, name="", visible=False)
 
         def show(name: str, done: int, total: int) -> None:
             bar.update(task, completed=done, total=total, name=escape(name), visible=True)
@@ -208,3 +209,49 @@ def doctor(corpus: CorpusOption = Path("corpus"), index: IndexOption = Path("ind
             out.print(f"        {escape(finding.advice)}")
     if not all(finding.whole for finding in findings):
         raise typer.Exit(1)
+
+
+@app.command("eval")
+def evaluate(
+    questions: Annotated[Path | None, typer.Argument(help="A .jsonl of questions with known answers.")] = None,
+    corpus: Annotated[Path | None, typer.Option("--corpus", help="The folder they are asked of.")] = None,
+    index: Annotated[Path | None, typer.Option("--index", help="Where its index is kept; the cache folder.")] = None,
+    json_out: Annotated[
+        Path | None, typer.Option("--json", help="Leave the report here, outcomes (.jsonl) and picture (.svg) beside.")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=0, help="Ask only so many, drawn with a fixed seed.")] = 0,
+    only: Annotated[Part, typer.Option(help="Measure this alone; retrieval and grounding need no model.")] = "answers",
+    own_document: Annotated[bool, typer.Option("--own-document", help="Ask each of its own document alone.")] = False,
+    compare: Annotated[
+        tuple[Path, Path] | None, typer.Option(help="Compare two runs by their .jsonl instead of asking.")
+    ] = None,
+) -> None:
+    """Ask questions with known answers, and report how good the answers are, with 95% intervals."""
+    from assistant.evaluation import compare as comparing
+    from assistant.evaluation.datasets import read_questions
+    from assistant.evaluation.run import evaluate as run
+    from assistant.evaluation.run import index_for, sample
+    from assistant.models import cache_folder
+    from assistant.settings import load_settings
+
+    with _reporting():
+        if compare:
+            before, after = map(comparing.read_outcomes, compare)
+            out.print(escape(comparing.compare(before, after).to_markdown()))
+            return
+        if questions is None:
+            raise typer.BadParameter("Give a .jsonl of questions, or --compare with two runs.")
+        asked = sample(read_questions(questions), limit)
+        beside = questions.parent / "corpus"
+        corpus = corpus or (beside if beside.is_dir() else Path("corpus"))
+        index = index or index_for(corpus, cache_folder(load_settings()))
+        with _open(corpus, index) as assistant, _progress(only) as show:
+            done = 0
+
+            def advance() -> None:
+                nonlocal done
+                done += 1
+                show("", done, len(asked))
+
+            report = run(assistant, asked, part=only, keep_to_document=own_document, kept=json_out, progress=advance)
+        out.print(escape(report.to_markdown()))

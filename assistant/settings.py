@@ -35,7 +35,7 @@ class Settings(BaseSettings):
         default=4096, ge=512, description="How many tokens the language model reads and writes."
     )
     evidence_tokens: int = Field(
-        default=300, ge=50, description="About how many tokens of evidence one question may use."
+        default=220, ge=50, description="About how many tokens of evidence one question may use."
     )
     answer_tokens: int = Field(default=120, ge=8, description="The most tokens that a draft may have.")
     max_file_bytes: int = Field(

@@ -22,13 +22,11 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 import assistant.grounding.confidence as confidence_module
-from assistant.assistant import ANSWERED, PASSAGES_READ, rarity_of
+from assistant.assistant import ANSWERED
 from assistant.drafting.prompts import write_prompt
 from assistant.evaluation.datasets import Question
 from assistant.grounding.confidence import Signals, measure
-from assistant.retrieval.evidence import select_evidence
-from assistant.retrieval.query import make_query
-from assistant.retrieval.search import search
+from assistant.retrieval.gathering import gather
 from benchmarks.evaluation_sets import EvaluationSet, open_set
 
 KEPT = Path(__file__).parents[1] / "build" / "signals.jsonl"
@@ -63,15 +61,13 @@ def signals_of(data: EvaluationSet, question: Question) -> Signals:
     """Return the signals of one question, the way the assistant gathers them."""
     bot = data.assistant
     with bot.reading() as (snapshot, vectors):
-        query = make_query(question.text, bot.embedder)
-        found = search(snapshot, vectors, query, PASSAGES_READ)
-        evidence = select_evidence(found, query, bot.embedder.count_tokens, bot.settings.evidence_tokens)
-        rarity = rarity_of(snapshot, query.terms)
+        found = gather(snapshot, vectors, bot.embedder, question.text, bot.settings.evidence_tokens)
     with bot.model.turn() as turn:
-        return measure(question.text, write_prompt(question.text, evidence), evidence, turn, rarity)
+        prompt = write_prompt(question.text, found.evidence)
+        return measure(question.text, prompt, found.evidence, turn, found.rarity)
 
 
-def gather(each: int) -> Iterator[Row]:
+def rows_of(each: int) -> Iterator[Row]:
     """Yield the rows of all sets, measuring those that are not kept."""
     KEPT.parent.mkdir(parents=True, exist_ok=True)
     lines = KEPT.read_text("utf-8").splitlines() if KEPT.exists() else []
@@ -96,7 +92,7 @@ def main() -> None:
     arguments.add_argument("--each", type=int, default=80)
     arguments.add_argument("--write", action="store_true")
     options = arguments.parse_args()
-    rows = list(gather(options.each))
+    rows = list(rows_of(options.each))
     x = np.array([[getattr(row.signals, name) for name in NAMES] for row in rows])
     y = np.array([row.answerable for row in rows])
     fitted = np.array([row.fitted for row in rows])

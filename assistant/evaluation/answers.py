@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from assistant.assistant import Assistant
 from assistant.evaluation.datasets import Question
-from assistant.evaluation.metrics import mean, percentile, token_f1
+from assistant.evaluation.metrics import token_f1
 from assistant.grounding.figures_check import missing_figures
 from assistant.types import Answer
+
+Verdict = Literal["right", "wrong", "wrongly refused", "rightly refused", "wrongly answered"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,37 +20,34 @@ class Outcome:
     """What came of one question.
 
     `right`: answered, and the answer contains a known one. `evidence_cited`: a cited sentence holds the known
-    evidence string or answer. `loose_figures`: figures of the answer that are in no sentence their claim cites.
+    evidence string or answer. `citations` counts the sentences cited and `holding` those of them that hold the
+    known evidence or answer. `loose_figures`: figures of the answer that are in no sentence their claim cites.
     """
 
     id: str
     question: str
+    kind: str
     answerable: bool
     abstained: bool
     answer: str
     right: bool
     f1: float
     evidence_cited: bool
+    citations: int
+    holding: int
     loose_figures: tuple[str, ...]
     confidence: float
     seconds: float
     timings: dict[str, float]
 
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """Outcomes in numbers; shares lie in [0, 1] and are not numbers where there was nothing to count."""
-
-    answerable: int
-    right: int
-    right_and_cited: int
-    wrongly_refused: int
-    unanswerable: int
-    rightly_refused: int
-    loose_figures: int
-    f1: float
-    median_seconds: float
-    p95_seconds: float
+    @property
+    def verdict(self) -> Verdict:
+        """In a word or two, what came of it."""
+        if not self.answerable:
+            return "rightly refused" if self.abstained else "wrongly answered"
+        if self.abstained:
+            return "wrongly refused"
+        return "right" if self.right else "wrong"
 
 
 def loose_figures(answer: Answer) -> tuple[str, ...]:
@@ -65,16 +65,18 @@ def judge_answer(question: Question, answer: Answer) -> Outcome:
     said = " ".join(claim.text for claim in answer.claims)
     quotes = " ".join(citation.quote for citation in answer.citations)
     right = question.answerable and not answer.abstained and question.is_answered_by(said)
-    known = question.evidence.lower() in quotes.lower() if question.required else question.is_answered_by(quotes)
     return Outcome(
         id=question.id,
         question=question.text,
+        kind=question.kind,
         answerable=question.answerable,
         abstained=answer.abstained,
         answer=answer.text,
         right=right,
         f1=token_f1(said, question.answers),
-        evidence_cited=not answer.abstained and known,
+        evidence_cited=question.answerable and not answer.abstained and _holds(question, quotes),
+        citations=len(answer.citations),
+        holding=sum(question.answerable and _holds(question, citation.quote) for citation in answer.citations),
         loose_figures=loose_figures(answer),
         confidence=answer.confidence,
         seconds=answer.timings["total"],
@@ -82,28 +84,13 @@ def judge_answer(question: Question, answer: Answer) -> Outcome:
     )
 
 
-def ask_all(
-    assistant: Assistant, questions: Sequence[Question], *, keep_to_document: Callable[[Question], bool]
-) -> Iterator[Outcome]:
-    """Yield the outcome of each question; `keep_to_document` says which are asked of their own document only."""
+def _holds(question: Question, cited: str) -> bool:
+    """Say whether cited text holds what is known: the evidence string where there is one, else an answer."""
+    return question.evidence.lower() in cited.lower() if question.required else question.is_answered_by(cited)
+
+
+def ask_all(assistant: Assistant, questions: Sequence[Question], *, keep_to_document: bool) -> Iterator[Outcome]:
+    """Yield the outcome of each question; `keep_to_document` asks each of its own document only."""
     for question in questions:
-        documents = [question.document] if keep_to_document(question) else None
+        documents = [question.document] if keep_to_document else None
         yield judge_answer(question, assistant.ask(question.text, documents=documents))
-
-
-def total(outcomes: Sequence[Outcome]) -> Totals:
-    """Count outcomes."""
-    known = [o for o in outcomes if o.answerable]
-    unknown = [o for o in outcomes if not o.answerable]
-    return Totals(
-        answerable=len(known),
-        right=sum(o.right for o in known),
-        right_and_cited=sum(o.right and o.evidence_cited for o in known),
-        wrongly_refused=sum(o.abstained for o in known),
-        unanswerable=len(unknown),
-        rightly_refused=sum(o.abstained for o in unknown),
-        loose_figures=sum(len(o.loose_figures) for o in outcomes),
-        f1=mean([o.f1 for o in known]),
-        median_seconds=percentile([o.seconds for o in outcomes], 50),
-        p95_seconds=percentile([o.seconds for o in outcomes], 95),
-    )

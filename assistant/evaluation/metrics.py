@@ -6,9 +6,11 @@ import math
 import re
 import string
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 _ARTICLES = re.compile(r"\b(a|an|the)\b")
 _PUNCTUATION = str.maketrans("", "", string.punctuation + "“”‘’–—")
@@ -66,15 +68,57 @@ def percentile(values: Sequence[float], q: float) -> float:
     return float(np.percentile(values, q)) if values else math.nan
 
 
-def bootstrap_interval(values: Sequence[float], *, samples: int = 2000, seed: int = 0) -> tuple[float, float]:
-    """Return the 95% percentile interval of the mean over resampled questions; the same seed, the same interval.
+def bootstrap_interval(
+    values: Sequence[float],
+    statistic: Callable[..., NDArray[np.float64]] = np.mean,
+    *,
+    samples: int = 2000,
+    seed: int = 0,
+) -> tuple[float, float]:
+    """Return the 95% percentile interval of a statistic over resampled questions; the same seed, the same interval.
 
-    Efron & Tibshirani, "An introduction to the bootstrap", 1993, chapter 13.
+    `statistic` takes an array `(samples, n)` and `axis=1`. Efron & Tibshirani, "An introduction to the bootstrap",
+    1993, chapter 13.
     """
     if not values:
         return math.nan, math.nan
     draw = np.random.default_rng(seed)
     data = np.asarray(values, dtype=np.float64)
-    means = data[draw.integers(0, len(data), (samples, len(data)))].mean(axis=1)
-    low, high = np.percentile(means, [2.5, 97.5])
+    drawn = statistic(data[draw.integers(0, len(data), (samples, len(data)))], axis=1)
+    low, high = np.percentile(drawn, [2.5, 97.5])
     return float(low), float(high)
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationBin:
+    """Predictions whose confidence lies in `[low, high)`: how many, their mean confidence, the share that came true."""
+
+    low: float
+    high: float
+    count: int
+    confidence: float
+    share: float
+
+
+def calibration_bins(
+    confidences: Sequence[float], truths: Sequence[bool], bins: int = 10
+) -> tuple[CalibrationBin, ...]:
+    """Return the bins of equal width between 0 and 1 that hold a prediction (a reliability diagram's bars)."""
+    place = [min(int(confidence * bins), bins - 1) for confidence in confidences]
+    found = []
+    for number in range(bins):
+        inside = [i for i, p in enumerate(place) if p == number]
+        if inside:
+            sure, true = mean([confidences[i] for i in inside]), mean([float(truths[i]) for i in inside])
+            found.append(CalibrationBin(number / bins, (number + 1) / bins, len(inside), sure, true))
+    return tuple(found)
+
+
+def expected_calibration_error(confidences: Sequence[float], truths: Sequence[bool], bins: int = 10) -> float:
+    """Return how far confidence is from the share that comes true, averaged over predictions.
+
+    Guo et al., "On calibration of modern neural networks", 2017, section 2. Not a number without predictions.
+    """
+    found = calibration_bins(confidences, truths, bins)
+    total = sum(b.count for b in found)
+    return math.fsum(b.count * abs(b.confidence - b.share) for b in found) / total if total else math.nan

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from assistant.reading.facets import weigh_facets
-from assistant.retrieval.query import Query
+from assistant.reading.figures import find_figures
+from assistant.retrieval.query import Expected, Query
 from assistant.retrieval.search import Found
 from assistant.types import Evidence, Facet, Sentence
 
 CountTokens = Callable[[Sequence[str]], list[int]]
 
-MOST_SENTENCES = 6
+MOST_SENTENCES = 10
 _ABOUT = 0.25
 _LEANS_ON_THE_ONE_BEFORE = re.compile(
     r"(?:(?:this|that|these|those|it|its|they|their|he|his|she|her|such|the (?:former|latter|same)|both|however|"
@@ -25,11 +26,16 @@ _LEANS_ON_THE_ONE_BEFORE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class SentenceWeights:
-    """How much a sentence's own words, its own vector and its passage's rank say that it answers."""
+    """How much a sentence's own words, its own vector and its passage's rank say that it answers.
 
-    words: float = 0.3
-    vector: float = 0.4
-    passage: float = 0.3
+    `number` and `time` are taken off where the question asks for one and the sentence has none.
+    """
+
+    words: float = 0.35
+    vector: float = 0.3
+    passage: float = 0.35
+    number: float = 0.15
+    time: float = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,7 @@ def select_evidence(
     The best-scoring sentences come first. Where the question spans several facets, they take turns. A sentence that
     leans on the one before it ("This ...") brings that one along while the budget lasts.
     """
-    candidates = _scored(found, weights or SentenceWeights())
+    candidates = _scored(found, query.expects, weights or SentenceWeights())
     if not candidates:
         return ()
     cost = dict(zip((c.place for c in candidates), count_tokens([c.sentence.text for c in candidates]), strict=True))
@@ -92,7 +98,7 @@ def select_evidence(
     )
 
 
-def _scored(found: Sequence[Found], weights: SentenceWeights) -> list[_Candidate]:
+def _scored(found: Sequence[Found], expects: Expected, weights: SentenceWeights) -> list[_Candidate]:
     """Return every sentence found that states something, best first, scored between 0 and 1."""
     top_words = max((w for f in found for w in f.sentence_words), default=0.0) or 1.0
     top_score = max((f.score for f in found), default=0.0) or 1.0
@@ -100,15 +106,25 @@ def _scored(found: Sequence[Found], weights: SentenceWeights) -> list[_Candidate
         _Candidate(
             f,
             index,
-            weights.words * f.sentence_words[index] / top_words
-            + weights.vector * max(0.0, f.sentence_cosines[index])
-            + weights.passage * f.score / top_score,
+            max(
+                0.0,
+                weights.words * f.sentence_words[index] / top_words
+                + weights.vector * max(0.0, f.sentence_cosines[index])
+                + weights.passage * f.score / top_score
+                - (getattr(weights, expects) if expects and not _has(expects, sentence.text) else 0.0),
+            ),
         )
         for f in found
         for index, sentence in enumerate(f.stored.passage.sentences)
         if not is_heading(sentence, f.stored.passage.heading)
     ]
     return sorted(candidates, key=lambda c: (-c.score, c.place))
+
+
+def _has(expects: Expected, text: str) -> bool:
+    """Say whether a sentence holds a figure of the type that is asked for; a time may be spelt in many ways."""
+    figures = find_figures(text)
+    return any(f.unit != "year" for f in figures) if expects == "number" else bool(figures)
 
 
 def _in_turns(candidates: Sequence[_Candidate], facets: Sequence[Facet]) -> list[_Candidate]:

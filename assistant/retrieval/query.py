@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,14 @@ from assistant.types import FACETS, Facet
 
 _SPANNED = 0.5
 _MOST_CHARACTERS = 4000
+Expected = Literal["number", "time", ""]
+
+_ASKS_A_NUMBER = re.compile(
+    r"\bhow (?:many|much|long|far|old|fast|big|large|tall|high|often|deep|wide)\b"
+    r"|\b(?:percentage|percent|number|amount|population|rate|revenue|sum|total|price|cost|size|budget|ratio)\b",
+    re.IGNORECASE,
+)
+_ASKS_A_TIME = re.compile(r"\bwhen\b|\b(?:what|which) (?:year|date|century|month|decade|day|time)\b", re.IGNORECASE)
 _NEXT_PART = re.compile(
     r"(?:\?\s+(?:and\s+)?|[,;]?\s+and\s+)(?=(?:what|how|who|whom|whose|when|where|which|why)\b)",
     re.IGNORECASE,
@@ -27,7 +36,8 @@ class Query:
     """A question ready to be searched for.
 
     `parts` are the questions it is made of ("How much ..., and what ...?"), itself where it is only one. `terms` are
-    its words, `vector` its unit vector `(d,)`, `facets` the ones it spans.
+    its words, `vector` its unit vector `(d,)`, `facets` the ones it spans. `expects` is the type of its answer, as far
+    as its words tell (Li & Roth, "Learning question classifiers", 2002, have the types).
     """
 
     text: str
@@ -35,6 +45,7 @@ class Query:
     terms: tuple[str, ...]
     vector: NDArray[np.float32]
     facets: tuple[Facet, ...]
+    expects: Expected = ""
 
 
 def make_query(question: str, embedder: Embedder) -> Query:
@@ -57,7 +68,15 @@ def make_query(question: str, embedder: Embedder) -> Query:
         terms=tuple(dict.fromkeys(terms(text))),
         vector=embedder.embed([text])[0],
         facets=tuple(facet for facet in FACETS if weights.of(facet) >= _SPANNED),
+        expects=expected(text),
     )
+
+
+def expected(question: str) -> Expected:
+    """Return what an answer must hold: a time, or else a number, or "" where the question's words do not tell."""
+    if _ASKS_A_TIME.search(question):
+        return "time"
+    return "number" if _ASKS_A_NUMBER.search(question) else ""
 
 
 def split_parts(question: str) -> tuple[str, ...]:

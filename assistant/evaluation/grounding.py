@@ -1,0 +1,92 @@
+"""How well the grounding stage tells what the evidence says from what it does not, without any language model.
+
+True claims are sentences of the evidence. False ones are the same sentences with one thing wrong that small models
+get wrong: a figure, a name, a negation, or a sentence that some other document says.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Sequence
+
+from assistant.assistant import Assistant
+from assistant.evaluation.datasets import Question
+from assistant.evaluation.report import Measure, measure_mean
+from assistant.grounding.names import find_names
+from assistant.grounding.support import find_support
+from assistant.reading.figures import find_figures
+from assistant.types import Evidence
+
+_CAN_BE_NEGATED = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|must|should)\b(?! not)")
+_DIGIT = re.compile(r"\d")
+
+
+def with_another_figure(claim: str) -> str | None:
+    """Return a claim with the first digit of its first written figure changed, or None where it has none."""
+    for figure in find_figures(claim):
+        if digit := _DIGIT.search(figure.text):
+            at = figure.start + digit.start()
+            return f"{claim[:at]}{(int(claim[at]) + 4) % 9 + 1}{claim[at + 1 :]}"
+    return None
+
+
+def with_another_name(claim: str, names: Sequence[str], draw: random.Random) -> str | None:
+    """Return a claim with its last name exchanged for one of `names`, or None where there is nothing to exchange."""
+    own = find_names(claim)
+    others = [name for name in names if name.lower() not in claim.lower()]
+    if not own or not others:
+        return None
+    return re.sub(rf"\b{re.escape(own[-1])}\b", draw.choice(others), claim)
+
+
+def negated(claim: str) -> str | None:
+    """Return a claim that says it is not so, or None where no verb is found to negate."""
+    if re.search(r"\b(?:not|no|never|without|neither|nor|none)\b|n['’]t\b", claim, re.IGNORECASE):
+        return None
+    verb = _CAN_BE_NEGATED.search(claim)
+    return f"{claim[: verb.end()]} not{claim[verb.end() :]}" if verb else None
+
+
+def evaluate_grounding(
+    assistant: Assistant, questions: Sequence[Question], *, keep_to_document: bool, progress: Callable[[], None]
+) -> tuple[Measure, ...]:
+    """Measure the share of true claims that hold, and of false ones of each kind that are caught."""
+    draw = random.Random(0)
+    asked = [q for q in questions if q.answerable]
+    gathered = []
+    for question in asked:
+        within = [question.document] if keep_to_document else None
+        gathered.append(assistant.evidence(question.text, documents=within))
+        progress()
+    names = sorted({name for evidence in gathered for item in evidence for name in find_names(item.sentence.text)})
+    held: list[float] = []
+    caught: dict[str, list[float]] = {"figure": [], "name": [], "negation": [], "other document": []}
+    for number, (question, evidence) in enumerate(zip(asked, gathered, strict=True)):
+        best = max(evidence, key=lambda item: item.score, default=None)
+        if best is None:
+            continue
+        claim = " ".join(best.sentence.text.split())
+        around = " ".join(item.passage.text for item in evidence)
+        held.append(float(find_support(claim, question.text, evidence).holds))
+        false = {
+            "figure": with_another_figure(claim),
+            "name": with_another_name(claim, [n for n in names if n not in around], draw),
+            "negation": negated(claim),
+            "other document": _from_elsewhere(gathered[number + 1 :], evidence),
+        }
+        for kind, made in false.items():
+            if made is not None:
+                caught[kind].append(float(not find_support(made, question.text, evidence).holds))
+    return (
+        measure_mean("true claims that hold", held),
+        *(measure_mean(f"false claims caught: {kind}", values) for kind, values in caught.items()),
+    )
+
+
+def _from_elsewhere(others: Sequence[Sequence[Evidence]], evidence: Sequence[Evidence]) -> str | None:
+    here = {item.passage.document for item in evidence}
+    for item in (item for other in others for item in other):
+        if item.passage.document not in here:
+            return " ".join(item.sentence.text.split())
+    return None

@@ -1,0 +1,158 @@
+"""Outcomes in numbers: each figure with its 95% interval, who was answered and refused, where the time went."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.evaluation.answers import Outcome
+from assistant.evaluation.metrics import (
+    CalibrationBin,
+    bootstrap_interval,
+    calibration_bins,
+    expected_calibration_error,
+    mean,
+    percentile,
+)
+
+COLUMNS = {
+    "answerable": ("right", "wrong", "wrongly refused"),
+    "unanswerable": ("wrongly answered", "rightly refused"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A figure, its 95% bootstrap interval, and how many questions it rests on; not a number where there are none."""
+
+    name: str
+    value: float
+    low: float
+    high: float
+    questions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an evaluation found. `verdicts` counts outcomes; `stages` holds median seconds by stage."""
+
+    measures: tuple[Measure, ...]
+    verdicts: Mapping[str, int]
+    stages: Mapping[str, float]
+    calibration: tuple[CalibrationBin, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain lists, strings and numbers; what is not a number is None."""
+        plain = asdict(self)
+        for row in plain["measures"]:
+            row.update({k: None for k in ("value", "low", "high") if math.isnan(row[k])})
+        return plain
+
+    def to_markdown(self) -> str:
+        """Return the tables: measures, the confusion of answered and refused, stages."""
+        lines = [measures_table(self.measures)]
+        if self.verdicts:
+            lines += ["", "| | right | wrong | refused |", "|---|---|---|---|"]
+            v = self.verdicts
+            lines.append(f"| answerable | {v['right']} | {v['wrong']} | {v['wrongly refused']} |")
+            lines.append(f"| unanswerable | | {v['wrongly answered']} | {v['rightly refused']} |")
+        if self.stages:
+            names, seconds = self.stages.keys(), self.stages.values()
+            lines += ["", f"| median seconds | {' | '.join(names)} |", "|---" * (1 + len(self.stages)) + "|"]
+            lines.append(f"| | {' | '.join(f'{s:.2f}' for s in seconds)} |")
+        return "\n".join(lines)
+
+
+def measures_table(measures: Sequence[Measure]) -> str:
+    """Return measures as a Markdown table, those without a question left out."""
+    rows = ["| measure | value | 95% interval | questions |", "|---|---|---|---|"]
+    rows += [
+        f"| {m.name} | {m.value:.3f} | {m.low:.3f} to {m.high:.3f} | {m.questions} |" for m in measures if m.questions
+    ]
+    return "\n".join(rows)
+
+
+def measure_mean(name: str, values: Sequence[float]) -> Measure:
+    """Return the mean of values, one a question, with its interval."""
+    return Measure(name, mean(values), *bootstrap_interval(values), len(values))
+
+
+def report_on(outcomes: Sequence[Outcome]) -> Report:
+    """Count outcomes, in the measures that `docs/evaluation.md` defines."""
+    known = [o for o in outcomes if o.answerable]
+    unknown = [o for o in outcomes if not o.answerable]
+    right = [o for o in known if o.right]
+    cited = [o for o in right if o.citations]
+    seconds = [o.seconds for o in outcomes]
+    sure, truths = [o.confidence for o in outcomes], [o.answerable for o in outcomes]
+
+    def share(name: str, part: Sequence[Outcome], of: Callable[[Outcome], float]) -> Measure:
+        return measure_mean(name, [float(of(o)) for o in part])
+
+    measures = [
+        share("answer contained", known, lambda o: o.right),
+        share("answer contained and evidence cited", known, lambda o: o.right and o.evidence_cited),
+        share("token F1", known, lambda o: o.f1),
+        share("wrongly refused", known, lambda o: o.abstained),
+        share("rightly refused", unknown, lambda o: o.abstained),
+        share("evidence cited, among right answers", right, lambda o: o.evidence_cited),
+        share("citation precision, among right answers", cited, lambda o: o.holding / o.citations),
+        share("answers with a figure not in the cited sentence", outcomes, lambda o: bool(o.loose_figures)),
+        Measure("median seconds", percentile(seconds, 50), *bootstrap_interval(seconds, np.median), len(seconds)),
+        Measure(
+            "95th percentile of seconds", percentile(seconds, 95), *bootstrap_interval(seconds, _p95), len(seconds)
+        ),
+    ]
+    if known and unknown:
+        measures += [
+            _area_under_roc(sure, truths),
+            Measure(
+                "expected calibration error of confidence",
+                expected_calibration_error(sure, truths),
+                *_resampled(expected_calibration_error, sure, truths),
+                len(sure),
+            ),
+        ]
+    return Report(
+        measures=tuple(measures),
+        verdicts=dict.fromkeys((name for names in COLUMNS.values() for name in names), 0)
+        | Counter(o.verdict for o in outcomes),
+        stages={
+            stage: percentile([o.timings.get(stage, 0.0) for o in outcomes], 50)
+            for stage in dict.fromkeys(name for o in outcomes for name in o.timings)
+        },
+        calibration=calibration_bins(sure, truths),
+    )
+
+
+def _p95(values: NDArray[np.float64], axis: int) -> NDArray[np.float64]:
+    return np.asarray(np.percentile(values, 95, axis=axis))
+
+
+def _area_under_roc(sure: Sequence[float], truths: Sequence[bool]) -> Measure:
+    """Whether an answerable question has more confidence than an unanswerable one (Fawcett, 2006, section 7)."""
+    from sklearn.metrics import roc_auc_score
+
+    def area(s: Sequence[float], t: Sequence[bool]) -> float:
+        return float(roc_auc_score(t, s)) if len(set(t)) > 1 else math.nan
+
+    return Measure("area under ROC of confidence", area(sure, truths), *_resampled(area, sure, truths), len(sure))
+
+
+def _resampled(
+    statistic: Callable[[Sequence[float], Sequence[bool]], float], sure: Sequence[float], truths: Sequence[bool]
+) -> tuple[float, float]:
+    """Return the 95% percentile interval of a statistic of two columns over resampled questions."""
+    draw = np.random.default_rng(0)
+    found = []
+    for _ in range(500):
+        rows = draw.integers(0, len(sure), len(sure)).tolist()
+        found.append(statistic([sure[i] for i in rows], [truths[i] for i in rows]))
+    low, high = np.nanpercentile(found, [2.5, 97.5])
+    return float(low), float(high)

@@ -1,0 +1,62 @@
+"""A question to its evidence: the whole of retrieval in one step."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.embedding import Embedder
+from assistant.indexing.store import Snapshot
+from assistant.indexing.vectors import PassageVectors
+from assistant.retrieval.evidence import select_evidence
+from assistant.retrieval.query import Query, make_query
+from assistant.retrieval.search import Found, search
+from assistant.types import Evidence, Facet
+
+PASSAGES_READ = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What was found for a question.
+
+    `found` are the passages, best first, `evidence` the sentences chosen from them, in document order. `rarity` is
+    the inverse document frequency of each of the question's terms over the sentences of the index.
+    """
+
+    query: Query
+    found: tuple[Found, ...]
+    evidence: tuple[Evidence, ...]
+    rarity: Mapping[str, float]
+
+
+def gather(
+    snapshot: Snapshot,
+    vectors: PassageVectors,
+    embedder: Embedder,
+    question: str,
+    budget: int,
+    *,
+    documents: Sequence[str] | None = None,
+    facets: Sequence[Facet] = (),
+) -> Gathered:
+    """Search for a question that stands alone, and choose evidence of about `budget` tokens.
+
+    Raises:
+        QuestionError: the question is empty or too long.
+        IndexStateError: a document is named that the index does not have.
+    """
+    query = make_query(question, embedder)
+    for name in documents or ():
+        snapshot.document(name)
+    found = search(snapshot, vectors, query, PASSAGES_READ, documents=documents, facets=facets)
+    evidence = select_evidence(found, query, embedder.count_tokens, budget)
+    return Gathered(query, found, evidence, rarity_of(snapshot, query.terms))
+
+
+def rarity_of(snapshot: Snapshot, terms: Sequence[str]) -> dict[str, float]:
+    """Return the inverse document frequency of terms over the sentences of the index (Spärck Jones, 1972)."""
+    count = snapshot.sentence_count()
+    frequency = snapshot.sentence_frequency(terms)
+    return {term: math.log(1 + count / (1 + frequency.get(term, 0))) for term in terms}
