@@ -23,6 +23,7 @@ from assistant.indexing.builder import IndexReport, Progress, recipe_of, update_
 from assistant.indexing.layout import check_recipe, current_database
 from assistant.indexing.store import Snapshot, StoredDocument
 from assistant.indexing.vectors import PassageVectors
+from assistant.reading.dates import date_of
 from assistant.reading.formats import read_document
 from assistant.retrieval.gathering import Gathered, gather
 from assistant.retrieval.history import stand_alone
@@ -143,7 +144,9 @@ class Assistant:
             with watch.stage("retrieval"):
                 gathered = self._gather(snapshot, vectors, question, history, facets, documents)
             query, evidence = gathered.query, gathered.evidence
-            composition = Composition(query.text, evidence)
+            composition = Composition(
+                query.text, evidence, gathered.ranked, lambda name: source_of(snapshot.document(name))
+            )
             certainty: dict[str, float] = dict.fromkeys(query.parts, 0.0)
             model = self.model
 
@@ -161,7 +164,10 @@ class Assistant:
                     index_generation=snapshot.generation,
                 )
 
-            if not evidence:
+            for order in gathered.orders:
+                composition.quote(order)
+                certainty[query.parts[0]] = max(certainty[query.parts[0]], order.score)
+            if gathered.orders or not evidence:
                 yield answer(final=True)
                 return
             with model.turn() as turn:
@@ -185,6 +191,8 @@ class Assistant:
                                 grew = composition.add(claim)
                             if grew:
                                 yield answer()
+                    if not composition.untold and not stopped():
+                        composition.quote_best()
             yield answer(final=True)
 
     def search(
@@ -311,3 +319,9 @@ class Assistant:
                 kept = (database, snapshot.generation, PassageVectors.of(self.index, snapshot))
                 self._vectors = kept
             yield snapshot, kept[2]
+
+
+def source_of(document: Document) -> str:
+    """Return a document's name, with its date where it tells one."""
+    date = date_of(document.name, document.text)
+    return f"{document.name} ({date})" if date else document.name

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from assistant.grounding.compose import DISAGREEMENT
 from assistant.types import Answer, Citation, Claim, Hit, Passage
 
 CONTEXT_CHARACTERS = 600
@@ -18,7 +19,7 @@ _LONE_SURROGATES = re.compile(r"[\ud800-\udfff]")
 _LINE_ENDS = re.compile(r"\r\n|[\r\f]")
 _BREAKS = tuple(re.compile(pattern) for pattern in (r"\n\s*\n", r"\n", r"\s+"))
 _BLANK_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
-_QUOTED = "These are the document's own words. No wording of the model stood up to the test, so the sentence is quoted."
+_QUOTED = "These are the document's own words: the sentence stands there as it is shown."
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +130,11 @@ def _paragraphs(answer: Answer, number: int) -> Iterator[str]:
 
     def sentence(claim: Claim) -> str:
         markers = "".join(_marker(cited[n], number) for n in claim.citations)
-        return f"<bdi>{plain(claim.text)}</bdi>{markers}"
+        source = f'<span class="from">{plain(claim.source)}</span> ' if claim.source else ""
+        return f"{source}<bdi>{plain(claim.text)}</bdi>{markers}"
 
+    if any(claim.source for claim in answer.claims):
+        yield f'<p class="note">{plain(DISAGREEMENT)}</p>'
     for kind, claims in groupby(answer.claims, key=lambda claim: claim.kind):
         if kind == "supported":
             yield f"<p>{' '.join(map(sentence, claims))}</p>"

@@ -241,6 +241,8 @@ def evaluate(
             return
         if questions is None:
             raise typer.BadParameter("Give a .jsonl of questions, or --compare with two runs.")
+        if json_out and json_out.suffix in (".jsonl", ".svg"):
+            raise typer.BadParameter("Name the report with another ending, such as .json; that one is used beside it.")
         asked = sample(read_questions(questions), limit)
         beside = questions.parent / "corpus"
         corpus = corpus or (beside if beside.is_dir() else Path("corpus"))

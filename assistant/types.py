@@ -141,12 +141,14 @@ class Citation:
 class Claim:
     """One sentence of an answer, and the numbers of the citations it rests on.
 
-    A `supported` claim is the model's wording, tested; a `quoted` one is the document's own sentence.
+    A `supported` claim is the model's wording, tested; a `quoted` one is the document's own sentence. `source` names
+    the document and its date where documents give different figures for the same, and is "" elsewhere.
     """
 
     text: str
     kind: ClaimKind
     citations: tuple[int, ...]
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

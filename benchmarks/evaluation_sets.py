@@ -25,6 +25,11 @@ class EvaluationSet:
     documents: dict[str, Document]
 
 
+def questions_of(name: str) -> Path:
+    """Return the file that holds the questions of a set."""
+    return SHARED / "eval" / name / "questions.jsonl"
+
+
 def open_set(name: str, settings: Settings | None = None) -> EvaluationSet:
     """Open a set, bringing its index up to its corpus."""
     folder = SHARED / "eval" / name
@@ -34,7 +39,7 @@ def open_set(name: str, settings: Settings | None = None) -> EvaluationSet:
     assistant = Assistant.open(corpus, INDEXES / name, settings)
     assistant.refresh()
     documents = {stored.name: assistant.document(stored.name) for stored in assistant.documents()}
-    return EvaluationSet(name, read_questions(folder / "questions.jsonl"), assistant, documents)
+    return EvaluationSet(name, read_questions(questions_of(name)), assistant, documents)
 
 
 def asked_of_its_document(set_name: str) -> bool:

@@ -3,8 +3,9 @@
     python -m benchmarks.fit_confidence [--each 80] [--write]
 
 Takes as many answerable as unanswerable questions of `wiki` and `squad2`, drawn with a fixed seed; half of the
-documents are fitted on, the other half reported on. Signals are kept in `build/signals.jsonl`, so that a second run
-only measures what is new.
+documents are fitted on, the other half only reported on. Signals are kept in `build/signals.jsonl`, so that a second
+run only measures what is new; delete it when evidence or prompts change. The questions of documents never fitted on
+are left in `build/held-out/`, for `assistant eval` to be run on.
 """
 
 from __future__ import annotations
@@ -27,9 +28,10 @@ from assistant.drafting.prompts import write_prompt
 from assistant.evaluation.datasets import Question
 from assistant.grounding.confidence import Signals, measure
 from assistant.retrieval.gathering import gather
-from benchmarks.evaluation_sets import EvaluationSet, open_set
+from benchmarks.evaluation_sets import EvaluationSet, open_set, questions_of
 
 KEPT = Path(__file__).parents[1] / "build" / "signals.jsonl"
+HELD_OUT = KEPT.with_name("held-out")
 FITTED_ON = ("wiki", "squad2")
 NAMES = [field.name for field in fields(Signals)]
 
@@ -86,6 +88,15 @@ def rows_of(each: int) -> Iterator[Row]:
             data.assistant.close()
 
 
+def leave_held_out(name: str) -> None:
+    """Write the questions of a set whose documents were not fitted on, lines as they are in the set."""
+    lines = questions_of(name).read_text("utf-8").splitlines()
+    rows = {line: json.loads(line) for line in lines}
+    left = [line for line, row in rows.items() if not is_fitted_on(row.get("document") or row["id"])]
+    HELD_OUT.mkdir(parents=True, exist_ok=True)
+    (HELD_OUT / f"{name}.jsonl").write_text("\n".join(left) + "\n", "utf-8")
+
+
 def main() -> None:
     """Fit, report, and write the coefficients where told to."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -106,9 +117,9 @@ def main() -> None:
             rightly = (sure[part & ~y] < ANSWERED).mean()
             area = roc_auc_score(y[part], sure[part])
             print(f"| {name}, {label} | {part.sum()} | {area:.3f} | {wrongly:.3f} | {rightly:.3f} |")
-    whole = LogisticRegression(C=1.0).fit(x, y) if options.write else model
-    coefficients = {"intercept": round(float(whole.intercept_[0]), 4)}
-    coefficients |= {name: round(float(value), 4) for name, value in zip(NAMES, whole.coef_[0], strict=True)}
+        leave_held_out(name)
+    coefficients = {"intercept": round(float(model.intercept_[0]), 4)}
+    coefficients |= {name: round(float(value), 4) for name, value in zip(NAMES, model.coef_[0], strict=True)}
     print(json.dumps({"coefficients": coefficients}))
     if options.write:
         target = Path(confidence_module.__file__).with_name("confidence.json")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.drafting.base import Prompt
+from assistant.retrieval.instructions import speaks_to_a_model
 from assistant.types import Evidence
+
+_MARKUP = re.compile(r"<(\|?/?\w+\|?)>")
 
 SYSTEM = (
     "Answer the question from the text. Use only what the text says, in its own words. "
@@ -20,7 +24,7 @@ def write_prompt(question: str, evidence: Sequence[Evidence]) -> Prompt:
     several = len({item.passage.document for item in evidence}) > 1
     header = ""
     for item in evidence:
-        heading = " > ".join(item.passage.heading) or (item.passage.document if several else "")
+        heading = _title(item) or (item.passage.document if several else "")
         if heading and heading != source:
             lines.append(f"{heading}:")
             source = heading
@@ -28,5 +32,14 @@ def write_prompt(question: str, evidence: Sequence[Evidence]) -> Prompt:
             header = item.passage.header
             lines.append(header)
         lines.append(" ".join(item.sentence.text.split()))
-    text = "\n".join(lines)
-    return Prompt(SYSTEM, f"Text:\n{text}\n\nQuestion: {' '.join(question.split())}")
+    text = defused("\n".join(lines))
+    return Prompt(SYSTEM, f"Text:\n{text}\n\nQuestion: {defused(' '.join(question.split()))}")
+
+
+def defused(text: str) -> str:
+    """Return a text without anything that a chat format takes for its own markup ("<|im_end|>", "</s>")."""
+    return _MARKUP.sub(r"< \1 >", text)
+
+
+def _title(item: Evidence) -> str:
+    return " > ".join(part for part in item.passage.heading if not speaks_to_a_model(part))

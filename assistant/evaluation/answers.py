@@ -19,9 +19,10 @@ Verdict = Literal["right", "wrong", "wrongly refused", "rightly refused", "wrong
 class Outcome:
     """What came of one question.
 
-    `right`: answered, and the answer contains a known one. `evidence_cited`: a cited sentence holds the known
-    evidence string or answer. `citations` counts the sentences cited and `holding` those of them that hold the
-    known evidence or answer. `loose_figures`: figures of the answer that are in no sentence their claim cites.
+    `right`: answered, and the answer contains a known one. `f1` is None where no answer phrase is known.
+    `evidence_cited`: a cited sentence holds the known evidence string or answer. `citations` counts the sentences
+    cited and `holding` those of them that hold the known evidence or answer. `loose_figures`: figures of the answer
+    that are in no sentence their claim cites.
     """
 
     id: str
@@ -31,7 +32,7 @@ class Outcome:
     abstained: bool
     answer: str
     right: bool
-    f1: float
+    f1: float | None
     evidence_cited: bool
     citations: int
     holding: int
@@ -73,7 +74,7 @@ def judge_answer(question: Question, answer: Answer) -> Outcome:
         abstained=answer.abstained,
         answer=answer.text,
         right=right,
-        f1=token_f1(said, question.answers),
+        f1=token_f1(said, question.answers) if question.answers else None,
         evidence_cited=question.answerable and not answer.abstained and _holds(question, quotes),
         citations=len(answer.citations),
         holding=sum(question.answerable and _holds(question, citation.quote) for citation in answer.citations),

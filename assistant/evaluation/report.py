@@ -98,7 +98,7 @@ def report_on(outcomes: Sequence[Outcome]) -> Report:
     measures = [
         share("answer contained", known, lambda o: o.right),
         share("answer contained and evidence cited", known, lambda o: o.right and o.evidence_cited),
-        share("token F1", known, lambda o: o.f1),
+        measure_mean("token F1", [o.f1 for o in known if o.f1 is not None]),
         share("wrongly refused", known, lambda o: o.abstained),
         share("rightly refused", unknown, lambda o: o.abstained),
         share("evidence cited, among right answers", right, lambda o: o.evidence_cited),

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from assistant.grounding.claims import says_nothing
+from assistant.grounding.conflicts import disagree, find_rivals
 from assistant.grounding.support import find_support
 from assistant.terms import terms
 from assistant.types import Citation, Claim, ClaimKind, Evidence
 
 ABSTENTION = "The documents don't say."
+DISAGREEMENT = "The documents give different figures."
+
+AS_GOOD = 0.95
 
 
 @dataclass
 class Composition:
     """An answer in the making. Each claim is tested as it is added; what fails is quoted instead, or dropped.
 
-    `untold` are the parts of the question that the documents don't answer.
+    `others` are all sentences found, among which a claim may have a rival: another document's other figure, which is
+    then quoted beside it. `source_of` tells a document's name and date. `untold` are the parts of the question that
+    the documents don't answer.
     """
 
     question: str
     evidence: Sequence[Evidence]
+    others: Sequence[Evidence] = ()
+    source_of: Callable[[str], str] = str
     claims: list[Claim] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
     untold: Sequence[str] = ()
@@ -42,8 +50,32 @@ class Composition:
             return False
         return self._take(" ".join(item.sentence.text.split()), "quoted", (item,))
 
+    def quote_best(self) -> bool:
+        """Quote the sentence that fits the question best beside what is claimed, unless one nearly as good is cited.
+
+        A small model picks the wrong one of ten sentences, or breaks off a list, more often than the ranking does.
+        """
+        best = max(self.evidence, key=lambda item: item.score, default=None)
+        if best is None or not self.claims:
+            return False
+        cited = (item for item in self.evidence if any(_same_place(item, citation) for citation in self.citations))
+        if any(item.score >= AS_GOOD * best.score for item in cited):
+            return False
+        return self.quote(best)
+
     def _take(self, text: str, kind: ClaimKind, cited: Sequence[Evidence]) -> bool:
-        self.claims.append(Claim(text, kind, tuple(self._number(item) for item in cited)))
+        """Take a claim in, and quote what contradicts it; a claim that only repeats a contradiction is dropped."""
+        quoted = {claim.citations for claim in self.claims if claim.source and claim.kind == "quoted"}
+        numbers = tuple(self._number(item) for item in cited)
+        if numbers in quoted:
+            return False
+        rivals = find_rivals(text, self.question, cited, self.others)
+        documents = dict.fromkeys(item.passage.document for item in cited)
+        disputed = bool(rivals) or disagree(self.question, cited)
+        self.claims.append(Claim(text, kind, numbers, ", ".join(map(self.source_of, documents)) if disputed else ""))
+        for rival in rivals:
+            words = " ".join(rival.sentence.text.split())
+            self.claims.append(Claim(words, "quoted", (self._number(rival),), self.source_of(rival.passage.document)))
         return True
 
     def _number(self, item: Evidence) -> int:
@@ -67,15 +99,18 @@ class Composition:
     def text(self) -> str:
         """The answer so far, each claim followed by its `[n]` markers, and what it leaves open.
 
-        Quotations stand in quotation marks.
+        Quotations stand in quotation marks, and what is disputed behind its source.
         """
+        first_disputed = next((claim for claim in self.claims if claim.source), None)
+        shown = (f"{DISAGREEMENT} {_shown(c)}" if c is first_disputed else _shown(c) for c in self.claims)
         open_parts = (f"{ABSTENTION.rstrip('.')}: {part}" for part in self.untold)
-        return " ".join((*(_shown(claim) for claim in self.claims), *open_parts))
+        return " ".join((*shown, *open_parts))
 
 
 def _shown(claim: Claim) -> str:
     markers = "".join(f"[{number}]" for number in claim.citations)
-    return f"“{claim.text}” {markers}" if claim.kind == "quoted" else f"{claim.text} {markers}"
+    words = f"“{claim.text}”" if claim.kind == "quoted" else claim.text
+    return f"{claim.source}: {words} {markers}" if claim.source else f"{words} {markers}"
 
 
 def _same_place(item: Evidence, citation: Citation) -> bool:

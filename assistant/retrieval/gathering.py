@@ -5,29 +5,34 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from assistant.embedding import Embedder
 from assistant.indexing.store import Snapshot
 from assistant.indexing.vectors import PassageVectors
-from assistant.retrieval.evidence import select_evidence
+from assistant.retrieval.evidence import rank_sentences, select_evidence
+from assistant.retrieval.instructions import asks_about_instructions, speaks_to_a_model
 from assistant.retrieval.query import Query, make_query
-from assistant.retrieval.search import Found, search
+from assistant.retrieval.search import search
 from assistant.types import Evidence, Facet
 
 PASSAGES_READ = 8
+MOST_ORDERS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """What was found for a question.
 
-    `found` are the passages, best first, `evidence` the sentences chosen from them, in document order. `rarity` is
+    `ranked` are all sentences of the passages found, best first, `evidence` those to answer from, in document order;
+    `orders` are sentences that speak to a language model, where the question asks about such. `rarity` is
     the inverse document frequency of each of the question's terms over the sentences of the index.
     """
 
     query: Query
-    found: tuple[Found, ...]
+    ranked: tuple[Evidence, ...]
     evidence: tuple[Evidence, ...]
+    orders: tuple[Evidence, ...]
     rarity: Mapping[str, float]
 
 
@@ -51,8 +56,16 @@ def gather(
     for name in documents or ():
         snapshot.document(name)
     found = search(snapshot, vectors, query, PASSAGES_READ, documents=documents, facets=facets)
-    evidence = select_evidence(found, query, embedder.count_tokens, budget)
-    return Gathered(query, found, evidence, rarity_of(snapshot, query.terms))
+    ranked = rank_sentences(found, query)
+    evidence = select_evidence(ranked, query, embedder.count_tokens, budget)
+    return Gathered(query, ranked, evidence, _orders(ranked, query.text), rarity_of(snapshot, query.terms))
+
+
+def _orders(ranked: Sequence[Evidence], question: str) -> tuple[Evidence, ...]:
+    """Return the best-ranked sentences that speak to a model, to quote to somebody who asks about them."""
+    if not asks_about_instructions(question):
+        return ()
+    return tuple(islice((item for item in ranked if speaks_to_a_model(item.sentence.text)), MOST_ORDERS))
 
 
 def rarity_of(snapshot: Snapshot, terms: Sequence[str]) -> dict[str, float]:

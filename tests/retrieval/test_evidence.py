@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 
 from assistant.assistant import Assistant
-from assistant.retrieval.evidence import MOST_SENTENCES, select_evidence
+from assistant.retrieval.evidence import MOST_SENTENCES, rank_sentences, select_evidence
 from assistant.retrieval.query import make_query
 from assistant.retrieval.search import search
 from assistant.types import Evidence
@@ -17,7 +17,8 @@ TEXT = (
 def gather(assistant: Assistant, question: str, budget: int = 300) -> tuple[Evidence, ...]:
     with assistant.reading() as (snapshot, vectors):
         query = make_query(question, assistant.embedder)
-        return select_evidence(search(snapshot, vectors, query, 8), query, assistant.embedder.count_tokens, budget)
+        ranked = rank_sentences(search(snapshot, vectors, query, 8), query)
+        return select_evidence(ranked, query, assistant.embedder.count_tokens, budget)
 
 
 def texts(evidence: Sequence[Evidence]) -> list[str]:
