@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_DROP = r"(?:ignor\w*|disregard\w*|forget|overrid\w*|overrul\w*|bypass|pay no attention to)"
+_DROP = r"(?:ignor(?:e|es|ing)|disregard(?:ing)?|forget|overrid\w*|overrul\w*|bypass|pay no attention to)"
 _ORDER = (
     r"(?:instruction|question|prompt|request|rule|guideline|direction|context|command|query|message|task|constraint)s?"
 )
@@ -50,7 +50,7 @@ _KINDS = {
     r"\b(?:question|user|sources?|documents?|text|this|above)\b",
     "the prompt": r"\b(?:reveal|print|show|repeat|leak) (?:me )?(?:your|the) (?:\w+ )?(?:prompt|instructions?|rules)\b",
     "say this": rf"{_OPENS_AN_ORDER}{_UTTER}\s+{_HOW}{_WORD}{_ENDS_THERE}",
-    "drop it, in other languages": r"\bignor(?:ier|ez|a|e|are)\w*\b[^.!?]{0,40}"
+    "drop it, in other languages": r"\bignor(?:ieren?|iert|ez|a|are|e)\b[^.!?]{0,40}"
     r"\b(?:frage|question|pregunta|domanda|pergunta|anweisung\w*|instru[ck]\w+)\b",
     "say it, in other languages": r"\b(?:antworte\w*|répond\w*|responde\w*|rispond\w*)\b[^.!?]{0,20}\d",
     "drop and say it, in Chinese": r"(?:忽略|无视|忽視).{0,12}(?:问题|問題|指令|指示|提示)"

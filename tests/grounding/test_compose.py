@@ -1,4 +1,4 @@
-from assistant.grounding.compose import Composition
+from assistant.grounding.compose import DISAGREEMENT, Composition
 from tests.grounding.conftest import MakeEvidence
 
 CLOUD = "Cloud revenue rose 26% to 33.40 billion yuan."
@@ -52,3 +52,31 @@ def test_a_quote_is_the_documents_characters_at_its_place(evidence: MakeEvidence
     answer.quote(found[1])
     citation = answer.citations[0]
     assert found[1].passage.text[citation.start : citation.end] == citation.quote
+
+
+def test_the_best_sentence_is_quoted_beside_a_claim_that_rests_on_a_worse_one(evidence: MakeEvidence) -> None:
+    answer = Composition("How did cloud revenue do?", evidence(CLOUD, RIDERS))
+    answer.add("Riders tripled.")
+    assert answer.quote_best()
+    assert answer.text == f"Riders tripled. [1] “{CLOUD}” [2]"
+    assert not answer.quote_best()
+
+
+def test_the_best_sentence_is_not_quoted_beside_itself_or_alone(evidence: MakeEvidence) -> None:
+    answer = Composition("How did cloud revenue do?", evidence(CLOUD, RIDERS))
+    assert not answer.quote_best()
+    answer.add("Cloud revenue rose 26 percent.")
+    assert not answer.quote_best()
+
+
+def test_documents_that_disagree_are_both_shown_with_their_sources(evidence: MakeEvidence) -> None:
+    ours = evidence("Cloud revenue grew 26%.", document="a.md")
+    theirs = evidence("Cloud revenue grew 24%.", document="b.md")
+    dates = {"a.md": "a.md (5 March 2025)", "b.md": "b.md (12 September 2025)"}
+    answer = Composition("How fast did cloud revenue grow?", ours + theirs, ours + theirs, dates.__getitem__)
+    answer.add("Cloud revenue grew 26%.")
+    assert answer.text == (
+        f"{DISAGREEMENT} a.md (5 March 2025): Cloud revenue grew 26%. [1] "
+        "b.md (12 September 2025): “Cloud revenue grew 24%.” [2]"
+    )
+    assert not answer.add("Cloud revenue grew 24%.")
