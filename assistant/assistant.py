@@ -33,7 +33,9 @@ from assistant.settings import Settings
 from assistant.timing import Stopwatch
 from assistant.types import Answer, Document, Evidence, Facet, Hit
 
-ANSWERED = 0.5
+ANSWERED = 0.75
+"""The least confidence to answer at: a wrong answer costs as much as three refusals (Chow, 1970, "On optimum
+recognition error and reject tradeoff")."""
 
 
 class Assistant:
@@ -174,7 +176,8 @@ class Assistant:
                 with watch.stage("judging"):
                     prompt = write_prompt(query.text, evidence)
                     for part in query.parts:
-                        certainty[part] = confidence(measure(part, prompt, evidence, turn, gathered.rarity))
+                        signals = measure(part, prompt, evidence, turn, gathered.rarity)
+                        certainty[part] = confidence(signals, model.name)
                 told = [part for part, sure in certainty.items() if sure >= ANSWERED]
                 composition.untold = [part for part in query.parts if part not in told]
                 if told:

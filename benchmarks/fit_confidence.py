@@ -1,11 +1,11 @@
 """Fit the coefficients of `assistant/grounding/confidence.json`, and say how well they decide.
 
-    python -m benchmarks.fit_confidence [--each 80] [--write]
+    python -m benchmarks.fit_confidence [--model embedded-small] [--each 90] [--write]
 
 Takes as many answerable as unanswerable questions of `wiki` and `squad2`, drawn with a fixed seed; half of the
-documents are fitted on, the other half only reported on. Signals are kept in `build/signals.jsonl`, so that a second
-run only measures what is new; delete it when evidence or prompts change. The questions of documents never fitted on
-are left in `build/held-out/`, for `assistant eval` to be run on.
+documents are fitted on, the other half only reported on. Signals are kept in `build/signals/`, so that a second run
+only measures what is new; delete it when evidence or prompts change. The questions of documents never fitted on are
+left in `build/held-out/`, for `assistant eval` to be run on.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
@@ -26,13 +27,20 @@ import assistant.grounding.confidence as confidence_module
 from assistant.assistant import ANSWERED
 from assistant.drafting.prompts import write_prompt
 from assistant.evaluation.datasets import Question
+from assistant.evaluation.metrics import expected_calibration_error
 from assistant.grounding.confidence import Signals, measure
+from assistant.models import language_model_path
 from assistant.retrieval.gathering import gather
+from assistant.settings import Settings
 from benchmarks.evaluation_sets import EvaluationSet, open_set, questions_of
 
-KEPT = Path(__file__).parents[1] / "build" / "signals.jsonl"
-HELD_OUT = KEPT.with_name("held-out")
-FITTED_ON = ("wiki", "squad2")
+BUILD = Path(__file__).parents[1] / "build"
+WEIGHTS = {"wiki": 2.0, "squad2": 1.0}
+"""How much a question counts: those of `squad2` are set as traps, which people seldom do."""
+ANSWERABLE = 4.0
+"""How many answerable questions people ask for each that the documents don't answer."""
+REGULARISATION = 10.0
+ANSWERED_SHARE = 0.8
 NAMES = [field.name for field in fields(Signals)]
 
 
@@ -69,14 +77,15 @@ def signals_of(data: EvaluationSet, question: Question) -> Signals:
         return measure(question.text, prompt, found.evidence, turn, found.rarity)
 
 
-def rows_of(each: int) -> Iterator[Row]:
+def rows_of(settings: Settings, each: int) -> Iterator[Row]:
     """Yield the rows of all sets, measuring those that are not kept."""
-    KEPT.parent.mkdir(parents=True, exist_ok=True)
-    lines = KEPT.read_text("utf-8").splitlines() if KEPT.exists() else []
+    path = BUILD / "signals" / f"{language_model_path(settings).name}.jsonl"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lines = path.read_text("utf-8").splitlines() if path.exists() else []
     kept = {row["key"]: Signals(**row["signals"]) for row in map(json.loads, lines)}
-    with KEPT.open("a", encoding="utf-8") as file:
-        for name in FITTED_ON:
-            data = open_set(name)
+    with path.open("a", encoding="utf-8") as file:
+        for name in WEIGHTS:
+            data = open_set(name, settings)
             for question in draw(data.questions, each):
                 key = f"{name}/{question.id}"
                 if key not in kept:
@@ -93,37 +102,67 @@ def leave_held_out(name: str) -> None:
     lines = questions_of(name).read_text("utf-8").splitlines()
     rows = {line: json.loads(line) for line in lines}
     left = [line for line, row in rows.items() if not is_fitted_on(row.get("document") or row["id"])]
-    HELD_OUT.mkdir(parents=True, exist_ok=True)
-    (HELD_OUT / f"{name}.jsonl").write_text("\n".join(left) + "\n", "utf-8")
+    folder = BUILD / "held-out"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{name}.jsonl").write_text("\n".join(left) + "\n", "utf-8")
+
+
+def fit(x: NDArray[np.float64], y: NDArray[np.bool_], weight: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return intercept and coefficients `(1 + d,)`; a signal that would count against an answer gets 0."""
+    used = np.ones(x.shape[1], dtype=bool)
+    while True:
+        model = LogisticRegression(C=REGULARISATION, max_iter=1000).fit(x[:, used], y, sample_weight=weight)
+        if (model.coef_[0] > 0).all():
+            break
+        used[np.flatnonzero(used)[model.coef_[0] <= 0]] = False
+    coefficients = np.zeros(1 + x.shape[1])
+    coefficients[0], coefficients[1:][used] = model.intercept_[0], model.coef_[0]
+    return coefficients
+
+
+def calibration_error(sure: NDArray[np.float64], answerable: NDArray[np.bool_]) -> float:
+    """Return the expected calibration error where `ANSWERABLE` questions are answerable for each that is not."""
+    yes, no = sure[answerable], sure[~answerable]
+    times = round(ANSWERABLE * len(no) / len(yes) * 10)
+    drawn = np.concatenate([np.repeat(yes, times), np.repeat(no, 10)])
+    return expected_calibration_error(drawn.tolist(), [True] * (len(yes) * times) + [False] * (len(no) * 10))
 
 
 def main() -> None:
     """Fit, report, and write the coefficients where told to."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--each", type=int, default=80)
+    arguments.add_argument("--model", default="embedded")
+    arguments.add_argument("--each", type=int, default=90)
     arguments.add_argument("--write", action="store_true")
     options = arguments.parse_args()
-    rows = list(rows_of(options.each))
+    settings = Settings(language_model=options.model)
+    rows = list(rows_of(settings, options.each))
     x = np.array([[getattr(row.signals, name) for name in NAMES] for row in rows])
     y = np.array([row.answerable for row in rows])
     fitted = np.array([row.fitted for row in rows])
-    model = LogisticRegression(C=1.0).fit(x[fitted], y[fitted])
-    sure = model.predict_proba(x)[:, 1]
-    print("| set | questions | area under ROC | wrongly refused | rightly refused |\n|---|---|---|---|---|")
-    for name in FITTED_ON:
+    weight = np.array([WEIGHTS[row.set] * (ANSWERABLE if row.answerable else 1.0) for row in rows])
+    coefficients = fit(x[fitted], y[fitted], weight[fitted])
+    sure = 1.0 / (1.0 + np.exp(-coefficients[0] - x @ coefficients[1:]))
+    print("| set | questions | area under ROC | calibration error | wrongly refused | rightly refused | ", end="")
+    print(f"unanswerable answered where {ANSWERED_SHARE:.0%} of answerable are |\n" + "|---" * 7 + "|")
+    for name in WEIGHTS:
         for side, label in ((True, "fitted on"), (False, "held out")):
             part = np.array([row.set == name and row.fitted == side for row in rows])
-            wrongly = (sure[part & y] < ANSWERED).mean()
-            rightly = (sure[part & ~y] < ANSWERED).mean()
-            area = roc_auc_score(y[part], sure[part])
-            print(f"| {name}, {label} | {part.sum()} | {area:.3f} | {wrongly:.3f} | {rightly:.3f} |")
+            figures = (
+                roc_auc_score(y[part], sure[part]),
+                calibration_error(sure[part], y[part]),
+                (sure[part & y] < ANSWERED).mean(),
+                (sure[part & ~y] < ANSWERED).mean(),
+                (sure[part & ~y] >= np.quantile(sure[part & y], 1 - ANSWERED_SHARE)).mean(),
+            )
+            print(f"| {name}, {label} | {part.sum()} | " + " | ".join(f"{figure:.3f}" for figure in figures) + " |")
         leave_held_out(name)
-    coefficients = {"intercept": round(float(model.intercept_[0]), 4)}
-    coefficients |= {name: round(float(value), 4) for name, value in zip(NAMES, model.coef_[0], strict=True)}
-    print(json.dumps({"coefficients": coefficients}))
+    named = dict(zip(("intercept", *NAMES), (round(float(c), 4) for c in coefficients), strict=True))
+    print(json.dumps(named))
     if options.write:
         target = Path(confidence_module.__file__).with_name("confidence.json")
-        target.write_text(json.dumps({"coefficients": coefficients}, indent=2) + "\n", "utf-8")
+        written = json.loads(target.read_text("utf-8")) | {language_model_path(settings).name: named}
+        target.write_text(json.dumps(written, indent=2) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from assistant.chat_view import Excerpt, Turn, documents_html, excerpt, plain, question_html, turn_html
+from assistant.grounding.compose import DISAGREEMENT
 from assistant.types import Answer, Citation, Claim, Hit, Passage
 
 HOSTILE = (
@@ -186,6 +187,17 @@ def test_quotations_stand_apart_from_the_wording_of_the_model_and_say_why() -> N
     assert f"<blockquote><bdi>{plain('Chips are a risk.')}</bdi>" in text
     assert any("own words" in title for title in Seen(text).values("title"))
     assert "<blockquote>" not in turn_html(Turn("Why?", answer=replace(ANSWERED, claims=ANSWERED.claims[:2])), 1)[0]
+
+
+def test_documents_that_disagree_are_named_before_what_each_says() -> None:
+    disputed = answer(
+        Claim("Cloud grew by 26%.", "supported", (1,), "a.md (5 March 2025)"),
+        Claim("Cloud grew by 24%.", "quoted", (2,), "b.md"),
+        citations=(citation(1), citation(2, "Cloud grew by 24%.", 0, "b.md")),
+    )
+    seen = Seen(turn_html(Turn("Why?", answer=disputed), 1)[0]).text
+    places = [seen.index(part) for part in (DISAGREEMENT, "a.md (5 March 2025)", "26%", "b.md", "24%")]
+    assert places == sorted(places)
 
 
 def test_the_small_print_comes_last_and_only_when_the_answer_is_done() -> None:

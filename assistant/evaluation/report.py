@@ -84,7 +84,7 @@ def measure_mean(name: str, values: Sequence[float]) -> Measure:
 
 
 def report_on(outcomes: Sequence[Outcome]) -> Report:
-    """Count outcomes, in the measures that `docs/evaluation.md` defines."""
+    """Count outcomes, in the measures that `docs/evaluation.md` lists."""
     known = [o for o in outcomes if o.answerable]
     unknown = [o for o in outcomes if not o.answerable]
     right = [o for o in known if o.right]

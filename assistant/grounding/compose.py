@@ -35,14 +35,21 @@ class Composition:
     untold: Sequence[str] = ()
 
     def add(self, claim: str) -> bool:
-        """Test a claim and take it in, or the evidence it came closest to; say whether the answer grew."""
+        """Test a claim and take it in, or the evidence it came closest to; say whether the answer grew.
+
+        A claim of the question's own words alone ("The crew trained in the centre.") is true and tells nothing: the
+        sentence it rests on is quoted in its place.
+        """
         if says_nothing(claim):
             return False
         support = find_support(claim, self.question, self.evidence)
-        if support.holds:
+        if support.holds and not self._repeats_the_question(claim):
             return self._take(claim, "supported", support.cited)
-        nearest = _nearest(claim, self.evidence)
+        nearest = support.cited[0] if support.holds else _nearest(claim, self.evidence)
         return nearest is not None and self.quote(nearest)
+
+    def _repeats_the_question(self, claim: str) -> bool:
+        return set(terms(claim)) <= set(terms(self.question))
 
     def quote(self, item: Evidence) -> bool:
         """Take in an evidence sentence word for word, unless it is cited already."""

@@ -67,13 +67,20 @@ def _coverage(question: str, item: Evidence, rarity: Mapping[str, float]) -> flo
 
 
 @lru_cache(maxsize=1)
-def _coefficients() -> dict[str, float]:
-    text = files("assistant.grounding").joinpath("confidence.json").read_text("utf-8")
-    return {name: float(value) for name, value in json.loads(text)["coefficients"].items()}
+def _fitted() -> dict[str, dict[str, float]]:
+    fitted: dict[str, dict[str, float]] = json.loads(
+        files("assistant.grounding").joinpath("confidence.json").read_text("utf-8")
+    )
+    return fitted
 
 
-def confidence(signals: Signals) -> float:
-    """Return the probability, between 0 and 1, that the evidence answers the question."""
-    coefficients = _coefficients()
+def confidence(signals: Signals, model: str) -> float:
+    """Return the probability, between 0 and 1, that the evidence answers the question, by what the model says of it.
+
+    How readily a model says yes differs from one to the next. One that was never fitted is taken for the first that
+    was.
+    """
+    fitted = _fitted()
+    coefficients = fitted.get(model) or next(iter(fitted.values()))
     score = coefficients["intercept"] + sum(coefficients[name] * value for name, value in asdict(signals).items())
     return 1.0 / (1.0 + math.exp(-score))

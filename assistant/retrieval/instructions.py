@@ -33,6 +33,7 @@ _KINDS = {
     "modes": r"\b(?:system|developer) (?:message|override|mode)\b|\bjailbreak|\bprompt injection\b",
     "chat markup": r"<\|?/?(?:im_start|im_end|system|assistant|user|endoftext)\b|\[/?inst\]|<<sys>>|##+ *instruction",
     "a speaker's name": r"(?:^|[>|*\"“(\[])\s*(?:system|assistant|developer) ?: *\w",
+    "an answer put in its mouth": r"^\W*(?:answer|reply|response)\W*[:=]\s*\S+\s*$",
     "a new role": rf"\byou are (?:now |no longer |only )?(?:an? |the |in )?(?:\w+ ){{0,3}}"
     rf"(?:{_MODEL}|mode|calculator)\b",
     "a salutation": rf"\b(?:attention|note to|message to|notice to|instructions? (?:for|to)|dear|hello),? "

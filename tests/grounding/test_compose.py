@@ -29,6 +29,12 @@ def test_the_same_sentence_is_quoted_once_and_cited_by_one_number(evidence: Make
     assert [citation.number for citation in answer.citations] == [1, 2]
 
 
+def test_a_claim_that_only_repeats_the_question_is_replaced_by_the_sentence_it_rests_on(evidence: MakeEvidence) -> None:
+    answer = Composition("How many staff were hired?", evidence(CLOUD, "The plant hired forty staff."))
+    assert answer.add("Staff were hired.")
+    assert answer.text == "“The plant hired forty staff.” [1]"
+
+
 def test_a_claim_that_says_nothing_is_dropped(evidence: MakeEvidence) -> None:
     answer = Composition("Who is the chairman?", evidence(CLOUD))
     assert not answer.add("The text does not mention a chairman.")

@@ -1,20 +1,34 @@
 import pytest
 
 from assistant.drafting.base import Prompt
+from assistant.embedded import LARGE, SMALL
 from assistant.fakes import ScriptedModel
 from assistant.grounding.confidence import Signals, confidence, measure
 from tests.grounding.conftest import MakeEvidence
 
 
-def test_confidence_is_a_probability_that_grows_with_every_signal() -> None:
-    low = confidence(Signals(log_odds=-1.0, coverage=0.2, closeness=0.2))
+@pytest.mark.parametrize("model", [LARGE.name, SMALL.name])
+def test_confidence_is_a_probability_that_no_signal_lessens(model: str) -> None:
+    low = confidence(Signals(log_odds=-1.0, coverage=0.2, closeness=0.2), model)
     assert 0.0 < low < 0.5
     for better in (
         Signals(log_odds=1.0, coverage=0.2, closeness=0.2),
         Signals(log_odds=-1.0, coverage=0.9, closeness=0.2),
         Signals(log_odds=-1.0, coverage=0.2, closeness=0.9),
     ):
-        assert low < confidence(better) < 1.0
+        assert low <= confidence(better, model) < 1.0
+
+
+def test_confidence_grows_with_every_signal_of_the_default_model() -> None:
+    signals = [Signals(0.5, 0.5, 0.5), Signals(0.6, 0.5, 0.5), Signals(0.6, 0.6, 0.5), Signals(0.6, 0.6, 0.6)]
+    sure = [confidence(one, LARGE.name) for one in signals]
+    assert sure == sorted(set(sure))
+
+
+def test_each_embedded_model_is_judged_by_its_own_measure_and_any_other_by_the_default_one() -> None:
+    signals = Signals(log_odds=0.5, coverage=0.5, closeness=0.5)
+    assert confidence(signals, LARGE.name) != confidence(signals, SMALL.name)
+    assert confidence(signals, "a model on a server") == confidence(signals, LARGE.name)
 
 
 def test_rare_words_of_the_question_count_more(evidence: MakeEvidence) -> None:
