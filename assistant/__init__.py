@@ -21,6 +21,7 @@ __all__ = [
     "Answer",
     "Assistant",
     "AssistantError",
+    "Brief",
     "Citation",
     "Claim",
     "Document",
@@ -30,6 +31,7 @@ __all__ = [
     "Hit",
     "IndexReport",
     "Passage",
+    "Section",
     "Settings",
 ]
 

@@ -16,7 +16,7 @@ from assistant.drafting.engines import open_language_model
 from assistant.drafting.prompts import write_prompt
 from assistant.embedding import Embedder, open_embedder
 from assistant.errors import DocumentError, IndexStateError
-from assistant.grounding.claims import claims_of_stream
+from assistant.grounding.claims import claims_of_stream, split_claims
 from assistant.grounding.compose import ABSTENTION, Composition
 from assistant.grounding.confidence import confidence, measure
 from assistant.indexing.builder import IndexReport, Progress, recipe_of, update_index
@@ -25,17 +25,23 @@ from assistant.indexing.store import Snapshot, StoredDocument
 from assistant.indexing.vectors import PassageVectors
 from assistant.reading.dates import date_of
 from assistant.reading.formats import read_document
+from assistant.retrieval.briefing import choose_for_brief, question_of
+from assistant.retrieval.evidence import rank_sentences
 from assistant.retrieval.gathering import Gathered, gather
 from assistant.retrieval.history import stand_alone
 from assistant.retrieval.query import make_query
 from assistant.retrieval.search import search
 from assistant.settings import Settings
 from assistant.timing import Stopwatch
-from assistant.types import Answer, Document, Evidence, Facet, Hit
+from assistant.types import FACETS, Answer, Brief, Citation, Document, Evidence, Facet, Hit, Section
 
-ANSWERED = 0.75
-"""The least confidence to answer at: a wrong answer costs as much as three refusals (Chow, 1970, "On optimum
+ANSWERED = 0.8
+"""The least confidence to answer at: a wrong answer costs as much as four refusals (Chow, 1970, "On optimum
 recognition error and reject tradeoff")."""
+
+
+BRIEF_PASSAGES = 12
+BRIEF_SENTENCES = 5
 
 
 class Assistant:
@@ -197,6 +203,48 @@ class Assistant:
                     if not composition.untold and not stopped():
                         composition.quote_best()
             yield answer(final=True)
+
+    def brief(self, topic: str = "", *, documents: Sequence[str] | None = None) -> Brief:
+        """Return a handful of tested, cited sentences on strategy, figures and risks each.
+
+        `topic` narrows it ("cloud"), `documents` keeps to those. The model words what it can; the documents' own
+        sentences fill up.
+
+        Raises:
+            IndexStateError: there is no index, or a document is named that it does not have.
+            ModelError: a model is missing, damaged or does not answer.
+        """
+        watch = Stopwatch()
+        with self.reading() as (snapshot, vectors):
+            for name in documents or ():
+                snapshot.document(name)
+            citations: list[Citation] = []
+            sections = []
+            for facet in FACETS:
+                query = make_query(question_of(facet, topic), self.embedder)
+                with watch.stage("retrieval"):
+                    found = search(snapshot, vectors, query, BRIEF_PASSAGES, documents=documents, facets=(facet,))
+                    ranked = rank_sentences(found, query)
+                    chosen = choose_for_brief(ranked, facet, topic, BRIEF_SENTENCES)
+                composition = Composition(
+                    query.text,
+                    chosen,
+                    ranked,
+                    lambda name: source_of(snapshot.document(name)),
+                    citations=citations,
+                )
+                if chosen:
+                    with self.model.turn() as turn, watch.stage("drafting"):
+                        draft = "".join(turn.stream(write_prompt(query.text, chosen), self.settings.answer_tokens))
+                    for claim in split_claims(draft):
+                        composition.add(claim)
+                for item in chosen:
+                    if len(composition.claims) < BRIEF_SENTENCES:
+                        composition.quote(item)
+                sections.append(Section(facet, composition.text or ABSTENTION, tuple(composition.claims)))
+            return Brief(
+                topic, tuple(sections), tuple(citations), watch.seconds(), self.model.name, snapshot.generation
+            )
 
     def search(
         self,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -23,6 +23,7 @@ from assistant.errors import AssistantError, IndexLockedError
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.indexing.builder import IndexReport, Progress
+    from assistant.types import Citation
 
 ABSTAINED = 3
 Part = Literal["answers", "retrieval", "grounding"]
@@ -122,12 +123,38 @@ def ask(
                 out.print(escape(answer.text[shown:]), end="")
                 shown = len(answer.text)
             out.print()
-            for citation in answer.citations:
-                page = f", page {citation.page}" if citation.page is not None else ""
-                heading = f" · {' > '.join(citation.heading)}" if citation.heading else ""
-                out.print(f"\n[bold]\\[{citation.number}][/] {escape(citation.document + page + heading)}")
-                out.print(f"    [dim]{escape(' '.join(citation.quote.split()))}[/]")
+            _print_sources(answer.citations)
     if answer.abstained:
+        raise typer.Exit(ABSTAINED)
+
+
+def _print_sources(citations: Sequence[Citation]) -> None:
+    for citation in citations:
+        page = f", page {citation.page}" if citation.page is not None else ""
+        heading = f" · {' > '.join(citation.heading)}" if citation.heading else ""
+        out.print(f"\n[bold]\\[{citation.number}][/] {escape(citation.document + page + heading)}")
+        out.print(f"    [dim]{escape(' '.join(citation.quote.split()))}[/]")
+
+
+@app.command()
+def brief(
+    topic: Annotated[str, typer.Argument(help="What it is to be about; everything where left out.")] = "",
+    corpus: CorpusOption = Path("corpus"),
+    index: IndexOption = Path("index"),
+    document: DocumentOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Sum up strategy, figures and risks, in a handful of cited sentences each. Exit code 3: nothing was found."""
+    with _reporting(), _open(corpus, index) as assistant:
+        written = assistant.brief(topic, documents=document)
+        if as_json:
+            sys.stdout.write(json.dumps(written.to_dict(), ensure_ascii=False, indent=2) + "\n")
+        else:
+            for section in written.sections:
+                out.print(f"[bold]{section.facet.capitalize()}[/]")
+                out.print(f"{escape(section.text)}\n")
+            _print_sources(written.citations)
+    if not written.citations:
         raise typer.Exit(ABSTAINED)
 
 

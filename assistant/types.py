@@ -174,11 +174,40 @@ class Answer:
 
     def __str__(self) -> str:
         """Return the answer followed by its citations, one a line."""
-        sources = (
-            f"[{c.number}] {c.document}"
-            + (f", page {c.page}" if c.page is not None else "")
-            + (f", {' > '.join(c.heading)}" if c.heading else "")
-            + f': "{c.quote}"'
-            for c in self.citations
-        )
-        return "\n".join((self.text, "", *sources)) if self.citations else self.text
+        return "\n".join((self.text, "", *map(_source_line, self.citations))) if self.citations else self.text
+
+
+def _source_line(citation: Citation) -> str:
+    page = f", page {citation.page}" if citation.page is not None else ""
+    heading = f", {' > '.join(citation.heading)}" if citation.heading else ""
+    return f'[{citation.number}] {citation.document}{page}{heading}: "{citation.quote}"'
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What a brief says about one facet; without claims, the documents say nothing on it."""
+
+    facet: Facet
+    text: str
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """Strategy, figures and risks of a topic, or of all documents where it is "". Citations are numbered throughout."""
+
+    topic: str
+    sections: tuple[Section, ...]
+    citations: tuple[Citation, ...]
+    timings: dict[str, float]
+    model: str
+    index_generation: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain lists, strings and numbers, as `assistant brief --json` prints them."""
+        return asdict(self)
+
+    def __str__(self) -> str:
+        """Return the sections under their facets, then the citations, one a line."""
+        sections = (f"{section.facet.capitalize()}\n{section.text}\n" for section in self.sections)
+        return "\n".join((*sections, *map(_source_line, self.citations)))

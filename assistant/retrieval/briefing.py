@@ -1,0 +1,58 @@
+"""The sentences of a brief: for one facet, few, telling, and not all from one place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.reading.facets import weigh_facets
+from assistant.retrieval.instructions import speaks_to_a_model
+from assistant.terms import terms
+from assistant.types import Evidence, Facet
+
+_QUESTIONS: dict[Facet, str] = {
+    "strategy": "What is the strategy{}, what is planned and why?",
+    "figures": "How much do the most important figures{} amount to?",
+    "risks": "What are the risks{}, and what could go wrong?",
+}
+_ABOUT = 0.25
+_ON_TOPIC = 0.4
+_ALIKE = 0.5
+_FROM_ONE_PASSAGE = 2
+
+
+def question_of(facet: Facet, topic: str) -> str:
+    """Return the question that a section answers."""
+    return _QUESTIONS[facet].format(f" of {topic.strip()}" if topic.strip() else "")
+
+
+def choose_for_brief(ranked: Sequence[Evidence], facet: Facet, topic: str, most: int) -> tuple[Evidence, ...]:
+    """Return at most `most` sentences about a facet, those first that fit the question and the facet best.
+
+    Left out are sentences off the topic (no word of it in the sentence or its headings, and not close to the
+    question), those that say nearly the same as one that is in, those that speak to a language model, and the third
+    and later ones of a passage.
+    """
+    weights = [weigh_facets(item.sentence.text).of(facet) for item in ranked]
+    fitting = [(item, w) for item, w in zip(ranked, weights, strict=True) if w >= _ABOUT and _is_on(topic, item)]
+    chosen: list[Evidence] = []
+    for item, _ in sorted(fitting, key=lambda pair: -pair[0].score * pair[1]):
+        from_there = sum(other.passage == item.passage for other in chosen)
+        if from_there < _FROM_ONE_PASSAGE and not any(_alike(item, other) for other in chosen):
+            chosen.append(item)
+        if len(chosen) == most:
+            break
+    return tuple(chosen)
+
+
+def _is_on(topic: str, item: Evidence) -> bool:
+    if speaks_to_a_model(item.sentence.text):
+        return False
+    wanted = set(terms(topic))
+    there = set(terms(" ".join((item.sentence.text, *item.passage.heading))))
+    return not wanted or bool(wanted & there) or item.closeness >= _ON_TOPIC
+
+
+def _alike(one: Evidence, other: Evidence) -> bool:
+    """Say whether two sentences share most of their words (Jaccard, over the shorter one)."""
+    a, b = set(terms(one.sentence.text)), set(terms(other.sentence.text))
+    return len(a & b) >= _ALIKE * max(1, min(len(a), len(b)))
