@@ -40,7 +40,7 @@ WEIGHTS = {"wiki": 8.0, "squad2": 1.0}
 ANSWERABLE = 4.0
 """How many answerable questions people ask for each that the documents don't answer."""
 REGULARISATION = 0.3
-"""Strong (scikit-learn calls it C): a weaker one leans on closeness, which is worth less in documents on one subject."""
+"""scikit-learn's C, strong: a weak one leans on closeness, which is worth less in documents on one subject."""
 ANSWERED_SHARE = 0.8
 NAMES = [field.name for field in fields(Signals)]
 

@@ -251,6 +251,23 @@ def test_what_a_document_tells_assistants_to_do_is_quoted_when_asked_about(make:
     assert bot.model.asked == []  # type: ignore[attr-defined]
 
 
+def test_a_brief_has_a_section_for_each_facet_of_tested_and_cited_sentences(make: Make) -> None:
+    brief = make("Delays are a threat. Cloud revenue rose 99%.").brief()
+    assert [section.facet for section in brief.sections] == ["strategy", "figures", "risks"]
+    claims = [claim for section in brief.sections for claim in section.claims]
+    assert all(claim.citations for claim in claims)
+    assert "99%" not in str(brief)
+    assert "33.40 billion" in brief.sections[1].text
+    assert [citation.number for citation in brief.citations] == list(range(1, len(brief.citations) + 1))
+    assert json.loads(json.dumps(brief.to_dict()))["sections"][0]["facet"] == "strategy"
+
+
+def test_a_brief_on_what_the_documents_never_mention_is_empty_and_says_so(make: Make) -> None:
+    brief = make("Delays are a threat.", text="# Sea\n\nA whale swims.\n").brief("volcanoes")
+    assert brief.citations == ()
+    assert {section.text for section in brief.sections} == {ABSTENTION}
+
+
 def test_the_assistant_is_a_context_manager(make: Make) -> None:
     with make("Cloud revenue rose 26%.") as made:
         assert made.ask("How much did cloud revenue rise?").claims

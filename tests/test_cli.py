@@ -48,6 +48,15 @@ def test_what_the_documents_do_not_say_has_its_own_exit_code(where: list[str], m
     assert (result.exit_code, result.stdout.strip()) == (3, "The documents don't say.")
 
 
+def test_brief_prints_its_sections_their_sources_and_json(where: list[str]) -> None:
+    plain = runner.invoke(cli.app, ["brief", *where])
+    assert plain.exit_code == 0
+    assert plain.stdout.index("Strategy") < plain.stdout.index("Figures") < plain.stdout.index("Risks")
+    assert "[1] report.md · Report" in plain.stdout
+    written = json.loads(runner.invoke(cli.app, ["brief", "cloud revenue", "--json", *where]).stdout)
+    assert [section["facet"] for section in written["sections"]] == ["strategy", "figures", "risks"]
+
+
 def test_search_prints_passages_and_json(where: list[str]) -> None:
     plain = runner.invoke(cli.app, ["search", "cloud revenue", *where])
     assert plain.exit_code == 0
