@@ -117,7 +117,7 @@ def build_chat(assistant: Assistant) -> gr.Blocks:
             if not asked.strip():
                 yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
                 return
-            history = [turn.question for turn in before if not turn.problem]
+            history = [turn.understood for turn in before if not turn.problem]
             listed = await asyncio.to_thread(_documents, assistant)
             yield gr.Textbox(value="", submit_btn=False, stop_btn="Stop"), gr.skip(), gr.skip(), listed
             async with aclosing(on_a_thread(lambda stopped: follow(assistant, asked, history, stopped))) as answering:

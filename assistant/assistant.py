@@ -13,7 +13,7 @@ from typing import Self
 
 from assistant.drafting.base import LanguageModel
 from assistant.drafting.engines import open_language_model
-from assistant.drafting.prompts import write_prompt
+from assistant.drafting.prompts import write_prompt, write_rewriting
 from assistant.embedding import Embedder, open_embedder
 from assistant.errors import DocumentError, IndexStateError
 from assistant.grounding.claims import claims_of_stream, split_claims
@@ -28,7 +28,7 @@ from assistant.reading.formats import read_document
 from assistant.retrieval.briefing import choose_for_brief, question_of
 from assistant.retrieval.evidence import rank_sentences
 from assistant.retrieval.gathering import Gathered, gather
-from assistant.retrieval.history import stand_alone
+from assistant.retrieval.history import checked_rewriting, leans, stand_alone
 from assistant.retrieval.query import make_query
 from assistant.retrieval.search import search
 from assistant.settings import Settings
@@ -40,6 +40,7 @@ ANSWERED = 0.8
 recognition error and reject tradeoff")."""
 
 
+REWRITING_TOKENS = 60
 BRIEF_PASSAGES = 12
 BRIEF_SENTENCES = 5
 
@@ -148,9 +149,13 @@ class Assistant:
         may be told from another thread. Raises what `ask` raises.
         """
         watch = Stopwatch()
+        asked_as = question
+        if leans(question, history):
+            with watch.stage("rewriting"):
+                asked_as = self._rewritten(question, history[-1])
         with self.reading() as (snapshot, vectors):
             with watch.stage("retrieval"):
-                gathered = self._gather(snapshot, vectors, question, history, facets, documents)
+                gathered = self._gather(snapshot, vectors, asked_as, facets, documents)
             query, evidence = gathered.query, gathered.evidence
             composition = Composition(
                 query.text, evidence, gathered.ranked, lambda name: source_of(snapshot.document(name))
@@ -162,6 +167,7 @@ class Assistant:
                 abstained = final and not composition.claims
                 return Answer(
                     question=question,
+                    asked_as=asked_as if asked_as != question else "",
                     text=ABSTENTION if abstained else composition.text,
                     abstained=abstained,
                     confidence=round(max(certainty.values()), 4),
@@ -272,14 +278,20 @@ class Assistant:
     ) -> tuple[Evidence, ...]:
         """Return the sentences that a question would be answered from; no language model takes part."""
         with self.reading() as (snapshot, vectors):
-            return self._gather(snapshot, vectors, question, history, facets, documents).evidence
+            asked_as = stand_alone(question, history)
+            return self._gather(snapshot, vectors, asked_as, facets, documents).evidence
+
+    def _rewritten(self, question: str, before: str) -> str:
+        """Return a follow-up as a question that stands alone, in the model's words where they can be trusted."""
+        with self.model.turn() as turn:
+            words = "".join(turn.stream(write_rewriting(question, before), REWRITING_TOKENS))
+        return checked_rewriting(words, question, before)
 
     def _gather(
         self,
         snapshot: Snapshot,
         vectors: PassageVectors,
         question: str,
-        history: Sequence[str],
         facets: Sequence[Facet],
         documents: Sequence[str] | None,
     ) -> Gathered:
@@ -287,7 +299,7 @@ class Assistant:
             snapshot,
             vectors,
             self.embedder,
-            stand_alone(question, history),
+            question,
             self.settings.evidence_tokens,
             documents=documents,
             facets=facets,

@@ -49,6 +49,12 @@ class Turn:
     problem: str = ""
     stopped: bool = False
 
+    @property
+    def understood(self) -> str:
+        """The question for a next one to lean on: as it was rewritten, where that is one question."""
+        asked_as = self.answer.asked_as if self.answer else ""
+        return asked_as if asked_as.count("?") == 1 else self.question
+
 
 def plain(text: str) -> str:
     """Return HTML that shows exactly these characters and does nothing else, in HTML, in Markdown and in attributes.
@@ -106,7 +112,12 @@ def turn_html(turn: Turn, number: int) -> list[str]:
     text = "".join(_paragraphs(answer, number))
     sources = (_source(citation, turn.excerpts.get(citation.number), number) for citation in answer.citations)
     small_print = () if turn.doing or turn.stopped or turn.problem else (_small_print(answer),)
-    return [f'<div class="answer" dir="auto">{text}</div>{_closing(turn)}', *sources, *small_print]
+    return [f'{_understood(answer)}<div class="answer" dir="auto">{text}</div>{_closing(turn)}', *sources, *small_print]
+
+
+def _understood(answer: Answer) -> str:
+    """Say how a follow-up was understood."""
+    return f'<div class="note">Understood as: {plain(answer.asked_as)}</div>' if answer.asked_as else ""
 
 
 def _closing(turn: Turn) -> str:
@@ -183,7 +194,7 @@ def _abstention(answer: Answer, turn: Turn) -> list[str]:
         f'<div class="answer"><p>{plain(answer.text)}</p></div><div class="note">No sentence of them supports an '
         "answer that could be cited. Other words may help, or naming the company, the document or the year.</div>"
     )
-    return [said + _closing(turn), *_closest(turn.closest), _small_print(answer)]
+    return [_understood(answer) + said + _closing(turn), *_closest(turn.closest), _small_print(answer)]
 
 
 def _closest(hits: Sequence[Hit]) -> tuple[str, ...]:

@@ -153,7 +153,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the reader sees. `text` carries `[n]` markers; `timings` are seconds by stage."""
+    """What the reader sees. `text` carries `[n]` markers; `timings` are seconds by stage.
+
+    `asked_as` is the question as it was understood where that is not how it was put: a follow-up, rewritten.
+    """
 
     question: str
     text: str
@@ -164,12 +167,13 @@ class Answer:
     timings: dict[str, float]
     model: str
     index_generation: int
+    asked_as: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain lists, strings and numbers, as `assistant ask --json` prints them."""
         plain = asdict(self)
         plain["answer"] = plain.pop("text")
-        order = ("question", "answer", "abstained", "confidence", "claims", "citations", "timings", "model")
+        order = ("question", "asked_as", "answer", "abstained", "confidence", "claims", "citations", "timings", "model")
         return {key: plain[key] for key in (*order, "index_generation")}
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ import pytest
 import assistant
 from assistant import Answer, Assistant, Settings
 from assistant.drafting.base import Prompt
+from assistant.drafting.prompts import REWRITE
 from assistant.errors import AssistantError, DocumentError, IndexStateError, QuestionError
 from assistant.evaluation.answers import loose_figures
 from assistant.fakes import HashingEmbedder, ScriptedModel
@@ -131,18 +132,35 @@ def test_parts_that_are_not_answered_are_named(make: Make) -> None:
     assert answer.text == "Cloud revenue rose 26%. [1] The documents don't say: Who is the chairman?"
 
 
-def test_a_follow_up_is_searched_with_the_question_before_it(make: Make) -> None:
+def test_a_follow_up_is_rewritten_by_the_model_and_shown_as_it_was_understood(make: Make) -> None:
     def reply(prompt: Prompt) -> str:
-        return "Cloud revenue rose 26%." if "cloud revenue" in prompt.user.split("Question:")[-1].lower() else "None."
+        if prompt.system == REWRITE:
+            return "By how much did cloud revenue rise?"
+        return "Cloud revenue rose 26%." if "Question: By how much did cloud revenue rise?" in prompt.user else "None."
 
-    made = make(reply)
-    assert made.ask("And by how much?", history=["How did cloud revenue do?"]).text.startswith("Cloud revenue")
+    answer = make(reply).ask("And by how much?", history=["Did cloud revenue rise?"])
+    assert (answer.question, answer.asked_as) == ("And by how much?", "By how much did cloud revenue rise?")
+    assert answer.text.startswith("Cloud revenue rose 26%.")
+
+
+def test_where_the_rewriting_cannot_be_trusted_both_questions_are_asked(make: Make) -> None:
+    made = make(lambda prompt: "Who is the king of Spain?" if prompt.system == REWRITE else "Cloud revenue rose 26%.")
+    answer = made.ask("And by how much?", history=["Did cloud revenue rise?"])
+    assert answer.asked_as == "Did cloud revenue rise? And by how much?"
+    assert answer.text.startswith("Cloud revenue rose 26%.")
+
+
+def test_a_question_that_stands_alone_is_not_rewritten(make: Make) -> None:
+    answer = make("Cloud revenue rose 26%.").ask("How much did cloud revenue rise?", history=["Who leads the company?"])
+    assert answer.asked_as == ""
+    assert "rewriting" not in answer.timings
 
 
 def test_the_answer_as_a_dictionary_is_plain_json_with_the_promised_keys(make: Make) -> None:
     plain = make("Cloud revenue rose 26%.").ask("How much did cloud revenue rise?").to_dict()
     assert list(plain) == [
-        "question", "answer", "abstained", "confidence", "claims", "citations", "timings", "model", "index_generation",
+        "question", "asked_as", "answer", "abstained", "confidence", "claims", "citations", "timings", "model",
+        "index_generation",
     ]  # fmt: skip
     again = json.loads(json.dumps(plain))
     assert set(again["claims"][0]) == {"text", "kind", "citations", "source"}

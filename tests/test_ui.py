@@ -200,6 +200,14 @@ def test_documents_that_disagree_are_named_before_what_each_says() -> None:
     assert places == sorted(places)
 
 
+def test_a_follow_up_says_how_it_was_understood_and_the_next_question_leans_on_that() -> None:
+    turn = Turn("And SAP?", answer=replace(ANSWERED, asked_as="Why does SAP <matter>?"))
+    assert Seen(turn_html(turn, 1)[0]).text.startswith("Understood as: Why does SAP <matter>?")
+    assert turn.understood == "Why does SAP <matter>?"
+    assert Turn("And SAP?", answer=replace(ANSWERED, asked_as="Why? And SAP?")).understood == "And SAP?"
+    assert Turn("And SAP?").understood == "And SAP?"
+
+
 def test_the_small_print_comes_last_and_only_when_the_answer_is_done() -> None:
     assert (
         Seen(turn_html(Turn("Why?", answer=ANSWERED), 1)[-1]).text == "confidence 87% · 3.2 s · small-model · index 4"

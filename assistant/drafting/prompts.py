@@ -16,6 +16,27 @@ SYSTEM = (
     "Write one or two complete sentences. Keep figures and names exactly as they are written."
 )
 
+REWRITE = """Rewrite the follow-up so that it can be understood without the earlier question. Put what "it", "they" or \
+"that" stands for in their place, and keep every other word. Reply with one question only.
+
+Earlier: How many visitors did the museum have last year?
+Follow-up: What about the castle?
+Rewritten: How many visitors did the castle have last year?
+
+Earlier: When was the bridge over the Elbe built?
+Follow-up: And what did it cost?
+Rewritten: What did the bridge over the Elbe cost?
+
+Earlier: Which trains does the company build?
+Follow-up: What are the risks?
+Rewritten: What are the risks of the trains that the company builds?"""
+
+
+def write_rewriting(question: str, before: str) -> Prompt:
+    """Return the prompt that asks for a follow-up in words that stand alone."""
+    earlier, follow_up = (defused(" ".join(text.split())) for text in (before, question))
+    return Prompt(REWRITE, f"Earlier: {earlier}\nFollow-up: {follow_up}\nRewritten:")
+
 
 def write_prompt(question: str, evidence: Sequence[Evidence]) -> Prompt:
     """Return the prompt that asks a question of some evidence, which is quoted as data between markers."""

@@ -1,4 +1,9 @@
-"""A follow-up into a question that stands alone."""
+"""A follow-up into a question that stands alone.
+
+Whether a question leans on the one before it is decided by rule. A language model may then rewrite it (as in Elgohary
+et al., "Can you unpack that? Learning to rewrite questions-in-context", 2019); its wording is taken only where every
+word of it was said, else the question before is put in front.
+"""
 
 from __future__ import annotations
 
@@ -12,15 +17,38 @@ _FOLLOWS_UP = re.compile(
     r"|\b(?:it|its|they|their|them|that|those|these|this|he|his|she|her|there|then|former|latter)\b",
     re.IGNORECASE,
 )
+_SAME_ROOT = 4
+
+
+def leans(question: str, history: Sequence[str]) -> bool:
+    """Say whether a question leans on the one before it.
+
+    It does when it opens like a follow-up, points back with a pronoun, or has hardly a word of its own. `history`
+    holds the questions asked so far, oldest first.
+    """
+    asks = re.search(r"\w", question) is not None
+    return bool(history) and asks and (_FOLLOWS_UP.search(question) is not None or len(terms(question)) < 2)
 
 
 def stand_alone(question: str, history: Sequence[str]) -> str:
-    """Return the question, with the last question before it in front where it leans on that one.
+    """Return the question, with the last question before it in front where it leans on that one."""
+    return f"{history[-1].strip()} {question.strip()}" if leans(question, history) else question
 
-    `history` holds the questions asked so far, oldest first. A question leans on the one before when it opens like a
-    follow-up, points back with a pronoun, or has hardly a word of its own.
+
+def checked_rewriting(rewritten: str, question: str, before: str) -> str:
+    """Return a model's rewriting of a follow-up where it can be trusted, or else both questions in a row.
+
+    It is one question, keeps all that was asked, takes something along from the question before, and has no word of
+    its own; another form of a word that was said ("growth", "growing") is not one.
     """
-    if not history:
-        return question
-    leans = _FOLLOWS_UP.search(question) is not None or len(terms(question)) < 2
-    return f"{history[-1].strip()} {question.strip()}" if leans else question
+    one = rewritten.strip().strip('"“”').splitlines()[0].strip() if rewritten.strip() else ""
+    own, now, earlier = set(terms(one)), set(terms(question)), set(terms(before))
+    roots = {term[:_SAME_ROOT] for term in earlier | now}
+    faithful = (
+        one.endswith("?")
+        and one.count("?") == 1
+        and now <= own
+        and bool(own & (earlier - now))
+        and all(term[:_SAME_ROOT] in roots for term in own)
+    )
+    return one if faithful else f"{before.strip()} {question.strip()}"

@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.retrieval.history import stand_alone
+from assistant.retrieval.history import checked_rewriting, leans, stand_alone
 
 ASKED = ["Who leads Alibaba?", "How fast does cloud revenue grow?"]
 
@@ -19,3 +19,45 @@ def test_a_question_that_stands_alone_stays_as_it_is(question: str) -> None:
 
 def test_the_first_question_has_nothing_to_lean_on() -> None:
     assert stand_alone("What about it?", []) == "What about it?"
+
+
+def test_an_empty_question_leans_on_nothing() -> None:
+    assert not leans(" ?", ASKED)
+
+
+@pytest.mark.parametrize(
+    "rewritten",
+    [
+        "How much does cloud revenue grow by?",
+        "“How much does cloud revenue grow by?”",
+        "By how much is cloud growth up?",
+    ],
+)
+def test_a_rewriting_of_words_that_were_said_is_taken(rewritten: str) -> None:
+    assert checked_rewriting(rewritten, "And by how much?", "Does cloud revenue grow, is it up?") == rewritten.strip(
+        "“”"
+    )
+
+
+@pytest.mark.parametrize(
+    "rewritten",
+    [
+        "",
+        "Cloud revenue grows.",
+        "How fast does it grow? And why?",
+        "How much does Amazon cost?",
+        "What about SAP?",
+        "How does cloud revenue grow?",
+    ],
+    ids=[
+        "nothing",
+        "no question",
+        "two questions",
+        "a word of its own",
+        "nothing taken along",
+        "what was asked is lost",
+    ],
+)
+def test_any_other_rewriting_is_replaced_by_both_questions(rewritten: str) -> None:
+    taken = checked_rewriting(rewritten, "What about SAP?", ASKED[-1])
+    assert taken == f"{ASKED[-1]} What about SAP?"
