@@ -10,6 +10,15 @@ from assistant.terms import terms
 _WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
 _OPENS_A_SENTENCE = re.compile(r"(?:^|[.!?:;]\s+|[\"“(]\s*)$")
 
+_OFFICES = frozenset(
+    terms(
+        """chairman chairwoman chairperson president founder director executive treasurer secretary owner minister
+        chancellor governor mayor ambassador judge king queen emperor pope bishop general admiral professor author
+        inventor CEO CFO COO CTO"""
+    )
+)
+"""Names of what somebody is: a question that asks for one tempts a model to give it to whom it finds."""
+
 
 def find_names(text: str) -> tuple[str, ...]:
     """Return the words of a text that name something: capitalised inside a sentence, or written in an unusual case.
@@ -28,6 +37,8 @@ def find_names(text: str) -> tuple[str, ...]:
 
 
 def missing_names(claim: str, sources: Iterable[str]) -> tuple[str, ...]:
-    """Return the names of a claim that stand in none of the sources, in any case or inflection."""
+    """Return the names and offices ("chairman") of a claim that stand in none of the sources, in any inflection."""
     known = {term for source in sources for term in terms(source)}
-    return tuple(name for name in find_names(claim) if not known.issuperset(terms(name)))
+    offices = (word for word in _WORD.findall(claim) if _OFFICES.intersection(terms(word)))
+    named = dict.fromkeys((*find_names(claim), *offices))
+    return tuple(name for name in named if not known.issuperset(terms(name)))
