@@ -9,10 +9,14 @@ among its best three, holds all words of one of its alternatives.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
-from assistant.retrieval.history import stand_alone
+from assistant.assistant import REWRITING_TOKENS
+from assistant.drafting.base import LanguageModel
+from assistant.drafting.prompts import write_rewriting
+from assistant.retrieval.history import checked_rewriting, leans, stand_alone
 from assistant.types import Evidence
 from benchmarks.evaluation_sets import open_set
 
@@ -26,24 +30,33 @@ def holds(evidence: Sequence[Evidence], required: Sequence[Sequence[str]]) -> bo
     return any(all(word.lower() in text for word in words) for words in required for text in sentences)
 
 
+def rewritten(model: LanguageModel, question: str, history: Sequence[str]) -> str:
+    """Return a question the way the assistant understands it."""
+    if not leans(question, history):
+        return question
+    with model.turn() as turn:
+        words = "".join(turn.stream(write_rewriting(question, history[-1]), REWRITING_TOKENS))
+    return checked_rewriting(words, question, history[-1])
+
+
 def main() -> None:
-    """Search for every case as it is, and with its history."""
+    """Search for every case as it is, with the question before it, and rewritten."""
     bot = open_set("article").assistant
     cases = [json.loads(line) for line in CASES.read_text("utf-8").splitlines()]
-    missed = []
+    ways: dict[str, Callable[[str, Sequence[str]], str]] = {
+        "as it is, alone": lambda question, _: question,
+        "behind the question before it": stand_alone,
+        "rewritten by the model, checked": partial(rewritten, bot.model),
+    }
     print("| question | in the evidence | in its best three |\n|---|---|---|")
-    for label, with_history in (("as it is, alone", False), ("with its history", True)):
-        whole = best = 0
-        for case in cases:
-            history = case["history"] if with_history else ()
-            evidence = bot.evidence(case["question"], history=history)
-            found = holds(evidence, case["required"])
-            whole += found
-            best += holds(sorted(evidence, key=lambda item: -item.score)[:BEST], case["required"])
-            if with_history and not found:
-                missed.append(stand_alone(case["question"], history))
-        print(f"| {label} | {whole} of {len(cases)} | {best} of {len(cases)} |")
-    print(f"Missed: {missed}")
+    for label, way in ways.items():
+        found = [bot.evidence(way(case["question"], case["history"])) for case in cases]
+        best = [sorted(evidence, key=lambda item: -item.score)[:BEST] for evidence in found]
+        counts = [
+            sum(holds(evidence, case["required"]) for evidence, case in zip(each, cases, strict=True))
+            for each in (found, best)
+        ]
+        print(f"| {label} | {counts[0]} of {len(cases)} | {counts[1]} of {len(cases)} |")
 
 
 if __name__ == "__main__":
