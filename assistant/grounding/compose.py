@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -15,6 +16,7 @@ ABSTENTION = "The documents don't say."
 DISAGREEMENT = "The documents give different figures."
 
 AS_GOOD = 0.95
+_LAYOUT = re.compile(r"^(?:[-*+•] |\d{1,2}[.)] (?=\D)|\| ?)+|(?: ?\|)+$")
 
 
 @dataclass
@@ -55,7 +57,7 @@ class Composition:
         """Take in an evidence sentence word for word, unless it is cited already."""
         if any(_same_place(item, citation) for citation in self.citations):
             return False
-        return self._take(" ".join(item.sentence.text.split()), "quoted", (item,))
+        return self._take(quotable(item.sentence.text), "quoted", (item,))
 
     def quote_best(self) -> bool:
         """Quote the sentence that fits the question best beside what is claimed, unless one nearly as good is cited.
@@ -81,7 +83,7 @@ class Composition:
         disputed = bool(rivals) or disagree(self.question, cited)
         self.claims.append(Claim(text, kind, numbers, ", ".join(map(self.source_of, documents)) if disputed else ""))
         for rival in rivals:
-            words = " ".join(rival.sentence.text.split())
+            words = quotable(rival.sentence.text)
             self.claims.append(Claim(words, "quoted", (self._number(rival),), self.source_of(rival.passage.document)))
         return True
 
@@ -112,6 +114,11 @@ class Composition:
         shown = (f"{DISAGREEMENT} {_shown(c)}" if c is first_disputed else _shown(c) for c in self.claims)
         open_parts = (f"{ABSTENTION.rstrip('.')}: {part}" for part in self.untold)
         return " ".join((*shown, *open_parts))
+
+
+def quotable(sentence: str) -> str:
+    """Return a sentence's words in one line, without the mark of a list item and the edges of a table row."""
+    return _LAYOUT.sub("", " ".join(sentence.split()))
 
 
 def _shown(claim: Claim) -> str:

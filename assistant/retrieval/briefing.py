@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from assistant.reading.facets import weigh_facets
 from assistant.retrieval.instructions import speaks_to_a_model
 from assistant.terms import terms
-from assistant.types import Evidence, Facet
+from assistant.types import FACETS, Evidence, Facet
 
 _QUESTIONS: dict[Facet, str] = {
     "strategy": "What is the strategy{}, what is planned and why?",
@@ -32,8 +32,7 @@ def choose_for_brief(ranked: Sequence[Evidence], facet: Facet, topic: str, most:
     question), those that say nearly the same as one that is in, those that speak to a language model, and the third
     and later ones of a passage.
     """
-    weights = [weigh_facets(item.sentence.text).of(facet) for item in ranked]
-    fitting = [(item, w) for item, w in zip(ranked, weights, strict=True) if w >= _ABOUT and _is_on(topic, item)]
+    fitting = [(item, w) for item in ranked if (w := _weight(item, facet)) >= _ABOUT and _is_on(topic, item)]
     chosen: list[Evidence] = []
     for item, _ in sorted(fitting, key=lambda pair: -pair[0].score * pair[1]):
         from_there = sum(other.passage == item.passage for other in chosen)
@@ -42,6 +41,13 @@ def choose_for_brief(ranked: Sequence[Evidence], facet: Facet, topic: str, most:
         if len(chosen) == most:
             break
     return tuple(chosen)
+
+
+def _weight(item: Evidence, facet: Facet) -> float:
+    """Return how much a sentence is about a facet; 0 where it is more about another one, whose section it is for."""
+    weights = weigh_facets(item.sentence.text)
+    weight = weights.of(facet)
+    return weight if weight >= max(map(weights.of, FACETS)) else 0.0
 
 
 def _is_on(topic: str, item: Evidence) -> bool:

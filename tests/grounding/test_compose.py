@@ -1,4 +1,6 @@
-from assistant.grounding.compose import DISAGREEMENT, Composition
+import pytest
+
+from assistant.grounding.compose import DISAGREEMENT, Composition, quotable
 from tests.grounding.conftest import MakeEvidence
 
 CLOUD = "Cloud revenue rose 26% to 33.40 billion yuan."
@@ -86,3 +88,20 @@ def test_documents_that_disagree_are_both_shown_with_their_sources(evidence: Mak
         "b.md (12 September 2025): “Cloud revenue grew 24%.” [2]"
     )
     assert not answer.add("Cloud revenue grew 24%.")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ("- Delays are\n  a risk.", "Delays are a risk."),
+        ("1. Delays are a risk.", "Delays are a risk."),
+        ("| Revenue | 33.40 billion |", "Revenue | 33.40 billion"),
+        ("-5 degrees were measured.", "-5 degrees were measured."),
+        ("| | 2019 | 2018 |", "2019 | 2018"),
+        ("Revenue rose.", "Revenue rose."),
+    ],
+)
+def test_a_quotation_has_the_words_of_a_sentence_without_the_marks_of_lists_and_tables(
+    sentence: str, words: str
+) -> None:
+    assert quotable(sentence) == words

@@ -27,6 +27,12 @@ def test_only_sentences_about_the_facet_are_chosen() -> None:
     assert texts(choose_for_brief(ranked(GROWTH, DELAYS, RIVALS), "risks", "", 5)) == [DELAYS, RIVALS]
 
 
+def test_a_sentence_belongs_to_the_facet_it_is_most_about() -> None:
+    both = "Any delay is a serious risk and a threat to the plan of 5 years."
+    assert texts(choose_for_brief(ranked(both), "risks", "", 5)) == [both]
+    assert choose_for_brief(ranked(both), "strategy", "", 5) == ()
+
+
 def test_at_most_so_many_are_chosen() -> None:
     assert len(choose_for_brief(ranked(DELAYS, RIVALS), "risks", "", 1)) == 1
 
