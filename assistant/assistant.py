@@ -23,8 +23,9 @@ from assistant.indexing.builder import IndexReport, Progress, recipe_of, update_
 from assistant.indexing.layout import check_recipe, current_database
 from assistant.indexing.store import Snapshot, StoredDocument
 from assistant.indexing.vectors import PassageVectors
+from assistant.reading.contents import Limits
 from assistant.reading.dates import date_of
-from assistant.reading.formats import read_document
+from assistant.reading.formats import read_file
 from assistant.retrieval.briefing import choose_for_brief, question_of
 from assistant.retrieval.evidence import rank_sentences
 from assistant.retrieval.gathering import Gathered, gather
@@ -336,7 +337,7 @@ class Assistant:
             DocumentError: the file cannot be read as a document; nothing was copied.
         """
         source = Path(path)
-        read_document(source, source.name, self.settings.max_file_bytes)
+        read_file(source, source.name, self._limits)
         target = self.corpus / source.name
         if source.resolve() != target.resolve():
             self.corpus.mkdir(parents=True, exist_ok=True)
@@ -359,12 +360,22 @@ class Assistant:
         os.replace(path, target)
         return self.refresh()
 
+    @property
+    def _limits(self) -> Limits:
+        settings = self.settings
+        return Limits(
+            file_bytes=settings.max_file_bytes,
+            expanded_bytes=settings.max_expanded_bytes,
+            pages=settings.max_pages,
+            text_characters=settings.max_text_characters,
+        )
+
     def _update(self, *, rebuild: bool, progress: Progress | None) -> IndexReport:
         return update_index(
             self.index,
             self.corpus,
             self.embedder,
-            max_bytes=self.settings.max_file_bytes,
+            limits=self._limits,
             rebuild=rebuild,
             progress=progress,
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from assistant.grounding.compose import DISAGREEMENT
-from assistant.types import Answer, Citation, Claim, Hit, Passage
+from assistant.types import Answer, Citation, Claim, Hit, Passage, place_of
 
 CONTEXT_CHARACTERS = 600
 PREVIEW_CHARACTERS = 420
@@ -167,7 +167,7 @@ def _marker(citation: Citation, number: int) -> str:
 
 def _source(citation: Citation, found: Excerpt | None, number: int) -> str:
     found = found or Excerpt("", citation.quote, "")
-    place = _place(citation.heading, citation.page)
+    place = _place(citation.heading, citation.place)
     before = ("… " if found.goes_back else "") + _BLANK_LINES.sub("\n\n", found.before)
     after = _BLANK_LINES.sub("\n\n", found.after) + (" …" if found.goes_on else "")
     return (
@@ -210,12 +210,11 @@ def _closest(hits: Sequence[Hit]) -> tuple[str, ...]:
 
 
 def _whereabouts(passage: Passage) -> str:
-    place = _place(passage.heading, passage.page)
+    place = _place(passage.heading, place_of(passage.document, passage.page))
     return f"{passage.document} · {place}" if place else passage.document
 
 
-def _place(heading: Sequence[str], page: int | None) -> str:
-    numbered = "" if page is None else f"page {page}"
+def _place(heading: Sequence[str], numbered: str) -> str:
     return " · ".join(part for part in (" › ".join(heading), numbered) if part)
 
 

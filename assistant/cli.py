@@ -130,7 +130,7 @@ def ask(
 
 def _print_sources(citations: Sequence[Citation]) -> None:
     for citation in citations:
-        page = f", page {citation.page}" if citation.page is not None else ""
+        page = f", {citation.place}" if citation.place else ""
         heading = f" · {' > '.join(citation.heading)}" if citation.heading else ""
         out.print(f"\n[bold]\\[{citation.number}][/] {escape(citation.document + page + heading)}")
         out.print(f"    [dim]{escape(' '.join(citation.quote.split()))}[/]")

@@ -39,7 +39,16 @@ class Settings(BaseSettings):
     )
     answer_tokens: int = Field(default=120, ge=8, description="The most tokens that a draft may have.")
     max_file_bytes: int = Field(
-        default=10_000_000, ge=1, description="Files larger than this are skipped and reported, not read."
+        default=100_000_000, ge=1, description="Files larger than this are skipped and reported, not read."
+    )
+    max_expanded_bytes: int = Field(
+        default=500_000_000,
+        ge=1,
+        description="Archives, and formats that are one inside, are not unpacked beyond this.",
+    )
+    max_pages: int = Field(default=2_000, ge=1, description="Documents of more pages are skipped and reported.")
+    max_text_characters: int = Field(
+        default=10_000_000, ge=1, description="Documents with more text than this are skipped and reported."
     )
 
 

@@ -28,7 +28,8 @@ class Document:
     """A file as text.
 
     `name` is its path below the corpus folder, with forward slashes, and identifies it. `sha256` is of the file's
-    bytes. `pages` holds the offset at which each page starts, and is empty where there are no pages.
+    bytes. `pages` holds the offset at which each page or slide starts, and is empty where there are none. `author`
+    and `date` (ISO 8601, to the day, month or year) are what the file says of itself, or "".
     """
 
     name: str
@@ -36,15 +37,22 @@ class Document:
     title: str
     sha256: str
     pages: tuple[int, ...] = ()
+    author: str = ""
+    date: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence, heading or table row: `text` is exactly the document's characters from `start` to `end`."""
+    """A sentence, heading or table row: `text` is exactly the document's characters from `start` to `end`.
+
+    `page` is the page or slide on which it begins and `row` its row in a sheet, both counting from 1; None elsewhere.
+    """
 
     start: int
     end: int
     text: str
+    page: int | None = None
+    row: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +143,19 @@ class Citation:
     start: int
     end: int
     quote: str
+    row: int | None = None
+
+    @property
+    def place(self) -> str:
+        """Where in its document, in words: "page 3", "slide 2", "row 14", or "" where only its heading tells."""
+        return place_of(self.document, self.page, self.row)
+
+
+def place_of(document: str, page: int | None, row: int | None = None) -> str:
+    """Return a place in a document of this name, in words."""
+    called = "slide" if document.lower().endswith((".pptx", ".odp")) else "page"
+    numbered = ((called, page), ("row", row))
+    return ", ".join(f"{what} {number}" for what, number in numbered if number is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,9 +203,8 @@ class Answer:
 
 
 def _source_line(citation: Citation) -> str:
-    page = f", page {citation.page}" if citation.page is not None else ""
-    heading = f", {' > '.join(citation.heading)}" if citation.heading else ""
-    return f'[{citation.number}] {citation.document}{page}{heading}: "{citation.quote}"'
+    where = ", ".join(part for part in (citation.document, citation.place, " > ".join(citation.heading)) if part)
+    return f'[{citation.number}] {where}: "{citation.quote}"'
 
 
 @dataclass(frozen=True, slots=True)

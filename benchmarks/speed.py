@@ -22,6 +22,7 @@ from pathlib import Path
 
 from assistant.embedding import Embedder, open_embedder
 from assistant.indexing.builder import update_index
+from assistant.reading.contents import Limits
 from assistant.settings import Settings
 
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -86,9 +87,9 @@ def time_adding(embedder: Embedder, before: int, runs: int) -> float:
                 shutil.rmtree(corpus)
                 corpus.mkdir()
             else:
-                update_index(index, corpus, embedder, max_bytes=10**7)
+                update_index(index, corpus, embedder, limits=Limits())
             _write(corpus, number)
-            seconds.append(update_index(index, corpus, embedder, max_bytes=10**7).seconds)
+            seconds.append(update_index(index, corpus, embedder, limits=Limits()).seconds)
     return statistics.median(seconds)
 
 

@@ -6,6 +6,7 @@ from assistant.doctor import examine
 from assistant.fakes import HashingEmbedder
 from assistant.indexing.builder import update_index
 from assistant.indexing.layout import current_database
+from assistant.reading.contents import Limits
 from assistant.settings import Settings
 
 
@@ -22,7 +23,7 @@ def test_a_healthy_set_up_says_where_everything_is(tmp_path: Path) -> None:
     corpus, index = tmp_path / "corpus", tmp_path / "index"
     corpus.mkdir()
     (corpus / "a.txt").write_text("Apples are red.", encoding="utf-8")
-    update_index(index, corpus, HashingEmbedder(), max_bytes=1000)
+    update_index(index, corpus, HashingEmbedder(), limits=Limits())
     settings = Settings(language_model="http://127.0.0.1:9", server_model="m")
     findings = {f.subject: f for f in examine(settings, corpus, index)}
     assert findings["corpus"].whole
@@ -36,7 +37,7 @@ def test_a_healthy_set_up_says_where_everything_is(tmp_path: Path) -> None:
 def test_a_damaged_index_is_a_finding_not_a_failure(tmp_path: Path, content: bytes) -> None:
     corpus, index = tmp_path / "corpus", tmp_path / "index"
     corpus.mkdir()
-    update_index(index, corpus, HashingEmbedder(), max_bytes=1000)
+    update_index(index, corpus, HashingEmbedder(), limits=Limits())
     database = current_database(index)
     assert database is not None
     for path in index.glob("index-*"):

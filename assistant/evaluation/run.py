@@ -52,6 +52,8 @@ def evaluate(
     Raises:
         AssistantError: whatever asking raises.
     """
+    if kept:
+        kept.parent.mkdir(parents=True, exist_ok=True)
     if part != "answers":
         alone = evaluate_retrieval if part == "retrieval" else evaluate_grounding
         measures = alone(assistant, questions, keep_to_document=keep_to_document, progress=progress)

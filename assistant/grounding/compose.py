@@ -95,7 +95,8 @@ class Composition:
         citation = Citation(
             number=len(self.citations) + 1,
             document=passage.document,
-            page=passage.page,
+            page=sentence.page,
+            row=sentence.row,
             heading=passage.heading,
             start=sentence.start,
             end=sentence.end,

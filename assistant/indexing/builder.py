@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 
 from assistant.embedding import Embedder
 from assistant.errors import DocumentError, IndexLockedError, IndexStateError
-from assistant.indexing.corpus import CorpusFile, Skipped, compare, list_corpus
+from assistant.indexing.corpus import CorpusFile, compare, list_corpus
 from assistant.indexing.layout import (
     Recipe,
     check_recipe,
@@ -26,8 +26,9 @@ from assistant.indexing.store import Snapshot
 from assistant.indexing.vectors import PassageVectors
 from assistant.indexing.writer import PreparedDocument, commit, start_database
 from assistant.reading.chunking import cut_passages, embedding_text
+from assistant.reading.contents import Limits
 from assistant.reading.facets import weigh_facets
-from assistant.reading.formats import read_document
+from assistant.reading.formats import Skipped, Source, read_file
 
 Progress = Callable[[str, int, int], None]
 
@@ -70,16 +71,12 @@ def writing(folder: Path) -> Iterator[None]:
         lock.release()
 
 
-def prepare(file: CorpusFile, embedder: Embedder, max_bytes: int) -> PreparedDocument:
-    """Read, cut and embed one file.
-
-    Raises:
-        DocumentError: it cannot be read as a document.
-    """
-    document = read_document(file.path, file.name, max_bytes)
+def prepare(source: Source, file: CorpusFile, embedder: Embedder) -> PreparedDocument:
+    """Cut and embed one document."""
+    document = source.document
     passages = tuple(
         replace(passage, facets=weigh_facets("\n".join((*passage.heading[-1:], passage.text))))
-        for passage in cut_passages(document, embedder.count_tokens, embedder.max_tokens)
+        for passage in cut_passages(document, source.blocks, embedder.count_tokens, embedder.max_tokens)
     )
     texts = [embedding_text(passage) for passage in passages]
     sentences = [sentence.text for passage in passages for sentence in passage.sentences]
@@ -92,7 +89,7 @@ def update_index(
     corpus: Path,
     embedder: Embedder,
     *,
-    max_bytes: int,
+    limits: Limits,
     rebuild: bool = False,
     progress: Progress | None = None,
 ) -> IndexReport:
@@ -120,7 +117,7 @@ def update_index(
             check_recipe(snapshot.recipe, recipe)
             before, indexed = snapshot.generation, snapshot.documents()
         difference = compare(files, indexed, (*(f.name for f in files), *(s.name for s in unreadable)))
-        prepared, broken = _prepare_all((*difference.added, *difference.changed), embedder, max_bytes, progress)
+        prepared, broken = _prepare_all((*difference.added, *difference.changed), embedder, limits, progress)
         generation = commit(
             database,
             remove=difference.removed,
@@ -146,7 +143,7 @@ def update_index(
 
 
 def _prepare_all(
-    files: Sequence[CorpusFile], embedder: Embedder, max_bytes: int, progress: Progress | None
+    files: Sequence[CorpusFile], embedder: Embedder, limits: Limits, progress: Progress | None
 ) -> tuple[list[PreparedDocument], list[Skipped]]:
     prepared: list[PreparedDocument] = []
     broken: list[Skipped] = []
@@ -154,7 +151,9 @@ def _prepare_all(
         if progress is not None:
             progress(file.name, number, len(files))
         try:
-            prepared.append(prepare(file, embedder, max_bytes))
+            reading = read_file(file.path, file.name, limits)
+            prepared += [prepare(source, file, embedder) for source in reading.sources]
+            broken += reading.skipped
         except DocumentError as error:
             broken.append(Skipped(file.name, str(error)))
     if progress is not None and files:

@@ -9,15 +9,7 @@ from pathlib import Path
 
 from assistant.errors import DocumentError
 from assistant.indexing.store import StoredDocument
-from assistant.reading.formats import SUPPORTED_SUFFIXES, is_supported
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A file that was passed over, and why."""
-
-    name: str
-    reason: str
+from assistant.reading.formats import SUPPORTED_SUFFIXES, Skipped, is_supported
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from assistant.errors import IndexStateError
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 CHUNKING_VERSION = 1
 REBUILD = "Run `assistant index --rebuild` to build it anew; the documents are not touched."
 

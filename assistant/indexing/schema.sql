@@ -4,6 +4,8 @@ CREATE TABLE documents (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     name TEXT NOT NULL UNIQUE,
     title TEXT NOT NULL,
+    author TEXT NOT NULL,
+    date TEXT NOT NULL,
     sha256 TEXT NOT NULL,
     size INTEGER NOT NULL,
     mtime_ns INTEGER NOT NULL,
@@ -32,6 +34,8 @@ CREATE TABLE sentences (
     passage INTEGER NOT NULL REFERENCES passages (id) ON DELETE CASCADE,
     start INTEGER NOT NULL,
     "end" INTEGER NOT NULL,
+    page INTEGER,
+    row INTEGER,
     vector BLOB NOT NULL
 );
 CREATE INDEX sentences_of_passage ON sentences (passage, start);

@@ -115,11 +115,13 @@ class Snapshot:
 
     def document(self, name: str) -> Document:
         """Return a document with its text; IndexStateError where the index has none of that name."""
-        rows = self._rows("SELECT name, text, title, sha256, pages FROM documents WHERE name = ?", (name,))
+        rows = self._rows(
+            "SELECT name, text, title, sha256, pages, author, date FROM documents WHERE name = ?", (name,)
+        )
         if not rows:
             raise IndexStateError(f"The index has no document {name!r}. `assistant index` brings it up to date.")
-        found, text, title, sha256, pages = rows[0]
-        return Document(found, text, title, sha256, tuple(json.loads(pages)))
+        found, text, title, sha256, pages, author, date = rows[0]
+        return Document(found, text, title, sha256, tuple(json.loads(pages)), author, date)
 
     def passage_vectors(self) -> tuple[NDArray[np.int64], Vectors]:
         """Return the ids of all passages, `(n,)`, and their vectors, `(n, d)` float32."""
@@ -143,7 +145,7 @@ class Snapshot:
         )
         sentences: dict[object, list[tuple[Any, ...]]] = {}
         for row in self._rows(
-            'SELECT passage, id, start, "end", vector FROM sentences'
+            'SELECT passage, id, start, "end", page, row, vector FROM sentences'
             f" WHERE passage IN ({_placeholders(ids)}) ORDER BY passage, start",
             ids,
         ):
@@ -152,7 +154,7 @@ class Snapshot:
 
     def _passage(self, row: tuple[Any, ...], sentences: list[tuple[Any, ...]]) -> StoredPassage:
         id_, name, number, start, end, text, heading, header, page, *facets = row
-        parts = tuple(Sentence(s, e, text[s - start : e - start]) for _, _, s, e, _ in sentences)
+        parts = tuple(Sentence(s, e, text[s - start : e - start], p, r) for _, _, s, e, p, r, _ in sentences)
         passage = Passage(
             document=name,
             number=number,
@@ -165,7 +167,7 @@ class Snapshot:
             sentences=parts,
             facets=Facets(*facets),
         )
-        vectors = _vectors([row[4] for row in sentences], self.recipe.dimension)
+        vectors = _vectors([row[-1] for row in sentences], self.recipe.dimension)
         return StoredPassage(id_, passage, tuple(row[1] for row in sentences), vectors)
 
     def match(

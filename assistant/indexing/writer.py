@@ -97,10 +97,13 @@ def _insert(connection: sqlite3.Connection, prepared: PreparedDocument) -> None:
     """Write a document, its passages, sentences and figures."""
     document = prepared.document
     cursor = connection.execute(
-        "INSERT INTO documents (name, title, sha256, size, mtime_ns, text, pages) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO documents (name, title, author, date, sha256, size, mtime_ns, text, pages)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             document.name,
             document.title,
+            document.author,
+            document.date,
             document.sha256,
             prepared.size,
             prepared.mtime_ns,
@@ -115,8 +118,8 @@ def _insert(connection: sqlite3.Connection, prepared: PreparedDocument) -> None:
         passage_id = _insert_passage(connection, document_id, passage, vector)
         for sentence in passage.sentences:
             sentence_id = connection.execute(
-                'INSERT INTO sentences (passage, start, "end", vector) VALUES (?, ?, ?, ?)',
-                (passage_id, sentence.start, sentence.end, _blob(next(vectors))),
+                'INSERT INTO sentences (passage, start, "end", page, row, vector) VALUES (?, ?, ?, ?, ?, ?)',
+                (passage_id, sentence.start, sentence.end, sentence.page, sentence.row, _blob(next(vectors))),
             ).lastrowid
             _index_terms(connection, "sentences", sentence_id, sentence.text)
             connection.executemany(

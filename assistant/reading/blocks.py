@@ -29,7 +29,8 @@ class Block:
     """A part of a text, from `start` to `end`, without the space around it.
 
     `level` (from 1, outermost) and `title` (without markup) are a heading's. A `header` is the first row of a table
-    with the ruler under it, a `row` any other, and a `line` is of something kept line by line, such as code.
+    with the ruler under it, a `row` any other, and a `line` is of something kept line by line, such as code. `row` is
+    the number of a row in its sheet, where it has one.
     """
 
     kind: Kind
@@ -37,6 +38,7 @@ class Block:
     end: int
     level: int = 0
     title: str = ""
+    row: int | None = None
 
 
 def find_blocks(text: str, markup: Markup) -> tuple[Block, ...]:

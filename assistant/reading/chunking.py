@@ -12,8 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from math import ceil
 
-from assistant.reading.blocks import find_blocks
-from assistant.reading.formats import markup_of
+from assistant.reading.blocks import Block
 from assistant.reading.packing import TokenCounter, cut_evenly, split_oversize
 from assistant.reading.units import Piece, Unit, find_units
 from assistant.types import Document, Passage, Sentence
@@ -79,11 +78,14 @@ def embedding_text(passage: Passage) -> str:
     return "\n".join(part for part in (path, passage.header, passage.text) if part)
 
 
-def cut_passages(document: Document, count_tokens: TokenCounter, max_tokens: int) -> tuple[Passage, ...]:
+def cut_passages(
+    document: Document, blocks: Sequence[Block], count_tokens: TokenCounter, max_tokens: int
+) -> tuple[Passage, ...]:
     """Return the passages of a document in order, numbered from 0, with their sentences; facets are left at zero.
 
     Args:
         document: what to cut.
+        blocks: how its text falls into parts.
         count_tokens: the number of tokens of each text as the embedder counts them, with or without its special ones.
         max_tokens: the most tokens, counted in the same way, that `embedding_text` of a passage may have.
 
@@ -99,7 +101,6 @@ def cut_passages(document: Document, count_tokens: TokenCounter, max_tokens: int
         sizes = count_tokens(texts) if texts else []
         return [max(n - special, ceil(len(t) / _MOST_CHARACTERS)) for n, t in zip(sizes, texts, strict=True)]
 
-    blocks = find_blocks(document.text, markup_of(document.name))
     sections = tuple(_sections(find_units(document.text, blocks, measure)))
     window = max_tokens - special
     while window > SMALLEST_WINDOW // 2:
@@ -153,10 +154,14 @@ def _passages(
                     text=text,
                     heading=path,
                     header=header if table and start >= table.block.end else "",
-                    page=max(1, bisect_right(document.pages, start)) if document.pages else None,
-                    sentences=tuple(part),
+                    page=_page(document, start),
+                    sentences=tuple(replace(s, page=_page(document, s.start)) for s in part),
                 )
                 number += 1
+
+
+def _page(document: Document, offset: int) -> int | None:
+    return max(1, bisect_right(document.pages, offset)) if document.pages else None
 
 
 def _fitting_path(
@@ -218,4 +223,5 @@ def _fitting(piece: Piece, room: int, measure: TokenCounter) -> Iterator[Piece]:
         part = text[start:end].strip()
         if part:
             begin = piece.sentence.start + start + text[start:end].index(part)
-            yield Piece(Sentence(begin, begin + len(part), part), measure([part])[0], piece.leads)
+            sentence = replace(piece.sentence, start=begin, end=begin + len(part), text=part)
+            yield Piece(sentence, measure([part])[0], piece.leads)

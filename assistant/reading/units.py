@@ -63,7 +63,7 @@ def _sentences(text: str, block: Block) -> tuple[Sentence, ...]:
     part = text[block.start : block.end]
     if block.kind in ("paragraph", "item"):
         return split_sentences(part, block.start)
-    return (Sentence(block.start, block.end, part),)
+    return (Sentence(block.start, block.end, part, row=block.row),)
 
 
 def _with_header(table: Unit) -> Unit:

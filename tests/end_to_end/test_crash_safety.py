@@ -13,6 +13,7 @@ from assistant.indexing.builder import update_index
 from assistant.indexing.layout import current_database
 from assistant.indexing.store import Snapshot
 from assistant.indexing.vectors import PassageVectors
+from assistant.reading.contents import Limits
 
 SCRIPT = """
 import sys
@@ -20,7 +21,7 @@ from pathlib import Path
 from assistant.fakes import HashingEmbedder
 from assistant.indexing.builder import update_index
 print("ready", flush=True)
-update_index(Path(sys.argv[1]), Path(sys.argv[2]), HashingEmbedder(), max_bytes=10**7, rebuild=sys.argv[3] == "rebuild")
+update_index(Path(sys.argv[1]), Path(sys.argv[2]), HashingEmbedder(), limits=Limits(), rebuild=sys.argv[3] == "rebuild")
 print("done", flush=True)
 """
 
@@ -45,7 +46,7 @@ def test_whenever_indexing_is_killed_the_last_good_index_is_whole(tmp_path: Path
     corpus, index = tmp_path / "corpus", tmp_path / "index"
     corpus.mkdir()
     write(corpus, range(5))
-    update_index(index, corpus, HashingEmbedder(), max_bytes=10**7)
+    update_index(index, corpus, HashingEmbedder(), limits=Limits())
     before = contents(index)
     write(corpus, range(5, 60))
     finished = False
@@ -60,8 +61,8 @@ def test_whenever_indexing_is_killed_the_last_good_index_is_whole(tmp_path: Path
             finished = finished or "done" in process.stdout.read()
         now = contents(index)
         assert now == before or len(now) == 60
-    update_index(index, corpus, HashingEmbedder(), max_bytes=10**7)
+    update_index(index, corpus, HashingEmbedder(), limits=Limits())
     fresh = tmp_path / "fresh"
-    update_index(fresh, corpus, HashingEmbedder(), max_bytes=10**7)
+    update_index(fresh, corpus, HashingEmbedder(), limits=Limits())
     assert contents(index) == contents(fresh)
     assert not [path.name for path in index.iterdir() if path.name.endswith(".tmp")]

@@ -13,8 +13,10 @@ from assistant.indexing.builder import IndexReport, update_index
 from assistant.indexing.layout import current_database, vectors_file
 from assistant.indexing.store import Snapshot
 from assistant.indexing.vectors import PassageVectors
+from assistant.reading.contents import Limits
 
 Build = Callable[..., IndexReport]
+LIMITS = Limits()
 
 
 @pytest.fixture
@@ -38,8 +40,8 @@ def embedder() -> HashingEmbedder:
 
 @pytest.fixture
 def build(index: Path, corpus: Path, embedder: HashingEmbedder) -> Build:
-    def run(*, rebuild: bool = False, max_bytes: int = 10_000_000) -> IndexReport:
-        return update_index(index, corpus, embedder, max_bytes=max_bytes, rebuild=rebuild)
+    def run(*, rebuild: bool = False, limits: Limits = LIMITS) -> IndexReport:
+        return update_index(index, corpus, embedder, limits=limits, rebuild=rebuild)
 
     return run
 
@@ -162,7 +164,7 @@ def test_a_missing_corpus_is_a_clear_error_and_the_index_stays(
 ) -> None:
     build()
     with pytest.raises(DocumentError, match=r"no corpus folder .*--corpus"):
-        update_index(index, corpus / "none", embedder, max_bytes=10)
+        update_index(index, corpus / "none", embedder, limits=Limits())
     assert names(index) == ["a.md", "b.txt"]
 
 
@@ -190,7 +192,7 @@ def test_a_second_writer_is_told_at_once(build: Build, index: Path) -> None:
 
 def test_an_index_folder_that_cannot_be_made_is_named(corpus: Path, embedder: HashingEmbedder) -> None:
     with pytest.raises(IndexStateError, match=r"cannot be written to .*--index"):
-        update_index(corpus / "a.md" / "index", corpus, embedder, max_bytes=10)
+        update_index(corpus / "a.md" / "index", corpus, embedder, limits=Limits())
 
 
 @pytest.mark.parametrize(
@@ -205,9 +207,9 @@ def test_an_index_made_with_another_embedder_names_the_command_that_rebuilds(
 ) -> None:
     build()
     with pytest.raises(IndexStateError, match=rf"{what}.*assistant index --rebuild"):
-        update_index(index, corpus, other, max_bytes=10)
+        update_index(index, corpus, other, limits=Limits())
     assert names(index) == ["a.md", "b.txt"]
-    update_index(index, corpus, other, max_bytes=10_000_000, rebuild=True)
+    update_index(index, corpus, other, limits=Limits(), rebuild=True)
     assert names(index) == ["a.md", "b.txt"]
 
 

@@ -8,18 +8,19 @@ from assistant.fakes import HashingEmbedder
 from assistant.indexing.builder import update_index
 from assistant.indexing.layout import FORMAT_VERSION, current_database, replace_file
 from assistant.indexing.store import Snapshot
+from assistant.reading.contents import Limits
 
 
 @pytest.fixture
 def built(tmp_path: Path) -> Path:
     (tmp_path / "corpus").mkdir()
     (tmp_path / "corpus" / "a.txt").write_text("Apples are red.", encoding="utf-8")
-    update_index(tmp_path / "index", tmp_path / "corpus", HashingEmbedder(), max_bytes=1000)
+    update_index(tmp_path / "index", tmp_path / "corpus", HashingEmbedder(), limits=Limits())
     return tmp_path / "index"
 
 
 def again(built: Path) -> None:
-    update_index(built, built.parent / "corpus", HashingEmbedder(), max_bytes=1000)
+    update_index(built, built.parent / "corpus", HashingEmbedder(), limits=Limits())
 
 
 def test_nothing_built_is_no_error(tmp_path: Path) -> None:
@@ -53,7 +54,7 @@ def test_a_damaged_database_is_a_clear_error_and_a_rebuild_mends_it(built: Path,
         path.write_bytes(content)
     with pytest.raises(IndexStateError, match="assistant index --rebuild"):
         again(built)
-    update_index(built, built.parent / "corpus", HashingEmbedder(), max_bytes=1000, rebuild=True)
+    update_index(built, built.parent / "corpus", HashingEmbedder(), limits=Limits(), rebuild=True)
     mended = current_database(built)
     assert mended is not None
     with Snapshot(mended) as snapshot:

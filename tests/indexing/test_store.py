@@ -8,6 +8,7 @@ from assistant.fakes import HashingEmbedder
 from assistant.indexing.builder import update_index
 from assistant.indexing.layout import current_database
 from assistant.indexing.store import Snapshot, connect
+from assistant.reading.contents import Limits
 
 
 @pytest.fixture
@@ -18,7 +19,7 @@ def snapshot(tmp_path: Path) -> Snapshot:
         "# Fruit\n\nApples cost 3 dollars. Pears cost 4%.\n\n# 水果\n\n苹果是红色的。\n", "utf-8"
     )
     (corpus / "b.txt").write_text("Bananas are yellow. Apples are not.", "utf-8")
-    update_index(tmp_path / "index", corpus, HashingEmbedder(), max_bytes=1000)
+    update_index(tmp_path / "index", corpus, HashingEmbedder(), limits=Limits())
     database = current_database(tmp_path / "index")
     assert database is not None
     return Snapshot(database)

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from assistant.reading.blocks import find_blocks
 from assistant.reading.chunking import SMALLEST_WINDOW, cut_passages, embedding_text
-from assistant.reading.formats import is_supported, read_document
-from assistant.reading.packing import cut_evenly, split_oversize
+from assistant.reading.contents import Limits
+from assistant.reading.formats import is_supported, read_file
+from assistant.reading.packing import TokenCounter, cut_evenly, split_oversize
 from assistant.types import Document, Passage
 
 SHARED = Path(__file__).parents[2] / "../shared"
@@ -26,8 +27,13 @@ def document(text: str, name: str = "a.md", pages: tuple[int, ...] = ()) -> Docu
     return Document(name, text, "A", "0" * 64, pages)
 
 
+def cut_document(source: Document, count: TokenCounter, window: int) -> tuple[Passage, ...]:
+    blocks = find_blocks(source.text, "markdown" if source.name.endswith(".md") else "plain")
+    return cut_passages(source, blocks, count, window)
+
+
 def cut(text: str, name: str = "a.md", window: int = WINDOW) -> tuple[Passage, ...]:
-    made = cut_passages(document(text, name), words_and_signs, window)
+    made = cut_document(document(text, name), words_and_signs, window)
     check(made, document(text, name), words_and_signs, window)
     return made
 
@@ -270,7 +276,7 @@ def test_markdown_falls_into_its_blocks(text: str, kinds: list[str]) -> None:
 def test_pages_count_from_one() -> None:
     text = f"{paragraph(45)}\n\n{paragraph(45, 'other')}\n\n{paragraph(45, 'last')}"
     starts = (0, text.index("Other"), text.index("Last"))
-    passages = cut_passages(document(text, "a.txt", starts), words_and_signs, 256)
+    passages = cut_document(document(text, "a.txt", starts), words_and_signs, 256)
     assert [passage.page for passage in passages] == [1, 2, 3]
 
 
@@ -282,14 +288,14 @@ def test_repeated_paragraphs_are_passages_at_different_places() -> None:
 
 @pytest.mark.parametrize("text", ["公司收入增长26%。云业务强劲。" * 40, "ارتفعت الإيرادات بنسبة 26٪. " * 40])
 def test_other_languages_are_cut_between_sentences(text: str) -> None:
-    passages = cut_passages(document(text), lambda texts: [len(t) for t in texts], WINDOW)
+    passages = cut_document(document(text), lambda texts: [len(t) for t in texts], WINDOW)
     assert len(passages) > 5
     assert all(passage.text[-1] in "。." for passage in passages)
 
 
 def test_a_window_too_small_to_say_anything_is_refused() -> None:
     with pytest.raises(ValueError, match=str(SMALLEST_WINDOW)):
-        cut_passages(document("Text."), words_and_signs, SMALLEST_WINDOW - 1)
+        cut_document(document("Text."), words_and_signs, SMALLEST_WINDOW - 1)
 
 
 def test_a_tokenizer_that_is_not_additive_is_given_smaller_parts() -> None:
@@ -297,7 +303,7 @@ def test_a_tokenizer_that_is_not_additive_is_given_smaller_parts() -> None:
         return [len(text.split()) + len(text.split()) // 10 for text in texts]
 
     source = document(" ".join("Nine words are what this sentence has in it." for _ in range(40)))
-    check(cut_passages(source, growing, WINDOW), source, growing, WINDOW)
+    check(cut_document(source, growing, WINDOW), source, growing, WINDOW)
 
 
 def test_as_few_parts_as_possible_and_as_equal_as_possible() -> None:
@@ -375,5 +381,5 @@ def test_real_documents_fit_the_window_of_the_embedder() -> None:
         return [len(encoding.ids) for encoding in tokenizer.encode_batch(list(texts))]
 
     for real in REAL:
-        source = read_document(real, real.name, 10_000_000)
-        check(cut_passages(source, count, 256), source, count, 256)
+        (source,) = read_file(real, real.name, Limits()).sources
+        check(cut_passages(source.document, source.blocks, count, 256), source.document, count, 256)

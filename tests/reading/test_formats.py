@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import DocumentError
-from assistant.reading.formats import is_supported, markup_of, read_document
+from assistant.reading.contents import Limits
+from assistant.reading.formats import is_supported, read_file
 from assistant.types import Document
 
 LIMIT = 1_000_000
@@ -13,7 +14,8 @@ LIMIT = 1_000_000
 def read(folder: Path, data: bytes, name: str = "note.txt", limit: int = LIMIT) -> Document:
     path = folder / name
     path.write_bytes(data)
-    return read_document(path, name, limit)
+    (source,) = read_file(path, name, Limits(file_bytes=limit)).sources
+    return source.document
 
 
 @pytest.mark.parametrize(
@@ -32,15 +34,6 @@ def read(folder: Path, data: bytes, name: str = "note.txt", limit: int = LIMIT) 
 )
 def test_files_are_supported_by_their_suffix(name: str, supported: bool) -> None:
     assert is_supported(Path(name)) is supported
-
-
-def test_the_markup_follows_the_suffix() -> None:
-    assert [markup_of(name) for name in ("a/b.md", "a.MARKDOWN", "a.txt", "a")] == [
-        "markdown",
-        "markdown",
-        "plain",
-        "plain",
-    ]
 
 
 def test_a_document_is_the_files_text_and_the_hash_of_its_bytes(tmp_path: Path) -> None:
@@ -110,10 +103,10 @@ def test_an_unknown_format_is_refused_with_those_that_are_known(tmp_path: Path) 
 
 def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match="cannot be read"):
-        read_document(tmp_path / "gone.txt", "gone.txt", LIMIT)
+        read_file(tmp_path / "gone.txt", "gone.txt", Limits())
     (tmp_path / "folder.txt").mkdir()
     with pytest.raises(DocumentError, match="cannot be read"):
-        read_document(tmp_path / "folder.txt", "folder.txt", LIMIT)
+        read_file(tmp_path / "folder.txt", "folder.txt", Limits())
 
 
 def test_a_file_without_permission_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

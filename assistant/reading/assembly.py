@@ -1,0 +1,84 @@
+"""A text put together from the parts that a parsed file has: headings, paragraphs, list items, table rows, pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.reading.blocks import Block, Kind
+
+_SPACE = re.compile(r"\s+")
+CELL_BREAK = " | "
+
+
+class Assembly:
+    """Parts are added in reading order; what is empty adds nothing. Each ends up in one block of `blocks`.
+
+    Runs of white space within a part become one space, so that a part is one line of the text.
+    """
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._length = 0
+        self._blocks: list[Block] = []
+        self._pages: list[int] = []
+
+    @property
+    def text(self) -> str:
+        """The text so far."""
+        return "".join(self._parts)
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The blocks so far, in order."""
+        return tuple(self._blocks)
+
+    @property
+    def pages(self) -> tuple[int, ...]:
+        """Where each page begun so far starts."""
+        return tuple(self._pages)
+
+    def page(self) -> None:
+        """Begin a page, or a slide."""
+        self._pages.append(self._length)
+
+    def heading(self, text: str, level: int) -> None:
+        """Add a heading; level 1 is outermost."""
+        line = _one_line(text)
+        self._add("heading", line, level=level, title=line)
+
+    def paragraph(self, text: str) -> None:
+        """Add a paragraph."""
+        self._add("paragraph", _one_line(text))
+
+    def item(self, text: str) -> None:
+        """Add an item of a list."""
+        self._add("item", _one_line(text))
+
+    def header(self, cells: Sequence[str], row: int | None = None) -> None:
+        """Begin a table with its header; `row` is its number in the sheet, counting from 1."""
+        self._add("header", _row(cells), row=row)
+
+    def row(self, cells: Sequence[str], row: int | None = None) -> None:
+        """Add a row of a table; `row` is its number in the sheet, counting from 1."""
+        self._add("row", _row(cells), row=row)
+
+    def _add(self, kind: Kind, line: str, *, level: int = 0, title: str = "", row: int | None = None) -> None:
+        if not line:
+            return
+        within_table = bool(self._blocks) and kind == "row" and self._blocks[-1].kind in ("header", "row")
+        gap = "" if not self._blocks else "\n" if within_table else "\n\n"
+        start = self._length + len(gap)
+        self._parts.append(f"{gap}{line}")
+        self._length = start + len(line)
+        self._blocks.append(Block(kind, start, self._length, level, title, row))
+
+
+def _one_line(text: str) -> str:
+    return _SPACE.sub(" ", text).strip()
+
+
+def _row(cells: Sequence[str]) -> str:
+    """Return the cells of a row side by side; a row of empty cells is empty."""
+    lines = [_one_line(cell) for cell in cells]
+    return CELL_BREAK.join(lines).strip() if any(lines) else ""

@@ -1,0 +1,76 @@
+"""Plain text and Markdown: bytes into characters."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from charset_normalizer import from_bytes
+
+from assistant.reading.blocks import find_blocks
+from assistant.reading.contents import Contents, Limits, UnreadableError
+
+_ADVICE = "Save it as UTF-8 text, or take it out of the corpus."
+_BYTE_ORDER_MARKS = (
+    # UTF-32 first: its little-endian mark begins with that of UTF-16.
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_MOST_CONTROL_CHARACTERS = 0.01
+_TITLE_WITHIN = 20_000
+
+
+def _guess_encoding(data: bytes) -> str:
+    """The encoding of bytes that are not UTF-8, by `charset-normalizer`.
+
+    The Western, Central European and Turkish code pages can hardly be told apart on a page of text, so Windows-1252,
+    by far the most common, is taken wherever it explains the bytes as well as the best guess does.
+    """
+    guesses = from_bytes(data)
+    best = guesses.best()
+    if best is None:
+        raise UnreadableError("is neither UTF-8 nor text in an encoding that can be told with confidence", _ADVICE)
+    for guess in guesses:
+        as_good = guess.chaos <= best.chaos and guess.coherence >= best.coherence - 0.1
+        if as_good and "cp1252" in guess.could_be_from_charset:
+            return "cp1252"
+    return best.encoding
+
+
+def decode(data: bytes) -> str:
+    """Return bytes as text with line feeds as line ends: UTF-8, or what a byte order mark says, or the best guess.
+
+    Raises:
+        UnreadableError: they are no text, or an empty one.
+    """
+    encoding = next((name for mark, name in _BYTE_ORDER_MARKS if data.startswith(mark)), "utf-8")
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        if encoding != "utf-8":
+            raise UnreadableError(f"begins like {encoding} and is damaged at byte {error.start}", _ADVICE) from error
+        text = data.decode(_guess_encoding(data))
+    controls = len(_CONTROL.findall(text))
+    if "\0" in text or controls > _MOST_CONTROL_CHARACTERS * len(text):
+        raise UnreadableError(f"holds binary data ({controls} control characters)", _ADVICE)
+    if not text.strip():
+        raise UnreadableError("is empty", _ADVICE)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def read_plain(data: bytes, _: Limits) -> Contents:
+    """Read plain text, whose parts are told by their look."""
+    text = decode(data)
+    return Contents(text, find_blocks(text, "plain"))
+
+
+def read_markdown(data: bytes, _: Limits) -> Contents:
+    """Read Markdown; its title is the first heading of level 1, if any."""
+    text = decode(data)
+    blocks = find_blocks(text, "markdown")
+    tops = (block.title for block in blocks if block.level == 1 and block.start < _TITLE_WITHIN)
+    return Contents(text, blocks, title=next(tops, ""))
