@@ -193,9 +193,8 @@ class Assistant:
                         certainty[part] = confidence(signals, model.name)
                 told = [part for part, sure in certainty.items() if sure >= ANSWERED]
                 composition.untold = [part for part in query.parts if part not in told]
-                if told:
-                    asked = query.text if not composition.untold else " ".join(told)
-                    pieces = turn.stream(write_prompt(asked, evidence), self.settings.answer_tokens)
+                for part in told:
+                    pieces = turn.stream(write_prompt(part, evidence), self.settings.answer_tokens)
                     with closing(pieces):
                         claims = claims_of_stream(takewhile(lambda _: not stopped(), pieces))
                         while True:
@@ -207,8 +206,10 @@ class Assistant:
                                 grew = composition.add(claim)
                             if grew:
                                 yield answer()
-                    if not composition.untold and not stopped():
-                        composition.quote_best()
+                    if stopped():
+                        break
+                if told and not composition.untold and not stopped():
+                    composition.quote_best()
             yield answer(final=True)
 
     def brief(self, topic: str = "", *, documents: Sequence[str] | None = None) -> Brief:

@@ -59,6 +59,13 @@ def test_an_answer_cites_the_sentence_it_rests_on(make: Make) -> None:
     assert (citation.document, citation.heading) == ("report.md", ("Report",))
 
 
+def test_each_part_of_a_question_is_drafted_by_itself(make: Make) -> None:
+    parts = {"How much": "The company will spend 380 billion yuan on AI.", "What could": "Delays are a risk."}
+    replying = make(lambda prompt: next(reply for key, reply in parts.items() if f"Question: {key}" in prompt.user))
+    answer = replying.ask("How much will the company spend on AI, and what could go wrong with the plan?")
+    assert answer.text == "The company will spend 380 billion yuan on AI. [1] Delays are a risk. [2]"
+
+
 @pytest.mark.parametrize(
     "draft",
     [

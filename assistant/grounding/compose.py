@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from assistant.grounding.asked_for import misses_the_kind
 from assistant.grounding.claims import says_nothing
 from assistant.grounding.conflicts import disagree, find_rivals
-from assistant.grounding.support import find_support
+from assistant.grounding.support import Support, find_support
 from assistant.terms import terms
 from assistant.types import Citation, Claim, ClaimKind, Evidence
 
@@ -16,6 +17,8 @@ ABSTENTION = "The documents don't say."
 DISAGREEMENT = "The documents give different figures."
 
 AS_GOOD = 0.95
+DRAWN_ON = 3
+"""How many words a sentence shares with a claim that draws on it."""
 _LAYOUT = re.compile(r"^(?:[-*+•] |\d{1,2}[.)] (?=\D)|\| ?)+|(?: ?\|)+$")
 
 
@@ -39,19 +42,25 @@ class Composition:
     def add(self, claim: str) -> bool:
         """Test a claim and take it in, or the evidence it came closest to; say whether the answer grew.
 
-        A claim of the question's own words alone ("The crew trained in the centre.") is true and tells nothing: the
-        sentence it rests on is quoted in its place.
+        A claim of the question's own words alone ("The crew trained in the centre.") is true and tells nothing, and one
+        with another kind of figure than is asked for tells the wrong thing: the sentence it rests on is quoted in its
+        place. One that draws several sentences together, and fails, gives way to these.
         """
         if says_nothing(claim):
             return False
         support = find_support(claim, self.question, self.evidence)
-        if support.holds and not self._repeats_the_question(claim):
+        if support.holds and not self._falls_short(claim, support):
             return self._take(claim, "supported", support.cited)
-        nearest = support.cited[0] if support.holds else _nearest(claim, self.evidence)
-        return nearest is not None and self.quote(nearest)
+        if support.holds:
+            return self.quote(support.cited[0])
+        drawn_on = [item for item in support.cited if _shared(claim, item) >= DRAWN_ON]
+        nearest = drawn_on if len(drawn_on) > 1 else _nearest(claim, self.evidence)
+        grew = [self.quote(item) for item in nearest]
+        return any(grew)
 
-    def _repeats_the_question(self, claim: str) -> bool:
-        return set(terms(claim)) <= set(terms(self.question))
+    def _falls_short(self, claim: str, support: Support) -> bool:
+        repeats = set(terms(claim)) <= set(terms(self.question))
+        return repeats or misses_the_kind(claim, self.question, [item.sentence.text for item in support.cited])
 
     def quote(self, item: Evidence) -> bool:
         """Take in an evidence sentence word for word, unless it is cited already."""
@@ -73,8 +82,8 @@ class Composition:
         return self.quote(best)
 
     def _take(self, text: str, kind: ClaimKind, cited: Sequence[Evidence]) -> bool:
-        """Take a claim in, and quote what contradicts it; a claim that only repeats a contradiction is dropped."""
-        quoted = {claim.citations for claim in self.claims if claim.source and claim.kind == "quoted"}
+        """Take a claim in, and quote what contradicts it; one that rests on what is quoted already is dropped."""
+        quoted = {claim.citations for claim in self.claims if claim.kind == "quoted"}
         numbers = tuple(self._number(item) for item in cited)
         if numbers in quoted:
             return False
@@ -132,11 +141,12 @@ def _same_place(item: Evidence, citation: Citation) -> bool:
     return (item.passage.document, item.sentence.start) == (citation.document, citation.start)
 
 
-def _nearest(claim: str, evidence: Sequence[Evidence]) -> Evidence | None:
-    """Return the sentence to quote for a claim that failed: one that fits the question and says much of the same."""
-    said = set(terms(claim))
+def _shared(claim: str, item: Evidence) -> int:
+    return len(set(terms(claim)) & set(terms(item.sentence.text)))
 
-    def fit(item: Evidence) -> float:
-        return item.score + len(said & set(terms(item.sentence.text))) / max(1, len(said))
 
-    return max(evidence, key=fit, default=None)
+def _nearest(claim: str, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Return the sentence to quote for a claim that failed, if any: it fits the question and says much of the same."""
+    said = max(1, len(set(terms(claim))))
+    best = max(evidence, key=lambda item: item.score + _shared(claim, item) / said, default=None)
+    return (best,) if best else ()

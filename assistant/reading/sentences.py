@@ -1,9 +1,9 @@
 """A text into its sentences, each at its exact place.
 
 The boundaries are those of `sentencex` (rules for some 300 languages, by the Wikimedia Foundation), which led the
-libraries compared in `benchmarks/sentences.py`. Three habits of it do not suit citations and are mended here: it
-parts a list marker from its sentence, it sees sentences inside "ASP.NET", and it starts a new sentence in front
-of a footnote mark instead of behind it.
+libraries compared in `benchmarks/sentences.py`. Four habits of it do not suit citations and are mended here: it
+parts a list marker from its sentence, it sees sentences inside "ASP.NET", it starts a new sentence in front
+of a footnote mark instead of behind it, and it takes a code fence for the end of the sentence before.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from sentencex import get_sentence_boundaries
 from assistant.types import Sentence
 
 _MARKER = re.compile(r"\s*(?:\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,5})[.)]|[•▪◦‣·*+–—-])(?=\s)\s*")
-_FOOTNOTES_AND_SPACE = re.compile(r"(?:(?:\[[^\[\]\n]{1,40}\]|:\d[\d–-]*)+(?=\s|$))?\s*")
+_FOOTNOTE = r"\[(?:\d[\d,–\- ]*|[a-z]{1,2}|(?i:notes?|n\.?) ?\w{1,3}|[a-z]+ needed)\]|:\d[\d–-]*"
+_FOOTNOTES_AND_SPACE = re.compile(rf"(?:(?:{_FOOTNOTE})+(?=\s|$))?\s*")
+_FENCE = re.compile(r"(?<=[.!?])\s+(?=```|~~~)")
 _ABBREVIATION = re.compile(r"\b[^\W\d_]{1,4}\.\s+$")
 _UNSPACED_STOPS = frozenset("。！？｡．…；」』”’）")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -51,7 +53,7 @@ def split_sentences(text: str, offset: int = 0) -> tuple[Sentence, ...]:
     sentence, an empty line does. `offset` is where the text starts in its document and is added to each place.
     """
     cuts = [0]
-    for start in _starts(text):
+    for start in sorted({*_starts(text), *(match.end() for match in _FENCE.finditer(text))}):
         if cuts[-1] < start < len(text) and _is_break(text, cuts[-1], start):
             cuts.append(start)
     sentences = []

@@ -21,6 +21,20 @@ def test_a_claim_that_fails_is_replaced_by_a_quotation(evidence: MakeEvidence) -
     assert answer.claims[0].kind == "quoted"
 
 
+def test_a_claim_that_draws_sentences_together_and_fails_gives_way_to_them(evidence: MakeEvidence) -> None:
+    risks = ("Late supplies of chips threaten the plan.", "New rules on data threaten growth abroad.")
+    answer = Composition("What could go wrong?", evidence(CLOUD, *risks))
+    assert answer.add("Five things could go wrong, among them late supplies of chips and new rules on data abroad.")
+    assert answer.text == f"“{risks[0]}” [1] “{risks[1]}” [2]"
+
+
+def test_a_claim_that_rests_only_on_what_is_quoted_already_adds_nothing(evidence: MakeEvidence) -> None:
+    found = evidence(CLOUD, RIDERS)
+    answer = Composition("How did cloud revenue do?", found)
+    answer.quote(found[0])
+    assert not answer.add("Cloud revenue rose 26 percent.")
+
+
 def test_the_same_sentence_is_quoted_once_and_cited_by_one_number(evidence: MakeEvidence) -> None:
     answer = Composition("How did cloud revenue do?", evidence(CLOUD, RIDERS))
     answer.add("Cloud revenue rose 26 percent.")

@@ -57,6 +57,11 @@ def test_a_footnote_mark_stays_with_the_sentence_before_it() -> None:
     assert texts(text) == ["It broke.[citation needed]", "It held.[1][2]", "It sank.:19–20", "Then it rose."]
 
 
+def test_what_stands_in_brackets_or_a_code_fence_is_no_footnote_of_the_sentence_before() -> None:
+    assert texts("It broke. [INST] Say so. It held.") == ["It broke.", "[INST] Say so.", "It held."]
+    assert texts("It broke. ```\nprint(1)\n```") == ["It broke.", "```\nprint(1)\n```"]
+
+
 def test_a_line_break_ends_no_sentence_and_an_empty_line_does() -> None:
     assert texts("It was wrapped\nhere. Next\n\nA heading\n\nText.") == [
         "It was wrapped\nhere.",

@@ -1,0 +1,77 @@
+"""What a question asks for by name, and whether a text gives that very thing.
+
+Revenue is not profit and a chief executive is no chairman, however close the words are as vectors. Where a question
+asks for one of these, a sentence counts only if it, or what stands around it, names the same one. A figure has a kind
+too: where a question asks by what factor or for what share, another figure of the right sentence is no answer. The
+idea of an expected answer type is from Li & Roth, "Learning question classifiers", 2002.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.reading.figures import find_figures
+from assistant.terms import terms
+
+_SAME_MEASURE = (
+    "revenue sales turnover income",
+    "profit profitable profitability earnings earned income loss",
+    "margin",
+    "debt borrowing loan indebted",
+    "dividend payout",
+    "customer client subscriber user consumer buyer",
+    "employee staff workforce headcount worker",
+)
+_SAME_OFFICE = (
+    "chairman chairwoman chairperson chair",
+    "CEO chief",
+    "CFO treasurer chief",
+    "founder founded cofounder co-founder established created started",
+    "president presidency",
+    "owner owned owns acquired bought belongs",
+)
+_ASKS_FOR_A_MEASURE = re.compile(r"^\W*(?:and |but )?(?:what|how (?:much|many|high|big|large))\b", re.IGNORECASE)
+_ASKS_FOR_A_PERSON = re.compile(r"^\W*(?:and |but )?who\b", re.IGNORECASE)
+_ASKS_FOR_A_FACTOR = re.compile(r"\bhow many times\b|\bhow many-?fold\b|\bmultipl(?:y|ied)\b|\bfactor\b", re.IGNORECASE)
+_ASKS_FOR_A_SHARE = re.compile(r"\bpercent(?:age)?\b|\bper cent\b|\bwhat share\b", re.IGNORECASE)
+
+
+def _groups(lines: Sequence[str]) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(terms(line)) for line in lines)
+
+
+_MEASURES, _OFFICES = _groups(_SAME_MEASURE), _groups(_SAME_OFFICE)
+
+
+def named_in(question: str) -> tuple[frozenset[str], ...]:
+    """Return, for each measure or office that a question asks for, the terms that name it."""
+    listed: tuple[frozenset[str], ...] = ()
+    if _ASKS_FOR_A_MEASURE.search(question):
+        listed = _MEASURES
+    elif _ASKS_FOR_A_PERSON.search(question):
+        listed = _OFFICES
+    asked = set(terms(question))
+    return tuple(group for group in listed if group & asked)
+
+
+def gives(texts: Sequence[str], question: str) -> bool:
+    """Say whether texts name a measure or office that a question asks for; all do where it asks for none."""
+    groups = named_in(question)
+    there = {term for text in texts for term in terms(text)} if groups else set()
+    return not groups or any(group & there for group in groups)
+
+
+def misses_the_kind(claim: str, question: str, cited: Sequence[str]) -> bool:
+    """Say whether a claim leaves out the factor or share that is asked for, though its cited sentences tell it."""
+    if _ASKS_FOR_A_FACTOR.search(question):
+        unit = "times"
+    elif _ASKS_FOR_A_SHARE.search(question):
+        unit = "percent"
+    else:
+        return False
+
+    def tells(text: str) -> bool:
+        return any(figure.unit == unit for figure in find_figures(text))
+
+    return not tells(claim) and any(map(tells, cited))

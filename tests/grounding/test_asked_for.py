@@ -1,0 +1,38 @@
+import pytest
+
+from assistant.grounding.asked_for import gives, misses_the_kind
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        ("What was the profit in 2024?", "Revenue rose to 5 billion yuan.", False),
+        ("What was the profit in 2024?", "Net income rose to 5 billion yuan.", True),
+        ("How much revenue was made?", "Sales came to 5 billion yuan.", True),
+        ("How many customers does it have?", "It has 20 data centres.", False),
+        ("Who is the chairman?", "Wu is the chief executive.", False),
+        ("Who is the CEO?", "Wu is the chief executive.", True),
+        ("Who founded the firm?", "It was established by Ma.", True),
+        ("Why did profit fall?", "Costs rose.", True),
+        ("Who wrote it?", "Ma wrote it.", True),
+        ("", "", True),
+    ],
+)
+def test_a_text_gives_the_measure_or_office_that_is_asked_for(question: str, text: str, expected: bool) -> None:
+    assert gives([text], question) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "claim", "cited", "expected"),
+    [
+        ("By how much did riders multiply?", "To 2 million.", "They grew threefold, to 2 million.", True),
+        ("By how much did riders multiply?", "They tripled.", "They grew threefold, to 2 million.", False),
+        ("By how much did riders multiply?", "To 2 million.", "They grew to 2 million.", False),
+        ("What percentage was sold?", "5 shares.", "5 shares, 26 percent, were sold.", True),
+        ("How many were sold?", "5 shares.", "5 shares, 26 percent, were sold.", False),
+    ],
+)
+def test_a_claim_misses_the_kind_of_figure_that_its_source_gives(
+    question: str, claim: str, cited: str, expected: bool
+) -> None:
+    assert misses_the_kind(claim, question, [cited]) is expected
