@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from assistant.grounding.asked_for import misses_the_kind
 from assistant.grounding.claims import says_nothing
 from assistant.grounding.conflicts import disagree, find_rivals
 from assistant.grounding.support import Support, find_support
+from assistant.retrieval.asked_for import misses_the_kind
 from assistant.terms import terms
 from assistant.types import Citation, Claim, ClaimKind, Evidence
 

@@ -16,8 +16,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from assistant.drafting.base import Prompt, Turn
-from assistant.grounding.asked_for import gives
-from assistant.grounding.support import source_texts
+from assistant.retrieval.evidence import source_texts
 from assistant.terms import terms
 from assistant.types import Evidence
 
@@ -30,7 +29,7 @@ class Signals:
 
     `log_odds` of the model saying yes over no; `coverage`, the share of the question's terms that stand in or around
     the one passage that has most of them, rare terms counting more (0 to 1); `closeness`, the highest cosine
-    similarity of an evidence sentence to the question; both over sentences that name what is asked for (`asked_for`).
+    similarity of an evidence sentence to the question.
     """
 
     log_odds: float
@@ -53,11 +52,10 @@ def measure(
         QuestionError: the prompt is longer than the model can read.
         ModelError: the model does not answer.
     """
-    fitting = [item for item in evidence if gives(source_texts(item), question)]
     return Signals(
         log_odds=turn.log_odds(Prompt(prompt.system, f"{prompt.user}\n{_ASKED.format(question)}"), "Yes", "No"),
-        coverage=max((_coverage(question, item, rarity) for item in fitting), default=0.0),
-        closeness=max((item.closeness for item in fitting), default=0.0),
+        coverage=max((_coverage(question, item, rarity) for item in evidence), default=0.0),
+        closeness=max((item.closeness for item in evidence), default=0.0),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assistant.grounding.figures_check import missing_figures
 from assistant.grounding.names import missing_names
+from assistant.retrieval.evidence import source_texts
 from assistant.terms import terms
 from assistant.types import Evidence
 
@@ -31,11 +32,6 @@ class Support:
     cited: tuple[Evidence, ...]
     coverage: float
     holds: bool
-
-
-def source_texts(item: Evidence) -> tuple[str, ...]:
-    """Return what surrounds a sentence and may name what it speaks of: its passage, headings and table header."""
-    return (item.passage.text, *item.passage.heading, item.passage.header, item.passage.document)
 
 
 def find_support(claim: str, question: str, evidence: Sequence[Evidence]) -> Support:

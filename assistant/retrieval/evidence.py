@@ -9,6 +9,7 @@ from itertools import zip_longest
 
 from assistant.reading.facets import weigh_facets
 from assistant.reading.figures import find_figures
+from assistant.retrieval.asked_for import gives
 from assistant.retrieval.instructions import speaks_to_a_model
 from assistant.retrieval.query import Expected, Query
 from assistant.retrieval.search import Found
@@ -38,6 +39,11 @@ class SentenceWeights:
     passage: float = 0.35
     number: float = 0.15
     time: float = 0.1
+
+
+def source_texts(item: Evidence) -> tuple[str, ...]:
+    """Return what surrounds a sentence and may name what it speaks of: its passage, headings and table header."""
+    return (item.passage.text, *item.passage.heading, item.passage.header, item.passage.document)
 
 
 def is_heading(sentence: Sentence, heading: Sequence[str]) -> bool:
@@ -78,9 +84,14 @@ def select_evidence(
 
     The best-scoring sentences come first. Where the question spans several facets, they take turns. A sentence that
     leans on the one before it ("This ...") brings that one along while the budget lasts. One that gives orders to a
-    language model is left out, and so is one that scores less than `WORTH_READING` of the best.
+    language model is left out, and so are one that scores less than `WORTH_READING` of the best and one that does not
+    name what is asked for by name.
     """
-    ranked = [item for item in ranked if not speaks_to_a_model(item.sentence.text)]
+    ranked = [
+        item
+        for item in ranked
+        if not speaks_to_a_model(item.sentence.text) and any(gives(source_texts(item), part) for part in query.parts)
+    ]
     if not ranked:
         return ()
     least = WORTH_READING * ranked[0].score

@@ -31,9 +31,6 @@ def test_each_embedded_model_is_judged_by_its_own_measure_and_any_other_by_the_d
     assert confidence(signals, "a model on a server") == confidence(signals, LARGE.name)
 
 
-OFFICES = ("chairman", "CEO")
-
-
 def test_rare_words_of_the_question_count_more(evidence: MakeEvidence) -> None:
     found = evidence("Alibaba grew its cloud.")
     model = ScriptedModel("", log_odds=1.0)
@@ -48,13 +45,3 @@ def test_rare_words_of_the_question_count_more(evidence: MakeEvidence) -> None:
 def test_no_evidence_gives_the_lowest_signals() -> None:
     signals = measure("Who?", Prompt("", ""), (), ScriptedModel("", log_odds=-2.0), {})
     assert signals == Signals(log_odds=-2.0, coverage=0.0, closeness=0.0)
-
-
-def test_a_sentence_counts_only_if_it_names_the_office_or_measure_that_is_asked_for(evidence: MakeEvidence) -> None:
-    found = evidence("Wu is the chief executive of Alibaba.")
-    model = ScriptedModel("", log_odds=1.0)
-    asked = {
-        office: measure(f"Who is the {office} of Alibaba?", Prompt("", ""), found, model, {}) for office in OFFICES
-    }
-    assert asked["chairman"].coverage == asked["chairman"].closeness == 0.0
-    assert asked["CEO"].coverage > 0.0

@@ -70,3 +70,10 @@ def test_evidence_says_how_close_it_is(indexed: MakeAssistant) -> None:
     best = max(found, key=lambda item: item.closeness)
     assert best.sentence.text == "Roses bloom in June."
     assert best.closeness > 0.99
+
+
+def test_a_sentence_counts_only_where_the_office_or_measure_that_is_asked_for_is_named(indexed: MakeAssistant) -> None:
+    told = indexed({"r.md": "# Firm\n\nThe revenue of the firm was 5 million.\n\n# People\n\nIts CEO is Mary Wu.\n"})
+    assert gather(told, "What was the profit of the firm?") == ()
+    assert texts(gather(told, "What was the revenue of the firm?")) == ["The revenue of the firm was 5 million."]
+    assert gather(told, "Who is the chairman of the firm?") == ()

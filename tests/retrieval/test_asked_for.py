@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.grounding.asked_for import gives, misses_the_kind
+from assistant.retrieval.asked_for import gives, misses_the_kind
 
 
 @pytest.mark.parametrize(
