@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import shutil
 import threading
-from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
 from itertools import takewhile
 from pathlib import Path
 from typing import Self
@@ -15,17 +15,14 @@ from assistant.drafting.base import LanguageModel
 from assistant.drafting.engines import open_language_model
 from assistant.drafting.prompts import write_prompt, write_rewriting
 from assistant.embedding import Embedder, open_embedder
-from assistant.errors import DocumentError, IndexStateError
 from assistant.grounding.claims import claims_of_stream, split_claims
 from assistant.grounding.compose import ABSTENTION, Composition
 from assistant.grounding.confidence import confidence, measure
-from assistant.indexing.builder import IndexReport, Progress, recipe_of, update_index
-from assistant.indexing.layout import check_recipe, current_database
-from assistant.indexing.store import Snapshot, StoredDocument
+from assistant.indexing.scope import scope_of
+from assistant.indexing.store import Snapshot
 from assistant.indexing.vectors import PassageVectors
-from assistant.reading.contents import Limits
+from assistant.library import Library
 from assistant.reading.dates import date_of
-from assistant.reading.formats import read_file
 from assistant.retrieval.briefing import choose_for_brief, question_of
 from assistant.retrieval.evidence import rank_sentences
 from assistant.retrieval.gathering import Gathered, gather
@@ -46,7 +43,7 @@ BRIEF_PASSAGES = 12
 BRIEF_SENTENCES = 5
 
 
-class Assistant:
+class Assistant(Library):
     """Answers questions about the documents of a corpus folder, through an index folder.
 
     Safe to use from several threads; questions asked at once are drafted one after the other. Each question sees
@@ -62,13 +59,9 @@ class Assistant:
         model: LanguageModel | None = None,
     ) -> None:
         """Put an assistant together. Without a model, the one in the settings is loaded for the first question."""
-        self.corpus = corpus
-        self.index = index
-        self.settings = settings
-        self.embedder = embedder
+        super().__init__(corpus, index, settings, embedder)
         self._model = model
         self._loading = threading.Lock()
-        self._vectors: tuple[Path, int, PassageVectors] | None = None
 
     @classmethod
     def open(
@@ -77,7 +70,7 @@ class Assistant:
         index: str | os.PathLike[str] = "index",
         settings: Settings | None = None,
     ) -> Self:
-        """Open the index of a corpus, building it where there is none yet.
+        """Open the index of a corpus, building it where there is none yet or an older version left it.
 
         Raises:
             DocumentError: there is no corpus folder to build from.
@@ -86,11 +79,7 @@ class Assistant:
         """
         settings = settings or Settings()
         opened = cls(Path(corpus), Path(index), settings, open_embedder(settings))
-        if current_database(opened.index) is None:
-            opened.refresh()
-        else:
-            with opened.reading():
-                pass
+        opened.ensure_index()
         return opened
 
     def __enter__(self) -> Self:
@@ -102,7 +91,7 @@ class Assistant:
     def close(self) -> None:
         """Let go of the models."""
         self._model = None
-        self._vectors = None
+        self.forget()
 
     @property
     def model(self) -> LanguageModel:
@@ -121,18 +110,21 @@ class Assistant:
         history: Sequence[str] = (),
         facets: Sequence[Facet] = (),
         documents: Sequence[str] | None = None,
+        after: str = "",
+        kind: str = "",
     ) -> Answer:
         """Answer a question; every sentence of the answer cites what it rests on.
 
         `history` holds the questions asked before, oldest first. `facets` and `documents` keep to passages about
-        those facets and to the documents of those names.
+        those facets and to the documents of those names; `after` ("2024", "2024-05", "2024-05-31") to documents that
+        tell a date and were not written before it; `kind` to one kind of file ("pdf").
 
         Raises:
-            QuestionError: the question is empty or too long.
+            QuestionError: the question is empty or too long, `after` is no date, or there is no such kind.
             IndexStateError: there is no index, or a document is named that it does not have.
             ModelError: a model is missing, damaged or does not answer.
         """
-        *_, answer = self.stream(question, history=history, facets=facets, documents=documents)
+        *_, answer = self.stream(question, history=history, facets=facets, documents=documents, after=after, kind=kind)
         return answer
 
     def stream(
@@ -142,6 +134,8 @@ class Assistant:
         history: Sequence[str] = (),
         facets: Sequence[Facet] = (),
         documents: Sequence[str] | None = None,
+        after: str = "",
+        kind: str = "",
         stopped: Callable[[], bool] = lambda: False,
     ) -> Generator[Answer, None, None]:
         """Yield the answer each time a tested sentence joins it; the last one is what `ask` returns.
@@ -150,13 +144,15 @@ class Assistant:
         may be told from another thread. Raises what `ask` raises.
         """
         watch = Stopwatch()
+        scope = scope_of(documents, after, kind)
         asked_as = question
         if leans(question, history):
             with watch.stage("rewriting"):
                 asked_as = self._rewritten(question, history[-1])
         with self.reading() as (snapshot, vectors):
             with watch.stage("retrieval"):
-                gathered = self._gather(snapshot, vectors, asked_as, facets, documents)
+                within = snapshot.names_within(scope)
+                gathered = self._gather(snapshot, vectors, asked_as, facets, within)
             query, evidence = gathered.query, gathered.evidence
             composition = Composition(
                 query.text, evidence, gathered.ranked, lambda name: source_of(snapshot.document(name))
@@ -173,7 +169,7 @@ class Assistant:
                     abstained=abstained,
                     confidence=round(max(certainty.values()), 4),
                     claims=tuple(composition.claims),
-                    citations=tuple(composition.citations),
+                    citations=tuple(with_copies(snapshot, composition.citations)),
                     timings=watch.seconds(),
                     model=model.name,
                     index_generation=snapshot.generation,
@@ -212,26 +208,28 @@ class Assistant:
                     composition.quote_best()
             yield answer(final=True)
 
-    def brief(self, topic: str = "", *, documents: Sequence[str] | None = None) -> Brief:
+    def brief(
+        self, topic: str = "", *, documents: Sequence[str] | None = None, after: str = "", kind: str = ""
+    ) -> Brief:
         """Return a handful of tested, cited sentences on strategy, figures and risks each.
 
-        `topic` narrows it ("cloud"), `documents` keeps to those. The model words what it can; the documents' own
-        sentences fill up.
+        `topic` narrows it ("cloud"); `documents`, `after` and `kind` are those of `ask`. The model
+        words what it can; the documents' own sentences fill up.
 
         Raises:
             IndexStateError: there is no index, or a document is named that it does not have.
             ModelError: a model is missing, damaged or does not answer.
         """
         watch = Stopwatch()
+        scope = scope_of(documents, after, kind)
         with self.reading() as (snapshot, vectors):
-            for name in documents or ():
-                snapshot.document(name)
+            within = snapshot.names_within(scope)
             citations: list[Citation] = []
             sections = []
             for facet in FACETS:
                 query = make_query(question_of(facet, topic), self.embedder)
                 with watch.stage("retrieval"):
-                    found = search(snapshot, vectors, query, BRIEF_PASSAGES, documents=documents, facets=(facet,))
+                    found = search(snapshot, vectors, query, BRIEF_PASSAGES, documents=within, facets=(facet,))
                     ranked = rank_sentences(found, query)
                     chosen = choose_for_brief(ranked, facet, topic, BRIEF_SENTENCES)
                 composition = Composition(
@@ -250,9 +248,8 @@ class Assistant:
                     if len(composition.claims) < BRIEF_SENTENCES:
                         composition.quote(item)
                 sections.append(Section(facet, composition.text or ABSTENTION, tuple(composition.claims)))
-            return Brief(
-                topic, tuple(sections), tuple(citations), watch.seconds(), self.model.name, snapshot.generation
-            )
+            cited = tuple(with_copies(snapshot, citations))
+            return Brief(topic, tuple(sections), cited, watch.seconds(), self.model.name, snapshot.generation)
 
     def search(
         self,
@@ -261,13 +258,15 @@ class Assistant:
         *,
         facets: Sequence[Facet] = (),
         documents: Sequence[str] | None = None,
+        after: str = "",
+        kind: str = "",
     ) -> list[Hit]:
         """Return the k passages that bear most on a question, best first; no language model takes part."""
+        scope = scope_of(documents, after, kind)
         with self.reading() as (snapshot, vectors):
-            for name in documents or ():
-                snapshot.document(name)
             query = make_query(question, self.embedder)
-            found = search(snapshot, vectors, query, k, documents=documents, facets=facets)
+            within = snapshot.names_within(scope)
+            found = search(snapshot, vectors, query, k, documents=within, facets=facets)
         return [Hit(item.stored.passage, item.score) for item in found]
 
     def evidence(
@@ -277,11 +276,14 @@ class Assistant:
         history: Sequence[str] = (),
         facets: Sequence[Facet] = (),
         documents: Sequence[str] | None = None,
+        after: str = "",
+        kind: str = "",
     ) -> tuple[Evidence, ...]:
         """Return the sentences that a question would be answered from; no language model takes part."""
+        scope = scope_of(documents, after, kind)
         with self.reading() as (snapshot, vectors):
             asked_as = stand_alone(question, history)
-            return self._gather(snapshot, vectors, asked_as, facets, documents).evidence
+            return self._gather(snapshot, vectors, asked_as, facets, snapshot.names_within(scope)).evidence
 
     def _rewritten(self, question: str, before: str) -> str:
         """Return a follow-up as a question that stands alone, in the model's words where they can be trusted."""
@@ -307,96 +309,15 @@ class Assistant:
             facets=facets,
         )
 
-    # --- documents ------------------------------------------------------------------------------------------------
-
-    def documents(self) -> tuple[StoredDocument, ...]:
-        """Return what the index holds, by name."""
-        with self.reading() as (snapshot, _):
-            return snapshot.documents()
-
-    def document(self, name: str) -> Document:
-        """Return an indexed document with its text.
-
-        Raises:
-            IndexStateError: the index has no document of that name.
-        """
-        with self.reading() as (snapshot, _):
-            return snapshot.document(name)
-
-    def refresh(self, progress: Progress | None = None) -> IndexReport:
-        """Bring the index up to the corpus: only what changed is read again. Raises what `update_index` raises."""
-        return self._update(rebuild=False, progress=progress)
-
-    def rebuild(self, progress: Progress | None = None) -> IndexReport:
-        """Build the index anew beside the one in use, and swap when it is whole."""
-        return self._update(rebuild=True, progress=progress)
-
-    def add(self, path: str | os.PathLike[str]) -> IndexReport:
-        """Copy a file into the corpus folder, in place of any of the same name, and index it.
-
-        Raises:
-            DocumentError: the file cannot be read as a document; nothing was copied.
-        """
-        source = Path(path)
-        read_file(source, source.name, self._limits)
-        target = self.corpus / source.name
-        if source.resolve() != target.resolve():
-            self.corpus.mkdir(parents=True, exist_ok=True)
-            arriving = self.corpus / f".{source.name}.{os.getpid()}.arriving"
-            shutil.copyfile(source, arriving)
-            os.replace(arriving, target)
-        return self.refresh()
-
-    def remove(self, name: str) -> IndexReport:
-        """Take a document out of the index; its file moves to the folder `.removed` of the corpus, and is not lost.
-
-        Raises:
-            DocumentError: the corpus has no such document.
-        """
-        path = self.corpus / name
-        if not path.resolve().is_relative_to(self.corpus.resolve()) or not path.is_file():
-            raise DocumentError(f"The corpus {self.corpus} has no document {name!r}. `assistant index` lists them.")
-        target = self.corpus / ".removed" / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(path, target)
-        return self.refresh()
-
-    @property
-    def _limits(self) -> Limits:
-        settings = self.settings
-        return Limits(
-            file_bytes=settings.max_file_bytes,
-            expanded_bytes=settings.max_expanded_bytes,
-            pages=settings.max_pages,
-            text_characters=settings.max_text_characters,
-        )
-
-    def _update(self, *, rebuild: bool, progress: Progress | None) -> IndexReport:
-        return update_index(
-            self.index,
-            self.corpus,
-            self.embedder,
-            limits=self._limits,
-            rebuild=rebuild,
-            progress=progress,
-        )
-
-    @contextmanager
-    def reading(self) -> Iterator[tuple[Snapshot, PassageVectors]]:
-        """Look at the newest generation; its vectors are read once and kept until the next."""
-        database = current_database(self.index)
-        if database is None:
-            raise IndexStateError(f"There is no index in {self.index}. Run `assistant index`.")
-        with Snapshot(database) as snapshot:
-            check_recipe(snapshot.recipe, recipe_of(self.embedder))
-            kept = self._vectors
-            if kept is None or kept[:2] != (database, snapshot.generation):
-                kept = (database, snapshot.generation, PassageVectors.of(self.index, snapshot))
-                self._vectors = kept
-            yield snapshot, kept[2]
-
 
 def source_of(document: Document) -> str:
     """Return a document's name, with its date where it tells one."""
     date = date_of(document.name, document.text)
     return f"{document.name} ({date})" if date else document.name
+
+
+def with_copies(snapshot: Snapshot, citations: Iterable[Citation]) -> Iterator[Citation]:
+    """Yield citations that name every file in which the cited text stands."""
+    for citation in citations:
+        also = snapshot.other_names(citation.document)
+        yield replace(citation, also=also) if also else citation

@@ -172,7 +172,7 @@ def _source(citation: Citation, found: Excerpt | None, number: int) -> str:
     after = _BLANK_LINES.sub("\n\n", found.after) + (" …" if found.goes_on else "")
     return (
         f'<details class="source"><summary><span class="number">{citation.number}</span>'
-        f'<span class="name">{plain(citation.document)}</span><span class="place">{plain(place)}</span></summary>'
+        f'<span class="name">{plain(citation.file)}</span><span class="place">{plain(place)}</span></summary>'
         f'<div class="passage" dir="auto" tabindex="0">{plain(before)}'
         f'<mark id="{_anchor(number, citation)}">{plain(found.quote)}</mark>{plain(after)}</div></details>'
     )

@@ -43,6 +43,10 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object 
 DocumentOption = Annotated[
     list[str] | None, typer.Option("--document", help="Keep to this document; may be given again.")
 ]
+AfterOption = Annotated[
+    str, typer.Option("--after", help="Keep to documents of this date and later: 2024, 2024-05 or 2024-05-31.")
+]
+KindOption = Annotated[str, typer.Option("--kind", help="Keep to one kind of file: pdf, md, …")]
 
 
 def _fail(error: AssistantError) -> NoReturn:
@@ -71,7 +75,7 @@ def _progress(doing: str = "indexing") -> Iterator[Progress]:
         task = bar.add_task(doing, total=None, name="", visible=False)
 
         def show(name: str, done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total, name=escape(name), visible=True)
+            bar.update(task, completed=done, total=total, name=shown(name), visible=True)
 
         yield show
 
@@ -93,14 +97,44 @@ def _open(corpus: Path, index: Path) -> Assistant:
             raise
         err.print("[yellow]Another process is bringing the index up to date; using it as it was.[/]")
         return assistant
-    if report.added or report.changed or report.removed:
+    if report.rebuilt:
+        err.print(f"[dim]{escape(report.rebuilt)} It was built anew from the documents.[/]")
+    if report.added or report.changed or report.moved or report.removed:
         err.print(f"[dim]index: {_summary(report)}[/]")
     return assistant
 
 
 def _summary(report: IndexReport) -> str:
-    counts = {what: len(getattr(report, what)) for what in ("added", "changed", "removed", "unchanged", "skipped")}
-    return ", ".join(f"{count} {what}" for what, count in counts.items())
+    counts = {what: len(getattr(report, what)) for what in ("added", "changed", "moved", "removed")}
+    told = {what: count for what, count in counts.items() if count or what != "moved"}
+    told |= {"unchanged": len(report.unchanged), "skipped": len(report.skipped)}
+    return ", ".join(f"{count} {what}" for what, count in told.items())
+
+
+def _print_changes(report: IndexReport, console: Console) -> None:
+    """Print a line for each file that was added, changed, moved, removed or skipped."""
+    for what in ("added", "changed"):
+        for name in getattr(report, what):
+            console.print(f"{what:<9} {shown(name)}")
+    for moved in report.moved:
+        console.print(f"moved     {shown(moved.before)} -> {shown(moved.name)}")
+    for name in report.removed:
+        console.print(f"removed   {shown(name)}")
+    for skipped in report.skipped:
+        console.print(f"[yellow]skipped[/]   {shown(skipped.name)}: {shown(skipped.reason)}")
+
+
+def shown(text: str) -> str:
+    """Return a name as it can be printed in one line: what would break or turn the line is told by its number."""
+    return escape("".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text))
+
+
+def _tell(news: IndexReport | AssistantError) -> None:
+    """Say what following the corpus brought, on standard error."""
+    if isinstance(news, AssistantError):
+        err.print(f"[yellow]index: {escape(str(news))}[/]")
+    else:
+        _print_changes(news, err)
 
 
 @app.command()
@@ -109,11 +143,13 @@ def ask(
     corpus: CorpusOption = Path("corpus"),
     index: IndexOption = Path("index"),
     document: DocumentOption = None,
+    after: AfterOption = "",
+    kind: KindOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Ask a question. Exit code 3 means that the documents don't answer it."""
     with _reporting(), _open(corpus, index) as assistant:
-        answers = assistant.stream(question, documents=document)
+        answers = assistant.stream(question, documents=document, after=after, kind=kind)
         if as_json:
             *_, answer = answers
             sys.stdout.write(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2) + "\n")
@@ -132,7 +168,7 @@ def _print_sources(citations: Sequence[Citation]) -> None:
     for citation in citations:
         page = f", {citation.place}" if citation.place else ""
         heading = f" · {' > '.join(citation.heading)}" if citation.heading else ""
-        out.print(f"\n[bold]\\[{citation.number}][/] {escape(citation.document + page + heading)}")
+        out.print(f"\n[bold]\\[{citation.number}][/] {shown(citation.file + page + heading)}")
         out.print(f"    [dim]{escape(' '.join(citation.quote.split()))}[/]")
 
 
@@ -142,11 +178,13 @@ def brief(
     corpus: CorpusOption = Path("corpus"),
     index: IndexOption = Path("index"),
     document: DocumentOption = None,
+    after: AfterOption = "",
+    kind: KindOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Sum up strategy, figures and risks, in a handful of cited sentences each. Exit code 3: nothing was found."""
     with _reporting(), _open(corpus, index) as assistant:
-        written = assistant.brief(topic, documents=document)
+        written = assistant.brief(topic, documents=document, after=after, kind=kind)
         if as_json:
             sys.stdout.write(json.dumps(written.to_dict(), ensure_ascii=False, indent=2) + "\n")
         else:
@@ -164,19 +202,21 @@ def search(
     corpus: CorpusOption = Path("corpus"),
     index: IndexOption = Path("index"),
     document: DocumentOption = None,
+    after: AfterOption = "",
+    kind: KindOption = "",
     k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many passages to show.")] = 5,
     as_json: JsonOption = False,
 ) -> None:
     """Show the passages that bear most on a question; no language model takes part."""
     with _reporting(), _open(corpus, index) as assistant:
-        hits = assistant.search(question, k, documents=document)
+        hits = assistant.search(question, k, documents=document, after=after, kind=kind)
         if as_json:
             sys.stdout.write(json.dumps([asdict(hit) for hit in hits], ensure_ascii=False, indent=2) + "\n")
             return
         for number, hit in enumerate(hits, start=1):
             heading = f" · {' > '.join(hit.passage.heading)}" if hit.passage.heading else ""
             place = f"{hit.passage.document}{heading}"
-            out.print(f"[bold]{number}.[/] {escape(place)} [dim]{hit.score:.2f}[/]")
+            out.print(f"[bold]{number}.[/] {shown(place)} [dim]{hit.score:.2f}[/]")
             out.print(f"{escape(hit.passage.text.strip())}\n")
 
 
@@ -185,8 +225,11 @@ def index(
     corpus: CorpusOption = Path("corpus"),
     index: IndexOption = Path("index"),
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Start over beside the index in use, then swap.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Say whether the index is whole; change nothing.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Go on following the folder until Ctrl-C.")] = False,
+    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait while another process writes.")] = 0.0,
 ) -> None:
-    """Bring the index up to the corpus, and print what was added, changed, removed, unchanged and skipped."""
+    """Bring the index up to the corpus, and print what was added, changed, moved, removed, unchanged and skipped."""
     from assistant.assistant import Assistant
     from assistant.embedding import open_embedder
     from assistant.settings import load_settings
@@ -194,16 +237,85 @@ def index(
     with _reporting():
         settings = load_settings()
         assistant = Assistant(corpus, index, settings, open_embedder(settings))
+        if check:
+            _check(assistant)
+            return
         with _progress() as progress:
-            report = assistant.rebuild(progress) if rebuild else assistant.refresh(progress)
-        for what in ("added", "changed", "removed"):
-            for name in getattr(report, what):
-                out.print(f"{what:<9} {escape(name)}")
-        for skipped in report.skipped:
-            out.print(f"[yellow]skipped[/]   {escape(skipped.name)}: {escape(skipped.reason)}")
+            report = _update(assistant, rebuild, wait, progress)
+        if report.rebuilt:
+            err.print(f"{escape(report.rebuilt)} It was built anew from the documents.")
+        _print_changes(report, out)
         out.print(f"{_summary(report)}; generation {report.generation}, {report.seconds:.1f} s")
-        if not (report.added or report.changed or report.unchanged):
+        if not (report.added or report.changed or report.unchanged or report.moved):
             err.print(f"[yellow]The corpus {escape(str(corpus))} has no document yet: put .md or .txt files there.[/]")
+        if watch:
+            _watch(assistant)
+
+
+def _update(assistant: Assistant, rebuild: bool, wait: float, progress: Progress) -> IndexReport:
+    """Update or rebuild; say so before waiting for another process."""
+    update = assistant.rebuild if rebuild else assistant.refresh
+    try:
+        return update(progress)
+    except IndexLockedError:
+        if not wait:
+            raise
+        err.print(f"[dim]Another process is writing to the index; waiting for it, {wait:g} s at most.[/]")
+        return update(progress, wait=wait)
+
+
+def _check(assistant: Assistant) -> None:
+    faults = assistant.check()
+    for fault in faults:
+        out.print(f"[red]problem[/] {shown(fault.what)}\n        {shown(fault.mend)}")
+    if faults:
+        raise typer.Exit(1)
+    out.print(f"The index {escape(str(assistant.index))} is whole.")
+
+
+def _watch(assistant: Assistant) -> None:
+    """Follow the corpus until Ctrl-C, which is how it is meant to end."""
+    import threading
+
+    from assistant.indexing.watcher import follow
+
+    def tell(news: IndexReport | AssistantError) -> None:
+        if isinstance(news, AssistantError):
+            _tell(news)
+        else:
+            _print_changes(news, out)
+
+    err.print(f"[dim]Following {escape(str(assistant.corpus))} (stop with Ctrl-C)[/]")
+    try:
+        follow(assistant.refresh, assistant.corpus, assistant.index, tell, threading.Event())
+    except KeyboardInterrupt:
+        err.print("[dim]stopped[/]")
+
+
+@app.command()
+def documents(
+    corpus: CorpusOption = Path("corpus"), index: IndexOption = Path("index"), as_json: JsonOption = False
+) -> None:
+    """List what is indexed: title, kind, pages, passages, figures, date, when it was indexed, from which file."""
+    with _reporting(), _open(corpus, index) as assistant:
+        found = assistant.documents()
+    if as_json:
+        listed = [{**asdict(document), "kind": document.kind} for document in found]
+        sys.stdout.write(json.dumps(listed, ensure_ascii=False, indent=2) + "\n")
+        return
+    for document in found:
+        facts = (
+            document.kind,
+            f"{document.pages} pages" if document.pages else "",
+            f"{document.passages} passages",
+            f"{document.figures} figures",
+            document.dated,
+            f"indexed {document.indexed_at}",
+            f"from {document.file}" if document.file != document.name else "",
+            f"also {', '.join(document.copies)}" if document.copies else "",
+        )
+        out.print(f"[bold]{shown(document.name)}[/] · {shown(document.title)}")
+        out.print(f"    [dim]{shown(', '.join(fact for fact in facts if fact))}[/]")
 
 
 @app.command()
@@ -216,9 +328,11 @@ def chat(
 ) -> None:
     """Open the chat window in a browser."""
     with _reporting(), _open(corpus, index) as assistant:
+        from assistant.indexing.watcher import following
         from ui import launch_chat
 
-        launch_chat(assistant, host=host, port=port, open_browser=open_browser)
+        with following(assistant.refresh, corpus, index, _tell):
+            launch_chat(assistant, host=host, port=port, open_browser=open_browser)
 
 
 @app.command()

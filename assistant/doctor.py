@@ -25,7 +25,7 @@ class Finding:
 
 def examine(settings: Settings, corpus: Path, index: Path) -> tuple[Finding, ...]:
     """Look at the models, the corpus and the index; never raises for what it finds."""
-    return (*_models(settings), _corpus(corpus), _index(index))
+    return (*_models(settings), _corpus(corpus, index), _index(index))
 
 
 def _models(settings: Settings) -> tuple[Finding, ...]:
@@ -40,15 +40,15 @@ def _models(settings: Settings) -> tuple[Finding, ...]:
     )
 
 
-def _corpus(folder: Path) -> Finding:
+def _corpus(folder: Path, index: Path) -> Finding:
     try:
-        files, skipped = list_corpus(folder)
+        listing = list_corpus(folder, index)
     except AssistantError as error:
         return Finding("corpus", str(folder), whole=False, advice=str(error))
-    found = f"{folder.resolve()}, {len(files)} documents"
-    if skipped:
-        found += f", {len(skipped)} files of formats that are not read"
-    return Finding("corpus", found, bool(files), "" if files else "Put .md or .txt files there.")
+    found = f"{folder.resolve()}, {len(listing.files)} documents"
+    if listing.skipped:
+        found += f", {len(listing.skipped)} files of formats that are not read"
+    return Finding("corpus", found, bool(listing.files), "" if listing.files else "Put .md or .txt files there.")
 
 
 def _index(folder: Path) -> Finding:

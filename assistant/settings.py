@@ -50,6 +50,13 @@ class Settings(BaseSettings):
     max_text_characters: int = Field(
         default=10_000_000, ge=1, description="Documents with more text than this are skipped and reported."
     )
+    seconds_per_file: float = Field(
+        default=120.0, gt=0, description="A file that takes longer to read is skipped and reported."
+    )
+    memory_per_file: int = Field(
+        default=4_000_000_000, ge=500_000_000, description="A file that takes more bytes to read is skipped, reported."
+    )
+    readers: int = Field(default=0, ge=0, description="How many files are read at once; 0 means one a core.")
 
 
 def load_settings() -> Settings:

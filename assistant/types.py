@@ -134,7 +134,10 @@ ClaimKind = Literal["supported", "quoted"]
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where a claim rests: `quote` is exactly the document's characters from `start` to `end`."""
+    """Where a claim rests: `quote` is exactly the document's characters from `start` to `end`.
+
+    `also` names further files in which the very same text stands.
+    """
 
     number: int
     document: str
@@ -144,6 +147,12 @@ class Citation:
     end: int
     quote: str
     row: int | None = None
+    also: tuple[str, ...] = ()
+
+    @property
+    def file(self) -> str:
+        """The document's name, with those of its copies: "report.md (also: old/report.md)"."""
+        return f"{self.document} (also: {', '.join(self.also)})" if self.also else self.document
 
     @property
     def place(self) -> str:
@@ -203,7 +212,7 @@ class Answer:
 
 
 def _source_line(citation: Citation) -> str:
-    where = ", ".join(part for part in (citation.document, citation.place, " > ".join(citation.heading)) if part)
+    where = ", ".join(part for part in (citation.file, citation.place, " > ".join(citation.heading)) if part)
     return f'[{citation.number}] {where}: "{citation.quote}"'
 
 

@@ -1,87 +1,63 @@
-"""Bring an index up to its corpus: read and embed what is new, commit it in one piece, derive the vectors."""
+"""Bring an index up to its corpus: what is new or changed is read and embedded, a whole generation at a time."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from assistant.embedding import Embedder
-from assistant.errors import DocumentError, IndexLockedError, IndexStateError
-from assistant.indexing.corpus import CorpusFile, compare, list_corpus
+from assistant.errors import IndexStateError
+from assistant.indexing.catalogue import StoredFile
+from assistant.indexing.corpus import list_corpus, settled_time
 from assistant.indexing.layout import (
     Recipe,
     check_recipe,
     current_database,
+    is_outdated,
     make_current,
     next_database,
     sweep,
+    vectors_file,
     vectors_generations,
 )
+from assistant.indexing.locking import writing
+from assistant.indexing.planning import Look, Moved, Plan, plan
+from assistant.indexing.preparing import Batch
+from assistant.indexing.reading_pool import ReadingPool, ReadingRules
 from assistant.indexing.store import Snapshot
 from assistant.indexing.vectors import PassageVectors
-from assistant.indexing.writer import PreparedDocument, commit, start_database
-from assistant.reading.chunking import cut_passages, embedding_text
+from assistant.indexing.writer import FileMove, commit, start_database
 from assistant.reading.contents import Limits
-from assistant.reading.facets import weigh_facets
-from assistant.reading.formats import Skipped, Source, read_file
+from assistant.reading.formats import FileReading, Skipped
 
 Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class IndexReport:
-    """What bringing an index up to its corpus did, by document name."""
+    """What bringing an index up to its corpus did, by file name; `skipped` tells what could not be read, and why.
+
+    `rebuilt` says why the index was built anew without being asked to, and is "" otherwise.
+    """
 
     added: tuple[str, ...]
     changed: tuple[str, ...]
+    moved: tuple[Moved, ...]
     removed: tuple[str, ...]
     unchanged: tuple[str, ...]
     skipped: tuple[Skipped, ...]
     generation: int
     seconds: float
+    rebuilt: str = ""
 
 
 def recipe_of(embedder: Embedder) -> Recipe:
     """Return what an index made with this embedder is built with."""
     return Recipe(embedder.name, embedder.dimension)
-
-
-@contextmanager
-def writing(folder: Path) -> Iterator[None]:
-    """Hold the folder's write lock; a second writer gets IndexLockedError at once."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / "lock", blocking=False)
-        lock.acquire()
-    except Timeout as error:
-        message = f"Another process is writing to the index {folder}. Wait until it is done, then try again."
-        raise IndexLockedError(message) from error
-    except OSError as error:
-        raise IndexStateError(
-            f"The index folder {folder} cannot be written to ({error.strerror}). Name another with --index."
-        ) from error
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def prepare(source: Source, file: CorpusFile, embedder: Embedder) -> PreparedDocument:
-    """Cut and embed one document."""
-    document = source.document
-    passages = tuple(
-        replace(passage, facets=weigh_facets("\n".join((*passage.heading[-1:], passage.text))))
-        for passage in cut_passages(document, source.blocks, embedder.count_tokens, embedder.max_tokens)
-    )
-    texts = [embedding_text(passage) for passage in passages]
-    sentences = [sentence.text for passage in passages for sentence in passage.sentences]
-    vectors = embedder.embed([*texts, *sentences])
-    return PreparedDocument(document, file.size, file.mtime_ns, passages, vectors[: len(texts)], vectors[len(texts) :])
 
 
 def update_index(
@@ -90,75 +66,173 @@ def update_index(
     embedder: Embedder,
     *,
     limits: Limits,
+    rules: ReadingRules | None = None,
     rebuild: bool = False,
+    wait: float = 0.0,
     progress: Progress | None = None,
 ) -> IndexReport:
     """Bring the index in `folder` up to the documents in `corpus`.
 
-    Unchanged files are never embedded again. A file that cannot be read is reported and passed over. Everything is
-    committed at the end, at once: until then, and whenever this is stopped, the index is what it was. `rebuild`
-    starts over in a new database beside the one in use and swaps when it is whole.
+    What is gone leaves, and what has another name is renamed, before anything is read. Then files that are new or
+    changed are read and committed a batch at a time; whenever this is stopped, the next run goes on from there.
+    `rebuild` starts over in a new database beside the one in use and swaps when it is whole; so does an index of an
+    older version, by itself. A file that cannot be read is reported and passed over, and not tried again before it
+    changes.
+
+    Args:
+        folder: where the index lives, or will.
+        corpus: the folder of documents.
+        embedder: what makes the vectors.
+        limits: how much of one file is read.
+        rules: how files that could harm their reader are read apart.
+        rebuild: whether to start over.
+        wait: for how many seconds the lock of another writer is waited for.
+        progress: is told the name of the file being read, how many are done, and of how many.
 
     Raises:
         DocumentError: there is no corpus folder.
         IndexLockedError: another process is writing to this index.
-        IndexStateError: the index is damaged, or was built with another recipe, and `rebuild` is not set.
+        IndexStateError: the index is damaged, or was built with another embedder, and `rebuild` is not set; or the
+            disk is full.
     """
     started = time.perf_counter()
-    files, unreadable = list_corpus(corpus)
-    with writing(folder):
-        database = None if rebuild else current_database(folder)
-        fresh = database is None
+    rules = rules or ReadingRules()
+    listing = list_corpus(corpus, folder)
+    with writing(folder, wait):
         recipe = recipe_of(embedder)
+        in_use = None if rebuild else current_database(folder)
+        rebuilt = "" if in_use is None or not listing.files else _why_outdated(in_use, recipe)
+        beside = rebuild or bool(rebuilt)
+        database = None if beside else in_use
         if database is None:
             database = next_database(folder)
             start_database(database, recipe, _last_generation(folder) + 1)
         with Snapshot(database) as snapshot:
             check_recipe(snapshot.recipe, recipe)
-            before, indexed = snapshot.generation, snapshot.documents()
-        difference = compare(files, indexed, (*(f.name for f in files), *(s.name for s in unreadable)))
-        prepared, broken = _prepare_all((*difference.added, *difference.changed), embedder, limits, progress)
-        generation = commit(
-            database,
-            remove=difference.removed,
-            write=prepared,
-            touch=[(file.name, file.mtime_ns) for file in difference.touched],
-        )
-        if fresh:
-            make_current(folder, database)
-        if fresh or generation != before:
-            with Snapshot(database) as snapshot:
-                PassageVectors.derive(snapshot).write(folder, generation)
-        sweep(folder, generation)
-    written = {document.document.name for document in prepared}
+            known = snapshot.files()
+            if database == in_use:
+                sweep(folder, snapshot.generation)
+        read_by = _read_by(limits, rules)
+        todo = plan(listing, known, limits, read_by)
+        run = _Run(folder, database, embedder, read_by, published=database == in_use)
+        run.tidy(todo, known)
+        if run.published:
+            run.publish()
+        with ReadingPool(limits, rules) as pool:
+            run.read(todo.read, pool, progress, publish=not beside)
+        run.publish()
+        with Snapshot(database) as snapshot:
+            generation, now = snapshot.generation, snapshot.files()
+    present = {file.name for file in listing.files}
+    problems = [problem for name in present & now.keys() for problem in now[name].problems]
+    unreadable = {problem.name for problem in problems if problem.name in present}
+    read = [look.file.name for look in todo.read if look.file.name not in unreadable]
+    skipped = {*listing.skipped, *todo.unopened, *problems}
     return IndexReport(
-        added=tuple(f.name for f in difference.added if f.name in written),
-        changed=tuple(f.name for f in difference.changed if f.name in written),
-        removed=difference.removed,
-        unchanged=(*difference.unchanged, *(f.name for f in difference.touched)),
-        skipped=tuple(sorted((*unreadable, *broken), key=lambda s: s.name)),
+        added=tuple(name for name in read if name not in known or not known[name].documents),
+        changed=tuple(name for name in read if name in known and known[name].documents),
+        moved=tuple(Moved(move.before, move.look.file.name) for move in todo.moved),
+        removed=tuple(name for name in todo.removed if known[name].documents),
+        unchanged=tuple(sorted({*todo.unchanged, *(look.file.name for look in todo.touched)} - unreadable)),
+        skipped=tuple(sorted(skipped, key=lambda s: (s.name, s.reason))),
         generation=generation,
         seconds=time.perf_counter() - started,
+        rebuilt=rebuilt,
     )
 
 
-def _prepare_all(
-    files: Sequence[CorpusFile], embedder: Embedder, limits: Limits, progress: Progress | None
-) -> tuple[list[PreparedDocument], list[Skipped]]:
-    prepared: list[PreparedDocument] = []
-    broken: list[Skipped] = []
-    for number, file in enumerate(files):
-        if progress is not None:
-            progress(file.name, number, len(files))
+@dataclass
+class _Run:
+    """One bringing up to date of one database, under the write lock."""
+
+    folder: Path
+    database: Path
+    embedder: Embedder
+    read_by: str
+    published: bool
+
+    def tidy(self, todo: Plan, known: Mapping[str, StoredFile]) -> None:
+        """Forget, rename and touch: what needs no reading."""
+        if todo.removed or todo.moved or todo.touched:
+            commit(
+                self.database,
+                remove=todo.removed,
+                move=[FileMove(move.before, self._file(move.look)) for move in todo.moved],
+                touch=[replace(self._file(look), problems=known[look.file.name].problems) for look in todo.touched],
+            )
+
+    def read(self, looks: Sequence[Look], pool: ReadingPool, progress: Progress | None, *, publish: bool) -> None:
+        """Read, embed and commit a batch at a time."""
+        readings = self._readings(looks, pool, progress)
+        done = 0
+        while done < len(looks):
+            with Snapshot(self.database) as snapshot:
+                batch = Batch(self.embedder, snapshot)
+                for look, reading in readings:
+                    batch.add(self._file(look), reading)
+                    done += 1
+                    if batch.is_full:
+                        break
+                writes = batch.prepared()
+            commit(self.database, write=writes)
+            if publish:
+                self.publish()
+
+    def _readings(
+        self, looks: Sequence[Look], pool: ReadingPool, progress: Progress | None
+    ) -> Iterator[tuple[Look, FileReading]]:
+        show = progress or (lambda *_: None)
+        readings = pool.read(look.file for look in looks)
+        for number, look in enumerate(looks):
+            show(look.file.name, number, len(looks))
+            yield look, next(readings)
+        if looks:
+            show("", len(looks), len(looks))
+
+    def publish(self) -> None:
+        """Let readers have what is committed, with its vectors beside it; sweep what they no longer need.
+
+        This is the one place where a generation's vectors come from the database.
+        """
         try:
-            reading = read_file(file.path, file.name, limits)
-            prepared += [prepare(source, file, embedder) for source in reading.sources]
-            broken += reading.skipped
-        except DocumentError as error:
-            broken.append(Skipped(file.name, str(error)))
-    if progress is not None and files:
-        progress("", len(files), len(files))
-    return prepared, broken
+            with Snapshot(self.database) as snapshot:
+                generation = snapshot.generation
+                if not vectors_file(self.folder, generation).is_file():
+                    PassageVectors.derive(snapshot).write(self.folder, generation)
+            if not self.published:
+                make_current(self.folder, self.database)
+                self.published = True
+            sweep(self.folder, generation)
+        except OSError as error:
+            raise IndexStateError(
+                f"The index {self.folder} cannot be written: {error.strerror}. Mend that, then run `assistant index`;"
+                " until then the index is a whole one."
+            ) from error
+
+    def _file(self, look: Look) -> StoredFile:
+        file = look.file
+        return StoredFile(file.name, look.sha256, file.size, settled_time(file, time.time_ns()), self.read_by)
+
+
+def _read_by(limits: Limits, rules: ReadingRules) -> str:
+    """Return what decides whether a file that could not be read is worth another try."""
+    try:
+        program = version("grounded-assistant")
+    except PackageNotFoundError:
+        program = ""
+    return f"{program} {limits} {rules.seconds} {rules.memory_bytes}"
+
+
+def _why_outdated(database: Path, recipe: Recipe) -> str:
+    """Say why an index has to be built anew, where an older version of this program left it; "" where it has not."""
+    with Snapshot(database) as snapshot:
+        found = snapshot.recipe
+    if not is_outdated(found, recipe):
+        return ""
+    return (
+        f"The index was left by an older version (format {found.format}, chunking {found.chunking}; this one uses"
+        f" {recipe.format}, {recipe.chunking})."
+    )
 
 
 def _last_generation(folder: Path) -> int:

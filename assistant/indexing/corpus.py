@@ -1,20 +1,24 @@
-"""What lies in the corpus folder, and how it differs from what the index has."""
+"""What lies in the corpus folder. Names are told as text, whatever bytes the file system has."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+import os
+import stat
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.errors import DocumentError
-from assistant.indexing.store import StoredDocument
 from assistant.reading.formats import SUPPORTED_SUFFIXES, Skipped, is_supported
+
+_JUST_NOW_NS = 2_000_000_000
+"""How long a file may be written to again without its time telling: the coarsest file system counts in two seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class CorpusFile:
-    """A file that may become a document: `name` is its path below the corpus folder, with forward slashes."""
+    """A file that may become documents: `name` is its path below the corpus folder, with forward slashes."""
 
     name: str
     path: Path
@@ -23,71 +27,103 @@ class CorpusFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """How a corpus differs from an index. `touched` files have a new time but the content they had."""
+class Listing:
+    """The regular files of a corpus by name, and what is of a format, or a kind, that cannot be read."""
 
-    added: tuple[CorpusFile, ...]
-    changed: tuple[CorpusFile, ...]
-    touched: tuple[CorpusFile, ...]
-    unchanged: tuple[str, ...]
-    removed: tuple[str, ...]
+    files: tuple[CorpusFile, ...]
+    skipped: tuple[Skipped, ...]
 
 
-def list_corpus(folder: Path) -> tuple[tuple[CorpusFile, ...], tuple[Skipped, ...]]:
-    """Return the files below a folder by name, and those of a format that cannot be read. Hidden ones are left alone.
+def list_corpus(folder: Path, index: Path | None = None) -> Listing:
+    r"""Return what lies below a folder. Hidden files and folders are left alone, and so is the index's own folder.
+
+    Links are followed, but no folder is entered twice, so that a loop of links ends. A byte of a name that is not
+    UTF-8 is told as `\xff` is written here.
 
     Raises:
-        DocumentError: there is no such folder.
+        DocumentError: there is no such folder, or it is the index's own.
     """
     if not folder.is_dir():
         raise DocumentError(
             f"There is no corpus folder {folder}. Make it and put documents in it, or name another with --corpus."
         )
-    found: list[CorpusFile] = []
+    if index is not None and index.is_dir() and folder.samefile(index):
+        raise DocumentError(f"{folder} is the index's own folder. Name another for the documents, with --corpus.")
+    files: dict[str, CorpusFile] = {}
     skipped: list[Skipped] = []
-    for path in sorted(folder.rglob("*")):
-        relative = path.relative_to(folder)
-        if any(part.startswith(".") for part in relative.parts) or path.is_dir():
-            continue
-        name = relative.as_posix()
-        if not is_supported(path):
-            kinds = ", ".join(sorted(SUPPORTED_SUFFIXES))
-            skipped.append(Skipped(name, f"{path.suffix or 'no suffix'} is not a format that can be read ({kinds})"))
-            continue
+    for path in _walk(folder, index):
+        name = _as_text(path.relative_to(folder))
         try:
             status = path.stat()
         except OSError as error:
             skipped.append(Skipped(name, f"it cannot be opened ({error.strerror})"))
             continue
-        found.append(CorpusFile(name, path, status.st_size, status.st_mtime_ns))
-    return tuple(found), tuple(skipped)
-
-
-def compare(files: Iterable[CorpusFile], indexed: Iterable[StoredDocument], present: Iterable[str]) -> Difference:
-    """Compare files with what is indexed, by content wherever size or time differ.
-
-    `present` names every file that is there, readable or not: a document whose file can no longer be read is kept
-    as it was last read.
-    """
-    known = {document.name: document for document in indexed}
-    added, changed, touched, unchanged = [], [], [], []
-    for file in files:
-        before = known.get(file.name)
-        if before is None:
-            added.append(file)
-        elif (file.size, file.mtime_ns) == (before.size, before.mtime_ns):
-            unchanged.append(file.name)
-        elif file.size == before.size and _sha256(file.path) == before.sha256:
-            touched.append(file)
+        if not stat.S_ISREG(status.st_mode):
+            skipped.append(Skipped(name, "it is no regular file"))
+        elif not is_supported(path):
+            kinds = ", ".join(sorted(SUPPORTED_SUFFIXES))
+            skipped.append(Skipped(name, f"{path.suffix or 'no suffix'} is not a format that can be read ({kinds})"))
+        elif name in files:
+            skipped.append(Skipped(name, "another file's name reads the same. Rename one of them"))
         else:
-            changed.append(file)
-    removed = known.keys() - set(present)
-    return Difference(tuple(added), tuple(changed), tuple(touched), tuple(unchanged), tuple(sorted(removed)))
+            files[name] = CorpusFile(name, path, status.st_size, status.st_mtime_ns)
+    return Listing(tuple(files[name] for name in sorted(files)), tuple(sorted(skipped, key=lambda s: s.name)))
 
 
-def _sha256(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""
+def digest_of(path: Path) -> str:
+    """Return the sha256 of a file's bytes.
+
+    Raises:
+        OSError: it cannot be read, is gone, or is no regular file any more; none of these is waited for.
+    """
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with open(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(0, "it is no regular file any more")
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def settled_time(file: CorpusFile, now_ns: int) -> int:
+    """Return the modification time to remember, or 0 for a file so fresh that the next change may not alter it.
+
+    A time of 0 fits no file, so its content is looked at again (as git does with "racily clean" entries).
+    """
+    return file.mtime_ns if now_ns - file.mtime_ns > _JUST_NOW_NS else 0
+
+
+def _as_text(relative: Path) -> str:
+    return os.fsencode(relative.as_posix()).decode("utf-8", "backslashreplace")
+
+
+def _walk(folder: Path, index: Path | None) -> Iterator[Path]:
+    """Yield every visible entry that is no folder: real folders first, then linked ones that were not seen there."""
+    entered = set()
+    if index is not None and index.is_dir():
+        entered.add(_identity(index))
+    linked = [folder]
+    while linked:
+        waiting = [linked.pop(0)]
+        while waiting:
+            here = waiting.pop()
+            try:
+                identity = _identity(here)
+                if identity in entered:
+                    continue
+                entered.add(identity)
+                with os.scandir(here) as entries:
+                    visible = sorted((e for e in entries if not e.name.startswith(".")), key=lambda e: e.name)
+            except OSError:
+                yield here
+                continue
+            for entry in visible:
+                if not entry.is_dir():
+                    yield Path(entry.path)
+                elif entry.is_symlink():
+                    linked.append(Path(entry.path))
+                else:
+                    waiting.append(Path(entry.path))
+
+
+def _identity(folder: Path) -> tuple[int, int]:
+    status = folder.stat()
+    return status.st_dev, status.st_ino

@@ -4,19 +4,25 @@ current                    names the database in use; replaced atomically when a
 index-<n>.db               SQLite, the truth (and, while it is open, its -wal and -shm)
 vectors-<generation>.faiss derived from the database, disposable
 lock                       held by the one process that writes
+
+Its vectors end in their sha256, so that a file that was cut off or altered is known for one and deleted.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.errors import IndexStateError
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 CHUNKING_VERSION = 1
+_DIGEST_BYTES = 32
+_OURS = re.compile(r"index-\d+\.db(?:-wal|-shm|-journal)?|vectors-\d+\.faiss|(?:current|vectors-\d+\.faiss)\.\d+\.tmp")
 REBUILD = "Run `assistant index --rebuild` to build it anew; the documents are not touched."
 
 
@@ -28,6 +34,13 @@ class Recipe:
     dimension: int
     chunking: int = CHUNKING_VERSION
     format: int = FORMAT_VERSION
+
+
+def is_outdated(found: Recipe, expected: Recipe) -> bool:
+    """Say whether an index was left by an older version of this program, and everything else about it fits."""
+    same_models = (found.embedder, found.dimension) == (expected.embedder, expected.dimension)
+    no_newer = found.format <= expected.format and found.chunking <= expected.chunking
+    return same_models and no_newer and found != expected
 
 
 def check_recipe(found: Recipe, expected: Recipe) -> None:
@@ -74,13 +87,51 @@ def vectors_generations(folder: Path) -> list[int]:
 
 
 def replace_file(target: Path, content: bytes) -> None:
-    """Write a file so that a reader, or a crash, sees the old content or the new, never a part."""
+    """Write a file so that a reader, or a crash, sees the old content or the new, never a part.
+
+    Raises:
+        OSError: the disk is full or fails; the old content stands, and what was written beside it is gone.
+    """
     temporary = target.with_name(f"{target.name}.{os.getpid()}.tmp")
-    with open(temporary, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(temporary, target)
+    try:
+        with open(temporary, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, target)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
+    _sync_folder(target.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Let a rename in a folder outlast a power failure, where the system can."""
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def write_checked(target: Path, content: bytes) -> None:
+    """Replace a file by content that `read_checked` can tell from any other. Raises what `replace_file` raises."""
+    replace_file(target, content + hashlib.sha256(content).digest())
+
+
+def read_checked(path: Path) -> bytes | None:
+    """Return what `write_checked` wrote, or None where it is missing or not whole; what is not whole is deleted."""
+    try:
+        written = path.read_bytes()
+    except OSError:
+        return None
+    content, digest = written[:-_DIGEST_BYTES], written[-_DIGEST_BYTES:]
+    if hashlib.sha256(content).digest() == digest:
+        return content
+    with suppress(OSError):
+        path.unlink()
+    return None
 
 
 def make_current(folder: Path, database: Path) -> None:
@@ -89,12 +140,16 @@ def make_current(folder: Path, database: Path) -> None:
 
 
 def sweep(folder: Path, generation: int) -> None:
-    """Delete what no reader that starts now would open: other databases, older vectors, leftovers of a crash."""
+    """Delete what no reader that starts now would open: other databases, older vectors, leftovers of a crash.
+
+    A database goes before its write-ahead log: without the log it could be taken for an older generation.
+    """
     current = current_database(folder)
-    keep = {vectors_file(folder, generation).name, "current", "lock", "README.md"}
-    for path in folder.iterdir():
-        database = re.match(r"index-\d+\.db", path.name)
-        stale_database = database is not None and current is not None and database.group() != current.name
-        stale_vectors = path.name.startswith("vectors-") and path.name not in keep
-        if stale_database or stale_vectors or path.name.endswith(".tmp"):
+    kept = {vectors_file(folder, generation).name, *(() if current is None else _files_of(current))}
+    for path in sorted(folder.iterdir()):
+        if _OURS.fullmatch(path.name) and path.name not in kept:
             path.unlink(missing_ok=True)
+
+
+def _files_of(database: Path) -> tuple[str, ...]:
+    return tuple(f"{database.name}{ending}" for ending in ("", "-wal", "-shm", "-journal"))

@@ -1,17 +1,46 @@
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
-CREATE TABLE documents (
+CREATE TABLE files (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     name TEXT NOT NULL UNIQUE,
-    title TEXT NOT NULL,
-    author TEXT NOT NULL,
-    date TEXT NOT NULL,
     sha256 TEXT NOT NULL,
     size INTEGER NOT NULL,
     mtime_ns INTEGER NOT NULL,
-    text TEXT NOT NULL,
-    pages TEXT NOT NULL
+    read_by TEXT NOT NULL
 );
+
+CREATE TABLE problems (
+    file INTEGER NOT NULL REFERENCES files (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    reason TEXT NOT NULL
+);
+CREATE INDEX problems_of_file ON problems (file);
+
+CREATE TABLE documents (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL,
+    title TEXT NOT NULL,
+    author TEXT NOT NULL,
+    date TEXT NOT NULL,
+    dated TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    text TEXT NOT NULL,
+    text_sha256 TEXT NOT NULL UNIQUE,
+    pages TEXT NOT NULL,
+    passages INTEGER NOT NULL,
+    figures INTEGER NOT NULL,
+    indexed_at TEXT NOT NULL,
+    seal TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX documents_by_name ON documents (name);
+
+CREATE TABLE names (
+    name TEXT PRIMARY KEY,
+    document INTEGER NOT NULL REFERENCES documents (id),
+    file INTEGER NOT NULL REFERENCES files (id) ON DELETE CASCADE
+) WITHOUT ROWID;
+CREATE INDEX names_of_document ON names (document);
+CREATE INDEX names_of_file ON names (file);
 
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -25,9 +54,11 @@ CREATE TABLE passages (
     strategy REAL NOT NULL,
     figures REAL NOT NULL,
     risks REAL NOT NULL,
+    digest BLOB NOT NULL,
     vector BLOB NOT NULL
 );
 CREATE INDEX passages_of_document ON passages (document, number);
+CREATE INDEX passages_by_digest ON passages (digest);
 
 CREATE TABLE sentences (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -36,9 +67,11 @@ CREATE TABLE sentences (
     "end" INTEGER NOT NULL,
     page INTEGER,
     row INTEGER,
+    digest BLOB NOT NULL,
     vector BLOB NOT NULL
 );
 CREATE INDEX sentences_of_passage ON sentences (passage, start);
+CREATE INDEX sentences_by_digest ON sentences (digest);
 
 CREATE TABLE figures (
     sentence INTEGER NOT NULL REFERENCES sentences (id) ON DELETE CASCADE,

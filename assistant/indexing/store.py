@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -15,37 +12,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import IndexStateError
-from assistant.indexing.layout import REBUILD, Recipe
+from assistant.indexing.catalogue import (
+    StoredDocument,
+    StoredFile,
+    names_within,
+    other_names,
+    read_documents,
+    read_files,
+    unknown_names,
+)
+from assistant.indexing.database import connect, digest_of, text_sha256, translated
+from assistant.indexing.layout import REBUILD, Recipe, current_database
+from assistant.indexing.scope import Scope
 from assistant.types import Document, Facets, Passage, Sentence
 
 Vectors = NDArray[np.float32]
+_AT_ONCE = 500
+"""How many values one statement looks for."""
 
 
-@contextmanager
-def translated(database: Path) -> Iterator[None]:
-    """Turn SQLite's own errors into IndexStateError with the way out."""
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        message = (
-            f"The index {database} cannot be used: {error}. Check that the folder exists and is writable. {REBUILD}"
-        )
-        raise IndexStateError(message) from error
-    except sqlite3.DatabaseError as error:
-        raise IndexStateError(f"The index {database} is damaged: {error}. {REBUILD}") from error
-
-
-def connect(database: Path, *, create: bool = False) -> sqlite3.Connection:
-    """Open a database for use from any one thread at a time; `create` lays out an empty one."""
-    if not create and not database.is_file():
-        raise IndexStateError(f"There is no index at {database}. Run `assistant index`.")
-    with translated(database):
-        connection = sqlite3.connect(database, isolation_level=None, check_same_thread=False, timeout=30)
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        if create:
-            connection.executescript(files("assistant.indexing").joinpath("schema.sql").read_text("utf-8"))
-        return connection
+def _no_document(name: str) -> IndexStateError:
+    return IndexStateError(f"The index has no document {name!r}. `assistant documents` lists those it has.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +43,6 @@ class StoredPassage:
     passage: Passage
     sentence_ids: tuple[int, ...]
     sentence_vectors: Vectors
-
-
-@dataclass(frozen=True, slots=True)
-class StoredDocument:
-    """What the index remembers of a file, enough to see that it changed."""
-
-    id: int
-    name: str
-    title: str
-    sha256: str
-    size: int
-    mtime_ns: int
-    passages: int
 
 
 def _vectors(blobs: Sequence[bytes], dimension: int) -> Vectors:
@@ -83,7 +57,7 @@ class Snapshot:
     """One generation of the index, as a reader sees it. Use as a context manager."""
 
     def __init__(self, database: Path) -> None:
-        self._database = database
+        self.database = database
         self._connection = connect(database)
         with translated(database):
             self._connection.execute("BEGIN")
@@ -95,6 +69,28 @@ class Snapshot:
             self._connection.close()
             raise IndexStateError(f"The index {database} does not say what it was built with. {REBUILD}") from error
 
+    @classmethod
+    def newest(cls, folder: Path) -> Snapshot:
+        """Open the generation that is the newest now; a rebuild that swaps the database meanwhile is followed.
+
+        Raises:
+            IndexStateError: there is no index, or it is damaged.
+        """
+        while True:
+            database = current_database(folder)
+            if database is None:
+                raise IndexStateError(f"There is no index in {folder}. Run `assistant index`.")
+            try:
+                snapshot = cls(database)
+            except IndexStateError:
+                if current_database(folder) == database:
+                    raise
+                continue
+            # Only a database that is still the one in use had its write-ahead log when it was opened.
+            if current_database(folder) == database:
+                return snapshot
+            snapshot._connection.close()
+
     def __enter__(self) -> Snapshot:
         return self
 
@@ -102,26 +98,64 @@ class Snapshot:
         self._connection.close()
 
     def _rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        with translated(self._database):
+        with translated(self.database):
             return self._connection.execute(sql, values).fetchall()
 
     def documents(self) -> tuple[StoredDocument, ...]:
         """Return every document, by name."""
-        rows = self._rows(
-            "SELECT id, name, title, sha256, size, mtime_ns,"
-            " (SELECT count(*) FROM passages WHERE document = documents.id) FROM documents ORDER BY name"
-        )
-        return tuple(StoredDocument(*row) for row in rows)
+        with translated(self.database):
+            return read_documents(self._connection)
+
+    def files(self) -> dict[str, StoredFile]:
+        """Return every file that was looked at, by name."""
+        with translated(self.database):
+            return read_files(self._connection)
+
+    def names_within(self, scope: Scope) -> tuple[str, ...] | None:
+        """Return the names of the documents in a scope, one each, or None where nothing is left out.
+
+        Raises:
+            IndexStateError: the scope names a document that the index does not have.
+        """
+        if scope.is_everything:
+            return None
+        with translated(self.database):
+            for name in unknown_names(self._connection, scope.documents or ()):
+                raise _no_document(name)
+            return names_within(self._connection, scope)
+
+    def other_names(self, name: str) -> tuple[str, ...]:
+        """Return the further names under which a document's text stands."""
+        with translated(self.database):
+            return other_names(self._connection, name)
 
     def document(self, name: str) -> Document:
         """Return a document with its text; IndexStateError where the index has none of that name."""
         rows = self._rows(
-            "SELECT name, text, title, sha256, pages, author, date FROM documents WHERE name = ?", (name,)
+            "SELECT n.name, d.text, d.title, d.sha256, d.pages, d.author, d.date"
+            " FROM names n JOIN documents d ON d.id = n.document WHERE n.name = ?",
+            (name,),
         )
         if not rows:
-            raise IndexStateError(f"The index has no document {name!r}. `assistant index` brings it up to date.")
+            raise _no_document(name)
         found, text, title, sha256, pages, author, date = rows[0]
         return Document(found, text, title, sha256, tuple(json.loads(pages)), author, date)
+
+    def holds_text(self, text: str) -> bool:
+        """Say whether a document of the very same text is there already."""
+        return bool(self._rows("SELECT 1 FROM documents WHERE text_sha256 = ?", (text_sha256(text),)))
+
+    def vectors_of(self, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """Return the vectors of those texts that were embedded before, as a passage or a sentence of any document."""
+        by_digest = {digest_of(text): text for text in texts}
+        found: dict[str, NDArray[np.float32]] = {}
+        for level in ("passages", "sentences"):
+            wanted = [digest for digest, text in by_digest.items() if text not in found]
+            for first in range(0, len(wanted), _AT_ONCE):
+                some = wanted[first : first + _AT_ONCE]
+                sql = f"SELECT digest, vector FROM {level} WHERE digest IN ({_placeholders(some)})"
+                found.update((by_digest[d], np.frombuffer(v, np.float16)) for d, v in self._rows(sql, some))
+        return {text: vector.astype(np.float32) for text, vector in found.items()}
 
     def passage_vectors(self) -> tuple[NDArray[np.int64], Vectors]:
         """Return the ids of all passages, `(n,)`, and their vectors, `(n, d)` float32."""
@@ -130,10 +164,12 @@ class Snapshot:
         return ids, _vectors([row[1] for row in rows], self.recipe.dimension)
 
     def passages_of(self, documents: Sequence[str]) -> list[int]:
-        """Return the ids of the passages of the named documents."""
-        names = _placeholders(documents)
-        sql = f"SELECT p.id FROM passages p JOIN documents d ON d.id = p.document WHERE d.name IN ({names})"
-        return [row[0] for row in self._rows(sql, documents)]
+        """Return the ids of the passages of the named documents; each may be named by any of its names."""
+        sql = (
+            "SELECT id FROM passages WHERE document IN"
+            " (SELECT document FROM names WHERE name IN (SELECT value FROM json_each(?)))"
+        )
+        return [row[0] for row in self._rows(sql, (json.dumps(list(documents)),))]
 
     def read_passages(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
         """Return the passages with these ids, by id; ids that the index does not have are left out."""

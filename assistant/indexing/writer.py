@@ -6,31 +6,51 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 
+from assistant.indexing.catalogue import StoredFile
+from assistant.indexing.database import connect, digest_of, text_sha256, translated
 from assistant.indexing.layout import Recipe
-from assistant.indexing.store import Vectors, connect, translated
+from assistant.indexing.scope import iso_date
+from assistant.indexing.seals import catalogue_seal, document_seal
+from assistant.indexing.store import Vectors
+from assistant.reading.chunking import embedding_text
 from assistant.reading.figures import find_figures
+from assistant.reading.formats import title_of_name
 from assistant.terms import terms
-from assistant.types import Document, Passage
+from assistant.types import Document, Figure, Passage
 
 
 @dataclass(frozen=True, slots=True)
-class PreparedDocument:
+class Prepared:
     """A document ready to be written: its passages in order, `(passages, d)` and `(sentences, d)` float32 vectors."""
 
     document: Document
-    size: int
-    mtime_ns: int
     passages: tuple[Passage, ...]
     passage_vectors: Vectors
     sentence_vectors: Vectors
 
 
-def _blob(vector: Vectors) -> bytes:
-    return vector.astype(np.float16).tobytes()
+@dataclass(frozen=True, slots=True)
+class FileWrite:
+    """What is now known of a file, and its documents; None stands for those that it was last read as.
+
+    A document that is only named has a text that the index holds already, or that comes before it in the same commit.
+    """
+
+    file: StoredFile
+    documents: tuple[Prepared | Document, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class FileMove:
+    """A file under its new name, and the name it had."""
+
+    before: str
+    file: StoredFile
 
 
 def start_database(path: Path, recipe: Recipe, generation: int) -> None:
@@ -43,34 +63,45 @@ def start_database(path: Path, recipe: Recipe, generation: int) -> None:
         "chunking": recipe.chunking,
         "format": recipe.format,
     }
-    with translated(path):
-        connection.executemany("INSERT INTO meta VALUES (?, ?)", [(k, str(v)) for k, v in meta.items()])
-    connection.close()
+    try:
+        with translated(path):
+            connection.execute("BEGIN IMMEDIATE")
+            connection.executemany("INSERT INTO meta VALUES (?, ?)", [(k, str(v)) for k, v in meta.items()])
+            _seal(connection)
+            connection.execute("COMMIT")
+    finally:
+        connection.close()
 
 
 def commit(
     database: Path,
     *,
     remove: Sequence[str] = (),
-    write: Sequence[PreparedDocument] = (),
-    touch: Sequence[tuple[str, int]] = (),
+    move: Sequence[FileMove] = (),
+    write: Sequence[FileWrite] = (),
+    touch: Sequence[StoredFile] = (),
 ) -> int:
-    """Remove documents by name and write new ones, in place of any of the same name; return the generation.
+    """Forget files by name, rename some and write others; return the generation. All of it or nothing.
 
-    All of it or nothing. `touch` gives documents whose content did not change the modification time, in
-    nanoseconds, that their files have now.
+    A text that several files hold is kept once, under the name of each, and leaves with the last of them. `touch`
+    gives files whose content did not change the time that they have now; it makes no new generation.
     """
     connection = connect(database)
     try:
         with translated(database):
             connection.execute("BEGIN IMMEDIATE")
-            for name in (*remove, *(prepared.document.name for prepared in write)):
-                _remove(connection, name)
-            for prepared in write:
-                _insert(connection, prepared)
-            connection.executemany("UPDATE documents SET mtime_ns = ? WHERE name = ?", [(m, n) for n, m in touch])
-            if remove or write:
+            connection.executemany("DELETE FROM files WHERE name = ?", [(name,) for name in remove])
+            for moving in move:
+                _move(connection, moving)
+            for file in touch:
+                _remember(connection, file)
+            for writing in write:
+                _write(connection, writing)
+            if remove or move or any(writing.documents is not None for writing in write):
+                _drop_nameless(connection)
+                _call_by_first_name(connection)
                 connection.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'generation'")
+            _seal(connection)
             (generation,) = connection.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()
             connection.execute("COMMIT")
         return int(generation)
@@ -78,92 +109,184 @@ def commit(
         connection.close()
 
 
-def _remove(connection: sqlite3.Connection, name: str) -> None:
-    """Delete a document, where there is one of that name, and all that hangs on it."""
-    row = connection.execute("SELECT id FROM documents WHERE name = ?", (name,)).fetchone()
-    if row is None:
-        return
+def _seal(connection: sqlite3.Connection) -> None:
+    connection.execute("INSERT OR REPLACE INTO meta VALUES ('seal', ?)", (catalogue_seal(connection),))
+
+
+def _remember(connection: sqlite3.Connection, file: StoredFile) -> int:
+    """Write down what is known of a file; return its row."""
     connection.execute(
-        "DELETE FROM sentences_fts WHERE rowid IN (SELECT s.id FROM sentences s"
-        " JOIN passages p ON p.id = s.passage WHERE p.document = ?)",
-        row,
+        "INSERT INTO files (name, sha256, size, mtime_ns, read_by) VALUES (?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE"
+        " SET sha256 = excluded.sha256, size = excluded.size, mtime_ns = excluded.mtime_ns, read_by = excluded.read_by",
+        (file.name, file.sha256, file.size, file.mtime_ns, file.read_by),
     )
-    connection.execute("DELETE FROM passages_fts WHERE rowid IN (SELECT id FROM passages WHERE document = ?)", row)
-    connection.execute("DELETE FROM documents_fts WHERE rowid = ?", row)
-    connection.execute("DELETE FROM documents WHERE id = ?", row)
+    (row,) = connection.execute("SELECT id FROM files WHERE name = ?", (file.name,)).fetchone()
+    connection.execute("DELETE FROM problems WHERE file = ?", (row,))
+    problems = [(row, problem.name, problem.reason) for problem in file.problems]
+    connection.executemany("INSERT INTO problems VALUES (?, ?, ?)", problems)
+    return int(row)
 
 
-def _insert(connection: sqlite3.Connection, prepared: PreparedDocument) -> None:
-    """Write a document, its passages, sentences and figures."""
+def _move(connection: sqlite3.Connection, moving: FileMove) -> None:
+    connection.execute("UPDATE files SET name = ? WHERE name = ?", (moving.file.name, moving.before))
+    row = _remember(connection, moving.file)
+    connection.execute(
+        "UPDATE names SET name = ? || substr(name, ?) WHERE file = ?",
+        (moving.file.name, len(moving.before) + 1, row),
+    )
+
+
+def _write(connection: sqlite3.Connection, writing: FileWrite) -> None:
+    row = _remember(connection, writing.file)
+    if writing.documents is None:
+        return
+    connection.execute("DELETE FROM names WHERE file = ?", (row,))
+    for item in writing.documents:
+        document = item if isinstance(item, Document) else item.document
+        held = connection.execute(
+            "SELECT id FROM documents WHERE text_sha256 = ?", (text_sha256(document.text),)
+        ).fetchone()
+        if held is None:
+            assert isinstance(item, Prepared)
+            held = (_insert(connection, item),)
+        connection.execute("INSERT INTO names VALUES (?, ?, ?)", (document.name, held[0], row))
+
+
+def _drop_nameless(connection: sqlite3.Connection) -> None:
+    """Delete the documents that no file holds any more, and all that hangs on them."""
+    for row in connection.execute("SELECT id FROM documents WHERE id NOT IN (SELECT document FROM names)").fetchall():
+        connection.execute(
+            "DELETE FROM sentences_fts WHERE rowid IN (SELECT s.id FROM sentences s"
+            " JOIN passages p ON p.id = s.passage WHERE p.document = ?)",
+            row,
+        )
+        connection.execute("DELETE FROM passages_fts WHERE rowid IN (SELECT id FROM passages WHERE document = ?)", row)
+        connection.execute("DELETE FROM documents_fts WHERE rowid = ?", row)
+        connection.execute("DELETE FROM documents WHERE id = ?", row)
+
+
+def _call_by_first_name(connection: sqlite3.Connection) -> None:
+    """Let each document go by the first of its names; a title and a date that came from the old name come anew."""
+    renamed = connection.execute(
+        "SELECT d.id, d.name, min(n.name), d.title, d.date FROM documents d JOIN names n ON n.document = d.id"
+        " GROUP BY d.id HAVING d.name <> min(n.name)"
+    ).fetchall()
+    for id_, before, name, title, date in renamed:
+        (text,) = connection.execute("SELECT text FROM documents WHERE id = ?", (id_,)).fetchone()
+        if title == title_of_name(before):
+            title = title_of_name(name)
+            connection.execute("DELETE FROM documents_fts WHERE rowid = ?", (id_,))
+            _index_terms(connection, "documents", id_, f"{title}\n{text}")
+        connection.execute(
+            "UPDATE documents SET name = ?, title = ?, dated = ? WHERE id = ?",
+            (name, title, iso_date(name, text, date), id_),
+        )
+
+
+def _insert(connection: sqlite3.Connection, prepared: Prepared) -> int:
+    """Write a document, its passages, sentences and figures; return its row."""
     document = prepared.document
-    cursor = connection.execute(
-        "INSERT INTO documents (name, title, author, date, sha256, size, mtime_ns, text, pages)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            document.name,
-            document.title,
-            document.author,
-            document.date,
-            document.sha256,
-            prepared.size,
-            prepared.mtime_ns,
-            document.text,
-            json.dumps(document.pages),
-        ),
+    figures = [[find_figures(s.text) for s in passage.sentences] for passage in prepared.passages]
+    id_ = _row_of(
+        connection.execute(
+            "INSERT INTO documents (name, title, author, date, dated, sha256, text, text_sha256, pages, passages,"
+            " figures, indexed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                document.name,
+                document.title,
+                document.author,
+                document.date,
+                iso_date(document.name, document.text, document.date),
+                document.sha256,
+                document.text,
+                text_sha256(document.text),
+                json.dumps(document.pages),
+                len(prepared.passages),
+                sum(len(found) for of_passage in figures for found in of_passage),
+                datetime.now(UTC).isoformat(timespec="seconds"),
+            ),
+        )
     )
-    document_id = cursor.lastrowid
-    _index_terms(connection, "documents", document_id, f"{document.title}\n{document.text}")
+    _index_terms(connection, "documents", id_, f"{document.title}\n{document.text}")
     vectors = iter(prepared.sentence_vectors)
-    for passage, vector in zip(prepared.passages, prepared.passage_vectors, strict=True):
-        passage_id = _insert_passage(connection, document_id, passage, vector)
-        for sentence in passage.sentences:
-            sentence_id = connection.execute(
-                'INSERT INTO sentences (passage, start, "end", page, row, vector) VALUES (?, ?, ?, ?, ?, ?)',
-                (passage_id, sentence.start, sentence.end, sentence.page, sentence.row, _blob(next(vectors))),
-            ).lastrowid
-            _index_terms(connection, "sentences", sentence_id, sentence.text)
-            connection.executemany(
-                "INSERT INTO figures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [
+    for passage, vector, found in zip(prepared.passages, prepared.passage_vectors, figures, strict=True):
+        passage_id = _insert_passage(connection, id_, passage, vector)
+        for sentence, in_sentence in zip(passage.sentences, found, strict=True):
+            sentence_id = _row_of(
+                connection.execute(
+                    'INSERT INTO sentences (passage, start, "end", page, row, digest, vector)'
+                    " VALUES (?, ?, ?, ?, ?, ?, ?)",
                     (
-                        sentence_id,
-                        sentence.start + figure.start,
-                        sentence.start + figure.end,
-                        str(figure.value),
-                        str(figure.magnitude),
-                        figure.currency,
-                        figure.unit,
-                        figure.qualifier,
-                        figure.period,
-                    )
-                    for figure in find_figures(sentence.text)
-                ],
+                        passage_id,
+                        sentence.start,
+                        sentence.end,
+                        sentence.page,
+                        sentence.row,
+                        digest_of(sentence.text),
+                        _blob(next(vectors)),
+                    ),
+                )
             )
+            _index_terms(connection, "sentences", sentence_id, sentence.text)
+            _insert_figures(connection, sentence_id, sentence.start, in_sentence)
+    connection.execute("UPDATE documents SET seal = ? WHERE id = ?", (document_seal(connection, id_), id_))
+    return id_
 
 
-def _insert_passage(connection: sqlite3.Connection, document_id: int | None, passage: Passage, vector: Vectors) -> int:
+def _insert_passage(connection: sqlite3.Connection, document_id: int, passage: Passage, vector: Vectors) -> int:
     facets = passage.facets
-    passage_id = connection.execute(
-        'INSERT INTO passages (document, number, start, "end", heading, header, page, strategy, figures, risks, vector)'
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            document_id,
-            passage.number,
-            passage.start,
-            passage.end,
-            json.dumps(passage.heading),
-            passage.header,
-            passage.page,
-            facets.strategy,
-            facets.figures,
-            facets.risks,
-            _blob(vector),
-        ),
-    ).lastrowid
-    assert passage_id is not None
+    passage_id = _row_of(
+        connection.execute(
+            'INSERT INTO passages (document, number, start, "end", heading, header, page, strategy, figures, risks,'
+            " digest, vector) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                document_id,
+                passage.number,
+                passage.start,
+                passage.end,
+                json.dumps(passage.heading),
+                passage.header,
+                passage.page,
+                facets.strategy,
+                facets.figures,
+                facets.risks,
+                digest_of(embedding_text(passage)),
+                _blob(vector),
+            ),
+        )
+    )
     _index_terms(connection, "passages", passage_id, "\n".join((*passage.heading, passage.header, passage.text)))
     return passage_id
 
 
-def _index_terms(connection: sqlite3.Connection, level: str, row: int | None, text: str) -> None:
+def _insert_figures(connection: sqlite3.Connection, sentence_id: int, start: int, figures: Sequence[Figure]) -> None:
+    connection.executemany(
+        "INSERT INTO figures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                sentence_id,
+                start + figure.start,
+                start + figure.end,
+                str(figure.value),
+                str(figure.magnitude),
+                figure.currency,
+                figure.unit,
+                figure.qualifier,
+                figure.period,
+            )
+            for figure in figures
+        ],
+    )
+
+
+def _index_terms(connection: sqlite3.Connection, level: str, row: int, text: str) -> None:
     connection.execute(f"INSERT INTO {level}_fts (rowid, terms) VALUES (?, ?)", (row, " ".join(terms(text))))
+
+
+def _row_of(cursor: sqlite3.Cursor) -> int:
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def _blob(vector: Vectors) -> bytes:
+    return vector.astype(np.float16).tobytes()

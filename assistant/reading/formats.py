@@ -128,5 +128,10 @@ def _title(blocks: tuple[Block, ...], path: PurePosixPath) -> str:
     """The heading at the very top, else the file's name made readable."""
     if blocks and blocks[0].title:
         return blocks[0].title
-    words = re.sub(r"[\s_-]+", " ", path.stem).strip()
+    return title_of_name(str(path))
+
+
+def title_of_name(name: str) -> str:
+    """Return a file's name made readable: the title of a document that tells none."""
+    words = re.sub(r"[\s_-]+", " ", PurePosixPath(name).stem).strip()
     return words[:1].upper() + words[1:]

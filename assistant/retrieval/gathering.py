@@ -50,11 +50,8 @@ def gather(
 
     Raises:
         QuestionError: the question is empty or too long.
-        IndexStateError: a document is named that the index does not have.
     """
     query = make_query(question, embedder)
-    for name in documents or ():
-        snapshot.document(name)
     found = search(snapshot, vectors, query, PASSAGES_READ, documents=documents, facets=facets)
     ranked = rank_sentences(found, query)
     evidence = select_evidence(ranked, query, embedder.count_tokens, budget)

@@ -6,8 +6,9 @@ import pytest
 from assistant.errors import IndexStateError
 from assistant.fakes import HashingEmbedder
 from assistant.indexing.builder import update_index
+from assistant.indexing.database import connect
 from assistant.indexing.layout import current_database
-from assistant.indexing.store import Snapshot, connect
+from assistant.indexing.store import Snapshot
 from assistant.reading.contents import Limits
 
 

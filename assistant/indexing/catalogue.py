@@ -1,0 +1,118 @@
+"""What an index remembers of files and documents: who is who, from where, under which names."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.indexing.scope import Scope, kind_of
+from assistant.reading.formats import Skipped
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file as it was last looked at, what it was read by, and what in it could not be read.
+
+    `mtime_ns` is 0 where its time was too fresh to be trusted. `documents` says how many it gave, now or when it
+    could last be read.
+    """
+
+    name: str
+    sha256: str
+    size: int
+    mtime_ns: int
+    read_by: str
+    problems: tuple[Skipped, ...] = ()
+    documents: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """A document that the index holds.
+
+    `file` is the corpus file it was read from; it lies inside it where the names differ. `copies` are the other names
+    under which the same text stands. `dated` is its date in ISO 8601, to the day, month or year, or "". `indexed_at`
+    is when it was read, in ISO 8601, UTC.
+    """
+
+    id: int
+    name: str
+    title: str
+    file: str
+    copies: tuple[str, ...]
+    author: str
+    dated: str
+    sha256: str
+    pages: int
+    passages: int
+    figures: int
+    indexed_at: str
+
+    @property
+    def kind(self) -> str:
+        """What kind of file it is, by its suffix: "pdf"."""
+        return kind_of(self.name)
+
+
+def read_files(connection: sqlite3.Connection) -> dict[str, StoredFile]:
+    """Return every file that was looked at, by name."""
+    problems: dict[int, list[Skipped]] = {}
+    for file, name, reason in connection.execute("SELECT file, name, reason FROM problems ORDER BY name, reason"):
+        problems.setdefault(file, []).append(Skipped(name, reason))
+    rows = connection.execute(
+        "SELECT id, name, sha256, size, mtime_ns, read_by, (SELECT count(*) FROM names WHERE file = files.id)"
+        " FROM files ORDER BY name"
+    )
+    return {
+        name: StoredFile(name, sha256, size, mtime_ns, read_by, tuple(problems.get(id_, ())), documents)
+        for id_, name, sha256, size, mtime_ns, read_by, documents in rows
+    }
+
+
+def read_documents(connection: sqlite3.Connection) -> tuple[StoredDocument, ...]:
+    """Return every document, by name."""
+    copies: dict[int, list[str]] = {}
+    for document, name in connection.execute(
+        "SELECT n.document, n.name FROM names n JOIN documents d ON d.id = n.document"
+        " WHERE n.name <> d.name ORDER BY n.name"
+    ):
+        copies.setdefault(document, []).append(name)
+    rows = connection.execute(
+        "SELECT d.id, d.name, d.title, f.name, d.author, d.dated, d.sha256, json_array_length(d.pages), d.passages,"
+        " d.figures, d.indexed_at FROM documents d JOIN names n ON n.name = d.name JOIN files f ON f.id = n.file"
+        " ORDER BY d.name"
+    )
+    return tuple(
+        StoredDocument(id_, name, title, file, tuple(copies.get(id_, ())), *rest)
+        for id_, name, title, file, *rest in rows
+    )
+
+
+def names_within(connection: sqlite3.Connection, scope: Scope) -> tuple[str, ...]:
+    """Return the first names of the documents in a scope; a document is in it under any of its names."""
+    rows = connection.execute(
+        "SELECT n.name, d.name, d.dated FROM names n JOIN documents d ON d.id = n.document ORDER BY d.name"
+    )
+    wanted = None if scope.documents is None else set(scope.documents)
+    fitting = (first for name, first, dated in rows if (wanted is None or name in wanted) and scope.holds(name, dated))
+    return tuple(dict.fromkeys(fitting))
+
+
+def unknown_names(connection: sqlite3.Connection, names: Sequence[str]) -> tuple[str, ...]:
+    """Return those of the names that no document has."""
+    rows = connection.execute(
+        "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT name FROM names)", (json.dumps(list(names)),)
+    )
+    return tuple(row[0] for row in rows)
+
+
+def other_names(connection: sqlite3.Connection, name: str) -> tuple[str, ...]:
+    """Return the further names of a document that has this one."""
+    rows = connection.execute(
+        "SELECT name FROM names WHERE document = (SELECT document FROM names WHERE name = ?) AND name <> ?"
+        " ORDER BY name",
+        (name, name),
+    )
+    return tuple(row[0] for row in rows)

@@ -1,0 +1,152 @@
+"""Whether an index is whole: everything it says is held against its checksums, its own text, and its vectors."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from assistant.errors import IndexLockedError, IndexStateError
+from assistant.indexing.catalogue import StoredDocument
+from assistant.indexing.database import connect, digest_of, translated
+from assistant.indexing.layout import (
+    REBUILD,
+    Recipe,
+    check_recipe,
+    current_database,
+    read_checked,
+    vectors_file,
+)
+from assistant.indexing.locking import writing
+from assistant.indexing.seals import catalogue_seal, document_seal
+from assistant.indexing.store import Snapshot, Vectors
+from assistant.indexing.vectors import PassageVectors
+from assistant.reading.chunking import embedding_text
+
+DERIVE = "Run `assistant index` to derive it anew; until then each reader derives its own."
+_UNIT_NORM_WITHIN = 0.01
+"""How far a vector of unit norm may be off after it was kept in half precision."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something about an index that is not as it should be, and the command that mends it."""
+
+    what: str
+    mend: str = REBUILD
+
+
+def check_index(folder: Path, recipe: Recipe, wait: float = 60.0) -> tuple[Fault, ...]:
+    """Return what is wrong with an index; nothing where it is whole.
+
+    Takes the write lock, waiting for it `wait` seconds at most, and changes nothing but that vectors which are not
+    whole are deleted.
+
+    Raises:
+        IndexLockedError: another process is writing all the while.
+    """
+    try:
+        with writing(folder, wait):
+            database = current_database(folder)
+            if database is None:
+                return (Fault(f"There is no index in {folder}.", "Run `assistant index`."),)
+            return tuple(_faults(folder, database, recipe))
+    except IndexLockedError:
+        raise
+    except IndexStateError as error:
+        return (Fault(str(error).removesuffix(REBUILD).strip()),)
+
+
+def _faults(folder: Path, database: Path, recipe: Recipe) -> Iterator[Fault]:
+    with closing(connect(database)) as connection, translated(database):
+        broken = [str(row[0]) for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
+        yield from (Fault(f"{database.name}: {line}.") for line in broken)
+        if broken:
+            return
+        for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
+            yield Fault(f"{database.name}: row {row} of {table} belongs to a row of {parent} that is not there.")
+        yield from _words(connection)
+        if connection.execute("SELECT value FROM meta WHERE key = 'seal'").fetchone() != (catalogue_seal(connection),):
+            yield Fault("What the index remembers of files and names is not what was written.")
+        yield from _names(connection)
+        with Snapshot(database) as snapshot:
+            check_recipe(snapshot.recipe, recipe)
+            for document in snapshot.documents():
+                yield from _document(connection, snapshot, document)
+            yield from _vectors(folder, snapshot)
+
+
+def _words(connection: sqlite3.Connection) -> Iterator[Fault]:
+    """Hold the word indexes against what they were made from."""
+    for level in ("documents", "passages", "sentences"):
+        try:
+            connection.execute(f"INSERT INTO {level}_fts ({level}_fts) VALUES ('integrity-check')")
+        except sqlite3.DatabaseError as error:
+            yield Fault(f"The word index of the {level} is damaged: {error}.")
+            continue
+        lacking = connection.execute(
+            f"SELECT (SELECT count(*) FROM {level} WHERE id NOT IN (SELECT rowid FROM {level}_fts))"
+            f" + (SELECT count(*) FROM {level}_fts WHERE rowid NOT IN (SELECT id FROM {level}))"
+        ).fetchone()[0]
+        if lacking:
+            yield Fault(f"The word index of the {level} has {lacking} rows too few or too many.")
+
+
+def _names(connection: sqlite3.Connection) -> Iterator[Fault]:
+    nameless = connection.execute(
+        "SELECT d.name FROM documents d WHERE d.name IS NOT (SELECT min(n.name) FROM names n WHERE n.document = d.id)"
+    )
+    yield from (Fault(f"{name!r} does not go by the first of its names.") for (name,) in nameless)
+
+
+def _document(connection: sqlite3.Connection, snapshot: Snapshot, document: StoredDocument) -> Iterator[Fault]:
+    (seal,) = connection.execute("SELECT seal FROM documents WHERE id = ?", (document.id,)).fetchone()
+    if document_seal(connection, document.id) != seal:
+        yield Fault(f"{document.name!r} is not what was written: its checksum differs.")
+    text = snapshot.document(document.name).text
+    ids = snapshot.passages_of([document.name])
+    if len(ids) != document.passages:
+        yield Fault(f"{document.name!r} has {len(ids)} passages instead of {document.passages}.")
+    digests = {
+        level: dict(connection.execute(f"SELECT id, digest FROM {level} WHERE {of} IN ({_list(ids)})"))
+        for level, of in (("passages", "id"), ("sentences", "passage"))
+    }
+    for stored in snapshot.read_passages(ids).values():
+        passage = stored.passage
+        within = 0 <= passage.start < passage.end <= len(text)
+        if not within or digests["passages"][stored.id] != digest_of(embedding_text(passage)):
+            yield Fault(f"Passage {passage.number} of {document.name!r} is no slice of the document.")
+        for id_, sentence in zip(stored.sentence_ids, passage.sentences, strict=True):
+            inside = passage.start <= sentence.start < sentence.end <= passage.end
+            if not inside or digests["sentences"][id_] != digest_of(sentence.text):
+                yield Fault(f"A sentence of passage {passage.number} of {document.name!r} is no slice of it.")
+        if not _are_unit(stored.sentence_vectors):
+            yield Fault(f"A sentence of passage {passage.number} of {document.name!r} has a vector that is none.")
+
+
+def _list(ids: list[int]) -> str:
+    return ",".join(map(str, ids))
+
+
+def _vectors(folder: Path, snapshot: Snapshot) -> Iterator[Fault]:
+    """Hold the vectors of the passages, and FAISS's copy of them, against each other."""
+    ids, vectors = snapshot.passage_vectors()
+    if not _are_unit(vectors):
+        yield Fault("A passage has a vector that is not finite and of unit norm.")
+    file = vectors_file(folder, snapshot.generation)
+    if read_checked(file) is None:
+        yield Fault(f"{file.name} was missing or damaged.", DERIVE)
+        return
+    found_ids, found = PassageVectors.of(folder, snapshot).rows()
+    order = np.argsort(found_ids)
+    if not (np.array_equal(found_ids[order], ids) and np.array_equal(found[order], vectors)):
+        yield Fault(f"{file.name} holds other vectors than {snapshot.database.name}.")
+
+
+def _are_unit(vectors: Vectors) -> bool:
+    norms = np.linalg.norm(vectors, axis=1)
+    return bool(np.all(np.abs(norms - 1.0) < _UNIT_NORM_WITHIN))

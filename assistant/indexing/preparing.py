@@ -1,0 +1,131 @@
+"""What was read is cut, and embedded together with what was read beside it; what was embedded before is not again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from assistant.embedding import Embedder
+from assistant.indexing.catalogue import StoredFile
+from assistant.indexing.store import Snapshot, Vectors
+from assistant.indexing.writer import FileWrite, Prepared
+from assistant.reading.chunking import cut_passages, embedding_text
+from assistant.reading.facets import weigh_facets
+from assistant.reading.formats import FileReading, Skipped, Source
+from assistant.types import Document, Passage
+
+TEXTS = 1024
+"""How many texts are embedded together, about; and how much of a build a crash may cost, at most about."""
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """A document and its passages; None where the same text is held, or being prepared, already."""
+
+    document: Document
+    passages: tuple[Passage, ...] | None
+
+
+@dataclass
+class Batch:
+    """Files that were read, waiting to be embedded and written together. `snapshot` is what the index holds so far."""
+
+    embedder: Embedder
+    snapshot: Snapshot
+    texts: int = 0
+    _files: list[tuple[StoredFile, tuple[_Cut, ...] | None]] = field(default_factory=list)
+    _seen: set[str] = field(default_factory=set)
+
+    @property
+    def is_full(self) -> bool:
+        """Say whether it is time to write."""
+        return self.texts >= TEXTS
+
+    def add(self, file: StoredFile, reading: FileReading) -> StoredFile:
+        """Take in what a file gave; return what is to be remembered of it, with its problems.
+
+        A file that could not be read at all keeps the documents it had.
+        """
+        sources: dict[str, Source] = {}
+        problems = list(reading.skipped)
+        for source in reading.sources:
+            if source.document.name in sources:
+                problems.append(Skipped(source.document.name, "the file holds another one of this name"))
+            else:
+                sources[source.document.name] = source
+        file = replace(file, problems=tuple(problems))
+        failed = any(problem.name == file.name for problem in problems) and not sources
+        cut = None if failed else tuple(self._cut(storable(source)) for source in sources.values())
+        self._files.append((file, cut))
+        return file
+
+    def _cut(self, source: Source) -> _Cut:
+        document = source.document
+        if document.text in self._seen or self.snapshot.holds_text(document.text):
+            return _Cut(document, None)
+        self._seen.add(document.text)
+        passages = tuple(
+            replace(passage, facets=weigh_facets("\n".join((*passage.heading[-1:], passage.text))))
+            for passage in cut_passages(document, source.blocks, self.embedder.count_tokens, self.embedder.max_tokens)
+        )
+        self.texts += sum(1 + len(passage.sentences) for passage in passages)
+        return _Cut(document, passages)
+
+    def prepared(self) -> tuple[FileWrite, ...]:
+        """Embed what has not been embedded before, each text once, and return all files ready to be written."""
+        cuts = [cut for _, of_file in self._files for cut in of_file or ()]
+        vectors = self._vectors(dict.fromkeys(text for cut in cuts for text in _texts(cut.passages or ())))
+
+        def ready(cut: _Cut) -> Prepared | Document:
+            if cut.passages is None:
+                return cut.document
+            sentences = [sentence.text for passage in cut.passages for sentence in passage.sentences]
+            return Prepared(
+                cut.document,
+                cut.passages,
+                self._stacked([vectors[embedding_text(passage)] for passage in cut.passages]),
+                self._stacked([vectors[text] for text in sentences]),
+            )
+
+        return tuple(FileWrite(file, None if of is None else tuple(map(ready, of))) for file, of in self._files)
+
+    def _vectors(self, texts: Iterable[str]) -> dict[str, Vectors]:
+        wanted = list(texts)
+        known: dict[str, Vectors] = dict(self.snapshot.vectors_of(wanted))
+        new = [text for text in wanted if text not in known]
+        if new:
+            known.update(zip(new, self.embedder.embed(new), strict=True))
+        return known
+
+    def _stacked(self, vectors: Sequence[Vectors]) -> Vectors:
+        return np.array(vectors, dtype=np.float32).reshape(len(vectors), self.embedder.dimension)
+
+
+def _texts(passages: Sequence[Passage]) -> Iterable[str]:
+    for passage in passages:
+        yield embedding_text(passage)
+        yield from (sentence.text for sentence in passage.sentences)
+
+
+def storable(source: Source) -> Source:
+    """Return a document without what no database holds (NUL, halves of surrogate pairs); every offset stays."""
+    document = source.document
+    titles = (block.title for block in source.blocks)
+    if not any(map(_UNSTORABLE.search, (document.text, document.title, document.author, document.date, *titles))):
+        return source
+    clean = replace(
+        document,
+        text=_clean(document.text),
+        title=_clean(document.title),
+        author=_clean(document.author),
+        date=_clean(document.date),
+    )
+    return Source(clean, tuple(replace(block, title=_clean(block.title)) for block in source.blocks))
+
+
+def _clean(text: str) -> str:
+    return _UNSTORABLE.sub("\ufffd", text)

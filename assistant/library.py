@@ -1,0 +1,176 @@
+"""The documents and their index: brought up to date, looked at, opened for a question."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from assistant.embedding import Embedder
+from assistant.errors import DocumentError
+from assistant.indexing.builder import IndexReport, Progress, recipe_of, update_index
+from assistant.indexing.catalogue import StoredDocument
+from assistant.indexing.check import Fault, check_index
+from assistant.indexing.corpus import CorpusFile, list_corpus
+from assistant.indexing.layout import check_recipe, current_database, is_outdated
+from assistant.indexing.reading_pool import ReadingPool, ReadingRules
+from assistant.indexing.store import Snapshot
+from assistant.indexing.vectors import PassageVectors
+from assistant.reading.contents import Limits
+from assistant.reading.formats import is_supported, read_file
+from assistant.settings import Settings
+from assistant.types import Document
+
+
+class Library:
+    """The documents of a corpus folder, and their index. Safe to use from several threads."""
+
+    def __init__(self, corpus: Path, index: Path, settings: Settings, embedder: Embedder) -> None:
+        """Put a library together; nothing is read yet."""
+        self.corpus = corpus
+        self.index = index
+        self.settings = settings
+        self.embedder = embedder
+        self._vectors: tuple[Path, int, PassageVectors] | None = None
+
+    def documents(self) -> tuple[StoredDocument, ...]:
+        """Return what the index holds, by name."""
+        with self.reading() as (snapshot, _):
+            return snapshot.documents()
+
+    def document(self, name: str) -> Document:
+        """Return an indexed document with its text.
+
+        Raises:
+            IndexStateError: the index has no document of that name.
+        """
+        with self.reading() as (snapshot, _):
+            return snapshot.document(name)
+
+    def ensure_index(self) -> None:
+        """Build the index where there is none yet, or where an older version left it.
+
+        Raises:
+            DocumentError: there is no corpus folder to build from.
+            IndexStateError: the index is damaged or was built otherwise; the message names the command that mends it.
+        """
+        if current_database(self.index) is not None:
+            with Snapshot.newest(self.index) as snapshot:
+                if not is_outdated(snapshot.recipe, recipe_of(self.embedder)):
+                    check_recipe(snapshot.recipe, recipe_of(self.embedder))
+                    return
+        self.refresh()
+
+    def refresh(self, progress: Progress | None = None, *, wait: float = 0.0) -> IndexReport:
+        """Bring the index up to the corpus: only what changed is read again. Raises what `update_index` raises.
+
+        Where another process is writing, it is waited for, `wait` seconds at most.
+        """
+        return self._update(rebuild=False, progress=progress, wait=wait)
+
+    def rebuild(self, progress: Progress | None = None, *, wait: float = 0.0) -> IndexReport:
+        """Build the index anew beside the one in use, and swap when it is whole."""
+        return self._update(rebuild=True, progress=progress, wait=wait)
+
+    def check(self) -> tuple[Fault, ...]:
+        """Return what is wrong with the index, and the command that mends it; nothing where it is whole.
+
+        Raises:
+            IndexLockedError: another process is writing to it and does not come to an end.
+        """
+        return check_index(self.index, recipe_of(self.embedder))
+
+    def add(self, path: str | os.PathLike[str], *, wait: float = 60.0) -> IndexReport:
+        """Copy a file into the corpus folder, in place of any of the same name, and index it.
+
+        Raises:
+            DocumentError: the file cannot be read as a document; nothing was copied.
+            IndexLockedError: another process wrote to the index for longer than `wait` seconds; the file is copied,
+                and indexed when the index is next brought up to date.
+        """
+        source = Path(path)
+        self._try_to_read(source)
+        target = self.corpus / source.name
+        if source.resolve() != target.resolve():
+            self.corpus.mkdir(parents=True, exist_ok=True)
+            arriving = self.corpus / f".{source.name}.{os.getpid()}.arriving"
+            shutil.copyfile(source, arriving)
+            os.replace(arriving, target)
+        return self.refresh(wait=wait)
+
+    def _try_to_read(self, path: Path) -> None:
+        """Raise DocumentError where a file cannot be read as a document."""
+        if not (path.is_file() and is_supported(path)):
+            read_file(path, path.name, self._limits)  # says what is wrong
+        status = path.stat()
+        with ReadingPool(self._limits, self._reading_rules) as pool:
+            (reading,) = pool.read([CorpusFile(path.name, path, status.st_size, status.st_mtime_ns)])
+        for problem in reading.skipped:
+            if not reading.sources:
+                raise DocumentError(f"{problem.name}: {problem.reason}")
+
+    def remove(self, name: str, *, wait: float = 60.0) -> IndexReport:
+        """Take a file's documents out of the index; it moves to the folder `.removed` of the corpus, and is not lost.
+
+        A text that other files hold too stays, under their names.
+
+        Raises:
+            DocumentError: the corpus has no such file.
+            IndexLockedError: another process wrote to the index for longer than `wait` seconds; the file is gone, and
+                forgotten when the index is next brought up to date.
+        """
+        file = next((file for file in list_corpus(self.corpus, self.index).files if file.name == name), None)
+        if file is None:
+            raise DocumentError(f"The corpus {self.corpus} has no document {name!r}. `assistant documents` lists them.")
+        target = self.corpus / ".removed" / file.path.relative_to(self.corpus)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(file.path, target)
+        return self.refresh(wait=wait)
+
+    @property
+    def _reading_rules(self) -> ReadingRules:
+        settings = self.settings
+        return ReadingRules(settings.seconds_per_file, settings.memory_per_file, settings.readers)
+
+    @property
+    def _limits(self) -> Limits:
+        settings = self.settings
+        return Limits(
+            file_bytes=settings.max_file_bytes,
+            expanded_bytes=settings.max_expanded_bytes,
+            pages=settings.max_pages,
+            text_characters=settings.max_text_characters,
+        )
+
+    def _update(self, *, rebuild: bool, progress: Progress | None, wait: float) -> IndexReport:
+        return update_index(
+            self.index,
+            self.corpus,
+            self.embedder,
+            limits=self._limits,
+            rules=self._reading_rules,
+            rebuild=rebuild,
+            wait=wait,
+            progress=progress,
+        )
+
+    @contextmanager
+    def reading(self) -> Iterator[tuple[Snapshot, PassageVectors]]:
+        """Look at the newest generation; its vectors are read once and kept until the next.
+
+        Raises:
+            IndexStateError: there is no index, it is damaged, or it was built otherwise.
+        """
+        with Snapshot.newest(self.index) as snapshot:
+            check_recipe(snapshot.recipe, recipe_of(self.embedder))
+            kept = self._vectors
+            if kept is None or kept[:2] != (snapshot.database, snapshot.generation):
+                kept = (snapshot.database, snapshot.generation, PassageVectors.of(self.index, snapshot))
+                self._vectors = kept
+            yield snapshot, kept[2]
+
+    def forget(self) -> None:
+        """Let go of the vectors; the next question reads them again."""
+        self._vectors = None
