@@ -58,7 +58,9 @@ def list_corpus(folder: Path, index: Path | None = None) -> Listing:
         except OSError as error:
             skipped.append(Skipped(name, f"it cannot be opened ({error.strerror})"))
             continue
-        if not stat.S_ISREG(status.st_mode):
+        if stat.S_ISDIR(status.st_mode):
+            skipped.append(Skipped(name, "the folder cannot be opened; what was indexed of it stays"))
+        elif not stat.S_ISREG(status.st_mode):
             skipped.append(Skipped(name, "it is no regular file"))
         elif not is_supported(path):
             kinds = ", ".join(sorted(SUPPORTED_SUFFIXES))
@@ -96,7 +98,10 @@ def _as_text(relative: Path) -> str:
 
 
 def _walk(folder: Path, index: Path | None) -> Iterator[Path]:
-    """Yield every visible entry that is no folder: real folders first, then linked ones that were not seen there."""
+    """Yield every visible entry that is no folder, or one that cannot be opened.
+
+    Real folders come first, then linked ones that were not seen there.
+    """
     entered = set()
     if index is not None and index.is_dir():
         entered.add(_identity(index))
@@ -116,7 +121,7 @@ def _walk(folder: Path, index: Path | None) -> Iterator[Path]:
                 yield here
                 continue
             for entry in visible:
-                if not entry.is_dir():
+                if not os.path.isdir(entry.path):
                     yield Path(entry.path)
                 elif entry.is_symlink():
                     linked.append(Path(entry.path))

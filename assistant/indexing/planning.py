@@ -63,7 +63,9 @@ def plan(listing: Listing, known: Mapping[str, StoredFile], limits: Limits, read
     unchanged: list[str] = []
     unopened: list[Skipped] = []
     present = {file.name for file in listing.files} | {one.name for one in listing.skipped}
-    gone = {(f.sha256, _kind(name)): name for name, f in known.items() if name not in present and not f.problems}
+    closed = tuple(f"{one.name}/" for one in listing.skipped)
+    absent = sorted(name for name in known if name not in present and not name.startswith(closed))
+    gone = {(known[name].sha256, _kind(name)): name for name in absent if not known[name].problems}
     moved: list[Move] = []
     for file in listing.files:
         before = known.get(file.name)
@@ -84,8 +86,8 @@ def plan(listing: Listing, known: Mapping[str, StoredFile], limits: Limits, read
         else:
             read.append(look)
     left = {move.before for move in moved}
-    removed = sorted(name for name in known if name not in present and name not in left)
-    return Plan(tuple(read), tuple(moved), tuple(touched), tuple(unchanged), tuple(removed), tuple(unopened))
+    removed = tuple(name for name in absent if name not in left)
+    return Plan(tuple(read), tuple(moved), tuple(touched), tuple(unchanged), removed, tuple(unopened))
 
 
 def _kind(name: str) -> str:

@@ -1,0 +1,54 @@
+from pathlib import Path
+
+import pytest
+
+from assistant.fakes import HashingEmbedder
+from assistant.indexing.builder import IndexReport, recipe_of, update_index
+from assistant.indexing.check import Fault, check_index
+from assistant.indexing.reading_pool import ReadingRules
+from assistant.indexing.store import Snapshot
+from assistant.reading.contents import Limits
+
+
+class Folder:
+    """A corpus and its index, and what is done to them."""
+
+    def __init__(self, place: Path) -> None:
+        self.corpus = place / "corpus"
+        self.index = place / "index"
+        self.corpus.mkdir()
+        self.embedder = HashingEmbedder()
+
+    def write(self, name: str, text: str) -> Path:
+        path = self.corpus / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def update(self, *, limits: Limits | None = None, rebuild: bool = False, wait: float = 0.0) -> IndexReport:
+        self.embedder.embedded.clear()
+        return update_index(
+            self.index,
+            self.corpus,
+            self.embedder,
+            limits=limits or Limits(),
+            rules=ReadingRules(seconds=30, workers=1),
+            rebuild=rebuild,
+            wait=wait,
+        )
+
+    def snapshot(self) -> Snapshot:
+        return Snapshot.newest(self.index)
+
+    def names(self) -> dict[str, tuple[str, ...]]:
+        """Return each document's name and its copies."""
+        with self.snapshot() as snapshot:
+            return {document.name: document.copies for document in snapshot.documents()}
+
+    def faults(self) -> tuple[Fault, ...]:
+        return check_index(self.index, recipe_of(self.embedder))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return Folder(tmp_path)

@@ -1,0 +1,36 @@
+"""A reader that does what its file's name says, for the tests of the processes that read."""
+
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+from assistant.errors import DocumentError
+from assistant.reading.contents import Limits
+from assistant.reading.formats import FileReading, Source
+from assistant.types import Document
+
+
+def read(path: Path, name: str, limits: Limits) -> FileReading:
+    match path.stem.split("-")[0]:
+        case "hang":
+            time.sleep(600)
+        case "crash":
+            os.kill(os.getpid(), signal.SIGSEGV)
+        case "exit":
+            os._exit(7)
+        case "bloat":
+            held = []
+            while True:
+                held.append(bytearray(50_000_000))
+        case "raise":
+            raise RuntimeError("a bug in a parser")
+        case "refuse":
+            raise DocumentError(f"{name} holds nothing")
+        case "print":
+            sys.stdout.write("noise\n" * 1000)
+            os.write(1, b"more noise")
+        case "slow":
+            time.sleep(0.3)
+    return FileReading((Source(Document(name, f"It was read by {os.getpid()}.", name, "0" * 64), ()),))
