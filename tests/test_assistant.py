@@ -218,6 +218,57 @@ def test_added_changed_and_removed_documents_are_seen_by_the_next_question(make:
     assert (made.corpus / ".removed" / "zoo.txt").is_file()
 
 
+def test_a_text_that_two_files_hold_is_cited_with_both(make: Make) -> None:
+    made = make("Cloud revenue rose 26%.")
+    (made.corpus / "a copy.md").write_text(REPORT, encoding="utf-8")
+    made.refresh()
+    answer = made.ask("How much did cloud revenue rise?")
+    (citation,) = answer.citations
+    assert (citation.document, citation.also) == ("a copy.md", ("report.md",))
+    assert "[1] a copy.md (also: report.md), Report" in str(answer)
+    assert answer.to_dict()["citations"][0]["also"] == ("report.md",)
+    for name in ("a copy.md", "report.md"):
+        assert made.ask("How much did cloud revenue rise?", documents=[name]).citations
+    made.remove("a copy.md")
+    (citation,) = made.ask("How much did cloud revenue rise?").citations
+    assert (citation.document, citation.also) == ("report.md", ())
+
+
+def test_questions_keep_to_documents_dates_and_kinds(make: Make) -> None:
+    made = make("Cloud revenue rose 26%.")
+    (made.corpus / "2024-05-03 other.txt").write_text("Cloud revenue rose 31% in another year.", encoding="utf-8")
+    made.refresh()
+    question = "How much did cloud revenue rise?"
+
+    def cited(**scope: str) -> set[str]:
+        return {item.passage.document for item in made.evidence(question, **scope)}  # type: ignore[arg-type]
+
+    assert cited() == {"report.md", "2024-05-03 other.txt"}
+    assert cited(after="2024-05") == cited(after="2024") == cited(kind="txt") == {"2024-05-03 other.txt"}
+    assert cited(after="2024-05-04") == cited(after="2023", kind="md") == set()
+    assert cited(kind=".MD") == {"report.md"}
+    assert made.ask(question, after="2030").abstained
+    assert made.brief(after="2030").citations == ()
+    assert {hit.passage.document for hit in made.search(question, kind="md")} == {"report.md"}
+    with pytest.raises(QuestionError, match="Write it as 2024"):
+        made.ask(question, after="last May")
+    with pytest.raises(QuestionError, match="There are:"):
+        made.ask(question, kind="exe")
+    with pytest.raises(IndexStateError, match=r"no document 'none.md'.*assistant documents"):
+        made.search(question, documents=["none.md"])
+
+
+def test_another_process_that_changes_the_index_is_seen_by_the_next_question(make: Make, tmp_path: Path) -> None:
+    made = make("The zoo has 12 lions.")
+    other = Assistant(made.corpus, made.index, Settings(), HashingEmbedder(), ScriptedModel(""))
+    (made.corpus / "zoo.txt").write_text("The zoo has 12 lions.", encoding="utf-8")
+    other.refresh()
+    assert made.ask("How many lions has the zoo?").citations[0].document == "zoo.txt"
+    (made.corpus / "zoo.txt").unlink()
+    other.rebuild()
+    assert not any("zoo" in hit.passage.text for hit in made.search("lions in the zoo"))
+
+
 def test_a_document_that_cannot_be_read_is_not_added(make: Make, tmp_path: Path) -> None:
     made = make("x")
     broken = tmp_path / "broken.txt"

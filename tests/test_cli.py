@@ -86,6 +86,109 @@ def test_index_tells_what_it_did(where: list[str]) -> None:
     assert "added     report.md" in rebuilt.stdout
 
 
+def test_index_tells_what_moved_and_names_that_would_break_a_line_are_told_in_one(where: list[str]) -> None:
+    corpus = Path(where[1])
+    (corpus / "old.txt").write_text("Old.", encoding="utf-8")
+    runner.invoke(cli.app, ["index", *where])
+    (corpus / "old.txt").rename(corpus / "new\n\u202e[red].txt")
+    result = runner.invoke(cli.app, ["index", *where])
+    assert "moved     old.txt -> new\\n\\u202e[red].txt\n" in result.stdout
+    assert "1 moved" in result.stdout
+
+
+def test_check_says_that_the_index_is_whole_or_what_is_wrong_and_what_mends_it(where: list[str]) -> None:
+    missing = runner.invoke(cli.app, ["index", "--check", *where])
+    assert (missing.exit_code, "Run `assistant index`" in missing.stdout) == (1, True)
+    runner.invoke(cli.app, ["index", *where])
+    whole = runner.invoke(cli.app, ["index", "--check", *where])
+    assert (whole.exit_code, "is whole" in whole.stdout) == (0, True)
+    (vectors,) = Path(where[3]).glob("*.faiss")
+    vectors.write_bytes(vectors.read_bytes()[:-3])
+    broken = runner.invoke(cli.app, ["index", "--check", *where])
+    assert broken.exit_code == 1
+    assert f"problem {vectors.name} was missing or damaged.\n        Run `assistant index`" in broken.stdout
+    runner.invoke(cli.app, ["index", *where])
+    assert runner.invoke(cli.app, ["index", "--check", *where]).exit_code == 0
+
+
+def test_a_second_writer_waits_with_a_message_when_told_to(where: list[str]) -> None:
+    import threading
+
+    from filelock import FileLock
+
+    runner.invoke(cli.app, ["index", *where])
+    lock = FileLock(Path(where[3]) / "lock", thread_local=False)
+    with lock:
+        refused = runner.invoke(cli.app, ["index", *where])
+        assert (refused.exit_code, "index --wait" in refused.stderr) == (1, True)
+        timer = threading.Timer(0.7, lock.release)
+        timer.start()
+        waited = runner.invoke(cli.app, ["index", "--wait", "30", *where])
+    timer.join()
+    assert waited.exit_code == 0
+    assert "waiting for it, 30 s at most" in waited.stderr
+
+
+def test_documents_lists_what_is_indexed_as_text_and_as_json(where: list[str]) -> None:
+    corpus = Path(where[1])
+    (corpus / "2024-05-03 notes.txt").write_text("It costs 3 dollars.", encoding="utf-8")
+    (corpus / "copy.txt").write_text("It costs 3 dollars.", encoding="utf-8")
+    plain = runner.invoke(cli.app, ["documents", *where])
+    assert plain.exit_code == 0
+    assert "2024-05-03 notes.txt · " in plain.stdout
+    assert "txt, 1 passages, 1 figures, 2024-05-03, indexed 20" in plain.stdout
+    assert "also copy.txt" in plain.stdout
+    listed = json.loads(runner.invoke(cli.app, ["documents", "--json", *where]).stdout)
+    assert [(d["name"], d["title"], d["kind"], d["file"], d["pages"], d["copies"]) for d in listed] == [
+        ("2024-05-03 notes.txt", "2024 05 03 notes", "txt", "2024-05-03 notes.txt", 0, ["copy.txt"]),
+        ("report.md", "Report", "md", "report.md", 0, []),
+    ]
+    assert listed[1]["figures"] == 2
+
+
+def test_search_keeps_to_dates_and_kinds(where: list[str]) -> None:
+    (Path(where[1]) / "2024-05-03.txt").write_text("Cloud revenue is dated.", encoding="utf-8")
+
+    def found(*options: str) -> list[str]:
+        result = runner.invoke(cli.app, ["search", "cloud revenue", "--json", *options, *where])
+        return sorted(hit["passage"]["document"] for hit in json.loads(result.stdout))
+
+    assert found() == ["2024-05-03.txt", "report.md"]
+    assert found("--kind", "txt") == found("--after", "2024-05") == ["2024-05-03.txt"]
+    assert found("--after", "2025") == []
+    for wrong in (["--after", "May"], ["--kind", "exe"]):
+        result = runner.invoke(cli.app, ["search", "cloud", *wrong, *where])
+        assert (result.exit_code, wrong[1] in result.stderr) == (1, True)
+
+
+WATCH = """
+import sys
+import assistant.embedding
+from assistant.fakes import HashingEmbedder
+assistant.embedding.open_embedder = lambda _: HashingEmbedder()
+from assistant.__main__ import main
+main()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs SIGINT")
+def test_watch_prints_a_line_for_each_change_and_ends_cleanly_with_ctrl_c(where: list[str]) -> None:
+    import signal
+
+    command = [sys.executable, "-u", "-c", WATCH, "index", "--watch", *where]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline() == "added     report.md\n"
+        assert "Following" in process.stderr.readline()
+        (Path(where[1]) / "new.txt").write_text("New.", encoding="utf-8")
+        process.stdout.readline()
+        assert process.stdout.readline() == "added     new.txt\n"
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 0
+        assert process.stderr.read() == "stopped\n"
+
+
 def test_an_empty_corpus_says_what_to_put_there(where: list[str]) -> None:
     (Path(where[1]) / "report.md").unlink()
     result = runner.invoke(cli.app, ["index", *where])
@@ -145,7 +248,7 @@ def test_help_loads_no_model_library() -> None:
     assert done.stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize("command", ["ask", "search", "index", "chat", "doctor"])
+@pytest.mark.parametrize("command", ["ask", "search", "brief", "index", "documents", "chat", "doctor"])
 def test_every_command_names_the_corpus_and_the_index(command: str) -> None:
     result = runner.invoke(cli.app, [command, "--help"], env={"COLUMNS": "200"})
     assert "--corpus" in result.stdout

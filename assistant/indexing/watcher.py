@@ -11,6 +11,7 @@ from pathlib import Path
 
 from assistant.errors import AssistantError, DocumentError
 from assistant.indexing.builder import IndexReport
+from assistant.reading.formats import Skipped
 
 Update = Callable[[], IndexReport]
 Tell = Callable[[IndexReport | AssistantError], None]
@@ -26,22 +27,25 @@ _MOST_STILL_S = 10.0
 """For how long a file that never stands still keeps the others waiting."""
 
 
-def follow(update: Update, corpus: Path, index: Path, tell: Tell, stop: threading.Event) -> None:
+def follow(
+    update: Update, corpus: Path, index: Path, tell: Tell, stop: threading.Event, told: Iterable[Skipped] = ()
+) -> None:
     """Bring the index up to the corpus now and at every change, until `stop` is set.
 
     `tell` is given each report that says something new, and each error, once; after an error it is tried again.
+    `told` are problems that need not be told any more.
     """
     problem = ""
-    known_skipped: frozenset[object] = frozenset()
+    told = frozenset(told)
     while not stop.is_set():
         try:
             for changed in _changes(corpus, index, stop):
                 _wait_until_written(changed, stop)
                 report = update()
-                new = tuple(one for one in report.skipped if one not in known_skipped)
+                new = tuple(one for one in report.skipped if one not in told)
                 if new or report.added or report.changed or report.moved or report.removed:
                     tell(replace(report, skipped=new))
-                known_skipped = frozenset(report.skipped)
+                told = frozenset(report.skipped)
                 problem = ""
         except AssistantError as error:
             if str(error) != problem:

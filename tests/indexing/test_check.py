@@ -114,16 +114,14 @@ def readable(path: Path) -> object:
     """Return everything that a database says, or None where it says that it is damaged."""
     try:
         with Snapshot(path) as snapshot:
+            ids = snapshot.passages_of([d.name for d in snapshot.documents()])
             return (
                 snapshot.generation,
                 snapshot.recipe,
                 snapshot.files(),
                 snapshot.documents(),
                 [snapshot.document(d.name) for d in snapshot.documents()],
-                [
-                    (s.passage, s.sentence_vectors.tobytes())
-                    for s in snapshot.read_passages(snapshot.passages_of([d.name for d in snapshot.documents()])).values()
-                ],
+                [(s.passage, s.sentence_vectors.tobytes()) for s in snapshot.read_passages(ids).values()],
                 [snapshot.match(level, ["revenu", "report"], 99) for level in ("documents", "passages", "sentences")],
                 snapshot._rows("SELECT * FROM figures"),
             )

@@ -31,11 +31,17 @@ def test_a_single_passage_is_found(indexed: MakeAssistant) -> None:
     assert len(indexed({"one.txt": "Only this sentence."}).search("sentence")) == 1
 
 
-def test_duplicates_are_both_found_and_ties_are_ordered_the_same_each_time(indexed: MakeAssistant) -> None:
-    assistant = indexed({"b.txt": "The same words.", "a.txt": "The same words."})
+def test_ties_are_ordered_the_same_each_time(indexed: MakeAssistant) -> None:
+    assistant = indexed({"b.txt": "The same words here.", "a.txt": "Here the same words."})
     first = [hit.passage.document for hit in assistant.search("same words")]
     assert sorted(first) == ["a.txt", "b.txt"]
     assert all([hit.passage.document for hit in assistant.search("same words")] == first for _ in range(3))
+
+
+def test_a_text_that_two_files_hold_is_found_once(indexed: MakeAssistant) -> None:
+    assistant = indexed({"b.txt": "The same words.", "a.txt": "The same words."})
+    assert [hit.passage.document for hit in assistant.search("same words")] == ["a.txt"]
+    assert [hit.passage.document for hit in assistant.search("same words", documents=["b.txt"])] == ["a.txt"]
 
 
 def test_k_bounds_what_comes_back(indexed: MakeAssistant) -> None:

@@ -1,0 +1,101 @@
+"""What the commands share: where they print, the options that all take, the way to the assistant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from assistant.errors import AssistantError, IndexLockedError
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+    from assistant.indexing.builder import IndexReport, Progress
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+CorpusOption = Annotated[Path, typer.Option("--corpus", help="The folder of documents.", envvar="ASSISTANT_CORPUS")]
+IndexOption = Annotated[Path, typer.Option("--index", help="The folder of the index.", envvar="ASSISTANT_INDEX")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
+DocumentOption = Annotated[
+    list[str] | None, typer.Option("--document", help="Keep to this document; may be given again.")
+]
+AfterOption = Annotated[
+    str, typer.Option("--after", help="Keep to documents of this date and later: 2024, 2024-05 or 2024-05-31.")
+]
+KindOption = Annotated[str, typer.Option("--kind", help="Keep to one kind of file: pdf, md, …")]
+
+
+def fail(error: AssistantError) -> NoReturn:
+    """Print what is wrong, and leave with exit code 1."""
+    err.print(f"[red]error:[/] {escape(str(error))}")
+    raise typer.Exit(1)
+
+
+@contextmanager
+def reporting() -> Iterator[None]:
+    """Print what the user can mend, and nothing more."""
+    try:
+        yield
+    except AssistantError as error:
+        fail(error)
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+
+
+@contextmanager
+def progress_bar(doing: str = "indexing") -> Iterator[Progress]:
+    """Show one bar on standard error for as long as there is something to do, on a terminal only."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn(doing), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[name]}"))
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
+        task = bar.add_task(doing, total=None, name="", visible=False)
+
+        def show(name: str, done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total, name=shown(name), visible=True)
+
+        yield show
+
+
+def open_assistant(corpus: Path, index: Path) -> Assistant:
+    """Open the assistant with its index brought up to the corpus; say on standard error what that changed."""
+    from assistant.assistant import Assistant
+    from assistant.embedding import open_embedder
+    from assistant.indexing.layout import current_database
+    from assistant.settings import load_settings
+
+    settings = load_settings()
+    assistant = Assistant(corpus, index, settings, open_embedder(settings))
+    try:
+        with progress_bar() as progress:
+            report = assistant.refresh(progress)
+    except IndexLockedError:
+        if current_database(index) is None:
+            raise
+        err.print("[yellow]Another process is bringing the index up to date; using it as it was.[/]")
+        return assistant
+    if report.rebuilt:
+        err.print(f"[dim]{escape(report.rebuilt)} It was built anew from the documents.[/]")
+    if report.added or report.changed or report.moved or report.removed:
+        err.print(f"[dim]index: {summary(report)}[/]")
+    return assistant
+
+
+def summary(report: IndexReport) -> str:
+    """Return the counts of a report in one line: "1 added, 0 changed, …"."""
+    counts = {what: len(getattr(report, what)) for what in ("added", "changed", "moved", "removed")}
+    told = {what: count for what, count in counts.items() if count or what != "moved"}
+    told |= {"unchanged": len(report.unchanged), "skipped": len(report.skipped)}
+    return ", ".join(f"{count} {what}" for what, count in told.items())
+
+
+def shown(text: str) -> str:
+    """Return a name as it can be printed in one line: what would break or turn the line is told by its number."""
+    return escape("".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text))
