@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.errors import DocumentError
-from assistant.reading.formats import SUPPORTED_SUFFIXES, Skipped, is_supported
+from assistant.reading.formats import Skipped, is_supported, why_unsupported
 
 _JUST_NOW_NS = 2_000_000_000
 """How long a file may be written to again without its time telling: the coarsest file system counts in two seconds."""
@@ -63,8 +63,7 @@ def list_corpus(folder: Path, index: Path | None = None) -> Listing:
         elif not stat.S_ISREG(status.st_mode):
             skipped.append(Skipped(name, "it is no regular file"))
         elif not is_supported(path):
-            kinds = ", ".join(sorted(SUPPORTED_SUFFIXES))
-            skipped.append(Skipped(name, f"{path.suffix or 'no suffix'} is not a format that can be read ({kinds})"))
+            skipped.append(Skipped(name, why_unsupported(path)))
         elif name in files:
             skipped.append(Skipped(name, "another file's name reads the same. Rename one of them"))
         else:

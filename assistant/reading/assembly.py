@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from assistant.reading.blocks import Block, Kind
+from assistant.reading.cleaning import one_line
 
-_SPACE = re.compile(r"\s+")
 CELL_BREAK = " | "
 
 
 class Assembly:
     """Parts are added in reading order; what is empty adds nothing. Each ends up in one block of `blocks`.
 
-    Runs of white space within a part become one space, so that a part is one line of the text.
+    Runs of white space within a part become one space, so that a part is one line of the text; characters that nobody
+    sees are left out.
     """
 
     def __init__(self) -> None:
@@ -44,16 +44,26 @@ class Assembly:
 
     def heading(self, text: str, level: int) -> None:
         """Add a heading; level 1 is outermost."""
-        line = _one_line(text)
+        line = one_line(text)
         self._add("heading", line, level=level, title=line)
 
-    def paragraph(self, text: str) -> None:
-        """Add a paragraph."""
-        self._add("paragraph", _one_line(text))
+    def paragraph(self, text: str, row: int | None = None) -> None:
+        """Add a paragraph; `row` is its number in the sheet, where it stands in one."""
+        self._add("paragraph", one_line(text), row=row)
 
     def item(self, text: str) -> None:
         """Add an item of a list."""
-        self._add("item", _one_line(text))
+        self._add("item", one_line(text))
+
+    def line(self, text: str) -> None:
+        """Add a line of something kept line by line, such as code."""
+        self._add("line", one_line(text))
+
+    def copy(self, block: Block, text: str, lower: int = 0) -> None:
+        """Add a block of another text as one line, a heading so many levels lower."""
+        line = one_line(text[block.start : block.end])
+        level = block.level + lower if block.level else 0
+        self._add(block.kind, line, level=level, title=one_line(block.title), row=block.row)
 
     def header(self, cells: Sequence[str], row: int | None = None) -> None:
         """Begin a table with its header; `row` is its number in the sheet, counting from 1."""
@@ -66,19 +76,18 @@ class Assembly:
     def _add(self, kind: Kind, line: str, *, level: int = 0, title: str = "", row: int | None = None) -> None:
         if not line:
             return
-        within_table = bool(self._blocks) and kind == "row" and self._blocks[-1].kind in ("header", "row")
-        gap = "" if not self._blocks else "\n" if within_table else "\n\n"
+        last = self._blocks[-1].kind if self._blocks else None
+        goes_on = (kind == "row" and last in ("header", "row")) or (kind == last == "line")
+        gap = "" if last is None else "\n" if goes_on else "\n\n"
         start = self._length + len(gap)
         self._parts.append(f"{gap}{line}")
         self._length = start + len(line)
         self._blocks.append(Block(kind, start, self._length, level, title, row))
 
 
-def _one_line(text: str) -> str:
-    return _SPACE.sub(" ", text).strip()
-
-
 def _row(cells: Sequence[str]) -> str:
     """Return the cells of a row side by side; a row of empty cells is empty."""
-    lines = [_one_line(cell) for cell in cells]
-    return CELL_BREAK.join(lines).strip() if any(lines) else ""
+    lines = [one_line(cell) for cell in cells]
+    while lines and not lines[-1]:
+        lines.pop()
+    return one_line(CELL_BREAK.join(lines))

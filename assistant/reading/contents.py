@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from assistant.reading.blocks import Block
@@ -18,23 +20,49 @@ class UnreadableError(Exception):
         self.advice = advice
 
 
+@contextmanager
+def reading(what: str) -> Iterator[None]:
+    """Translate whatever a parser raises; `what` names the format with its article ("an EPUB").
+
+    Parsers meet damaged files with errors of any kind, and the next release of one with others. This is the edge at
+    which all of them become one kind.
+
+    Raises:
+        UnreadableError: in place of any other exception.
+    """
+    try:
+        yield
+    except UnreadableError:
+        raise
+    except Exception as error:
+        reason = " ".join(str(error).split())[:120]
+        told = f"{type(error).__name__}: {reason}" if reason else type(error).__name__
+        raise UnreadableError(f"is damaged, or not {what} ({told})") from error
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How much of one file is read. What goes beyond is refused, not cut."""
 
     file_bytes: int = 100_000_000
     expanded_bytes: int = 500_000_000
-    """How large an archive, or a format that is one inside, may become when it is unpacked."""
+    """How large an archive, or a format that is one inside, may become when it is unpacked, with all within it."""
+    members: int = 10_000
+    """How many files an archive, or a format that is one inside, may hold, with all within it."""
     pages: int = 2_000
     text_characters: int = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file inside another one: an archive's entry, a message's attachment. `name` has forward slashes."""
+    """A file inside another one: an archive's entry, a message's attachment. `name` has forward slashes.
+
+    `problem` says why it was not taken out, where it was not, and `data` is empty then.
+    """
 
     name: str
     data: bytes
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)

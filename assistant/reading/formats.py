@@ -5,13 +5,25 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from assistant.errors import DocumentError
+from assistant.reading.archive import read_zip
 from assistant.reading.blocks import Block
-from assistant.reading.contents import Contents, Limits, UnreadableError
+from assistant.reading.contents import Contents, Limits, Member, UnreadableError
+from assistant.reading.delimited import read_csv, read_tsv
+from assistant.reading.docx import read_docx
+from assistant.reading.email import read_eml
+from assistant.reading.epub import read_epub
+from assistant.reading.html import read_html
+from assistant.reading.opendocument import read_odp, read_ods, read_odt
+from assistant.reading.pptx import read_pptx
+from assistant.reading.records import read_json, read_json_lines
+from assistant.reading.rtf import read_rtf
 from assistant.reading.text import read_markdown, read_plain
+from assistant.reading.xlsx import read_xlsx
+from assistant.reading.zipped import unpacked
 from assistant.types import Document
 
 Reader = Callable[[bytes, Limits], Contents]
@@ -21,8 +33,55 @@ FORMATS: dict[str, Reader] = {
     ".text": read_plain,
     ".md": read_markdown,
     ".markdown": read_markdown,
+    ".docx": read_docx,
+    ".pptx": read_pptx,
+    ".pptm": read_pptx,
+    ".xlsx": read_xlsx,
+    ".xlsm": read_xlsx,
+    ".csv": read_csv,
+    ".tsv": read_tsv,
+    ".html": read_html,
+    ".htm": read_html,
+    ".xhtml": read_html,
+    ".epub": read_epub,
+    ".eml": read_eml,
+    ".rtf": read_rtf,
+    ".odt": read_odt,
+    ".ods": read_ods,
+    ".odp": read_odp,
+    ".json": read_json,
+    ".jsonl": read_json_lines,
+    ".ndjson": read_json_lines,
+    ".zip": read_zip,
 }
 SUPPORTED_SUFFIXES = frozenset(FORMATS)
+_SAVED_AS = {
+    ".doc": ".docx",
+    ".docm": ".docx",
+    ".dot": ".docx",
+    ".dotx": ".docx",
+    ".pages": ".docx",
+    ".wpd": ".docx",
+    ".ppt": ".pptx",
+    ".pps": ".pptx",
+    ".ppsx": ".pptx",
+    ".key": ".pptx",
+    ".xls": ".xlsx",
+    ".xlsb": ".xlsx",
+    ".numbers": ".xlsx",
+    ".msg": ".eml",
+    ".mht": ".html",
+    ".mhtml": ".html",
+    ".mobi": ".epub",
+    ".azw3": ".epub",
+    ".7z": ".zip",
+    ".rar": ".zip",
+    ".tar": ".zip",
+    ".gz": ".zip",
+    ".tgz": ".zip",
+}
+"""Formats that are not read, and the one that the program which wrote them saves as, too."""
+_OWNER_FILE = "~$"
 DEEPEST = 3
 """How many files within files are followed."""
 
@@ -51,9 +110,19 @@ class FileReading:
     skipped: tuple[Skipped, ...] = ()
 
 
-def is_supported(path: Path) -> bool:
-    """Tell by its suffix, in any case, whether a file can be read."""
-    return path.suffix.lower() in FORMATS
+def is_supported(path: Path | PurePosixPath) -> bool:
+    """Tell by its name, in any case, whether a file can be read."""
+    return path.suffix.lower() in FORMATS and not path.name.startswith(_OWNER_FILE)
+
+
+def why_unsupported(path: Path | PurePosixPath) -> str:
+    """Say why a file that is not supported is not read, and what to do, in words that follow its name."""
+    suffix = path.suffix.lower()
+    if path.name.startswith(_OWNER_FILE):
+        return "is left by Office while a document is open"
+    if suffix in _SAVED_AS:
+        return f"is of a format that is not read ({suffix}). Save it as {_SAVED_AS[suffix]}."
+    return f"is of a format that is not read ({suffix or 'no suffix'}; read are {', '.join(sorted(FORMATS))})"
 
 
 def read_file(path: Path, name: str, limits: Limits) -> FileReading:
@@ -64,10 +133,7 @@ def read_file(path: Path, name: str, limits: Limits) -> FileReading:
             be read. What is wrong with one file inside it is told in `skipped`.
     """
     if not is_supported(path):
-        raise DocumentError(
-            f"{path} has the suffix {path.suffix!r}; files that can be read end in {', '.join(FORMATS)}. "
-            "Convert it to one of these."
-        )
+        raise DocumentError(f"{path} {why_unsupported(path)}")
     try:
         size = path.stat().st_size
         if size > limits.file_bytes:
@@ -80,7 +146,7 @@ def read_file(path: Path, name: str, limits: Limits) -> FileReading:
         reason = error.strerror or str(error)
         raise DocumentError(f"{path} cannot be read: {reason}. Check the path and its permissions.") from error
     try:
-        read = tuple(_read(name, data, limits, DEEPEST))
+        read = tuple(_read(name, data, _Allowance(limits), DEEPEST))
     except UnreadableError as error:
         raise DocumentError(f"{path} {error.found}. {error.advice}") from error
     return FileReading(
@@ -89,9 +155,28 @@ def read_file(path: Path, name: str, limits: Limits) -> FileReading:
     )
 
 
-def _read(name: str, data: bytes, limits: Limits, deepest: int) -> Iterator[Source | Skipped]:
-    suffix = PurePosixPath(name).suffix.lower()
-    contents = FORMATS[suffix](data, limits)
+class _Allowance:
+    """What may still be unpacked of one file, with all the files within it."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+
+    def spend(self, data: bytes) -> None:
+        """Take off what these bytes become when they are unpacked."""
+        members, size = unpacked(data)
+        left = self.limits
+        self.limits = replace(
+            left, expanded_bytes=max(0, left.expanded_bytes - size), members=max(0, left.members - members)
+        )
+
+
+def _read(name: str, data: bytes, allowance: _Allowance, deepest: int) -> Iterator[Source | Skipped]:
+    reader = FORMATS[PurePosixPath(name).suffix.lower()]
+    limits = allowance.limits
+    try:
+        contents = reader(data, limits)
+    finally:
+        allowance.spend(data)
     if len(contents.text) > limits.text_characters:
         raise UnreadableError(
             f"has {len(contents.text):,} characters of text, more than the {limits.text_characters:,} that are read",
@@ -100,16 +185,22 @@ def _read(name: str, data: bytes, limits: Limits, deepest: int) -> Iterator[Sour
     if contents.text.strip():
         yield Source(_document(name, data, contents), contents.blocks)
     for member in contents.members:
-        inner = f"{name}/{member.name}"
-        if PurePosixPath(inner).suffix.lower() not in FORMATS:
-            yield Skipped(inner, "is of a format that is not read")
-        elif not deepest:
-            yield Skipped(inner, f"lies more than {DEEPEST} files deep")
-        else:
-            try:
-                yield from _read(inner, member.data, limits, deepest - 1)
-            except UnreadableError as error:
-                yield Skipped(inner, f"{error.found}. {error.advice}")
+        yield from _read_member(f"{name}/{member.name}", member, allowance, deepest)
+
+
+def _read_member(name: str, member: Member, allowance: _Allowance, deepest: int) -> Iterator[Source | Skipped]:
+    path = PurePosixPath(name)
+    if member.problem:
+        yield Skipped(name, member.problem)
+    elif not is_supported(path):
+        yield Skipped(name, why_unsupported(path))
+    elif not deepest:
+        yield Skipped(name, f"lies more than {DEEPEST} files deep")
+    else:
+        try:
+            yield from _read(name, member.data, allowance, deepest - 1)
+        except UnreadableError as error:
+            yield Skipped(name, f"{error.found}. {error.advice}")
 
 
 def _document(name: str, data: bytes, contents: Contents) -> Document:
@@ -125,8 +216,9 @@ def _document(name: str, data: bytes, contents: Contents) -> Document:
 
 
 def _title(blocks: tuple[Block, ...], path: PurePosixPath) -> str:
-    """The heading at the very top, else the file's name made readable."""
-    if blocks and blocks[0].title:
+    """The heading at the very top, else the file's name made readable. A sheet's name is not that of its workbook."""
+    has_sheets = any(block.row for block in blocks)
+    if blocks and blocks[0].title and not has_sheets:
         return blocks[0].title
     return title_of_name(str(path))
 

@@ -8,7 +8,9 @@ import re
 from charset_normalizer import from_bytes
 
 from assistant.reading.blocks import find_blocks
+from assistant.reading.cleaning import without_unseen
 from assistant.reading.contents import Contents, Limits, UnreadableError
+from assistant.reading.signatures import is_foreign_to_text, wrong_type
 
 _ADVICE = "Save it as UTF-8 text, or take it out of the corpus."
 _BYTE_ORDER_MARKS = (
@@ -21,6 +23,7 @@ _BYTE_ORDER_MARKS = (
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _MOST_CONTROL_CHARACTERS = 0.01
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1f\x85]")
 _TITLE_WITHIN = 20_000
 
 
@@ -47,6 +50,8 @@ def decode(data: bytes) -> str:
     Raises:
         UnreadableError: they are no text, or an empty one.
     """
+    if is_foreign_to_text(data):
+        raise wrong_type(data, "text")
     encoding = next((name for mark, name in _BYTE_ORDER_MARKS if data.startswith(mark)), "utf-8")
     try:
         text = data.decode(encoding)
@@ -59,7 +64,7 @@ def decode(data: bytes) -> str:
         raise UnreadableError(f"holds binary data ({controls} control characters)", _ADVICE)
     if not text.strip():
         raise UnreadableError("is empty", _ADVICE)
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return without_unseen(_LINE_ENDS.sub("\n", text))
 
 
 def read_plain(data: bytes, _: Limits) -> Contents:

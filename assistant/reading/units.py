@@ -53,7 +53,8 @@ def find_units(text: str, blocks: Sequence[Block], count_tokens: TokenCounter) -
     for index, (block, sentences) in enumerate(zip(blocks, split, strict=True)):
         leads = block.kind in ("heading", "header")
         pieces += [Piece(sentence, next(sizes), leads) for sentence in sentences]
-        if index + 1 == len(blocks) or blocks[index + 1].kind != "row":
+        in_table = block.kind in ("header", "row")
+        if index + 1 == len(blocks) or blocks[index + 1].kind != "row" or not in_table:
             unit = Unit(blocks[first], tuple(pieces), sum(piece.size for piece in pieces))
             yield _with_header(unit) if unit.block.kind == "header" else unit
             pieces, first = [], index + 1

@@ -1,0 +1,156 @@
+"""The parts of an HTML tree: headings, paragraphs, list items, tables, preformatted lines, in reading order."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from assistant.reading.assembly import Assembly
+from assistant.reading.tables import Row, add_table
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
+    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup option p pre section "
+    "summary table tbody td tfoot th thead tr ul".split()
+)
+_UNSEEN = frozenset(
+    "applet audio button canvas datalist embed frame frameset head iframe input map annotation "
+    "annotation-xml meta noframes noscript object param script select source style svg template textarea title track "
+    "video rp rt".split()
+)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+_LONGEST_HEADING = 300
+_WIDEST_SPAN = 100
+_LONGEST_SPAN = 1_000
+
+
+def add_html(assembly: Assembly, root: Element) -> None:
+    """Add what a reader sees of a tree, in order. What is hidden, and what one fills in or clicks on, is left out."""
+    _Walk(assembly).element(root)
+
+
+def is_unseen(element: Element) -> bool:
+    """Tell whether an element and what is in it is not shown, or is no text."""
+    if not isinstance(element.tag, str) or element.tag in _UNSEEN:
+        return True
+    return "hidden" in element.attrib or bool(_HIDDEN.search(element.get("style", "")))
+
+
+class _Walk:
+    """A walk that gathers inline text until a block begins or ends."""
+
+    def __init__(self, assembly: Assembly) -> None:
+        self._assembly = assembly
+        self._line: list[str] = []
+        self._in_item = 0
+
+    def element(self, element: Element) -> None:
+        """Add an element, but not the text after it."""
+        if is_unseen(element):
+            return
+        tag = str(element.tag)
+        if tag == "br":
+            self._line.append("\n")
+            return
+        if tag == "table" and (rows := _data_rows(element)):
+            self._flush()
+            for caption in element.iterfind("caption"):
+                self._assembly.paragraph(_flat(caption))
+            add_table(self._assembly, rows)
+            return
+        if tag in _BLOCKS:
+            self._flush()
+        if tag in _HEADINGS:
+            self._heading(element, _HEADINGS[tag])
+        elif tag == "pre":
+            for line in "".join(element.itertext()).splitlines():
+                self._assembly.line(line)
+        else:
+            is_item = tag in ("li", "dd")
+            self._in_item += is_item
+            self._line.append(element.text or "")
+            for child in element:
+                self.element(child)
+                self._line.append(child.tail or "")
+            if tag in _BLOCKS:
+                self._flush()
+            self._in_item -= is_item
+
+    def _heading(self, element: Element, level: int) -> None:
+        text = _flat(element)
+        if len(text) <= _LONGEST_HEADING:
+            self._assembly.heading(text, level)
+        else:
+            self._assembly.paragraph(text)
+
+    def _flush(self) -> None:
+        # Two line breaks stand for the end of a paragraph in old pages and in mails.
+        for part in re.split(r"\n[ \t\r\xa0]*\n", self._unbroken()):
+            (self._assembly.item if self._in_item else self._assembly.paragraph)(part)
+        self._line = []
+
+    def _unbroken(self) -> str:
+        """The line gathered, in which a line feed stands only for a line break of the page."""
+        return "".join(part if part == "\n" else re.sub(r"\s+", " ", part) for part in self._line)
+
+
+def _data_rows(table: Element) -> list[Row]:
+    """The rows of a table, or nothing where it serves the layout and its cells are to be read as running text."""
+    if table.get("role") in ("presentation", "none") or table.find(".//table") is not None:
+        return []
+    rows = [row for row in table.iter("tr") if not is_unseen(row)]
+    cells = [[cell for cell in row if cell.tag in ("td", "th")] for row in rows]
+    if len(rows) < 2 or max(map(len, cells)) < 2 or any(table.find(f".//{tag}") is not None for tag in _HEADINGS):
+        return []
+    read: list[Row] = []
+    # For each column the text that a cell above spans down, and over how many rows more.
+    spanned: dict[int, tuple[str, int]] = {}
+    for row, row_cells in zip(rows, cells, strict=True):
+        texts: list[str] = []
+        for cell in (*row_cells, None):
+            while len(texts) in spanned:
+                text, more = spanned.pop(len(texts))
+                if more > 1:
+                    spanned[len(texts)] = (text, more - 1)
+                texts.append(text)
+            if cell is not None and not is_unseen(cell):
+                text, down = _flat(cell), _span(cell, "rowspan", _LONGEST_SPAN)
+                for offset in range(_span(cell, "colspan", _WIDEST_SPAN)):
+                    if down > 1:
+                        spanned[len(texts)] = ("" if offset else text, down - 1)
+                    texts.append("" if offset else text)
+        is_header = bool(row_cells) and all(cell.tag == "th" for cell in row_cells)
+        read.append(Row(tuple(texts), is_header=is_header or _within_head(row)))
+    return read
+
+
+def _within_head(row: Element) -> bool:
+    above = row.getparent()
+    return above is not None and above.tag == "thead"
+
+
+def _span(cell: Element, name: str, most: int) -> int:
+    value = cell.get(name, "1").strip()
+    return max(1, min(int(value), most)) if value.isascii() and value.isdigit() else 1
+
+
+def _flat(element: Element) -> str:
+    """All of an element's text on one line, its blocks apart."""
+    parts: list[str] = []
+
+    def gather(here: Element) -> None:
+        if is_unseen(here):
+            return
+        gap = " " if here.tag in _BLOCKS or here.tag == "br" else ""
+        parts.extend((gap, here.text or ""))
+        for child in here:
+            gather(child)
+            parts.append(child.tail or "")
+        parts.append(gap)
+
+    gather(element)
+    return " ".join("".join(parts).split())

@@ -1,0 +1,81 @@
+"""What a file says of itself in its own fields, as far as that is worth showing: title, author, date."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from email.utils import parsedate_to_datetime
+
+from assistant.reading.cleaning import one_line
+
+_MAX_LENGTH = 300
+_FILE_NAME = re.compile(
+    r"\S+\.(?:docx?|dotx?|rtf|odt|pptx?|ppsx?|odp|xlsx?|xlsm|ods|csv|pdf|indd|qxd|tex|dvi|html?|txt)"
+)
+_PROGRAM = re.compile(r"(?:Microsoft (?:Office )?)?(?:Word|Excel|PowerPoint|Publisher|Visio)\s+-\s+", re.IGNORECASE)
+_PLACEHOLDER = re.compile(
+    r"(?:(?:new |neue[rs]? |nouveau )?"
+    r"(?:(?:microsoft )?(?:office )?(?:word|excel|power ?point)? ?(?:document|dokument|documento|presentation"
+    r"|präsentation|présentation|presentación|workbook|worksheet|spreadsheet)|book|mappe|classeur|libro|sheet|tabelle|feuil|slide|folie"
+    r"|page|seite|title|titel|untitled|unbenannt|sans titre|sin título|no (?:slide )?title|home|index|default|unknown"
+    r"|anonymous|none|null|test))"
+    r"[ -]*\(?\d*\)?",
+    re.IGNORECASE,
+)
+_NOBODY = re.compile(
+    r"(?:admin(?:istrator)?|(?:microsoft (?:office )?|windows )?(?:user|benutzer)|owner|unknown|anonymous|author|none"
+    r"|python-(?:docx|pptx)|openpyxl|xlsxwriter|apache poi|root|pc|hp|dell|lenovo|asus|acer)",
+    re.IGNORECASE,
+)
+_ISO = re.compile(r"([12]\d{3})(?:-?(0[1-9]|1[0-2])(?:-?(0[1-9]|[12]\d|3[01]))?)?(?![\d-])")
+_EPOCHS = (
+    "0001-01-01",
+    "1600-12-31",
+    "1601-01-01",
+    "1899-12-30",
+    "1899-12-31",
+    "1900-01-01",
+    "1904-01-01",
+    "1969-12-31",
+    "1970-01-01",
+    "1979-12-31",
+    "1980-01-01",
+)
+
+
+def title_of(raw: str | None) -> str:
+    """Return a title field as one line, or "" where a program filled it in: "Document1", "Microsoft Word - x.doc"."""
+    title = _PROGRAM.sub("", one_line(raw or "")).strip("\"'“”() ")
+    says_nothing = _PLACEHOLDER.fullmatch(title) or _FILE_NAME.fullmatch(title) or not any(map(str.isalpha, title))
+    from_file_name = _PROGRAM.match(one_line(raw or "")) and re.search(r"\.\w{2,4}$", title)
+    return "" if says_nothing or from_file_name or len(title) > _MAX_LENGTH else title
+
+
+def author_of(raw: str | None) -> str:
+    """Return an author field as one line, or "" where it names a program or an account and nobody."""
+    author = one_line(raw or "")
+    says_nothing = _NOBODY.fullmatch(author) or not any(map(str.isalpha, author))
+    return "" if says_nothing or len(author) > _MAX_LENGTH else author
+
+
+def date_of_field(raw: str | date | None) -> str:
+    """Return a date field as ISO 8601, to the day, month or year it gives, or "".
+
+    Read are ISO dates with or without a time, and those of e-mail (RFC 5322). The days at which clocks of computers
+    begin to count are no dates.
+    """
+    if isinstance(raw, date):
+        found = (raw.date() if isinstance(raw, datetime) else raw).isoformat()
+    elif match := _ISO.match((raw or "").strip()):
+        found = "-".join(part for part in match.groups() if part)
+        if match.group(3):
+            try:
+                date.fromisoformat(found)
+            except ValueError:
+                return ""
+    else:
+        try:
+            found = parsedate_to_datetime(raw or "").date().isoformat()
+        except (ValueError, IndexError, TypeError):
+            return ""
+    return "" if found in _EPOCHS else found

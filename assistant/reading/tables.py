@@ -1,0 +1,139 @@
+"""Rows of cells into tables of an assembly: with their header, without empty rows and columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, groupby, pairwise
+
+from assistant.reading.assembly import Assembly
+from assistant.reading.cleaning import one_line
+
+_FIGURE = re.compile(
+    r"[^\w]*(?:[A-Z]{3} ?|[A-Z]{1,2}[$€£¥])?[^\w]*\d[\d\s.,'’:/%-]*(?:[%‰x]|bps?|pp|[kmbt]n?|million|billion)?[^\w]*",
+    re.IGNORECASE,
+)
+_LONGEST_FIGURE = 40
+_BARE_YEAR = re.compile(r"(?:1[6-9]|20|21)\d\d(?:[/–-](?:\d\d){1,2})?[AEFP]?")
+_LONGEST_TITLE = 120
+_NOTE = 60
+"""Characters from which on a cell that stands alone is a note rather than a label."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells of a row, its number in the sheet if it has one, and whether the file says that it is a header."""
+
+    cells: tuple[str, ...]
+    number: int | None = None
+    is_header: bool = False
+
+    @property
+    def filled(self) -> int:
+        """How many cells hold something."""
+        return sum(map(bool, self.cells))
+
+
+def add_table(assembly: Assembly, rows: Iterable[Row]) -> None:
+    """Add one table: its header if it has one, then its rows. Empty rows and columns are left out.
+
+    The first row is the header if the file says so, or if it holds words and years only and is not the only one.
+    """
+    _add_cleaned(assembly, [row for row in map(_cleaned, rows) if row.filled], ())
+
+
+def add_sheet(assembly: Assembly, rows: Iterable[Row], heading_level: int) -> None:
+    """Add the tables of a sheet: an empty row ends one, and so does an empty column between two that have headers.
+
+    A cell alone in its row is the table's title if it stands on top, and a note if it is long or stands below. Rows
+    after an empty one go on in the table above where they have no header of their own.
+    """
+    runs = (list(run) for filled, run in groupby(map(_cleaned, rows), key=lambda row: row.filled > 0) if filled)
+    parts = (part for run in runs for part in _side_by_side(run))
+    columns: tuple[int, ...] = ()
+    for part, following in pairwise(chain(parts, [[]])):
+        columns = _add_part(assembly, part, following, columns, heading_level)
+
+
+def is_figure(cell: str) -> bool:
+    """Tell whether a cell holds a figure and nothing else; a year by itself is none, as it may head a column."""
+    return len(cell) <= _LONGEST_FIGURE and bool(_FIGURE.fullmatch(cell)) and not _BARE_YEAR.fullmatch(cell)
+
+
+def _is_header(row: Row) -> bool:
+    return row.filled > 0 and not any(map(is_figure, row.cells))
+
+
+def _cleaned(row: Row) -> Row:
+    return Row(tuple(map(one_line, row.cells)), row.number, row.is_header)
+
+
+def _add_part(
+    assembly: Assembly, rows: Sequence[Row], following: Sequence[Row], above: tuple[int, ...], heading_level: int
+) -> tuple[int, ...]:
+    """Add rows that belong together, and return the columns of the table that rows may go on in."""
+    begin = next((index for index, row in enumerate(rows) if row.filled > 1), len(rows))
+    end = len(rows)
+    while end - 1 > begin and rows[end - 1].filled == 1 and len("".join(rows[end - 1].cells)) >= _NOTE:
+        end -= 1
+    before = rows[:begin]
+    if before and (begin < len(rows) or _is_table(following)) and len("".join(before[0].cells)) <= _LONGEST_TITLE:
+        assembly.heading("".join(before[0].cells), heading_level)
+        before = before[1:]
+    for row in before:
+        assembly.paragraph("".join(row.cells), row.number)
+    columns = _add_cleaned(assembly, rows[begin:end], () if begin else above)
+    for row in rows[end:]:
+        assembly.paragraph("".join(row.cells), row.number)
+    return columns if end == len(rows) else ()
+
+
+def _add_cleaned(assembly: Assembly, rows: Sequence[Row], above: tuple[int, ...]) -> tuple[int, ...]:
+    columns = {index for row in rows for index, cell in enumerate(row.cells) if cell}
+    has_header = len(rows) > 1 and (rows[0].is_header or _is_header(rows[0]))
+    kept = tuple(sorted(columns if has_header else columns.union(above)))
+    for index, row in enumerate(rows):
+        add = assembly.header if index == 0 and has_header else assembly.row
+        add([_cell(row, column) for column in kept], row.number)
+    return kept
+
+
+def _side_by_side(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    """Yield the tables that stand next to each other in the same rows, from left to right."""
+    begin = 0
+    used = [any(_cell(row, index) for row in rows) for index in range(_width(rows))]
+    for index, is_used in enumerate(used):
+        if is_used or not any(used[begin:index]) or not any(used[index:]):
+            continue
+        left, right = _columns(rows, begin, index), _columns(rows, index, len(used))
+        if _is_table(left) and _is_table(right):
+            yield left
+            begin = index
+    yield _columns(rows, begin, len(used)) if begin else list(rows)
+
+
+def _is_table(rows: Sequence[Row]) -> bool:
+    """Tell whether rows are a table of its own: a header, and under it rows that begin with words."""
+    filled = [[cell for cell in row.cells if cell] for row in rows]
+    top = next((index for index, cells in enumerate(filled) if len(cells) > 1), len(rows))
+    starts = [cells[0] for cells in filled[top:]]
+    return len(starts) > 1 and _is_header(rows[top]) and not any(map(_is_number, starts))
+
+
+def _is_number(cell: str) -> bool:
+    return is_figure(cell) or bool(_BARE_YEAR.fullmatch(cell))
+
+
+def _columns(rows: Sequence[Row], begin: int, end: int) -> list[Row]:
+    """The rows with the cells outside these columns empty, and without rows that are empty then."""
+    cut = (replace(row, cells=("",) * min(begin, len(row.cells)) + row.cells[begin:end]) for row in rows)
+    return [row for row in cut if row.filled]
+
+
+def _width(rows: Sequence[Row]) -> int:
+    return max((len(row.cells) for row in rows), default=0)
+
+
+def _cell(row: Row, index: int) -> str:
+    return row.cells[index] if index < len(row.cells) else ""

@@ -1,0 +1,36 @@
+"""XML without document types: no entity is defined, so none can grow, or read another file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant.reading.contents import UnreadableError
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+_DOCTYPES = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
+_BEGINNINGS = (b"<", b"\xff\xfe", b"\xfe\xff", "<".encode("utf-16-le"), "<".encode("utf-16-be"))
+
+
+def refuse_document_type(data: bytes) -> None:
+    """Check XML of a kind that has no document type, as that of Office files.
+
+    Raises:
+        UnreadableError: it has one, or is in an encoding in which that cannot be told.
+    """
+    if any(mark in data for mark in _DOCTYPES):
+        raise UnreadableError("has a document type in its XML, as attacks do and Office programs don't")
+    if not data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(_BEGINNINGS):
+        raise UnreadableError("holds a part that is no XML")
+
+
+def parse_xml(data: bytes) -> Element:
+    """Return the root element. Entities are left as they stand, and nothing outside is read.
+
+    Raises:
+        lxml.etree.XMLSyntaxError: it is not well-formed.
+    """
+    from lxml import etree
+
+    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))

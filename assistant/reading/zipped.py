@@ -1,0 +1,112 @@
+"""Zip files, and the many formats that are one inside: their sizes are known before anything is unpacked.
+
+A zip's directory says how large each member becomes, and may lie. `zipfile` stops at the size that was declared only
+where it is asked for so many bytes, which the libraries for Office files do not do; hence they are given a copy that
+was unpacked here.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zlib
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from assistant.reading.contents import Limits, UnreadableError
+from assistant.reading.signatures import wrong_type
+from assistant.reading.xml import refuse_document_type
+
+_ENCRYPTED = 0x1
+_BEGINS = b"PK"
+_DIRECTORY_ERRORS = (BadZipFile, ValueError, NotImplementedError, OSError, EOFError, OverflowError)
+_MEMBER_ERRORS = (*_DIRECTORY_ERRORS, RuntimeError, zlib.error)
+_PICTURES = re.compile(
+    r"(?:^|/)(?:media|Pictures|embeddings|Thumbnails|fonts)/|\.(?:png|jpe?g|gif|[ew]mf|svg|ttf|otf|bin)$"
+)
+
+
+def open_zip(data: bytes, limits: Limits, what: str) -> ZipFile:
+    """Return a zip file whose members keep to the limits; `what` names the format with its article.
+
+    Raises:
+        UnreadableError: it is none, is cut off, or holds more or would become larger than the limits say.
+    """
+    if not data.startswith(_BEGINS):
+        raise wrong_type(data, what)
+    try:
+        opened = ZipFile(io.BytesIO(data))
+    except _DIRECTORY_ERRORS as error:
+        raise UnreadableError(
+            f"is cut off or damaged ({error})", "Save it or send for it again; its end may be missing."
+        ) from error
+    entries = opened.infolist()
+    if len(entries) > limits.members:
+        raise UnreadableError(
+            f"holds {len(entries):,} files, more than the {limits.members:,} that are read", "Split it."
+        )
+    if (size := _size(entries)) > limits.expanded_bytes:
+        raise UnreadableError(
+            f"becomes {size:,} bytes when it is unpacked, more than the {limits.expanded_bytes:,} that are read",
+            "Split it, or raise ASSISTANT_MAX_EXPANDED_BYTES.",
+        )
+    return opened
+
+
+def why_not_taken(entry: ZipInfo) -> str:
+    """Say why a member cannot be unpacked, in words that follow its name, or ""."""
+    if entry.flag_bits & _ENCRYPTED:
+        return "is protected by a password"
+    if entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+        return "is compressed in a way that is not read; pack it again as an ordinary zip"
+    return ""
+
+
+def take(opened: ZipFile, entry: ZipInfo) -> bytes:
+    """Return a member, unpacked to the size that its directory declares and no further.
+
+    Raises:
+        UnreadableError: it is encrypted, oddly compressed or damaged, or larger than declared.
+    """
+    if problem := why_not_taken(entry):
+        raise UnreadableError(problem)
+    try:
+        with opened.open(entry) as member:
+            return member.read(entry.file_size)
+    except _MEMBER_ERRORS as error:
+        raise UnreadableError(f"is damaged ({error})", "Save it or send for it again.") from error
+
+
+def open_package(data: bytes, limits: Limits, what: str, main_part: str, *, office: bool = True) -> ZipFile:
+    """Return the zip that a document is inside, unpacked in memory and without its pictures, which are left empty.
+
+    `main_part` is a member that it must have. The XML of `office` formats has no document types, and must have none.
+
+    Raises:
+        UnreadableError: as `open_zip` and `take`, or it is a document of another kind.
+    """
+    opened = open_zip(data, limits, what)
+    if main_part not in opened.NameToInfo:
+        raise wrong_type(data, what)
+    plain = io.BytesIO()
+    with ZipFile(plain, "w", ZIP_STORED) as copy:
+        for name, entry in opened.NameToInfo.items():
+            part = b"" if _PICTURES.search(name) else take(opened, entry)
+            if office and name.endswith((".xml", ".rels")):
+                refuse_document_type(part)
+            copy.writestr(name, part)
+    return ZipFile(plain)
+
+
+def unpacked(data: bytes) -> tuple[int, int]:
+    """Return how many members bytes hold and their size in all, unpacked; nothing where they are no zip file."""
+    if not data.startswith(_BEGINS):
+        return 0, 0
+    try:
+        with ZipFile(io.BytesIO(data)) as opened:
+            return len(opened.infolist()), _size(opened.infolist())
+    except _DIRECTORY_ERRORS:
+        return 0, 0
+
+
+def _size(entries: list[ZipInfo]) -> int:
+    return sum(entry.file_size for entry in entries)
