@@ -48,7 +48,7 @@ def _corpus(folder: Path, index: Path) -> Finding:
     found = f"{folder.resolve()}, {len(listing.files)} documents"
     if listing.skipped:
         found += f", {len(listing.skipped)} files of formats that are not read"
-    return Finding("corpus", found, bool(listing.files), "" if listing.files else "Put .md or .txt files there.")
+    return Finding("corpus", found, bool(listing.files), "" if listing.files else "Put documents there.")
 
 
 def _index(folder: Path) -> Finding:

@@ -15,7 +15,7 @@ _FILE_NAME = re.compile(
 _PROGRAM = re.compile(r"(?:Microsoft (?:Office )?)?(?:Word|Excel|PowerPoint|Publisher|Visio)\s+-\s+", re.IGNORECASE)
 _PLACEHOLDER = re.compile(
     r"(?:(?:new |neue[rs]? |nouveau )?"
-    r"(?:(?:microsoft )?(?:office )?(?:word|excel|power ?point)? ?(?:document|dokument|documento|presentation"
+    r"(?:(?:microsoft )?(?:office )?(?:word|excel|power ?point)?[ -]?(?:document|dokument|documento|presentation"
     r"|präsentation|présentation|presentación|workbook|worksheet|spreadsheet)|book|mappe|classeur|libro|sheet|tabelle|feuil|slide|folie"
     r"|page|seite|title|titel|untitled|unbenannt|sans titre|sin título|no (?:slide )?title|home|index|default|unknown"
     r"|anonymous|none|null|test))"

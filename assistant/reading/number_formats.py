@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
 Value = str | bool | int | float | date | time | timedelta | None
@@ -24,6 +24,9 @@ _TOKEN = re.compile(
 )
 _MONTH_NAME = re.compile(r"(?<!m)mmm")
 _MOST_DECIMALS = 30
+_LARGEST = 1e21
+"""From here on the decimal point is written by powers of ten."""
+_EXACT = Context(prec=999)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ def _number(value: float, code: str) -> str:
     sections = _sections(code)
     index = 1 if value < 0 and len(sections) > 1 else 2 if value == 0 and len(sections) > 2 else 0
     section = sections[index]
-    if section.is_plain:
+    if section.is_plain or abs(value) >= _LARGEST:
         return f"{section.before}{_general(value)}{section.after}".strip()
     if not section.digits:
         return (section.before + section.after).strip()
@@ -66,7 +69,7 @@ def _number(value: float, code: str) -> str:
     scaled = Decimal(repr(value)).scaleb(2 * section.percent - 3 * (len(section.digits) - len(digits)))
     whole, _, fraction = digits.partition(".")
     most, least = min(len(fraction), _MOST_DECIMALS), fraction.count("0")
-    rounded = abs(scaled).quantize(Decimal(1).scaleb(-most), ROUND_HALF_UP)
+    rounded = abs(scaled).quantize(Decimal(1).scaleb(-most), ROUND_HALF_UP, _EXACT)
     text = f"{rounded:,f}" if "," in whole else f"{rounded:f}"
     integer, _, decimals = text.partition(".")
     decimals = decimals[:least] + decimals[least:].rstrip("0")

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from assistant.reading.assembly import Assembly
+from assistant.reading.cleaning import one_line
 from assistant.reading.contents import Contents, Limits, UnreadableError, reading
 from assistant.reading.metadata import author_of, date_of_field, title_of
 from assistant.reading.tables import Row, add_sheet, add_table
@@ -133,14 +134,16 @@ class _Walk:
             raise UnreadableError(
                 f"has {len(slides):,} slides, more than the {limits.pages:,} that are read", "Split it."
             )
-        for slide in slides:
+        for number, slide in enumerate(slides, start=1):
             self.assembly.page()
             titles = [frame for frame in slide if frame.get(f"{_PRESENTATION}class") == "title"]
+            paragraphs = (paragraph for frame in titles for paragraph in frame.iter(f"{_TEXT}p"))
+            title = one_line(" ".join(_text(paragraph, []) for paragraph in paragraphs))
             for frame in titles:
-                text = " ".join(_text(paragraph, []) for paragraph in frame.iter(f"{_TEXT}p"))
-                self.assembly.heading(text, 1)
-                self.title = self.title or " ".join(text.split())
                 slide.remove(frame)
+            # Without a heading of its own, a slide would go on under that of the one before.
+            self.assembly.heading(title or f"Slide {number}", 1)
+            self.title = self.title or title
             self.blocks(slide)
 
     def _paragraph(self, element: Element, *, in_item: bool) -> None:
@@ -151,7 +154,7 @@ class _Walk:
             self.assembly.heading(text, int(level) + 1 if level.isdecimal() else 2)
         elif element.get(f"{_TEXT}style-name") == "Title":
             self.assembly.heading(text, 1)
-            self.title = self.title or " ".join(text.split())
+            self.title = self.title or one_line(text)
         elif in_item:
             self.assembly.item(text)
         else:

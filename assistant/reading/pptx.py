@@ -45,9 +45,9 @@ def read_pptx(data: bytes, limits: Limits) -> Contents:
             )
         assembly = Assembly()
         first = ""
-        for slide in presentation.slides:
+        for number, slide in enumerate(presentation.slides, start=1):
             assembly.page()
-            title = _add_slide(assembly, slide)
+            title = _add_slide(assembly, slide, number)
             first = first or title
         properties = presentation.core_properties
         return Contents(
@@ -60,13 +60,13 @@ def read_pptx(data: bytes, limits: Limits) -> Contents:
         )
 
 
-def _add_slide(assembly: Assembly, slide: Slide) -> str:
-    """Add a slide and return its title, "" where it has none."""
+def _add_slide(assembly: Assembly, slide: Slide, number: int) -> str:
+    """Add a slide and return its title, "" where it has none; its number stands in as heading then."""
     heading = slide.shapes.title
     title = " ".join(heading.text_frame.text.split()) if heading is not None and heading.has_text_frame else ""
-    if len(title) <= _LONGEST_TITLE:
-        assembly.heading(title, 1)
-    else:
+    # Without a heading of its own, a slide would go on under that of the one before.
+    assembly.heading(title if 0 < len(title) <= _LONGEST_TITLE else f"Slide {number}", 1)
+    if len(title) > _LONGEST_TITLE:
         assembly.paragraph(title)
     for shape in _leaves(slide.shapes):
         if heading is None or shape.element is not heading.element:

@@ -19,6 +19,7 @@ from assistant.reading.text import decode
 
 _TITLES = ("title", "headline", "heading", "subject", "name", "question", "label")
 _BODIES = frozenset({"text", "body", "content", "contents", "abstract", "summary", "description", "answer", "message"})
+_RUNNING = frozenset({"text", "body", "content", "contents", "abstract"})
 _AUTHORS = ("author", "creator", "byline", "by")
 _DATES = ("date", "published", "published_at", "publication_date", "created_at", "created", "updated_at")
 _LONG = 100
@@ -136,11 +137,13 @@ def _is_nested(value: object) -> bool:
 
 
 def _is_table(values: Sequence[object]) -> bool:
-    """Tell whether values are flat objects that share keys, none with a long text."""
+    """Tell whether values are flat objects that share keys, none with a long text or a key for one."""
     if len(values) < 2 or not all(isinstance(one, dict) and one for one in values):
         return False
     records = [one for one in values if isinstance(one, dict)]
     shared = set(records[0]).intersection(*records)
+    if any(name.lower() in _RUNNING for name in shared):
+        return False
     flat = all(not _is_nested(inner) and not _is_long(_short(inner)) for one in records for inner in one.values())
     return flat and len(shared) >= max(1, len(records[0]) // 2)
 

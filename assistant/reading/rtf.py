@@ -65,7 +65,8 @@ def _add(assembly: Assembly, text: str) -> None:
 
 
 def _add_running(assembly: Assembly, lines: list[str]) -> None:
-    text = "\n".join(lines)
+    # A line here is a whole paragraph; an empty line after it says so to whom tells parts by their look.
+    text = "\n\n".join(lines)
     for block in find_blocks(text, "plain"):
         assembly.copy(block, text)
     lines.clear()

@@ -111,7 +111,8 @@ def test_files_below_folders_are_read_and_hidden_ones_are_left_alone(build: Buil
         ("empty.txt", b"", "empty"),
         ("blank.txt", b" \n\t\n", "empty|only"),
         ("junk.txt", bytes(range(256)) * 40, "neither UTF-8 nor text"),
-        ("slides.pptx", b"PK", r"\.pptx is not a format"),
+        ("slides.pptx", b"PK", "is cut off or damaged"),
+        ("slides.ppt", b"PK", r"Save it as \.pptx"),
         ("huge.txt", b"A sentence of text. " * 1_000_001, "20.0|20,000,020|10.0|10,000,000"),
     ],
 )

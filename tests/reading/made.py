@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from email.message import EmailMessage
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 CLOUD = "Cloud revenue grew by 26% to 33.40 billion yuan in the second quarter of 2025."
 RISK = "Competition in quick commerce weighs on the margin of the whole group for now."
@@ -15,10 +15,11 @@ ROWS = [["Segment", "2024", "2025"], ["Cloud", "26.5", "33.4"], ["Commerce", "11
 
 
 def zipped(parts: Mapping[str, str | bytes], compression: int = ZIP_DEFLATED) -> bytes:
+    """The type of an EPUB or OpenDocument file stands at its beginning, not compressed."""
     buffer = io.BytesIO()
     with ZipFile(buffer, "w", compression) as archive:
         for name, data in parts.items():
-            archive.writestr(name, data)
+            archive.writestr(name, data, ZIP_STORED if name == "mimetype" else compression)
     return buffer.getvalue()
 
 
