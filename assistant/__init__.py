@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.errors import AssistantError
     from assistant.indexing.builder import IndexReport
+    from assistant.indexing.catalogue import StoredDocument
+    from assistant.indexing.check import Fault
     from assistant.settings import Settings
     from assistant.types import Answer, Citation, Claim, Document, Evidence, Facet, Figure, Hit, Passage
 
@@ -27,19 +29,23 @@ __all__ = [
     "Document",
     "Evidence",
     "Facet",
+    "Fault",
     "Figure",
     "Hit",
     "IndexReport",
     "Passage",
     "Section",
     "Settings",
+    "StoredDocument",
 ]
 
 _HOME = {
     "Assistant": "assistant.assistant",
     "AssistantError": "assistant.errors",
+    "Fault": "assistant.indexing.check",
     "IndexReport": "assistant.indexing.builder",
     "Settings": "assistant.settings",
+    "StoredDocument": "assistant.indexing.catalogue",
 }
 
 

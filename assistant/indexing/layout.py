@@ -57,16 +57,25 @@ def current_database(folder: Path) -> Path | None:
     Raises:
         IndexStateError: `current` names a file that is not there.
     """
+    name = _named_current(folder)
+    while name is not None:
+        path = folder / name
+        if re.fullmatch(r"index-\d+\.db", name) and path.is_file():
+            return path
+        before, name = name, _named_current(folder)
+        # A rebuild may have swapped, and deleted what was in use, between reading its name and looking for it.
+        if name == before:
+            raise IndexStateError(f"{folder / 'current'} names {name!r}, which is not a database there. {REBUILD}")
+    return None
+
+
+def _named_current(folder: Path) -> str | None:
     try:
-        name = (folder / "current").read_text(encoding="utf-8").strip()
+        return (folder / "current").read_text(encoding="utf-8").strip()
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:
         raise IndexStateError(f"The index folder {folder} cannot be read ({error}). {REBUILD}") from error
-    path = folder / name
-    if not re.fullmatch(r"index-\d+\.db", name) or not path.is_file():
-        raise IndexStateError(f"{folder / 'current'} names {name!r}, which is not a database there. {REBUILD}")
-    return path
 
 
 def next_database(folder: Path) -> Path:

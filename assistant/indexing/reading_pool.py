@@ -87,16 +87,23 @@ class ReadingPool:
 
     def _read_apart(self, file: CorpusFile) -> FileReading:
         try:
-            worker = self._idle.pop()
-        except IndexError:
-            worker = _Worker(self._rules)
-            self._started.add(worker)
+            worker = self._free_worker()
+        except OSError as error:
+            return _unread(file, f"no process to read it in could be started ({error.strerror})")
         reply = worker.ask((self._read, file.path, file.name, self._limits))
         if isinstance(reply, FileReading):
             self._idle.append(worker)
             return reply
         self._started.discard(worker)
         return _unread(file, reply)
+
+    def _free_worker(self) -> _Worker:
+        try:
+            return self._idle.pop()
+        except IndexError:
+            worker = _Worker(self._rules)
+            self._started.add(worker)
+            return worker
 
 
 def _unread(file: CorpusFile, reason: str) -> FileReading:

@@ -5,8 +5,10 @@ import pytest
 
 from assistant.errors import IndexStateError
 from assistant.fakes import HashingEmbedder
-from assistant.indexing.builder import update_index
-from assistant.indexing.layout import FORMAT_VERSION, current_database, replace_file
+from assistant.indexing import layout
+from assistant.indexing.builder import recipe_of, update_index
+from assistant.indexing.check import check_index
+from assistant.indexing.layout import FORMAT_VERSION, current_database, read_checked, replace_file, write_checked
 from assistant.indexing.store import Snapshot
 from assistant.reading.contents import Limits
 
@@ -34,6 +36,15 @@ def test_a_pointer_to_nothing_is_a_clear_error(built: Path, content: bytes) -> N
         current_database(built)
 
 
+def test_a_swap_between_reading_the_name_and_looking_for_the_file_is_followed(
+    built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = layout._named_current
+    names = iter(["index-0.db"])
+    monkeypatch.setattr(layout, "_named_current", lambda folder: next(names, None) or read(folder))
+    assert current_database(built) == built / "index-1.db"
+
+
 @pytest.mark.parametrize(("key", "value"), [("format", str(FORMAT_VERSION + 1)), ("chunking", "99")])
 def test_an_index_of_another_version_names_the_command_that_rebuilds(built: Path, key: str, value: str) -> None:
     database = current_database(built)
@@ -44,6 +55,28 @@ def test_an_index_of_another_version_names_the_command_that_rebuilds(built: Path
     connection.close()
     with pytest.raises(IndexStateError, match=rf"{key} {value}.*assistant index --rebuild"):
         again(built)
+
+
+@pytest.mark.parametrize(("key", "value"), [("format", str(FORMAT_VERSION - 1)), ("chunking", "0")])
+def test_an_index_of_an_older_version_is_built_anew_by_itself_but_not_without_its_documents(
+    built: Path, key: str, value: str
+) -> None:
+    database = current_database(built)
+    assert database is not None
+    connection = sqlite3.connect(database)
+    with connection:
+        connection.execute("UPDATE meta SET value = ? WHERE key = ?", (value, key))
+    connection.close()
+    document = built.parent / "corpus" / "a.txt"
+    document.rename(built.parent / "away.txt")
+    with pytest.raises(IndexStateError, match="assistant index --rebuild"):
+        again(built)
+    (built.parent / "away.txt").rename(document)
+    embedder = HashingEmbedder()
+    report = update_index(built, built.parent / "corpus", embedder, limits=Limits())
+    assert f"{key} {value}" in report.rebuilt
+    assert (report.added, current_database(built)) == (("a.txt",), built / "index-2.db")
+    assert check_index(built, recipe_of(embedder)) == ()
 
 
 @pytest.mark.parametrize("content", [b"this is no database" * 500, b""])
@@ -67,3 +100,28 @@ def test_a_replaced_file_has_the_old_content_or_the_new(tmp_path: Path) -> None:
     replace_file(target, b"new")
     assert target.read_bytes() == b"new"
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_checked_file_is_read_back_or_deleted_when_it_is_not_whole(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    assert read_checked(path) is None
+    write_checked(path, b"content")
+    assert read_checked(path) == b"content"
+    for damaged in (path.read_bytes()[:-1], b"C" + path.read_bytes()[1:], b"", b"short"):
+        path.write_bytes(damaged)
+        assert read_checked(path) is None
+        assert not path.exists()
+
+
+def test_a_file_that_cannot_be_replaced_keeps_its_old_content_and_leaves_nothing_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace_file(tmp_path / "file", b"old")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("assistant.indexing.layout.os.fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        replace_file(tmp_path / "file", b"new")
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("file", b"old")]
