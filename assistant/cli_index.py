@@ -58,7 +58,7 @@ def index(
         print_changes(report, out)
         out.print(f"{summary(report)}; generation {report.generation}, {report.seconds:.1f} s")
         if not (report.added or report.changed or report.unchanged or report.moved):
-            err.print(f"[yellow]The corpus {escape(str(corpus))} has no document yet: put .md or .txt files there.[/]")
+            err.print(f"[yellow]The corpus {escape(str(corpus))} has no document yet: put documents there.[/]")
         if watch:
             _watch(assistant, report)
 
