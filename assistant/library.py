@@ -166,9 +166,11 @@ class Library:
         with Snapshot.newest(self.index) as snapshot:
             check_recipe(snapshot.recipe, recipe_of(self.embedder))
             kept = self._vectors
-            if kept is None or kept[:2] != (snapshot.database, snapshot.generation):
-                kept = (snapshot.database, snapshot.generation, PassageVectors.of(self.index, snapshot))
-                self._vectors = kept
+            if kept is None or kept[0] != snapshot.database:
+                kept = self._vectors = (snapshot.database, snapshot.generation, PassageVectors.of(self.index, snapshot))
+            elif kept[1] != snapshot.generation:
+                advanced = kept[2].advanced(self.index, snapshot)
+                kept = self._vectors = (snapshot.database, snapshot.generation, advanced)
             yield snapshot, kept[2]
 
     def forget(self) -> None:

@@ -21,7 +21,6 @@ from assistant.indexing.layout import (
     make_current,
     next_database,
     sweep,
-    vectors_file,
     vectors_generations,
 )
 from assistant.indexing.locking import writing
@@ -29,7 +28,7 @@ from assistant.indexing.planning import Look, Moved, Plan, plan
 from assistant.indexing.preparing import Batch
 from assistant.indexing.reading_pool import ReadingPool, ReadingRules
 from assistant.indexing.store import Snapshot
-from assistant.indexing.vectors import PassageVectors
+from assistant.indexing.vectors import PassageVectors, newest_base
 from assistant.indexing.writer import FileMove, commit, start_database
 from assistant.reading.contents import Limits
 from assistant.reading.formats import FileReading, Skipped
@@ -111,7 +110,7 @@ def update_index(
             check_recipe(snapshot.recipe, recipe)
             known = snapshot.files()
             if database == in_use:
-                sweep(folder, snapshot.generation)
+                sweep(folder, newest_base(folder, snapshot))
         read_by = _read_by(limits, rules)
         todo = plan(listing, known, limits, read_by)
         run = _Run(folder, database, embedder, read_by, published=database == in_use)
@@ -150,6 +149,7 @@ class _Run:
     embedder: Embedder
     read_by: str
     published: bool
+    vectors: PassageVectors | None = None
 
     def tidy(self, todo: Plan, known: Mapping[str, StoredFile]) -> None:
         """Forget, rename and touch: what needs no reading."""
@@ -192,17 +192,17 @@ class _Run:
     def publish(self) -> None:
         """Let readers have what is committed, with its vectors beside it; sweep what they no longer need.
 
-        This is the one place where a generation's vectors come from the database.
+        This is the one place where the vectors follow the database.
         """
         try:
             with Snapshot(self.database) as snapshot:
-                generation = snapshot.generation
-                if not vectors_file(self.folder, generation).is_file():
-                    PassageVectors.derive(snapshot).write(self.folder, generation)
+                before = self.vectors
+                vectors = before.advanced(self.folder, snapshot) if before else PassageVectors.of(self.folder, snapshot)
+                self.vectors = vectors.keep(self.folder, snapshot)
             if not self.published:
                 make_current(self.folder, self.database)
                 self.published = True
-            sweep(self.folder, generation)
+            sweep(self.folder, self.vectors.base_generation)
         except OSError as error:
             raise IndexStateError(
                 f"The index {self.folder} cannot be written: {error.strerror}. Mend that, then run `assistant index`;"

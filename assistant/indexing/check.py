@@ -24,7 +24,7 @@ from assistant.indexing.layout import (
 from assistant.indexing.locking import writing
 from assistant.indexing.seals import catalogue_seal, document_seal
 from assistant.indexing.store import Snapshot, Vectors
-from assistant.indexing.vectors import PassageVectors
+from assistant.indexing.vectors import PassageVectors, newest_base
 from assistant.reading.chunking import embedding_text
 
 DERIVE = "Run `assistant index` to derive it anew; until then each reader derives its own."
@@ -117,7 +117,7 @@ def _document(connection: sqlite3.Connection, snapshot: Snapshot, document: Stor
     }
     for stored in snapshot.read_passages(ids).values():
         passage = stored.passage
-        within = 0 <= passage.start < passage.end <= len(text)
+        within = 0 <= passage.start < passage.end <= len(text) and passage.text == text[passage.start : passage.end]
         if not within or digests["passages"][stored.id] != digest_of(embedding_text(passage)):
             yield Fault(f"Passage {passage.number} of {document.name!r} is no slice of the document.")
         for id_, sentence in zip(stored.sentence_ids, passage.sentences, strict=True):
@@ -134,16 +134,20 @@ def _list(ids: list[int]) -> str:
 
 def _vectors(folder: Path, snapshot: Snapshot) -> Iterator[Fault]:
     """Hold the vectors of the passages, and FAISS's copy of them, against each other."""
-    ids, vectors = snapshot.passage_vectors()
+    ids = snapshot.passage_ids()
+    vectors = snapshot.passage_vectors(ids).astype(np.float32)
     if not _are_unit(vectors):
         yield Fault("A passage has a vector that is not finite and of unit norm.")
-    file = vectors_file(folder, snapshot.generation)
+    base = newest_base(folder, snapshot)
+    if base is None:
+        yield Fault("The vectors derived from the database are missing.", DERIVE)
+        return
+    file = vectors_file(folder, base)
     if read_checked(file) is None:
         yield Fault(f"{file.name} was missing or damaged.", DERIVE)
         return
     found_ids, found = PassageVectors.of(folder, snapshot).rows()
-    order = np.argsort(found_ids)
-    if not (np.array_equal(found_ids[order], ids) and np.array_equal(found[order], vectors)):
+    if not (np.array_equal(found_ids, ids) and np.array_equal(found, vectors)):
         yield Fault(f"{file.name} holds other vectors than {snapshot.database.name}.")
 
 

@@ -2,7 +2,7 @@
 
 current                    names the database in use; replaced atomically when a rebuild is done
 index-<n>.db               SQLite, the truth (and, while it is open, its -wal and -shm)
-vectors-<generation>.faiss derived from the database, disposable
+vectors-<generation>.faiss derived from the database, disposable; serves later generations too, see vectors.py
 lock                       held by the one process that writes
 
 Its vectors end in their sha256, so that a file that was cut off or altered is known for one and deleted.
@@ -19,7 +19,7 @@ from pathlib import Path
 
 from assistant.errors import IndexStateError
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 CHUNKING_VERSION = 1
 _DIGEST_BYTES = 32
 _OURS = re.compile(r"index-\d+\.db(?:-wal|-shm|-journal)?|vectors-\d+\.faiss|(?:current|vectors-\d+\.faiss)\.\d+\.tmp")
@@ -95,7 +95,7 @@ def vectors_generations(folder: Path) -> list[int]:
     return [int(match.group(1)) for match in names if match]
 
 
-def replace_file(target: Path, content: bytes) -> None:
+def replace_file(target: Path, *content: bytes | memoryview) -> None:
     """Write a file so that a reader, or a crash, sees the old content or the new, never a part.
 
     Raises:
@@ -104,7 +104,7 @@ def replace_file(target: Path, content: bytes) -> None:
     temporary = target.with_name(f"{target.name}.{os.getpid()}.tmp")
     try:
         with open(temporary, "wb") as file:
-            file.write(content)
+            file.writelines(content)
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, target)
@@ -124,9 +124,9 @@ def _sync_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
-def write_checked(target: Path, content: bytes) -> None:
+def write_checked(target: Path, content: bytes | memoryview) -> None:
     """Replace a file by content that `read_checked` can tell from any other. Raises what `replace_file` raises."""
-    replace_file(target, content + hashlib.sha256(content).digest())
+    replace_file(target, content, hashlib.sha256(content).digest())
 
 
 def read_checked(path: Path) -> bytes | None:
@@ -148,13 +148,17 @@ def make_current(folder: Path, database: Path) -> None:
     replace_file(folder / "current", database.name.encode())
 
 
-def sweep(folder: Path, generation: int) -> None:
-    """Delete what no reader that starts now would open: other databases, older vectors, leftovers of a crash.
+def sweep(folder: Path, vectors: int | None) -> None:
+    """Delete what no reader that starts now would open: other databases, leftovers of a crash, other vectors.
+
+    `vectors` is the generation whose vectors stay, if any do.
 
     A database goes before its write-ahead log: without the log it could be taken for an older generation.
     """
     current = current_database(folder)
-    kept = {vectors_file(folder, generation).name, *(() if current is None else _files_of(current))}
+    kept = set(() if current is None else _files_of(current))
+    if vectors is not None:
+        kept.add(vectors_file(folder, vectors).name)
     for path in sorted(folder.iterdir()):
         if _OURS.fullmatch(path.name) and path.name not in kept:
             path.unlink(missing_ok=True)

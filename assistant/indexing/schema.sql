@@ -55,6 +55,7 @@ CREATE TABLE passages (
     figures REAL NOT NULL,
     risks REAL NOT NULL,
     digest BLOB NOT NULL,
+    text TEXT NOT NULL, -- also in documents.text, but cutting it out of there costs the whole document
     vector BLOB NOT NULL
 );
 CREATE INDEX passages_of_document ON passages (document, number);
@@ -89,4 +90,6 @@ CREATE INDEX figures_of_sentence ON figures (sentence);
 CREATE VIRTUAL TABLE documents_fts USING fts5 (terms, tokenize = "unicode61 remove_diacritics 0 tokenchars '.'");
 CREATE VIRTUAL TABLE passages_fts USING fts5 (terms, tokenize = "unicode61 remove_diacritics 0 tokenchars '.'");
 CREATE VIRTUAL TABLE sentences_fts USING fts5 (terms, tokenize = "unicode61 remove_diacritics 0 tokenchars '.'");
-CREATE VIRTUAL TABLE sentence_terms USING fts5vocab (sentences_fts, row);
+CREATE VIRTUAL TABLE documents_terms USING fts5vocab (documents_fts, row);
+CREATE VIRTUAL TABLE passages_terms USING fts5vocab (passages_fts, row);
+CREATE VIRTUAL TABLE sentences_terms USING fts5vocab (sentences_fts, row);

@@ -58,6 +58,7 @@ def start_database(path: Path, recipe: Recipe, generation: int) -> None:
     connection = connect(path, create=True)
     meta = {
         "generation": generation,
+        "started": generation,
         "embedder": recipe.embedder,
         "dimension": recipe.dimension,
         "chunking": recipe.chunking,
@@ -238,7 +239,7 @@ def _insert_passage(connection: sqlite3.Connection, document_id: int, passage: P
     passage_id = _row_of(
         connection.execute(
             'INSERT INTO passages (document, number, start, "end", heading, header, page, strategy, figures, risks,'
-            " digest, vector) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " digest, text, vector) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 document_id,
                 passage.number,
@@ -251,6 +252,7 @@ def _insert_passage(connection: sqlite3.Connection, document_id: int, passage: P
                 facets.figures,
                 facets.risks,
                 digest_of(embedding_text(passage)),
+                passage.text,
                 _blob(vector),
             ),
         )

@@ -87,22 +87,21 @@ def search(
         sentence_words[passage] = max(sentence_words.get(passage, 0.0), sentence_bm25[sentence])
     best_by_sentence = sorted(sentence_words, key=lambda id_: (-sentence_words[id_], id_))[:CANDIDATES]
 
-    read = snapshot.read_passages(sorted({*passage_vector, *passage_words, *best_by_sentence}))
+    read = snapshot.read_candidates(sorted({*passage_vector, *passage_words, *best_by_sentence}))
     if facets:
         read = {
-            id_: stored
-            for id_, stored in read.items()
-            if any(stored.passage.facets.of(facet) >= FACET_FLOOR for facet in facets)
+            id_: candidate
+            for id_, candidate in read.items()
+            if any(candidate.facets.of(facet) >= FACET_FLOOR for facet in facets)
         }
     candidates = sorted(read)
-    document_of = snapshot.owners("passages", candidates)
     cosines = {id_: read[id_].sentence_vectors @ query.vector for id_ in candidates}
     signals = {
         "passage_vector": passage_vector,
         "sentence_vector": {id_: float(c.max()) for id_, c in cosines.items() if c.size},
         "passage_words": passage_words,
         "sentence_words": sentence_words,
-        "document_words": {id_: document_words.get(document_of[id_], 0.0) for id_ in candidates},
+        "document_words": {id_: document_words.get(read[id_].document, 0.0) for id_ in candidates},
     }
     weights = blend or Blend()
     total = dict.fromkeys(candidates, 0.0)
@@ -110,11 +109,12 @@ def search(
         for id_, value in _scaled(values, candidates).items():
             total[id_] += getattr(weights, name) * value
     best = sorted(candidates, key=lambda id_: (-total[id_], id_))[:k]
+    stored = snapshot.read_passages(best)
     return tuple(
         Found(
-            stored=read[id_],
+            stored=stored[id_],
             score=total[id_],
-            sentence_words=tuple(sentence_bm25.get(s, 0.0) for s in read[id_].sentence_ids),
+            sentence_words=tuple(sentence_bm25.get(s, 0.0) for s in stored[id_].sentence_ids),
             sentence_cosines=tuple(np.round(cosines[id_], 6).tolist()),
         )
         for id_ in best

@@ -1,0 +1,83 @@
+"""A large corpus out of a small one: its documents again and again, each copy with words and vectors of its own.
+
+A copy keeps the layout of its document. One word in eight is replaced by a word of the same length from the running
+text of the whole corpus, so that words stay as frequent as they are in English and every offset stays right. A vector
+gets noise until its cosine to what it was is about 0.9.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.indexing.writer import Prepared
+from assistant.types import Passage, Sentence
+
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_REPLACED = 0.125
+_COSINE = 0.9
+
+
+def copies(documents: Sequence[Prepared], passages: int, seed: int = 0) -> Iterator[Prepared]:
+    """Yield the documents, then copies of them in turn, until at least this many passages have come."""
+    chance, noise = random.Random(seed), np.random.default_rng(seed)
+    words: dict[int, list[str]] = {}
+    for document in documents:
+        for word in _WORD.findall(document.document.text):
+            words.setdefault(len(word), []).append(word)
+    made, turn = 0, 0
+    while made < passages:
+        for document in documents:
+            copy = document if turn == 0 else _copy(document, turn, words, chance, noise)
+            yield copy
+            made += len(copy.passages)
+            if made >= passages:
+                return
+        turn += 1
+
+
+def with_noise(vectors: NDArray[np.float32], noise: np.random.Generator) -> NDArray[np.float32]:
+    """Return unit vectors whose cosine to the given ones, `(n, d)`, is about 0.9."""
+    drawn = noise.standard_normal(vectors.shape, dtype=np.float32)
+    drawn /= np.linalg.norm(drawn, axis=1, keepdims=True)
+    moved = vectors + drawn * np.float32(np.sqrt(1 / _COSINE**2 - 1))
+    return moved / np.linalg.norm(moved, axis=1, keepdims=True)
+
+
+def _copy(
+    prepared: Prepared,
+    turn: int,
+    words: dict[int, list[str]],
+    chance: random.Random,
+    noise: np.random.Generator,
+) -> Prepared:
+    def other(match: re.Match[str]) -> str:
+        word = match.group()
+        return chance.choice(words[len(word)]) if chance.random() < _REPLACED else word
+
+    text = _WORD.sub(other, prepared.document.text)
+    name = f"copy-{turn}/{prepared.document.name}"
+    return replace(
+        prepared,
+        document=replace(prepared.document, name=name, text=text, sha256=name),
+        passages=tuple(_moved(passage, name, text) for passage in prepared.passages),
+        passage_vectors=with_noise(prepared.passage_vectors, noise),
+        sentence_vectors=with_noise(prepared.sentence_vectors, noise),
+    )
+
+
+def _moved(passage: Passage, name: str, text: str) -> Passage:
+    def there(sentence: Sentence) -> Sentence:
+        return replace(sentence, text=text[sentence.start : sentence.end])
+
+    return replace(
+        passage,
+        document=name,
+        text=text[passage.start : passage.end],
+        sentences=tuple(map(there, passage.sentences)),
+    )
