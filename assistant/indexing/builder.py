@@ -12,7 +12,7 @@ from pathlib import Path
 from assistant.embedding import Embedder
 from assistant.errors import IndexStateError
 from assistant.indexing.catalogue import StoredFile
-from assistant.indexing.corpus import list_corpus, settled_time
+from assistant.indexing.corpus import Listing, check_corpus, list_corpus, settled_time
 from assistant.indexing.layout import (
     Recipe,
     check_recipe,
@@ -49,8 +49,8 @@ class IndexReport:
     removed: tuple[str, ...]
     unchanged: tuple[str, ...]
     skipped: tuple[Skipped, ...]
-    generation: int
-    seconds: float
+    generation: int = 0
+    seconds: float = 0.0
     rebuilt: str = ""
 
 
@@ -96,8 +96,9 @@ def update_index(
     """
     started = time.perf_counter()
     rules = rules or ReadingRules()
-    listing = list_corpus(corpus, folder)
+    check_corpus(corpus)
     with writing(folder, wait):
+        listing = list_corpus(corpus, folder)  # not before: whoever wrote meanwhile has seen what is there now
         recipe = recipe_of(embedder)
         in_use = None if rebuild else current_database(folder)
         rebuilt = "" if in_use is None or not listing.files else _why_outdated(in_use, recipe)
@@ -122,6 +123,14 @@ def update_index(
         run.publish()
         with Snapshot(database) as snapshot:
             generation, now = snapshot.generation, snapshot.files()
+    report = _report(listing, todo, known, now)
+    return replace(report, generation=generation, seconds=time.perf_counter() - started, rebuilt=rebuilt)
+
+
+def _report(
+    listing: Listing, todo: Plan, known: Mapping[str, StoredFile], now: Mapping[str, StoredFile]
+) -> IndexReport:
+    """Return what became of each file, by what was known of it and what is known now."""
     present = {file.name for file in listing.files}
     problems = [problem for name in present & now.keys() for problem in now[name].problems]
     unreadable = {problem.name for problem in problems if problem.name in present}
@@ -134,9 +143,6 @@ def update_index(
         removed=tuple(name for name in todo.removed if known[name].documents),
         unchanged=tuple(sorted({*todo.unchanged, *(look.file.name for look in todo.touched)} - unreadable)),
         skipped=tuple(sorted(skipped, key=lambda s: (s.name, s.reason))),
-        generation=generation,
-        seconds=time.perf_counter() - started,
-        rebuilt=rebuilt,
     )
 
 

@@ -34,6 +34,14 @@ class Listing:
     skipped: tuple[Skipped, ...]
 
 
+def check_corpus(folder: Path) -> None:
+    """Raise DocumentError where there is no such folder."""
+    if not folder.is_dir():
+        raise DocumentError(
+            f"There is no corpus folder {folder}. Make it and put documents in it, or name another with --corpus."
+        )
+
+
 def list_corpus(folder: Path, index: Path | None = None) -> Listing:
     r"""Return what lies below a folder. Hidden files and folders are left alone, and so is the index's own folder.
 
@@ -43,10 +51,7 @@ def list_corpus(folder: Path, index: Path | None = None) -> Listing:
     Raises:
         DocumentError: there is no such folder, or it is the index's own.
     """
-    if not folder.is_dir():
-        raise DocumentError(
-            f"There is no corpus folder {folder}. Make it and put documents in it, or name another with --corpus."
-        )
+    check_corpus(folder)
     if index is not None and index.is_dir() and folder.samefile(index):
         raise DocumentError(f"{folder} is the index's own folder. Name another for the documents, with --corpus.")
     files: dict[str, CorpusFile] = {}
@@ -89,7 +94,7 @@ def settled_time(file: CorpusFile, now_ns: int) -> int:
 
     A time of 0 fits no file, so its content is looked at again (as git does with "racily clean" entries).
     """
-    return file.mtime_ns if now_ns - file.mtime_ns > _JUST_NOW_NS else 0
+    return file.mtime_ns if abs(now_ns - file.mtime_ns) > _JUST_NOW_NS else 0
 
 
 def _as_text(relative: Path) -> str:

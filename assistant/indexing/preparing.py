@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -18,7 +19,9 @@ from assistant.reading.formats import FileReading, Skipped, Source
 from assistant.types import Document, Passage
 
 TEXTS = 1024
-"""How many texts are embedded together, about; and how much of a build a crash may cost, at most about."""
+"""How many texts are gathered before they are embedded and written, about; a crash costs no more than these."""
+AT_ONCE = 64
+"""How many texts one call embeds: for so long a question has to wait for the embedder, at most."""
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -96,9 +99,12 @@ class Batch:
     def _vectors(self, texts: Iterable[str]) -> dict[str, Vectors]:
         wanted = list(texts)
         known: dict[str, Vectors] = dict(self.snapshot.vectors_of(wanted))
-        new = [text for text in wanted if text not in known]
-        if new:
-            known.update(zip(new, self.embedder.embed(new), strict=True))
+        # Texts of about one length are embedded together, because the longest of them sets the price for all.
+        new = sorted((text for text in wanted if text not in known), key=len)
+        for first in range(0, len(new), AT_ONCE):
+            some = new[first : first + AT_ONCE]
+            known.update(zip(some, self.embedder.embed(some), strict=True))
+            time.sleep(0.001)  # a question that waits for the embedder has its turn here
         return known
 
     def _stacked(self, vectors: Sequence[Vectors]) -> Vectors:

@@ -2,11 +2,17 @@
 
 import os
 import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
+from assistant.indexing.locking import writing
 from assistant.indexing.planning import Moved
+from assistant.indexing.preparing import AT_ONCE
 from assistant.indexing.vectors import PassageVectors
 from assistant.reading.contents import Limits
 from assistant.reading.formats import FileReading, Skipped, Source
@@ -233,6 +239,43 @@ def test_a_file_written_twice_within_a_moment_is_not_mistaken_for_unchanged(fold
     folder.write("a.txt", "Apples are old now.")
     os.utime(path, ns=times)
     assert folder.update().changed == ("a.txt",)
+
+
+def test_what_another_writer_added_while_it_was_waited_for_stays(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder.write("a.txt", "Apples are red.")
+    folder.update()
+
+    @contextmanager
+    def after_another(index: Path, wait: float) -> Iterator[None]:
+        with monkeypatch.context() as patched:
+            patched.setattr("assistant.indexing.builder.writing", writing)
+            folder.write("b.txt", "Bananas are yellow.")
+            folder.update()
+        with writing(index, wait):
+            yield
+
+    monkeypatch.setattr("assistant.indexing.builder.writing", after_another)
+    report = folder.update()
+    assert (report.removed, report.unchanged) == ((), ("a.txt", "b.txt"))
+
+
+def test_a_question_never_waits_for_more_than_a_few_texts_to_be_embedded(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[int] = []
+    embed = folder.embedder.embed
+
+    def counting(texts: Sequence[str]) -> NDArray[np.float32]:
+        calls.append(len(texts))
+        return embed(texts)
+
+    monkeypatch.setattr(folder.embedder, "embed", counting)
+    folder.write("a.md", "\n\n".join(f"# Part {n}\n\nThis is the sentence {n}." for n in range(300)))
+    folder.update()
+    assert sum(calls) > 300
+    assert max(calls) <= AT_ONCE
 
 
 def test_an_index_after_many_changes_is_the_one_that_is_built_at_once(folder: Folder, tmp_path: Path) -> None:
