@@ -37,6 +37,14 @@ class Outcome:
     slowest_ms: float
 
 
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How many commits and rebuilds there were, and the milliseconds of one (median)."""
+
+    commits: int
+    median_ms: float
+
+
 def write(corpus: Path, number: int, version: int) -> None:
     """Write a version of a document, in one step."""
     parts = (
@@ -86,8 +94,8 @@ def ask(place: Path, questions: int, seed: int) -> Outcome:
     )
 
 
-def run(place: Path, questions: int, commits: int, readers: int) -> tuple[tuple[Outcome, ...], float]:
-    """Let readers in other processes ask while this one commits; return what they saw, and the seconds of a commit.
+def run(place: Path, questions: int, commits: int, readers: int) -> tuple[tuple[Outcome, ...], Writing]:
+    """Let readers in other processes ask while this one commits; return what they saw, and what was written.
 
     The commits are spread over the questions: the writer goes on until both are done.
     """
@@ -104,7 +112,7 @@ def run(place: Path, questions: int, commits: int, readers: int) -> tuple[tuple[
             write(place / "corpus", chance.randrange(DOCUMENTS), version)
             seconds.append((writer.rebuild() if version % 100 == 0 else writer.refresh()).seconds)
         outcomes = tuple(asked.get())
-    return outcomes, statistics.median(seconds)
+    return outcomes, Writing(version, 1000 * statistics.median(seconds))
 
 
 def main() -> None:
@@ -116,7 +124,7 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as place:
         started = time.perf_counter()
-        outcomes, commit = run(Path(place), arguments.questions, arguments.commits, arguments.readers)
+        outcomes, writing = run(Path(place), arguments.questions, arguments.commits, arguments.readers)
         seconds = time.perf_counter() - started
     for outcome in outcomes:
         print(
@@ -126,7 +134,9 @@ def main() -> None:
         )
         for error in outcome.errors[:5]:
             print(error)
-    print(f"a commit took {1000 * commit:.0f} ms (median); all of it {seconds:.0f} s")
+    print(
+        f"{writing.commits} commits, {writing.median_ms:.0f} ms each (median), every 100th a rebuild; {seconds:.0f} s"
+    )
 
 
 if __name__ == "__main__":

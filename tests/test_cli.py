@@ -1,6 +1,7 @@
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -187,6 +188,24 @@ def test_watch_prints_a_line_for_each_change_and_ends_cleanly_with_ctrl_c(where:
         process.send_signal(signal.SIGINT)
         assert process.wait(20) == 0
         assert process.stderr.read() == "stopped\n"
+
+
+def test_while_the_chat_window_is_open_the_index_follows_the_folder(
+    where: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[str] = []
+
+    def window(assistant: Assistant, **_: object) -> None:
+        (Path(where[1]) / "zoo.txt").write_text("The zoo has twelve lions.", encoding="utf-8")
+        latest = time.monotonic() + 20
+        while not found and time.monotonic() < latest:
+            found.extend(h.passage.document for h in assistant.search("lions") if "lions" in h.passage.text)
+            time.sleep(0.1)
+
+    monkeypatch.setattr("ui.launch_chat", window)
+    result = runner.invoke(cli.app, ["chat", *where])
+    assert (result.exit_code, found) == (0, ["zoo.txt"])
+    assert "added     zoo.txt" in result.stderr
 
 
 def test_an_empty_corpus_says_what_to_put_there(where: list[str]) -> None:

@@ -223,12 +223,10 @@ def test_a_file_that_failed_is_reported_each_time_but_tried_again_only_when_it_c
 
 @pytest.mark.parametrize("again", ["other limits", "a rebuild"])
 def test_a_file_that_failed_is_tried_again_with_other_limits_and_by_a_rebuild(folder: Folder, again: str) -> None:
-    folder.write("large.txt", "A sentence. " * 100)
-    assert folder.update(limits=Limits(file_bytes=10)).skipped
-    if again == "other limits":
-        report = folder.update(limits=Limits(file_bytes=10_000))
-    else:
-        report = folder.update(limits=Limits(file_bytes=10_000), rebuild=True)
+    os.utime(folder.write("large.txt", "A sentence. " * 100), (1_000_000, 1_000_000))
+    tight, wide = Limits(text_characters=10), Limits(text_characters=10_000)
+    assert folder.update(limits=tight).skipped == folder.update(limits=tight).skipped != ()
+    report = folder.update(limits=wide) if again == "other limits" else folder.update(limits=wide, rebuild=True)
     assert (report.added, report.skipped) == (("large.txt",), ())
 
 
