@@ -59,6 +59,8 @@ def check_index(folder: Path, recipe: Recipe, wait: float = 60.0) -> tuple[Fault
         raise
     except IndexStateError as error:
         return (Fault(str(error).removesuffix(REBUILD).strip()),)
+    except (ValueError, TypeError) as error:
+        return (Fault(f"The index holds a value that cannot be one: {error}."),)
 
 
 def _faults(folder: Path, database: Path, recipe: Recipe) -> Iterator[Fault]:

@@ -30,7 +30,7 @@ def translated(database: Path) -> Iterator[None]:
         else:
             advice = f"Check that the folder exists and is writable. {REBUILD}"
         raise IndexStateError(f"The index {database} cannot be used: {error}. {advice}") from error
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # it may fail to tell what it found
         raise IndexStateError(f"The index {database} is damaged: {error}. {REBUILD}") from error
 
 

@@ -151,6 +151,22 @@ def test_a_byte_flipped_anywhere_in_the_database_is_told_or_changes_nothing(buil
     assert built.faults() == ()
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b"sentences_fts_content", b"se\xeetences_fts_content"),
+        (b'["Report 1"]', b'["Report 1"?'),
+        (b"Report 1\n", b"Rep\xeert 1\n"),
+    ],
+)
+def test_what_is_no_text_or_no_list_any_more_is_told(built: Folder, before: bytes, after: bytes) -> None:
+    path = database(built)
+    assert before in path.read_bytes()
+    path.write_bytes(path.read_bytes().replace(before, after[: len(before)].ljust(len(before))))
+    assert all("--rebuild" in fault.mend for fault in built.faults())
+    assert built.faults()
+
+
 @pytest.mark.parametrize("left", [0, 100, 4096, 0.5, 0.95])
 def test_a_database_cut_off_is_told_and_a_rebuild_mends_it(built: Folder, left: float) -> None:
     path = database(built)
