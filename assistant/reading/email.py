@@ -7,12 +7,15 @@ message is not said again.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from email import policy
 from email.message import EmailMessage, Message
 from email.parser import BytesParser
 from email.utils import getaddresses, parseaddr
+from pathlib import PurePosixPath
 
 from assistant.reading.assembly import Assembly
 from assistant.reading.blocks import find_blocks
@@ -46,7 +49,7 @@ def read_eml(data: bytes, limits: Limits) -> Contents:
         _add_bodies(body, message, attached)
         if len(attached) > limits.members:
             raise UnreadableError(f"holds {len(attached):,} files, more than the {limits.members:,} that are read")
-        members = tuple(_member(part, number) for number, part in enumerate(attached, start=1) if not _is_inline(part))
+        members = tuple(_members([part for part in attached if not _is_inline(part)]))
         if not body.blocks and not members:
             raise UnreadableError("holds neither text nor files; it may be encrypted")
         assembly = Assembly()
@@ -149,6 +152,18 @@ def _is_inline(part: EmailMessage) -> bool:
     kind = part.get_content_type()
     pictured = part.get_content_maintype() == "image" and (not part.is_attachment() or "content-id" in part)
     return pictured or kind in ("application/pgp-signature", "application/pkcs7-signature", "text/x-amp-html")
+
+
+def _members(parts: Sequence[EmailMessage]) -> Iterator[Member]:
+    """Yield what is attached; of several by one name the later ones are numbered."""
+    names: Counter[str] = Counter()
+    for number, part in enumerate(parts, start=1):
+        member = _member(part, number)
+        names[member.name] += 1
+        if names[member.name] > 1:
+            path = PurePosixPath(member.name)
+            member = replace(member, name=f"{path.stem} ({names[member.name]}){path.suffix}")
+        yield member
 
 
 def _member(part: EmailMessage, number: int) -> Member:
