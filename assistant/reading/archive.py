@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import PurePosixPath
 from zipfile import ZipFile, ZipInfo
 
@@ -59,8 +60,6 @@ def _name(entry: ZipInfo) -> str:
     """A member's name with forward slashes. Many programs write UTF-8 and do not say so."""
     name = entry.filename.replace("\\", "/")
     if not entry.flag_bits & _UTF8_NAME:
-        try:
+        with suppress(UnicodeError):
             name = name.encode("cp437").decode()
-        except UnicodeError:
-            pass
     return "/".join(one_line(part) for part in name.split("/"))

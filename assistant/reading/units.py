@@ -63,7 +63,7 @@ def find_units(text: str, blocks: Sequence[Block], count_tokens: TokenCounter) -
 def _sentences(text: str, block: Block) -> tuple[Sentence, ...]:
     part = text[block.start : block.end]
     if block.kind in ("paragraph", "item"):
-        return split_sentences(part, block.start)
+        return tuple(replace(sentence, row=block.row) for sentence in split_sentences(part, block.start))
     return (Sentence(block.start, block.end, part, row=block.row),)
 
 

@@ -10,7 +10,7 @@ def book(spine: str = '<itemref idref="b"/><itemref idref="a"/>', **parts: str) 
     container = '<container><rootfiles><rootfile full-path="book.opf"/></rootfiles></container>'
     items = "".join(f'<item id="{i}" href="{i}.xhtml#top" media-type="application/xhtml+xml"/>' for i in "ab")
     opf = f"<package><manifest>{items}</manifest><spine>{spine}</spine></package>"
-    page = "<!DOCTYPE html><html><head><title>x</title></head><body><h1>{}</h1><p>Fish &amp; chips&nbsp;here.</p></body></html>"
+    page = "<!DOCTYPE html><html><body><h1>{}</h1><p>Fish &amp; chips&nbsp;here.</p></body></html>"
     return made.zipped(
         {"META-INF/container.xml": container, "book.opf": opf, "a.xhtml": page.format("A"), "b.xhtml": page.format("B")}
         | {name.replace("__", "/").replace("_xml", ".xml"): text for name, text in parts.items()}

@@ -13,13 +13,16 @@ def sheet(*lines: str) -> list[tuple[str, str, int | None]]:
 
 
 @pytest.mark.parametrize(
-    "cell", ["1", "-1.5", "26%", "1,234.50", "(5)", "$4.67", "€ 3", "CNY 5", "33.4x", "2024-01-05", "5bn", "1 234,5", "−3"]
+    "cell",
+    ["1", "-1.5", "26%", "1,234.50", "(5)", "$4.67", "€ 3", "CNY 5", "33.4x", "2024-01-05", "5bn", "1 234,5", "−3"],
 )
 def test_a_cell_of_a_figure_is_one(cell: str) -> None:
     assert is_figure(cell)
 
 
-@pytest.mark.parametrize("cell", ["", "2024", "2024/25", "2025E", "Q2 2024", "Cloud", "26 of them", "n/a", "–", "1" * 50])
+@pytest.mark.parametrize(
+    "cell", ["", "2024", "2024/25", "2025E", "Q2 2024", "Cloud", "26 of them", "n/a", "–", "1" * 50]
+)
 def test_words_and_years_are_no_figures(cell: str) -> None:
     assert not is_figure(cell)
 
