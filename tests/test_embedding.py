@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from assistant.embedding import SentenceTransformerEmbedder, plan_batches, open_embedder
+from assistant.embedding import SentenceTransformerEmbedder, open_embedder, plan_batches
 from assistant.fakes import HashingEmbedder
 from assistant.models import embedder_folder
 from assistant.settings import Settings

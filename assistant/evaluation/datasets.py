@@ -18,7 +18,8 @@ class Question:
     """A question and what is known of its answer.
 
     An answer is right when it contains one alternative of every group in `required`. `document` names the document
-    that answers, or is "". `evidence` is how the paragraph that answers begins, or a string inside it, or "".
+    that answers, or is "". `evidence` is how the paragraph that answers begins, or a string inside it, or "". `pages`
+    are the pages of the document that answer, counting from 1, where they are known.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Question:
     document: str
     evidence: str
     kind: str
+    pages: tuple[int, ...] = ()
 
     def is_answered_by(self, text: str) -> bool:
         """Say whether a text contains the answer: words normalised for `answers`, letter case alone for groups."""
@@ -68,6 +70,7 @@ def _question(row: Mapping[str, Any]) -> Question:
         document=str(row.get("document") or ""),
         evidence=str(row.get("evidence") or ""),
         kind=str(row.get("answer_type") or row.get("facet") or ""),
+        pages=tuple(int(page) for page in row.get("pages") or ()),
     )
 
 

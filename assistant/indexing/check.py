@@ -84,15 +84,16 @@ def _faults(folder: Path, database: Path, recipe: Recipe) -> Iterator[Fault]:
 
 def _words(connection: sqlite3.Connection) -> Iterator[Fault]:
     """Hold the word indexes against what they were made from."""
-    for level in ("documents", "passages", "sentences"):
+    for level in ("documents", "identities", "passages", "sentences"):
+        table = "documents" if level == "identities" else level
         try:
             connection.execute(f"INSERT INTO {level}_fts ({level}_fts) VALUES ('integrity-check')")
         except sqlite3.DatabaseError as error:
             yield Fault(f"The word index of the {level} is damaged: {error}.")
             continue
         lacking = connection.execute(
-            f"SELECT (SELECT count(*) FROM {level} WHERE id NOT IN (SELECT rowid FROM {level}_fts))"
-            f" + (SELECT count(*) FROM {level}_fts WHERE rowid NOT IN (SELECT id FROM {level}))"
+            f"SELECT (SELECT count(*) FROM {table} WHERE id NOT IN (SELECT rowid FROM {level}_fts))"
+            f" + (SELECT count(*) FROM {level}_fts WHERE rowid NOT IN (SELECT id FROM {table}))"
         ).fetchone()[0]
         if lacking:
             yield Fault(f"The word index of the {level} has {lacking} rows too few or too many.")

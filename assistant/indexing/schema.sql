@@ -93,3 +93,7 @@ CREATE VIRTUAL TABLE sentences_fts USING fts5 (terms, tokenize = "unicode61 remo
 CREATE VIRTUAL TABLE documents_terms USING fts5vocab (documents_fts, row);
 CREATE VIRTUAL TABLE passages_terms USING fts5vocab (passages_fts, row);
 CREATE VIRTUAL TABLE sentences_terms USING fts5vocab (sentences_fts, row);
+
+-- What each document is called, and its first page: by which a question names it.
+CREATE VIRTUAL TABLE identities_fts USING fts5 (terms, tokenize = "unicode61 remove_diacritics 0 tokenchars '.'");
+CREATE VIRTUAL TABLE identities_terms USING fts5vocab (identities_fts, row);

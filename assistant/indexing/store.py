@@ -25,6 +25,7 @@ from assistant.indexing.database import connect, digest_of, text_sha256, transla
 from assistant.indexing.layout import REBUILD, Recipe, current_database
 from assistant.indexing.scope import Scope
 from assistant.indexing.words import plan_matching
+from assistant.reading.assembly import CELL_BREAK
 from assistant.types import Document, Facets, Passage, Sentence
 
 Vectors = NDArray[np.float32]
@@ -48,9 +49,14 @@ class StoredPassage:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """As much of a passage as ranking needs: its document's row, its facets, `(sentences, d)` float32 vectors."""
+    """As much of a passage as ranking needs: its document's row, its facets, `(sentences, d)` float32 vectors.
+
+    `has_rows` says whether it is of a table.
+    """
 
     document: int
+    heading: tuple[str, ...]
+    has_rows: bool
     facets: Facets
     sentence_vectors: Vectors
 
@@ -203,6 +209,16 @@ class Snapshot:
         )
         return [row[0] for row in self._rows(sql, (json.dumps(list(documents)),))]
 
+    def passages_in(self, documents: Sequence[int]) -> list[int]:
+        """Return the ids of the passages of documents, given by row."""
+        sql = f"SELECT id FROM passages WHERE document IN ({_placeholders(documents)})"
+        return [row[0] for row in self._rows(sql, documents)]
+
+    def described(self, documents: Sequence[int]) -> dict[int, tuple[str, str]]:
+        """Return the name and title of documents, by row."""
+        sql = f"SELECT id, name, title FROM documents WHERE id IN ({_placeholders(documents)})"
+        return {row[0]: (row[1], row[2]) for row in self._rows(sql, documents)}
+
     def read_passages(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
         """Return the passages with these ids, by id; ids that the index does not have are left out."""
         passages = self._rows(
@@ -229,13 +245,19 @@ class Snapshot:
         ):
             vectors.setdefault(passage, []).append(blob)
         rows = self._rows(
-            "SELECT id, document, strategy, figures, risks FROM passages"
+            "SELECT id, document, heading, instr(text, ?), strategy, figures, risks FROM passages"
             f" WHERE id IN ({_placeholders(ids)}) ORDER BY id",
-            ids,
+            [CELL_BREAK, *ids],
         )
         return {
-            id_: Candidate(document, Facets(*facets), _vectors(vectors.get(id_, []), self.recipe.dimension))
-            for id_, document, *facets in rows
+            id_: Candidate(
+                document=document,
+                heading=tuple(json.loads(heading)),
+                has_rows=bool(cell_break),
+                facets=Facets(*facets),
+                sentence_vectors=_vectors(vectors.get(id_, []), self.recipe.dimension),
+            )
+            for id_, document, heading, cell_break, *facets in rows
         }
 
     def _passage(self, row: tuple[Any, ...], sentences: list[tuple[Any, ...]]) -> StoredPassage:
@@ -261,8 +283,9 @@ class Snapshot:
     ) -> dict[int, float]:
         """Return BM25 scores (Robertson & Zaragoza, 2009, as SQLite's FTS5 has it), higher better, by row id.
 
-        `level` is "documents", "passages" or "sentences"; a row is found when it has any of the terms. `within`
-        keeps to the passages with these ids (sentences are matched through their passage).
+        `level` is "identities", "documents", "passages" or "sentences"; a row is found when it has any of the terms,
+        of which each may be a phrase, several terms with a space between. `within` keeps to the passages with these
+        ids (the other levels are matched through their passages).
         """
         found: dict[int, float] = {}
         for query in plan_matching(self.frequency(level, terms)):
@@ -279,6 +302,7 @@ class Snapshot:
             ids = "(SELECT value FROM json_each(?))"
             # The plus keeps SQLite from running the whole query once for each row that may be found.
             sql += {
+                "identities": f" AND +rowid IN (SELECT document FROM passages WHERE id IN {ids})",
                 "documents": f" AND +rowid IN (SELECT document FROM passages WHERE id IN {ids})",
                 "passages": f" AND +rowid IN {ids}",
                 "sentences": f" AND +rowid IN (SELECT id FROM sentences WHERE passage IN {ids})",
@@ -301,10 +325,15 @@ class Snapshot:
         return int(self._rows("SELECT count(*) FROM sentences")[0][0])
 
     def frequency(self, level: str, terms: Sequence[str]) -> dict[str, int]:
-        """Return in how many rows of a level each term stands; terms that stand in none are left out."""
-        unique = tuple(dict.fromkeys(terms))
-        sql = f"SELECT term, doc FROM {level}_terms WHERE term IN ({_placeholders(unique)})"
-        return dict(self._rows(sql, unique))
+        """Return in how many rows of a level each term stands; terms that stand in none are left out.
+
+        A phrase counts as often as the rarest of its words, which is at least as often as it stands there.
+        """
+        words = tuple({word for term in terms for word in term.split()})
+        sql = f"SELECT term, doc FROM {level}_terms WHERE term IN ({_placeholders(words)})"
+        rows = dict(self._rows(sql, words))
+        least = {term: min((rows.get(word, 0) for word in term.split()), default=0) for term in terms}
+        return {term: count for term, count in least.items() if count}
 
     def sentence_frequency(self, terms: Sequence[str]) -> dict[str, int]:
         """Return in how many sentences of the index each term stands; terms that stand in none are left out."""

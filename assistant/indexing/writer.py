@@ -20,6 +20,7 @@ from assistant.indexing.store import Vectors
 from assistant.reading.chunking import embedding_text
 from assistant.reading.figures import find_figures
 from assistant.reading.formats import title_of_name
+from assistant.reading.identity import identity_of
 from assistant.terms import terms
 from assistant.types import Document, Figure, Passage
 
@@ -163,21 +164,25 @@ def _drop_nameless(connection: sqlite3.Connection) -> None:
         )
         connection.execute("DELETE FROM passages_fts WHERE rowid IN (SELECT id FROM passages WHERE document = ?)", row)
         connection.execute("DELETE FROM documents_fts WHERE rowid = ?", row)
+        connection.execute("DELETE FROM identities_fts WHERE rowid = ?", row)
         connection.execute("DELETE FROM documents WHERE id = ?", row)
 
 
 def _call_by_first_name(connection: sqlite3.Connection) -> None:
     """Let each document go by the first of its names; a title and a date that came from the old name come anew."""
     renamed = connection.execute(
-        "SELECT d.id, d.name, min(n.name), d.title, d.date FROM documents d JOIN names n ON n.document = d.id"
+        "SELECT d.id, d.name, min(n.name) FROM documents d JOIN names n ON n.document = d.id"
         " GROUP BY d.id HAVING d.name <> min(n.name)"
     ).fetchall()
-    for id_, before, name, title, date in renamed:
-        (text,) = connection.execute("SELECT text FROM documents WHERE id = ?", (id_,)).fetchone()
-        if title == title_of_name(before):
-            title = title_of_name(name)
-            connection.execute("DELETE FROM documents_fts WHERE rowid = ?", (id_,))
-            _index_terms(connection, "documents", id_, f"{title}\n{text}")
+    for id_, before, name in renamed:
+        columns = "text, title, sha256, pages, author, date"
+        row = connection.execute(f"SELECT {columns} FROM documents WHERE id = ?", (id_,)).fetchone()
+        text, title, sha256, pages, author, date = row
+        title = title_of_name(name) if title == title_of_name(before) else title
+        document = Document(name, text, title, sha256, tuple(json.loads(pages)), author, date)
+        connection.execute("DELETE FROM documents_fts WHERE rowid = ?", (id_,))
+        connection.execute("DELETE FROM identities_fts WHERE rowid = ?", (id_,))
+        _index_document(connection, id_, document)
         connection.execute(
             "UPDATE documents SET name = ?, title = ?, dated = ? WHERE id = ?",
             (name, title, iso_date(name, text, date), id_),
@@ -208,7 +213,7 @@ def _insert(connection: sqlite3.Connection, prepared: Prepared) -> int:
             ),
         )
     )
-    _index_terms(connection, "documents", id_, f"{document.title}\n{document.text}")
+    _index_document(connection, id_, document)
     vectors = iter(prepared.sentence_vectors)
     for passage, vector, found in zip(prepared.passages, prepared.passage_vectors, figures, strict=True):
         passage_id = _insert_passage(connection, id_, passage, vector)
@@ -279,6 +284,11 @@ def _insert_figures(connection: sqlite3.Connection, sentence_id: int, start: int
             for figure in figures
         ],
     )
+
+
+def _index_document(connection: sqlite3.Connection, row: int, document: Document) -> None:
+    _index_terms(connection, "documents", row, f"{document.title}\n{document.text}")
+    _index_terms(connection, "identities", row, identity_of(document))
 
 
 def _index_terms(connection: sqlite3.Connection, level: str, row: int, text: str) -> None:

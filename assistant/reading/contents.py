@@ -71,7 +71,7 @@ class Contents:
 
     `pages` holds the offset at which each page or slide starts, and is empty where there are none. `title`, `author`
     and `date` (ISO 8601: "2025-03-31", "2025-03" or "2025") are what the file says of itself in its own fields, or "".
-    A file that only holds others has no text.
+    A file that only holds others has no text. `notes` tell what of it could not be read, in words that follow its name.
     """
 
     text: str = ""
@@ -81,3 +81,4 @@ class Contents:
     author: str = ""
     date: str = ""
     members: tuple[Member, ...] = ()
+    notes: tuple[str, ...] = ()

@@ -18,6 +18,7 @@ from assistant.reading.email import read_eml
 from assistant.reading.epub import read_epub
 from assistant.reading.html import read_html
 from assistant.reading.opendocument import read_odp, read_ods, read_odt
+from assistant.reading.pdf import read_pdf
 from assistant.reading.pptx import read_pptx
 from assistant.reading.records import read_json, read_json_lines
 from assistant.reading.rtf import read_rtf
@@ -33,6 +34,7 @@ FORMATS: dict[str, Reader] = {
     ".text": read_plain,
     ".md": read_markdown,
     ".markdown": read_markdown,
+    ".pdf": read_pdf,
     ".docx": read_docx,
     ".pptx": read_pptx,
     ".pptm": read_pptx,
@@ -184,6 +186,7 @@ def _read(name: str, data: bytes, allowance: _Allowance, deepest: int) -> Iterat
         )
     if contents.text.strip():
         yield Source(_document(name, data, contents), contents.blocks)
+    yield from (Skipped(f"{name} (in part)", note) for note in contents.notes)
     for member in contents.members:
         yield from _read_member(f"{name}/{member.name}", member, allowance, deepest)
 

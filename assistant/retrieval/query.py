@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 from assistant.embedding import Embedder
 from assistant.errors import QuestionError
 from assistant.reading.facets import weigh_facets
+from assistant.reading.periods import Periods, find_periods
+from assistant.retrieval.accounting import Accounts, accounts_in
+from assistant.retrieval.naming import names_in
 from assistant.terms import terms
 from assistant.types import FACETS, Facet
 
@@ -36,7 +39,8 @@ class Query:
     """A question ready to be searched for.
 
     `parts` are the questions it is made of ("How much ..., and what ...?"), itself where it is only one. `terms` are
-    its words, `vector` its unit vector `(d,)`, `facets` the ones it spans. `expects` is the type of its answer, as far
+    its words, `names` those that look like names, `periods` the years and quarters it speaks of, `accounts` what its
+    accounting terms stand for, `vector` its unit vector `(d,)`, `facets` the ones it spans. `expects` is the type of its answer, as far
     as its words tell (Li & Roth, "Learning question classifiers", 2002, have the types).
     """
 
@@ -46,6 +50,9 @@ class Query:
     vector: NDArray[np.float32]
     facets: tuple[Facet, ...]
     expects: Expected = ""
+    names: tuple[str, ...] = ()
+    periods: Periods = Periods()
+    accounts: Accounts = Accounts()
 
 
 def make_query(question: str, embedder: Embedder) -> Query:
@@ -62,14 +69,24 @@ def make_query(question: str, embedder: Embedder) -> Query:
             f"The question has {len(text)} characters, at most {_MOST_CHARACTERS} can be read. Ask it shorter."
         )
     weights = weigh_facets(text)
+    asked = asked_part(text)
     return Query(
         text=text,
         parts=split_parts(text),
-        terms=tuple(dict.fromkeys(terms(text))),
-        vector=embedder.embed([text])[0],
+        terms=tuple(dict.fromkeys(terms(asked))),
+        vector=embedder.embed([asked])[0],
         facets=tuple(facet for facet in FACETS if weights.of(facet) >= _SPANNED),
         expects=expected(text),
+        names=names_in(asked),
+        periods=find_periods(asked),
+        accounts=accounts_in(asked),
     )
+
+
+def asked_part(text: str) -> str:
+    """Return a question without what follows its last question mark: how to answer is not what is asked."""
+    asked = text[: text.rfind("?") + 1]
+    return asked if re.search(r"\w", asked) else text
 
 
 def expected(question: str) -> Expected:

@@ -14,8 +14,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.indexing.store import Snapshot, StoredPassage
+from assistant.indexing.store import Candidate, Snapshot, StoredPassage
 from assistant.indexing.vectors import PassageVectors
+from assistant.retrieval.accounting import statement_of
+from assistant.retrieval.naming import named_documents
 from assistant.retrieval.query import Query
 from assistant.types import Facet
 
@@ -32,6 +34,10 @@ class Blend:
     passage_words: float = 0.5
     sentence_words: float = 0.4
     document_words: float = 0.2
+    document_named: float = 1.0
+    document_period: float = 0.3
+    passage_items: float = 0.7
+    statement: float = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,12 @@ def _scaled(values: Mapping[int, float], candidates: Sequence[int]) -> dict[int,
     return {id_: ((values[id_] - low) / width if width > 0 else 1.0) if id_ in values else 0.0 for id_ in candidates}
 
 
+def _shows(candidate: Candidate, query: Query) -> bool:
+    """Say whether a passage is of a table of a statement that a question asks for."""
+    statement = statement_of(candidate.heading) if query.accounts.statements else None
+    return statement in query.accounts.statements and candidate.has_rows
+
+
 def search(
     snapshot: Snapshot,
     vectors: PassageVectors,
@@ -77,17 +89,29 @@ def search(
     within = None if documents is None else snapshot.passages_of(documents)
     if within is not None and not within:
         return ()
-    passage_vector = vectors.search(query.vector, CANDIDATES, within)
-    passage_words = snapshot.match("passages", query.terms, CANDIDATES, within)
-    sentence_bm25 = snapshot.match("sentences", query.terms, 4 * CANDIDATES, within)
+    naming = named_documents(snapshot, query.names, query.periods, within)
+    words = tuple(term for term in query.terms if term not in naming.words) or query.terms
+    # In a large corpus the passages of the documents that a question names might not be among the best of all.
+    scopes = [within]
+    if within is None and naming.documents:
+        scopes.append(snapshot.passages_in(naming.documents))
+    passage_vector: dict[int, float] = {}
+    passage_words: dict[int, float] = {}
+    sentence_bm25: dict[int, float] = {}
+    for scope in scopes:
+        passage_vector |= vectors.search(query.vector, CANDIDATES, scope)
+        passage_words |= snapshot.match("passages", words, CANDIDATES, scope)
+        sentence_bm25 |= snapshot.match("sentences", words, 4 * CANDIDATES, scope)
+    items = [" ".join(phrase) for phrase in query.accounts.items]
+    passage_items = snapshot.match("passages", items, CANDIDATES, scopes[-1])
     document_words = snapshot.match("documents", query.terms, CANDIDATES, within)
 
     sentence_words: dict[int, float] = {}
     for sentence, passage in snapshot.owners("sentences", list(sentence_bm25)).items():
         sentence_words[passage] = max(sentence_words.get(passage, 0.0), sentence_bm25[sentence])
-    best_by_sentence = sorted(sentence_words, key=lambda id_: (-sentence_words[id_], id_))[:CANDIDATES]
+    best_by_sentence = sorted(sentence_words, key=lambda id_: (-sentence_words[id_], id_))[: CANDIDATES * len(scopes)]
 
-    read = snapshot.read_candidates(sorted({*passage_vector, *passage_words, *best_by_sentence}))
+    read = snapshot.read_candidates(sorted({*passage_vector, *passage_words, *passage_items, *best_by_sentence}))
     if facets:
         read = {
             id_: candidate
@@ -102,6 +126,10 @@ def search(
         "passage_words": passage_words,
         "sentence_words": sentence_words,
         "document_words": {id_: document_words.get(read[id_].document, 0.0) for id_ in candidates},
+        "document_named": {id_: naming.names.get(read[id_].document, 0.0) for id_ in candidates},
+        "document_period": {id_: naming.periods.get(read[id_].document, 0.0) for id_ in candidates},
+        "passage_items": passage_items,
+        "statement": {id_: float(_shows(read[id_], query)) for id_ in candidates},
     }
     weights = blend or Blend()
     total = dict.fromkeys(candidates, 0.0)

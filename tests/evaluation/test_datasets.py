@@ -68,3 +68,9 @@ def test_the_gold_span_is_the_paragraph_that_holds_the_evidence() -> None:
     assert gold_span(_question(document="a.md"), documents) == ("a.md", 0, len(text))
     assert gold_span(_question(document="b.md", evidence="x"), documents) is None
     assert gold_span(_question(answerable=False), documents) is None
+
+
+def test_pages_that_answer_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "questions.jsonl"
+    path.write_text('{"id": 1, "question": "A?", "answerable": true, "pages": [3, 4]}', encoding="utf-8")
+    assert read_questions(path)[0].pages == (3, 4)

@@ -68,7 +68,9 @@ def test_after_any_commits_the_vectors_are_those_of_a_fresh_build(
     monkeypatch.setattr(vectors_module, "MOST_DIFFERENT", 12)
     monkeypatch.setattr(vectors_module, "EXACT_UP_TO", exact_up_to)
     monkeypatch.setattr(
-        vectors_module, "index_kind", lambda n: "Flat" if n <= exact_up_to else "IVF2,SQfp16" if n < 20 else "IVF4,SQfp16"
+        vectors_module,
+        "index_kind",
+        lambda n: "Flat" if n <= exact_up_to else "IVF2,SQfp16" if n < 20 else "IVF4,SQfp16",
     )
     folder = tmp_path_factory.mktemp("index")
     database = folder / "index-1.db"

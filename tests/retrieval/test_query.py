@@ -2,7 +2,7 @@ import pytest
 
 from assistant.errors import QuestionError
 from assistant.fakes import HashingEmbedder
-from assistant.retrieval.query import make_query, split_parts
+from assistant.retrieval.query import asked_part, make_query, split_parts
 
 
 @pytest.mark.parametrize("question", ["", "   ", "?!", "\n\t"])
@@ -41,3 +41,11 @@ def test_a_question_may_span_facets() -> None:
 )
 def test_a_question_is_parted_where_another_begins(question: str, parts: tuple[str, ...]) -> None:
     assert split_parts(question) == parts
+
+
+def test_how_to_answer_is_not_searched_for() -> None:
+    asked = "Is the gross margin improving?"
+    query = make_query(f"{asked} If it is not a useful metric, then state that and explain why.", HashingEmbedder())
+    assert query.terms == make_query(asked, HashingEmbedder()).terms
+    assert asked_part("Tell me about the plan.") == "Tell me about the plan."
+    assert asked_part("Sales fell in May. Why did they?") == "Sales fell in May. Why did they?"

@@ -1,0 +1,23 @@
+"""What a document is, in its own words: its name, its title and its first page, apart from all that it says."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.types import Document
+
+_HEAD = 3000
+_SEAM = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])|[_\-./]+")
+
+
+def words_of_name(name: str) -> str:
+    """Return the words of a file's name: "ACME_2023Q2-report.pdf" is "ACME 2023 Q 2 report"."""
+    stem = name.rpartition("/")[2].rpartition(".")[0] or name
+    return " ".join(_SEAM.sub(" ", stem).split())
+
+
+def identity_of(document: Document) -> str:
+    """Return the text by which a document is recognised."""
+    first_page = document.pages[1] if len(document.pages) > 1 else _HEAD
+    head = document.text[: min(_HEAD, first_page)]
+    return "\n".join((document.name.replace("_", " "), words_of_name(document.name), document.title, head))

@@ -1,0 +1,89 @@
+"""Which documents a question names: by whose they are and for which period, as far as they say so themselves.
+
+Many reports of many companies say the same things in the same words. A question tells them apart as a person would:
+"Pfizer" and "Q2 2023" are not about what is looked for but about where.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from assistant.indexing.store import Snapshot
+from assistant.reading.identity import words_of_name
+from assistant.reading.periods import Periods, find_periods, is_period_word
+from assistant.terms import terms
+
+CANDIDATES = 50
+MOST_NAMED = 3
+_AS_WELL_NAMED = 0.6
+_IN_FULL_TEXT = 0.5
+_WORD = re.compile(r"[^\W\d_][\w&’'-]*")
+_POSSESSIVE = re.compile(r"[’']s?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """How well a question names documents, by row.
+
+    `names` and `periods` are in [0, 1]; `documents` are the few that are meant, best first, none where no name of the
+    question is a document's; `words` are the terms that only name them.
+    """
+
+    names: Mapping[int, float]
+    periods: Mapping[int, float]
+    documents: tuple[int, ...] = ()
+    words: frozenset[str] = frozenset()
+
+
+def names_in(question: str) -> tuple[str, ...]:
+    """Return the terms of the words that look like names, and neighbours joined, as in "bestbuy".
+
+    Capitals tell, other than that of the first word; parts of a period ("FY2023") are no names.
+    """
+    words = [_POSSESSIVE.sub("", word) for word in _WORD.findall(question)]
+    names = [
+        word
+        for number, word in enumerate(words)
+        if ((number and word[0].isupper()) or (word.isupper() and len(word) > 1)) and not is_period_word(word)
+    ]
+    joined = [f"{a}{b}" for a, b in pairwise(names)]
+    return tuple(dict.fromkeys(term for name in (*names, *joined) for term in terms(name)))
+
+
+def named_documents(
+    snapshot: Snapshot, names: Sequence[str], periods: Periods, within: Sequence[int] | None = None
+) -> Naming:
+    """Return how well documents are named; `within` keeps to those of the passages with these ids."""
+    if not names:
+        return Naming({}, {})
+    head = snapshot.match("identities", names, CANDIDATES, within)
+    text = snapshot.match("documents", names, CANDIDATES, within)
+    total = {id_: head.get(id_, 0.0) + _IN_FULL_TEXT * text.get(id_, 0.0) for id_ in {*head, *text}}
+    best = max(total.values(), default=0.0)
+    if best <= 0:
+        return Naming({}, {})
+    named = {id_: score / best for id_, score in total.items()}
+    described = snapshot.described(list(named))
+    agreement = {id_: agrees(periods, name, title) for id_, (name, title) in described.items()}
+    meant = sorted(
+        (id_ for id_ in named if named[id_] >= _AS_WELL_NAMED), key=lambda id_: (-named[id_] - agreement[id_], id_)
+    )[:MOST_NAMED]
+    naming = {term for id_ in meant for part in described[id_] for term in terms(words_of_name(f"{part}."))}
+    return Naming(named, agreement, tuple(meant), frozenset(naming.intersection(names)))
+
+
+def agrees(asked: Periods, name: str, title: str) -> float:
+    """Return in [0, 1] how well a document of this name and title fits the periods of a question.
+
+    A question that names no quarter is one on years, for which a quarterly report is the wrong place.
+    """
+    own = find_periods(f"{words_of_name(name)} {name} {title}")
+    same_year = bool(asked.years & own.years)
+    if asked.quarterly:
+        same_quarter = bool(asked.quarters & own.quarters)
+        return 0.5 * same_year + 0.5 * (same_quarter or (own.quarterly and not own.quarters))
+    latest = bool(asked.years) and max(asked.years) in own.years
+    return 0.5 * (not own.quarterly) + 0.25 * same_year + 0.25 * latest
