@@ -10,13 +10,14 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.markup import escape
 
-from assistant.cli_index import documents, index, tell_on
+from assistant.cli_index import WATCHER_WAITS_S, documents, index, tell_on
 from assistant.terminal import (
     AfterOption,
     CorpusOption,
@@ -144,7 +145,7 @@ def chat(
         from assistant.indexing.watcher import following
         from ui import launch_chat
 
-        with following(assistant.refresh, corpus, index, tell_on(err)):
+        with following(partial(assistant.refresh, wait=WATCHER_WAITS_S), corpus, index, tell_on(err)):
             launch_chat(assistant, host=host, port=port, open_browser=open_browser)
 
 

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -30,6 +31,9 @@ from assistant.terminal import (
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.indexing.builder import IndexReport, Progress
+
+WATCHER_WAITS_S = 5.0
+"""How long a watcher waits for another writer before it says so; then it goes on trying."""
 
 
 def index(
@@ -92,7 +96,8 @@ def _watch(assistant: Assistant, report: IndexReport) -> None:
 
     err.print(f"[dim]Following {escape(str(assistant.corpus))} (stop with Ctrl-C)[/]")
     try:
-        follow(assistant.refresh, assistant.corpus, assistant.index, tell_on(out), threading.Event(), report.skipped)
+        update = partial(assistant.refresh, wait=WATCHER_WAITS_S)
+        follow(update, assistant.corpus, assistant.index, tell_on(out), threading.Event(), report.skipped)
     except KeyboardInterrupt:
         err.print("[dim]stopped[/]")
 

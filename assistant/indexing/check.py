@@ -50,10 +50,11 @@ def check_index(folder: Path, recipe: Recipe, wait: float = 60.0) -> tuple[Fault
         IndexLockedError: another process is writing all the while.
     """
     try:
+        if current_database(folder) is None:
+            return (Fault(f"There is no index in {folder}.", "Run `assistant index`."),)
         with writing(folder, wait):
             database = current_database(folder)
-            if database is None:
-                return (Fault(f"There is no index in {folder}.", "Run `assistant index`."),)
+            assert database is not None
             return tuple(_faults(folder, database, recipe))
     except IndexLockedError:
         raise
