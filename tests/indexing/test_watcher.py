@@ -120,8 +120,17 @@ def test_a_folder_that_vanishes_for_a_while_is_waited_for(watch: Watch, tmp_path
     shutil.move(watch.folder.corpus, tmp_path / "elsewhere")
     watch.until(lambda: any("not there" in str(told) for told in watch.told))
     assert list(watch.folder.names()) == ["a.txt"]
-    (tmp_path / "elsewhere" / "b.txt").write_text("Bananas are yellow.", encoding="utf-8")
-    shutil.move(tmp_path / "elsewhere", watch.folder.corpus)
+    watch.folder.write("b.txt", "Bananas are yellow.")
+    watch.until(lambda: "b.txt" in watch.reports("added"))
+    watch.folder.write("c.txt", "Cherries are small.")
+    watch.until(lambda: "c.txt" in watch.reports("added"))
+
+
+def test_a_folder_that_is_replaced_by_another_is_followed_on(watch: Watch, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "b.txt").write_text("Bananas are yellow.", encoding="utf-8")
+    watch.folder.corpus.rename(tmp_path / "elsewhere")
+    (tmp_path / "other").rename(watch.folder.corpus)
     watch.until(lambda: "b.txt" in watch.reports("added"))
     watch.folder.write("c.txt", "Cherries are small.")
     watch.until(lambda: "c.txt" in watch.reports("added"))
