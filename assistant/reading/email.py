@@ -26,7 +26,7 @@ from assistant.reading.html_blocks import add_html
 from assistant.reading.metadata import date_of_field, title_of
 from assistant.reading.text import decode
 
-_EXPECTED = ("from", "to", "subject", "date", "received", "message-id")
+_EXPECTED = ("from", "to", "subject", "date", "received", "message-id", "mime-version")
 _QUOTE = re.compile(r"^(?:[ \t]?>)+ ?", re.MULTILINE)
 _UNWRITTEN = re.compile(r"[\\/:*?\"<>|\x00-\x1f]+")
 _SHORTEST_REPEAT = 25
@@ -88,7 +88,7 @@ def _add_bodies(assembly: Assembly, part: Message, attached: list[EmailMessage])
     kind = part.get_content_type()
     if part.is_attachment() or (part.get_filename() and kind not in ("multipart/alternative", "multipart/mixed")):
         attached.append(part)
-    elif kind == "multipart/alternative":
+    elif kind == "multipart/alternative" and part.is_multipart():
         choices: list[Assembly] = []
         for inner in part.iter_parts():
             choices.append(Assembly())
@@ -98,10 +98,11 @@ def _add_bodies(assembly: Assembly, part: Message, attached: list[EmailMessage])
             chosen = next(choice for choice in choices if len(choice.text) >= _STUB * longest)
             for block in chosen.blocks:
                 assembly.copy(block, chosen.text)
-    elif part.get_content_maintype() == "multipart":
+    elif part.get_content_maintype() == "multipart" and part.is_multipart():
         for inner in part.iter_parts():
             _add_bodies(assembly, inner, attached)
-    elif kind in ("text/plain", "text/html"):
+    elif kind in ("text/plain", "text/html") or part.get_content_maintype() == "multipart":
+        # What calls itself multipart and has no parts is a text, cut from its message.
         text = _text(part)
         if kind == "text/html" and text.strip():
             add_html(assembly, parse_html(text))

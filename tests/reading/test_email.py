@@ -85,6 +85,11 @@ def test_a_body_whose_encoding_is_unknown_is_decoded_by_its_look() -> None:
     assert read(data).text == "Letters\n\nGröße"
 
 
+def test_a_message_that_lost_the_marks_of_its_parts_is_read_as_text() -> None:
+    data = b"Subject: Results\nContent-Type: multipart/mixed; boundary=X\n\nIt grew.\n"
+    assert read(data).text == "Results\n\nIt grew."
+
+
 def test_a_message_without_text_and_files_is_refused() -> None:
     with pytest.raises(UnreadableError, match="neither text nor files"):
         read(b"Subject: Empty\n\n")

@@ -68,6 +68,11 @@ def test_a_package_whose_xml_is_in_an_encoding_that_hides_it_is_refused() -> Non
         open_package(zipped({"main.xml": "<a/>".encode("cp037")}), Limits(), "a document", "main.xml")
 
 
+def test_a_package_may_have_parts_that_are_empty() -> None:
+    with open_package(zipped({"main.xml": b"<a/>", "b.xml": b""}), Limits(), "a document", "main.xml") as package:
+        assert package.read("b.xml") == b""
+
+
 def test_the_size_of_what_is_inside_is_known_without_unpacking() -> None:
     assert unpacked(zipped({"a": bytes(10), "b": bytes(20)})) == (2, 30)
     assert unpacked(b"text") == unpacked(b"PK\x03\x04 and nothing") == (0, 0)
