@@ -72,7 +72,8 @@ def test_what_was_deleted_is_gone_and_what_was_inserted_is_there() -> None:
         add(
             document,
             f"<w:p {W}><w:r><w:t>It </w:t></w:r><w:ins><w:r><w:t>grew</w:t></w:r></w:ins>"
-            "<w:del><w:r><w:delText>fell</w:delText></w:r></w:del><w:r><w:tab/><w:t>fast.</w:t></w:r></w:p>",
+            "<w:del><w:r><w:delText>fell</w:delText></w:r></w:del><w:moveFrom><w:r><w:t>gone</w:t></w:r></w:moveFrom>"
+            "<w:r><w:tab/><w:t>fast.</w:t></w:r></w:p>",
         )
 
     assert read(write).text == "It grew fast."
@@ -120,7 +121,8 @@ def test_a_table_of_one_column_is_a_frame_around_text() -> None:
     assert told(read(write)) == [("paragraph", "Framed.")]
 
 
-def test_a_footnote_stands_after_the_paragraph_that_refers_to_it() -> None:
+@pytest.mark.parametrize("mark", ["", '<w:r><w:footnoteReference w:id="2"/></w:r>'])
+def test_a_footnote_stands_once_after_the_paragraph_that_refers_to_it(mark: str) -> None:
     buffer = io.BytesIO()
     document = Document()
     document.add_paragraph("Later.")
@@ -129,7 +131,8 @@ def test_a_footnote_stands_after_the_paragraph_that_refers_to_it() -> None:
     from docx.opc.packuri import PackURI
     from docx.opc.part import Part
 
-    notes = f'<w:footnotes {W}><w:footnote w:id="2"><w:p><w:r><w:t>A note.</w:t></w:r></w:p></w:footnote></w:footnotes>'
+    note = f'<w:footnote w:id="2"><w:p><w:r><w:t>A note.</w:t></w:r>{mark}</w:p></w:footnote>'
+    notes = f"<w:footnotes {W}>{note}</w:footnotes>"
     part = Part(PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES, notes.encode(), document.part.package)
     document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
     document.save(buffer)

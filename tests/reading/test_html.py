@@ -92,6 +92,7 @@ def test_the_content_is_read_without_what_is_around_it(around: str) -> None:
     [
         f"<div class='share-price'>The share closed at 12.40 euros.</div><p>{LONG}</p>",
         f"<header><h1>The title of the page</h1></header><p>{LONG}</p>",
+        f"<div class='banner'><h1>The title of the page</h1></div><p>{LONG}</p>",
         f"<p>{LONG} <a href='/a'>one</a> <a href='/b'>two</a> <a href='/c'>three</a></p>",
         f"<form><p>{LONG}</p></form>",
         f"<article><p>{LONG}</p></article><article><p>A second one, of its own.</p></article>",

@@ -14,8 +14,8 @@ def told(body: str) -> list[tuple[str, str]]:
 
 
 def test_paragraphs_end_where_the_file_says_so() -> None:
-    assert told("A line that is short\\par and one in lower case.\\par") == [
-        ("paragraph", "A line that is short"),
+    assert told("A line that does not end in a full stop, and is no item\\par and one in lower case.\\par") == [
+        ("paragraph", "A line that does not end in a full stop, and is no item"),
         ("paragraph", "and one in lower case."),
     ]
 

@@ -1,4 +1,5 @@
 import struct
+import tracemalloc
 from zipfile import ZIP_BZIP2
 
 import pytest
@@ -30,8 +31,12 @@ def test_a_member_is_unpacked_to_the_size_it_declares_and_no_further() -> None:
     at = bomb.index(b"PK\x01\x02") + 24
     bomb[at : at + 4] = struct.pack("<I", 100)
     opened = open_zip(bytes(bomb), Limits(expanded_bytes=1000), "a zip archive")
+    tracemalloc.start()
     with pytest.raises(UnreadableError, match="is damaged"):
         take(opened, opened.infolist()[0])
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < len(ZEROS) / 10
 
 
 @pytest.mark.parametrize(("compression", "told"), [(ZIP_BZIP2, "compressed in a way that is not read")])
