@@ -29,11 +29,12 @@ WRITER = """
 import os, sys
 from pathlib import Path
 from assistant.fakes import HashingEmbedder
-from assistant.indexing import preparing
+from assistant.indexing import preparing, vectors
 from assistant.indexing.builder import update_index
 from assistant.reading.contents import Limits
 
 preparing.TEXTS = 40
+vectors.MOST_DIFFERENT = 3
 for line in sys.stdin:
     child = os.fork()
     if child == 0:
@@ -227,6 +228,7 @@ def test_where_a_file_cannot_be_kept_the_index_stays_whole_and_the_next_run_comp
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
+    monkeypatch.setattr("assistant.indexing.vectors.MOST_DIFFERENT", 0)
     for rebuild in (False, True):
         with monkeypatch.context() as patched:
             patched.setattr(f"assistant.indexing.layout.os.{failing}", fail)
