@@ -67,8 +67,8 @@ def evaluate_retrieval(
 ) -> tuple[Measure, ...]:
     """Measure the ranking of passages, and whether the evidence chosen from them holds the answer.
 
-    Only questions with an answer count; where they tell the pages that answer, pages are measured as well. `keep_to_document` asks each of its own document alone; `progress` is called
-    after each question.
+    Only questions with an answer count; where they tell the pages that answer, pages are measured as well.
+    `keep_to_document` asks each of its own document alone; `progress` is called after each question.
     """
     asked = [q for q in questions if q.answerable]
     documents = {stored.name: assistant.document(stored.name) for stored in assistant.documents()}

@@ -130,7 +130,7 @@ def find_lines(words: Sequence[Word]) -> list[Line]:
             rows[-1].append(word)
         else:
             rows.append([word])
-    for above, row in zip(rows[:-1], rows[1:], strict=True):
+    for above, row in pairwise(rows):
         # Marks of footnotes, raised above the words that they stand beside.
         if max(w.size for w in above) < _SMALL * row[0].size and row[0].base - above[-1].base < _RAISED * row[0].size:
             row[:0] = above

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -40,8 +40,8 @@ class Query:
 
     `parts` are the questions it is made of ("How much ..., and what ...?"), itself where it is only one. `terms` are
     its words, `names` those that look like names, `periods` the years and quarters it speaks of, `accounts` what its
-    accounting terms stand for, `vector` its unit vector `(d,)`, `facets` the ones it spans. `expects` is the type of its answer, as far
-    as its words tell (Li & Roth, "Learning question classifiers", 2002, have the types).
+    accounting terms stand for, `vector` its unit vector `(d,)`, `facets` the ones it spans. `expects` is the type of
+    its answer, as far as its words tell (Li & Roth, "Learning question classifiers", 2002, have the types).
     """
 
     text: str
@@ -51,8 +51,8 @@ class Query:
     facets: tuple[Facet, ...]
     expects: Expected = ""
     names: tuple[str, ...] = ()
-    periods: Periods = Periods()
-    accounts: Accounts = Accounts()
+    periods: Periods = field(default_factory=Periods)
+    accounts: Accounts = field(default_factory=Accounts)
 
 
 def make_query(question: str, embedder: Embedder) -> Query:

@@ -62,7 +62,7 @@ def make_pdf(
     owner_password: str = "owner",
     rotation: int = 0,
 ) -> bytes:
-    """Return a PDF whose pages are drawn by functions; one with a `user_password` ("" for none to open) is encrypted."""
+    """Return a PDF whose pages are drawn by functions; a `user_password`, even an empty one, encrypts it."""
     buffer = io.BytesIO()
     encryption = None
     if user_password is not None:

@@ -275,12 +275,10 @@ WHOLE = make_pdf(statement, lambda p: p.lines(*PROSE), title="The Salt Report")
 def _reads_or_refuses(data: bytes) -> None:
     try:
         contents = read_pdf(data, Limits())
-    except UnreadableError as error:
-        assert str(error)
-        assert error.advice
-    else:
-        assert contents.text.strip()
-        assert list(contents.pages) == sorted(contents.pages)
+    except UnreadableError:
+        return
+    assert contents.text.strip()
+    assert list(contents.pages) == sorted(contents.pages)
 
 
 @settings(max_examples=80, deadline=None)
