@@ -34,9 +34,9 @@ class Blend:
     passage_words: float = 0.5
     sentence_words: float = 0.4
     document_words: float = 0.2
-    document_named: float = 1.0
+    document_named: float = 0.3
     document_period: float = 0.3
-    passage_items: float = 0.7
+    passage_items: float = 0.5
     statement: float = 0.7
 
 
