@@ -46,7 +46,7 @@ def with_noise(vectors: NDArray[np.float32], noise: np.random.Generator) -> NDAr
     drawn = noise.standard_normal(vectors.shape, dtype=np.float32)
     drawn /= np.linalg.norm(drawn, axis=1, keepdims=True)
     moved = vectors + drawn * np.float32(np.sqrt(1 / _COSINE**2 - 1))
-    return moved / np.linalg.norm(moved, axis=1, keepdims=True)
+    return np.asarray(moved / np.linalg.norm(moved, axis=1, keepdims=True), dtype=np.float32)
 
 
 def _copy(

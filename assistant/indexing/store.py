@@ -24,7 +24,7 @@ from assistant.indexing.catalogue import (
 from assistant.indexing.database import connect, digest_of, text_sha256, translated
 from assistant.indexing.layout import REBUILD, Recipe, current_database
 from assistant.indexing.scope import Scope
-from assistant.indexing.words import plan_matching
+from assistant.indexing.words import match_any, plan_matching
 from assistant.reading.assembly import CELL_BREAK
 from assistant.types import Document, Facets, Passage, Sentence
 
@@ -284,11 +284,15 @@ class Snapshot:
         """Return BM25 scores (Robertson & Zaragoza, 2009, as SQLite's FTS5 has it), higher better, by row id.
 
         `level` is "identities", "documents", "passages" or "sentences"; a row is found when it has any of the terms,
-        of which each may be a phrase, several terms with a space between. `within` keeps to the passages with these
-        ids (the other levels are matched through their passages).
+        or, where those have very many rows, one of the rarest (`plan_matching`). Each term may be a phrase, several
+        words with a space between. `within` keeps to the passages with these ids, of which any with any of the terms
+        is found (the other levels are matched through their passages).
         """
+        frequency = self.frequency(level, terms)
         found: dict[int, float] = {}
-        for query in plan_matching(self.frequency(level, terms)):
+        for query in plan_matching(frequency) if within is None else match_any(frequency):
+            if len(found) >= limit:
+                break
             found |= self._scored(level, query, limit, within)
         best = sorted(found, key=lambda row: (-found[row], row))[:limit]
         return {row: found[row] for row in best}

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import faiss
 import numpy as np
@@ -25,6 +26,7 @@ MOST_DIFFERENT = 5_000
 _BLOCK = 50_000
 _SAMPLES_A_LIST = 40
 
+Base = Any  # FAISS's own types leave out much of what its factory makes
 Ids = NDArray[np.int64]
 Matrix = NDArray[np.float32]
 
@@ -43,14 +45,14 @@ def index_kind(passages: int) -> str:
     """
     if passages <= EXACT_UP_TO:
         return "Flat"
-    lists = next((lists for most, lists in ((100_000, 512), (400_000, 1024)) if passages <= most), 4096)
+    lists = next((lists for most, lists in ((100_000, 512), (400_000, 1024)) if passages <= most), 2048)
     return f"IVF{lists},SQfp16"
 
 
 class PassageVectors:
     """The passages of one generation, found by cosine similarity. Never changed once made; safe to share."""
 
-    def __init__(self, base: faiss.Index, base_generation: int, gone: Ids, fresh: Ids, fresh_vectors: Matrix) -> None:
+    def __init__(self, base: Base, base_generation: int, gone: Ids, fresh: Ids, fresh_vectors: Matrix) -> None:
         """Put together a base whose ids are passage ids, those of it that are gone, and `(n, d)` fresh vectors."""
         self._base = base
         self._gone = gone
@@ -78,14 +80,14 @@ class PassageVectors:
         return cls._of_base(base, generation, snapshot)
 
     @classmethod
-    def _of_base(cls, base: faiss.Index, generation: int, snapshot: Snapshot) -> PassageVectors:
+    def _of_base(cls, base: Base, generation: int, snapshot: Snapshot) -> PassageVectors:
         known, present = _ids(base), snapshot.passage_ids()
         fresh = np.setdiff1d(present, known)
         vectors = snapshot.passage_vectors(fresh).astype(np.float32)
         return cls(base, generation, np.setdiff1d(known, present), fresh, vectors)
 
     def advanced(self, folder: Path, snapshot: Snapshot) -> PassageVectors:
-        """Return the vectors of a later generation of the same database, reading only what is new while that is little."""
+        """Return the vectors of a later generation of this database, reading only what is new, while it is little."""
         later = self._of_base(self._base, self.base_generation, snapshot)
         return later if later._different <= MOST_DIFFERENT else self.of(folder, snapshot)
 
@@ -121,17 +123,18 @@ class PassageVectors:
         return {id_: found[id_] for id_ in sorted(found, key=lambda id_: (-found[id_], id_))[:k]}
 
     def _search_base(self, vector: NDArray[np.float32], k: int, within: Sequence[int] | None) -> dict[int, float]:
-        selector = None
+        selector: Any = None
         if within is not None:
             selector = faiss.IDSelectorBatch(np.setdiff1d(np.array(within, dtype=np.int64), self._gone))
         elif len(self._gone):
-            selector = faiss.IDSelectorNot(faiss.IDSelectorBatch(self._gone))
+            gone = faiss.IDSelectorBatch(self._gone)
+            selector = faiss.IDSelectorNot(gone)
+        parameters: Any = faiss.SearchParameters()
         if isinstance(self._base, faiss.IndexIVF):
+            parameters = faiss.SearchParametersIVF()
             # The passages of a few documents may lie in any list, so all lists are looked through for them.
-            probes = self._base.nlist if within is not None else PROBES
-            parameters = faiss.SearchParametersIVF(sel=selector, nprobe=probes)
-        else:
-            parameters = faiss.SearchParameters(sel=selector)
+            parameters.nprobe = self._base.nlist if within is not None else PROBES
+        parameters.sel = selector
         scores, ids = self._base.search(vector.reshape(1, -1), k, params=parameters)
         return {int(i): float(s) for i, s in zip(ids[0], scores[0], strict=True) if i >= 0}
 
@@ -156,10 +159,10 @@ def newest_base(folder: Path, snapshot: Snapshot) -> int | None:
     return max(usable, default=None)
 
 
-def _build(snapshot: Snapshot) -> faiss.Index:
+def _build(snapshot: Snapshot) -> Base:
     ids = snapshot.passage_ids()
     kind = index_kind(len(ids))
-    index = faiss.index_factory(snapshot.recipe.dimension, kind, faiss.METRIC_INNER_PRODUCT)
+    index: Base = faiss.index_factory(snapshot.recipe.dimension, kind, faiss.METRIC_INNER_PRODUCT)
     if kind == "Flat":
         index = faiss.IndexIDMap2(index)
     else:
@@ -172,14 +175,14 @@ def _build(snapshot: Snapshot) -> faiss.Index:
     return index
 
 
-def _kind(base: faiss.Index) -> str:
+def _kind(base: Base) -> str:
     return f"IVF{base.nlist},SQfp16" if isinstance(base, faiss.IndexIVF) else "Flat"
 
 
-def _ids(base: faiss.Index) -> Ids:
+def _ids(base: Base) -> Ids:
     """Return the ids of a base, in no order."""
     if not isinstance(base, faiss.IndexIVF):
         return np.array(faiss.vector_to_array(base.id_map), dtype=np.int64)
-    lists = base.invlists
+    lists: Any = base.invlists
     parts = [faiss.rev_swig_ptr(lists.get_ids(i), lists.list_size(i)) for i in range(base.nlist) if lists.list_size(i)]
     return np.concatenate([np.zeros(0, np.int64), *parts]).astype(np.int64)

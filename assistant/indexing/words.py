@@ -11,22 +11,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 SCORED_AT_ONCE = 3_000
-SCORED_FOR_RARE = 1_500
+SCORED_FOR_RARE = 2_500
 
 
 def plan_matching(frequency: Mapping[str, int]) -> tuple[str, ...]:
-    """Return what to ask FTS5 for terms of these frequencies, in rows; no row matches two of the questions.
+    """Return what to ask FTS5 for terms of these frequencies, in rows, the most promising first; no row is found twice.
 
     Up to `SCORED_AT_ONCE` rows, all are scored. Beyond, those that have one of the rarest terms, as many of them as
     have at most `SCORED_FOR_RARE` rows together; where the rarest alone has more, those that have the two rarest.
-    FTS5 scores a row by the terms of the question that it has, but only a row that the question asks for. So it is
-    asked twice: for the rows that have one of the other terms too, and for those that have none.
+    FTS5 scores a row by the terms of the question that it has, but finds only rows that the question asks for. So it
+    is asked for the rows that have one of the other terms too, and then for those that have none; whoever has found
+    enough by the first need not ask the second.
     """
-    rising = sorted((term for term in frequency if frequency[term]), key=lambda term: (frequency[term], term))
-    if not rising:
-        return ()
+    rising = _rising(frequency)
     if sum(frequency[term] for term in rising) <= SCORED_AT_ONCE:
-        return (_joined(" OR ", rising),)
+        return match_any(frequency)
     rare, rows = 0, 0
     for term in rising:
         rows += frequency[term]
@@ -38,6 +37,19 @@ def plan_matching(frequency: Mapping[str, int]) -> tuple[str, ...]:
     if not others:
         return (needed,)
     return (f"({needed}) AND ({_joined(' OR ', others)})", f"({needed}) NOT ({_joined(' OR ', others)})")
+
+
+def match_any(frequency: Mapping[str, int]) -> tuple[str, ...]:
+    """Return what to ask FTS5 for every row with any of the terms: one question, or none where no row has any.
+
+    Where only the rows of a few documents may be found, FTS5 scores no others, so that this is cheap.
+    """
+    rising = _rising(frequency)
+    return (_joined(" OR ", rising),) if rising else ()
+
+
+def _rising(frequency: Mapping[str, int]) -> list[str]:
+    return sorted((term for term in frequency if frequency[term]), key=lambda term: (frequency[term], term))
 
 
 def _joined(operator: str, terms: Sequence[str]) -> str:
