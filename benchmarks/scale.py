@@ -28,11 +28,15 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.embedding import Embedder
 from assistant.indexing import vectors as vectors_module
+from assistant.indexing.catalogue import StoredFile
 from assistant.indexing.layout import Recipe, current_database, make_current
 from assistant.indexing.store import Snapshot
 from assistant.indexing.vectors import PassageVectors
-from assistant.indexing.writer import PreparedDocument, commit, start_database
+from assistant.indexing.writer import FileWrite, Prepared, commit, start_database
+from assistant.reading.chunking import cut_passages, embedding_text
+from assistant.reading.formats import Source
 from assistant.retrieval.query import Query, make_query
 from assistant.retrieval.search import search
 from assistant.types import Passage
@@ -60,7 +64,7 @@ class Question:
 class Material:
     """What everything is made of: the documents of the evaluation sets, embedded, and some of their questions."""
 
-    documents: tuple[PreparedDocument, ...]
+    documents: tuple[Prepared, ...]
     questions: tuple[Question, ...]
 
 
@@ -90,21 +94,18 @@ def material() -> Material:
 def _embed() -> Material:
     from assistant.embedding import open_embedder
     from assistant.evaluation.datasets import gold_span, read_questions
-    from assistant.indexing.builder import prepare
-    from assistant.indexing.corpus import CorpusFile
     from assistant.reading.contents import Limits
     from assistant.reading.formats import read_file
     from assistant.settings import Settings
 
     embedder = open_embedder(Settings())
-    documents: list[PreparedDocument] = []
+    documents: list[Prepared] = []
     questions: list[Question] = []
     for name in SETS:
         texts = {}
         for path in sorted((EVALUATION / name / "corpus").iterdir()):
-            file = CorpusFile(f"{name}/{path.name}", path, 0, 0)
-            for source in read_file(path, file.name, Limits()).sources:
-                documents.append(prepare(source, file, embedder))
+            for source in read_file(path, f"{name}/{path.name}", Limits()).sources:
+                documents.append(_prepared(source, embedder))
                 texts[path.name] = source.document
         asked = [q for q in read_questions(EVALUATION / name / "questions.jsonl") if q.answerable]
         for question in asked[:: max(1, len(asked) // QUESTIONS_OF_A_SET)][:QUESTIONS_OF_A_SET]:
@@ -114,7 +115,23 @@ def _embed() -> Material:
     return Material(tuple(documents), tuple(questions))
 
 
-def build(folder: Path, documents: Sequence[PreparedDocument], passages: int) -> float:
+def _prepared(source: Source, embedder: Embedder) -> Prepared:
+    passages = cut_passages(source.document, source.blocks, embedder.count_tokens, embedder.max_tokens)
+    return Prepared(
+        source.document,
+        passages,
+        embedder.embed([embedding_text(passage) for passage in passages]),
+        embedder.embed([sentence.text for passage in passages for sentence in passage.sentences]),
+    )
+
+
+def _written(prepared: Prepared) -> FileWrite:
+    """Return a document as the only one of a file."""
+    document = prepared.document
+    return FileWrite(StoredFile(document.name, document.sha256, 1, 1, ""), (prepared,))
+
+
+def build(folder: Path, documents: Sequence[Prepared], passages: int) -> float:
     """Make an index of at least so many passages, without embedding anything; return the seconds."""
     started = time.perf_counter()
     folder.mkdir(parents=True)
@@ -122,7 +139,7 @@ def build(folder: Path, documents: Sequence[PreparedDocument], passages: int) ->
     start_database(database, Recipe("all-MiniLM-L6-v2", documents[0].passage_vectors.shape[1]), 1)
     made = copies(documents, passages)
     while batch := list(islice(made, DOCUMENTS_A_COMMIT)):
-        commit(database, write=batch)
+        commit(database, write=list(map(_written, batch)))
     with Snapshot(database) as snapshot:
         PassageVectors.of(folder, snapshot).keep(folder, snapshot)
     make_current(folder, database)
@@ -176,7 +193,7 @@ def _recall(database: Path, vectors: PassageVectors, questions: Sequence[Questio
     )
 
 
-def time_adding(folder: Path, documents: Sequence[PreparedDocument]) -> float:
+def time_adding(folder: Path, documents: Sequence[Prepared]) -> float:
     """Return the median seconds from a prepared document to a reader that finds it."""
     database = current_database(folder)
     assert database is not None
@@ -186,11 +203,12 @@ def time_adding(folder: Path, documents: Sequence[PreparedDocument]) -> float:
     for number, document in enumerate(documents[:ADDED]):
         name = f"added/{time.time_ns()}-{number}"
         passages = tuple(replace(passage, document=name) for passage in document.passages)
-        added = replace(document, document=replace(document.document, name=name), passages=passages)
+        own_text = f"{document.document.text}\n{name}"  # a text that is there already would be kept once
+        added = replace(document, document=replace(document.document, name=name, text=own_text), passages=passages)
         started = time.perf_counter()
         with Snapshot(database) as snapshot:
             snapshot.documents()
-        commit(database, write=[added])
+        commit(database, write=[_written(added)])
         with Snapshot(database) as snapshot:
             PassageVectors.of(folder, snapshot).keep(folder, snapshot)
             reader = reader.advanced(folder, snapshot)

@@ -23,6 +23,8 @@ from assistant.indexing.store import Snapshot
 EXACT_UP_TO = 20_000
 PROBES = 64
 MOST_DIFFERENT = 5_000
+_BY_ID = 2
+"""FAISS's `DirectMap.Hashtable`."""
 _BLOCK = 50_000
 _SAMPLES_A_LIST = 40
 
@@ -105,7 +107,7 @@ class PassageVectors:
         if self._different <= MOST_DIFFERENT and vectors_file(folder, self.base_generation).is_file():
             return self
         merged = self._merged(snapshot)
-        write_checked(vectors_file(folder, snapshot.generation), memoryview(faiss.serialize_index(merged._base)))
+        write_checked(vectors_file(folder, snapshot.generation), faiss.serialize_index(merged._base).data)
         return merged
 
     def _merged(self, snapshot: Snapshot) -> PassageVectors:
@@ -147,7 +149,7 @@ class PassageVectors:
         """Return the passage ids, `(n,)` rising, and the vectors as they are searched, to hold against the truth."""
         base = np.setdiff1d(_ids(self._base), self._gone)
         if isinstance(self._base, faiss.IndexIVF):
-            self._base.set_direct_map_type(faiss.DirectMap.Hashtable)
+            self._base.set_direct_map_type(_BY_ID)
         vectors = np.array([self._base.reconstruct(int(id_)) for id_ in base], dtype=np.float32)
         ids = np.concatenate([base, self._fresh])
         order = np.argsort(ids)

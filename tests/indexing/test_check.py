@@ -87,6 +87,18 @@ def test_damaged_vectors_are_told_and_the_next_run_derives_them(built: Folder, d
     assert built.faults() == ()
 
 
+def test_vectors_in_lists_are_held_against_the_database_too(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.indexing.vectors.index_kind", lambda _: "IVF2,SQfp16")
+    for n in range(12):
+        folder.write(f"{n}.md", f"# Report {n}\n\nRevenue rose {n}% to {n} billion yuan. Costs fell.\n")
+    folder.update()
+    assert folder.faults() == ()
+    folder.write("more.md", "Something else.")
+    (folder.corpus / "3.md").unlink()
+    folder.update()
+    assert folder.faults() == ()
+
+
 def test_whole_vectors_of_another_index_are_told_and_a_rebuild_mends_them(built: Folder, tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
     other = Folder(tmp_path / "other")
