@@ -169,7 +169,7 @@ class Assistant(Library):
                     abstained=abstained,
                     confidence=round(max(certainty.values()), 4),
                     claims=tuple(composition.claims),
-                    citations=tuple(with_copies(snapshot, composition.citations)),
+                    citations=tuple(with_provenance(snapshot, composition.citations)),
                     timings=watch.seconds(),
                     model=model.name,
                     index_generation=snapshot.generation,
@@ -248,7 +248,7 @@ class Assistant(Library):
                     if len(composition.claims) < BRIEF_SENTENCES:
                         composition.quote(item)
                 sections.append(Section(facet, composition.text or ABSTENTION, tuple(composition.claims)))
-            cited = tuple(with_copies(snapshot, citations))
+            cited = tuple(with_provenance(snapshot, citations))
             return Brief(topic, tuple(sections), cited, watch.seconds(), self.model.name, snapshot.generation)
 
     def search(
@@ -316,8 +316,8 @@ def source_of(document: Document) -> str:
     return f"{document.name} ({date})" if date else document.name
 
 
-def with_copies(snapshot: Snapshot, citations: Iterable[Citation]) -> Iterator[Citation]:
-    """Yield citations that name every file in which the cited text stands."""
+def with_provenance(snapshot: Snapshot, citations: Iterable[Citation]) -> Iterator[Citation]:
+    """Yield citations that tell the date of the cited document, and every file in which its text stands."""
     for citation in citations:
-        also = snapshot.other_names(citation.document)
-        yield replace(citation, also=also) if also else citation
+        found = snapshot.provenance(citation.document)
+        yield replace(citation, dated=found.dated, also=found.copies)

@@ -136,7 +136,8 @@ ClaimKind = Literal["supported", "quoted"]
 class Citation:
     """Where a claim rests: `quote` is exactly the document's characters from `start` to `end`.
 
-    `also` names further files in which the very same text stands.
+    `dated` is the document's date in ISO 8601, to the day, month or year, or "". `also` names further files in which
+    the very same text stands.
     """
 
     number: int
@@ -147,12 +148,15 @@ class Citation:
     end: int
     quote: str
     row: int | None = None
+    dated: str = ""
     also: tuple[str, ...] = ()
 
     @property
     def file(self) -> str:
-        """The document's name, with those of its copies: "report.md (also: old/report.md)"."""
-        return f"{self.document} (also: {', '.join(self.also)})" if self.also else self.document
+        """The document's name, with its date and the names of its copies: "a.md (2025-03; also: old/a.md)"."""
+        copies = f"also: {', '.join(self.also)}" if self.also else ""
+        more = "; ".join(part for part in (self.dated, copies) if part)
+        return f"{self.document} ({more})" if more else self.document
 
     @property
     def place(self) -> str:

@@ -171,7 +171,7 @@ def test_the_answer_as_a_dictionary_is_plain_json_with_the_promised_keys(make: M
     ]  # fmt: skip
     again = json.loads(json.dumps(plain))
     assert set(again["claims"][0]) == {"text", "kind", "citations", "source"}
-    keys = {"number", "document", "page", "heading", "start", "end", "quote", "row", "also"}
+    keys = {"number", "document", "page", "heading", "start", "end", "quote", "row", "dated", "also"}
     assert set(again["citations"][0]) == keys
     assert {"retrieval", "judging", "drafting", "grounding", "total"} <= set(again["timings"])
 
@@ -216,6 +216,15 @@ def test_added_changed_and_removed_documents_are_seen_by_the_next_question(make:
     assert made.remove("zoo.txt").removed == ("zoo.txt",)
     assert not any("zoo" in hit.passage.text for hit in made.search("lions in the zoo"))
     assert (made.corpus / ".removed" / "zoo.txt").is_file()
+
+
+def test_a_citation_tells_the_date_of_its_document(make: Make) -> None:
+    made = make("Cloud revenue rose 26%.")
+    (made.corpus / "report.md").rename(made.corpus / "report-2025-03-05.md")
+    made.refresh()
+    answer = made.ask("How much did cloud revenue rise?")
+    assert answer.citations[0].dated == "2025-03-05"
+    assert "[1] report-2025-03-05.md (2025-03-05), Report" in str(answer)
 
 
 def test_a_text_that_two_files_hold_is_cited_with_both(make: Make) -> None:

@@ -56,6 +56,14 @@ class StoredDocument:
         return kind_of(self.name)
 
 
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a text comes from: its date in ISO 8601, or "", and the further names under which it stands."""
+
+    dated: str
+    copies: tuple[str, ...]
+
+
 def read_files(connection: sqlite3.Connection) -> dict[str, StoredFile]:
     """Return every file that was looked at, by name."""
     problems: dict[int, list[Skipped]] = {}
@@ -108,11 +116,11 @@ def unknown_names(connection: sqlite3.Connection, names: Sequence[str]) -> tuple
     return tuple(row[0] for row in rows)
 
 
-def other_names(connection: sqlite3.Connection, name: str) -> tuple[str, ...]:
-    """Return the further names of a document that has this one."""
+def read_provenance(connection: sqlite3.Connection, name: str) -> Provenance:
+    """Return where a document that has this name comes from."""
     rows = connection.execute(
-        "SELECT name FROM names WHERE document = (SELECT document FROM names WHERE name = ?) AND name <> ?"
-        " ORDER BY name",
-        (name, name),
-    )
-    return tuple(row[0] for row in rows)
+        "SELECT n.name, d.dated FROM names n JOIN documents d ON d.id = n.document"
+        " WHERE n.document = (SELECT document FROM names WHERE name = ?) ORDER BY n.name",
+        (name,),
+    ).fetchall()
+    return Provenance(dated=rows[0][1] if rows else "", copies=tuple(row[0] for row in rows if row[0] != name))

@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 
 from assistant.errors import IndexStateError
 from assistant.indexing.catalogue import (
+    Provenance,
     StoredDocument,
     StoredFile,
     names_within,
-    other_names,
     read_documents,
     read_files,
+    read_provenance,
     unknown_names,
 )
 from assistant.indexing.database import connect, digest_of, text_sha256, translated
@@ -144,10 +145,10 @@ class Snapshot:
                 raise _no_document(name)
             return names_within(self._connection, scope)
 
-    def other_names(self, name: str) -> tuple[str, ...]:
-        """Return the further names under which a document's text stands."""
+    def provenance(self, name: str) -> Provenance:
+        """Return the date of the document of this name, and its further names."""
         with translated(self.database):
-            return other_names(self._connection, name)
+            return read_provenance(self._connection, name)
 
     def document(self, name: str) -> Document:
         """Return a document with its text; IndexStateError where the index has none of that name."""

@@ -113,7 +113,7 @@ def test_the_same_text_in_two_files_is_kept_once_under_both_names(folder: Folder
         assert snapshot.passage_count() == 1
         assert snapshot.passages_of(["b.txt"]) == snapshot.passages_of(["a/copy.txt"]) != []
         assert snapshot.document("b.txt").name == "b.txt"
-        assert snapshot.other_names("b.txt") == ("a/copy.txt",)
+        assert snapshot.provenance("b.txt").copies == ("a/copy.txt",)
     assert folder.update().unchanged == ("a/copy.txt", "b.txt")
     assert folder.faults() == ()
 
