@@ -1,4 +1,4 @@
-"""Passages for a query: five signals, each scaled to its own best, blended by weight.
+"""Passages for a query: several signals, each scaled to its own best, blended by weight.
 
 Vectors and words see different things, and so do the sentence, the passage and the whole document: BM25 finds
 figures and names, vectors find paraphrases, the best single sentence finds a fact in a long passage, and the
@@ -66,6 +66,11 @@ def _scaled(values: Mapping[int, float], candidates: Sequence[int]) -> dict[int,
     return {id_: ((values[id_] - low) / width if width > 0 else 1.0) if id_ in values else 0.0 for id_ in candidates}
 
 
+def _telling(values: Mapping[int, float]) -> Mapping[int, float]:
+    """Return values, or none where all are equal: what all passages have in common says nothing of any."""
+    return values if len(set(values.values())) > 1 else {}
+
+
 def _shows(candidate: Candidate, query: Query) -> bool:
     """Say whether a passage is of a table of a statement that a question asks for."""
     statement = statement_of(candidate.heading) if query.accounts.statements else None
@@ -126,10 +131,10 @@ def search(
         "passage_words": passage_words,
         "sentence_words": sentence_words,
         "document_words": {id_: document_words.get(read[id_].document, 0.0) for id_ in candidates},
-        "document_named": {id_: naming.names.get(read[id_].document, 0.0) for id_ in candidates},
-        "document_period": {id_: naming.periods.get(read[id_].document, 0.0) for id_ in candidates},
+        "document_named": _telling({id_: naming.names.get(read[id_].document, 0.0) for id_ in candidates}),
+        "document_period": _telling({id_: naming.periods.get(read[id_].document, 0.0) for id_ in candidates}),
         "passage_items": passage_items,
-        "statement": {id_: float(_shows(read[id_], query)) for id_ in candidates},
+        "statement": _telling({id_: float(_shows(read[id_], query)) for id_ in candidates}),
     }
     weights = blend or Blend()
     total = dict.fromkeys(candidates, 0.0)

@@ -19,6 +19,12 @@ def test_the_passage_that_shares_words_with_the_question_comes_first(indexed: Ma
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
 
 
+def test_what_all_passages_have_in_common_does_not_flatten_their_scores(indexed: MakeAssistant) -> None:
+    made = indexed({"apples.md": "# Apples\n\nApples cost 3 dollars.\n\n# Pears\n\nPears are soft and ripen late.\n"})
+    (first, *_, last) = made.search("What do Apples cost?")
+    assert last.score < 0.2 * first.score
+
+
 def test_other_scripts_are_found(indexed: MakeAssistant) -> None:
     assert indexed(DOCUMENTS).search("云业务收入")[0].passage.document == "中文.md"
 
