@@ -2,8 +2,9 @@
 
 Revenue is not profit and a chief executive is no chairman, however close the words are as vectors. Where a question
 asks for one of these, a sentence counts only if it, or what stands around it, names the same one. A figure has a kind
-too: where a question asks by what factor or for what share, another figure of the right sentence is no answer. The
-idea of an expected answer type is from Li & Roth, "Learning question classifiers", 2002.
+too: where a question asks by what factor or for what share, another figure of the right sentence is no answer, and
+where it asks how many there are, neither a share nor a sum of money counts anything. The idea of an expected answer
+type is from Li & Roth, "Learning question classifiers", 2002.
 """
 
 from __future__ import annotations
@@ -34,6 +35,11 @@ _SAME_OFFICE = (
 _ASKS_FOR_A_MEASURE = re.compile(r"^\W*(?:and |but )?(?:what|how (?:much|many|high|big|large))\b", re.IGNORECASE)
 _ASKS_FOR_A_PERSON = re.compile(r"^\W*(?:and |but )?who\b", re.IGNORECASE)
 _ASKS_FOR_A_FACTOR = re.compile(r"\bhow many times\b|\bhow many-?fold\b|\bmultipl(?:y|ied)\b|\bfactor\b", re.IGNORECASE)
+_ASKS_FOR_A_COUNT = re.compile(
+    r"\bhow many\b(?!\s+(?:percent|per cent|percentage|basis|dollars|euros|yuan|pounds|yen|rupees|crowns))",
+    re.IGNORECASE,
+)
+_COUNTS_NOTHING = frozenset(("percent", "percentage points", "basis points", "year"))
 _ASKS_FOR_A_SHARE = re.compile(r"\bpercent(?:age)?\b|\bper cent\b|\bwhat share\b", re.IGNORECASE)
 
 
@@ -60,6 +66,16 @@ def gives(texts: Sequence[str], question: str) -> bool:
     groups = named_in(question)
     there = {term for text in texts for term in terms(text)} if groups else set()
     return not groups or any(group & there for group in groups)
+
+
+def asks_for_a_count(question: str) -> bool:
+    """Say whether a question asks how many there are of something."""
+    return _ASKS_FOR_A_COUNT.search(question) is not None
+
+
+def holds_a_count(text: str) -> bool:
+    """Say whether a text has a figure that may count something: no share, no sum of money, no year."""
+    return any(not figure.currency and figure.unit not in _COUNTS_NOTHING for figure in find_figures(text))
 
 
 def misses_the_kind(claim: str, question: str, cited: Sequence[str]) -> bool:

@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.retrieval.asked_for import gives, misses_the_kind
+from assistant.retrieval.asked_for import asks_for_a_count, gives, holds_a_count, misses_the_kind
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,30 @@ def test_a_claim_misses_the_kind_of_figure_that_its_source_gives(
     question: str, claim: str, cited: str, expected: bool
 ) -> None:
     assert misses_the_kind(claim, question, [cited]) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It has 3,000 customers.", True),
+        ("It has five customers.", True),
+        ("It has 3 million users.", True),
+        ("Sales rose 26% to 33.40 billion yuan in 2024.", False),
+        ("It has customers.", False),
+    ],
+)
+def test_a_count_is_neither_a_share_nor_money_nor_a_year(text: str, expected: bool) -> None:
+    assert holds_a_count(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("How many customers are there?", True),
+        ("How many dollars were spent?", False),
+        ("How much was spent?", False),
+        ("How many percent is it?", False),
+    ],
+)
+def test_how_many_asks_for_a_count(question: str, expected: bool) -> None:
+    assert asks_for_a_count(question) is expected

@@ -77,3 +77,9 @@ def test_a_sentence_counts_only_where_the_office_or_measure_that_is_asked_for_is
     assert gather(told, "What was the profit of the firm?") == ()
     assert texts(gather(told, "What was the revenue of the firm?")) == ["The revenue of the firm was 5 million."]
     assert gather(told, "Who is the chairman of the firm?") == ()
+
+
+def test_where_a_question_asks_how_many_and_nothing_is_counted_there_is_no_evidence(indexed: MakeAssistant) -> None:
+    told = indexed({"r.md": "# Firm\n\nThe customers of the firm brought 33 billion yuan, 26% more.\n"})
+    assert gather(told, "How many customers has the firm?") == ()
+    assert gather(told, "How much did the customers of the firm bring?") != ()
