@@ -1,4 +1,7 @@
-"""The assistant: the one place that knows all the rooms, and leads a question through them."""
+"""The assistant: the one place that knows all the rooms, and leads a question through them.
+
+Longer than most files by what its methods promise: each is documented where it is called.
+"""
 
 from __future__ import annotations
 

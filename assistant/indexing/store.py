@@ -1,4 +1,7 @@
-"""The database: what the index knows, in SQLite. Readers see one generation for as long as they look."""
+"""The database: what the index knows, in SQLite. Readers see one generation for as long as they look.
+
+Longer than most files, so that whatever is asked of the database inside one read transaction stands in one place.
+"""
 
 from __future__ import annotations
 

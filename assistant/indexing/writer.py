@@ -1,4 +1,7 @@
-"""Changes to the database: prepared outside it, then committed in one transaction that makes a new generation."""
+"""Changes to the database: prepared outside it, then committed in one transaction that makes a new generation.
+
+Longer than most files, so that all that happens inside that transaction can be read in one go.
+"""
 
 from __future__ import annotations
 
