@@ -32,6 +32,7 @@ from assistant.terminal import (
     reporting,
     shown,
 )
+from assistant.types import place_of
 
 if TYPE_CHECKING:
     from assistant.types import Citation
@@ -127,7 +128,8 @@ def search(
             return
         for number, hit in enumerate(hits, start=1):
             heading = f" · {' > '.join(hit.passage.heading)}" if hit.passage.heading else ""
-            place = f"{hit.passage.document}{heading}"
+            where = place_of(hit.passage.document, hit.passage.page)
+            place = f"{hit.passage.document}{f', {where}' if where else ''}{heading}"
             out.print(f"[bold]{number}.[/] {shown(place)} [dim]{hit.score:.2f}[/]")
             out.print(f"{escape(hit.passage.text.strip())}\n")
 
