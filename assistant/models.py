@@ -16,6 +16,7 @@ from platformdirs import user_cache_path
 from assistant.embedded import (
     LARGE,
     MINILM_NAME,
+    MINILM_SHA256,
     SMALL,
     EmbeddedModel,
     Progress,
@@ -42,10 +43,14 @@ class ModelSource:
 
 @dataclass(frozen=True, slots=True)
 class LocalModel:
-    """A model on this machine: the name that indexes and answers carry, and the folder or `.gguf` file."""
+    """A model on this machine: the name that indexes and answers carry, and the folder or `.gguf` file.
+
+    `sha256` is that of its weights where they were checked, and "" elsewhere.
+    """
 
     name: str
     path: Path
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +122,7 @@ def embedder_folder(settings: Settings) -> LocalModel:
     """
     source = parse_source(settings.embedding_model)
     if source.value == "embedded":
-        return LocalModel(MINILM_NAME, verified_minilm_folder())
+        return LocalModel(MINILM_NAME, verified_minilm_folder(), MINILM_SHA256)
     if source.kind in ("hub", "folder"):
         return _local(source, settings)
     raise SettingsError(

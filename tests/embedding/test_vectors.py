@@ -1,7 +1,11 @@
+"""What holds of every embedder, whichever engine computes it."""
+
 import numpy as np
 import pytest
 
-from assistant.embedding import SentenceTransformerEmbedder, open_embedder, plan_batches
+from assistant.embedding import Embedder, open_embedder
+from assistant.embedding.base import plan_batches
+from assistant.embedding.sentence_transformer import SentenceTransformerEmbedder
 from assistant.fakes import HashingEmbedder
 from assistant.models import embedder_folder
 from assistant.settings import Settings
@@ -16,13 +20,16 @@ TEXTS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def embedder() -> SentenceTransformerEmbedder:
-    return open_embedder(Settings())
+@pytest.fixture(scope="module", params=["converted", "sentence-transformers"])
+def embedder(request: pytest.FixtureRequest) -> Embedder:
+    if request.param == "converted":
+        return open_embedder(Settings())
+    source = embedder_folder(Settings())
+    return SentenceTransformerEmbedder(source.path, source.name)
 
 
 @pytest.mark.models
-def test_vectors_have_unit_norm_and_the_models_dimension(embedder: SentenceTransformerEmbedder) -> None:
+def test_vectors_have_unit_norm_and_the_models_dimension(embedder: Embedder) -> None:
     vectors = embedder.embed(TEXTS)
     assert vectors.shape == (len(TEXTS), embedder.dimension)
     assert vectors.dtype == np.float32
@@ -31,20 +38,20 @@ def test_vectors_have_unit_norm_and_the_models_dimension(embedder: SentenceTrans
 
 
 @pytest.mark.models
-def test_texts_of_like_meaning_are_closer(embedder: SentenceTransformerEmbedder) -> None:
+def test_texts_of_like_meaning_are_closer(embedder: Embedder) -> None:
     question, answer, cat = embedder.embed(TEXTS[:3])
     assert question @ answer > question @ cat + 0.2
 
 
 @pytest.mark.models
-def test_a_text_has_the_same_vector_in_any_company(embedder: SentenceTransformerEmbedder) -> None:
+def test_a_text_has_the_same_vector_in_any_company(embedder: Embedder) -> None:
     alone = embedder.embed(TEXTS[:1])[0]
     assert embedder.embed(TEXTS)[0] @ alone > 0.9999
     assert np.array_equal(embedder.embed(TEXTS[:1])[0], alone)
 
 
 @pytest.mark.models
-def test_vectors_are_those_of_the_model_in_float32(embedder: SentenceTransformerEmbedder) -> None:
+def test_vectors_are_those_of_the_model_in_float32(embedder: Embedder) -> None:
     from sentence_transformers import SentenceTransformer
 
     plain = SentenceTransformer(str(embedder_folder(Settings()).path)).encode(TEXTS, normalize_embeddings=True)
@@ -52,7 +59,7 @@ def test_vectors_are_those_of_the_model_in_float32(embedder: SentenceTransformer
 
 
 @pytest.mark.models
-def test_what_fits_the_window_is_read_to_its_end(embedder: SentenceTransformerEmbedder) -> None:
+def test_what_fits_the_window_is_read_to_its_end(embedder: Embedder) -> None:
     words = ["apple"] * embedder.max_tokens
     assert embedder.count_tokens([" ".join(words)]) == [embedder.max_tokens]
     within = [" ".join(words), " ".join([*words[:-1], "volcano"])]
