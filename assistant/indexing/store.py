@@ -87,7 +87,7 @@ class Snapshot:
             meta = dict(self._connection.execute("SELECT key, value FROM meta"))
         try:
             self.generation = int(meta["generation"])
-            self.started = int(meta["started"])
+            self.started = int(meta.get("started", 0))  # formats before 4 have none, and are built anew
             self.recipe = Recipe(meta["embedder"], int(meta["dimension"]), int(meta["chunking"]), int(meta["format"]))
         except (KeyError, ValueError) as error:
             self._connection.close()

@@ -79,6 +79,16 @@ def test_an_index_of_an_older_version_is_built_anew_by_itself_but_not_without_it
     assert check_index(built, recipe_of(embedder)) == ()
 
 
+def test_an_index_of_a_version_that_recorded_less_is_built_anew_by_itself(built: Path) -> None:
+    connection = sqlite3.connect(built / "index-1.db")
+    with connection:
+        connection.execute("DELETE FROM meta WHERE key = 'started'")
+        connection.execute("UPDATE meta SET value = '2' WHERE key = 'format'")
+    connection.close()
+    report = update_index(built, built.parent / "corpus", HashingEmbedder(), limits=Limits())
+    assert "format 2" in report.rebuilt
+
+
 @pytest.mark.parametrize("content", [b"this is no database" * 500, b""])
 def test_a_damaged_database_is_a_clear_error_and_a_rebuild_mends_it(built: Path, content: bytes) -> None:
     database = current_database(built)
