@@ -1,6 +1,6 @@
 """Fit the coefficients of `assistant/grounding/confidence.json`, and say how well they decide.
 
-    python -m benchmarks.fit_confidence [--model embedded-small] [--write]
+    python -m benchmarks.fit_confidence [--model embedded-small] [--each 90] [--write]
 
 Takes as many answerable as unanswerable questions of `wiki` and `squad2`, drawn with a fixed seed; half of the
 documents are fitted on, the other half only reported on. Signals are kept in `build/signals/`, so that a second run
@@ -35,8 +35,6 @@ from assistant.settings import Settings
 from benchmarks.evaluation_sets import EvaluationSet, open_set, questions_of
 
 BUILD = Path(__file__).parents[1] / "build"
-EACH = {"wiki": 90, "squad2": 210}
-"""How many answerable questions of a set are asked, and how many unanswerable ones."""
 WEIGHTS = {"wiki": 8.0, "squad2": 1.0}
 """How much a question counts: those of `squad2` are set as traps, which people seldom do."""
 ANSWERABLE = 4.0
@@ -80,14 +78,14 @@ def signals_of(data: EvaluationSet, question: Question) -> Signals:
         return measure(question.text, prompt, found.evidence, turn, found.rarity)
 
 
-def rows_of(settings: Settings) -> Iterator[Row]:
+def rows_of(settings: Settings, each: int) -> Iterator[Row]:
     """Yield the rows of all sets, measuring those that are not kept."""
     path = BUILD / "signals" / f"{language_model_path(settings).name}.jsonl"
     path.parent.mkdir(parents=True, exist_ok=True)
     lines = path.read_text("utf-8").splitlines() if path.exists() else []
     kept = {row["key"]: Signals(**row["signals"]) for row in map(json.loads, lines)}
     with path.open("a", encoding="utf-8") as file:
-        for name, each in EACH.items():
+        for name in WEIGHTS:
             data = open_set(name, settings)
             for question in draw(data.questions, each):
                 key = f"{name}/{question.id}"
@@ -135,10 +133,11 @@ def main() -> None:
     """Fit, report, and write the coefficients where told to."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--model", default="embedded")
+    arguments.add_argument("--each", type=int, default=90)
     arguments.add_argument("--write", action="store_true")
     options = arguments.parse_args()
     settings = Settings(language_model=options.model)
-    rows = list(rows_of(settings))
+    rows = list(rows_of(settings, options.each))
     x = np.array([[getattr(row.signals, name) for name in NAMES] for row in rows])
     y = np.array([row.answerable for row in rows])
     fitted = np.array([row.fitted for row in rows])
