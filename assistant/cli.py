@@ -59,6 +59,7 @@ def ask(
     after: AfterOption = "",
     kind: KindOption = "",
     as_json: JsonOption = False,
+    timings: Annotated[bool, typer.Option("--timings", help="Say on standard error where the seconds went.")] = False,
 ) -> None:
     """Ask a question. Exit code 3 means that the documents don't answer it."""
     with reporting(), open_assistant(corpus, index) as assistant:
@@ -73,6 +74,8 @@ def ask(
                 shown = len(answer.text)
             out.print()
             _print_sources(answer.citations)
+        if timings:
+            err.print(" · ".join(f"{stage} {seconds:.2f} s" for stage, seconds in answer.timings.items()))
     if answer.abstained:
         raise typer.Exit(ABSTAINED)
 

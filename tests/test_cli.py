@@ -43,6 +43,12 @@ def test_ask_prints_json_that_a_program_can_read(where: list[str]) -> None:
     assert REPORT[quote["start"] : quote["end"]] == quote["quote"]
 
 
+def test_ask_tells_where_the_seconds_went_beside_the_answer(where: list[str]) -> None:
+    result = runner.invoke(cli.app, ["ask", "How much did cloud revenue rise?", "--timings", "--json", *where])
+    stages = [row.split()[0] for row in result.stderr.strip().splitlines()[-1].split(" · ")]
+    assert stages == list(json.loads(result.stdout)["timings"])
+
+
 def test_what_the_documents_do_not_say_has_its_own_exit_code(where: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("assistant.assistant.open_language_model", lambda _: ScriptedModel("x", log_odds=-9.0))
     result = runner.invoke(cli.app, ["ask", "Who is the chairman?", *where])
