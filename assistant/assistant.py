@@ -1,31 +1,25 @@
-"""The assistant: the one place that knows all the rooms, and leads a question through them.
-
-Longer than most files by what its methods promise: each is documented where it is called.
-"""
+"""The assistant: the one place that knows all the rooms, and leads a question through them."""
 
 from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import closing
-from dataclasses import replace
-from itertools import takewhile
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 from typing import Self
 
+from assistant.answering import Answering, source_of, with_provenance
 from assistant.drafting.base import LanguageModel
 from assistant.drafting.engines import open_language_model
 from assistant.drafting.prompts import write_prompt, write_rewriting
 from assistant.embedding import Embedder, open_embedder
-from assistant.grounding.claims import claims_of_stream, split_claims
+from assistant.grounding.claims import split_claims
 from assistant.grounding.compose import ABSTENTION, Composition
-from assistant.grounding.confidence import confidence, measure
 from assistant.indexing.scope import scope_of
 from assistant.indexing.store import Snapshot
 from assistant.indexing.vectors import PassageVectors
 from assistant.library import Library
-from assistant.reading.dates import date_of
+from assistant.remembered import Asked, RememberedAnswers
 from assistant.retrieval.briefing import choose_for_brief, question_of
 from assistant.retrieval.evidence import rank_sentences
 from assistant.retrieval.gathering import Gathered, gather
@@ -34,12 +28,7 @@ from assistant.retrieval.query import make_query
 from assistant.retrieval.search import search
 from assistant.settings import Settings
 from assistant.timing import Stopwatch
-from assistant.types import FACETS, Answer, Brief, Citation, Document, Evidence, Facet, Hit, Section
-
-ANSWERED = 0.8
-"""The least confidence to answer at: a wrong answer costs as much as four refusals (Chow, 1970, "On optimum
-recognition error and reject tradeoff")."""
-
+from assistant.types import FACETS, Answer, Brief, Citation, Evidence, Facet, Hit, Section
 
 REWRITING_TOKENS = 60
 BRIEF_PASSAGES = 12
@@ -64,6 +53,7 @@ class Assistant(Library):
         """Put an assistant together. Without a model, the one in the settings is loaded for the first question."""
         super().__init__(corpus, index, settings, embedder)
         self._model = model
+        self._remembered = RememberedAnswers()
         self._loading = threading.Lock()
 
     @classmethod
@@ -92,8 +82,9 @@ class Assistant(Library):
         self.close()
 
     def close(self) -> None:
-        """Let go of the models."""
+        """Let go of the models, and of the answers that were given."""
         self._model = None
+        self._remembered = RememberedAnswers()
         self.forget()
 
     @property
@@ -148,68 +139,25 @@ class Assistant(Library):
         """
         watch = Stopwatch()
         scope = scope_of(documents, after, kind)
-        asked_as = question
-        if leans(question, history):
-            with watch.stage("rewriting"):
-                asked_as = self._rewritten(question, history[-1])
+        before = history[-1] if leans(question, history) else ""
         with self.reading() as (snapshot, vectors):
+            asked = Asked(question, before, tuple(facets), scope, snapshot.database, snapshot.generation)
+            remembered = self._remembered.recall(asked, watch)
+            if remembered is not None:
+                yield remembered
+                return
+            asked_as = question
+            if before:
+                with watch.stage("rewriting"):
+                    asked_as = self._rewritten(question, before)
             with watch.stage("retrieval"):
                 within = snapshot.names_within(scope)
                 gathered = self._gather(snapshot, vectors, asked_as, facets, within)
-            query, evidence = gathered.query, gathered.evidence
-            composition = Composition(
-                query.text, evidence, gathered.ranked, lambda name: source_of(snapshot.document(name))
-            )
-            certainty: dict[str, float] = dict.fromkeys(query.parts, 0.0)
-            model = self.model
-
-            def answer(*, final: bool = False) -> Answer:
-                abstained = final and not composition.claims
-                return Answer(
-                    question=question,
-                    asked_as=asked_as if asked_as != question else "",
-                    text=ABSTENTION if abstained else composition.text,
-                    abstained=abstained,
-                    confidence=round(max(certainty.values()), 4),
-                    claims=tuple(composition.claims),
-                    citations=tuple(with_provenance(snapshot, composition.citations)),
-                    timings=watch.seconds(),
-                    model=model.name,
-                    index_generation=snapshot.generation,
-                )
-
-            for order in gathered.orders:
-                composition.quote(order)
-                certainty[query.parts[0]] = max(certainty[query.parts[0]], order.score)
-            if gathered.orders or not evidence:
-                yield answer(final=True)
-                return
-            with model.turn() as turn:
-                with watch.stage("judging"):
-                    prompt = write_prompt(query.text, evidence)
-                    for part in query.parts:
-                        signals = measure(part, prompt, evidence, turn, gathered.rarity)
-                        certainty[part] = confidence(signals, model.name)
-                told = [part for part, sure in certainty.items() if sure >= ANSWERED]
-                composition.untold = [part for part in query.parts if part not in told]
-                for part in told:
-                    pieces = turn.stream(write_prompt(part, evidence), self.settings.answer_tokens)
-                    with closing(pieces):
-                        claims = claims_of_stream(takewhile(lambda _: not stopped(), pieces))
-                        while True:
-                            with watch.stage("drafting"):
-                                claim = next(claims, None)
-                            if claim is None:
-                                break
-                            with watch.stage("grounding"):
-                                grew = composition.add(claim)
-                            if grew:
-                                yield answer()
-                    if stopped():
-                        break
-                if told and not composition.untold and not stopped():
-                    composition.quote_best()
-            yield answer(final=True)
+            answering = Answering(question, asked_as, gathered, snapshot, self.model, watch, stopped)
+            for answer in answering.answers(self.settings.answer_tokens):
+                yield answer
+            if not stopped():
+                self._remembered.keep(asked, answer)
 
     def brief(
         self, topic: str = "", *, documents: Sequence[str] | None = None, after: str = "", kind: str = ""
@@ -311,16 +259,3 @@ class Assistant(Library):
             documents=documents,
             facets=facets,
         )
-
-
-def source_of(document: Document) -> str:
-    """Return a document's name, with its date where it tells one."""
-    date = date_of(document.name, document.text)
-    return f"{document.name} ({date})" if date else document.name
-
-
-def with_provenance(snapshot: Snapshot, citations: Iterable[Citation]) -> Iterator[Citation]:
-    """Yield citations that tell the date of the cited document, and every file in which its text stands."""
-    for citation in citations:
-        found = snapshot.provenance(citation.document)
-        yield replace(citation, dated=found.dated, also=found.copies)

@@ -24,7 +24,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 import assistant.grounding.confidence as confidence_module
-from assistant.assistant import ANSWERED
+from assistant.answering import ANSWERED
 from assistant.drafting.prompts import write_prompt
 from assistant.evaluation.datasets import Question
 from assistant.evaluation.metrics import expected_calibration_error

@@ -1,0 +1,123 @@
+"""One question on its way from the evidence to a tested answer: judged, drafted part by part, and grounded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from itertools import takewhile
+
+from assistant.drafting.base import LanguageModel, Turn
+from assistant.drafting.prompts import write_prompt
+from assistant.grounding.claims import claims_of_stream
+from assistant.grounding.compose import ABSTENTION, Composition
+from assistant.grounding.confidence import confidence, measure
+from assistant.indexing.store import Snapshot
+from assistant.reading.dates import date_of
+from assistant.retrieval.gathering import Gathered
+from assistant.timing import Stopwatch
+from assistant.types import Answer, Citation, Document
+
+ANSWERED = 0.8
+"""The least confidence to answer at: a wrong answer costs as much as four refusals (Chow, 1970, "On optimum
+recognition error and reject tradeoff")."""
+
+
+class Answering:
+    """The answer to one question while it grows."""
+
+    def __init__(
+        self,
+        question: str,
+        asked_as: str,
+        gathered: Gathered,
+        snapshot: Snapshot,
+        model: LanguageModel,
+        watch: Stopwatch,
+        stopped: Callable[[], bool],
+    ) -> None:
+        """Answer from what was gathered; `asked_as` is the question as it was understood."""
+        self._question = question
+        self._asked_as = asked_as
+        self._query = gathered.query
+        self._gathered = gathered
+        self._snapshot = snapshot
+        self._model = model
+        self._watch = watch
+        self._stopped = stopped
+        self._certainty: dict[str, float] = dict.fromkeys(self._query.parts, 0.0)
+        self._composition = Composition(
+            self._query.text, gathered.evidence, gathered.ranked, lambda name: source_of(snapshot.document(name))
+        )
+
+    def answers(self, tokens: int) -> Generator[Answer, None, None]:
+        """Yield the answer as it grows, drafting at most so many tokens a part; the last one is final."""
+        orders, evidence = self._gathered.orders, self._gathered.evidence
+        for order in orders:
+            self._composition.quote(order)
+            first = self._query.parts[0]
+            self._certainty[first] = max(self._certainty[first], order.score)
+        if evidence and not orders:
+            with self._model.turn() as turn:
+                with self._watch.stage("judging"):
+                    told = self._told(turn)
+                self._composition.untold = [part for part in self._query.parts if part not in told]
+                for part in told:
+                    yield from self._drafted(turn, part, tokens)
+                    if self._stopped():
+                        break
+                if told and not self._composition.untold and not self._stopped():
+                    self._composition.quote_best()
+        yield self._answer(final=True)
+
+    def _told(self, turn: Turn) -> list[str]:
+        """Return the parts of the question that the evidence answers, in the judgement of the model and of measures."""
+        evidence = self._gathered.evidence
+        prompt = write_prompt(self._query.text, evidence)
+        for part in self._query.parts:
+            signals = measure(part, prompt, evidence, turn, self._gathered.rarity)
+            self._certainty[part] = confidence(signals, self._model.name)
+        return [part for part, sure in self._certainty.items() if sure >= ANSWERED]
+
+    def _drafted(self, turn: Turn, part: str, tokens: int) -> Iterator[Answer]:
+        """Yield the answer each time a claim on a part of the question passes its test."""
+        pieces = turn.stream(write_prompt(part, self._gathered.evidence), tokens)
+        with closing(pieces):
+            claims = claims_of_stream(takewhile(lambda _: not self._stopped(), pieces))
+            while True:
+                with self._watch.stage("drafting"):
+                    claim = next(claims, None)
+                if claim is None:
+                    return
+                with self._watch.stage("grounding"):
+                    grew = self._composition.add(claim)
+                if grew:
+                    yield self._answer()
+
+    def _answer(self, *, final: bool = False) -> Answer:
+        abstained = final and not self._composition.claims
+        return Answer(
+            question=self._question,
+            asked_as=self._asked_as if self._asked_as != self._question else "",
+            text=ABSTENTION if abstained else self._composition.text,
+            abstained=abstained,
+            confidence=round(max(self._certainty.values()), 4),
+            claims=tuple(self._composition.claims),
+            citations=tuple(with_provenance(self._snapshot, self._composition.citations)),
+            timings=self._watch.seconds(),
+            model=self._model.name,
+            index_generation=self._snapshot.generation,
+        )
+
+
+def source_of(document: Document) -> str:
+    """Return a document's name, with its date where it tells one."""
+    date = date_of(document.name, document.text)
+    return f"{document.name} ({date})" if date else document.name
+
+
+def with_provenance(snapshot: Snapshot, citations: Iterable[Citation]) -> Iterator[Citation]:
+    """Yield citations that tell the date of the cited document, and every file in which its text stands."""
+    for citation in citations:
+        found = snapshot.provenance(citation.document)
+        yield replace(citation, dated=found.dated, also=found.copies)
