@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.embedding import Embedder
@@ -18,10 +19,21 @@ from assistant.indexing.layout import check_recipe, current_database, is_outdate
 from assistant.indexing.reading_pool import ReadingPool, ReadingRules
 from assistant.indexing.store import Snapshot
 from assistant.indexing.vectors import PassageVectors
+from assistant.indexing.word_base import PassageWords
 from assistant.reading.contents import Limits
 from assistant.reading.formats import is_supported, read_file
 from assistant.settings import Settings
 from assistant.types import Document
+
+
+@dataclass(frozen=True, slots=True)
+class _Derived:
+    """What is derived of a generation of a database."""
+
+    database: Path
+    generation: int
+    vectors: PassageVectors
+    words: PassageWords | None
 
 
 class Library:
@@ -33,7 +45,7 @@ class Library:
         self.index = index
         self.settings = settings
         self.embedder = embedder
-        self._vectors: tuple[Path, int, PassageVectors] | None = None
+        self._kept: _Derived | None = None
 
     def documents(self) -> tuple[StoredDocument, ...]:
         """Return what the index holds, by name."""
@@ -158,21 +170,32 @@ class Library:
 
     @contextmanager
     def reading(self) -> Iterator[tuple[Snapshot, PassageVectors]]:
-        """Look at the newest generation; its vectors are read once and kept until the next.
+        """Look at the newest generation; its vectors and words are read once and kept until the next.
 
         Raises:
             IndexStateError: there is no index, it is damaged, or it was built otherwise.
         """
         with Snapshot.newest(self.index) as snapshot:
             check_recipe(snapshot.recipe, recipe_of(self.embedder))
-            kept = self._vectors
-            if kept is None or kept[0] != snapshot.database:
-                kept = self._vectors = (snapshot.database, snapshot.generation, PassageVectors.of(self.index, snapshot))
-            elif kept[1] != snapshot.generation:
-                advanced = kept[2].advanced(self.index, snapshot)
-                kept = self._vectors = (snapshot.database, snapshot.generation, advanced)
-            yield snapshot, kept[2]
+            kept = self._kept = _derived(self.index, snapshot, self._kept)
+            snapshot.words = kept.words
+            yield snapshot, kept.vectors
 
     def forget(self) -> None:
-        """Let go of the vectors; the next question reads them again."""
-        self._vectors = None
+        """Let go of the vectors and words; the next question reads them again."""
+        self._kept = None
+
+
+def _derived(folder: Path, snapshot: Snapshot, kept: _Derived | None) -> _Derived:
+    """Return what goes with a snapshot, reading of it only what is not kept."""
+    if kept is None or kept.database != snapshot.database:
+        vectors, words = PassageVectors.of(folder, snapshot), None
+    elif kept.generation == snapshot.generation:
+        return kept
+    else:
+        vectors, words = kept.vectors.advanced(folder, snapshot), kept.words
+    if words is not None and words.base_generation == vectors.base_generation:
+        words = words.advanced(snapshot)
+    else:
+        words = PassageWords.of(folder, vectors.base_generation, snapshot)
+    return _Derived(snapshot.database, snapshot.generation, vectors, words)

@@ -1,7 +1,7 @@
 """How fast, exact and large an index of many passages is, without any model at the time of search.
 
     python -m benchmarks.scale --passages 100000          # the whole index: words, vectors and text
-    python -m benchmarks.scale --vectors 1000000          # vectors alone, by kind of index
+    python -m benchmarks.scale --vectors 1000000          # vectors alone, by kind of index (or --kind of your own)
 
 The corpus is that of the evaluation sets again and again, each copy with changed words and vectors (see
 `benchmarks/synthetic.py`); everything is kept in build/scale and used again. Prints Markdown tables. Searching is
@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import json
 import pickle
-import resource
 import statistics
 import subprocess
 import sys
@@ -29,11 +28,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.embedding import Embedder
-from assistant.indexing import vectors as vectors_module
+from assistant.indexing.by_size import index_kind, probes
 from assistant.indexing.catalogue import StoredFile
 from assistant.indexing.layout import Recipe, current_database, make_current
 from assistant.indexing.store import Snapshot
 from assistant.indexing.vectors import PassageVectors
+from assistant.indexing.word_base import PassageWords, keep_words
 from assistant.indexing.writer import FileWrite, Prepared, commit, start_database
 from assistant.reading.chunking import cut_passages, embedding_text
 from assistant.reading.formats import Source
@@ -141,7 +141,7 @@ def build(folder: Path, documents: Sequence[Prepared], passages: int) -> float:
     while batch := list(islice(made, DOCUMENTS_A_COMMIT)):
         commit(database, write=list(map(_written, batch)))
     with Snapshot(database) as snapshot:
-        PassageVectors.of(folder, snapshot).keep(folder, snapshot)
+        _keep(folder, snapshot)
     make_current(folder, database)
     return time.perf_counter() - started
 
@@ -154,15 +154,17 @@ def search_all(folder: Path) -> Searched:
     before = time.perf_counter()
     with Snapshot(database) as snapshot:
         vectors = PassageVectors.of(folder, snapshot)
+        words = PassageWords.of(folder, vectors.base_generation, snapshot)
     opening = time.perf_counter() - before
     wall, processor, found = [], [], []
     for question in questions:
         clock, used = time.perf_counter(), time.thread_time()
         with Snapshot(database) as snapshot:
+            snapshot.words = words
             found.append([item.stored.passage for item in search(snapshot, vectors, question.query, 8)])
         wall.append(time.perf_counter() - clock)
         processor.append(time.thread_time() - used)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    peak = _peak()
     hits = [[_answers(p, q) for p in passages] for passages, q in zip(found, questions, strict=True)]
     return Searched(
         opening=opening,
@@ -173,6 +175,18 @@ def search_all(folder: Path) -> Searched:
         hit_at_5=statistics.mean(any(h[:5]) for h in hits),
         peak=peak,
     )
+
+
+def _keep(folder: Path, snapshot: Snapshot) -> None:
+    """Write what is derived, as the builder does after a commit."""
+    vectors = PassageVectors.of(folder, snapshot).keep(folder, snapshot)
+    keep_words(folder, vectors.base_generation, snapshot)
+
+
+def _peak() -> int:
+    """Return the most memory in bytes that this process had; `getrusage` would count its parent's at the start."""
+    status = Path("/proc/self/status").read_text("ascii")
+    return 1024 * int(status.partition("VmHWM:")[2].split()[0])
 
 
 def _answers(passage: Passage, question: Question) -> bool:
@@ -199,6 +213,7 @@ def time_adding(folder: Path, documents: Sequence[Prepared]) -> float:
     assert database is not None
     with Snapshot(database) as snapshot:
         reader = PassageVectors.of(folder, snapshot)
+        words = PassageWords.of(folder, reader.base_generation, snapshot)
     seconds = []
     for number, document in enumerate(documents[:ADDED]):
         name = f"added/{time.time_ns()}-{number}"
@@ -210,8 +225,9 @@ def time_adding(folder: Path, documents: Sequence[Prepared]) -> float:
             snapshot.documents()
         commit(database, write=[_written(added)])
         with Snapshot(database) as snapshot:
-            PassageVectors.of(folder, snapshot).keep(folder, snapshot)
+            _keep(folder, snapshot)
             reader = reader.advanced(folder, snapshot)
+            words = words.advanced(snapshot) if words else None
         seconds.append(time.perf_counter() - started)
     return statistics.median(seconds)
 
@@ -230,7 +246,7 @@ def measure_index(passages: int) -> None:
     with Snapshot(database) as snapshot:
         counts = f"{snapshot.passage_count():,} passages, {snapshot.sentence_count():,} sentences"
     adding = time_adding(folder, made.documents)
-    vectors = max(path.stat().st_size for path in folder.glob("vectors-*.faiss"))
+    sizes = [max(p.stat().st_size for p in folder.glob(names)) for names in ("*.db", "*.faiss", "*.bm25")]
     wall, processor = (np.quantile(s, [0.5, 0.95]) * 1e3 for s in (searched.wall, searched.processor))
     rows = {
         "search, p50 and p95": f"{wall[0]:.1f} and {wall[1]:.1f} ms",
@@ -240,15 +256,15 @@ def measure_index(passages: int) -> None:
         "opening": f"{searched.opening:.2f} s",
         "adding a document that is read and embedded": f"{adding:.2f} s",
         "peak memory, without torch": f"{searched.peak / 1e6:.0f} MB",
-        "database and vectors on disk": f"{database.stat().st_size / 1e6:.0f} and {vectors / 1e6:.0f} MB",
+        "database, vectors and words on disk": " and ".join(f"{size / 1e6:.0f}" for size in sizes) + " MB",
     }
     print(f"\n| {counts} | |\n|---|---|")
     for what, value in rows.items():
         print(f"| {what} | {value} |")
 
 
-def measure_vectors(count: int) -> None:
-    """Print recall, time and size of several kinds of index over so many vectors."""
+def measure_vectors(count: int, kinds: Sequence[str]) -> None:
+    """Print recall, time and size of kinds of index over so many vectors; of several, where none are given."""
     made = material()
     base = np.concatenate([document.passage_vectors for document in made.documents])
     noise = np.random.default_rng(0)
@@ -261,9 +277,9 @@ def measure_vectors(count: int) -> None:
     exact.add(vectors)
     nearest = exact.search(asked, 10)[1]
     print(f"\n| {count:,} vectors | built, s | recall@10 | p50, ms | p95, ms | MB |\n|---|---|---|---|---|---|")
-    chosen = vectors_module.index_kind(count)
+    chosen = index_kind(count)
     lists = chosen.partition(",")[0] if chosen != "Flat" else "IVF512"
-    for kind in dict.fromkeys(("Flat", "SQfp16", "SQ8", f"{lists},SQ8", f"{lists},SQfp16", chosen)):
+    for kind in dict.fromkeys(kinds or ("Flat", "SQfp16", "SQ8", f"{lists},SQ8", f"{lists},SQfp16", chosen)):
         started = time.perf_counter()
         index: Any = faiss.index_factory(base.shape[1], kind, faiss.METRIC_INNER_PRODUCT)
         if not index.is_trained:
@@ -271,12 +287,13 @@ def measure_vectors(count: int) -> None:
             index.train(vectors[:: max(1, count // (40 * max(256, lists_or_one)))])
         index.add(vectors)
         seconds = time.perf_counter() - started
-        for probes in (16, 64) if kind.startswith("IVF") else (0,):
-            if probes:
-                index.nprobe = probes
+        of_lists = sorted({16, 64, 256, probes(index.nlist)}) if kind.startswith("IVF") else [0]
+        for number in of_lists:
+            if number:
+                index.nprobe = number
             times, recall = _time_search(index.search, asked, nearest)
             p50, p95 = np.quantile(times, [0.5, 0.95]) * 1e3
-            label = f"{kind}, {probes} probes" if probes else kind
+            label = f"{kind}, {number} probes" if number else kind
             size = len(faiss.serialize_index(index)) / 1e6
             print(f"| {label} | {seconds:.0f} | {recall:.3f} | {p50:.1f} | {p95:.1f} | {size:.0f} |", flush=True)
 
@@ -301,6 +318,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--passages", type=int, action="append", default=[])
     arguments.add_argument("--vectors", type=int, action="append", default=[])
+    arguments.add_argument("--kind", action="append", default=[], help="of index for --vectors, as FAISS calls it")
     arguments.add_argument("--search", type=Path, help=argparse.SUPPRESS)
     options = arguments.parse_args()
     if options.search:
@@ -309,7 +327,7 @@ def main() -> None:
     for count in options.passages:
         measure_index(count)
     for count in options.vectors:
-        measure_vectors(count)
+        measure_vectors(count, options.kind)
 
 
 if __name__ == "__main__":

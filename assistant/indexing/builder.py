@@ -29,6 +29,7 @@ from assistant.indexing.preparing import Batch
 from assistant.indexing.reading_pool import ReadingPool, ReadingRules
 from assistant.indexing.store import Snapshot
 from assistant.indexing.vectors import PassageVectors, newest_base
+from assistant.indexing.word_base import keep_words
 from assistant.indexing.writer import FileMove, commit, start_database
 from assistant.reading.contents import Limits
 from assistant.reading.formats import FileReading, Skipped
@@ -196,15 +197,16 @@ class _Run:
             show("", len(looks), len(looks))
 
     def publish(self) -> None:
-        """Let readers have what is committed, with its vectors beside it; sweep what they no longer need.
+        """Let readers have what is committed, with its vectors and words beside it; sweep the rest.
 
-        This is the one place where the vectors follow the database.
+        This is the one place where the vectors and words follow the database.
         """
         try:
             with Snapshot(self.database) as snapshot:
                 before = self.vectors
                 vectors = before.advanced(self.folder, snapshot) if before else PassageVectors.of(self.folder, snapshot)
                 self.vectors = vectors.keep(self.folder, snapshot)
+                keep_words(self.folder, self.vectors.base_generation, snapshot)
             if not self.published:
                 make_current(self.folder, self.database)
                 self.published = True

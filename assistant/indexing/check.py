@@ -20,14 +20,17 @@ from assistant.indexing.layout import (
     current_database,
     read_checked,
     vectors_file,
+    words_file,
 )
 from assistant.indexing.locking import writing
 from assistant.indexing.seals import catalogue_seal, document_seal
 from assistant.indexing.store import Snapshot, Vectors
 from assistant.indexing.vectors import PassageVectors, newest_base
+from assistant.indexing.word_base import PassageWords
 from assistant.reading.chunking import embedding_text
 
 DERIVE = "Run `assistant index` to derive it anew; until then each reader derives its own."
+DERIVE_WORDS = "Run `assistant index` to derive it anew; until then the database ranks by itself, which is slower."
 _UNIT_NORM_WITHIN = 0.01
 """How far a vector of unit norm may be off after it was kept in half precision."""
 
@@ -81,6 +84,7 @@ def _faults(folder: Path, database: Path, recipe: Recipe) -> Iterator[Fault]:
             for document in snapshot.documents():
                 yield from _document(connection, snapshot, document)
             yield from _vectors(folder, snapshot)
+            yield from _ranked_words(folder, snapshot)
 
 
 def _words(connection: sqlite3.Connection) -> Iterator[Fault]:
@@ -153,6 +157,21 @@ def _vectors(folder: Path, snapshot: Snapshot) -> Iterator[Fault]:
     found_ids, found = PassageVectors.of(folder, snapshot).rows()
     if not (np.array_equal(found_ids, ids) and np.array_equal(found, vectors)):
         yield Fault(f"{file.name} holds other vectors than {snapshot.database.name}.")
+
+
+def _ranked_words(folder: Path, snapshot: Snapshot) -> Iterator[Fault]:
+    """Hold the words that are ranked in memory against those of the database."""
+    base = newest_base(folder, snapshot)
+    if base is None or not words_file(folder, base).is_file():
+        return
+    file = words_file(folder, base)
+    words = PassageWords.of(folder, base, snapshot)
+    if words is None:
+        yield Fault(f"{file.name} was damaged.", DERIVE_WORDS)
+        return
+    expected = PassageWords.derive(snapshot).merged()
+    if any(postings.to_bytes() != expected[level].to_bytes() for level, postings in words.merged().items()):
+        yield Fault(f"{file.name} holds other words than {snapshot.database.name}.")
 
 
 def _are_unit(vectors: Vectors) -> bool:

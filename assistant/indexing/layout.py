@@ -3,9 +3,10 @@
 current                    names the database in use; replaced atomically when a rebuild is done
 index-<n>.db               SQLite, the truth (and, while it is open, its -wal and -shm)
 vectors-<generation>.faiss derived from the database, disposable; serves later generations too, see vectors.py
+words-<generation>.bm25    derived likewise, where there are many passages; goes with the vectors of that generation
 lock                       held by the one process that writes
 
-Its vectors end in their sha256, so that a file that was cut off or altered is known for one and deleted.
+Vectors and words end in their sha256, so that a file that was cut off or altered is known for one and deleted.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from assistant.errors import IndexStateError
 FORMAT_VERSION = 4
 CHUNKING_VERSION = 1
 _DIGEST_BYTES = 32
-_OURS = re.compile(r"index-\d+\.db(?:-wal|-shm|-journal)?|vectors-\d+\.faiss|(?:current|vectors-\d+\.faiss)\.\d+\.tmp")
+_DERIVED = r"vectors-\d+\.faiss|words-\d+\.bm25"
+_OURS = re.compile(rf"index-\d+\.db(?:-wal|-shm|-journal)?|{_DERIVED}|(?:current|{_DERIVED})\.\d+\.tmp")
 REBUILD = "Run `assistant index --rebuild` to build it anew; the documents are not touched."
 
 
@@ -89,10 +91,24 @@ def vectors_file(folder: Path, generation: int) -> Path:
     return folder / f"vectors-{generation}.faiss"
 
 
+def words_file(folder: Path, generation: int) -> Path:
+    """Return the name of the words derived from a generation."""
+    return folder / f"words-{generation}.bm25"
+
+
 def vectors_generations(folder: Path) -> list[int]:
     """Return the generations of which the folder holds vectors."""
-    names = (re.fullmatch(r"vectors-(\d+)\.faiss", path.name) for path in folder.glob("vectors-*.faiss"))
-    return [int(match.group(1)) for match in names if match]
+    return _generations(folder, "vectors-*.faiss")
+
+
+def words_generations(folder: Path) -> list[int]:
+    """Return the generations of which the folder holds words."""
+    return _generations(folder, "words-*.bm25")
+
+
+def _generations(folder: Path, names: str) -> list[int]:
+    numbers = (re.fullmatch(r"\w+-(\d+)\.\w+", path.name) for path in folder.glob(names))
+    return [int(match.group(1)) for match in numbers if match]
 
 
 def replace_file(target: Path, *content: bytes | memoryview) -> None:
@@ -124,9 +140,12 @@ def _sync_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
-def write_checked(target: Path, content: bytes | memoryview) -> None:
+def write_checked(target: Path, *content: bytes | memoryview) -> None:
     """Replace a file by content that `read_checked` can tell from any other. Raises what `replace_file` raises."""
-    replace_file(target, content, hashlib.sha256(content).digest())
+    digest = hashlib.sha256()
+    for part in content:
+        digest.update(part)
+    replace_file(target, *content, digest.digest())
 
 
 def read_checked(path: Path) -> bytes | None:
@@ -148,17 +167,17 @@ def make_current(folder: Path, database: Path) -> None:
     replace_file(folder / "current", database.name.encode())
 
 
-def sweep(folder: Path, vectors: int | None) -> None:
-    """Delete what no reader that starts now would open: other databases, leftovers of a crash, other vectors.
+def sweep(folder: Path, derived: int | None) -> None:
+    """Delete what no reader that starts now would open: other databases, leftovers of a crash, other vectors and words.
 
-    `vectors` is the generation whose vectors stay, if any do.
+    `derived` is the generation whose vectors and words stay, if any do.
 
     A database goes before its write-ahead log: without the log it could be taken for an older generation.
     """
     current = current_database(folder)
     kept = set(() if current is None else _files_of(current))
-    if vectors is not None:
-        kept.add(vectors_file(folder, vectors).name)
+    if derived is not None:
+        kept |= {vectors_file(folder, derived).name, words_file(folder, derived).name}
     for path in sorted(folder.iterdir()):
         if _OURS.fullmatch(path.name) and path.name not in kept:
             path.unlink(missing_ok=True)

@@ -6,10 +6,11 @@ Longer than most files, so that whatever is asked of the database inside one rea
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,12 +28,15 @@ from assistant.indexing.catalogue import (
 )
 from assistant.indexing.database import connect, digest_of, text_sha256, translated
 from assistant.indexing.layout import REBUILD, Recipe, current_database
+from assistant.indexing.postings import Row
 from assistant.indexing.scope import Scope
 from assistant.indexing.words import match_any, plan_matching
 from assistant.reading.assembly import CELL_BREAK
 from assistant.types import Document, Facets, Passage, Sentence
 
 Vectors = NDArray[np.float32]
+LEVELS = ("identities", "documents", "passages", "sentences")
+"""What words are matched with."""
 _AT_ONCE = 500
 """How many values one statement looks for."""
 
@@ -69,15 +73,35 @@ def _vectors(blobs: Sequence[bytes], dimension: int) -> Vectors:
     return np.frombuffer(b"".join(blobs), dtype=np.float16).reshape(-1, dimension).astype(np.float32)
 
 
+@lru_cache(maxsize=20_000)
+def _heading(written: str) -> tuple[str, ...]:
+    return tuple(json.loads(written))
+
+
 def _placeholders(values: Sequence[object]) -> str:
     return ",".join("?" * len(values))
+
+
+class RankedWords(Protocol):
+    """The words of one generation, ranked faster than the database can."""
+
+    def match(self, level: str, terms: Sequence[str], limit: int, within: Sequence[int] | None) -> dict[int, float]:
+        """Return what `Snapshot.match` returns, for terms of one word."""
+        ...
+
+    def passages_of(self, sentences: Sequence[int]) -> dict[int, int]:
+        """Return the id of the passage of each sentence, by the sentence's."""
+        ...
 
 
 class Snapshot:
     """One generation of the index, as a reader sees it. Use as a context manager.
 
-    `generation` counts the commits of this folder, `started` is the one at which this database was begun.
+    `generation` counts the commits of this folder, `started` is the one at which this database was begun. `words`,
+    where they are set, must be those of this generation.
     """
+
+    words: RankedWords | None = None
 
     def __init__(self, database: Path) -> None:
         self.database = database
@@ -242,12 +266,14 @@ class Snapshot:
 
     def read_candidates(self, ids: Sequence[int]) -> dict[int, Candidate]:
         """Return what ranking needs of the passages with these ids, by id; it is read in a third of the time."""
-        vectors: dict[int, list[bytes]] = {}
-        for passage, blob in self._rows(
+        found = self._rows(
             f"SELECT passage, vector FROM sentences WHERE passage IN ({_placeholders(ids)}) ORDER BY passage, start",
             ids,
-        ):
-            vectors.setdefault(passage, []).append(blob)
+        )
+        vectors = _vectors([blob for _, blob in found], self.recipe.dimension)
+        places: dict[int, list[int]] = {}
+        for place, (passage, _) in enumerate(found):
+            places.setdefault(passage, []).append(place)
         rows = self._rows(
             "SELECT id, document, heading, instr(text, ?), strategy, figures, risks FROM passages"
             f" WHERE id IN ({_placeholders(ids)}) ORDER BY id",
@@ -256,10 +282,10 @@ class Snapshot:
         return {
             id_: Candidate(
                 document=document,
-                heading=tuple(json.loads(heading)),
+                heading=_heading(heading),
                 has_rows=bool(cell_break),
                 facets=Facets(*facets),
-                sentence_vectors=_vectors(vectors.get(id_, []), self.recipe.dimension),
+                sentence_vectors=vectors[places[id_][0] : places[id_][-1] + 1] if id_ in places else vectors[:0],
             )
             for id_, document, heading, cell_break, *facets in rows
         }
@@ -273,7 +299,7 @@ class Snapshot:
             start=start,
             end=end,
             text=text,
-            heading=tuple(json.loads(heading)),
+            heading=_heading(heading),
             header=header,
             page=page,
             sentences=parts,
@@ -292,6 +318,8 @@ class Snapshot:
         words with a space between. `within` keeps to the passages with these ids, of which any with any of the terms
         is found (the other levels are matched through their passages).
         """
+        if self.words is not None and not any(" " in term for term in terms):
+            return self.words.match(level, terms, limit, within)
         frequency = self.frequency(level, terms)
         found: dict[int, float] = {}
         for query in plan_matching(frequency) if within is None else match_any(frequency):
@@ -318,8 +346,39 @@ class Snapshot:
             values.append(json.dumps(list(within)))
         return dict(self._rows(f"{sql} ORDER BY score DESC, rowid LIMIT ?", [*values, limit]))
 
+    def rows_after(self, level: str, passage: int) -> Iterator[Row]:
+        """Yield the passages or the sentences with their terms, those of later passages than this one, by rising id."""
+        sql = {
+            "passages": "SELECT rowid, rowid, terms FROM passages_fts WHERE rowid > ? ORDER BY rowid",
+            "sentences": "SELECT s.id, s.passage, f.terms FROM sentences s INDEXED BY sentences_of_passage"
+            " CROSS JOIN sentences_fts f ON f.rowid = s.id WHERE s.passage > ? ORDER BY s.passage, s.id",
+        }[level]
+        with translated(self.database):
+            for row in self._connection.execute(sql, (passage,)):
+                yield Row(*row)
+
+    def document_names(self) -> dict[int, str]:
+        """Return what each document is called, by row."""
+        return dict(self._rows("SELECT id, name FROM documents"))
+
+    def document_rows(self, level: str, documents: Sequence[int]) -> Iterator[Row]:
+        """Yield documents by row, rising, with their terms at the level "documents" or "identities".
+
+        Those that have no passages are left out.
+        """
+        sql = (
+            "SELECT d.id, (SELECT min(p.id) FROM passages p WHERE p.document = d.id) AS first, f.terms, d.name"
+            f" FROM json_each(?) w CROSS JOIN documents d ON d.id = w.value CROSS JOIN {level}_fts f ON f.rowid = d.id"
+            " WHERE first IS NOT NULL"
+        )
+        with translated(self.database):
+            for row in self._connection.execute(sql, (json.dumps(sorted(documents)),)):
+                yield Row(*row)
+
     def owners(self, level: str, ids: Sequence[int]) -> dict[int, int]:
         """Return, by passage id, its document's row or, by sentence id, its passage's row."""
+        if self.words is not None and level == "sentences":
+            return self.words.passages_of(ids)
         column, table = {"passages": ("document", "passages"), "sentences": ("passage", "sentences")}[level]
         rows = self._rows(f"SELECT id, {column} FROM {table} WHERE id IN ({_placeholders(ids)})", ids)
         return {row[0]: row[1] for row in rows}

@@ -17,11 +17,10 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.indexing.by_size import index_kind, probes
 from assistant.indexing.layout import read_checked, vectors_file, vectors_generations, write_checked
 from assistant.indexing.store import Snapshot
 
-EXACT_UP_TO = 20_000
-PROBES = 64
 MOST_DIFFERENT = 5_000
 _BY_ID = 2
 """FAISS's `DirectMap.Hashtable`."""
@@ -31,29 +30,6 @@ _SAMPLES_A_LIST = 40
 Base = Any  # FAISS's own types leave out much of what its factory makes
 Ids = NDArray[np.int64]
 Matrix = NDArray[np.float32]
-
-
-def index_kind(passages: int) -> str:
-    """Return how an index of so many passages is built, as FAISS's `index_factory` takes it.
-
-    Up to `EXACT_UP_TO` every vector is compared: exact, and a few milliseconds. Beyond, vectors lie in lists by their
-    nearest centre and the `PROBES` lists nearest to the question are compared (Jégou et al., "Product quantization for
-    nearest neighbor search", 2011, section 4), in the float16 that the database keeps, so that scores are the same.
-    Measured in `benchmarks/results-scale.md` on a busy machine, one question at a time:
-
-    | passages | index | recall@10 | p50 | memory |
-    |---|---|---|---|---|
-    | 100,000 | Flat | 1.000 | 192 ms | 154 MB |
-    | 100,000 | SQfp16 | 1.000 | 12 ms | 77 MB |
-    | 100,000 | IVF512,SQfp16 (chosen) | 0.999 | 0.6 ms | 78 MB |
-    | 1,000,000 | SQfp16 | 1.000 | 459 ms | 768 MB |
-
-    The lists chosen beyond 100,000 were not measured.
-    """
-    if passages <= EXACT_UP_TO:
-        return "Flat"
-    lists = next((lists for most, lists in ((100_000, 512), (400_000, 1024)) if passages <= most), 2048)
-    return f"IVF{lists},SQfp16"
 
 
 class PassageVectors:
@@ -140,7 +116,7 @@ class PassageVectors:
         if isinstance(self._base, faiss.IndexIVF):
             parameters = faiss.SearchParametersIVF()
             # The passages of a few documents may lie in any list, so all lists are looked through for them.
-            parameters.nprobe = self._base.nlist if within is not None else PROBES
+            parameters.nprobe = self._base.nlist if within is not None else probes(self._base.nlist)
         parameters.sel = selector
         scores, ids = self._base.search(vector.reshape(1, -1), k, params=parameters)
         return {int(i): float(s) for i, s in zip(ids[0], scores[0], strict=True) if i >= 0}

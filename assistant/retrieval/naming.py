@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from assistant.indexing.store import Snapshot
@@ -80,10 +81,15 @@ def agrees(asked: Periods, name: str, title: str) -> float:
 
     A question that names no quarter is one on years, for which a quarterly report is the wrong place.
     """
-    own = find_periods(f"{words_of_name(name)} {name} {title}")
+    own = _own_periods(name, title)
     same_year = bool(asked.years & own.years)
     if asked.quarterly:
         same_quarter = bool(asked.quarters & own.quarters)
         return 0.5 * same_year + 0.5 * (same_quarter or (own.quarterly and not own.quarters))
     latest = bool(asked.years) and max(asked.years) in own.years
     return 0.5 * (not own.quarterly) + 0.25 * same_year + 0.25 * latest
+
+
+@lru_cache(maxsize=20_000)
+def _own_periods(name: str, title: str) -> Periods:
+    return find_periods(f"{words_of_name(name)} {name} {title}")

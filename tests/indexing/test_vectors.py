@@ -10,7 +10,7 @@ from assistant.indexing import vectors as vectors_module
 from assistant.indexing.catalogue import StoredFile
 from assistant.indexing.layout import Recipe, vectors_file, vectors_generations
 from assistant.indexing.store import Snapshot, Vectors
-from assistant.indexing.vectors import PassageVectors, index_kind
+from assistant.indexing.vectors import PassageVectors
 from assistant.indexing.writer import FileWrite, Prepared, commit, start_database
 from assistant.types import Document, Passage
 
@@ -66,7 +66,6 @@ def test_after_any_commits_the_vectors_are_those_of_a_fresh_build(
     commits: list[tuple[list[int], int]],
 ) -> None:
     monkeypatch.setattr(vectors_module, "MOST_DIFFERENT", 12)
-    monkeypatch.setattr(vectors_module, "EXACT_UP_TO", exact_up_to)
     monkeypatch.setattr(
         vectors_module,
         "index_kind",
@@ -166,9 +165,8 @@ def test_no_passage_and_no_passage_left_are_found_in_silence(tmp_path: Path, dat
 def test_a_large_index_finds_nearly_what_comparing_everything_finds(
     tmp_path: Path, database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(vectors_module, "EXACT_UP_TO", 100)
     monkeypatch.setattr(vectors_module, "index_kind", lambda n: "IVF16,SQfp16")
-    monkeypatch.setattr(vectors_module, "PROBES", 12)
+    monkeypatch.setattr(vectors_module, "probes", lambda lists: 12)
     commit(database, write=[document("a", 2000, 1)])
     with Snapshot(database) as snapshot:
         found = PassageVectors.derive(snapshot)
@@ -181,8 +179,3 @@ def test_a_large_index_finds_nearly_what_comparing_everything_finds(
         few = found.search(vector, 3, within=[5, 500, 1500])
         assert set(few) == {5, 500, 1500}
     assert np.mean(recalls) > 0.9
-
-
-def test_the_kind_of_index_follows_from_the_size_alone() -> None:
-    kinds = [index_kind(n) for n in (0, 20_000, 20_001, 100_000, 400_000, 1_000_000)]
-    assert kinds == ["Flat", "Flat", "IVF512,SQfp16", "IVF512,SQfp16", "IVF1024,SQfp16", "IVF2048,SQfp16"]
