@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
@@ -64,3 +64,8 @@ def text_sha256(text: str) -> str:
 def digest_of(text: str) -> bytes:
     """Return what tells a text that is embedded from any other; shorter, because there are many."""
     return hashlib.blake2b(text.encode("utf-8"), digest_size=16).digest()
+
+
+def placeholders(values: Sequence[object]) -> str:
+    """Return as many question marks as there are values, for a statement that looks for any of them."""
+    return ",".join("?" * len(values))

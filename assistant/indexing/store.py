@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -26,13 +24,13 @@ from assistant.indexing.catalogue import (
     read_provenance,
     unknown_names,
 )
-from assistant.indexing.database import connect, digest_of, text_sha256, translated
+from assistant.indexing.database import connect, digest_of, placeholders, text_sha256, translated
 from assistant.indexing.layout import REBUILD, Recipe, current_database
 from assistant.indexing.postings import Row
 from assistant.indexing.scope import Scope
+from assistant.indexing.stored_passages import Candidate, StoredPassage, read_candidates, read_passages
 from assistant.indexing.words import match_any, plan_matching
-from assistant.reading.assembly import CELL_BREAK
-from assistant.types import Document, Facets, Passage, Sentence
+from assistant.types import Document
 
 Vectors = NDArray[np.float32]
 LEVELS = ("identities", "documents", "passages", "sentences")
@@ -43,43 +41,6 @@ _AT_ONCE = 500
 
 def _no_document(name: str) -> IndexStateError:
     return IndexStateError(f"The index has no document {name!r}. `assistant documents` lists those it has.")
-
-
-@dataclass(frozen=True, slots=True)
-class StoredPassage:
-    """A passage, its row, and the vectors of its sentences, `(sentences, d)` float32."""
-
-    id: int
-    passage: Passage
-    sentence_ids: tuple[int, ...]
-    sentence_vectors: Vectors
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """As much of a passage as ranking needs: its document's row, its facets, `(sentences, d)` float32 vectors.
-
-    `has_rows` says whether it is of a table.
-    """
-
-    document: int
-    heading: tuple[str, ...]
-    has_rows: bool
-    facets: Facets
-    sentence_vectors: Vectors
-
-
-def _vectors(blobs: Sequence[bytes], dimension: int) -> Vectors:
-    return np.frombuffer(b"".join(blobs), dtype=np.float16).reshape(-1, dimension).astype(np.float32)
-
-
-@lru_cache(maxsize=20_000)
-def _heading(written: str) -> tuple[str, ...]:
-    return tuple(json.loads(written))
-
-
-def _placeholders(values: Sequence[object]) -> str:
-    return ",".join("?" * len(values))
 
 
 class RankedWords(Protocol):
@@ -201,7 +162,7 @@ class Snapshot:
             wanted = [digest for digest, text in by_digest.items() if text not in found]
             for first in range(0, len(wanted), _AT_ONCE):
                 some = wanted[first : first + _AT_ONCE]
-                sql = f"SELECT digest, vector FROM {level} WHERE digest IN ({_placeholders(some)})"
+                sql = f"SELECT digest, vector FROM {level} WHERE digest IN ({placeholders(some)})"
                 found.update((by_digest[d], np.frombuffer(v, np.float16)) for d, v in self._rows(sql, some))
         return {text: vector.astype(np.float32) for text, vector in found.items()}
 
@@ -239,74 +200,23 @@ class Snapshot:
 
     def passages_in(self, documents: Sequence[int]) -> list[int]:
         """Return the ids of the passages of documents, given by row."""
-        sql = f"SELECT id FROM passages WHERE document IN ({_placeholders(documents)})"
+        sql = f"SELECT id FROM passages WHERE document IN ({placeholders(documents)})"
         return [row[0] for row in self._rows(sql, documents)]
 
     def described(self, documents: Sequence[int]) -> dict[int, tuple[str, str]]:
         """Return the name and title of documents, by row."""
-        sql = f"SELECT id, name, title FROM documents WHERE id IN ({_placeholders(documents)})"
+        sql = f"SELECT id, name, title FROM documents WHERE id IN ({placeholders(documents)})"
         return {row[0]: (row[1], row[2]) for row in self._rows(sql, documents)}
 
     def read_passages(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
         """Return the passages with these ids, by id; ids that the index does not have are left out."""
-        passages = self._rows(
-            'SELECT p.id, d.name, p.number, p.start, p."end", p.text,'
-            " p.heading, p.header, p.page, p.strategy, p.figures, p.risks"
-            f" FROM passages p JOIN documents d ON d.id = p.document WHERE p.id IN ({_placeholders(ids)})",
-            ids,
-        )
-        sentences: dict[object, list[tuple[Any, ...]]] = {}
-        for row in self._rows(
-            'SELECT passage, id, start, "end", page, row, vector FROM sentences'
-            f" WHERE passage IN ({_placeholders(ids)}) ORDER BY passage, start",
-            ids,
-        ):
-            sentences.setdefault(row[0], []).append(row)
-        return {row[0]: self._passage(row, sentences.get(row[0], [])) for row in passages}
+        with translated(self.database):
+            return read_passages(self._connection, ids, self.recipe.dimension)
 
     def read_candidates(self, ids: Sequence[int]) -> dict[int, Candidate]:
         """Return what ranking needs of the passages with these ids, by id; it is read in a third of the time."""
-        found = self._rows(
-            f"SELECT passage, vector FROM sentences WHERE passage IN ({_placeholders(ids)}) ORDER BY passage, start",
-            ids,
-        )
-        vectors = _vectors([blob for _, blob in found], self.recipe.dimension)
-        places: dict[int, list[int]] = {}
-        for place, (passage, _) in enumerate(found):
-            places.setdefault(passage, []).append(place)
-        rows = self._rows(
-            "SELECT id, document, heading, instr(text, ?), strategy, figures, risks FROM passages"
-            f" WHERE id IN ({_placeholders(ids)}) ORDER BY id",
-            [CELL_BREAK, *ids],
-        )
-        return {
-            id_: Candidate(
-                document=document,
-                heading=_heading(heading),
-                has_rows=bool(cell_break),
-                facets=Facets(*facets),
-                sentence_vectors=vectors[places[id_][0] : places[id_][-1] + 1] if id_ in places else vectors[:0],
-            )
-            for id_, document, heading, cell_break, *facets in rows
-        }
-
-    def _passage(self, row: tuple[Any, ...], sentences: list[tuple[Any, ...]]) -> StoredPassage:
-        id_, name, number, start, end, text, heading, header, page, *facets = row
-        parts = tuple(Sentence(s, e, text[s - start : e - start], p, r) for _, _, s, e, p, r, _ in sentences)
-        passage = Passage(
-            document=name,
-            number=number,
-            start=start,
-            end=end,
-            text=text,
-            heading=_heading(heading),
-            header=header,
-            page=page,
-            sentences=parts,
-            facets=Facets(*facets),
-        )
-        vectors = _vectors([row[-1] for row in sentences], self.recipe.dimension)
-        return StoredPassage(id_, passage, tuple(row[1] for row in sentences), vectors)
+        with translated(self.database):
+            return read_candidates(self._connection, ids, self.recipe.dimension)
 
     def match(
         self, level: str, terms: Sequence[str], limit: int, within: Sequence[int] | None = None
@@ -380,7 +290,7 @@ class Snapshot:
         if self.words is not None and level == "sentences":
             return self.words.passages_of(ids)
         column, table = {"passages": ("document", "passages"), "sentences": ("passage", "sentences")}[level]
-        rows = self._rows(f"SELECT id, {column} FROM {table} WHERE id IN ({_placeholders(ids)})", ids)
+        rows = self._rows(f"SELECT id, {column} FROM {table} WHERE id IN ({placeholders(ids)})", ids)
         return {row[0]: row[1] for row in rows}
 
     def passage_count(self) -> int:
@@ -397,7 +307,7 @@ class Snapshot:
         A phrase counts as often as the rarest of its words, which is at least as often as it stands there.
         """
         words = tuple({word for term in terms for word in term.split()})
-        sql = f"SELECT term, doc FROM {level}_terms WHERE term IN ({_placeholders(words)})"
+        sql = f"SELECT term, doc FROM {level}_terms WHERE term IN ({placeholders(words)})"
         rows = dict(self._rows(sql, words))
         least = {term: min((rows.get(word, 0) for word in term.split()), default=0) for term in terms}
         return {term: count for term, count in least.items() if count}

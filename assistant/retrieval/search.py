@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.indexing.store import Candidate, Snapshot, StoredPassage
+from assistant.indexing.store import Snapshot
+from assistant.indexing.stored_passages import Candidate, StoredPassage
 from assistant.indexing.vectors import PassageVectors
 from assistant.retrieval.accounting import statement_of
 from assistant.retrieval.naming import named_documents
