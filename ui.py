@@ -1,14 +1,11 @@
-"""The chat window, a thin skin over `Assistant`: `chat_turns` follows a question, `chat_view` shows it."""
+"""The window, a thin skin over `Assistant`: `assistant/window/` has its tabs and what they show."""
 
 from __future__ import annotations
 
-import asyncio
 import socket
 import sys
 import threading
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import aclosing, suppress
-from dataclasses import replace
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,138 +15,63 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import assistant as package
-from assistant.chat_turns import follow, on_a_thread
-from assistant.chat_view import Turn, documents_html, question_html, turn_html
 from assistant.errors import AssistantError, SettingsError
+from assistant.window.brief_tab import build_brief_tab
+from assistant.window.chat_tab import build_chat_tab, document_names
+from assistant.window.delivery import PRIVATE
+from assistant.window.documents_tab import build_documents_tab, listing_html
+from assistant.window.figures_tab import build_figures_tab
+from assistant.window.history_tab import build_history_tab
+from assistant.window.page_images import PageImages
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
 TITLE = "Grounded Assistant"
 PROMISE = "Every sentence cites the sentence it rests on, or it is not shown."
-EXAMPLES = (
-    "How much will Alibaba spend on AI infrastructure, and what could go wrong?",
-    "How fast is the cloud business growing, and why?",
-    "What is the strategy behind quick commerce?",
-)
-WELCOME = """<div class="welcome"><h2>Ask your documents</h2>
-<p>A small language model on this machine drafts an answer. Each sentence is tested against your documents, and every
-figure has to stand in the sentence it cites. What fails the test is quoted instead, or left out.</p>
-<p>The small number behind a sentence opens its source.</p></div>"""
 HEADER = f"<header><h1>{TITLE}</h1><p>{PROMISE}</p></header>"
-NO_DOCUMENTS = "There are none yet. Put documents into the corpus folder, then run: assistant index"
-QUESTIONS_AT_ONCE = 16
-STYLE = Path(package.__file__).with_name("chat.css")
+PARTS = Path(package.__file__).parent / "window"
 SYSTEM_FONT = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif")
-# Following a link into a closed source opens it; browsers that do not do so by themselves are helped.
-OPEN_CITED_SOURCE = """<script>document.addEventListener("click", (event) => {
-  const number = event.target.closest && event.target.closest("a.cite");
-  const cited = number && document.getElementById(number.hash.slice(1));
-  if (cited) cited.closest("details").open = true;
-});</script>"""
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; font-src 'self' data:; object-src 'none'; frame-src 'none'; form-action 'self'"
 )
 
 
-def _messages(turns: Sequence[Turn]) -> list[gr.MessageDict]:
-    messages: list[gr.MessageDict] = []
-    for number, turn in enumerate(turns, start=1):
-        messages.append({"role": "user", "content": question_html(turn.question)})
-        messages.append({"role": "assistant", "content": list(turn_html(turn, number))})
-    return messages
-
-
-def _documents(assistant: Assistant) -> str:
-    """Return the list of documents as it is now, or why there is none."""
-    try:
-        documents = [(document.name, document.title) for document in assistant.documents()]
-    except AssistantError as error:
-        return documents_html((), str(error))
-    return documents_html(documents, NO_DOCUMENTS)
-
-
-def _example(choice: gr.SelectData) -> str:
-    return str(choice.value["text"])
-
-
 def build_chat(assistant: Assistant) -> gr.Blocks:
-    """Return the chat window of an assistant. Each browser tab has a conversation of its own.
+    """Return the window of an assistant. Each browser tab has a conversation of its own.
 
     Its questions can also be asked by a program, at the endpoint `/ask` of Gradio's clients.
     """
     chat = gr.Blocks(title=TITLE, analytics_enabled=False, fill_height=True, fill_width=True)
     with chat:
-        turns = gr.State(())
         with gr.Row(elem_id="top"):
             gr.HTML(HEADER, elem_id="title")
-            documents = gr.HTML(elem_id="documents")
             new = gr.Button("New chat", size="sm", scale=0, min_width=96, elem_id="new")
-        window = gr.Chatbot(
-            label="Conversation",
-            show_label=False,
-            container=False,
-            scale=1,
-            height="100%",
-            elem_id="conversation",
-            placeholder=WELCOME,
-            examples=[{"text": example} for example in EXAMPLES],
-            latex_delimiters=[],
-            allow_tags=False,
-            buttons=[],
-            feedback_options=None,
-            layout="bubble",
-        )
-        question = gr.Textbox(
-            label="Question",
-            show_label=False,
-            container=False,
-            placeholder="Ask about your documents…",
-            lines=1,
-            max_lines=6,
-            autofocus=True,
-            submit_btn=True,
-            elem_id="question",
-        )
+            theme = gr.Button("Light or dark", size="sm", scale=0, min_width=96, elem_id="theme")
+        with gr.Tabs(elem_id="tabs") as tabs:
+            with gr.Tab("Chat", id="chat", elem_id="chat-tab"):
+                conversation = build_chat_tab(chat, assistant, new)
+            with gr.Tab("Documents", id="documents", elem_id="documents-tab"):
+                documents = build_documents_tab(assistant)
+            with gr.Tab("Figures", id="figures", elem_id="figures-tab") as figures:
+                of_figures = build_figures_tab(assistant, figures)
+            with gr.Tab("Brief", id="brief", elem_id="brief-tab"):
+                of_brief = build_brief_tab(assistant)
+            with gr.Tab("History", id="history", elem_id="history-tab") as history:
+                build_history_tab(assistant, history, tabs, conversation)
 
-        async def ask(asked: str, before: tuple[Turn, ...]) -> AsyncGenerator[tuple[Any, ...], None]:
-            if not asked.strip():
-                yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
-                return
-            history = [turn.understood for turn in before if not turn.problem]
-            listed = await asyncio.to_thread(_documents, assistant)
-            yield gr.Textbox(value="", submit_btn=False, stop_btn="Stop"), gr.skip(), gr.skip(), listed
-            async with aclosing(on_a_thread(lambda stopped: follow(assistant, asked, history, stopped))) as answering:
-                async for turn in answering:
-                    now = (*before, turn)
-                    given_back = gr.Textbox(value=asked) if turn.problem else gr.skip()
-                    yield given_back, _messages(now), now, gr.skip()
+        def chosen(tab: gr.SelectData) -> tuple[Any, ...]:
+            return gr.Timer(active=tab.value == "Documents"), listing_html(assistant)
 
-        async def settle(now: tuple[Turn, ...]) -> tuple[Any, ...]:
-            if now and now[-1].doing:
-                now = (*now[:-1], replace(now[-1], doing="", stopped=True))
-            return gr.Textbox(submit_btn=True, stop_btn=False), _messages(now), now
+        def names() -> list[gr.Dropdown]:
+            return [gr.Dropdown(choices=document_names(assistant))] * len(choices)
 
-        async def start_over() -> tuple[Any, ...]:
-            return "", [], ()
-
-        private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "queue": False}
-        asking: dict[str, Any] = {
-            "fn": ask,
-            "inputs": [question, turns],
-            "outputs": [question, window, turns, documents],
-            "show_progress": "hidden",
-            "concurrency_limit": QUESTIONS_AT_ONCE,
-            "concurrency_id": "questions",
-        }
-        typed = question.submit(**asking, api_name="ask")
-        clicked = window.example_select(_example, None, question, **private).then(**asking, api_visibility="private")
-        for answered in (typed, clicked):
-            answered.then(settle, turns, [question, window, turns], **private)
-        question.stop(None, cancels=[typed, clicked], **private)
-        new.click(start_over, None, [question, window, turns], cancels=[typed, clicked], **private)
-        chat.load(lambda: _documents(assistant), None, documents, **private)
+        choices = [conversation.documents, of_figures, of_brief]
+        tabs.select(chosen, None, [documents.clock, documents.listing], **PRIVATE)
+        gr.on([chat.load, documents.listing.change], names, None, choices, **PRIVATE)
+        new.click(lambda: gr.Tabs(selected="chat"), None, tabs, **PRIVATE)
+        theme.click(None, js="() => window.switchTheme()", **PRIVATE)
     return chat
 
 
@@ -171,15 +93,15 @@ class LocalOnly:
         await self.app(scope, receive, send_with_policy)
 
 
-def launch_options() -> dict[str, Any]:
+def launch_options(assistant: Assistant) -> dict[str, Any]:
     """Return what `Blocks.launch` needs for the window to look right and to keep to this machine."""
     theme = gr.themes.Base(
         primary_hue="indigo", neutral_hue="slate", font=SYSTEM_FONT, font_mono=("ui-monospace", "Consolas", "monospace")
     )
     return {
         "theme": theme,
-        "css_paths": STYLE,
-        "head": OPEN_CITED_SOURCE,
+        "css_paths": PARTS / "window.css",
+        "head": f"<script>{(PARTS / 'window.js').read_text('utf-8')}</script>",
         "footer_links": [],
         "share": False,
         "ssr_mode": False,
@@ -187,7 +109,7 @@ def launch_options() -> dict[str, Any]:
         "mcp_server": False,
         "run_history": False,
         "enable_monitoring": False,
-        "app_kwargs": {"middleware": [Middleware(LocalOnly)]},
+        "app_kwargs": {"middleware": [Middleware(LocalOnly), Middleware(PageImages, assistant)]},
     }
 
 
@@ -210,7 +132,8 @@ def launch_chat(assistant: Assistant, host: str = "127.0.0.1", port: int = 7860,
             inbrowser=open_browser,
             prevent_thread_lock=True,
             quiet=True,
-            **launch_options(),
+            max_file_size=assistant.settings.max_file_bytes,
+            **launch_options(assistant),
         )
     except OSError as error:
         message = f"The chat window cannot listen on {host}:{port}: {error}. Try another: assistant chat --port 0"

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.errors import AssistantError
+    from assistant.feedback import Feedback
     from assistant.indexing.builder import IndexReport
     from assistant.indexing.catalogue import StoredDocument
     from assistant.indexing.check import Fault
+    from assistant.indexing.ledger import LedgerEntry
     from assistant.settings import Settings
     from assistant.types import Answer, Citation, Claim, Document, Evidence, Facet, Figure, Hit, Passage
 
@@ -30,9 +32,11 @@ __all__ = [
     "Evidence",
     "Facet",
     "Fault",
+    "Feedback",
     "Figure",
     "Hit",
     "IndexReport",
+    "LedgerEntry",
     "Passage",
     "Section",
     "Settings",
@@ -43,7 +47,9 @@ _HOME = {
     "Assistant": "assistant.assistant",
     "AssistantError": "assistant.errors",
     "Fault": "assistant.indexing.check",
+    "Feedback": "assistant.feedback",
     "IndexReport": "assistant.indexing.builder",
+    "LedgerEntry": "assistant.indexing.ledger",
     "Settings": "assistant.settings",
     "StoredDocument": "assistant.indexing.catalogue",
 }

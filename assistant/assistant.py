@@ -131,13 +131,15 @@ class Assistant(Library):
         after: str = "",
         kind: str = "",
         stopped: Callable[[], bool] = lambda: False,
+        stage: Callable[[str], None] = lambda _: None,
     ) -> Generator[Answer, None, None]:
         """Yield the answer each time a tested sentence joins it; the last one is what `ask` returns.
 
         Closing the iterator stops the model; so does `stopped`, which is asked at every piece the model writes and
-        may be told from another thread. Raises what `ask` raises.
+        may be told from another thread. `stage` is told of each stage as it begins, by its name in `timings`:
+        "rewriting", "retrieval", "judging", then "drafting" and "grounding" in turns. Raises what `ask` raises.
         """
-        watch = Stopwatch()
+        watch = Stopwatch(stage)
         scope = scope_of(documents, after, kind)
         before = history[-1] if leans(question, history) else ""
         with self.reading() as (snapshot, vectors):

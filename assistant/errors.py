@@ -6,7 +6,9 @@ AssistantError
 ├── DocumentError       a file that cannot be read as a document
 ├── IndexStateError     an index that is missing, damaged or was built otherwise
 │   └── IndexLockedError   another process is writing to it
-└── QuestionError       a question that cannot be asked
+├── QuestionError       a question that cannot be asked
+├── FeedbackError       feedback that cannot be kept or read
+└── ConversationError   a conversation that cannot be kept or read
 
 Each message says what was found, what was expected, and what to do next.
 """
@@ -38,3 +40,11 @@ class IndexLockedError(IndexStateError):
 
 class QuestionError(AssistantError):
     """The question is empty or longer than the model can read."""
+
+
+class FeedbackError(AssistantError):
+    """What somebody thought of an answer cannot be kept or read."""
+
+
+class ConversationError(AssistantError):
+    """A conversation is not there, or cannot be kept or read."""

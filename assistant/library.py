@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.embedding import Embedder
 from assistant.errors import DocumentError
+from assistant.feedback import FILE_NAME, Feedback, FeedbackBook, Rating
 from assistant.indexing.builder import IndexReport, Progress, recipe_of, update_index
 from assistant.indexing.catalogue import StoredDocument
 from assistant.indexing.check import Fault, check_index
 from assistant.indexing.corpus import CorpusFile, list_corpus
 from assistant.indexing.layout import check_recipe, current_database, is_outdated
+from assistant.indexing.ledger import LedgerEntry
 from assistant.indexing.reading_pool import ReadingPool, ReadingRules
+from assistant.indexing.scope import scope_of
 from assistant.indexing.store import Snapshot
 from assistant.indexing.vectors import PassageVectors
 from assistant.indexing.word_base import PassageWords
 from assistant.reading.contents import Limits
-from assistant.reading.formats import is_supported, read_file
+from assistant.reading.formats import Skipped, is_supported, read_file
+from assistant.reading.pdf_pages import MarkedSentence, draw_page
 from assistant.settings import Settings
-from assistant.types import Document
+from assistant.terms import terms
+from assistant.types import Answer, Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,59 @@ class Library:
         """
         with self.reading() as (snapshot, _):
             return snapshot.document(name)
+
+    def problems(self) -> tuple[Skipped, ...]:
+        """Return what could not be read when the index was last brought up to date, and why, by file."""
+        with self.reading() as (snapshot, _):
+            return tuple(problem for file in snapshot.files().values() for problem in file.problems)
+
+    def unmentioned(self, question: str) -> tuple[str, ...]:
+        """Return the words of a question that stand in none of the documents, in any of their forms."""
+        words = {word: terms(word) for word in re.findall(r"\w+", question)}
+        with self.reading() as (snapshot, _):
+            known = snapshot.sentence_frequency([term for found in words.values() for term in found])
+        return tuple(word for word, found in words.items() if found and not any(term in known for term in found))
+
+    def page_image(self, document: str, start: int, end: int) -> bytes | None:
+        """Return the page on which a sentence of a PDF begins, as PNG with the sentence's lines marked.
+
+        `start` and `end` are the sentence's offsets in the document, as a citation has them. None where the document
+        is no PDF file of its own, or the page cannot be drawn.
+
+        Raises:
+            IndexStateError: the index has no such document.
+        """
+        with self.reading() as (snapshot, _):
+            found = snapshot.document(document)
+        path = self.corpus / document
+        if not (document.lower().endswith(".pdf") and 0 <= start < end <= len(found.text) and path.is_file()):
+            return None
+        page = max(1, bisect_right(found.pages, start))
+        before = found.text[found.pages[page - 1] if found.pages else 0 : start]
+        return draw_page(path, MarkedSentence(page, found.text[start:end], before), self.settings.seconds_per_file)
+
+    def figures(
+        self,
+        *,
+        documents: Sequence[str] | None = None,
+        after: str = "",
+        kind: str = "",
+        text: str = "",
+        unit: str = "",
+    ) -> tuple[LedgerEntry, ...]:
+        """Return the figures that stand in the documents, by document and place, each with its sentence.
+
+        `documents`, `after` and `kind` are those of `Assistant.ask`. `text` keeps to figures near which each of its
+        words stands: in their sentence, their table's header or the headings above. `unit` keeps to a unit
+        ("percent") or a currency ("CNY"); calendar years are left out unless it is "year".
+
+        Raises:
+            QuestionError: `after` is no date, or there is no such kind.
+            IndexStateError: there is no index, or a document is named that it does not have.
+        """
+        scope = scope_of(documents, after, kind)
+        with self.reading() as (snapshot, _):
+            return snapshot.figures(snapshot.names_within(scope), text, unit)
 
     def ensure_index(self) -> None:
         """Build the index where there is none yet, or where an older version left it.
@@ -140,6 +200,14 @@ class Library:
         target.parent.mkdir(parents=True, exist_ok=True)
         os.replace(file.path, target)
         return self.refresh(wait=wait)
+
+    def rate(self, answer: Answer, rating: Rating, comment: str = "") -> Feedback:
+        """Keep what somebody thought of an answer, beside the index; a rebuild leaves it. Raises FeedbackError."""
+        return FeedbackBook(self.index / FILE_NAME).add(answer, rating, comment)
+
+    def feedback(self) -> tuple[Feedback, ...]:
+        """Return what was thought of answers, oldest first. Raises FeedbackError."""
+        return FeedbackBook(self.index / FILE_NAME).all()
 
     @property
     def _reading_rules(self) -> ReadingRules:

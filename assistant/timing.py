@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 
 class Stopwatch:
-    """Adds up the seconds of named stages."""
+    """Adds up the seconds of named stages, and tells of each when it begins."""
 
-    def __init__(self) -> None:
+    def __init__(self, begins: Callable[[str], None] = lambda _: None) -> None:
+        self._begins = begins
         self._started = time.perf_counter()
         self._stages: dict[str, float] = {}
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Count the time inside the block towards a stage."""
+        self._begins(name)
         started = time.perf_counter()
         try:
             yield

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 Facet = Literal["strategy", "figures", "risks"]
 FACETS: tuple[Facet, ...] = ("strategy", "figures", "risks")
@@ -209,6 +210,19 @@ class Answer:
         plain["answer"] = plain.pop("text")
         order = ("question", "asked_as", "answer", "abstained", "confidence", "claims", "citations", "timings", "model")
         return {key: plain[key] for key in (*order, "index_generation")}
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Self:
+        """Return the answer of which this is the dictionary, straight from `to_dict` or read from JSON."""
+        fields = {key: value for key, value in plain.items() if key != "answer"}
+        fields["claims"] = tuple(
+            Claim(**{**claim, "citations": tuple(claim["citations"])}) for claim in plain["claims"]
+        )
+        fields["citations"] = tuple(
+            Citation(**{**cited, "heading": tuple(cited["heading"]), "also": tuple(cited["also"])})
+            for cited in plain["citations"]
+        )
+        return cls(text=plain["answer"], **fields)
 
     def __str__(self) -> str:
         """Return the answer followed by its citations, one a line."""

@@ -109,6 +109,32 @@ def test_a_stream_grows_and_ends_with_what_ask_returns(make: Make) -> None:
     assert chatty.ask("What of revenue and AI?").text == texts[-1]
 
 
+def test_a_stream_tells_each_stage_as_it_begins(make: Make) -> None:
+    stages: list[str] = []
+    replying = make("Cloud revenue rose 26%.")
+    list(replying.stream("How much did it rise?", history=["Did cloud revenue rise?"], stage=stages.append))
+    assert stages[:4] == ["rewriting", "retrieval", "judging", "drafting"]
+    assert set(stages[3:]) == {"drafting", "grounding"}
+
+
+def test_the_words_of_a_question_that_no_document_has_are_told(make: Make) -> None:
+    made = make("")
+    assert made.unmentioned("Which fine did regulators impose on the Cloud's revenues in 1999?") == (
+        "fine", "regulators", "impose", "1999",
+    )  # fmt: skip
+    assert made.unmentioned("What is the risk?") == made.unmentioned("") == ()
+
+
+def test_what_could_not_be_read_is_told(make: Make) -> None:
+    made = make("")
+    assert made.problems() == ()
+    (made.corpus / "broken.pdf").write_bytes(b"no pdf")
+    made.refresh()
+    (problem,) = made.problems()
+    assert problem.name == "broken.pdf"
+    assert problem.reason
+
+
 def test_closing_a_stream_stops_the_model(make: Make) -> None:
     chatty = make("Cloud revenue rose 26%. The company will spend 380 billion yuan on AI. " * 50)
     stream = chatty.stream("What of revenue and AI?")

@@ -26,6 +26,7 @@ from assistant.indexing.catalogue import (
 )
 from assistant.indexing.database import connect, digest_of, placeholders, text_sha256, translated
 from assistant.indexing.layout import REBUILD, Recipe, current_database
+from assistant.indexing.ledger import LedgerEntry, read_figures
 from assistant.indexing.postings import Row
 from assistant.indexing.scope import Scope
 from assistant.indexing.stored_passages import Candidate, StoredPassage, read_candidates, read_passages
@@ -137,6 +138,11 @@ class Snapshot:
         """Return the date of the document of this name, and its further names."""
         with translated(self.database):
             return read_provenance(self._connection, name)
+
+    def figures(self, documents: Sequence[str] | None, text: str = "", unit: str = "") -> tuple[LedgerEntry, ...]:
+        """Return the figures of the documents of these first names, or of all: see `read_figures`."""
+        with translated(self.database):
+            return tuple(read_figures(self._connection, documents, text, unit))
 
     def document(self, name: str) -> Document:
         """Return a document with its text; IndexStateError where the index has none of that name."""

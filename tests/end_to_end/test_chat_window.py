@@ -1,4 +1,7 @@
-"""The window as a browser talks to it: a real server on a free port, an assistant that says what it was told to."""
+"""The window as a browser talks to it: a real server on a free port, an assistant that says what it was told to.
+
+Longer than most files, because the stand-in for the assistant is told here what each test asks it for.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from html import unescape
+from pathlib import Path
 from typing import Any, cast
 
 import httpx
@@ -15,48 +19,62 @@ import pytest
 from gradio_client import Client  # type: ignore[import-untyped]  # it ships no annotations
 
 from assistant.assistant import Assistant
-from assistant.chat_turns import UNEXPECTED, follow
 from assistant.errors import AssistantError, IndexStateError, ModelError, SettingsError
+from assistant.indexing.catalogue import StoredDocument
+from assistant.settings import Settings
 from assistant.types import Answer, Citation, Claim, Document, Hit, Passage
+from assistant.window.documents_tab import listing_html
+from assistant.window.following import UNEXPECTED, Asked, follow
+from assistant.window.turns import Turn
 from ui import build_chat, launch_chat, launch_options
 
 TEXT = "The year was good. Cloud grew by 26%. <script>alert(1)</script> The margin fell. Chips are scarce."
 SENTENCES = ("Cloud grew by 26%.", "The margin fell.", "Chips are scarce.")
 
 
-class Listed:
-    """What the list of documents shows of one."""
-
-    def __init__(self, name: str, title: str) -> None:
-        self.name = name
-        self.title = title
-
-
 class Canned:
     """An assistant that answers with three sentences; each waits for a permit, and what happens is written down."""
 
-    def __init__(self) -> None:
+    def __init__(self, index: Path) -> None:
+        self.index = index
+        self.settings = Settings()
         self.permits = threading.Semaphore(1000)
         self.asked: list[tuple[str, list[str]]] = []
         self.at_work = 0
         self.most_at_work = 0
         self.closed = threading.Event()
-        self.listed = [Listed("report.md", "Report <b>2025</b>")]
+        self.scopes: list[dict[str, Any]] = []
         self.removed = False
 
-    def documents(self) -> tuple[Listed, ...]:
-        return tuple(self.listed)
+    def documents(self) -> tuple[StoredDocument, ...]:
+        title = "Report <b>2025</b>"
+        return (StoredDocument(1, "report.md", title, "report.md", (), "", "", "", 0, 1, 0, "2025-04-01T10:11:12"),)
+
+    def problems(self) -> tuple[()]:
+        return ()
+
+    def unmentioned(self, question: str) -> tuple[str, ...]:
+        return ("weather",)
 
     def document(self, name: str) -> Document:
         if self.removed:
             raise IndexStateError(f"The index has no document {name!r}.")
         return Document(name, TEXT, "Report", "")
 
-    def search(self, question: str, k: int = 5) -> list[Hit]:
+    def page_image(self, name: str, start: int, end: int) -> bytes | None:
+        return b"a picture" if (name, start, end) == ("report.md", 3, 7) else None
+
+    def search(self, question: str, k: int = 5, **scope: Any) -> list[Hit]:
         return [Hit(Passage("report.md", 0, 0, len(TEXT), TEXT), 0.5)]
 
-    def stream(self, question: str, *, history: tuple[str, ...] = (), stopped: Callable[[], bool]) -> Iterator[Answer]:
+    def stream(
+        self, question: str, *, history: tuple[str, ...], stage: Callable[[str], None], **scope: Any
+    ) -> Iterator[Answer]:
         self.asked.append((question, list(history)))
+        self.scopes.append({key: value for key, value in scope.items() if key != "stopped"})
+        stage("retrieval")
+        time.sleep(0.2)
+        stage("drafting")
         self.at_work += 1
         self.most_at_work = max(self.most_at_work, self.at_work)
         try:
@@ -96,15 +114,17 @@ def _cite(number: int, quote: str) -> Citation:
 
 
 @pytest.fixture
-def canned() -> Canned:
-    return Canned()
+def canned(tmp_path: Path) -> Canned:
+    return Canned(tmp_path)
 
 
 @pytest.fixture
 def window(canned: Canned) -> Iterator[str]:
     """The address of a running window."""
     chat = build_chat(cast(Assistant, canned))
-    _, url, _ = chat.launch(server_name="127.0.0.1", prevent_thread_lock=True, quiet=True, **launch_options())
+    _, url, _ = chat.launch(
+        server_name="127.0.0.1", prevent_thread_lock=True, quiet=True, **launch_options(cast(Assistant, canned))
+    )
     yield url
     canned.permits.release(1000)
     chat.close()
@@ -124,6 +144,13 @@ def shown(outputs: Sequence[Any]) -> str:
     return unescape("".join(part["text"] for part in messages[-1]["content"])) if isinstance(messages, list) else ""
 
 
+def last(canned: Canned, question: str) -> Turn:
+    """Follow a question to its end, without a window."""
+    turns: list[Turn] = []
+    follow(cast(Assistant, canned), Asked(question), turns.append)
+    return turns[-1]
+
+
 def until(happened: Callable[[], object], seconds: float = 10.0) -> bool:
     end = time.monotonic() + seconds
     while not happened() and time.monotonic() < end:
@@ -136,19 +163,19 @@ def test_the_answer_arrives_sentence_by_sentence(window: str, canned: Canned) ->
     job = connect(window).submit("How was the year?", api_name="/ask")
     assert until(lambda: job.outputs() and SENTENCES[0] in shown(job.outputs()[-1]))
     assert SENTENCES[1] not in shown(job.outputs()[-1]).split("<details")[0]
-    assert "Writing, and checking" in shown(job.outputs()[-1])
+    assert "Drafting…" in shown(job.outputs()[-1])
     canned.permits.release(2)
     final = shown(job.result(timeout=20))
     assert all(sentence in final for sentence in SENTENCES)
-    assert "confidence 90%" in final
-    assert "Writing" not in final
+    assert "sure (90%)" in final
+    assert "Drafting" not in final
 
 
 def test_waiting_is_never_blank(window: str, canned: Canned) -> None:
     canned.permits = threading.Semaphore(0)
     job = connect(window).submit("How was the year?", api_name="/ask")
-    assert until(lambda: any("Writing, and" in shown(output) for output in job.outputs()))
-    assert any("Searching 1 document…" in shown(output) for output in job.outputs())
+    assert until(lambda: any("Drafting…" in shown(output) for output in job.outputs()))
+    assert any("Searching…" in shown(output) for output in job.outputs())
     canned.permits.release(3)
     job.result(timeout=20)
 
@@ -203,6 +230,7 @@ def test_what_the_documents_do_not_say_comes_with_the_closest_passages(window: s
     said = ask(connect(window), "How is the weather?")
     assert "The documents don't say." in said
     assert "The closest passages" in said
+    assert "Nowhere do they speak of “weather”" in said
     assert "problem" not in said
 
 
@@ -212,15 +240,29 @@ def test_a_blank_question_is_not_asked(window: str, canned: Canned, blank: str) 
     assert canned.asked == []
 
 
-def test_a_document_added_meanwhile_is_listed_with_the_next_question(window: str, canned: Canned) -> None:
+def test_a_question_keeps_to_the_facets_documents_and_dates_that_are_chosen(window: str, canned: Canned) -> None:
     client = connect(window)
-    first = client.submit("How was the year?", api_name="/ask")
-    first.result(timeout=20)
-    canned.listed.append(Listed("new.md", "New"))
-    second = client.submit("And now?", api_name="/ask")
-    second.result(timeout=20)
-    assert "1 document<" in str(first.outputs())
-    assert "2 documents<" in str(second.outputs())
+    client.predict("How was the year?", ["risks"], ["report.md"], " 2024 ", api_name="/ask")
+    ask(client, "How was the year?")
+    assert canned.scopes[0] == {"facets": ("risks",), "documents": ("report.md",), "after": "2024"}
+    assert canned.scopes[1] == {"facets": (), "documents": None, "after": ""}
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("page-image?document=report.md&start=3&end=7", 200),
+        ("page-image?document=report.md&start=0&end=7", 404),
+        ("page-image?document=..%2Fsecret&start=3&end=7", 404),
+        ("page-image?document=report.md&start=x", 404),
+        ("page-image", 404),
+    ],
+)
+def test_a_page_has_an_address_of_our_own(window: str, address: str, status: int) -> None:
+    answer = httpx.get(window + address)
+    assert answer.status_code == status
+    assert (answer.headers["content-type"] == "image/png") is (status == 200)
+    assert "default-src 'self'" in answer.headers["content-security-policy"]
 
 
 def test_document_text_never_becomes_markup(window: str) -> None:
@@ -233,19 +275,18 @@ def test_document_text_never_becomes_markup(window: str) -> None:
 
 def test_a_document_that_is_gone_leaves_its_cited_sentence(canned: Canned) -> None:
     canned.removed = True
-    *_, turn = follow(cast(Assistant, canned), "How was the year?", [])
+    turn = last(canned, "How was the year?")
     assert turn.answer is not None
     assert turn.problem == ""
     assert turn.excerpts == {}
 
 
-def test_no_index_is_told_in_the_list_and_in_the_chat(monkeypatch: pytest.MonkeyPatch, canned: Canned) -> None:
-    def missing() -> tuple[Listed, ...]:
+def test_no_index_is_told_in_the_list(monkeypatch: pytest.MonkeyPatch, canned: Canned) -> None:
+    def missing() -> tuple[StoredDocument, ...]:
         raise AssistantError("There is no index.")
 
     monkeypatch.setattr(canned, "documents", missing)
-    *_, turn = follow(cast(Assistant, canned), "How was the year?", [])
-    assert turn.problem == "There is no index."
+    assert "There is no index." in unescape(listing_html(cast(Assistant, canned)))
 
 
 def test_the_page_asks_for_nothing_from_anywhere_else(window: str) -> None:

@@ -1,0 +1,1 @@
+"""Answers, briefs and figures as files for other programs."""

@@ -1,0 +1,53 @@
+"""A brief as a Word document: headings, sentences with the numbers of their sources, and the sources at the end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from io import BytesIO
+
+from assistant.exporting.markdown import whereabouts
+from assistant.grounding.compose import ABSTENTION
+from assistant.types import Brief, Claim
+
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def brief_docx(brief: Brief) -> bytes:
+    """Return the file's bytes."""
+    import docx
+
+    document = docx.Document()
+    document.core_properties.title = _clean(f"Brief: {brief.topic}" if brief.topic else "Brief")
+    document.core_properties.author = ""
+    document.add_heading(document.core_properties.title, level=0)
+    for section in brief.sections:
+        document.add_heading(section.facet.capitalize(), level=1)
+        paragraph = document.add_paragraph()
+        for text, marks in _sentences(section.claims):
+            paragraph.add_run(_clean(text))
+            paragraph.add_run(marks).font.superscript = True
+            paragraph.add_run(" ")
+    if brief.citations:
+        document.add_heading("Sources", level=1)
+    for citation in brief.citations:
+        paragraph = document.add_paragraph(f"{citation.number}. ")
+        paragraph.add_run(_clean(whereabouts(citation))).bold = True
+        paragraph.add_run(_clean(f": “{' '.join(citation.quote.split())}”"))
+    out = BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _sentences(claims: Sequence[Claim]) -> list[tuple[str, str]]:
+    if not claims:
+        return [(ABSTENTION, "")]
+    said = (f"“{claim.text}”" if claim.kind == "quoted" else claim.text for claim in claims)
+    return [
+        (f"{claim.source}: {text}" if claim.source else text, ", ".join(map(str, claim.citations)))
+        for claim, text in zip(claims, said, strict=True)
+    ]
+
+
+def _clean(text: str) -> str:
+    return _NOT_IN_XML.sub("", text)

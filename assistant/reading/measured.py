@@ -1,0 +1,86 @@
+"""What a figure measures, as far as its sentence or its table says: in the document's own words."""
+
+from __future__ import annotations
+
+import re
+from itertools import accumulate, takewhile
+
+from assistant.reading.assembly import CELL_BREAK
+
+PLACE = "…"
+LONGEST = 90
+"""Characters of a clause that are kept, the nearest to the figure."""
+
+_CLAUSE_END = re.compile(r"(?:[;:!?()]|,(?!\d)|[。；：，！？]|\s[-–—])\s*|\.\s+|\n+")
+_RULE = re.compile(r"[\s|:-]*-[\s|:-]*")
+_WORDS_AND_YEARS = re.compile(r"(?:\D|(?<!\d)(?:19|20)\d\d(?!\d))*")
+_MARKS = re.compile(r"^[#>*+\s-]*")
+_SPACE = re.compile(r"\s+")
+
+
+def measured(sentence: str, start: int, end: int, header: str = "") -> str:
+    """Return what the figure at `start` to `end` of a sentence measures, or "" where nothing stands around it.
+
+    In a row of a table that is the row's first cell and the figure's column in `header`, the table's header rows;
+    elsewhere it is the figure's clause, with "…" in the figure's place.
+    """
+    if is_row(sentence):
+        return _of_row(sentence, start, header)
+    return _of_clause(sentence, start, end) or _shortened(sentence[:start], sentence[end:])
+
+
+def is_row(line: str) -> bool:
+    """Say whether a sentence is the row of a table."""
+    return CELL_BREAK in line or line.lstrip().startswith("|")
+
+
+def header_above(text: str, start: int) -> str:
+    """Return the header rows of the table in a text of which a row begins at `start`, or "" where they are not there.
+
+    They are the row above a rule, as Markdown has it, or else the first rows in which there are only words and years.
+    """
+    rows: list[str] = []
+    for line in reversed(text[:start].splitlines()):
+        if not is_row(line):
+            break
+        rows.append(line)
+    rows.reverse()
+    if len(rows) > 1 and _RULE.fullmatch(rows[1]):
+        return rows[0]
+    return "\n".join(takewhile(_WORDS_AND_YEARS.fullmatch, rows))
+
+
+def _of_row(row: str, start: int, header: str) -> str:
+    cells = _cells(row)
+    ends = accumulate(len(cell) + 1 for cell in row.strip().strip("|").split("|"))
+    offset = start - (len(row) - len(row.lstrip().lstrip("|")))
+    column = next((i for i, stop in enumerate(ends) if offset < stop), len(cells) - 1)
+    above = [line[column] for line in map(_cells, filter(_is_words, header.splitlines())) if column < len(line)]
+    named = [cells[0], *above] if column else [*above]
+    return " · ".join(dict.fromkeys(part for part in named if part))
+
+
+def _is_words(line: str) -> bool:
+    return not _RULE.fullmatch(line)
+
+
+def _cells(row: str) -> list[str]:
+    return [cell.strip() for cell in row.strip().strip("|").split("|")]
+
+
+def _of_clause(sentence: str, start: int, end: int) -> str:
+    before = max((m.end() for m in _CLAUSE_END.finditer(sentence, 0, start)), default=0)
+    after = _CLAUSE_END.search(sentence, end)
+    return _shortened(sentence[before:start], sentence[end : after.start() if after else len(sentence)])
+
+
+def _shortened(head: str, tail: str) -> str:
+    """Return the two sides of a figure with a gap between, cut between words."""
+    head, tail = _SPACE.sub(" ", head), _SPACE.sub(" ", tail).rstrip(" .。")
+    head = _MARKS.sub("", head, count=1)
+    if len(head) > LONGEST:
+        head = head[-LONGEST:].partition(" ")[2]
+    room = max(0, LONGEST - len(head))
+    if len(tail) > room:
+        tail = tail[:room].rpartition(" ")[0]
+    return f"{head}{PLACE}{tail}" if head or tail.strip() else ""

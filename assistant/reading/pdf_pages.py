@@ -1,0 +1,64 @@
+"""A page of a PDF as a picture, with a sentence marked. Drawn in a process of its own, because a file may harm it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import asdict, dataclass
+from io import BytesIO
+from pathlib import Path
+
+_WIDEST, _HIGHEST = 1100, 2200
+_MARK = (255, 235, 120)
+_EDGE = 3
+"""Pixels around a marked line."""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedSentence:
+    """A sentence to mark, the page it begins on, counting from 1, and the page's text before it."""
+
+    page: int
+    sentence: str
+    before: str = ""
+
+
+def draw_page(path: Path, marked: MarkedSentence, seconds: float) -> bytes | None:
+    """Return a page as PNG, about 1,100 pixels wide, or None where it cannot be drawn in so many seconds."""
+    command = [sys.executable, "-P", "-m", "assistant.reading.pdf_pages", str(path)]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    asked = json.dumps(asdict(marked)).encode()
+    try:
+        drawn = subprocess.run(command, input=asked, capture_output=True, timeout=seconds, check=True, env=environment)
+    except (subprocess.SubprocessError, OSError):
+        return None
+    return drawn.stdout
+
+
+def drawn_page(data: bytes, marked: MarkedSentence) -> bytes:
+    """Return a page as PNG; the work of `draw_page`, in this process."""
+    import pypdfium2 as pdfium
+    from PIL import ImageChops, ImageDraw
+
+    from assistant.reading.pdf_places import find_boxes
+    from assistant.reading.pdf_words import read_words
+
+    document = pdfium.PdfDocument(data)
+    page = document[marked.page - 1]
+    scale = min(_WIDEST / page.get_width(), _HIGHEST / page.get_height())
+    image = page.render(scale=scale).to_pil().convert("RGB")
+    marks = image.copy()
+    marks.paste((255, 255, 255), (0, 0, *marks.size))
+    pen = ImageDraw.Draw(marks)
+    for box in find_boxes(read_words(page), marked.sentence, marked.before):
+        places = [scale * edge for edge in (box.left, box.top, box.right, box.bottom)]
+        pen.rectangle([places[0] - _EDGE, places[1], places[2] + _EDGE, places[3]], fill=_MARK)
+    out = BytesIO()
+    ImageChops.multiply(image, marks).quantize(64).save(out, "PNG")
+    return out.getvalue()
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(drawn_page(Path(sys.argv[1]).read_bytes(), MarkedSentence(**json.load(sys.stdin))))

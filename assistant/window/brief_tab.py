@@ -1,0 +1,73 @@
+"""The brief: strategy, figures and risks of all documents or of one, cited, to read and to download."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from assistant.errors import AssistantError
+from assistant.exporting.brief_docx import brief_docx
+from assistant.exporting.markdown import brief_markdown
+from assistant.types import Brief
+from assistant.window.brief_view import brief_html
+from assistant.window.delivery import deliver, to_download
+from assistant.window.following import UNEXPECTED, find_excerpts
+from assistant.window.plain import problem_html
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+
+WRITING = '<div class="doing" role="status"><span class="now">Writing strategy, figures and risks…</span></div>'
+NONE_YET = '<p class="note">A handful of cited sentences on strategy, figures and risks each. Half a minute or so.</p>'
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+logger = logging.getLogger(__name__)
+
+
+def build_brief_tab(assistant: Assistant) -> gr.Dropdown:
+    """Lay out the brief, and wire it up; return the choice of documents."""
+    brief = gr.State(None)
+    with gr.Row(elem_id="brief-choices"):
+        documents = gr.Dropdown([], value=[], multiselect=True, label="Documents (all unless chosen)", min_width=200)
+        topic = gr.Textbox(label="Topic (may be left empty)", max_lines=1, min_width=200)
+        write = gr.Button("Write the brief", variant="primary", size="sm", min_width=140, elem_id="write")
+    shown = gr.HTML(NONE_YET, elem_id="brief", padding=False)
+    with gr.Row(visible=False) as downloads:
+        as_markdown = gr.Button("Download as Markdown", size="sm")
+        as_word = gr.Button("Download as Word", size="sm")
+
+    def run(among: list[str], topic: str) -> Iterator[tuple[Any, ...]]:
+        yield WRITING, None, gr.Row(visible=False), gr.Button(interactive=False)
+        made: Brief | None = None
+        try:
+            made = assistant.brief(topic.strip(), documents=among or None)
+            html = brief_html(made, find_excerpts(assistant, made.citations))
+        except AssistantError as error:
+            html = problem_html(str(error))
+        except Exception:
+            logger.exception("The brief on %r could not be written.", topic)
+            html = problem_html(UNEXPECTED)
+        yield html, made, gr.Row(visible=made is not None), gr.Button(interactive=True)
+
+    def markdown(made: Brief | None) -> dict[str, str] | None:
+        return to_download("brief.md", brief_markdown(made), "text/markdown") if made else None
+
+    def word(made: Brief | None) -> dict[str, str] | None:
+        return to_download("brief.docx", brief_docx(made), _WORD) if made else None
+
+    gr.on(
+        [write.click, topic.submit],
+        run,
+        [documents, topic],
+        [shown, brief, downloads, write],
+        api_visibility="private",
+        show_progress="hidden",
+        concurrency_limit=2,
+        concurrency_id="briefs",
+    )
+    deliver(as_markdown, markdown, [brief])
+    deliver(as_word, word, [brief])
+    return documents

@@ -1,0 +1,239 @@
+"""The conversation: asking, stopping, asking again, what an answer is kept to, and what can be done with it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from assistant.errors import AssistantError
+from assistant.exporting.markdown import answer_markdown
+from assistant.types import FACETS, Answer
+from assistant.window.delivery import PRIVATE, deliver, refusal, to_copy
+from assistant.window.following import Asked, follow, on_a_thread
+from assistant.window.kept import book_of
+from assistant.window.plain import plain
+from assistant.window.turns import Turn, question_html, turn_html
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+    from assistant.feedback import Rating
+
+EXAMPLES = (
+    "How much will Alibaba spend on AI infrastructure, and what could go wrong?",
+    "How fast is the cloud business growing, and why?",
+    "What is the strategy behind quick commerce?",
+)
+WELCOME = """<div class="welcome"><h2>Ask your documents</h2>
+<p>A small language model on this machine drafts an answer. Each sentence is tested against your documents, and every
+figure has to stand in the sentence it cites. What fails the test is quoted instead, or left out.</p>
+<p>The small number behind a sentence opens its source.</p></div>"""
+QUESTIONS_AT_ONCE = 16
+
+Turns = tuple[Turn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChatTab:
+    """What other parts of the window need of the conversation.
+
+    `reader` is the secret word by which this browser's conversations are kept, `id` that of the one which is open.
+    `asking` are the events that an answer is being written in.
+    """
+
+    reader: gr.BrowserState
+    id: gr.State
+    turns: gr.State
+    messages: gr.Chatbot
+    actions: gr.Row
+    documents: gr.Dropdown
+    asking: tuple[Any, ...]
+
+
+def messages_of(turns: Sequence[Turn]) -> list[gr.MessageDict]:
+    """Return a conversation as Gradio's chatbot takes it."""
+    messages: list[gr.MessageDict] = []
+    for number, turn in enumerate(turns, start=1):
+        messages.append({"role": "user", "content": question_html(turn.question)})
+        messages.append({"role": "assistant", "content": list(turn_html(turn, number))})
+    return messages
+
+
+def _example(choice: gr.SelectData) -> str:
+    return str(choice.value["text"])
+
+
+def whole_answers(turns: Turns) -> list[Answer]:
+    """Return the answers that were given to the end."""
+    return [turn.answer for turn in turns if turn.answer and turn.is_whole]
+
+
+def document_names(assistant: Assistant) -> list[str]:
+    """Return the names of the documents, or none where there is no index."""
+    try:
+        return [document.name for document in assistant.documents()]
+    except AssistantError:
+        return []
+
+
+def _keep(assistant: Assistant, reader: str, turns: Turns, id_: str) -> str:
+    """Keep what was answered, and return its id; a conversation that cannot be kept goes on all the same."""
+    answers = whole_answers(turns)
+    if not (answers and reader):
+        return id_
+    try:
+        return book_of(assistant).keep(reader, answers, id_)
+    except AssistantError as error:
+        gr.Warning(plain(str(error)))
+        return id_
+
+
+def build_chat_tab(chat: gr.Blocks, assistant: Assistant, new: gr.Button) -> ChatTab:
+    """Lay out the conversation, and wire it up."""
+    turns = gr.State(())
+    replacing = gr.State(False)
+    conversation = gr.State("")
+    reader = gr.BrowserState("", storage_key="assistant-reader", secret="assistant-reader")
+    window = gr.Chatbot(
+        label="Conversation",
+        show_label=False,
+        container=False,
+        scale=1,
+        height="100%",
+        elem_id="conversation",
+        placeholder=WELCOME,
+        examples=[{"text": example} for example in EXAMPLES],
+        latex_delimiters=[],
+        allow_tags=False,
+        buttons=[],
+        feedback_options=None,
+        layout="bubble",
+    )
+    with gr.Column(elem_id="below"):
+        with gr.Row(elem_id="actions"), gr.Row(visible=False) as actions:
+            again = gr.Button("Ask again", size="sm", min_width=80)
+            edit = gr.Button("Edit", size="sm", min_width=60)
+            copy = gr.Button("Copy", size="sm", min_width=60, elem_id="copy")
+            good = gr.Button("Good", size="sm", min_width=50, elem_id="good")
+            bad = gr.Button("Bad", size="sm", min_width=50, elem_id="bad")
+        question = gr.Textbox(
+            label="Question",
+            show_label=False,
+            container=False,
+            placeholder="Ask about your documents…",
+            lines=1,
+            max_lines=6,
+            autofocus=True,
+            submit_btn=True,
+            elem_id="question",
+        )
+        with gr.Row(elem_id="narrow"):
+            facets = gr.CheckboxGroup(
+                [(facet.capitalize(), facet) for facet in FACETS],
+                label="Only passages on",
+                show_label=False,
+                container=False,
+                elem_id="facets",
+            )
+            with gr.Accordion("Documents and dates", open=False, elem_id="scope"):
+                documents = gr.Dropdown(
+                    document_names(assistant),
+                    value=[],
+                    multiselect=True,
+                    allow_custom_value=True,  # a name that is not there is a clear error of the assistant's
+                    label="Only these documents",
+                )
+                after = gr.Textbox("", label="Written since (2024, 2024-05 or 2024-05-31)", max_lines=1)
+
+    async def ask(
+        asked: str, before: Turns, instead: bool, about: list[Any], among: list[str], since: str
+    ) -> AsyncGenerator[tuple[Any, ...], None]:
+        if not asked.strip():
+            yield gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.skip()
+            return
+        if instead:
+            before = before[:-1]
+        earlier = tuple(turn.understood for turn in before if not turn.problem)
+        put = Asked(asked, earlier, tuple(about or ()), tuple(among or ()), (since or "").strip())
+        yield (
+            gr.Textbox(value="", submit_btn=False, stop_btn="Stop"),
+            gr.skip(),
+            gr.skip(),
+            False,
+            gr.Row(visible=False),
+        )
+        work = on_a_thread(lambda show, stopped: follow(assistant, put, show, stopped))
+        async with aclosing(work) as answering:
+            async for turn in answering:
+                now = (*before, turn)
+                given_back = gr.Textbox(value=asked) if turn.problem else gr.skip()
+                yield given_back, messages_of(now), now, gr.skip(), gr.skip()
+
+    async def settle(now: Turns, reader: str, id_: str) -> tuple[Any, ...]:
+        if now and now[-1].stage:
+            now = (*now[:-1], replace(now[-1], stage="", stopped=True))
+        id_ = _keep(assistant, reader, now, id_)
+        return (
+            gr.Textbox(submit_btn=True, stop_btn=False),
+            messages_of(now),
+            now,
+            gr.Row(visible=bool(now)),
+            gr.Button(variant="secondary"),
+            gr.Button(variant="secondary"),
+            id_,
+        )
+
+    def start_over() -> tuple[Any, ...]:
+        return "", [], (), False, gr.Row(visible=False), ""
+
+    def edited(now: Turns) -> tuple[Any, ...]:
+        return now[-1].question if now else "", bool(now)
+
+    def rate(now: Turns, rating: Rating) -> tuple[Any, ...]:
+        answers = whole_answers(now[-1:])
+        try:
+            for answer in answers:
+                assistant.rate(answer, rating)
+        except AssistantError as error:
+            raise refusal(error) from error
+        return tuple(
+            gr.Button(variant="primary" if answers and rating == mine else "secondary") for mine in ("up", "down")
+        )
+
+    def opened(reader: str) -> str:
+        return reader or uuid.uuid4().hex
+
+    def copied(now: Turns) -> dict[str, str] | None:
+        return next((to_copy(answer_markdown(answer)) for answer in whole_answers(now[-1:])), None)
+
+    scope: list[Any] = [facets, documents, after]
+    asking: dict[str, Any] = {
+        "fn": ask,
+        "inputs": [question, turns, replacing, *scope],
+        "outputs": [question, window, turns, replacing, actions],
+        "show_progress": "hidden",
+        "concurrency_limit": QUESTIONS_AT_ONCE,
+        "concurrency_id": "questions",
+    }
+    typed = question.submit(**asking, api_name="ask")
+    clicked = window.example_select(_example, None, question, **PRIVATE).then(**asking, api_visibility="private")
+    repeated = again.click(edited, turns, [question, replacing], **PRIVATE).then(**asking, api_visibility="private")
+    settled = [question, window, turns, actions, good, bad, conversation]
+    asked = [typed, clicked, repeated]
+    for answered in asked:
+        answered.then(settle, [turns, reader, conversation], settled, **PRIVATE)
+    question.stop(None, cancels=asked, **PRIVATE)
+    fresh = [question, window, turns, replacing, actions, conversation]
+    new.click(start_over, None, fresh, cancels=asked, **PRIVATE)
+    edit.click(edited, turns, [question, replacing], **PRIVATE).then(
+        None, js="() => document.querySelector('#question textarea').focus()", **PRIVATE
+    )
+    good.click(lambda now: rate(now, "up"), turns, [good, bad], **PRIVATE)
+    bad.click(lambda now: rate(now, "down"), turns, [good, bad], **PRIVATE)
+    deliver(copy, copied, [turns])
+    chat.load(opened, reader, reader, **PRIVATE)
+    return ChatTab(reader, conversation, turns, window, actions, documents, tuple(asked))

@@ -1,0 +1,40 @@
+"""Text for the clipboard and files for the reader's disk, handed to the browser as data: the server keeps no copy."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from typing import Any
+
+import gradio as gr
+
+from assistant.errors import AssistantError
+from assistant.window.plain import plain
+
+PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "concurrency_limit": None}
+"""For events of the window alone, which answer at once; only what is queued can tell of an error."""
+
+
+def refusal(error: AssistantError) -> gr.Error:
+    """Return what went wrong as a message above the page; Gradio takes it for HTML."""
+    return gr.Error(plain(str(error)), print_exception=False)
+
+
+def to_copy(text: str) -> dict[str, str]:
+    """Return what the browser copies."""
+    return {"copy": text}
+
+
+def to_download(name: str, content: str | bytes, kind: str) -> dict[str, str]:
+    """Return a file for the browser to save; `kind` is its media type."""
+    data = content.encode("utf-8", "replace") if isinstance(content, str) else content
+    return {"name": name, "kind": kind, "base64": base64.b64encode(data).decode("ascii")}
+
+
+def deliver(
+    button: gr.Button, make: Callable[..., dict[str, str] | None], inputs: list[gr.components.Component]
+) -> None:
+    """Let a button copy or download what `make` returns; nothing happens where that is None."""
+    parcel = gr.JSON(visible=False)
+    made = button.click(make, inputs, parcel, **PRIVATE)
+    made.then(None, parcel, None, js="(parcel) => window.deliver(parcel)", **PRIVATE)

@@ -1,0 +1,152 @@
+"""What stands behind a citation: the passage with the sentence marked, and the page of a PDF."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from urllib.parse import urlencode
+
+from assistant.grounding.compose import DISAGREEMENT
+from assistant.types import Citation, Claim, Hit, Passage, place_of
+from assistant.window.plain import plain
+
+CONTEXT_CHARACTERS = 600
+PREVIEW_CHARACTERS = 420
+PAGE_IMAGE = "page-image"
+"""The address of a page's picture, relative to the window's."""
+
+_BREAKS = tuple(re.compile(pattern) for pattern in (r"\n\s*\n", r"\n", r"\s+"))
+_BLANK_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
+_QUOTED = "These are the document's own words: the sentence stands there as it is shown."
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A cited sentence and the text around it; the flags say that the document goes on beyond."""
+
+    before: str
+    quote: str
+    after: str
+    goes_back: bool = False
+    goes_on: bool = False
+
+
+def excerpt(text: str, citation: Citation, reach: int = CONTEXT_CHARACTERS) -> Excerpt:
+    """Return a citation's sentence with up to `reach` characters of the document's text on either side.
+
+    The sides are cut in their outer half: between paragraphs where one ends there, or else lines, or else words. Where
+    the text has changed since it was cited, the sentence stands alone.
+    """
+    start, end = citation.start, citation.end
+    if text[start:end] != citation.quote:
+        return Excerpt("", citation.quote, "")
+    before, after = text[max(0, start - reach) : start], text[end : end + reach]
+    goes_back, goes_on = start > reach, end + reach < len(text)
+    if goes_back:
+        before = before[_first_break(before) :]
+    if goes_on:
+        after = after[: len(after) - _first_break(after[::-1])]
+    return Excerpt(before.lstrip(), citation.quote, after.rstrip(), goes_back, goes_on)
+
+
+def _first_break(text: str) -> int:
+    """Return how much to leave off the front of a text so that it begins with a paragraph, a line or a word."""
+    edges = (pattern.search(text, 0, len(text) // 2) for pattern in _BREAKS)
+    return next((edge.end() for edge in edges if edge), 0)
+
+
+def claims_html(claims: Sequence[Claim], citations: Sequence[Citation], place: str) -> str:
+    """Return claims as paragraphs: the model's sentences together, and each quotation as one of its own.
+
+    `place` tells this answer's sources from those of the others on the page.
+    """
+    cited = {citation.number: citation for citation in citations}
+
+    def sentence(claim: Claim) -> str:
+        markers = "".join(_marker(cited[n], place) for n in claim.citations)
+        source = f'<span class="from">{plain(claim.source)}</span> ' if claim.source else ""
+        return f"{source}<bdi>{plain(claim.text)}</bdi>{markers}"
+
+    parts = [f'<p class="note">{plain(DISAGREEMENT)}</p>'] if any(claim.source for claim in claims) else []
+    for kind, alike in groupby(claims, key=lambda claim: claim.kind):
+        if kind == "supported":
+            parts.append(f"<p>{' '.join(map(sentence, alike))}</p>")
+        else:
+            label = f'<span class="label" title="{plain(_QUOTED)}">quoted</span>'
+            parts += [f"<blockquote>{sentence(claim)} {label}</blockquote>" for claim in alike]
+    return "".join(parts)
+
+
+def _anchor(place: str, citation: Citation) -> str:
+    return f"{place}-source-{citation.number}"
+
+
+def _marker(citation: Citation, place: str) -> str:
+    """The small number behind a sentence. Following it opens the source, since browsers open what they lead into."""
+    told = plain(f"{citation.document}: {' '.join(citation.quote.split())}")
+    return f'<a class="cite" href="#{_anchor(place, citation)}" title="{told}">{citation.number}</a>'
+
+
+def sources_html(citations: Sequence[Citation], excerpts: Mapping[int, Excerpt], place: str) -> list[str]:
+    """Return one folded source for each citation, with its passage and, for a PDF, its page."""
+    return [_source(citation, excerpts.get(citation.number), place) for citation in citations]
+
+
+def _source(citation: Citation, found: Excerpt | None, place: str) -> str:
+    found = found or Excerpt("", citation.quote, "")
+    where = where_of(citation.heading, citation.place)
+    return (
+        f'<details class="source"><summary><span class="number">{citation.number}</span>'
+        f'<span class="name">{plain(citation.file)}</span><span class="place">{plain(where)}</span></summary>'
+        f'<div class="passage" dir="auto" tabindex="0">{marked_html(found, _anchor(place, citation))}</div>'
+        f"{page_html(citation.document, citation.page, citation.start, citation.end)}</details>"
+    )
+
+
+def marked_html(found: Excerpt, anchor: str = "") -> str:
+    """Return an excerpt with its sentence marked."""
+    before = ("… " if found.goes_back else "") + _BLANK_LINES.sub("\n\n", found.before)
+    after = _BLANK_LINES.sub("\n\n", found.after) + (" …" if found.goes_on else "")
+    mark = f'<mark id="{anchor}">' if anchor else "<mark>"
+    return f"{plain(before)}{mark}{plain(found.quote)}</mark>{plain(after)}"
+
+
+def page_html(document: str, page: int | None, start: int, end: int) -> str:
+    """Return the picture of a PDF's page, which the browser fetches when its source is opened; "" elsewhere."""
+    if page is None or not document.lower().endswith(".pdf"):
+        return ""
+    address = f"{PAGE_IMAGE}?{urlencode({'document': document, 'start': start, 'end': end})}"
+    told = plain(f"Page {page} of {document}, with the cited sentence marked")
+    return f'<div class="page"><img loading="lazy" src="{plain(address)}" alt="{told}"></div>'
+
+
+def closest_html(hits: Sequence[Hit]) -> tuple[str, ...]:
+    """Return the passages to offer instead of an answer, folded away, or nothing where there are none."""
+    if not hits:
+        return ()
+    passages = "".join(
+        f'<div class="hit"><div class="place">{plain(_whereabouts(hit.passage))}</div>'
+        f'<div class="passage" dir="auto">{plain(_preview(hit.passage.text))}</div></div>'
+        for hit in hits
+    )
+    return (f'<details class="source closest" open><summary>The closest passages</summary>{passages}</details>',)
+
+
+def _whereabouts(passage: Passage) -> str:
+    place = where_of(passage.heading, place_of(passage.document, passage.page))
+    return f"{passage.document} · {place}" if place else passage.document
+
+
+def where_of(heading: Sequence[str], numbered: str) -> str:
+    """Return a place in a document: its headings, then its page or row."""
+    return " · ".join(part for part in (" › ".join(heading), numbered) if part)
+
+
+def _preview(text: str) -> str:
+    text = _BLANK_LINES.sub("\n\n", text.strip())
+    if len(text) <= PREVIEW_CHARACTERS:
+        return text
+    cut = text[:PREVIEW_CHARACTERS]
+    return f"{cut[: len(cut) - _first_break(cut[::-1])].rstrip()} …"

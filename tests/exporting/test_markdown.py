@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from assistant.exporting.markdown import answer_markdown, brief_markdown, conversation_markdown, escaped, untold
+from assistant.types import Answer, Brief, Citation, Claim, Section
+from tests.window.seen import HOSTILE, Seen
+
+CITED = (
+    Citation(1, "a.pdf", 3, ("Results", "Cloud"), 0, 12, "It grew 26%."),
+    Citation(2, "b.md", None, (), 0, 16, "Chips are scarce."),
+)
+ANSWER = Answer(
+    question="How fast?",
+    text="It grew by 26%. [1] “Chips are scarce.” [2]",
+    abstained=False,
+    confidence=0.9,
+    claims=(Claim("It grew by 26%.", "supported", (1,)), Claim("Chips are scarce.", "quoted", (1, 2))),
+    citations=CITED,
+    timings={},
+    model="m",
+    index_generation=1,
+)
+
+
+def rendered(markdown: str) -> Seen:
+    return Seen(MarkdownIt("commonmark", {"html": True}).enable("table").render(markdown), void=("hr", "br", "img"))
+
+
+def test_an_answer_has_a_footnote_for_each_source() -> None:
+    assert answer_markdown(ANSWER) == (
+        "It grew by 26%.[^1] “Chips are scarce.”[^1][^2]\n\n"
+        "[^1]: a.pdf, page 3, Results > Cloud: “It grew 26%.”\n\n"
+        "[^2]: b.md: “Chips are scarce.”\n"
+    )
+
+
+def test_a_follow_up_says_how_it_was_understood_and_open_parts_are_named() -> None:
+    text = f"{ANSWER.text} The documents don't say: Who is the chair?"
+    parts = answer_markdown(replace(ANSWER, asked_as="How fast did it grow?", text=text)).split("\n\n")
+    assert parts[0] == "Understood as: How fast did it grow?"
+    assert parts[2] == "The documents don't say: Who is the chair?"
+    assert untold(ANSWER) == ""
+
+
+def test_a_refusal_says_so_and_has_no_footnotes() -> None:
+    refused = replace(ANSWER, claims=(), citations=(), abstained=True, text="The documents don't say.")
+    assert answer_markdown(refused) == "The documents don't say.\n"
+
+
+def test_documents_that_disagree_are_named() -> None:
+    disputed = replace(ANSWER, claims=(Claim("It grew by 26%.", "supported", (1,), "a.pdf (2025)"),))
+    assert answer_markdown(disputed).startswith("The documents give different figures. a.pdf (2025): It grew")
+
+
+def test_a_conversation_keeps_the_footnotes_of_its_answers_apart() -> None:
+    told = conversation_markdown("Growth", [ANSWER, ANSWER])
+    assert told.startswith("# Growth\n\n## How fast?\n\nIt grew")
+    assert [told.count(f"[^{note}]:") for note in ("1-1", "2-1", "1-2", "2-2")] == [1, 1, 1, 1]
+
+
+def test_a_brief_has_its_facets_and_all_footnotes_at_the_end() -> None:
+    sections = (Section("strategy", "", ANSWER.claims), Section("risks", "", ()))
+    told = brief_markdown(Brief("cloud", sections, CITED, {}, "m", 1))
+    assert told.startswith("# Brief: cloud\n\n## Strategy\n\nIt grew by 26%.[^1]")
+    assert "## Risks\n\nThe documents don't say." in told
+    assert told.index("## Risks") < told.index("[^1]:")
+
+
+@pytest.mark.parametrize(
+    "text", [HOSTILE, "# no heading", "- no item", "1. no item", "http://evil.example", "a@b.example"]
+)
+def test_hostile_text_stays_text(text: str) -> None:
+    hostile = replace(ANSWER, question=text, claims=(Claim(text, "quoted", (1,), text),))
+    page = rendered(conversation_markdown(text, [replace(hostile, citations=(replace(CITED[0], quote=text),))]))
+    assert set(page.tags) == {"h1", "h2", "p"}
+
+
+@given(st.text())
+def test_any_text_is_shown_as_its_words(text: str) -> None:
+    page = rendered(f"x {escaped(text)} x")
+    assert set(page.tags) == {"p"}

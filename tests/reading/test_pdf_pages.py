@@ -1,0 +1,70 @@
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from assistant import Assistant, Settings
+from assistant.errors import IndexStateError
+from assistant.fakes import HashingEmbedder, ScriptedModel
+from assistant.reading.pdf_pages import MarkedSentence, draw_page
+from tests.reading.pdf_files import make_pdf
+
+MARK = (255, 235, 120)
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> Path:
+    path = tmp_path / "corpus" / "report.pdf"
+    path.parent.mkdir()
+    first = "This page is here to come before the other one."
+    second = ("The harbour will spend 640 million euros on", "cranes by 2029. Drivers are short.")
+    path.write_bytes(make_pdf(lambda page: page.lines(first), lambda page: page.lines(*second)))
+    return path
+
+
+def marked_pixels(png: bytes) -> int:
+    image = Image.open(BytesIO(png)).convert("RGB")
+    return int((np.abs(np.asarray(image, dtype=int) - MARK).sum(axis=2) < 30).sum())
+
+
+def test_the_page_is_drawn_with_the_sentence_marked(report: Path) -> None:
+    png = draw_page(report, MarkedSentence(2, "The harbour will spend 640 million euros on cranes by 2029."), 60)
+    assert png is not None
+    assert marked_pixels(png) > 5000
+    assert Image.open(BytesIO(png)).width == 1100
+
+
+def test_a_sentence_that_is_not_there_marks_nothing(report: Path) -> None:
+    png = draw_page(report, MarkedSentence(2, "Something else altogether."), 60)
+    assert png is not None
+    assert marked_pixels(png) == 0
+
+
+@pytest.mark.parametrize(("page", "data"), [(9, None), (1, b"no pdf")])
+def test_what_cannot_be_drawn_is_none(report: Path, page: int, data: bytes | None) -> None:
+    if data:
+        report.write_bytes(data)
+    assert draw_page(report, MarkedSentence(page, "x"), 60) is None
+
+
+def test_a_page_that_takes_too_long_is_given_up(report: Path) -> None:
+    assert draw_page(report, MarkedSentence(1, "x"), 0.001) is None
+
+
+def test_the_library_draws_the_page_of_a_citation_and_of_nothing_else(report: Path) -> None:
+    library = Assistant(report.parent, report.parents[1] / "index", Settings(), HashingEmbedder(), ScriptedModel(""))
+    (report.parent / "note.md").write_text("The harbour is deep.", "utf-8")
+    library.refresh()
+    text = library.document("report.pdf").text
+    start = text.index("The harbour")
+    png = library.page_image("report.pdf", start, start + 50)
+    assert png is not None
+    assert marked_pixels(png) > 1000
+    assert library.page_image("note.md", 0, 5) is None
+    assert library.page_image("report.pdf", 5, 5) is library.page_image("report.pdf", 0, 10**6) is None
+    with pytest.raises(IndexStateError):
+        library.page_image("../report.pdf", 0, 5)
+    report.unlink()
+    assert library.page_image("report.pdf", start, start + 50) is None

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from assistant import Answer, Assistant, Citation, Claim, Settings
+from assistant.errors import FeedbackError
+from assistant.evaluation.datasets import read_questions
+from assistant.fakes import HashingEmbedder, ScriptedModel
+from assistant.feedback import FeedbackBook, evaluation_set, write_evaluation_set
+
+CITED = Citation(1, "a.md", None, ("Report",), 0, 20, "Cloud grew by 26%.")
+
+
+def answered(question: str = "How fast?", *, abstained: bool = False, asked_as: str = "") -> Answer:
+    claims = () if abstained else (Claim("It grew by 26 percent.", "supported", (1,)),)
+    text = "The documents don't say." if abstained else "It grew by 26 percent. [1]"
+    return Answer(question, text, abstained, 0.9, claims, () if abstained else (CITED,), {}, "m", 7, asked_as)
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> FeedbackBook:
+    return FeedbackBook(tmp_path / "index" / "feedback.db")
+
+
+def test_before_the_first_there_is_none_and_no_file(book: FeedbackBook) -> None:
+    assert book.all() == ()
+    assert not book.file.exists()
+
+
+def test_feedback_is_kept_with_the_whole_answer(book: FeedbackBook) -> None:
+    given = book.add(answered("And ¥?", asked_as="How fast in ¥?"), "down", "wrong année\x00")
+    (kept,) = FeedbackBook(book.file).all()
+    assert kept == given
+    assert (kept.id, kept.rating, kept.comment) == (1, "down", "wrong année\x00")
+    assert (kept.question, kept.asked_as, kept.index_generation) == ("And ¥?", "How fast in ¥?", 7)
+    assert kept.answer == json.loads(json.dumps(answered("And ¥?", asked_as="How fast in ¥?").to_dict()))
+    assert kept.given_at.endswith("+00:00")
+
+
+@pytest.mark.parametrize(("rating", "comment"), [("sideways", ""), ("", ""), ("up", "x" * 4001)])
+def test_what_is_no_feedback_is_refused_and_not_kept(book: FeedbackBook, rating: str, comment: str) -> None:
+    with pytest.raises(FeedbackError):
+        book.add(answered(), rating, comment)  # type: ignore[arg-type]
+    assert book.all() == ()
+
+
+def test_a_file_that_is_no_database_is_told(book: FeedbackBook) -> None:
+    book.file.parent.mkdir()
+    book.file.write_text("not a database" * 100)
+    with pytest.raises(FeedbackError, match="move that file away"):
+        book.all()
+
+
+def test_feedback_outlives_a_rebuild_of_the_index(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "a.md").write_text("Cloud grew by 26%.")
+    assistant = Assistant(tmp_path / "corpus", tmp_path / "index", Settings(), HashingEmbedder(), ScriptedModel(""))
+    assistant.refresh()
+    given = assistant.rate(answered(), "up")
+    assistant.rebuild()
+    (tmp_path / "corpus" / "a.md").write_text("Cloud grew by 27%.")
+    assistant.refresh()
+    assert assistant.feedback() == (given,)
+
+
+def test_the_evaluation_set_is_what_the_evaluation_reads(book: FeedbackBook, tmp_path: Path) -> None:
+    book.add(answered("How fast?"), "up")
+    book.add(answered("Which fine?", abstained=True), "up")
+    book.add(answered("And then?", asked_as="How fast did it grow then?"), "up")
+    assert write_evaluation_set(book.all(), tmp_path / "questions.jsonl") == 3
+    right, refused, follow_up = read_questions(tmp_path / "questions.jsonl")
+    assert (right.text, right.answerable, right.document, right.evidence) == ("How fast?", True, "a.md", CITED.quote)
+    assert right.is_answered_by("It grew by 26 percent. [1]")
+    assert right.is_answered_by('"Cloud grew by 26%." [1]')
+    assert not right.is_answered_by("It grew by 27 percent.")
+    assert not refused.answerable
+    assert follow_up.text == "How fast did it grow then?"
+
+
+def test_a_thumb_down_takes_a_question_out_and_the_latest_word_counts(book: FeedbackBook) -> None:
+    book.add(answered("First?"), "up")
+    book.add(answered("First?"), "down")
+    book.add(answered("Second?"), "down")
+    book.add(answered("Second?"), "up")
+    assert [line["question"] for line in evaluation_set(book.all())] == ["Second?"]
+
+
+def test_an_evaluation_set_that_cannot_be_written_is_told(book: FeedbackBook, tmp_path: Path) -> None:
+    with pytest.raises(FeedbackError, match="cannot be written"):
+        write_evaluation_set((), tmp_path / "nowhere" / "questions.jsonl")

@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from assistant.grounding.compose import DISAGREEMENT
+from assistant.types import Answer, Citation, Claim, Hit, Passage
+from assistant.window.plain import plain
+from assistant.window.sources import Excerpt
+from assistant.window.turns import STEPS, Turn, confidence_words, question_html, stage_html, turn_html
+from tests.window.seen import HOSTILE, Seen
+
+OWN_TAGS = {"a", "bdi", "blockquote", "code", "details", "div", "li", "mark", "p", "span", "summary", "ul"}
+OWN_ATTRIBUTES = {"class", "dir", "href", "id", "open", "role", "tabindex", "title"}
+
+
+def citation(number: int = 1, quote: str = "It grew 26%.", start: int = 0, document: str = "a.md") -> Citation:
+    return Citation(number, document, 3, ("Results", "Cloud"), start, start + len(quote), quote)
+
+
+def answer(*claims: Claim, citations: tuple[Citation, ...] = (), abstained: bool = False) -> Answer:
+    return Answer(
+        "Why?", "said", abstained, 0.874, claims, citations, {"drafting": 2.0, "total": 3.21}, "small-model", 4
+    )
+
+
+ANSWERED = answer(
+    Claim("Cloud grew by 26%.", "supported", (1,)),
+    Claim("Investors worry.", "supported", (1, 2)),
+    Claim("Chips are a risk.", "quoted", (2,)),
+    citations=(citation(1), citation(2, "Chips are a risk.", 50)),
+)
+
+
+def test_each_sentence_is_followed_by_numbers_that_lead_to_their_sources() -> None:
+    text, *sources = turn_html(Turn("Why?", answer=ANSWERED), 7)
+    assert Seen(text).values("href") == [f"#turn-7-source-{n}" for n in (1, 1, 2, 2)]
+    assert [Seen(source).values("id") for source in sources[:2]] == [["turn-7-source-1"], ["turn-7-source-2"]]
+
+
+def test_the_same_source_in_another_turn_is_another_place() -> None:
+    places = [Seen("".join(turn_html(Turn("Why?", answer=ANSWERED), turn))).values("id") for turn in (1, 2)]
+    assert not set(places[0]) & set(places[1])
+
+
+def test_a_source_shows_where_it_is_and_the_cited_sentence_marked_in_its_context() -> None:
+    found = {1: Excerpt("Before it. ", "It grew 26%.", " After it.", goes_back=True, goes_on=True)}
+    source = turn_html(Turn("Why?", answer=ANSWERED, excerpts=found), 1)[1]
+    assert Seen(source).text == "1a.mdResults › Cloud · page 3… Before it. It grew 26%. After it. …"
+    assert f'<mark id="turn-1-source-1">{plain("It grew 26%.")}</mark>' in source
+
+
+def test_quotations_stand_apart_from_the_wording_of_the_model_and_say_why() -> None:
+    text = turn_html(Turn("Why?", answer=ANSWERED), 1)[0]
+    assert text.count("<blockquote>") == 1
+    assert f"<blockquote><bdi>{plain('Chips are a risk.')}</bdi>" in text
+    assert any("own words" in title for title in Seen(text).values("title"))
+    assert "<blockquote>" not in turn_html(Turn("Why?", answer=replace(ANSWERED, claims=ANSWERED.claims[:2])), 1)[0]
+
+
+def test_documents_that_disagree_are_named_before_what_each_says() -> None:
+    disputed = answer(
+        Claim("Cloud grew by 26%.", "supported", (1,), "a.md (5 March 2025)"),
+        Claim("Cloud grew by 24%.", "quoted", (2,), "b.md"),
+        citations=(citation(1), citation(2, "Cloud grew by 24%.", 0, "b.md")),
+    )
+    seen = Seen(turn_html(Turn("Why?", answer=disputed), 1)[0]).text
+    places = [seen.index(part) for part in (DISAGREEMENT, "a.md (5 March 2025)", "26%", "b.md", "24%")]
+    assert places == sorted(places)
+
+
+def test_a_follow_up_says_how_it_was_understood_and_the_next_question_leans_on_that() -> None:
+    turn = Turn("And SAP?", answer=replace(ANSWERED, asked_as="Why does SAP <matter>?"))
+    assert Seen(turn_html(turn, 1)[0]).text.startswith("Understood as: Why does SAP <matter>?")
+    assert turn.understood == "Why does SAP <matter>?"
+    assert Turn("And SAP?", answer=replace(ANSWERED, asked_as="Why? And SAP?")).understood == "And SAP?"
+    assert Turn("And SAP?").understood == "And SAP?"
+
+
+def test_the_small_print_comes_last_and_only_when_the_answer_is_done() -> None:
+    assert (
+        Seen(turn_html(Turn("Why?", answer=ANSWERED), 1)[-1]).text
+        == "sure (87%) that the documents answer this · 3.2 s · small-model · index 4"
+    )
+    for unfinished in (Turn("Why?", "drafting", ANSWERED), Turn("Why?", answer=ANSWERED, stopped=True)):
+        assert "small-print" not in "".join(turn_html(unfinished, 1))
+
+
+def test_sources_that_are_shown_stay_as_they_are_while_the_answer_grows() -> None:
+    first = replace(ANSWERED, claims=ANSWERED.claims[:1], citations=ANSWERED.citations[:1])
+    before = turn_html(Turn("Why?", "drafting", first), 1)
+    after = turn_html(Turn("Why?", answer=ANSWERED), 1)
+    assert before[1:] == after[1:2]
+
+
+@pytest.mark.parametrize(("stage", "now"), [*STEPS.items()])
+def test_the_stage_is_said_among_the_steps_before_there_is_an_answer(stage: str, now: str) -> None:
+    (part,) = turn_html(Turn("Why?", stage), 1)
+    assert f'<span class="now">{now}…</span>' in part
+    assert [word for word in STEPS.values() if word in Seen(part).text] == list(STEPS.values())
+
+
+def test_a_follow_up_that_is_being_rewritten_says_so() -> None:
+    assert Seen(stage_html("rewriting")).text == "Understanding the follow-up…"
+
+
+@pytest.mark.parametrize(
+    ("confidence", "words"),
+    [(0.99, "very sure"), (0.8, "sure"), (0.79, "unsure"), (0.2, "doubtful"), (0.0, "doubtful")],
+)
+def test_confidence_is_told_in_words(confidence: float, words: str) -> None:
+    assert confidence_words(confidence) == words
+
+
+def test_parts_that_the_documents_leave_open_are_named_after_the_answer() -> None:
+    partly = replace(ANSWERED, text="Cloud grew by 26%. [1] The documents don't say: Who is <chair>?")
+    assert Seen(turn_html(Turn("Why?", answer=partly), 1)[0]).text.endswith("The documents don't say: Who is <chair>?")
+    assert "don" not in Seen(turn_html(Turn("Why?", answer=ANSWERED), 1)[0]).text
+
+
+def test_a_refusal_names_the_words_that_no_document_has() -> None:
+    refused = Turn("Why?", answer=answer(abstained=True), unmentioned=("fine", "<zoo>"))
+    assert "Nowhere do they speak of “fine”, “<zoo>”." in Seen(turn_html(refused, 1)[0]).text
+    assert "no sentence that answers it" in Seen(turn_html(replace(refused, unmentioned=()), 1)[0]).text
+
+
+def test_a_turn_is_whole_once_it_was_answered_to_the_end() -> None:
+    whole = Turn("Why?", answer=ANSWERED)
+    assert whole.is_whole
+    for changed in ({"stage": "drafting"}, {"stopped": True}, {"problem": "No."}, {"answer": None}):
+        assert not replace(whole, **changed).is_whole
+
+
+def test_a_stopped_turn_says_so_and_keeps_what_was_written() -> None:
+    text = Seen(turn_html(Turn("Why?", answer=ANSWERED, stopped=True), 1)[0]).text
+    assert text.startswith("Cloud grew by 26%.")
+    assert text.endswith("Stopped.")
+
+
+def test_an_abstention_is_said_plainly_and_offers_the_closest_passages() -> None:
+    hit = Hit(Passage("b.md", 0, 0, 5, "Close enough.", ("Outlook",), page=2), 0.4)
+    turn = Turn("Why?", answer=replace(answer(abstained=True), text="The documents don't say."), closest=(hit,))
+    said, closest, _ = turn_html(turn, 1)
+    assert Seen(said).text.startswith("The documents don't say.")
+    assert "problem" not in said
+    assert Seen(closest).text == "The closest passagesb.md · Outlook · page 2Close enough."
+
+
+def test_an_abstention_without_any_passage_offers_none() -> None:
+    assert "closest" not in "".join(turn_html(Turn("Why?", answer=answer(abstained=True)), 1))
+
+
+def test_a_long_passage_is_cut_at_a_word() -> None:
+    hit = Hit(Passage("b.md", 0, 0, 5, "word " * 200), 0.4)
+    closest = turn_html(Turn("Why?", answer=answer(abstained=True), closest=(hit,)), 1)[1]
+    assert Seen(closest).text.endswith("word word …")
+
+
+def test_a_problem_is_told_with_the_command_that_mends_it() -> None:
+    (part,) = turn_html(Turn("Why?", problem="There is no index. Run `assistant index`."), 1)
+    assert Seen(part).text == "There is no index. Run assistant index."
+    assert Seen(part).tags == ["div", "code"]
+
+
+def test_hostile_text_in_every_place_stays_text() -> None:
+    claims = (Claim(HOSTILE, "supported", (1,)), Claim(HOSTILE, "quoted", (1,)))
+    cited = Citation(1, HOSTILE, 3, (HOSTILE, HOSTILE), 0, len(HOSTILE), HOSTILE)
+    hostile = replace(answer(*claims, citations=(cited,)), model=HOSTILE, text=HOSTILE, question=HOSTILE)
+    found = {1: Excerpt(HOSTILE, HOSTILE, HOSTILE)}
+    hit = Hit(Passage(HOSTILE, 0, 0, 5, HOSTILE, (HOSTILE,)), 0.4)
+    parts = [
+        question_html(HOSTILE),
+        *turn_html(Turn(HOSTILE, HOSTILE, hostile, found, problem=HOSTILE), 1),
+        *turn_html(Turn(HOSTILE, "", hostile, found), 1),
+        *turn_html(Turn(HOSTILE, "", replace(hostile, abstained=True), closest=(hit,), unmentioned=(HOSTILE,)), 1),
+    ]
+    for part in parts:
+        page = Seen(part)
+        assert set(page.tags) <= OWN_TAGS
+        assert {name for name, _ in page.attributes} <= OWN_ATTRIBUTES
+        assert all(href == "#turn-1-source-1" for href in page.values("href"))
+        assert "\n" not in part
