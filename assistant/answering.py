@@ -61,13 +61,14 @@ class Answering:
             with self._model.turn() as turn:
                 with self._watch.stage("judging"):
                     told = self._told(turn)
-                self._composition.untold = [part for part in self._query.parts if part not in told]
                 for part in told:
                     yield from self._drafted(turn, part, tokens)
                     if self._stopped():
                         break
-                if told and not self._composition.untold and not self._stopped():
+                untold = [part for part in self._query.parts if part not in told]
+                if told and not untold and not self._stopped():
                     self._composition.quote_best()
+                self._composition.untold = untold  # not before: each answer begins with the one before it
         yield self._answer(final=True)
 
     def _told(self, turn: Turn) -> list[str]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
+from itertools import takewhile
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from assistant.answering import Answering, source_of, with_provenance
 from assistant.drafting.base import LanguageModel
@@ -29,6 +31,10 @@ from assistant.retrieval.search import search
 from assistant.settings import Settings
 from assistant.timing import Stopwatch
 from assistant.types import FACETS, Answer, Brief, Citation, Evidence, Facet, Hit, Section
+
+if TYPE_CHECKING:
+    from assistant.client import RemoteAssistant
+
 
 REWRITING_TOKENS = 60
 BRIEF_PASSAGES = 12
@@ -74,6 +80,13 @@ class Assistant(Library):
         opened = cls(Path(corpus), Path(index), settings, open_embedder(settings))
         opened.ensure_index()
         return opened
+
+    @staticmethod
+    def connect(url: str, *, token: str = "") -> RemoteAssistant:
+        """Return the same methods over HTTP, for an assistant that `assistant serve` runs at a URL."""
+        from assistant.client import RemoteAssistant
+
+        return RemoteAssistant(url, token=token)
 
     def __enter__(self) -> Self:
         return self
@@ -162,12 +175,18 @@ class Assistant(Library):
                 self._remembered.keep(asked, answer)
 
     def brief(
-        self, topic: str = "", *, documents: Sequence[str] | None = None, after: str = "", kind: str = ""
+        self,
+        topic: str = "",
+        *,
+        documents: Sequence[str] | None = None,
+        after: str = "",
+        kind: str = "",
+        stopped: Callable[[], bool] = lambda: False,
     ) -> Brief:
         """Return a handful of tested, cited sentences on strategy, figures and risks each.
 
-        `topic` narrows it ("cloud"); `documents`, `after` and `kind` are those of `ask`. The model
-        words what it can; the documents' own sentences fill up.
+        `topic` narrows it ("cloud"); `documents`, `after` and `kind` are those of `ask`, `stopped` is that of `stream`.
+        The model words what it can; the documents' own sentences fill up.
 
         Raises:
             IndexStateError: there is no index, or a document is named that it does not have.
@@ -192,9 +211,11 @@ class Assistant(Library):
                     lambda name: source_of(snapshot.document(name)),
                     citations=citations,
                 )
-                if chosen:
+                if chosen and not stopped():
                     with self.model.turn() as turn, watch.stage("drafting"):
-                        draft = "".join(turn.stream(write_prompt(query.text, chosen), self.settings.answer_tokens))
+                        pieces = turn.stream(write_prompt(query.text, chosen), self.settings.answer_tokens)
+                        with closing(pieces):
+                            draft = "".join(takewhile(lambda _: not stopped(), pieces))
                     for claim in split_claims(draft):
                         composition.add(claim)
                 for item in chosen:

@@ -18,6 +18,7 @@ import typer
 from rich.markup import escape
 
 from assistant.cli_index import WATCHER_WAITS_S, documents, index, tell_on
+from assistant.cli_serve import feedback, serve
 from assistant.terminal import (
     AfterOption,
     CorpusOption,
@@ -48,6 +49,8 @@ app = typer.Typer(
 )
 app.command()(index)
 app.command()(documents)
+app.command()(serve)
+app.command()(feedback)
 
 
 @app.command()

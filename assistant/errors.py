@@ -5,46 +5,105 @@ AssistantError
 ├── ModelError          a model that is missing, damaged or does not answer
 ├── DocumentError       a file that cannot be read as a document
 ├── IndexStateError     an index that is missing, damaged or was built otherwise
-│   └── IndexLockedError   another process is writing to it
+│   ├── IndexLockedError      another process is writing to it
+│   └── UnknownDocumentError  it has no document of that name
 ├── QuestionError       a question that cannot be asked
 ├── FeedbackError       feedback that cannot be kept or read
-└── ConversationError   a conversation that cannot be kept or read
+├── ConversationError   a conversation that cannot be kept or read
+└── ServerError         a server that does not answer as asked
+    ├── BusyError             too many questions are waiting there
+    ├── DeadlineError         the answer took longer than was given
+    └── AccessError           it does not let you in
 
-Each message says what was found, what was expected, and what to do next.
+Each message says what was found, what was expected, and what to do next. `code` names the kind of error to programs.
 """
+
+from typing import ClassVar
 
 
 class AssistantError(Exception):
     """Base of every error this package raises on purpose."""
 
+    code: ClassVar[str] = "assistant"
+
 
 class SettingsError(AssistantError):
     """A setting has a value that cannot be used."""
+
+    code = "settings"
 
 
 class ModelError(AssistantError):
     """A model is missing, damaged, or does not answer."""
 
+    code = "model"
+
 
 class DocumentError(AssistantError):
     """A file or folder cannot be read as documents."""
+
+    code = "document"
 
 
 class IndexStateError(AssistantError):
     """The index is missing, damaged, or was built by another version, embedder or chunking."""
 
+    code = "index"
+
 
 class IndexLockedError(IndexStateError):
     """Another process is writing to the index."""
+
+    code = "index_locked"
+
+
+class UnknownDocumentError(IndexStateError):
+    """The index has no document of that name."""
+
+    code = "unknown_document"
 
 
 class QuestionError(AssistantError):
     """The question is empty or longer than the model can read."""
 
+    code = "question"
+
 
 class FeedbackError(AssistantError):
     """What somebody thought of an answer cannot be kept or read."""
 
+    code = "feedback"
+
 
 class ConversationError(AssistantError):
     """A conversation is not there, or cannot be kept or read."""
+
+    code = "conversation"
+
+
+class ServerError(AssistantError):
+    """A server cannot be reached, or does not answer as it should."""
+
+    code = "server"
+
+
+class BusyError(ServerError):
+    """Too many questions are waiting; `retry_after` says after how many seconds another try is worth it."""
+
+    code = "busy"
+
+    def __init__(self, message: str, retry_after: int = 1) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class DeadlineError(ServerError):
+    """The answer was not there within the time that was given for it."""
+
+    code = "deadline"
+
+
+class AccessError(ServerError):
+    """The server wants a token, another one, or fewer tries."""
+
+    code = "access"

@@ -57,6 +57,23 @@ class Settings(BaseSettings):
         default=4_000_000_000, ge=500_000_000, description="A file that takes more bytes to read is skipped, reported."
     )
     readers: int = Field(default=0, ge=0, description="How many files are read at once; 0 means one a core.")
+    server_token: str = Field(
+        default="",
+        repr=False,
+        description="What clients of `assistant serve` must show; several with commas between, one for each client.",
+    )
+    answer_seconds: float = Field(
+        default=300.0, gt=0, le=3600, description="How long a question to the server may take, its waiting included."
+    )
+    questions_waiting: int = Field(
+        default=32, ge=1, description="How many questions may wait at the server; the next one is sent away."
+    )
+    questions_per_client: int = Field(
+        default=16, ge=1, description="How many of them may be of one client, so that others find a place."
+    )
+    questions_at_once: int = Field(
+        default=1, ge=1, description="How many are drafted at once; more than 1 pays where the model is a server."
+    )
 
 
 def load_settings() -> Settings:

@@ -65,9 +65,9 @@ class ConvertedEmbedder:
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the vectors of the texts, `(n, d)` float32, each of unit norm."""
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
-        with self._lock:
-            tokens = [encoding.ids for encoding in self._cutting_tokenizer.encode_batch_fast(list(texts))]
-            for batch in plan_batches([len(ids) for ids in tokens], BATCH_TOKENS):
+        tokens = [encoding.ids for encoding in self._cutting_tokenizer.encode_batch_fast(list(texts))]
+        for batch in plan_batches([len(ids) for ids in tokens], BATCH_TOKENS):
+            with self._lock:  # not for longer: a question waits for one batch of documents, not for all
                 vectors[batch] = infer(self._request, [tokens[n] for n in batch], self._model.facts.padding)
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         return vectors

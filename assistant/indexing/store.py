@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.errors import IndexStateError
+from assistant.errors import IndexStateError, UnknownDocumentError
 from assistant.indexing.catalogue import (
     Provenance,
     StoredDocument,
@@ -40,8 +40,8 @@ _AT_ONCE = 500
 """How many values one statement looks for."""
 
 
-def _no_document(name: str) -> IndexStateError:
-    return IndexStateError(f"The index has no document {name!r}. `assistant documents` lists those it has.")
+def _no_document(name: str) -> UnknownDocumentError:
+    return UnknownDocumentError(f"The index has no document {name!r}. `assistant documents` lists those it has.")
 
 
 class RankedWords(Protocol):

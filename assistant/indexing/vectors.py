@@ -9,7 +9,8 @@ passages are fresh or gone, whoever writes makes a new base.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -118,7 +119,8 @@ class PassageVectors:
             # The passages of a few documents may lie in any list, so all lists are looked through for them.
             parameters.nprobe = self._base.nlist if within is not None else probes(self._base.nlist)
         parameters.sel = selector
-        scores, ids = self._base.search(vector.reshape(1, -1), k, params=parameters)
+        with _one_thread():
+            scores, ids = self._base.search(vector.reshape(1, -1), k, params=parameters)
         return {int(i): float(s) for i, s in zip(ids[0], scores[0], strict=True) if i >= 0}
 
     def rows(self) -> tuple[Ids, Matrix]:
@@ -134,6 +136,17 @@ class PassageVectors:
     def __len__(self) -> int:
         """Return how many passages can be found."""
         return int(self._base.ntotal) - len(self._gone) + len(self._fresh)
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Let FAISS use one thread: for a single question the others only spin, and questions asked at once slow down."""
+    before = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(1)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(before)
 
 
 def newest_base(folder: Path, snapshot: Snapshot) -> int | None:

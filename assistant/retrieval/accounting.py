@@ -45,8 +45,8 @@ class _Entry:
 
 def accounts_in(question: str) -> Accounts:
     """Return what the accounting terms of a question stand for; nothing where it has none."""
-    words = _words(question)
-    found = [entry for entry in _entries() if any(_holds(words, phrase) for phrase in entry.asked)]
+    said = _phrases(_words(question))
+    found = [entry for entry in _entries() if not said.isdisjoint(entry.asked)]
     return Accounts(
         tuple(dict.fromkeys(item for entry in found for item in entry.items)),
         frozenset(entry.statement for entry in found if entry.statement),
@@ -66,8 +66,11 @@ def _words(text: str) -> list[str]:
     return terms(re.sub(r"(?<=\w)&(?=\w)", "", text))
 
 
-def _holds(words: Sequence[str], phrase: Phrase) -> bool:
-    return any(tuple(words[at : at + len(phrase)]) == phrase for at in range(len(words) - len(phrase) + 1))
+def _phrases(words: Sequence[str]) -> frozenset[Phrase]:
+    """Return every run of words that is no longer than the longest accounting term."""
+    longest = max(len(phrase) for entry in _entries() for phrase in entry.asked)
+    ends = ((at, at + length) for at in range(len(words)) for length in range(1, longest + 1))
+    return frozenset(tuple(words[at:end]) for at, end in ends)
 
 
 @cache

@@ -1,0 +1,104 @@
+"""The application: the API, MCP and the window under one roof."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from fastapi import FastAPI
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from assistant.server.edge import Edge, is_api
+from assistant.server.failures import RESPONSES, add_handlers
+from assistant.server.library import document_routes, feedback_routes
+from assistant.server.mcp_tools import mcp_app, mcp_server
+from assistant.server.openai_chat import openai_routes
+from assistant.server.questions import question_routes
+from assistant.server.service import Service
+from assistant.server.state import add_docs, state_routes
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+DESCRIPTION = """
+Ask your documents. Every sentence of an answer cites the sentence it rests on, and every figure stands in that
+sentence, or it is not shown. What the documents don't say is not made up: `abstained` is then true.
+
+- **Questions**: `POST /v1/ask` answers, `/v1/search` finds passages without a language model, `/v1/brief` sums up.
+  Questions wait for each other at the one model, and clients take turns. A full queue answers 429 with `Retry-After`.
+- **Documents**: `/v1/documents` lists, adds and removes; `/v1/figures` is every figure with its sentence.
+- **OpenAI interface**: point any client at `/v1`; the model is called `grounded-assistant`.
+- **MCP**: the tools `ask`, `search` and `list_documents` at `/mcp` (streamable HTTP).
+
+Where a token is set, send `Authorization: Bearer TOKEN`. Each error has one shape, `ErrorShape`, and each response the
+header `X-Request-Id`, by which the server's log can be searched.
+"""
+
+
+class Server:
+    """The ASGI application. `edge` is what surrounds it; `service` what it serves."""
+
+    def __init__(
+        self, service: Service, window: gr.Blocks | None = None, options: dict[str, Any] | None = None
+    ) -> None:
+        """Serve the API, and the window where there is one, with these options of `launch_options`."""
+        self.service = service
+        mcp = mcp_server(service)
+        self.api = _api(service)
+        self._mcp = mcp_app(mcp)
+
+        @asynccontextmanager
+        async def lifespan(_: FastAPI) -> AsyncGenerator[None, None]:
+            async with mcp.session_manager.run():
+                yield
+
+        outer = FastAPI(openapi_url=None, lifespan=lifespan)
+        add_handlers(outer)
+        if window is not None:
+            _mount(outer, window, options or {}, service.assistant.settings.max_file_bytes)
+        self._outer = outer
+        self.edge = Edge(
+            self._route, service.door, service.assistant.metrics, service.assistant.settings.max_file_bytes
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, or the lifespan."""
+        await self.edge(scope, receive, send)
+
+    async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
+        app: ASGIApp = self._outer
+        if scope["type"] == "http" and is_api(scope["path"]):
+            app = self._mcp if scope["path"].startswith("/mcp") else self.api
+        await app(scope, receive, send)
+
+
+def _api(service: Service) -> FastAPI:
+    api = FastAPI(
+        title="Grounded Assistant",
+        version=version("grounded-assistant"),
+        description=DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        responses=RESPONSES,
+    )
+    add_handlers(api)
+    for routes in (
+        question_routes(service),
+        document_routes(service),
+        feedback_routes(service),
+        openai_routes(service),
+        state_routes(service),
+    ):
+        api.include_router(routes)
+    add_docs(api)
+    return api
+
+
+def _mount(outer: FastAPI, window: gr.Blocks, options: dict[str, Any], upload_bytes: int) -> None:
+    import gradio as gr
+
+    alone = ("share",)  # what only a window that is launched by itself takes
+    taken = {name: value for name, value in options.items() if name not in alone}
+    gr.mount_gradio_app(outer, window, "/", show_error=False, max_file_size=upload_bytes, **taken)

@@ -1,0 +1,58 @@
+"""Server-sent events: a growing answer, sent as it grows, over a connection that is kept alive meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator
+from contextlib import suppress
+
+from fastapi.sse import KEEPALIVE_COMMENT, format_sse_event
+from starlette.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
+
+KEEP_ALIVE_S = 15.0
+
+
+def event(data: object, name: str | None = None) -> bytes:
+    """Return one event, its data as JSON in ASCII, so that nothing in it can end it early."""
+    return format_sse_event(data_str=json.dumps(data), event=name)
+
+
+class Events(StreamingResponse):
+    """A response of events. Whatever becomes of the client, the generator is closed in the end."""
+
+    media_type = "text/event-stream"
+
+    def __init__(self, events: AsyncGenerator[bytes, None]) -> None:
+        self._events = events
+        super().__init__(kept_alive(events), headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the events."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            await self._events.aclose()
+
+
+async def kept_alive(events: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
+    """Yield the events, and a comment whenever there was none for a while; proxies then leave the connection open."""
+    coming = None
+    try:
+        while True:
+            coming = coming or asyncio.ensure_future(anext(events))
+            done, _ = await asyncio.wait((coming,), timeout=KEEP_ALIVE_S)
+            if not done:
+                yield KEEPALIVE_COMMENT
+                continue
+            arrived, coming = coming, None
+            try:
+                yield arrived.result()
+            except StopAsyncIteration:
+                return
+    finally:
+        if coming is not None:
+            coming.cancel()
+            with suppress(asyncio.CancelledError, StopAsyncIteration):
+                await coming

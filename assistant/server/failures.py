@@ -1,0 +1,163 @@
+"""Everything that can go wrong, as a status and one shape of body."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from assistant.errors import (
+    AccessError,
+    AssistantError,
+    BusyError,
+    DeadlineError,
+    DocumentError,
+    FeedbackError,
+    IndexLockedError,
+    IndexStateError,
+    ModelError,
+    QuestionError,
+    SettingsError,
+    UnknownDocumentError,
+)
+from assistant.server.logs import request_id
+from assistant.server.queue import ClosingError
+from assistant.server.running import GoneError
+from assistant.server.shapes import ErrorShape
+
+GONE = 499
+"""What nginx logs for a client that closed its connection; nobody reads it."""
+UNEXPECTED = "Something went wrong that should not have. The server's log tells what, under the request id."
+_STATUS: tuple[tuple[type[AssistantError], int], ...] = (
+    (QuestionError, 400),
+    (AccessError, 401),
+    (UnknownDocumentError, 404),
+    (DocumentError, 422),
+    (BusyError, 429),
+    (IndexLockedError, 503),
+    (IndexStateError, 503),
+    (ModelError, 503),
+    (FeedbackError, 503),
+    (ClosingError, 503),
+    (DeadlineError, 504),
+)
+_CODES = {
+    400: "invalid_request",
+    401: "access",
+    403: "foreign",
+    404: "not_found",
+    405: "method_not_allowed",
+    408: "too_slow",
+    413: "too_large",
+    415: "unsupported_media_type",
+    422: "invalid_request",
+    429: "busy",
+}
+_ADVICE = {
+    404: "There is nothing at this address. /docs lists what there is.",
+    405: "This address does not take that method. /docs tells which it takes.",
+}
+_RETRY_AFTER_S = 5
+OURS_TO_MEND = (IndexStateError, ModelError, FeedbackError, SettingsError)
+"""Errors that the one who asks cannot mend; their messages name paths of the server's machine."""
+_OURS = "The server cannot do this now: its index, its model or its disk has to be looked after."
+
+logger = logging.getLogger("assistant.server")
+
+RESPONSES: dict[int | str, dict[str, object]] = {
+    status: {"model": ErrorShape, "description": what}
+    for status, what in {
+        400: "The question, or the JSON, cannot be used.",
+        401: "A token is needed.",
+        403: "The request comes from a page of another site, or under a name that is not this machine's.",
+        404: "There is no such document.",
+        408: "The request took too long to arrive.",
+        413: "The request is too large.",
+        415: "The body is not of the content type that is taken here.",
+        422: "A field is missing, unknown or wrong; `param` names it.",
+        429: "Too many questions are waiting, or too many tries were wrong; `Retry-After` says when to come back.",
+        503: "The index, a model or the server itself is not ready.",
+        504: "The time that was given for the answer is over.",
+    }.items()
+}
+
+
+def failure(
+    status: int, message: str, *, code: str = "", param: str | None = None, headers: Mapping[str, str] | None = None
+) -> Response:
+    """Return an error response. Everything in it is ASCII, whatever a client sent."""
+    kind = "rate_limit_error" if status == 429 else "invalid_request_error" if status < 500 else "server_error"
+    error = {
+        "code": code or _CODES.get(status, "server"),
+        "message": message,
+        "param": param,
+        "type": kind,
+        "request_id": request_id.get(),
+    }
+    return Response(json.dumps({"error": error}), status, headers=headers, media_type="application/json")
+
+
+def failure_of(error: Exception) -> Response:
+    """Return the response to an error; what no one expected is told in the log alone."""
+    if not isinstance(error, AssistantError):
+        logger.error("%s", type(error).__name__, exc_info=error)
+        return failure(500, UNEXPECTED)
+    status = next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
+    headers = {}
+    if status in (429, 503):
+        headers["Retry-After"] = str(error.retry_after if isinstance(error, BusyError) else _RETRY_AFTER_S)
+    message = str(error)
+    if isinstance(error, OURS_TO_MEND) and not isinstance(error, UnknownDocumentError | IndexLockedError):
+        logger.error("%s", type(error).__name__, extra={"error": message})
+        message = f"{_OURS} Ask whoever runs the server; its log says more under the request id."
+    return failure(status, message, code=error.code, headers=headers)
+
+
+def add_handlers(app: FastAPI) -> None:
+    """Let an application answer every error in the one shape."""
+
+    async def of_assistant(_: Request, error: Exception) -> Response:
+        return failure_of(error)
+
+    async def of_http(_: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        return failure(error.status_code, _ADVICE.get(error.status_code, str(error.detail)), headers=error.headers)
+
+    async def of_validation(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        return _invalid(request, error)
+
+    async def gone(_: Request, __: Exception) -> Response:
+        return Response(status_code=GONE)
+
+    async def unexpected(_: Request, __: Exception) -> Response:
+        return failure(500, UNEXPECTED)
+
+    app.add_exception_handler(AssistantError, of_assistant)
+    app.add_exception_handler(HTTPException, of_http)
+    app.add_exception_handler(RequestValidationError, of_validation)
+    app.add_exception_handler(GoneError, gone)
+    app.add_exception_handler(Exception, unexpected)
+
+
+def _invalid(request: Request, error: RequestValidationError) -> Response:
+    first = error.errors()[0]
+    if first["type"] == "json_invalid":
+        where = first["loc"][-1]
+        return failure(400, f"The body is not JSON: {first['ctx']['error']}, at character {where}.")
+    expected = "multipart/form-data" if _wants_form(request) else "application/json"
+    found = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if request.method == "POST" and first["loc"][0] == "body" and found != expected:
+        return failure(415, f"The content type is {found!a}, it has to be {expected}.")
+    where = ".".join(str(part) for part in first["loc"][1:])
+    message = str(first["msg"]).removeprefix("Value error, ")
+    return failure(422, f"{where or 'The body'}: {message}. /docs tells what is taken.", param=where or None)
+
+
+def _wants_form(request: Request) -> bool:
+    return request.url.path.rstrip("/") == "/v1/documents"

@@ -1,0 +1,171 @@
+"""`/v1/documents` and what else is told of them, `/v1/figures` and `/v1/feedback`."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, BinaryIO
+
+from fastapi import APIRouter, Query, UploadFile
+from pydantic import TypeAdapter
+from starlette.responses import Response
+
+from assistant.errors import DocumentError
+from assistant.indexing.builder import IndexReport
+from assistant.indexing.catalogue import StoredDocument
+from assistant.server.failures import failure
+from assistant.server.questions import json_response
+from assistant.server.service import Service
+from assistant.server.shapes import (
+    MOST_DOCUMENTS,
+    MOST_FIGURES,
+    After,
+    DocumentsResponse,
+    DocumentText,
+    FeedbackRequest,
+    FeedbackResponse,
+    FeedbackShape,
+    FiguresResponse,
+    Kind,
+    Name,
+    ProblemsResponse,
+    Question,
+    UnmentionedResponse,
+)
+from assistant.types import Document
+
+MOST_NAME_BYTES = 200
+_REPORT = TypeAdapter(IndexReport)
+
+
+def plain_name(name: str) -> str:
+    """Return the name of an uploaded file, where it is a name and no way to any folder.
+
+    Raises:
+        DocumentError: it has a slash, a control character or a dot at its front, or is too long.
+    """
+    if not name.isprintable() or "/" in name or "\\" in name or name.startswith("."):
+        raise DocumentError(f"{name!a} is not a file's name alone. Send it without folders, such as report.pdf.")
+    if len(name.encode("utf-8", "replace")) > MOST_NAME_BYTES:
+        raise DocumentError(f"The file's name is longer than {MOST_NAME_BYTES} bytes. Give it a shorter one.")
+    return name
+
+
+def document_routes(service: Service) -> APIRouter:
+    """Return the routes to what is indexed."""
+    assistant = service.assistant
+    routes = APIRouter(prefix="/v1", tags=["Documents"])
+
+    @routes.get("/documents", response_model=DocumentsResponse)
+    async def documents() -> Response:
+        """List what is indexed, by name."""
+        found = await service.look(assistant.documents)
+        return json_response(json.dumps({"documents": [_listed(document) for document in found]}))
+
+    @routes.post("/documents", response_model=IndexReport, status_code=201)
+    async def add(file: UploadFile) -> Response:
+        """Add a document, in place of any of the same name; once this answers, questions see it.
+
+        A file that cannot be read as a document is refused with the reason, and nothing of it stays.
+        """
+        name = plain_name(file.filename or "")
+        async with service.writing():
+            report = await service.write(lambda: _add(service, name, file.file))
+        return Response(_REPORT.dump_json(report), 201, media_type="application/json")
+
+    @routes.get("/documents/{name:path}", response_model=DocumentText)
+    async def document(name: Name) -> Response:
+        """Return a document's text, in which the offsets of citations, passages and figures count characters."""
+        found: Document = await service.look(assistant.document, name)
+        return json_response(json.dumps(asdict(found)))
+
+    @routes.delete("/documents/{name:path}", response_model=IndexReport)
+    async def remove(name: Name) -> Response:
+        """Take a file's documents out of the index. The file moves to the folder `.removed` of the corpus."""
+        try:
+            async with service.writing():
+                report = await service.write(lambda: assistant.remove(name))
+        except DocumentError as error:
+            return failure(404, f"The corpus has no file {name!r}. GET /v1/documents lists them.", code=error.code)
+        return json_response(_REPORT.dump_json(report))
+
+    @routes.get("/problems", response_model=ProblemsResponse)
+    async def problems() -> Response:
+        """Tell what could not be read when the index was last brought up to date, and why."""
+        found = await service.look(assistant.problems)
+        return json_response(json.dumps({"problems": [asdict(problem) for problem in found]}))
+
+    @routes.get("/unmentioned", response_model=UnmentionedResponse)
+    async def unmentioned(question: Annotated[Question, Query()]) -> Response:
+        """Return the words of a question that stand in none of the documents, in any of their forms."""
+        return json_response(json.dumps({"words": await service.look(assistant.unmentioned, question)}))
+
+    @routes.get("/page-image", response_class=Response, responses={200: {"content": {"image/png": {}}}})
+    async def page_image(
+        document: Name, start: Annotated[int, Query(ge=0, le=10**9)], end: Annotated[int, Query(ge=0, le=10**9)]
+    ) -> Response:
+        """Return the page of a PDF on which a citation begins, with its lines marked. 404 where there is none."""
+        image = await service.look(assistant.page_image, document, start, end)
+        if image is None:
+            return failure(
+                404, "There is no picture of that place: it is not in a PDF file of its own.", code="document"
+            )
+        return Response(image, media_type="image/png")
+
+    @routes.get("/figures", response_model=FiguresResponse)
+    async def figures(
+        document: Annotated[
+            list[Name] | None, Query(max_length=MOST_DOCUMENTS, description="Keep to this document; may be repeated.")
+        ] = None,
+        after: After = "",
+        kind: Kind = "",
+        text: Annotated[str, Query(max_length=400, description="Keep to figures near which these words stand.")] = "",
+        unit: Annotated[str, Query(max_length=40, description="Keep to a unit (percent) or a currency (CNY).")] = "",
+        limit: Annotated[int, Query(ge=1, le=MOST_FIGURES)] = 100,
+        offset: Annotated[int, Query(ge=0, le=10**9)] = 0,
+    ) -> Response:
+        """Return the figures that stand in the documents, by document and place, each with its sentence."""
+        found = await service.look(assistant.figures, documents=document, after=after, kind=kind, text=text, unit=unit)
+        some = [entry.to_dict() for entry in found[offset : offset + limit]]
+        return json_response(json.dumps({"total": len(found), "figures": some}))
+
+    return routes
+
+
+def feedback_routes(service: Service) -> APIRouter:
+    """Return the routes to what people thought of answers."""
+    assistant = service.assistant
+    routes = APIRouter(prefix="/v1", tags=["Feedback"])
+
+    @routes.post("/feedback", response_model=FeedbackShape, status_code=201)
+    async def rate(given: FeedbackRequest) -> Response:
+        """Keep what somebody thought of an answer. `assistant feedback --export` makes an evaluation set of it."""
+        kept = await service.look(assistant.rate, given.answer.to_answer(), given.rating, given.comment)
+        return Response(json.dumps(asdict(kept)), 201, media_type="application/json")
+
+    @routes.get("/feedback", response_model=FeedbackResponse)
+    async def feedback() -> Response:
+        """Return all feedback, oldest first."""
+        return json_response(
+            json.dumps({"feedback": [asdict(each) for each in await service.look(assistant.feedback)]})
+        )
+
+    return routes
+
+
+def _listed(document: StoredDocument) -> dict[str, object]:
+    return {**asdict(document), "kind": document.kind}
+
+
+def _add(service: Service, name: str, content: BinaryIO) -> IndexReport:
+    with tempfile.TemporaryDirectory(prefix="assistant-") as folder:
+        arrived = Path(folder, name)
+        with arrived.open("wb") as file:
+            shutil.copyfileobj(content, file)
+        try:
+            return service.assistant.add(arrived)
+        except DocumentError as error:
+            raise DocumentError(str(error).replace(str(arrived), name)) from error  # where it lay is nobody's business

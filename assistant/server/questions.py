@@ -1,0 +1,98 @@
+"""`/v1/ask`, `/v1/search` and `/v1/brief`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncGenerator
+from typing import Any
+
+from fastapi import APIRouter, Request
+from pydantic import TypeAdapter
+from starlette.responses import Response
+
+from assistant.server.events import Events, event
+from assistant.server.failures import failure_of
+from assistant.server.running import unless_gone
+from assistant.server.service import Service, Waiting
+from assistant.server.shapes import AnswerShape, AskRequest, BriefRequest, SearchRequest, SearchResponse
+from assistant.types import Answer, Brief, Hit
+
+_HITS = TypeAdapter(list[Hit])
+_BRIEF = TypeAdapter(Brief)
+_STREAMED: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The answer; with `stream`, events: `waiting`, `partial`, then `answer` or `error`.",
+        "content": {
+            "text/event-stream": {
+                "schema": {
+                    "type": "object",
+                    "properties": {"event": {"type": "string"}, "data": {"type": "string"}},
+                },
+                "example": 'event: waiting\ndata: {"ahead": 0}\n\nevent: partial\ndata: {"answer": "…"}\n\n',
+            }
+        },
+    }
+}
+
+
+def json_response(content: bytes | str) -> Response:
+    """Return JSON that is written already."""
+    return Response(content, media_type="application/json")
+
+
+def question_routes(service: Service) -> APIRouter:
+    """Return the routes that ask."""
+    routes = APIRouter(prefix="/v1", tags=["Questions"])
+
+    @routes.post("/ask", response_model=AnswerShape, responses=_STREAMED)
+    async def ask(asked: AskRequest, request: Request) -> Response:
+        """Answer a question from the documents; every sentence of the answer cites what it rests on.
+
+        Questions wait for each other. Closing the connection takes a question back. With `stream`, the answer comes
+        as server-sent events: `waiting` (how many are ahead), `partial` each time a tested sentence joined the answer,
+        `answer` with the whole of it, or `error`.
+        """
+        if not asked.stream:
+            answer = await unless_gone(request, service.answer(asked))
+            return json_response(json.dumps(answer.to_dict(), ensure_ascii=False))
+        growing = service.answers(asked)
+        waiting = await anext(growing)  # what is wrong with the question, or a full queue, has a status of its own
+        assert isinstance(waiting, Waiting)
+        return Events(_events(waiting, growing))
+
+    @routes.post("/search", response_model=SearchResponse)
+    async def search(wanted: SearchRequest) -> Response:
+        """Return the passages that bear most on a question, best first. No language model takes part."""
+        hits = await service.look(
+            service.assistant.search,
+            wanted.question,
+            wanted.k,
+            facets=wanted.facets,
+            documents=wanted.documents,
+            after=wanted.after,
+            kind=wanted.kind,
+        )
+        return json_response(b'{"hits":' + _HITS.dump_json(hits) + b"}")
+
+    @routes.post("/brief", response_model=Brief)
+    async def brief(wanted: BriefRequest, request: Request) -> Response:
+        """Sum up strategy, figures and risks, in a handful of tested and cited sentences each."""
+        return json_response(_BRIEF.dump_json(await unless_gone(request, service.brief(wanted))))
+
+    return routes
+
+
+async def _events(waiting: Waiting, growing: AsyncGenerator[Waiting | Answer, None]) -> AsyncGenerator[bytes, None]:
+    try:
+        yield event({"ahead": waiting.ahead}, "waiting")
+        last = None
+        async for answer in growing:
+            assert isinstance(answer, Answer)
+            last = answer.to_dict()
+            yield event(last, "partial")
+        if last is not None:
+            yield event(last, "answer")
+    except Exception as error:  # the status is sent already: this is the outermost edge
+        yield event(json.loads(bytes(failure_of(error).body)), "error")
+    finally:
+        await growing.aclose()

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from assistant import Assistant, Settings
+from assistant.drafting.base import Prompt
+from assistant.fakes import HashingEmbedder, ScriptedModel
+from assistant.server.app import Server
+from assistant.server.service import Service
+from assistant.server.serving import Uvicorn, listen, runner
+
+REPORT = (
+    "# Report\n\nCloud revenue rose 26% to 33.40 billion yuan. The company will spend 380 billion yuan on AI.\n\n"
+    "# Risks\n\nDelays are a risk, and a threat to the plan.\n"
+)
+TOKEN = "a-token-of-some-length"
+HEAD = {"Authorization": f"Bearer {TOKEN}"}
+
+
+class HeldModel(ScriptedModel):
+    """Waits before each word until it is let go, and says that it began."""
+
+    def __init__(self, reply: str) -> None:
+        super().__init__(reply)
+        self.began = threading.Event()
+        self.let_go = threading.Event()
+
+    def stream(self, prompt: Prompt, max_tokens: int) -> Generator[str, None, None]:
+        for word in super().stream(prompt, max_tokens):
+            self.began.set()
+            self.let_go.wait(20)
+            time.sleep(0.01)
+            yield word
+
+
+class Running:
+    """A server that runs in a thread, on a port of its own."""
+
+    def __init__(self, server: Server, runs: Uvicorn, port: int) -> None:
+        self.server = server
+        self.runs = runs
+        self.url = f"http://127.0.0.1:{port}"
+        self.service = server.service
+
+    def client(self, **options: object) -> httpx.Client:
+        return httpx.Client(base_url=self.url, timeout=20, trust_env=False, verify=False, **options)  # type: ignore[arg-type]
+
+
+@contextmanager
+def running(service: Service) -> Iterator[Running]:
+    """Run a server until the context ends."""
+    server = Server(service)
+    started = threading.Event()
+    with listen("127.0.0.1", 0) as listening:
+        port = int(listening.getsockname()[1])
+        runs = runner(server, lambda _: started.set())
+        thread = threading.Thread(target=lambda: asyncio.run(runs.serve([listening])), daemon=True)
+        thread.start()
+        assert started.wait(20)
+        service.warm_up()
+        try:
+            yield Running(server, runs, port)
+        finally:
+            runs.should_exit = True
+            thread.join(20)
+            assert not thread.is_alive()
+
+
+Make = Callable[..., Service]
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Make:
+    def with_model(model: ScriptedModel | None = None, **settings: object) -> Service:
+        corpus = tmp_path / "corpus"
+        corpus.mkdir(exist_ok=True)
+        (corpus / "report.md").write_text(REPORT, encoding="utf-8")
+        made = Assistant(
+            corpus,
+            tmp_path / "index",
+            Settings(**settings),  # type: ignore[arg-type]
+            HashingEmbedder(),
+            model or ScriptedModel("Cloud revenue rose 26 percent."),
+        )
+        made.refresh()
+        return Service(made)
+
+    return with_model
+
+
+@pytest.fixture
+def run(make: Make) -> Iterator[Callable[..., Running]]:
+    from contextlib import ExitStack
+
+    with ExitStack() as stack:
+        yield lambda *given, **settings: stack.enter_context(running(make(*given, **settings)))

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import base64
+import socket
+from collections.abc import Callable, Iterator
+
+import pytest
+from starlette.testclient import TestClient
+from typer.testing import CliRunner
+
+import ui
+from assistant.cli import app
+from assistant.errors import SettingsError
+from assistant.server.app import Server
+from assistant.server.service import Service
+from assistant.server.serving import listen
+from tests.server.conftest import HEAD, TOKEN
+
+Make = Callable[..., Service]
+
+
+@pytest.fixture
+def window(make: Make) -> Iterator[TestClient]:
+    service = make(server_token=TOKEN)
+    server = Server(service, ui.build_chat(service.assistant), ui.launch_options(service.assistant))
+    with TestClient(server, base_url="http://127.0.0.1") as client:
+        yield client
+
+
+def test_the_window_is_served_beside_the_api_to_who_has_the_token(window: TestClient) -> None:
+    password = base64.b64encode(f"me:{TOKEN}".encode()).decode()
+    page = window.get("/", headers={"Authorization": f"Basic {password}"})
+    assert page.status_code == 200
+    assert "Grounded Assistant" in page.text
+    assert "default-src 'self'" in page.headers["content-security-policy"]
+    assert page.headers["x-frame-options"] == "DENY"
+    assert window.get("/v1/models", headers=HEAD).status_code == 200
+
+
+def test_a_browser_without_the_token_is_asked_for_a_password(window: TestClient) -> None:
+    refused = window.get("/")
+    assert refused.status_code == 401
+    assert refused.headers["www-authenticate"].startswith("Basic ")
+    assert window.get("/gradio_api/info").status_code == 401
+
+
+def test_the_window_takes_its_turn_in_the_same_queue(make: Make) -> None:
+    service = make()
+    answer = service.assistant.ask("How much did cloud revenue rise?")
+    assert answer.citations
+    assert 'assistant_questions_total{outcome="answered"} 1.0' in service.assistant.metrics.text().decode()
+
+
+def test_a_port_that_is_taken_is_told() -> None:
+    with listen("127.0.0.1", 0) as taken, pytest.raises(SettingsError, match="--port 0"):
+        listen("127.0.0.1", taken.getsockname()[1])
+
+
+def test_small_answers_are_sent_at_once() -> None:
+    with listen("127.0.0.1", 0) as listening:
+        assert listening.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+@pytest.mark.parametrize("token", ["", "short"])
+def test_the_command_refuses_to_let_everybody_in(monkeypatch: pytest.MonkeyPatch, token: str) -> None:
+    monkeypatch.setenv("ASSISTANT_SERVER_TOKEN", token)
+    result = CliRunner().invoke(app, ["serve", "--host", "0.0.0.0"])
+    assert result.exit_code == 1
+    assert "ASSISTANT_SERVER_TOKEN" in result.output
+
+
+def test_the_command_feedback_lists_and_exports(make: Make) -> None:
+    assistant = make().assistant
+    assistant.rate(assistant.ask("How much did cloud revenue rise?"), "up", "good")
+    index = ["--index", str(assistant.index)]
+    listed = CliRunner().invoke(app, ["feedback", *index])
+    assert "How much did cloud revenue rise? · good" in listed.output
+    assert '"rating": "up"' in CliRunner().invoke(app, ["feedback", "--json", *index]).output
+    exported = assistant.index / "questions.jsonl"
+    assert CliRunner().invoke(app, ["feedback", "--export", str(exported), *index]).exit_code == 0
+    assert '"answerable": true' in exported.read_text("utf-8")
