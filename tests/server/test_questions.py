@@ -174,7 +174,7 @@ def test_questions_and_refusals_are_counted(run: Run) -> None:
         client.post("/v1/ask", json=ASKED)
         client.post("/v1/ask", json={"question": "Who?", "documents": ["nope.md"]})
         server.service.assistant.model._log_odds = -9.0  # type: ignore[attr-defined]
-        client.post("/v1/ask", json=ASKED)
+        client.post("/v1/ask", json={"question": "Which revenue fell?"})
     assert metric(server, 'assistant_questions_total{outcome="answered"}') == 1
     assert metric(server, 'assistant_questions_total{outcome="refused"}') == 1
     assert metric(server, 'assistant_stage_seconds_count{stage="retrieval"}') == 2
