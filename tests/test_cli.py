@@ -169,8 +169,10 @@ def test_search_keeps_to_dates_and_kinds(where: list[str]) -> None:
 
 
 WATCH = """
+import signal
 import sys
 import assistant.embedding
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests in the background has it ignored
 from assistant.fakes import HashingEmbedder
 assistant.embedding.open_embedder = lambda _: HashingEmbedder()
 from assistant.__main__ import main
