@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 import sqlite3
 import uuid
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from assistant.errors import ConversationError
+from assistant.kept_file import transaction
 from assistant.types import Answer
 
 FILE_NAME = "conversations.db"
@@ -26,7 +27,6 @@ CREATE TABLE IF NOT EXISTS conversations (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS conversations_of_owner ON conversations (owner, changed_at);
 """
-_PATIENCE_S = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +98,6 @@ class ConversationBook:
         with self._open() as connection:
             connection.execute("DELETE FROM conversations WHERE owner = ? AND id = ?", (owner, id_))
 
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
+    def _open(self) -> AbstractContextManager[sqlite3.Connection]:
         """Open the file for one transaction."""
-        try:
-            self.file.parent.mkdir(parents=True, exist_ok=True)
-            with closing(sqlite3.connect(self.file, timeout=_PATIENCE_S)) as connection, connection:
-                connection.executescript(_SCHEMA)
-                yield connection
-        except (sqlite3.Error, OSError) as error:
-            raise ConversationError(
-                f"Conversations cannot be kept in {self.file}: {error}. Make room, or move that file away."
-            ) from error
+        return transaction(self.file, _SCHEMA, "Conversations", ConversationError)

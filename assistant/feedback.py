@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
 from assistant.errors import FeedbackError
+from assistant.kept_file import transaction
 from assistant.types import Answer
 
 FILE_NAME = "feedback.db"
@@ -34,7 +35,6 @@ CREATE TABLE IF NOT EXISTS feedback (
     answer TEXT NOT NULL,
     index_generation INTEGER NOT NULL
 )"""
-_PATIENCE_S = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +96,9 @@ class FeedbackBook:
         with self._open() as connection:
             return self._read(connection, "ORDER BY id")
 
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
+    def _open(self) -> AbstractContextManager[sqlite3.Connection]:
         """Open the file for one transaction."""
-        try:
-            self.file.parent.mkdir(parents=True, exist_ok=True)
-            with closing(sqlite3.connect(self.file, timeout=_PATIENCE_S)) as connection, connection:
-                connection.execute(_SCHEMA)
-                yield connection
-        except (sqlite3.Error, OSError) as error:
-            raise FeedbackError(
-                f"Feedback cannot be kept in {self.file}: {error}. Make room, or move that file away and try again."
-            ) from error
+        return transaction(self.file, _SCHEMA, "Feedback", FeedbackError)
 
     @staticmethod
     def _read(connection: sqlite3.Connection, which: str, values: tuple[Any, ...] = ()) -> tuple[Feedback, ...]:

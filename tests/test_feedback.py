@@ -43,7 +43,7 @@ def test_feedback_is_kept_with_the_whole_answer(book: FeedbackBook) -> None:
 @pytest.mark.parametrize(("rating", "comment"), [("sideways", ""), ("", ""), ("up", "x" * 4001)])
 def test_what_is_no_feedback_is_refused_and_not_kept(book: FeedbackBook, rating: str, comment: str) -> None:
     with pytest.raises(FeedbackError):
-        book.add(answered(), rating, comment)  # type: ignore[arg-type]
+        book.add(answered(), rating, comment)  # type: ignore[arg-type]  # wrong on purpose
     assert book.all() == ()
 
 

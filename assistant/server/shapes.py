@@ -115,18 +115,7 @@ class AnswerShape(BaseModel):
 
     def to_answer(self) -> Answer:
         """Return the answer that this is the shape of."""
-        return Answer(
-            question=self.question,
-            text=self.answer,
-            abstained=self.abstained,
-            confidence=self.confidence,
-            claims=tuple(self.claims),
-            citations=tuple(self.citations),
-            timings=self.timings,
-            model=self.model,
-            index_generation=self.index_generation,
-            asked_as=self.asked_as,
-        )
+        return Answer.from_dict(self.model_dump())
 
 
 class SearchResponse(BaseModel):

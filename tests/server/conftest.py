@@ -51,7 +51,7 @@ class Running:
         self.service = server.service
 
     def client(self, **options: object) -> httpx.Client:
-        return httpx.Client(base_url=self.url, timeout=20, trust_env=False, verify=False, **options)  # type: ignore[arg-type]
+        return httpx.Client(base_url=self.url, timeout=20, trust_env=False, verify=False, **options)  # type: ignore[arg-type]  # options of httpx
 
 
 @contextmanager
@@ -86,7 +86,7 @@ def make(tmp_path: Path) -> Make:
         made = Assistant(
             corpus,
             tmp_path / "index",
-            Settings(**settings),  # type: ignore[arg-type]
+            Settings(**settings),  # type: ignore[arg-type]  # built from keywords
             HashingEmbedder(),
             model or ScriptedModel("Cloud revenue rose 26 percent."),
         )

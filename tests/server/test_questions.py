@@ -173,7 +173,7 @@ def test_questions_and_refusals_are_counted(run: Run) -> None:
     with server.client() as client:
         client.post("/v1/ask", json=ASKED)
         client.post("/v1/ask", json={"question": "Who?", "documents": ["nope.md"]})
-        server.service.assistant.model._log_odds = -9.0  # type: ignore[attr-defined]
+        server.service.assistant.model._log_odds = -9.0  # type: ignore[attr-defined]  # a ScriptedModel
         client.post("/v1/ask", json={"question": "Which revenue fell?"})
     assert metric(server, 'assistant_questions_total{outcome="answered"}') == 1
     assert metric(server, 'assistant_questions_total{outcome="refused"}') == 1
