@@ -91,7 +91,7 @@ class Answering:
                 if claim is None:
                     return
                 with self._watch.stage("grounding"):
-                    grew = self._composition.add(claim)
+                    grew = self._composition.add(claim, part)
                 if grew:
                     yield self._answer()
 

@@ -43,6 +43,7 @@ class LlamaCpp:
         parameters.warmup = False
         parameters.verbosity = -1
         parameters.cache_ram_mib = 0
+        parameters.fit_params = False  # there is no device to fit to, and it loads the model twice
         if threads:
             parameters.cpuparams.n_threads = parameters.cpuparams_batch.n_threads = threads
         # llama.cpp listens on a local port whether asked to or not: nobody gets in without this key.

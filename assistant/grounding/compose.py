@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from assistant.grounding.claims import says_nothing
 from assistant.grounding.conflicts import disagree, find_rivals
 from assistant.grounding.support import Support, find_support
-from assistant.retrieval.asked_for import misses_the_kind
+from assistant.retrieval.asked_for import tells_the_kind
 from assistant.terms import terms
 from assistant.types import Citation, Claim, ClaimKind, Evidence
 
@@ -39,28 +39,30 @@ class Composition:
     citations: list[Citation] = field(default_factory=list)
     untold: Sequence[str] = ()
 
-    def add(self, claim: str) -> bool:
+    def add(self, claim: str, part: str = "") -> bool:
         """Test a claim and take it in, or the evidence it came closest to; say whether the answer grew.
 
-        A claim of the question's own words alone ("The crew trained in the centre.") is true and tells nothing, and one
-        with another kind of figure than is asked for tells the wrong thing: the sentence it rests on is quoted in its
-        place. One that draws several sentences together, and fails, gives way to these.
+        `part` is the part of the question that it answers, where there are several. A claim of the question's own words
+        alone ("The crew trained in the centre.") is true and tells nothing, and one without the kind of figure that is
+        asked for tells the wrong thing: what the evidence says is quoted in its place. One that draws several sentences
+        together, and fails, gives way to these.
         """
         if says_nothing(claim):
             return False
+        asked = part or self.question
+        telling = [item for item in self.evidence if tells_the_kind(item.sentence.text, asked)]
+        falls_short = set(terms(claim)) <= set(terms(self.question)) or (telling and not tells_the_kind(claim, asked))
         support = find_support(claim, self.question, self.evidence)
-        if support.holds and not self._falls_short(claim, support):
+        if support.holds and not falls_short:
             return self._take(claim, "supported", support.cited)
-        if support.holds:
-            return self.quote(support.cited[0])
-        drawn_on = [item for item in support.cited if _shared(claim, item) >= DRAWN_ON]
-        nearest = drawn_on if len(drawn_on) > 1 else _nearest(claim, self.evidence)
-        grew = [self.quote(item) for item in nearest]
+        grew = [self.quote(item) for item in self._instead_of(claim, support, telling or self.evidence)]
         return any(grew)
 
-    def _falls_short(self, claim: str, support: Support) -> bool:
-        repeats = set(terms(claim)) <= set(terms(self.question))
-        return repeats or misses_the_kind(claim, self.question, [item.sentence.text for item in support.cited])
+    def _instead_of(self, claim: str, support: Support, telling: Sequence[Evidence]) -> Sequence[Evidence]:
+        """Return the sentences to quote for a claim that cannot be shown, only such as tell what is asked for."""
+        drawn_on = [item for item in support.cited if _shared(claim, item) >= DRAWN_ON]
+        wanted = support.cited[:1] if support.holds else drawn_on if len(drawn_on) > 1 else ()
+        return [item for item in wanted if item in telling] or _nearest(claim, telling)
 
     def quote(self, item: Evidence) -> bool:
         """Take in an evidence sentence word for word, unless it is cited already."""

@@ -17,6 +17,7 @@ from importlib.resources import files
 
 from assistant.drafting.base import Prompt, Turn
 from assistant.retrieval.evidence import source_texts
+from assistant.retrieval.query import without_source
 from assistant.terms import terms
 from assistant.types import Evidence
 
@@ -61,7 +62,7 @@ def measure(
 
 def _coverage(question: str, item: Evidence, rarity: Mapping[str, float]) -> float:
     there = {term for text in source_texts(item) for term in terms(text)}
-    weight = {term: rarity.get(term, 1.0) for term in terms(question)}
+    weight = {term: rarity.get(term, 1.0) for term in terms(without_source(question))}
     total = sum(weight.values())
     return sum(w for term, w in weight.items() if term in there) / total if total else 0.0
 

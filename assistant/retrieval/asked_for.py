@@ -78,16 +78,13 @@ def holds_a_count(text: str) -> bool:
     return any(not figure.currency and figure.unit not in _COUNTS_NOTHING for figure in find_figures(text))
 
 
-def misses_the_kind(claim: str, question: str, cited: Sequence[str]) -> bool:
-    """Say whether a claim leaves out the factor or share that is asked for, though its cited sentences tell it."""
+def tells_the_kind(text: str, question: str) -> bool:
+    """Say whether a text has a figure of the kind that is asked for: a factor, a share, a count.
+
+    Any text has it where a question asks for none of them.
+    """
     if _ASKS_FOR_A_FACTOR.search(question):
-        unit = "times"
-    elif _ASKS_FOR_A_SHARE.search(question):
-        unit = "percent"
-    else:
-        return False
-
-    def tells(text: str) -> bool:
-        return any(figure.unit == unit for figure in find_figures(text))
-
-    return not tells(claim) and any(map(tells, cited))
+        return any(figure.unit == "times" for figure in find_figures(text))
+    if _ASKS_FOR_A_SHARE.search(question):
+        return any(figure.unit == "percent" for figure in find_figures(text))
+    return not asks_for_a_count(question) or holds_a_count(text)

@@ -9,6 +9,7 @@ from itertools import zip_longest
 
 from assistant.reading.facets import weigh_facets
 from assistant.reading.figures import find_figures
+from assistant.reading.measured import is_row
 from assistant.retrieval.asked_for import asks_for_a_count, gives, holds_a_count
 from assistant.retrieval.instructions import speaks_to_a_model
 from assistant.retrieval.query import Expected, Query
@@ -18,7 +19,9 @@ from assistant.types import Evidence, Facet, Sentence
 CountTokens = Callable[[Sequence[str]], list[int]]
 
 MOST_SENTENCES = 10
-WORTH_READING = 0.3
+WORTH_READING = 0.5
+WORTH_READING_AMONG_MANY = 0.3
+"""What share of the best score a sentence needs; less where many may answer: rows of a table, a question of parts."""
 _ABOUT = 0.25
 _LEANS_ON_THE_ONE_BEFORE = re.compile(
     r"(?:(?:this|that|these|those|it|its|they|their|he|his|she|her|such|the (?:former|latter|same)|both|however|"
@@ -84,9 +87,9 @@ def select_evidence(
 
     The best-scoring sentences come first. Where the question spans several facets, they take turns. A sentence that
     leans on the one before it ("This ...") brings that one along while the budget lasts. One that gives orders to a
-    language model is left out, and so are one that scores less than `WORTH_READING` of the best and one that does not
-    name what is asked for by name. Where a question asks how many, and none of the sentences counts anything, there is
-    no evidence.
+    language model is left out, and so are one that scores too little beside the best (`WORTH_READING`) and one that
+    does not name what is asked for by name. Where a question asks how many, and none of the sentences counts anything,
+    there is no evidence.
     """
     ranked = [
         item
@@ -95,10 +98,10 @@ def select_evidence(
     ]
     if not ranked:
         return ()
-    least = WORTH_READING * ranked[0].score
-    ranked = [item for item in ranked if item.score >= least]
+    best = ranked[0].score
     cost = dict(zip(map(_place, ranked), count_tokens([item.sentence.text for item in ranked]), strict=True))
     by_place = {_place(item): item for item in ranked}
+    ranked = [item for item in ranked if item.score >= best * _worth_reading(item, query)]
     chosen: dict[tuple[str, int], Evidence] = {}
     spent = 0
     for item in _in_turns(ranked, query.facets):
@@ -119,6 +122,11 @@ def select_evidence(
     if all(map(asks_for_a_count, query.parts)) and not any(holds_a_count(i.sentence.text) for i in chosen.values()):
         return ()
     return tuple(sorted(chosen.values(), key=_place))
+
+
+def _worth_reading(item: Evidence, query: Query) -> float:
+    many = len(query.parts) > 1 or len(query.facets) > 1 or is_row(item.sentence.text)
+    return WORTH_READING_AMONG_MANY if many else WORTH_READING
 
 
 def _place(item: Evidence) -> tuple[str, int]:

@@ -28,6 +28,12 @@ _ASKS_A_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _ASKS_A_TIME = re.compile(r"\bwhen\b|\b(?:what|which) (?:year|date|century|month|decade|day|time)\b", re.IGNORECASE)
+_SOURCE = r"(?:the|this|that|these|those|your|my)\s+(?:article|text|document|report|paper|brief|author|passage|source)s?"
+_NAMES_THE_SOURCE = re.compile(
+    rf"\b(?:(?:do|does|did)\s+)?{_SOURCE}\s+(?:say|state|mention|claim|explain|describe|tell|report|argue|suggest)(?:s|ed)?\b"
+    rf"|\baccording\s+to\s+{_SOURCE}\b",
+    re.IGNORECASE,
+)
 _NEXT_PART = re.compile(
     r"(?:\?\s+(?:and\s+)?|[,;]?\s+and\s+)(?=(?:what|how|who|whom|whose|when|where|which|why)\b)",
     re.IGNORECASE,
@@ -69,7 +75,7 @@ def make_query(question: str, embedder: Embedder) -> Query:
             f"The question has {len(text)} characters, at most {_MOST_CHARACTERS} can be read. Ask it shorter."
         )
     weights = weigh_facets(text)
-    asked = asked_part(text)
+    asked = without_source(asked_part(text))
     return Query(
         text=text,
         parts=split_parts(text),
@@ -87,6 +93,12 @@ def asked_part(text: str) -> str:
     """Return a question without what follows its last question mark: how to answer is not what is asked."""
     asked = text[: text.rfind("?") + 1]
     return asked if re.search(r"\w", asked) else text
+
+
+def without_source(question: str) -> str:
+    """Return a question without the words that name its source as such ("does the article say", "according to ...")."""
+    asked = _NAMES_THE_SOURCE.sub("", question)
+    return asked if terms(asked) else question
 
 
 def expected(question: str) -> Expected:

@@ -51,6 +51,19 @@ def test_a_claim_that_only_repeats_the_question_is_replaced_by_the_sentence_it_r
     assert answer.text == "“The plant hired forty staff.” [1]"
 
 
+def test_a_claim_without_the_count_that_is_asked_for_gives_way_to_a_sentence_with_one(evidence: MakeEvidence) -> None:
+    answer = Composition("How many riders deliver?", evidence("Riders deliver within an hour, up 26%.", RIDERS))
+    assert answer.add("Riders deliver within an hour.")
+    assert answer.text == f"“{RIDERS}” [1]"
+
+
+def test_what_kind_of_figure_is_asked_for_is_told_by_the_part_of_the_question(evidence: MakeEvidence) -> None:
+    question = "How many riders deliver, and who leads the riders?"
+    answer = Composition(question, evidence("Ma leads the riders.", RIDERS))
+    assert answer.add("Ma leads the riders.", "who leads the riders?")
+    assert answer.text == "Ma leads the riders. [1]"
+
+
 def test_a_claim_that_says_nothing_is_dropped(evidence: MakeEvidence) -> None:
     answer = Composition("Who is the chairman?", evidence(CLOUD))
     assert not answer.add("The text does not mention a chairman.")

@@ -13,6 +13,14 @@ from assistant.grounding.figures_check import missing_figures
         ("It grew.", [], []),
         ("It grew 5%.", [], ["5%"]),
         ("From 3 to 4.", ["It was 3.", "It is 4."], []),
+        ("It takes nearly 120 orders.", ["It takes 120 orders."], ["120"]),
+        ("It takes nearly 120 orders.", ["It takes over 120 orders."], ["120"]),
+        ("It takes almost 120 orders.", ["It takes nearly 120 orders."], []),
+        ("It takes more than 120 orders.", ["It takes 120 orders."], ["120"]),
+        ("It takes at least 120 orders.", ["It takes more than 120 orders."], []),
+        ("It takes up to 120 orders.", ["It takes 120 orders."], []),
+        ("It takes about 120 orders.", ["It takes nearly 120 orders."], []),
+        ("It takes 120 orders.", ["It takes over 120 orders."], []),
     ],
 )
 def test_a_figure_must_stand_in_a_cited_text(claim: str, cited: list[str], missing: list[str]) -> None:

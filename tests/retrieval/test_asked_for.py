@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.retrieval.asked_for import asks_for_a_count, gives, holds_a_count, misses_the_kind
+from assistant.retrieval.asked_for import asks_for_a_count, gives, holds_a_count, tells_the_kind
 
 
 @pytest.mark.parametrize(
@@ -23,19 +23,19 @@ def test_a_text_gives_the_measure_or_office_that_is_asked_for(question: str, tex
 
 
 @pytest.mark.parametrize(
-    ("question", "claim", "cited", "expected"),
+    ("question", "text", "expected"),
     [
-        ("By how much did riders multiply?", "To 2 million.", "They grew threefold, to 2 million.", True),
-        ("By how much did riders multiply?", "They tripled.", "They grew threefold, to 2 million.", False),
-        ("By how much did riders multiply?", "To 2 million.", "They grew to 2 million.", False),
-        ("What percentage was sold?", "5 shares.", "5 shares, 26 percent, were sold.", True),
-        ("How many were sold?", "5 shares.", "5 shares, 26 percent, were sold.", False),
+        ("By how much did riders multiply?", "They grew to 2 million.", False),
+        ("By how much did riders multiply?", "They tripled.", True),
+        ("What percentage was sold?", "5 shares.", False),
+        ("What percentage was sold?", "26 percent of the shares.", True),
+        ("How many were sold?", "26 percent of the shares.", False),
+        ("How many were sold?", "5 shares.", True),
+        ("Who sold them?", "The bank.", True),
     ],
 )
-def test_a_claim_misses_the_kind_of_figure_that_its_source_gives(
-    question: str, claim: str, cited: str, expected: bool
-) -> None:
-    assert misses_the_kind(claim, question, [cited]) is expected
+def test_a_text_tells_the_kind_of_figure_that_is_asked_for(question: str, text: str, expected: bool) -> None:
+    assert tells_the_kind(text, question) is expected
 
 
 @pytest.mark.parametrize(

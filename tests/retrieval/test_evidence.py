@@ -55,6 +55,19 @@ def test_a_sentence_that_leans_on_the_one_before_brings_it_along(indexed: MakeAs
     assert "The firm will spend 380 billion yuan on data centres." in found
 
 
+def test_a_sentence_that_fits_far_worse_than_the_best_is_not_read(indexed: MakeAssistant) -> None:
+    assistant = indexed({"r.md": TEXT})
+    assert not any("soup" in text for text in texts(gather(assistant, "How much will the firm spend on data centres?")))
+    several = texts(gather(assistant, "How much will the firm spend on data centres, and who serves soup?"))
+    assert any("soup" in text for text in several)
+
+
+def test_the_rows_of_a_table_are_read_though_one_fits_far_better(indexed: MakeAssistant) -> None:
+    table = "# Sales\n\n| Region | Sales |\n|---|---|\n| North of the river in winter | 5 |\n| South | 7 |\n"
+    found = texts(gather(indexed({"r.md": table}), "What were the sales north of the river in winter?"))
+    assert "| South | 7 |" in found
+
+
 def test_a_question_that_spans_facets_gets_evidence_for_each(indexed: MakeAssistant) -> None:
     found = texts(gather(indexed({"r.md": TEXT}), "How much will be spent, and what could go wrong?", budget=30))
     assert any("380 billion" in text for text in found)

@@ -2,7 +2,7 @@ import pytest
 
 from assistant.errors import QuestionError
 from assistant.fakes import HashingEmbedder
-from assistant.retrieval.query import asked_part, make_query, split_parts
+from assistant.retrieval.query import asked_part, make_query, split_parts, without_source
 
 
 @pytest.mark.parametrize("question", ["", "   ", "?!", "\n\t"])
@@ -49,3 +49,17 @@ def test_how_to_answer_is_not_searched_for() -> None:
     assert query.terms == make_query(asked, HashingEmbedder()).terms
     assert asked_part("Tell me about the plan.") == "Tell me about the plan."
     assert asked_part("Sales fell in May. Why did they?") == "Sales fell in May. Why did they?"
+
+
+@pytest.mark.parametrize(
+    ("question", "matter"),
+    [
+        ("What does the article say is needed beyond vision?", "What is needed beyond vision?"),
+        ("According to the report, who leads it?", ", who leads it?"),
+        ("Which risks do these documents mention?", "Which risks?"),
+        ("Who wrote the report?", "Who wrote the report?"),
+        ("What does the text say?", "What does the text say?"),
+    ],
+)
+def test_a_source_named_as_such_is_not_searched_for(question: str, matter: str) -> None:
+    assert " ".join(without_source(question).split()).replace(" ?", "?") == matter
