@@ -26,6 +26,7 @@ from assistant.terminal import (
     IndexOption,
     JsonOption,
     KindOption,
+    check_database,
     err,
     open_assistant,
     out,
@@ -149,12 +150,14 @@ def chat(
     open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the window in a browser.")] = True,
 ) -> None:
     """Open the chat window in a browser."""
-    with reporting(), open_assistant(corpus, index) as assistant:
-        from assistant.indexing.watcher import following
-        from ui import launch_chat
+    with reporting():
+        check_database()
+        with open_assistant(corpus, index) as assistant:
+            from assistant.indexing.watcher import following
+            from ui import launch_chat
 
-        with following(partial(assistant.refresh, wait=WATCHER_WAITS_S), corpus, index, tell_on(err)):
-            launch_chat(assistant, host=host, port=port, open_browser=open_browser)
+            with following(partial(assistant.refresh, wait=WATCHER_WAITS_S), corpus, index, tell_on(err)):
+                launch_chat(assistant, host=host, port=port, open_browser=open_browser)
 
 
 @app.command()

@@ -13,7 +13,17 @@ import typer
 from rich.markup import escape
 
 from assistant.cli_index import WATCHER_WAITS_S, tell_on
-from assistant.terminal import CorpusOption, IndexOption, JsonOption, err, open_assistant, out, reporting, shown
+from assistant.terminal import (
+    CorpusOption,
+    IndexOption,
+    JsonOption,
+    check_database,
+    err,
+    open_assistant,
+    out,
+    reporting,
+    shown,
+)
 
 
 def serve(
@@ -32,6 +42,7 @@ def serve(
 
     with reporting():
         check_listening(host, tokens_of(load_settings().server_token))  # before anything takes time
+        check_database()
         with open_assistant(corpus, index) as assistant:
             from assistant.indexing.watcher import following
             from assistant.server.logs import configure_logs
@@ -50,10 +61,12 @@ def feedback(
     ] = None,
 ) -> None:
     """List thumbs up and down, or make questions with known answers of them."""
-    from assistant.feedback import FILE_NAME, FeedbackBook, write_evaluation_set
+    from assistant.feedback import write_evaluation_set
+    from assistant.feedback_book import FILE_NAME, FeedbackBook
+    from assistant.settings import load_settings
 
     with reporting():
-        given = FeedbackBook(index / FILE_NAME).all()
+        given = FeedbackBook(load_settings().database_url or index / FILE_NAME).all()
         if export is not None:
             err.print(f"{write_evaluation_set(given, export)} questions are in {escape(str(export))}.")
             return

@@ -24,8 +24,8 @@ class Finding:
 
 
 def examine(settings: Settings, corpus: Path, index: Path) -> tuple[Finding, ...]:
-    """Look at the models, the corpus and the index; never raises for what it finds."""
-    return (*_models(settings), _corpus(corpus, index), _index(index))
+    """Look at the models, the corpus, the index and the database; never raises for what it finds."""
+    return (*_models(settings), _corpus(corpus, index), _index(index), *_database(settings.database_url))
 
 
 def _models(settings: Settings) -> tuple[Finding, ...]:
@@ -66,3 +66,14 @@ def _index(folder: Path) -> Finding:
     except AssistantError as error:
         return Finding("index", str(folder), whole=False, advice=str(error))
     return Finding("index", found, whole=True)
+
+
+def _database(url: str) -> tuple[Finding, ...]:
+    if not url:
+        return ()
+    from assistant.keeping import check_database
+
+    try:
+        return (Finding("database", check_database(url), whole=True),)
+    except AssistantError as error:
+        return (Finding("database", "ASSISTANT_DATABASE_URL", whole=False, advice=str(error)),)

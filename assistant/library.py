@@ -9,11 +9,13 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.embedding import Embedder
 from assistant.errors import DocumentError
-from assistant.feedback import FILE_NAME, Feedback, FeedbackBook, Rating
+from assistant.feedback import Feedback, Rating
 from assistant.indexing.builder import IndexReport, Progress, recipe_of, update_index
 from assistant.indexing.catalogue import StoredDocument
 from assistant.indexing.check import Fault, check_index
@@ -31,6 +33,10 @@ from assistant.reading.pdf_pages import MarkedSentence, draw_page
 from assistant.settings import Settings
 from assistant.terms import terms
 from assistant.types import Answer, Document
+
+if TYPE_CHECKING:
+    from assistant.conversations import ConversationBook
+    from assistant.feedback_book import FeedbackBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,11 +209,25 @@ class Library:
 
     def rate(self, answer: Answer, rating: Rating, comment: str = "") -> Feedback:
         """Keep what somebody thought of an answer, beside the index; a rebuild leaves it. Raises FeedbackError."""
-        return FeedbackBook(self.index / FILE_NAME).add(answer, rating, comment)
+        return self.feedback_book.add(answer, rating, comment)
 
     def feedback(self) -> tuple[Feedback, ...]:
         """Return what was thought of answers, oldest first. Raises FeedbackError."""
-        return FeedbackBook(self.index / FILE_NAME).all()
+        return self.feedback_book.all()
+
+    @cached_property
+    def feedback_book(self) -> FeedbackBook:
+        """Where feedback is kept. Raises SettingsError where the database's URL cannot be used."""
+        from assistant.feedback_book import FILE_NAME, FeedbackBook  # SQLAlchemy takes half a second
+
+        return FeedbackBook(self.settings.database_url or self.index / FILE_NAME)
+
+    @cached_property
+    def conversation_book(self) -> ConversationBook:
+        """Where conversations are kept. Raises SettingsError where the database's URL cannot be used."""
+        from assistant.conversations import FILE_NAME, ConversationBook
+
+        return ConversationBook(self.settings.database_url or self.index / FILE_NAME)
 
     @property
     def _reading_rules(self) -> ReadingRules:
@@ -250,8 +270,11 @@ class Library:
             yield snapshot, kept.vectors
 
     def forget(self) -> None:
-        """Let go of the vectors and words; the next question reads them again."""
+        """Let go of the vectors and words, and of connections to a database; what comes next gets them again."""
         self._kept = None
+        for book in (self.__dict__.pop("feedback_book", None), self.__dict__.pop("conversation_book", None)):
+            if book:
+                book.close()
 
 
 def _derived(folder: Path, snapshot: Snapshot, kept: _Derived | None) -> _Derived:

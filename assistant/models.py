@@ -31,6 +31,7 @@ from assistant.settings import Settings
 Kind = Literal["embedded", "hub", "folder", "gguf", "server"]
 _HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
 _FOUR_WAYS = "Give `embedded`, a hub id such as `org/name`, a local folder, a .gguf file, or a server's URL."
+_URL = re.compile(r"https?://[^\s,]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ def parse_source(setting: str) -> ModelSource:
     if value in ("embedded", "embedded-small"):
         return ModelSource("embedded", value)
     if re.match(r"https?://", value):
+        server_urls(value)
         return ModelSource("server", value)
     if value.lower().endswith(".gguf"):
         return ModelSource("gguf", value)
@@ -83,6 +85,25 @@ def parse_source(setting: str) -> ModelSource:
     if _HUB_ID.fullmatch(value):
         return ModelSource("hub", value)
     raise SettingsError(f"The model setting {setting!r} names no model. {_FOUR_WAYS}")
+
+
+def server_urls(value: str) -> tuple[str, ...]:
+    """Return the URLs that a setting names, with commas between, each once.
+
+    Raises:
+        SettingsError: one of them is no URL.
+    """
+    urls = tuple(dict.fromkeys(url.strip() for url in value.split(",") if url.strip()))
+    for url in urls:
+        if not _URL.fullmatch(url):
+            shown = without_credentials(url)
+            raise SettingsError(f"{shown!r} is no server's URL. Write http://host:port, with commas between several.")
+    return urls
+
+
+def without_credentials(url: str) -> str:
+    """Return a URL as it may be shown, without the user and password that it may carry."""
+    return re.sub(r"(?<=//)[^/@\s]*@", "", url)
 
 
 def cache_folder(settings: Settings) -> Path:
@@ -179,7 +200,8 @@ def _inspect_language_model(settings: Settings) -> ModelReport:
     try:
         source = parse_source(setting)
         if source.kind == "server":
-            return ModelReport("language", setting, settings.server_model or "the server's first", setting, whole=True)
+            shown = ", ".join(map(without_credentials, server_urls(source.value)))
+            return ModelReport("language", shown, settings.server_model or "the server's first", shown, whole=True)
         if source.kind != "embedded":
             local = _local(source, settings)
             return ModelReport("language", setting, local.name, str(local.path), whole=True)

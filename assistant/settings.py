@@ -20,10 +20,14 @@ class Settings(BaseSettings):
     )
     language_model: str = Field(
         default="embedded",
-        description="`embedded`, `embedded-small`, a hub id, a local folder or `.gguf` file, or a server's URL.",
+        description="`embedded`, `embedded-small`, a hub id, a local folder or `.gguf` file, or a server's URL; several"
+        " servers with commas between.",
     )
     server_model: str = Field(default="", description="The model's name on the server, where language_model is a URL.")
     api_key: str = Field(default="", repr=False, description="The key for that server, where it wants one.")
+    server_seconds: float = Field(
+        default=60.0, gt=0, description="How long that server may be silent before it is given up, or another is asked."
+    )
     allow_downloads: bool = Field(
         default=False, description="Let a hub id be fetched from the hub. Without it only the local hub cache is read."
     )
@@ -57,6 +61,12 @@ class Settings(BaseSettings):
         default=4_000_000_000, ge=500_000_000, description="A file that takes more bytes to read is skipped, reported."
     )
     readers: int = Field(default=0, ge=0, description="How many files are read at once; 0 means one a core.")
+    database_url: str = Field(
+        default="",
+        repr=False,
+        description="The PostgreSQL that keeps conversations and feedback, postgresql+psycopg://user:password@host/name;"
+        " without it they are kept in files of the index folder.",
+    )
     server_token: str = Field(
         default="",
         repr=False,

@@ -88,6 +88,16 @@ def open_assistant(corpus: Path, index: Path) -> Assistant:
     return assistant
 
 
+def check_database() -> None:
+    """Raise SettingsError where a database is to keep conversations and cannot: better now than when there is one."""
+    from assistant.settings import load_settings
+
+    if url := load_settings().database_url:
+        from assistant.keeping import check_database as check
+
+        check(url)
+
+
 def summary(report: IndexReport) -> str:
     """Return the counts of a report in one line: "1 added, 0 changed, …"."""
     counts = {what: len(getattr(report, what)) for what in ("added", "changed", "moved", "removed")}

@@ -268,7 +268,8 @@ def test_help_loads_no_model_library() -> None:
     code = (
         "import sys\nfrom typer.testing import CliRunner\nfrom assistant.cli import app\n"
         "assert CliRunner().invoke(app, ['--help']).exit_code == 0\n"
-        "heavy = {'torch', 'transformers', 'sentence_transformers', 'faiss', 'gradio', 'xllamacpp', 'openai'}\n"
+        "heavy = {'torch', 'transformers', 'sentence_transformers', 'faiss', 'gradio', 'xllamacpp', 'openai',"
+        " 'sqlalchemy'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -27,6 +27,8 @@ QUESTION = "How much did cloud revenue rise?"
 OF_THIS_MACHINE = {
     "open",
     "connect",
+    "conversation_book",
+    "feedback_book",
     "ensure_index",
     "refresh",
     "rebuild",

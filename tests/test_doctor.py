@@ -1,4 +1,7 @@
+from __future__ import annotations
+
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -8,6 +11,9 @@ from assistant.indexing.builder import update_index
 from assistant.indexing.layout import current_database
 from assistant.reading.contents import Limits
 from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from tests.postgresql import PostgreSQL
 
 
 def test_a_bare_machine_is_told_what_to_do(tmp_path: Path) -> None:
@@ -51,3 +57,15 @@ def test_a_damaged_index_is_a_finding_not_a_failure(tmp_path: Path, content: byt
 def test_the_embedded_models_are_whole() -> None:
     findings = [f for f in examine(Settings(), Path("corpus"), Path("index")) if f.subject.endswith("model")]
     assert [f.whole for f in findings] == [True, True]
+
+
+def test_a_database_that_cannot_be_used_is_a_finding_and_one_that_can_is_named(
+    tmp_path: Path, postgresql: PostgreSQL
+) -> None:
+    url = postgresql.new_database()
+    findings = {f.subject: f for f in examine(Settings(database_url=url), tmp_path, tmp_path)}
+    assert findings["database"].whole
+    assert "://assistant:***@127.0.0.1" in findings["database"].found
+    findings = {f.subject: f for f in examine(Settings(database_url="mysql://me:s3cret@h/d"), tmp_path, tmp_path)}
+    assert not findings["database"].whole
+    assert "s3cret" not in repr(findings)

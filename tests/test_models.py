@@ -5,7 +5,14 @@ import pytest
 from assistant import models
 from assistant.embedded import LARGE, MINILM_NAME, SMALL
 from assistant.errors import ModelError, SettingsError
-from assistant.models import embedded_language_model, embedder_folder, language_model_path, parse_source
+from assistant.models import (
+    embedded_language_model,
+    embedder_folder,
+    inspect_models,
+    language_model_path,
+    parse_source,
+    server_urls,
+)
 from assistant.settings import Settings, load_settings
 
 
@@ -41,6 +48,27 @@ def test_a_folder_that_is_there_is_a_folder_however_it_is_written(
 def test_a_setting_that_names_no_model_lists_the_four_ways(setting: str) -> None:
     with pytest.raises(SettingsError, match=r"names no model.*hub id.*\.gguf file.*URL"):
         parse_source(setting)
+
+
+def test_a_setting_names_several_servers_with_commas_between() -> None:
+    setting = "http://a:1, https://b/v1,http://a:1,"
+    assert parse_source(setting).kind == "server"
+    assert server_urls(setting) == ("http://a:1", "https://b/v1")
+
+
+@pytest.mark.parametrize("setting", ["http://a:1,b:2", "http://a:1,ftp://me:secret@b", "http://a:1 http://b:2"])
+def test_what_stands_among_servers_and_is_none_is_told_without_its_password(setting: str) -> None:
+    with pytest.raises(SettingsError, match=r"no server's URL.*commas") as caught:
+        parse_source(setting)
+    assert "secret" not in str(caught.value)
+
+
+def test_what_would_be_used_is_told_without_passwords() -> None:
+    servers = "http://me:secret@a:1,http://b:2"
+    report = inspect_models(Settings(embedding_model="/nowhere", language_model=servers))[1]
+    assert report.whole
+    assert report.where == "http://a:1, http://b:2"
+    assert "secret" not in repr(report)
 
 
 def test_a_hub_id_is_not_fetched_unless_downloads_are_allowed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 
 from assistant.drafting.base import LanguageModel
 from assistant.embedded import Progress
-from assistant.models import language_model_path, parse_source
+from assistant.models import language_model_path, parse_source, server_urls
 from assistant.settings import Settings
 
 
@@ -23,8 +23,13 @@ def open_language_model(settings: Settings, progress: Progress | None = None) ->
     source = parse_source(settings.language_model)
     if source.kind == "server":
         from assistant.drafting.openai_api import OpenAIServer
+        from assistant.drafting.several_servers import SeveralServers
 
-        return OpenAIServer(source.value, model=settings.server_model, api_key=settings.api_key)
+        urls = server_urls(source.value)
+        model, key, seconds = settings.server_model, settings.api_key, settings.server_seconds
+        if len(urls) == 1:
+            return OpenAIServer(urls[0], model=model, api_key=key, timeout=seconds)
+        return SeveralServers(urls, model=model, api_key=key, timeout=seconds)
     local = language_model_path(settings, progress)
     context, threads = settings.context_tokens, settings.threads
     if source.kind in ("hub", "folder"):

@@ -32,6 +32,7 @@ logger = logging.getLogger("assistant.server")
 
 WRITES_WAITING = 8
 _RETRY_WRITING_S = 10
+_RETRY_LOADING_S = 10.0
 
 Result = TypeVar("Result")
 Parameters = ParamSpec("Parameters")
@@ -150,6 +151,13 @@ class Service:
         except AssistantError as error:
             logger.error("The models cannot be loaded.", extra={"error": str(error)})
             self.not_ready = "A model or the index cannot be used; the server's log says why."
+
+    def become_ready(self, pause: float = _RETRY_LOADING_S) -> None:
+        """Load the models, again and again until they can be used: their servers may come up later than this one."""
+        while self.not_ready and not self.queue.closed:
+            self.warm_up()
+            if self.not_ready:
+                time.sleep(pause)
 
     async def look(
         self, what: Callable[Parameters, Result], *given: Parameters.args, **named: Parameters.kwargs

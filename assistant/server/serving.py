@@ -100,7 +100,7 @@ def serve(assistant: Assistant, host: str = "127.0.0.1", port: int = 7860) -> No
     def started(port: int) -> None:
         shown = f"[{host}]" if ":" in host else host
         sys.stderr.write(f"Listening on http://{shown}:{port} (the API: /docs; stop with Ctrl-C)\n")
-        threading.Thread(target=service.warm_up, name="warm-up", daemon=True).start()
+        threading.Thread(target=service.become_ready, name="warm-up", daemon=True).start()
 
     with listen(host, port) as listening:
         runner(server, started).run([listening])

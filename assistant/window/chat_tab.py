@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
@@ -176,7 +177,7 @@ def build_chat_tab(chat: gr.Blocks, assistant: Assistant, new: gr.Button) -> Cha
     async def settle(now: Turns, reader: str, id_: str) -> tuple[Any, ...]:
         if now and now[-1].stage:
             now = (*now[:-1], replace(now[-1], stage="", stopped=True))
-        id_ = _keep(assistant, reader, now, id_)
+        id_ = await asyncio.to_thread(_keep, assistant, reader, now, id_)  # a database may have to be waited for
         return (
             gr.Textbox(submit_btn=True, stop_btn=False),
             messages_of(now),

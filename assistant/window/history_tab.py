@@ -47,8 +47,11 @@ def build_history_tab(assistant: Assistant, tab: gr.Tab, tabs: gr.Tabs, chat: Ch
         return messages_of(turns), turns, id_, gr.Row(visible=True), gr.Tabs(selected="chat")
 
     def deleted(reader: str, id_: str | None) -> gr.Radio:
-        if id_:
-            book_of(assistant).delete(reader, id_)
+        try:
+            if id_:
+                book_of(assistant).delete(reader, id_)
+        except AssistantError as error:
+            raise refusal(error) from error
         return listed(reader)
 
     def exported(reader: str, id_: str | None, kind: str) -> dict[str, str] | None:

@@ -1,20 +1,20 @@
-"""The conversations that this window keeps, beside the index that they ask."""
+"""The conversations that this window keeps."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.conversations import FILE_NAME, ConversationBook
 from assistant.window.following import find_excerpts
 from assistant.window.turns import Turn
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
+    from assistant.conversations import ConversationBook
 
 
 def book_of(assistant: Assistant) -> ConversationBook:
-    """Return the conversations of an assistant's index."""
-    return ConversationBook(assistant.index / FILE_NAME)
+    """Return the conversations with an assistant."""
+    return assistant.conversation_book
 
 
 def kept_turns(assistant: Assistant, reader: str, id_: str) -> tuple[Turn, ...]:

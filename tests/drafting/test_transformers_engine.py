@@ -52,6 +52,22 @@ def test_a_local_folder_is_opened_by_the_settings(folder: Path) -> None:
     assert open_language_model(Settings(language_model=str(folder))).name == "tiny-llama"
 
 
+@pytest.mark.parametrize(("there_is_a_gpu", "device"), [(True, "cuda"), (False, "cpu")])
+def test_a_model_of_the_settings_goes_to_the_gpu_where_torch_sees_one(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, there_is_a_gpu: bool, device: str
+) -> None:
+    moved: list[str] = []
+
+    def to(model: torch.nn.Module, where: str) -> torch.nn.Module:
+        moved.append(where)
+        return model
+
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: there_is_a_gpu)
+    monkeypatch.setattr(LlamaForCausalLM, "to", to)
+    assert open_language_model(Settings(language_model=str(folder))).name == "tiny-llama"
+    assert moved == [device]
+
+
 def test_the_same_prompt_gives_the_same_pieces(model: TransformersModel) -> None:
     with model.turn() as turn:
         first = list(turn.stream(Prompt("w1 w2", "w3 w4"), 8))

@@ -19,6 +19,7 @@ import pytest
 from gradio_client import Client  # type: ignore[import-untyped]  # it ships no annotations
 
 from assistant.assistant import Assistant
+from assistant.conversations import ConversationBook
 from assistant.errors import AssistantError, IndexStateError, ModelError, SettingsError
 from assistant.indexing.catalogue import StoredDocument
 from assistant.settings import Settings
@@ -37,6 +38,7 @@ class Canned:
 
     def __init__(self, index: Path) -> None:
         self.index = index
+        self.conversation_book = ConversationBook(index / "conversations.db")
         self.settings = Settings()
         self.permits = threading.Semaphore(1000)
         self.asked: list[tuple[str, list[str]]] = []
