@@ -43,6 +43,10 @@ def index(
     check: Annotated[bool, typer.Option("--check", help="Say whether the index is whole; change nothing.")] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Go on following the folder until Ctrl-C.")] = False,
     wait: Annotated[float, typer.Option(min=0, help="Seconds to wait while another process writes.")] = 0.0,
+    workers: Annotated[
+        str | None,
+        typer.Option(help="Read by Ray: `ray` here, `ray://HOST:PORT` on a cluster. [env var: ASSISTANT_WORKERS]"),
+    ] = None,
 ) -> None:
     """Bring the index up to the corpus, and print what was added, changed, moved, removed, unchanged and skipped."""
     from assistant.assistant import Assistant
@@ -50,7 +54,7 @@ def index(
     from assistant.settings import load_settings
 
     with reporting():
-        settings = load_settings()
+        settings = load_settings() if workers is None else load_settings(workers=workers)
         assistant = Assistant(corpus, index, settings, open_embedder(settings))
         if check:
             _check(assistant)

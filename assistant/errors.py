@@ -2,6 +2,7 @@
 
 AssistantError
 ├── SettingsError       a setting that cannot be used
+├── WorkersError        workers elsewhere that cannot be reached or used
 ├── ModelError          a model that is missing, damaged or does not answer
 ├── DocumentError       a file that cannot be read as a document
 ├── IndexStateError     an index that is missing, damaged or was built otherwise
@@ -31,6 +32,12 @@ class SettingsError(AssistantError):
     """A setting has a value that cannot be used."""
 
     code = "settings"
+
+
+class WorkersError(AssistantError):
+    """Workers that read files elsewhere cannot be reached, or are not made as this program is."""
+
+    code = "workers"
 
 
 class ModelError(AssistantError):

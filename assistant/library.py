@@ -22,7 +22,9 @@ from assistant.indexing.check import Fault, check_index
 from assistant.indexing.corpus import CorpusFile, list_corpus
 from assistant.indexing.layout import check_recipe, current_database, is_outdated
 from assistant.indexing.ledger import LedgerEntry
-from assistant.indexing.reading_pool import ReadingPool, ReadingRules
+from assistant.indexing.preparing import Readers
+from assistant.indexing.reading_pool import ReadingPool
+from assistant.indexing.reading_process import ReadingRules
 from assistant.indexing.scope import scope_of
 from assistant.indexing.store import Snapshot
 from assistant.indexing.vectors import PassageVectors
@@ -235,6 +237,18 @@ class Library:
         return ReadingRules(settings.seconds_per_file, settings.memory_per_file, settings.readers)
 
     @property
+    def _readers(self) -> Readers | None:
+        """What reads the documents where the settings ask for workers."""
+        address = self.settings.workers
+        if not address:
+            return None
+        from assistant.indexing.ray_pool import LOCAL, RayPool
+        from assistant.indexing.ray_task import EmbedderThere, Order
+
+        recipe, there = recipe_of(self.embedder), EmbedderThere(self.settings.embedding_model)
+        return RayPool(address, Order(self._limits, self._reading_rules, recipe, address != LOCAL, there))
+
+    @property
     def _limits(self) -> Limits:
         settings = self.settings
         return Limits(
@@ -251,6 +265,7 @@ class Library:
             self.embedder,
             limits=self._limits,
             rules=self._reading_rules,
+            readers=self._readers,
             rebuild=rebuild,
             wait=wait,
             progress=progress,

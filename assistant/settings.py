@@ -67,6 +67,11 @@ class Settings(BaseSettings):
         description="The PostgreSQL that keeps conversations and feedback, postgresql+psycopg://user:password@host/name;"
         " without it they are kept in files of the index folder.",
     )
+    workers: str = Field(
+        default="",
+        pattern=r"^(|ray|ray://[^/\s]+:\d+)$",
+        description="Where files are read: here unless set; `ray` for Ray here, `ray://HOST:PORT` for a cluster.",
+    )
     server_token: str = Field(
         default="",
         repr=False,
@@ -86,14 +91,14 @@ class Settings(BaseSettings):
     )
 
 
-def load_settings() -> Settings:
-    """Return the settings of the environment.
+def load_settings(**given: object) -> Settings:
+    """Return the settings of the environment, but for those that are given.
 
     Raises:
         SettingsError: a variable has a value that cannot be used; the message names it.
     """
     try:
-        return Settings()
+        return Settings.model_validate(given)
     except ValidationError as error:
         first = error.errors()[0]
         name = "_".join(str(part) for part in first["loc"]).upper()

@@ -230,6 +230,7 @@ def test_an_empty_corpus_says_what_to_put_there(where: list[str]) -> None:
         (["ask", "why " * 2000], "Ask it shorter"),
         (["ask", "What?", "--document", "none.md"], "no document 'none.md'"),
         (["search", "?"], "The question is empty"),
+        (["index", "--workers", "two"], "ASSISTANT_WORKERS cannot be used"),
     ],
 )
 def test_what_the_user_can_mend_is_one_sentence_and_exit_code_1(
@@ -252,6 +253,19 @@ def test_a_setting_that_cannot_be_used_is_named(where: list[str], monkeypatch: p
     result = runner.invoke(cli.app, ["index", *where])
     assert result.exit_code == 1
     assert "ASSISTANT_EVIDENCE_TOKENS" in result.stderr
+
+
+def test_where_ray_is_asked_for_and_missing_the_extra_is_named(
+    where: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "ray", None)
+    by_option = runner.invoke(cli.app, ["index", "--workers", "ray://127.0.0.1:10001", *where])
+    monkeypatch.setenv("ASSISTANT_WORKERS", "ray")
+    by_setting = runner.invoke(cli.app, ["index", *where])
+    for result in (by_option, by_setting):
+        assert result.exit_code == 1
+        assert "pip install 'grounded-assistant[ray]'" in result.stderr
+    assert runner.invoke(cli.app, ["index", "--workers", "", *where]).exit_code == 0
 
 
 def test_while_another_process_writes_the_last_index_answers(where: list[str], monkeypatch: pytest.MonkeyPatch) -> None:

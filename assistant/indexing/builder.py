@@ -25,8 +25,9 @@ from assistant.indexing.layout import (
 )
 from assistant.indexing.locking import writing
 from assistant.indexing.planning import Look, Moved, Plan, plan
-from assistant.indexing.preparing import Batch
-from assistant.indexing.reading_pool import ReadingPool, ReadingRules
+from assistant.indexing.preparing import Batch, CutReading, Readers
+from assistant.indexing.reading_pool import ReadingPool
+from assistant.indexing.reading_process import ReadingRules
 from assistant.indexing.store import Snapshot
 from assistant.indexing.vectors import PassageVectors, newest_base
 from assistant.indexing.word_base import keep_words
@@ -67,6 +68,7 @@ def update_index(
     *,
     limits: Limits,
     rules: ReadingRules | None = None,
+    readers: Readers | None = None,
     rebuild: bool = False,
     wait: float = 0.0,
     progress: Progress | None = None,
@@ -85,6 +87,7 @@ def update_index(
         embedder: what makes the vectors.
         limits: how much of one file is read.
         rules: how files that could harm their reader are read apart.
+        readers: what reads them by these rules; processes of this machine unless given.
         rebuild: whether to start over.
         wait: for how many seconds the lock of another writer is waited for.
         progress: is told the name of the file being read, how many are done, and of how many.
@@ -94,6 +97,7 @@ def update_index(
         IndexLockedError: another process is writing to this index.
         IndexStateError: the index is damaged, or was built with another embedder, and `rebuild` is not set; or the
             disk is full.
+        WorkersError: the readers cannot be reached; what was committed stays.
     """
     started = time.perf_counter()
     rules = rules or ReadingRules()
@@ -119,7 +123,7 @@ def update_index(
         run.tidy(todo, known)
         if run.published:
             run.publish()
-        with ReadingPool(limits, rules) as pool:
+        with readers or ReadingPool(limits, rules) as pool:
             run.read(todo.read, pool, progress, publish=not beside)
         run.publish()
         with Snapshot(database) as snapshot:
@@ -168,7 +172,7 @@ class _Run:
                 touch=[replace(self._file(look), problems=known[look.file.name].problems) for look in todo.touched],
             )
 
-    def read(self, looks: Sequence[Look], pool: ReadingPool, progress: Progress | None, *, publish: bool) -> None:
+    def read(self, looks: Sequence[Look], pool: Readers, progress: Progress | None, *, publish: bool) -> None:
         """Read, embed and commit a batch at a time."""
         readings = self._readings(looks, pool, progress)
         done = 0
@@ -186,8 +190,8 @@ class _Run:
                 self.publish()
 
     def _readings(
-        self, looks: Sequence[Look], pool: ReadingPool, progress: Progress | None
-    ) -> Iterator[tuple[Look, FileReading]]:
+        self, looks: Sequence[Look], pool: Readers, progress: Progress | None
+    ) -> Iterator[tuple[Look, FileReading | CutReading]]:
         show = progress or (lambda *_: None)
         readings = pool.read(look.file for look in looks)
         for number, look in enumerate(looks):

@@ -1,4 +1,4 @@
-"""The other end of `reading_pool`: a process that reads the files it is told, until its input ends.
+"""The other end of `reading_process`: a process that reads the files it is told, until its input ends.
 
 What a parser prints goes nowhere, because the replies go to standard output. Where the process that asked is gone,
 the alarm ends this one, even in the middle of a loop that never ends.

@@ -134,6 +134,15 @@ def read_file(path: Path, name: str, limits: Limits) -> FileReading:
         DocumentError: the file is missing, unreadable, of no known format, beyond a limit, or holds nothing that can
             be read. What is wrong with one file inside it is told in `skipped`.
     """
+    return read_data(load_data(path, limits), path, name, limits)
+
+
+def load_data(path: Path, limits: Limits) -> bytes:
+    """Return the bytes of a file that may be read.
+
+    Raises:
+        DocumentError: the file is missing, unreadable, of no known format, or larger than is read.
+    """
     if not is_supported(path):
         raise DocumentError(f"{path} {why_unsupported(path)}")
     try:
@@ -143,10 +152,14 @@ def read_file(path: Path, name: str, limits: Limits) -> FileReading:
                 f"{path} has {size:,} bytes, more than the {limits.file_bytes:,} that are read. "
                 "Split it, or raise ASSISTANT_MAX_FILE_BYTES."
             )
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         reason = error.strerror or str(error)
         raise DocumentError(f"{path} cannot be read: {reason}. Check the path and its permissions.") from error
+
+
+def read_data(data: bytes, path: Path, name: str, limits: Limits) -> FileReading:
+    """Read the bytes of a file as `read_file` does; `path` says in messages where it lies."""
     try:
         read = tuple(_read(name, data, _Allowance(limits), DEEPEST))
     except UnreadableError as error:

@@ -24,6 +24,7 @@ from assistant.errors import (
     QuestionError,
     SettingsError,
     UnknownDocumentError,
+    WorkersError,
 )
 from assistant.server.logs import request_id
 from assistant.server.queue import ClosingError
@@ -43,6 +44,7 @@ _STATUS: tuple[tuple[type[AssistantError], int], ...] = (
     (IndexStateError, 503),
     (ModelError, 503),
     (FeedbackError, 503),
+    (WorkersError, 503),
     (ClosingError, 503),
     (DeadlineError, 504),
 )
@@ -63,7 +65,7 @@ _ADVICE = {
     405: "This address does not take that method. /docs tells which it takes.",
 }
 _RETRY_AFTER_S = 5
-OURS_TO_MEND = (IndexStateError, ModelError, FeedbackError, SettingsError)
+OURS_TO_MEND = (IndexStateError, ModelError, FeedbackError, SettingsError, WorkersError)
 """Errors that the one who asks cannot mend; their messages name paths of the server's machine."""
 _OURS = "The server cannot do this now: its index, its model or its disk has to be looked after."
 

@@ -1,13 +1,19 @@
+import sqlite3
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from assistant.fakes import HashingEmbedder
 from assistant.indexing.builder import IndexReport, recipe_of, update_index
 from assistant.indexing.check import Fault, check_index
-from assistant.indexing.reading_pool import ReadingRules
+from assistant.indexing.layout import current_database
+from assistant.indexing.reading_process import ReadingRules
 from assistant.indexing.store import Snapshot
 from assistant.reading.contents import Limits
+
+_TIMES = frozenset({"mtime_ns", "indexed_at", "seal"})
 
 
 class Folder:
@@ -52,3 +58,18 @@ class Folder:
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
     return Folder(tmp_path)
+
+
+def held(index: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Return every row of an index, but for when it was written."""
+    database = current_database(index)
+    assert database is not None
+    with closing(sqlite3.connect(database)) as rows:
+        tables = ("files", "problems", "documents", "names", "passages", "sentences", "figures")
+        columns = {table: [row[1] for row in rows.execute(f"PRAGMA table_info({table})")] for table in tables}
+        return {
+            table: rows.execute(
+                f"SELECT {', '.join(f'[{name}]' for name in columns[table] if name not in _TIMES)} FROM {table}"
+            ).fetchall()
+            for table in tables
+        }

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from assistant.indexing.corpus import CorpusFile
-from assistant.indexing.reading_pool import ReadingPool, ReadingRules
+from assistant.indexing.reading_pool import ReadingPool
+from assistant.indexing.reading_process import ReadingRules
 from assistant.reading.contents import Limits
 from assistant.reading.formats import FileReading
 from tests.indexing import misbehaving
@@ -73,7 +74,7 @@ def test_leaving_early_ends_the_processes_at_once() -> None:
     with ReadingPool(Limits(), RULES, misbehaving.read) as pool:
         reading = next(pool.read(files("1.pdf", "hang.pdf", "2.pdf")))
         assert reading.sources
-        processes = [worker._process for worker in pool._started]
+        processes = [one._process for one in pool._processes._started]
     assert processes
     assert all(process.returncode is not None for process in processes)
     assert time.monotonic() - started < 10
