@@ -12,7 +12,7 @@ from assistant.drafting.prompts import write_prompt
 from assistant.grounding.claims import claims_of_stream
 from assistant.grounding.compose import ABSTENTION, Composition
 from assistant.grounding.confidence import confidence, measure
-from assistant.indexing.store import Snapshot
+from assistant.indexing.reader import Reader
 from assistant.reading.dates import date_of
 from assistant.retrieval.gathering import Gathered
 from assistant.timing import Stopwatch
@@ -31,7 +31,7 @@ class Answering:
         question: str,
         asked_as: str,
         gathered: Gathered,
-        snapshot: Snapshot,
+        snapshot: Reader,
         model: LanguageModel,
         watch: Stopwatch,
         stopped: Callable[[], bool],
@@ -117,7 +117,7 @@ def source_of(document: Document) -> str:
     return f"{document.name} ({date})" if date else document.name
 
 
-def with_provenance(snapshot: Snapshot, citations: Iterable[Citation]) -> Iterator[Citation]:
+def with_provenance(snapshot: Reader, citations: Iterable[Citation]) -> Iterator[Citation]:
     """Yield citations that tell the date of the cited document, and every file in which its text stands."""
     for citation in citations:
         found = snapshot.provenance(citation.document)

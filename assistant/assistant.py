@@ -17,9 +17,8 @@ from assistant.drafting.prompts import write_prompt, write_rewriting
 from assistant.embedding import Embedder, open_embedder
 from assistant.grounding.claims import split_claims
 from assistant.grounding.compose import ABSTENTION, Composition
+from assistant.indexing.reader import NearestPassages, Reader
 from assistant.indexing.scope import scope_of
-from assistant.indexing.store import Snapshot
-from assistant.indexing.vectors import PassageVectors
 from assistant.library import Library
 from assistant.remembered import Asked, RememberedAnswers
 from assistant.retrieval.briefing import choose_for_brief, question_of
@@ -267,8 +266,8 @@ class Assistant(Library):
 
     def _gather(
         self,
-        snapshot: Snapshot,
-        vectors: PassageVectors,
+        snapshot: Reader,
+        vectors: NearestPassages,
         question: str,
         facets: Sequence[Facet],
         documents: Sequence[str] | None,

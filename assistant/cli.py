@@ -10,14 +10,13 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.markup import escape
 
-from assistant.cli_index import WATCHER_WAITS_S, documents, index, tell_on
+from assistant.cli_index import documents, following_corpus, index
 from assistant.cli_serve import feedback, serve
 from assistant.terminal import (
     AfterOption,
@@ -153,10 +152,9 @@ def chat(
     with reporting():
         check_database()
         with open_assistant(corpus, index) as assistant:
-            from assistant.indexing.watcher import following
             from ui import launch_chat
 
-            with following(partial(assistant.refresh, wait=WATCHER_WAITS_S), corpus, index, tell_on(err)):
+            with following_corpus(assistant):
                 launch_chat(assistant, host=host, port=port, open_browser=open_browser)
 
 

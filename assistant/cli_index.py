@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -47,6 +48,10 @@ def index(
         str | None,
         typer.Option(help="Read by Ray: `ray` here, `ray://HOST:PORT` on a cluster. [env var: ASSISTANT_WORKERS]"),
     ] = None,
+    store: Annotated[
+        str | None,
+        typer.Option(help="Publish it for others: milvus://HOST:PORT/DATABASE. [env var: ASSISTANT_STORE]"),
+    ] = None,
 ) -> None:
     """Bring the index up to the corpus, and print what was added, changed, moved, removed, unchanged and skipped."""
     from assistant.assistant import Assistant
@@ -54,7 +59,8 @@ def index(
     from assistant.settings import load_settings
 
     with reporting():
-        settings = load_settings() if workers is None else load_settings(workers=workers)
+        given = {"workers": workers, "store": store}
+        settings = load_settings(**{name: value for name, value in given.items() if value is not None})
         assistant = Assistant(corpus, index, settings, open_embedder(settings))
         if check:
             _check(assistant)
@@ -65,6 +71,8 @@ def index(
             err.print(f"{escape(report.rebuilt)} It was built anew from the documents.")
         print_changes(report, out)
         out.print(f"{summary(report)}; generation {report.generation}, {report.seconds:.1f} s")
+        if settings.store:
+            out.print(f"published to {escape(settings.store)}")
         if not (report.added or report.changed or report.unchanged or report.moved):
             err.print(f"[yellow]The corpus {escape(str(corpus))} has no document yet: put documents there.[/]")
         if watch:
@@ -104,6 +112,19 @@ def _watch(assistant: Assistant, report: IndexReport) -> None:
         follow(update, assistant.corpus, assistant.index, tell_on(out), threading.Event(), report.skipped)
     except KeyboardInterrupt:
         err.print("[dim]stopped[/]")
+
+
+@contextmanager
+def following_corpus(assistant: Assistant) -> Iterator[None]:
+    """Follow the corpus for as long as the context lasts, where it is this machine that publishes the index."""
+    from assistant.indexing.watcher import following
+
+    if not assistant.follows_corpus:
+        yield
+        return
+    update = partial(assistant.refresh, wait=WATCHER_WAITS_S)
+    with following(update, assistant.corpus, assistant.index, tell_on(err)):
+        yield
 
 
 def documents(

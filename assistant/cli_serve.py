@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.markup import escape
 
-from assistant.cli_index import WATCHER_WAITS_S, tell_on
+from assistant.cli_index import following_corpus
 from assistant.terminal import (
     CorpusOption,
     IndexOption,
@@ -44,12 +43,11 @@ def serve(
         check_listening(host, tokens_of(load_settings().server_token))  # before anything takes time
         check_database()
         with open_assistant(corpus, index) as assistant:
-            from assistant.indexing.watcher import following
             from assistant.server.logs import configure_logs
             from assistant.server.serving import serve as run
 
             configure_logs()
-            with following(partial(assistant.refresh, wait=WATCHER_WAITS_S), corpus, index, tell_on(err)):
+            with following_corpus(assistant):
                 run(assistant, host, port)
 
 

@@ -12,6 +12,8 @@ from assistant.indexing.store import Snapshot
 from assistant.models import inspect_models
 from assistant.settings import Settings
 
+_FROM_ELSEWHERE = "published from elsewhere"
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -24,8 +26,14 @@ class Finding:
 
 
 def examine(settings: Settings, corpus: Path, index: Path) -> tuple[Finding, ...]:
-    """Look at the models, the corpus, the index and the database; never raises for what it finds."""
-    return (*_models(settings), _corpus(corpus, index), _index(index), *_database(settings.database_url))
+    """Look at the models, the corpus, the index, the store and the database; never raises for what it finds.
+
+    Where another machine publishes the index, neither corpus nor index is needed here, and they are not looked at.
+    """
+    store = (_store(settings, index),) if settings.store else ()
+    elsewhere = any(finding.whole and _FROM_ELSEWHERE in finding.found for finding in store)
+    here = () if elsewhere else (_corpus(corpus, index), _index(index))
+    return (*_models(settings), *here, *store, *_database(settings.database_url))
 
 
 def _models(settings: Settings) -> tuple[Finding, ...]:
@@ -49,6 +57,26 @@ def _corpus(folder: Path, index: Path) -> Finding:
     if listing.skipped:
         found += f", {len(listing.skipped)} files of formats that are not read"
     return Finding("corpus", found, bool(listing.files), "" if listing.files else "Put documents there.")
+
+
+def _store(settings: Settings, index: Path) -> Finding:
+    from assistant.indexing.milvus.store import MilvusStore
+
+    try:
+        store = MilvusStore(settings.store, settings.store_token, settings.store_seconds)
+        state, ours = store.state(), store.belongs_to(index)
+        store.close()
+    except AssistantError as error:
+        return Finding("store", settings.store, whole=False, advice=str(error))
+    if state is None:
+        advice = "Where the documents are, run `assistant index`."
+        return Finding("store", f"{settings.store}, empty", whole=False, advice=advice)
+    whose = "published from here" if ours else _FROM_ELSEWHERE
+    found = (
+        f"{settings.store}, {whose}, generation {state.generation}: {state.rows['documents']} documents,"
+        f" {state.rows['passages']} passages, {state.rows['sentences']} sentences, made with {state.recipe.embedder}"
+    )
+    return Finding("store", found, whole=True)
 
 
 def _index(folder: Path) -> Finding:

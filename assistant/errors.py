@@ -8,6 +8,9 @@ AssistantError
 ├── IndexStateError     an index that is missing, damaged or was built otherwise
 │   ├── IndexLockedError      another process is writing to it
 │   └── UnknownDocumentError  it has no document of that name
+├── StoreError          a database beyond this machine that cannot be used as it is
+│   ├── StoreAwayError        it cannot be reached, or takes too long
+│   └── StoreAccessError      it does not let you in
 ├── QuestionError       a question that cannot be asked
 ├── FeedbackError       feedback that cannot be kept or read
 ├── ConversationError   a conversation that cannot be kept or read
@@ -68,6 +71,24 @@ class UnknownDocumentError(IndexStateError):
     """The index has no document of that name."""
 
     code = "unknown_document"
+
+
+class StoreError(AssistantError):
+    """The store holds something else than expected, or refuses what it is asked."""
+
+    code = "store"
+
+
+class StoreAwayError(StoreError):
+    """The store cannot be reached, or does not answer in time."""
+
+    code = "store_away"
+
+
+class StoreAccessError(StoreError):
+    """The store refuses the token."""
+
+    code = "store_access"
 
 
 class QuestionError(AssistantError):

@@ -1,4 +1,7 @@
-"""The documents and their index: brought up to date, looked at, opened for a question."""
+"""The documents and their index: brought up to date, looked at, opened for a question.
+
+Longer than most files, so that all that can be done with documents, whoever keeps their index, stands in one place.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,14 @@ import re
 import shutil
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.embedding import Embedder
-from assistant.errors import DocumentError
+from assistant.errors import DocumentError, IndexLockedError
 from assistant.feedback import Feedback, Rating
 from assistant.indexing.builder import IndexReport, Progress, recipe_of, update_index
 from assistant.indexing.catalogue import StoredDocument
@@ -22,7 +25,9 @@ from assistant.indexing.check import Fault, check_index
 from assistant.indexing.corpus import CorpusFile, list_corpus
 from assistant.indexing.layout import check_recipe, current_database, is_outdated
 from assistant.indexing.ledger import LedgerEntry
+from assistant.indexing.locking import writing
 from assistant.indexing.preparing import Readers
+from assistant.indexing.reader import NearestPassages, Reader
 from assistant.indexing.reading_pool import ReadingPool
 from assistant.indexing.reading_process import ReadingRules
 from assistant.indexing.scope import scope_of
@@ -39,6 +44,7 @@ from assistant.types import Answer, Document
 if TYPE_CHECKING:
     from assistant.conversations import ConversationBook
     from assistant.feedback_book import FeedbackBook
+    from assistant.indexing.milvus.store import MilvusStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,16 @@ class Library:
         self.settings = settings
         self.embedder = embedder
         self._kept: _Derived | None = None
+        self._store = _store_of(settings)
+
+    @property
+    def follows_corpus(self) -> bool:
+        """Whether the index is brought up to the corpus folder here, and not published by somebody else.
+
+        Raises:
+            StoreError: the store cannot be used.
+        """
+        return self._store is None or self._store.belongs_to(self.index)
 
     def documents(self) -> tuple[StoredDocument, ...]:
         """Return what the index holds, by name."""
@@ -79,7 +95,7 @@ class Library:
     def problems(self) -> tuple[Skipped, ...]:
         """Return what could not be read when the index was last brought up to date, and why, by file."""
         with self.reading() as (snapshot, _):
-            return tuple(problem for file in snapshot.files().values() for problem in file.problems)
+            return snapshot.problems()
 
     def unmentioned(self, question: str) -> tuple[str, ...]:
         """Return the words of a question that stand in none of the documents, in any of their forms."""
@@ -135,13 +151,20 @@ class Library:
         Raises:
             DocumentError: there is no corpus folder to build from.
             IndexStateError: the index is damaged or was built otherwise; the message names the command that mends it.
+            StoreError: the store cannot be used, or nothing is published there and there are no documents here either.
         """
+        if self._store is not None and (self._store.is_published() or not self._has_documents()):
+            with self.reading():
+                return
         if current_database(self.index) is not None:
             with Snapshot.newest(self.index) as snapshot:
                 if not is_outdated(snapshot.recipe, recipe_of(self.embedder)):
                     check_recipe(snapshot.recipe, recipe_of(self.embedder))
                     return
         self.refresh()
+
+    def _has_documents(self) -> bool:
+        return self.corpus.is_dir() and bool(list_corpus(self.corpus, self.index).files)
 
     def refresh(self, progress: Progress | None = None, *, wait: float = 0.0) -> IndexReport:
         """Bring the index up to the corpus: only what changed is read again. Raises what `update_index` raises.
@@ -159,8 +182,10 @@ class Library:
 
         Raises:
             IndexLockedError: another process is writing to it and does not come to an end.
+            StoreError: the store cannot be reached.
         """
-        return check_index(self.index, recipe_of(self.embedder))
+        faults = check_index(self.index, recipe_of(self.embedder))
+        return faults if faults or self._store is None else self._store.check(self.index)
 
     def add(self, path: str | os.PathLike[str], *, wait: float = 60.0) -> IndexReport:
         """Copy a file into the corpus folder, in place of any of the same name, and index it.
@@ -170,6 +195,7 @@ class Library:
             IndexLockedError: another process wrote to the index for longer than `wait` seconds; the file is copied,
                 and indexed when the index is next brought up to date.
         """
+        self._check_writable()
         source = Path(path)
         self._try_to_read(source)
         target = self.corpus / source.name
@@ -201,6 +227,7 @@ class Library:
             IndexLockedError: another process wrote to the index for longer than `wait` seconds; the file is gone, and
                 forgotten when the index is next brought up to date.
         """
+        self._check_writable()
         file = next((file for file in list_corpus(self.corpus, self.index).files if file.name == name), None)
         if file is None:
             raise DocumentError(f"The corpus {self.corpus} has no document {name!r}. `assistant documents` lists them.")
@@ -259,7 +286,9 @@ class Library:
         )
 
     def _update(self, *, rebuild: bool, progress: Progress | None, wait: float) -> IndexReport:
-        return update_index(
+        if not rebuild:
+            self._check_writable()
+        report = update_index(
             self.index,
             self.corpus,
             self.embedder,
@@ -270,14 +299,29 @@ class Library:
             wait=wait,
             progress=progress,
         )
+        if self._store is not None:
+            # Whoever else is writing now publishes what was committed here, too.
+            with suppress(IndexLockedError), writing(self.index, wait):
+                self._store.publish(self.index, take_over=rebuild)
+        return report
+
+    def _check_writable(self) -> None:
+        """Raise StoreError where somebody else publishes the index."""
+        if self._store is not None:
+            self._store.check_publisher(self.index)
 
     @contextmanager
-    def reading(self) -> Iterator[tuple[Snapshot, PassageVectors]]:
+    def reading(self) -> Iterator[tuple[Reader, NearestPassages]]:
         """Look at the newest generation; its vectors and words are read once and kept until the next.
 
         Raises:
             IndexStateError: there is no index, it is damaged, or it was built otherwise.
+            StoreError: the store cannot be used.
         """
+        if self._store is not None:
+            with self._store.reading(recipe_of(self.embedder)) as reader:
+                yield reader, reader
+            return
         with Snapshot.newest(self.index) as snapshot:
             check_recipe(snapshot.recipe, recipe_of(self.embedder))
             kept = self._kept = _derived(self.index, snapshot, self._kept)
@@ -285,11 +329,22 @@ class Library:
             yield snapshot, kept.vectors
 
     def forget(self) -> None:
-        """Let go of the vectors and words, and of connections to a database; what comes next gets them again."""
+        """Let go of the vectors and words, of the store and of connections to a database; what comes next gets them."""
         self._kept = None
+        if self._store is not None:
+            self._store.close()
         for book in (self.__dict__.pop("feedback_book", None), self.__dict__.pop("conversation_book", None)):
             if book:
                 book.close()
+
+
+def _store_of(settings: Settings) -> MilvusStore | None:
+    """Return the store that the settings name."""
+    if not settings.store:
+        return None
+    from assistant.indexing.milvus.store import MilvusStore
+
+    return MilvusStore(settings.store, settings.store_token, settings.store_seconds)
 
 
 def _derived(folder: Path, snapshot: Snapshot, kept: _Derived | None) -> _Derived:

@@ -22,7 +22,7 @@ class Asked:
     before: str
     facets: tuple[Facet, ...]
     scope: Scope
-    database: Path
+    database: Path | str
     generation: int
 
 

@@ -72,6 +72,17 @@ class Settings(BaseSettings):
         pattern=r"^(|ray|ray://[^/\s]+:\d+)$",
         description="Where files are read: here unless set; `ray` for Ray here, `ray://HOST:PORT` for a cluster.",
     )
+    store: str = Field(
+        default="",
+        description="Where the index is read from beyond this machine: milvus://HOST:PORT/DATABASE,"
+        " milvus+https://…, or milvus-lite:PATH.db. Left out, it is the folder of the index.",
+    )
+    store_token: str = Field(
+        default="", repr=False, description="What the store lets you in for: user:password, or an API key."
+    )
+    store_seconds: float = Field(
+        default=10.0, gt=0, description="How long one request to the store may take, the client's retries included."
+    )
     server_token: str = Field(
         default="",
         repr=False,

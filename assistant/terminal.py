@@ -65,7 +65,10 @@ def progress_bar(doing: str = "indexing") -> Iterator[Progress]:
 
 
 def open_assistant(corpus: Path, index: Path) -> Assistant:
-    """Open the assistant with its index brought up to the corpus; say on standard error what that changed."""
+    """Open the assistant with its index brought up to the corpus; say on standard error what that changed.
+
+    An index that another machine publishes is taken as it is.
+    """
     from assistant.assistant import Assistant
     from assistant.embedding import open_embedder
     from assistant.indexing.layout import current_database
@@ -73,6 +76,8 @@ def open_assistant(corpus: Path, index: Path) -> Assistant:
 
     settings = load_settings()
     assistant = Assistant(corpus, index, settings, open_embedder(settings))
+    if not assistant.follows_corpus:
+        return assistant
     try:
         with progress_bar() as progress:
             report = assistant.refresh(progress)

@@ -16,8 +16,7 @@ import numpy as np
 from assistant.evaluation.datasets import Question
 from assistant.evaluation.metrics import bootstrap_interval, hit_at, mean
 from assistant.evaluation.retrieval import PAGES_DEPTH, page_relevance
-from assistant.indexing.store import Snapshot
-from assistant.indexing.vectors import PassageVectors
+from assistant.indexing.reader import NearestPassages, Reader
 from assistant.retrieval.query import Query, make_query
 from assistant.retrieval.search import Blend, search
 from benchmarks.evaluation_sets import open_set
@@ -32,7 +31,7 @@ class Outcome:
 
 
 def measure(
-    snapshot: Snapshot, vectors: PassageVectors, asked: Sequence[tuple[Question, Query]], blend: Blend
+    snapshot: Reader, vectors: NearestPassages, asked: Sequence[tuple[Question, Query]], blend: Blend
 ) -> Outcome:
     """Rank pages for every question, over the corpus and within the question's document."""
     found: list[list[tuple[float, ...]]] = [[], []]

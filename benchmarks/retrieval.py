@@ -14,14 +14,13 @@ from dataclasses import fields
 
 from assistant.evaluation.datasets import Question
 from assistant.evaluation.retrieval import DEPTH, RetrievalScores, score_rankings
-from assistant.indexing.store import Snapshot
-from assistant.indexing.vectors import PassageVectors
+from assistant.indexing.reader import NearestPassages, Reader
 from assistant.retrieval.query import Query, make_query
 from assistant.retrieval.search import Blend, search
 from assistant.types import Passage
 from benchmarks.evaluation_sets import RETRIEVAL_SETS, EvaluationSet, open_set
 
-Ranker = Callable[[Snapshot, PassageVectors, Query], Sequence[Passage]]
+Ranker = Callable[[Reader, NearestPassages, Query], Sequence[Passage]]
 SIGNALS = [field.name for field in fields(Blend)]
 
 
@@ -30,13 +29,13 @@ def _alone(signal: str) -> Blend:
 
 
 def _by_blend(blend: Blend) -> Ranker:
-    def rank(snapshot: Snapshot, vectors: PassageVectors, query: Query) -> Sequence[Passage]:
+    def rank(snapshot: Reader, vectors: NearestPassages, query: Query) -> Sequence[Passage]:
         return [f.stored.passage for f in search(snapshot, vectors, query, DEPTH, blend=blend)]
 
     return rank
 
 
-def _by_rank_fusion(snapshot: Snapshot, vectors: PassageVectors, query: Query) -> Sequence[Passage]:
+def _by_rank_fusion(snapshot: Reader, vectors: NearestPassages, query: Query) -> Sequence[Passage]:
     """Cormack et al., "Reciprocal rank fusion outperforms Condorcet", 2009, with k = 60."""
     scores: dict[tuple[str, int], float] = {}
     passages: dict[tuple[str, int], Passage] = {}

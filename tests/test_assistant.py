@@ -271,7 +271,7 @@ def test_a_text_that_two_files_hold_is_cited_with_both(make: Make) -> None:
 
 def test_questions_keep_to_documents_dates_and_kinds(make: Make) -> None:
     made = make("Cloud revenue rose 26%.")
-    (made.corpus / "2024-05-03 other.txt").write_text("Cloud revenue rose 31% in another year.", encoding="utf-8")
+    (made.corpus / "2024-05-03 other.txt").write_text("Cloud revenue rose 31% to 43.75 billion yuan.", encoding="utf-8")
     made.refresh()
     question = "How much did cloud revenue rise?"
 

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 import assistant.cli as cli
 from assistant import Assistant, Settings
 from assistant.fakes import HashingEmbedder, ScriptedModel
+from tests.stores import needs_milvus_lite
 
 runner = CliRunner()
 REPORT = "# Report\n\nCloud revenue rose 26% to 33.40 billion yuan. Costs [see note] stayed.\n"
@@ -62,6 +63,32 @@ def test_brief_prints_its_sections_their_sources_and_json(where: list[str]) -> N
     assert "[1] report.md · Report" in plain.stdout
     written = json.loads(runner.invoke(cli.app, ["brief", "cloud revenue", "--json", *where]).stdout)
     assert [section["facet"] for section in written["sections"]] == ["strategy", "figures", "risks"]
+
+
+@needs_milvus_lite
+def test_an_index_that_is_published_is_read_where_there_is_none(
+    where: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = f"milvus-lite:{tmp_path}/store.db"
+    published = runner.invoke(cli.app, ["index", "--store", store, *where])
+    assert (published.exit_code, f"published to {store}" in published.stdout) == (0, True)
+    monkeypatch.setenv("ASSISTANT_STORE", store)
+    elsewhere = ["--corpus", str(tmp_path / "none"), "--index", str(tmp_path / "nowhere")]
+    answer = runner.invoke(cli.app, ["ask", "How much did cloud revenue rise?", *elsewhere])
+    assert "Cloud revenue rose 26%. [1]" in answer.stdout
+    assert "report.md" in runner.invoke(cli.app, ["documents", *elsewhere]).stdout
+    assert "1. report.md" in runner.invoke(cli.app, ["search", "cloud", *elsewhere]).stdout
+    assert "published from elsewhere, generation 2" in runner.invoke(cli.app, ["doctor", *elsewhere]).stdout
+    assert runner.invoke(cli.app, ["index", *elsewhere]).exit_code == 1
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_store_that_is_away_is_told_with_what_to_do(where: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("pymilvus", reason="the extra [milvus] is not installed")
+    monkeypatch.setenv("ASSISTANT_STORE", "milvus://127.0.0.1:1")
+    monkeypatch.setenv("ASSISTANT_STORE_SECONDS", "1")
+    result = runner.invoke(cli.app, ["search", "cloud", *where])
+    assert (result.exit_code, "does not answer within 1 s" in result.stderr) == (1, True)
 
 
 def test_search_prints_passages_and_json(where: list[str]) -> None:

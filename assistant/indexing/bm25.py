@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from assistant.indexing.postings import Ids, Postings, digests
 
-_K1, _B, _LEAST_IDF = 1.2, 0.75, 1e-6
+K1, B, LEAST_IDF = 1.2, 0.75, 1e-6
 """As FTS5 has them."""
 _LOOKED_UP_FOR = 16
 """How many rows with a term can be scored in the time in which one row is looked for among them."""
@@ -50,7 +50,7 @@ class Ranking:
         tokens = sum(int(lengths.sum(dtype=np.int64)) for lengths in alive)
         mean = tokens / self._rows if tokens else 1.0
         self._parts = tuple(
-            Part(part, gone_rows, (_K1 * (1 - _B + _B / mean * part.lengths)).astype(np.float32))
+            Part(part, gone_rows, (K1 * (1 - B + B / mean * part.lengths)).astype(np.float32))
             for part, gone_rows in ((base, gone if gone.any() else None), (fresh, None))
             if len(part.ids)
         )
@@ -87,7 +87,7 @@ class Ranking:
             if part.gone is not None:
                 rows -= int(part.gone[part.postings.rows[place]].sum())
         idf = log((self._rows - rows + 0.5) / (rows + 0.5))
-        return _Term(places, max(idf, _LEAST_IDF), rows) if rows else None
+        return _Term(places, max(idf, LEAST_IDF), rows) if rows else None
 
 
 def _scored(
@@ -106,7 +106,7 @@ def _scored(
             at = np.minimum(np.searchsorted(rows, inside), len(rows) - 1)
             has = rows[at] == inside
             rows, counts = inside[has], counts[at[has]]
-        scores[rows] += np.float32(weight * (_K1 + 1)) * counts / (counts + part.damping[rows])
+        scores[rows] += np.float32(weight * (K1 + 1)) * counts / (counts + part.damping[rows])
     if part.gone is not None:
         scores[part.gone] = 0
     found = np.flatnonzero(scores > 0) if inside is None else inside[scores[inside] > 0]

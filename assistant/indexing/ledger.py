@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from assistant.reading.measured import header_above, is_row, measured
 from assistant.types import Qualifier, place_of
@@ -68,59 +68,78 @@ class LedgerEntry:
         return asdict(self) | {"value": f"{self.value.normalize():f}", "sentence_end": self.sentence_end}
 
 
+class FigureRow(NamedTuple):
+    """A figure with what stands around it: `heading` as JSON; `start` and all after it but the text are offsets."""
+
+    document: str
+    dated: str
+    heading: str
+    header: str
+    page: int | None
+    row: int | None
+    passage_start: int
+    passage: str
+    sentence_start: int
+    sentence_end: int
+    start: int
+    end: int
+    value: str
+    currency: str
+    unit: str
+    qualifier: Qualifier
+    period: str
+
+
 def read_figures(
     connection: sqlite3.Connection, documents: Sequence[str] | None, text: str = "", unit: str = ""
 ) -> Iterator[LedgerEntry]:
     """Yield the figures of the documents of these first names (None: of all), by document and place.
 
-    `text` keeps to figures in whose sentence, table header or headings each of its words stands, in whatever case.
-    `unit` keeps to a unit ("percent") or a currency ("CNY"); years are left out unless it is "year".
+    `text` and `unit` are those of `entries`.
     """
     sql, values = _SQL, []
     if documents is not None:
         sql += " WHERE d.name IN (SELECT value FROM json_each(?))"
         values.append(json.dumps(list(documents)))
+    yield from entries(map(FigureRow._make, connection.execute(sql + _ORDER, values)), text, unit)
+
+
+def entries(rows: Iterable[FigureRow], text: str = "", unit: str = "") -> Iterator[LedgerEntry]:
+    """Yield those figures that are asked for, in order.
+
+    `text` keeps to figures in whose sentence, table header or headings each of its words stands, in whatever case.
+    `unit` keeps to a unit ("percent") or a currency ("CNY"); years are left out unless it is "year".
+    """
     words = text.casefold().split()
     wanted = unit.casefold()
-    for (
-        name,
-        dated,
-        heading,
-        header,
-        page,
-        row,
-        *places,
-        value,
-        currency,
-        counted,
-        qualifier,
-        period,
-    ) in connection.execute(sql + _ORDER, values):
-        if (wanted not in (currency.casefold(), counted.casefold())) if wanted else counted == YEAR:
+    for found in rows:
+        counted, at = found.unit, found.sentence_start
+        if (wanted not in (found.currency.casefold(), counted.casefold())) if wanted else counted == YEAR:
             continue
-        passage_start, passage, at, until, start, end = places
-        sentence = passage[at - passage_start : until - passage_start]
+        sentence = found.passage[at - found.passage_start : found.sentence_end - found.passage_start]
+        header = found.header
         if not header and is_row(sentence):
-            header = header_above(passage, at - passage_start)
-        around = "\n".join((sentence, header, *json.loads(heading))).casefold() if words else ""
+            header = header_above(found.passage, at - found.passage_start)
+        heading = tuple(json.loads(found.heading))
+        around = "\n".join((sentence, header, *heading)).casefold() if words else ""
         if not all(word in around for word in words):
             continue
-        first, last = start - at, end - at
+        first, last = found.start - at, found.end - at
         yield LedgerEntry(
             what=measured(sentence, first, last, header),
-            value=Decimal(value),
+            value=Decimal(found.value),
             unit=counted,
-            currency=currency,
-            qualifier=qualifier,
-            period=period,
+            currency=found.currency,
+            qualifier=found.qualifier,
+            period=found.period,
             text=sentence[first:last],
-            document=name,
-            page=page,
-            row=row,
-            heading=tuple(json.loads(heading)),
-            start=start,
-            end=end,
+            document=found.document,
+            page=found.page,
+            row=found.row,
+            heading=heading,
+            start=found.start,
+            end=found.end,
             sentence=sentence,
             sentence_start=at,
-            dated=dated,
+            dated=found.dated,
         )

@@ -31,6 +31,7 @@ from assistant.indexing.postings import Row
 from assistant.indexing.scope import Scope
 from assistant.indexing.stored_passages import Candidate, StoredPassage, read_candidates, read_passages
 from assistant.indexing.words import match_any, plan_matching
+from assistant.reading.formats import Skipped
 from assistant.types import Document
 
 Vectors = NDArray[np.float32]
@@ -40,7 +41,8 @@ _AT_ONCE = 500
 """How many values one statement looks for."""
 
 
-def _no_document(name: str) -> UnknownDocumentError:
+def no_document(name: str) -> UnknownDocumentError:
+    """Return what to raise where a document is asked for that the index does not have."""
     return UnknownDocumentError(f"The index has no document {name!r}. `assistant documents` lists those it has.")
 
 
@@ -121,6 +123,10 @@ class Snapshot:
         with translated(self.database):
             return read_files(self._connection)
 
+    def problems(self) -> tuple[Skipped, ...]:
+        """Return what could not be read when the index was last brought up to date, and why, by file."""
+        return tuple(problem for file in self.files().values() for problem in file.problems)
+
     def names_within(self, scope: Scope) -> tuple[str, ...] | None:
         """Return the names of the documents in a scope, one each, or None where nothing is left out.
 
@@ -131,7 +137,7 @@ class Snapshot:
             return None
         with translated(self.database):
             for name in unknown_names(self._connection, scope.documents or ()):
-                raise _no_document(name)
+                raise no_document(name)
             return names_within(self._connection, scope)
 
     def provenance(self, name: str) -> Provenance:
@@ -152,7 +158,7 @@ class Snapshot:
             (name,),
         )
         if not rows:
-            raise _no_document(name)
+            raise no_document(name)
         found, text, title, sha256, pages, author, date = rows[0]
         return Document(found, text, title, sha256, tuple(json.loads(pages)), author, date)
 
@@ -306,6 +312,20 @@ class Snapshot:
     def sentence_count(self) -> int:
         """Return how many sentences the index has."""
         return int(self._rows("SELECT count(*) FROM sentences")[0][0])
+
+    def row_count(self, level: str) -> int:
+        """Return how many rows a level has."""
+        table = "documents" if level == "identities" else level
+        return int(self._rows(f"SELECT count(*) FROM {table}")[0][0])
+
+    def vocabulary(self, level: str) -> list[tuple[str, int, int]]:
+        """Return each term of a level, in how many rows it stands, and how often."""
+        return [(row[0], row[1], row[2]) for row in self._rows(f"SELECT term, doc, cnt FROM {level}_terms")]
+
+    def terms_of(self, level: str, ids: Sequence[int]) -> dict[int, list[str]]:
+        """Return the terms of rows of a level, in order, by id."""
+        sql = f"SELECT f.rowid, f.terms FROM json_each(?) w CROSS JOIN {level}_fts f ON f.rowid = w.value"
+        return {row[0]: row[1].split() for row in self._rows(sql, (json.dumps(list(ids)),))}
 
     def frequency(self, level: str, terms: Sequence[str]) -> dict[str, int]:
         """Return in how many rows of a level each term stands; terms that stand in none are left out.

@@ -23,6 +23,7 @@ WORTH_READING = 0.5
 WORTH_READING_AMONG_MANY = 0.3
 """What share of the best score a sentence needs; less where many may answer: rows of a table, a question of parts."""
 _ABOUT = 0.25
+_HEADING_LINE = re.compile(r"#{1,6} ")
 _LEANS_ON_THE_ONE_BEFORE = re.compile(
     r"(?:(?:this|that|these|those|it|its|they|their|he|his|she|her|such|the (?:former|latter|same)|both|however|"
     r"but|moreover|instead|also|in addition|as a result|for (?:this|that) reason)\b)",
@@ -50,8 +51,8 @@ def source_texts(item: Evidence) -> tuple[str, ...]:
 
 
 def is_heading(sentence: Sentence, heading: Sequence[str]) -> bool:
-    """Say whether a sentence is the heading line of its passage rather than a statement."""
-    return sentence.text.lstrip("# ").strip() in heading
+    """Say whether a sentence is a heading line rather than a statement."""
+    return bool(_HEADING_LINE.match(sentence.text)) or sentence.text.strip() in heading
 
 
 def rank_sentences(

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from assistant.embedding import Embedder
-from assistant.indexing.store import Snapshot
-from assistant.indexing.vectors import PassageVectors
+from assistant.indexing.reader import NearestPassages, Reader
 from assistant.retrieval.evidence import rank_sentences, select_evidence
 from assistant.retrieval.instructions import asks_about_instructions, speaks_to_a_model
 from assistant.retrieval.query import Query, make_query
@@ -37,8 +36,8 @@ class Gathered:
 
 
 def gather(
-    snapshot: Snapshot,
-    vectors: PassageVectors,
+    snapshot: Reader,
+    vectors: NearestPassages,
     embedder: Embedder,
     question: str,
     budget: int,
@@ -65,7 +64,7 @@ def _orders(ranked: Sequence[Evidence], question: str) -> tuple[Evidence, ...]:
     return tuple(islice((item for item in ranked if speaks_to_a_model(item.sentence.text)), MOST_ORDERS))
 
 
-def rarity_of(snapshot: Snapshot, terms: Sequence[str]) -> dict[str, float]:
+def rarity_of(snapshot: Reader, terms: Sequence[str]) -> dict[str, float]:
     """Return the inverse document frequency of terms over the sentences of the index (Spärck Jones, 1972)."""
     count = snapshot.sentence_count()
     frequency = snapshot.sentence_frequency(terms)

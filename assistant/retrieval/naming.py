@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from assistant.indexing.store import Snapshot
+from assistant.indexing.reader import Reader
 from assistant.reading.identity import words_of_name
 from assistant.reading.periods import Periods, find_periods, is_period_word
 from assistant.terms import terms
@@ -55,7 +55,7 @@ def names_in(question: str) -> tuple[str, ...]:
 
 
 def named_documents(
-    snapshot: Snapshot, names: Sequence[str], periods: Periods, within: Sequence[int] | None = None
+    snapshot: Reader, names: Sequence[str], periods: Periods, within: Sequence[int] | None = None
 ) -> Naming:
     """Return how well documents are named; `within` keeps to those of the passages with these ids."""
     if not names:

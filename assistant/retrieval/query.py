@@ -28,10 +28,10 @@ _ASKS_A_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _ASKS_A_TIME = re.compile(r"\bwhen\b|\b(?:what|which) (?:year|date|century|month|decade|day|time)\b", re.IGNORECASE)
-_SOURCE = r"(?:the|this|that|these|those|your|my)\s+(?:article|text|document|report|paper|brief|author|passage|source)s?"
+_SOURCE = r"(?:the|this|these|those|your|my)\s+(?:article|text|document|report|paper|brief|author|passage|source)s?"
+_SAYS = r"(?:say|state|mention|claim|explain|describe|tell|report|argue|suggest)(?:s|ed)?"
 _NAMES_THE_SOURCE = re.compile(
-    rf"\b(?:(?:do|does|did)\s+)?{_SOURCE}\s+(?:say|state|mention|claim|explain|describe|tell|report|argue|suggest)(?:s|ed)?\b"
-    rf"|\baccording\s+to\s+{_SOURCE}\b",
+    rf"\b(?:(?:do|does|did)\s+)?{_SOURCE}\s+{_SAYS}\b|\baccording\s+to\s+{_SOURCE}\b",
     re.IGNORECASE,
 )
 _NEXT_PART = re.compile(

@@ -14,9 +14,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.indexing.store import Snapshot
+from assistant.indexing.reader import NearestPassages, Reader
 from assistant.indexing.stored_passages import Candidate, StoredPassage
-from assistant.indexing.vectors import PassageVectors
 from assistant.retrieval.accounting import statement_of
 from assistant.retrieval.naming import named_documents
 from assistant.retrieval.query import Query
@@ -79,8 +78,8 @@ def _shows(candidate: Candidate, query: Query) -> bool:
 
 
 def search(
-    snapshot: Snapshot,
-    vectors: PassageVectors,
+    snapshot: Reader,
+    vectors: NearestPassages,
     query: Query,
     k: int,
     *,

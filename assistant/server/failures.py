@@ -23,6 +23,7 @@ from assistant.errors import (
     ModelError,
     QuestionError,
     SettingsError,
+    StoreError,
     UnknownDocumentError,
     WorkersError,
 )
@@ -42,6 +43,7 @@ _STATUS: tuple[tuple[type[AssistantError], int], ...] = (
     (BusyError, 429),
     (IndexLockedError, 503),
     (IndexStateError, 503),
+    (StoreError, 503),
     (ModelError, 503),
     (FeedbackError, 503),
     (WorkersError, 503),
@@ -65,9 +67,9 @@ _ADVICE = {
     405: "This address does not take that method. /docs tells which it takes.",
 }
 _RETRY_AFTER_S = 5
-OURS_TO_MEND = (IndexStateError, ModelError, FeedbackError, SettingsError, WorkersError)
+OURS_TO_MEND = (IndexStateError, StoreError, ModelError, FeedbackError, SettingsError, WorkersError)
 """Errors that the one who asks cannot mend; their messages name paths of the server's machine."""
-_OURS = "The server cannot do this now: its index, its model or its disk has to be looked after."
+_OURS = "The server cannot do this now: its index, its store, its model or its disk has to be looked after."
 
 logger = logging.getLogger("assistant.server")
 

@@ -1,4 +1,4 @@
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -11,8 +11,13 @@ MakeAssistant = Callable[[Mapping[str, str]], Assistant]
 
 
 @pytest.fixture
-def indexed(tmp_path: Path) -> MakeAssistant:
-    """Make an assistant over documents, given by name, with a fake embedder and a real index."""
+def indexed(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[MakeAssistant]:
+    """Make an assistant over documents, given by name, with a fake embedder and a real index.
+
+    The index is local, or published to and read from Milvus Lite where the parameter says so.
+    """
+    store = f"milvus-lite:{tmp_path}/store.db" if getattr(request, "param", "local") == "milvus-lite" else ""
+    opened = []
 
     def make(documents: Mapping[str, str]) -> Assistant:
         corpus = tmp_path / "corpus"
@@ -21,8 +26,13 @@ def indexed(tmp_path: Path) -> MakeAssistant:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
         corpus.mkdir(exist_ok=True)
-        made = Assistant(corpus, tmp_path / "index", Settings(), HashingEmbedder(), ScriptedModel("Nothing."))
+        made = Assistant(
+            corpus, tmp_path / "index", Settings(store=store), HashingEmbedder(), ScriptedModel("Nothing.")
+        )
         made.refresh()
+        opened.append(made)
         return made
 
-    return make
+    yield make
+    for made in opened:
+        made.close()

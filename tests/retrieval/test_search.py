@@ -4,6 +4,9 @@ from assistant.errors import IndexStateError
 from assistant.retrieval.query import make_query
 from assistant.retrieval.search import search
 from tests.retrieval.conftest import MakeAssistant
+from tests.stores import BOTH_STORES
+
+pytestmark = pytest.mark.parametrize("indexed", BOTH_STORES, indirect=True)
 
 DOCUMENTS = {
     "cloud.md": "# Cloud\n\nCloud revenue rose 26% to 33.40 billion yuan.\n\n# Staff\n\nThe company hired nurses.\n",

@@ -1,0 +1,256 @@
+"""One connection to Milvus: every call with a deadline, every error in words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.errors import AssistantError, StoreAccessError, StoreAwayError, StoreError
+from assistant.indexing.milvus.address import Address
+from assistant.indexing.milvus.sparse import Weights
+
+if TYPE_CHECKING:
+    from assistant.indexing.milvus.schema import Collection
+
+Row = dict[str, Any]
+T = TypeVar("T")
+
+_AT_ONCE = 500
+"""How many rows one request writes or reads; a passage with its sentences' vectors has about ten kilobytes."""
+_MOST_FOUND = 16_384
+"""How many rows Milvus returns at most, unless it is set otherwise (`quotaAndLimits.limits.topK`)."""
+_LOADING_S = 600.0
+"""How long a collection may take to come up from disk."""
+_EF = 256
+"""How many passages the graph of vectors is searched for, at least: recall (Malkov & Yashunin, 2018, section 4.1)."""
+
+
+class Milvus:
+    """A database of a Milvus server, or of Milvus Lite. Safe to use from several threads."""
+
+    def __init__(self, address: Address, token: str, seconds: float) -> None:
+        """Connect; every request may take so many seconds, the client's own retries included.
+
+        Raises:
+            StoreAwayError: nothing answers there in time.
+            StoreAccessError: the token is refused.
+            StoreError: the extra `[milvus]` is not installed, or there is no such database.
+        """
+        try:
+            from pymilvus import MilvusClient
+        except ImportError as error:
+            raise StoreError(
+                f"The store {address.written} needs the extra [milvus]: pip install 'grounded-assistant[milvus]'."
+            ) from error
+        self.address = address
+        self._seconds = seconds
+        with self.translated():
+            if address.file:
+                address.file.parent.mkdir(parents=True, exist_ok=True)
+            self._client = MilvusClient(address.uri, token=token, db_name=address.database, timeout=seconds)
+            self._client.list_collections(timeout=seconds)  # the first call that looks at token and database
+
+    def close(self) -> None:
+        """Let go of the connection, and of the file where it is one."""
+        self._client.close()
+        if self.address.file:
+            from milvus_lite.server_manager import server_manager_instance
+
+            server_manager_instance.release_server(str(self.address.file))
+
+    # --- collections ----------------------------------------------------------------------------------------------
+
+    def collections(self) -> list[str]:
+        """Return the names of the collections."""
+        with self.translated():
+            return list(self._client.list_collections(timeout=self._seconds))
+
+    def create(self, collection: Collection, name: str) -> None:
+        """Make a collection, with its indexes, ready to be searched."""
+        from assistant.indexing.milvus.schema import indexes_of, schema_of
+
+        with self.translated():
+            self._client.create_collection(
+                name, schema=schema_of(collection), consistency_level="Strong", timeout=self._seconds
+            )
+            # It has no rows yet, so there is nothing to wait for.
+            self._client.create_index(name, indexes_of(collection), timeout=self._seconds, sync=False)
+        self.load(name)
+
+    def fields(self, name: str) -> dict[str, int]:
+        """Return the fields of a collection and, of a dense vector, its dimension (else 0)."""
+        with self.translated():
+            described = self._client.describe_collection(name, timeout=self._seconds)
+        return {field["name"]: int(field.get("params", {}).get("dim", 0)) for field in described["fields"]}
+
+    def load(self, name: str) -> None:
+        """Have a collection ready to be read; one that is already costs one request."""
+        with self.translated():
+            self._client.load_collection(name, timeout=_LOADING_S)
+
+    def drop(self, name: str) -> None:
+        """Delete a collection with all its rows."""
+        with self.translated():
+            self._client.drop_collection(name, timeout=self._seconds)
+
+    # --- rows -----------------------------------------------------------------------------------------------------
+
+    def write(self, name: str, rows: Iterable[Row]) -> None:
+        """Write rows, in place of those with the same id; whatever is sent twice is there once."""
+        for some in _parts(rows):
+            with self.translated():
+                self._client.upsert(name, some, timeout=self._seconds)
+
+    def delete(self, name: str, which: str) -> None:
+        """Delete the rows that an expression describes."""
+        with self.translated():
+            self._client.delete(name, filter=which, timeout=self._seconds)
+
+    def settle(self, names: Sequence[str]) -> None:
+        """Have what was written indexed; a server does so by itself, and better left alone."""
+        if self.address.file:
+            with self.translated():
+                for name in names:
+                    self._client.flush(name, timeout=_LOADING_S)
+
+    def rows(self, name: str, which: str, fields: Sequence[str], *, strong: bool) -> list[Row]:
+        """Return the rows that an expression describes, with these fields, where they are few."""
+        with self.translated():
+            return list(
+                self._client.query(
+                    name, filter=which, output_fields=list(fields), timeout=self._seconds, **_level(strong)
+                )
+            )
+
+    def all_rows(self, name: str, which: str, fields: Sequence[str]) -> Iterator[Row]:
+        """Yield the rows that an expression describes, however many there are, all of one moment."""
+        if self.address.file:  # it bounds no answer, and has no moments
+            yield from self.rows(name, which, fields, strong=True)
+            return
+        with self.translated():
+            # The level is that of the collection: an iterator takes no other.
+            found = self._client.query_iterator(
+                name, _AT_ONCE, filter=which, output_fields=list(fields), timeout=self._seconds
+            )
+            try:
+                while some := found.next():
+                    yield from some
+            finally:
+                found.close()
+
+    def by_id(self, name: str, ids: Sequence[int | str], fields: Sequence[str], *, strong: bool) -> list[Row]:
+        """Return the rows with these ids, in no order."""
+        rows: list[Row] = []
+        for some in _parts(ids):
+            with self.translated():
+                rows += self._client.query(
+                    name, ids=some, output_fields=list(fields), timeout=self._seconds, **_level(strong)
+                )
+        return rows
+
+    def nearest(
+        self,
+        name: str,
+        field: str,
+        vector: NDArray[np.float32] | Weights,
+        limit: int,
+        which: str,
+        fields: Sequence[str] = ("id",),
+        *,
+        strong: bool,
+    ) -> list[tuple[float, Row]]:
+        """Return the rows with the largest inner product, best first, with their ids and these fields, at least one.
+
+        Of no field Milvus Lite makes all of them.
+        """
+        dense = isinstance(vector, np.ndarray)
+        asked = vector.tolist() if isinstance(vector, np.ndarray) else vector
+        with self.translated():
+            found = self._client.search(
+                name,
+                data=[asked],
+                anns_field=field,
+                limit=min(limit, _MOST_FOUND),
+                filter=which,
+                output_fields=list(fields),
+                search_params={"params": {"ef": max(_EF, limit)} if dense else {}},
+                timeout=self._seconds,
+                **_level(strong),
+            )
+        return [(float(hit["distance"]), {"id": hit["id"], **hit["entity"]}) for hit in found[0]]
+
+    @contextmanager
+    def translated(self) -> Iterator[None]:
+        """Turn the client's errors into ours, with the way out."""
+        import grpc
+        from pymilvus.exceptions import MilvusException
+
+        try:
+            yield
+        except AssistantError:
+            raise
+        except grpc.RpcError as error:
+            raise self._error(error.code(), str(error.details() or "")) from error
+        except MilvusException as error:
+            # While connecting the client says of any failure that it could not connect; what failed is its cause.
+            cause = error.__cause__
+            if isinstance(cause, grpc.RpcError) and cause.code().name in _REFUSED_BY_GRPC:
+                raise self._error(cause.code(), str(cause.details() or "")) from error
+            raise self._error(error.code, str(error.message)) from error
+        except OSError as error:
+            raise StoreError(f"The store {self.address.written} cannot be used: {error}.") from error
+
+    def _error(self, code: object, said: str) -> StoreError:
+        """Return what the client's error means."""
+        where = self.address.written
+        words = f"{getattr(code, 'name', code)} {said}".lower()
+        if any(sign in words for sign in _REFUSED):
+            return StoreAccessError(
+                f"The store {where} refuses the token ({said}). Set ASSISTANT_STORE_TOKEN to one it takes."
+            )
+        if self.address.file is None and any(sign in words for sign in _AWAY):
+            return StoreAwayError(
+                f"The store {where} does not answer within {self._seconds:g} s. Look whether it runs and is reached"
+                " from here, or give it longer with ASSISTANT_STORE_SECONDS."
+            )
+        if self.address.file and "open local milvus failed" in words:
+            return StoreError(
+                f"The file {self.address.file} cannot be opened: another process has it open, or the folder cannot be"
+                " written. One process at a time uses a file; several share a server."
+            )
+        return StoreError(
+            f"The store {where} cannot be used: {said}. Look at ASSISTANT_STORE, and at the server's log."
+        )
+
+
+_REFUSED_BY_GRPC = ("UNAUTHENTICATED", "PERMISSION_DENIED")
+_REFUSED = ("unauthenticated", "auth check failure", "permission_denied", "permission deny", "api key")
+_AWAY = ("unavailable", "deadline", "connect", "timeout", "timed out")
+
+
+def _level(strong: bool) -> Mapping[str, str]:
+    """Return how recent an answer has to be: of everything that was written, or of all but the last seconds."""
+    return {"consistency_level": "Strong" if strong else "Bounded"}
+
+
+def _parts(values: Iterable[T]) -> Iterator[list[T]]:
+    """Yield values, as many at a time as one request takes."""
+    coming = iter(values)
+    while some := list(islice(coming, _AT_ONCE)):
+        yield some
+
+
+def quoted(text: str) -> str:
+    """Return a text as expressions have it."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def listed(values: Iterable[int | str]) -> str:
+    """Return values as expressions have lists of them."""
+    return json.dumps(list(values), ensure_ascii=False)

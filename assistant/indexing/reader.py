@@ -1,0 +1,112 @@
+"""What a question needs of an index, wherever that lies: `Snapshot` has it from SQLite, others from a server."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.indexing.catalogue import Provenance, StoredDocument
+from assistant.indexing.layout import Recipe
+from assistant.indexing.ledger import LedgerEntry
+from assistant.indexing.scope import Scope
+from assistant.indexing.stored_passages import Candidate, StoredPassage
+from assistant.reading.formats import Skipped
+from assistant.types import Document
+
+
+class NearestPassages(Protocol):
+    """The passages of one generation, found by cosine similarity."""
+
+    def search(self, vector: NDArray[np.float32], k: int, within: Sequence[int] | None = None) -> Mapping[int, float]:
+        """Return the cosine similarity of the k nearest passages by id; `within` is that of `Reader.match`."""
+        ...
+
+
+class Reader(Protocol):
+    """One generation of an index, from the beginning of a question to its end; `Snapshot` says what each does.
+
+    `database` and `generation` tell it from any other. `within`, wherever it is asked for, is what `passages_of` or
+    `passages_in` gave: which numbers stand in it is the reader's own affair.
+    """
+
+    generation: int
+
+    @property
+    def database(self) -> Path | str:
+        """Where it was read from."""
+        ...
+
+    @property
+    def recipe(self) -> Recipe:
+        """What it was built with."""
+        ...
+
+    def documents(self) -> tuple[StoredDocument, ...]:
+        """Return every document, by name."""
+        ...
+
+    def document(self, name: str) -> Document:
+        """Return a document with its text."""
+        ...
+
+    def problems(self) -> tuple[Skipped, ...]:
+        """Return what could not be read, by file."""
+        ...
+
+    def provenance(self, name: str) -> Provenance:
+        """Return the date of the document of this name, and its further names."""
+        ...
+
+    def figures(self, documents: Sequence[str] | None, text: str = "", unit: str = "") -> tuple[LedgerEntry, ...]:
+        """Return the figures of the documents of these first names, or of all."""
+        ...
+
+    def names_within(self, scope: Scope) -> tuple[str, ...] | None:
+        """Return the first names of the documents in a scope, or None where nothing is left out."""
+        ...
+
+    def passages_of(self, documents: Sequence[str]) -> Sequence[int]:
+        """Return what keeps to the passages of the named documents."""
+        ...
+
+    def passages_in(self, documents: Sequence[int]) -> Sequence[int]:
+        """Return what keeps to the passages of documents, given by row."""
+        ...
+
+    def described(self, documents: Sequence[int]) -> Mapping[int, tuple[str, str]]:
+        """Return the name and title of documents, by row."""
+        ...
+
+    def match(
+        self, level: str, terms: Sequence[str], limit: int, within: Sequence[int] | None = None
+    ) -> Mapping[int, float]:
+        """Return BM25 scores, higher better, by row id."""
+        ...
+
+    def owners(self, level: str, ids: Sequence[int]) -> Mapping[int, int]:
+        """Return, by sentence id, its passage's row (`level` is "sentences")."""
+        ...
+
+    def read_candidates(self, ids: Sequence[int]) -> Mapping[int, Candidate]:
+        """Return what ranking needs of the passages with these ids, by id."""
+        ...
+
+    def read_passages(self, ids: Sequence[int]) -> Mapping[int, StoredPassage]:
+        """Return the passages with these ids, by id."""
+        ...
+
+    def sentence_count(self) -> int:
+        """Return how many sentences the index has."""
+        ...
+
+    def passage_count(self) -> int:
+        """Return how many passages the index has."""
+        ...
+
+    def sentence_frequency(self, terms: Sequence[str]) -> Mapping[str, int]:
+        """Return in how many sentences of the index each term stands; terms that stand in none are left out."""
+        ...
