@@ -19,14 +19,14 @@ from assistant.indexing.builder import IndexReport
 from assistant.indexing.catalogue import StoredDocument
 from assistant.indexing.ledger import LedgerEntry
 from assistant.reading.formats import Skipped
-from assistant.types import Answer, Brief, Document, Facet, Hit
+from assistant.types import Answer, Brief, Document, Evidence, Facet, Hit
 
 _CONNECT_S = 10.0
 _FIGURES_AT_ONCE = 1000
-_ANSWER = TypeAdapter(Answer)
 _BRIEF = TypeAdapter(Brief)
 _DOCUMENT = TypeAdapter(Document)
 _DOCUMENTS = TypeAdapter(tuple[StoredDocument, ...])
+_EVIDENCE = TypeAdapter(tuple[Evidence, ...])
 _FEEDBACK = TypeAdapter(Feedback)
 _FIGURES = TypeAdapter(tuple[LedgerEntry, ...])
 _HITS = TypeAdapter(list[Hit])
@@ -87,6 +87,7 @@ class RemoteAssistant:
         after: str = "",
         kind: str = "",
         stopped: Callable[[], bool] = lambda: False,
+        stage: Callable[[str], None] = lambda _: None,
     ) -> Generator[Answer, None, None]:
         """Yield the answer as it grows; see `Assistant.stream`. `stopped` is asked whenever something arrives."""
         asked = _asked(question, history=history, facets=facets, documents=documents, after=after, kind=kind)
@@ -99,6 +100,8 @@ class RemoteAssistant:
                     return
                 if name == "error":
                     raise _error_of(data["error"])
+                if name == "stage":
+                    stage(data["stage"])
                 if name in ("partial", "answer"):
                     yield _answer(data)
 
@@ -122,6 +125,20 @@ class RemoteAssistant:
         """Return the k passages that bear most on a question; see `Assistant.search`."""
         wanted = {"question": question, "k": k, "facets": list(facets), "documents": _listed(documents)}
         return _made(_HITS, self._call("POST", "/v1/search", "hits", json={**wanted, "after": after, "kind": kind}))
+
+    def evidence(
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        facets: Sequence[Facet] = (),
+        documents: Sequence[str] | None = None,
+        after: str = "",
+        kind: str = "",
+    ) -> tuple[Evidence, ...]:
+        """Return the sentences that a question would be answered from; see `Assistant.evidence`."""
+        asked = _asked(question, history=history, facets=facets, documents=documents, after=after, kind=kind)
+        return _made(_EVIDENCE, self._call("POST", "/v1/evidence", "evidence", json=asked))
 
     def documents(self) -> tuple[StoredDocument, ...]:
         """Return what the index holds; see `Library.documents`."""
@@ -238,7 +255,10 @@ def _made(adapter: TypeAdapter[Made], data: object) -> Made:
 
 
 def _answer(data: Mapping[str, Any]) -> Answer:
-    return _made(_ANSWER, {"text" if name == "answer" else name: value for name, value in data.items()})
+    try:
+        return Answer.from_dict(data)
+    except (AttributeError, KeyError, TypeError) as error:
+        raise ServerError("The server's answer cannot be read. Is it another version?") from error
 
 
 def _events(lines: Iterator[str]) -> Iterator[tuple[str, Any]]:

@@ -13,13 +13,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from assistant.embedding import Embedder
 from assistant.errors import DocumentError, IndexLockedError
 from assistant.feedback import Feedback, Rating
-from assistant.indexing.builder import IndexReport, Progress, recipe_of, update_index
+from assistant.indexing.builder import IndexReport, Progress, Stage, recipe_of, update_index
 from assistant.indexing.catalogue import StoredDocument
 from assistant.indexing.check import Fault, check_index
 from assistant.indexing.corpus import CorpusFile, list_corpus
@@ -107,20 +107,27 @@ class Library:
     def page_image(self, document: str, start: int, end: int) -> bytes | None:
         """Return the page on which a sentence of a PDF begins, as PNG with the sentence's lines marked.
 
-        `start` and `end` are the sentence's offsets in the document, as a citation has them. None where the document
-        is no PDF file of its own, or the page cannot be drawn.
+        `start` and `end` are the sentence's offsets in the document, as a citation has them. The PDF may lie in an
+        archive or a message. None where the document is none, or the page cannot be drawn.
 
         Raises:
             IndexStateError: the index has no such document.
         """
         with self.reading() as (snapshot, _):
             found = snapshot.document(document)
-        path = self.corpus / document
-        if not (document.lower().endswith(".pdf") and 0 <= start < end <= len(found.text) and path.is_file()):
+        above = PurePosixPath(document), *PurePosixPath(document).parents[:-1]
+        file = next((name for name in above if (self.corpus / name).is_file()), None)
+        if file is None or not (document.lower().endswith(".pdf") and 0 <= start < end <= len(found.text)):
             return None
         page = max(1, bisect_right(found.pages, start))
         before = found.text[found.pages[page - 1] if found.pages else 0 : start]
-        return draw_page(path, MarkedSentence(page, found.text[start:end], before), self.settings.seconds_per_file)
+        return draw_page(
+            self.corpus / file,
+            MarkedSentence(page, found.text[start:end], before),
+            self.settings.seconds_per_file,
+            document.removeprefix(str(file)).lstrip("/"),
+            self._limits,
+        )
 
     def figures(
         self,
@@ -187,8 +194,10 @@ class Library:
         faults = check_index(self.index, recipe_of(self.embedder))
         return faults if faults or self._store is None else self._store.check(self.index)
 
-    def add(self, path: str | os.PathLike[str], *, wait: float = 60.0) -> IndexReport:
+    def add(self, path: str | os.PathLike[str], *, wait: float = 60.0, stage: Stage = lambda *_: None) -> IndexReport:
         """Copy a file into the corpus folder, in place of any of the same name, and index it.
+
+        `stage` is told each stage, "reading", "embedding" and "writing", and what share of it is done (0 to 1).
 
         Raises:
             DocumentError: the file cannot be read as a document; nothing was copied.
@@ -197,6 +206,7 @@ class Library:
         """
         self._check_writable()
         source = Path(path)
+        stage("reading", 0.0)
         self._try_to_read(source)
         target = self.corpus / source.name
         if source.resolve() != target.resolve():
@@ -204,7 +214,7 @@ class Library:
             arriving = self.corpus / f".{source.name}.{os.getpid()}.arriving"
             shutil.copyfile(source, arriving)
             os.replace(arriving, target)
-        return self.refresh(wait=wait)
+        return self._update(rebuild=False, progress=None, wait=wait, stage=stage)
 
     def _try_to_read(self, path: Path) -> None:
         """Raise DocumentError where a file cannot be read as a document."""
@@ -285,7 +295,9 @@ class Library:
             text_characters=settings.max_text_characters,
         )
 
-    def _update(self, *, rebuild: bool, progress: Progress | None, wait: float) -> IndexReport:
+    def _update(
+        self, *, rebuild: bool, progress: Progress | None, wait: float, stage: Stage = lambda *_: None
+    ) -> IndexReport:
         if not rebuild:
             self._check_writable()
         report = update_index(
@@ -298,6 +310,7 @@ class Library:
             rebuild=rebuild,
             wait=wait,
             progress=progress,
+            stage=stage,
         )
         if self._store is not None:
             # Whoever else is writing now publishes what was committed here, too.

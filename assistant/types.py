@@ -164,6 +164,11 @@ class Citation:
         """Where in its document, in words: "page 3", "slide 2", "row 14", or "" where only its heading tells."""
         return place_of(self.document, self.page, self.row)
 
+    @property
+    def whereabouts(self) -> str:
+        """Where it stands, in one line: file, place and headings."""
+        return ", ".join(part for part in (self.file, self.place, " > ".join(self.heading)) if part)
+
 
 def place_of(document: str, page: int | None, row: int | None = None) -> str:
     """Return a place in a document of this name, in words."""
@@ -230,8 +235,7 @@ class Answer:
 
 
 def _source_line(citation: Citation) -> str:
-    where = ", ".join(part for part in (citation.file, citation.place, " > ".join(citation.heading)) if part)
-    return f'[{citation.number}] {where}: "{citation.quote}"'
+    return f'[{citation.number}] {citation.whereabouts}: "{citation.quote}"'
 
 
 @dataclass(frozen=True, slots=True)

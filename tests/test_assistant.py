@@ -304,13 +304,19 @@ def test_another_process_that_changes_the_index_is_seen_by_the_next_question(mak
     assert not any("zoo" in hit.passage.text for hit in made.search("lions in the zoo"))
 
 
-def test_a_document_that_cannot_be_read_is_not_added(make: Make, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["broken.txt", "broken.pdf", "broken.exe", "not there.txt"])
+def test_a_document_that_cannot_be_read_is_not_added_and_is_named_without_its_folder(
+    make: Make, tmp_path: Path, name: str
+) -> None:
     made = make("x")
-    broken = tmp_path / "broken.txt"
-    broken.write_bytes(b"\x00\x01\x02" * 100)
-    with pytest.raises(DocumentError):
+    broken = tmp_path / name
+    if "not" not in name:
+        broken.write_bytes(b"\x00\x01\x02" * 100)
+    with pytest.raises(DocumentError) as caught:
         made.add(broken)
-    assert not (made.corpus / "broken.txt").exists()
+    assert str(caught.value).startswith(name)
+    assert str(tmp_path) not in str(caught.value)
+    assert not (made.corpus / name).exists()
 
 
 @pytest.mark.parametrize("name", ["none.md", "../report.md", "/etc/passwd"])

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from io import BytesIO
 
-from assistant.exporting.markdown import whereabouts
 from assistant.grounding.compose import ABSTENTION
 from assistant.types import Brief, Claim
 
@@ -32,7 +31,7 @@ def brief_docx(brief: Brief) -> bytes:
         document.add_heading("Sources", level=1)
     for citation in brief.citations:
         paragraph = document.add_paragraph(f"{citation.number}. ")
-        paragraph.add_run(_clean(whereabouts(citation))).bold = True
+        paragraph.add_run(_clean(citation.whereabouts)).bold = True
         paragraph.add_run(_clean(f": “{' '.join(citation.quote.split())}”"))
     out = BytesIO()
     document.save(out)

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from assistant.grounding.compose import ABSTENTION, DISAGREEMENT
 from assistant.types import Answer, Brief, Citation, Claim
 
-_LIVE = re.compile(r"[\\`*_\[\]<&@]|~~|(?<=\w):(?=//)|(?<=www)\.|^(?:[#>+-]+|\d+[.)]|={3,})", re.IGNORECASE)
+_LIVE = re.compile(r"[\\`*_\[\]<&@$~]|(?<=\w):(?=//)|(?<=mailto):|(?<=www)\.|^[#>+=-]", re.IGNORECASE)
+_NUMBERED = re.compile(r"^(\d+)(?=[.)])")
 
 
 def answer_markdown(answer: Answer, prefix: str = "") -> str:
@@ -47,7 +48,7 @@ def untold(answer: Answer) -> str:
 
 def escaped(text: str) -> str:
     """Return Markdown that shows these characters in one line and does nothing: no link, emphasis, HTML or heading."""
-    return _LIVE.sub(lambda match: "".join(f"&#{ord(c)};" for c in match[0]), " ".join(text.split()))
+    return _NUMBERED.sub(r"\1\\", _LIVE.sub(r"\\\g<0>", " ".join(text.split())))
 
 
 def _claims(claims: Sequence[Claim], prefix: str) -> str:
@@ -61,11 +62,4 @@ def _claims(claims: Sequence[Claim], prefix: str) -> str:
 
 
 def _footnotes(citations: Sequence[Citation], prefix: str) -> list[str]:
-    return [
-        f"[^{prefix}{cited.number}]: {escaped(whereabouts(cited))}: “{escaped(cited.quote)}”" for cited in citations
-    ]
-
-
-def whereabouts(citation: Citation) -> str:
-    """Return where a citation stands: file, page and headings."""
-    return ", ".join(part for part in (citation.file, citation.place, " > ".join(citation.heading)) if part)
+    return [f"[^{prefix}{cited.number}]: {escaped(cited.whereabouts)}: “{escaped(cited.quote)}”" for cited in citations]

@@ -36,6 +36,8 @@ from assistant.reading.contents import Limits
 from assistant.reading.formats import FileReading, Skipped
 
 Progress = Callable[[str, int, int], None]
+Stage = Callable[[str, float], None]
+"""Is told a stage, "reading", "embedding" or "writing", and what share of it is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ def update_index(
     rebuild: bool = False,
     wait: float = 0.0,
     progress: Progress | None = None,
+    stage: Stage = lambda *_: None,
 ) -> IndexReport:
     """Bring the index in `folder` up to the documents in `corpus`.
 
@@ -91,6 +94,7 @@ def update_index(
         rebuild: whether to start over.
         wait: for how many seconds the lock of another writer is waited for.
         progress: is told the name of the file being read, how many are done, and of how many.
+        stage: is told what is being done with the files that were read together, in turns.
 
     Raises:
         DocumentError: there is no corpus folder.
@@ -119,7 +123,7 @@ def update_index(
                 sweep(folder, newest_base(folder, snapshot))
         read_by = _read_by(limits, rules)
         todo = plan(listing, known, limits, read_by)
-        run = _Run(folder, database, embedder, read_by, published=database == in_use)
+        run = _Run(folder, database, embedder, read_by, published=database == in_use, stage=stage)
         run.tidy(todo, known)
         if run.published:
             run.publish()
@@ -160,6 +164,7 @@ class _Run:
     embedder: Embedder
     read_by: str
     published: bool
+    stage: Stage
     vectors: PassageVectors | None = None
 
     def tidy(self, todo: Plan, known: Mapping[str, StoredFile]) -> None:
@@ -177,6 +182,7 @@ class _Run:
         readings = self._readings(looks, pool, progress)
         done = 0
         while done < len(looks):
+            self.stage("reading", 0.0)
             with Snapshot(self.database) as snapshot:
                 batch = Batch(self.embedder, snapshot)
                 for look, reading in readings:
@@ -184,7 +190,8 @@ class _Run:
                     done += 1
                     if batch.is_full:
                         break
-                writes = batch.prepared()
+                writes = batch.prepared(lambda share: self.stage("embedding", share))
+            self.stage("writing", 0.0)
             commit(self.database, write=writes)
             if publish:
                 self.publish()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from typing import Protocol
@@ -100,10 +100,13 @@ class Batch:
         self.texts += sum(1 + len(passage.sentences) for passage in cut.passages or ())
         return cut
 
-    def prepared(self) -> tuple[FileWrite, ...]:
-        """Embed what has not been embedded before, each text once, and return all files ready to be written."""
+    def prepared(self, embedded: Callable[[float], None] = lambda _: None) -> tuple[FileWrite, ...]:
+        """Embed what has not been embedded before, each text once, and return all files ready to be written.
+
+        `embedded` is told what share is done.
+        """
         cuts = [cut for _, of_file in self._files for cut in of_file or ()]
-        vectors = self._vectors(dict.fromkeys(text for cut in cuts for text in texts_of(cut.passages or ())))
+        vectors = self._vectors(dict.fromkeys(text for cut in cuts for text in texts_of(cut.passages or ())), embedded)
 
         def ready(cut: Cut) -> Prepared | Document:
             if cut.passages is None:
@@ -118,12 +121,13 @@ class Batch:
 
         return tuple(FileWrite(file, None if of is None else tuple(map(ready, of))) for file, of in self._files)
 
-    def _vectors(self, texts: Iterable[str]) -> dict[str, Vectors]:
+    def _vectors(self, texts: Iterable[str], embedded: Callable[[float], None]) -> dict[str, Vectors]:
         wanted = list(texts)
         known = self._embedded | dict(self.snapshot.vectors_of(wanted))
         # Texts of about one length are embedded together, because the longest of them sets the price for all.
         new = sorted((text for text in wanted if text not in known), key=len)
         for first in range(0, len(new), AT_ONCE):
+            embedded(first / len(new))
             some = new[first : first + AT_ONCE]
             known.update(zip(some, self.embedder.embed(some), strict=True))
             time.sleep(0.001)  # a question that waits for the embedder has its turn here

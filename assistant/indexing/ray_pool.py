@@ -131,7 +131,7 @@ class RayPool:
     def _sent(self, file: CorpusFile, task: RemoteFunction, order: ObjectRef[Order]) -> Sent:
         """Return the promise of a file's result, or the result where the file cannot be sent."""
         try:
-            data = load_data(file.path, self._order.limits)
+            data = load_data(file.path, file.name, self._order.limits)
         except DocumentError as error:
             return _passed_over(file, str(error))
         sent: Sent = task.remote(order, data, file.path, file.name)

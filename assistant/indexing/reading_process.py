@@ -81,7 +81,7 @@ def read_here(read: Read, path: Path, name: str, limits: Limits) -> FileReading:
 
 def unread(name: str, reason: str) -> FileReading:
     """Return what a file gave that could not be read."""
-    return FileReading((), (Skipped(name, reason),))
+    return FileReading((), (Skipped(name, reason.removeprefix(f"{name} ")),))
 
 
 class _Process:

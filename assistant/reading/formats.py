@@ -132,42 +132,65 @@ def read_file(path: Path, name: str, limits: Limits) -> FileReading:
 
     Raises:
         DocumentError: the file is missing, unreadable, of no known format, beyond a limit, or holds nothing that can
-            be read. What is wrong with one file inside it is told in `skipped`.
+            be read. The message calls it `name`, since where it lies may be nobody's business. What is wrong with
+            one file inside it is told in `skipped`.
     """
-    return read_data(load_data(path, limits), path, name, limits)
+    return read_data(load_data(path, name, limits), path, name, limits)
 
 
-def load_data(path: Path, limits: Limits) -> bytes:
-    """Return the bytes of a file that may be read.
+def load_data(path: Path, name: str, limits: Limits) -> bytes:
+    """Return the bytes of a file that may be read, which messages call `name`.
 
     Raises:
         DocumentError: the file is missing, unreadable, of no known format, or larger than is read.
     """
     if not is_supported(path):
-        raise DocumentError(f"{path} {why_unsupported(path)}")
+        raise DocumentError(f"{name} {why_unsupported(path)}")
     try:
         size = path.stat().st_size
         if size > limits.file_bytes:
             raise DocumentError(
-                f"{path} has {size:,} bytes, more than the {limits.file_bytes:,} that are read. "
+                f"{name} has {size:,} bytes, more than the {limits.file_bytes:,} that are read. "
                 "Split it, or raise ASSISTANT_MAX_FILE_BYTES."
             )
         return path.read_bytes()
     except OSError as error:
         reason = error.strerror or str(error)
-        raise DocumentError(f"{path} cannot be read: {reason}. Check the path and its permissions.") from error
+        raise DocumentError(f"{name} cannot be read: {reason}. Check the path and its permissions.") from error
 
 
-def read_data(data: bytes, path: Path, name: str, limits: Limits) -> FileReading:
-    """Read the bytes of a file as `read_file` does; `path` says in messages where it lies."""
+def read_data(data: bytes, _path: Path, name: str, limits: Limits) -> FileReading:
+    """Read the bytes of a file as `read_file` does, in whose place it is handed on; its path is not looked at."""
     try:
         read = tuple(_read(name, data, _Allowance(limits), DEEPEST))
     except UnreadableError as error:
-        raise DocumentError(f"{path} {error.found}. {error.advice}") from error
+        raise DocumentError(f"{name} {error.found}. {error.advice}") from error
     return FileReading(
         tuple(item for item in read if isinstance(item, Source)),
         tuple(item for item in read if isinstance(item, Skipped)),
     )
+
+
+def find_member(name: str, data: bytes, inside: str, limits: Limits) -> bytes | None:
+    """Return a file that lies in the one called `name`, or deeper, as `read_file` names it; None where there is none.
+
+    Raises:
+        UnreadableError: a file on the way is damaged, or goes beyond a limit.
+    """
+    return _find(name, data, inside, _Allowance(limits), DEEPEST)
+
+
+def _find(name: str, data: bytes, inside: str, allowance: _Allowance, deepest: int) -> bytes | None:
+    if not (deepest and is_supported(PurePosixPath(name))):
+        return None
+    members = FORMATS[PurePosixPath(name).suffix.lower()](data, allowance.limits).members
+    allowance.spend(data)
+    for member in members:
+        if member.name == inside:
+            return None if member.problem else member.data
+        if inside.startswith(f"{member.name}/"):
+            return _find(member.name, member.data, inside.removeprefix(f"{member.name}/"), allowance, deepest - 1)
+    return None
 
 
 class _Allowance:

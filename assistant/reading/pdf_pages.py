@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass
 from io import BytesIO
 from pathlib import Path
 
+from assistant.reading.contents import Limits
+
 _WIDEST, _HIGHEST = 1100, 2200
 _MARK = (255, 235, 120)
 _EDGE = 3
@@ -25,11 +27,17 @@ class MarkedSentence:
     before: str = ""
 
 
-def draw_page(path: Path, marked: MarkedSentence, seconds: float) -> bytes | None:
-    """Return a page as PNG, about 1,100 pixels wide, or None where it cannot be drawn in so many seconds."""
+def draw_page(
+    path: Path, marked: MarkedSentence, seconds: float, inside: str = "", limits: Limits | None = None
+) -> bytes | None:
+    """Return a page as PNG, about 1,100 pixels wide, or None where it cannot be drawn in so many seconds.
+
+    `inside` names a PDF within the file, which is an archive or a message then; no more than `limits` is taken out.
+    """
     command = [sys.executable, "-P", "-m", "assistant.reading.pdf_pages", str(path)]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    asked = json.dumps(asdict(marked)).encode()
+    request = {"inside": inside, "limits": asdict(limits or Limits()), "marked": asdict(marked)}
+    asked = json.dumps(request).encode()
     try:
         drawn = subprocess.run(command, input=asked, capture_output=True, timeout=seconds, check=True, env=environment)
     except (subprocess.SubprocessError, OSError):
@@ -60,5 +68,18 @@ def drawn_page(data: bytes, marked: MarkedSentence) -> bytes:
     return out.getvalue()
 
 
+def main() -> None:
+    """Draw what is asked for on standard input, of the file that is named, to standard output."""
+    path, request = Path(sys.argv[1]), json.load(sys.stdin)
+    data: bytes | None = path.read_bytes()
+    if request["inside"]:
+        from assistant.reading.formats import find_member
+
+        data = find_member(path.name, path.read_bytes(), request["inside"], Limits(**request["limits"]))
+    if data is None:
+        sys.exit(1)
+    sys.stdout.buffer.write(drawn_page(data, MarkedSentence(**request["marked"])))
+
+
 if __name__ == "__main__":
-    sys.stdout.buffer.write(drawn_page(Path(sys.argv[1]).read_bytes(), MarkedSentence(**json.load(sys.stdin))))
+    main()

@@ -111,7 +111,7 @@ def document_routes(service: Service) -> APIRouter:
         image = await service.look(assistant.page_image, document, start, end)
         if image is None:
             return failure(
-                404, "There is no picture of that place: it is not in a PDF file of its own.", code="document"
+                404, "There is no picture of that place: it is in no PDF, or its page cannot be drawn.", code="document"
             )
         return Response(image, media_type="image/png")
 
@@ -165,7 +165,4 @@ def _add(service: Service, name: str, content: BinaryIO) -> IndexReport:
         arrived = Path(folder, name)
         with arrived.open("wb") as file:
             shutil.copyfileobj(content, file)
-        try:
-            return service.assistant.add(arrived)
-        except DocumentError as error:
-            raise DocumentError(str(error).replace(str(arrived), name)) from error  # where it lay is nobody's business
+        return service.assistant.add(arrived)

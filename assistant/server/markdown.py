@@ -1,31 +1,22 @@
-"""An answer as Markdown, for wherever it is pasted or shown: nothing that a document says becomes markup there."""
+"""An answer's text as Markdown for the programs that show it: `[n]` stays, and nothing of a document is markup."""
 
 from __future__ import annotations
 
 import re
 
-from assistant.types import Answer, Citation
+from assistant.exporting.markdown import escaped
+from assistant.types import Answer
 
-_MARKUP = re.compile(r"[\\`*_\[\]<>#|~&!$^]")
 _OUR_MARKERS = re.compile(r"\\\[(\d+)\\\](?![:(])")
-_LINKS_BY_THEMSELVES = re.compile(r"(?<=[A-Za-z])(?=://)|(?<=www)(?=\.)|(?<=mailto)(?=:)|(?<=\w)(?=@)", re.IGNORECASE)
-_JOINER = "\u2060"
 
 
 def inert(text: str) -> str:
-    """Return Markdown that shows this text and does nothing else; `[n]` stays as it is.
-
-    A word joiner, which is not seen, keeps bare addresses from becoming links.
-    """
-    escaped = _MARKUP.sub(r"\\\g<0>", " ".join(text.split()))
-    return _OUR_MARKERS.sub(r"[\1]", _LINKS_BY_THEMSELVES.sub(_JOINER, escaped))
+    """Return Markdown that shows this text and does nothing else; `[n]` stays as it is."""
+    return _OUR_MARKERS.sub(r"[\1]", escaped(text))
 
 
 def footnotes(answer: Answer) -> str:
     """Return the sources of an answer as Markdown to stand below its text, a paragraph each; "" where it has none."""
-    return "".join(f"\n\n{_footnote(citation)}" for citation in answer.citations)
-
-
-def _footnote(citation: Citation) -> str:
-    where = ", ".join(part for part in (citation.file, citation.place, " > ".join(citation.heading)) if part)
-    return f"[{citation.number}] {inert(where)} — “{inert(citation.quote)}”"
+    return "".join(
+        f"\n\n[{cited.number}] {escaped(cited.whereabouts)} — “{escaped(cited.quote)}”" for cited in answer.citations
+    )

@@ -12,9 +12,10 @@ from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.transport_security import TransportSecuritySettings
 from pydantic import Field
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from assistant.errors import AssistantError
+from assistant.server.running import ending_when_gone
 from assistant.server.service import Service
 from assistant.server.shapes import (
     After,
@@ -79,12 +80,17 @@ def mcp_server(service: Service) -> MCPServer:
     return server
 
 
-def mcp_app(server: MCPServer) -> Starlette:
-    """Return its application, at /mcp. It keeps no sessions; who may come in is decided before it."""
-    return server.streamable_http_app(
-        stateless_http=True,
-        json_response=True,
-        transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
+def mcp_app(server: MCPServer) -> ASGIApp:
+    """Return its application, at /mcp. It keeps no sessions; who may come in is decided before it.
+
+    The SDK, where it answers in JSON, does not notice a client that goes away; its question is taken back here.
+    """
+    return ending_when_gone(
+        server.streamable_http_app(
+            stateless_http=True,
+            json_response=True,
+            transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
+        )
     )
 
 

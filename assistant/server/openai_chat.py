@@ -24,7 +24,7 @@ from assistant.server.logs import request_id
 from assistant.server.markdown import footnotes, inert
 from assistant.server.questions import json_response
 from assistant.server.running import unless_gone
-from assistant.server.service import Service, Waiting
+from assistant.server.service import Service, Stage, Waiting
 from assistant.server.shapes import MOST_CHARACTERS, MOST_TURNS, AskRequest, Question
 from assistant.types import Answer
 
@@ -131,7 +131,7 @@ def _grounds(answer: Answer) -> dict[str, Any]:
 
 
 async def _chunks(
-    head: Mapping[str, Any], growing: AsyncGenerator[Waiting | Answer, None]
+    head: Mapping[str, Any], growing: AsyncGenerator[Waiting | Stage | Answer, None]
 ) -> AsyncGenerator[bytes, None]:
     """Yield what each answer has more than the one before, then the footnotes, the citations and the end."""
 
@@ -143,14 +143,13 @@ async def _chunks(
         try:
             yield chunk({"role": "assistant", "content": ""})
             sent, answer = "", None
-            async for answer in growing:
-                assert isinstance(answer, Answer)
-                text = inert(answer.text)
-                if text != sent:
-                    yield chunk({"content": text.removeprefix(sent)})
-                sent = text
+            async for step in growing:
+                if isinstance(step, Answer):
+                    answer, text = step, inert(step.text)
+                    if text != sent:
+                        yield chunk({"content": text.removeprefix(sent)})
+                    sent = text
             if answer is not None:
-                assert isinstance(answer, Answer)
                 if answer.citations:
                     yield chunk({"content": footnotes(answer)})
                 yield chunk({}, "stop", **_grounds(answer))

@@ -1,4 +1,4 @@
-"""`/v1/ask`, `/v1/search` and `/v1/brief`."""
+"""`/v1/ask`, `/v1/search`, `/v1/evidence` and `/v1/brief`."""
 
 from __future__ import annotations
 
@@ -13,15 +13,24 @@ from starlette.responses import Response
 from assistant.server.events import Events, event
 from assistant.server.failures import failure_of
 from assistant.server.running import unless_gone
-from assistant.server.service import Service, Waiting
-from assistant.server.shapes import AnswerShape, AskRequest, BriefRequest, SearchRequest, SearchResponse
-from assistant.types import Answer, Brief, Hit
+from assistant.server.service import Service, Stage, Waiting
+from assistant.server.shapes import (
+    AnswerShape,
+    AskRequest,
+    BriefRequest,
+    EvidenceRequest,
+    EvidenceResponse,
+    SearchRequest,
+    SearchResponse,
+)
+from assistant.types import Answer, Brief, Evidence, Hit
 
+_EVIDENCE = TypeAdapter(tuple[Evidence, ...])
 _HITS = TypeAdapter(list[Hit])
 _BRIEF = TypeAdapter(Brief)
 _STREAMED: dict[int | str, dict[str, Any]] = {
     200: {
-        "description": "The answer; with `stream`, events: `waiting`, `partial`, then `answer` or `error`.",
+        "description": "The answer; with `stream`, events: `waiting`, `stage`, `partial`, then `answer` or `error`.",
         "content": {
             "text/event-stream": {
                 "schema": {
@@ -49,8 +58,8 @@ def question_routes(service: Service) -> APIRouter:
         """Answer a question from the documents; every sentence of the answer cites what it rests on.
 
         Questions wait for each other. Closing the connection takes a question back. With `stream`, the answer comes
-        as server-sent events: `waiting` (how many are ahead), `partial` each time a tested sentence joined the answer,
-        `answer` with the whole of it, or `error`.
+        as server-sent events: `waiting` (how many are ahead), `stage` as each stage begins, `partial` each time a
+        tested sentence joined the answer, `answer` with the whole of it, or `error`.
         """
         if not asked.stream:
             answer = await unless_gone(request, service.answer(asked))
@@ -74,6 +83,20 @@ def question_routes(service: Service) -> APIRouter:
         )
         return json_response(b'{"hits":' + _HITS.dump_json(hits) + b"}")
 
+    @routes.post("/evidence", response_model=EvidenceResponse)
+    async def evidence(wanted: EvidenceRequest) -> Response:
+        """Return the sentences that a question would be answered from, best first. No language model takes part."""
+        found = await service.look(
+            service.assistant.evidence,
+            wanted.question,
+            history=wanted.history,
+            facets=wanted.facets,
+            documents=wanted.documents,
+            after=wanted.after,
+            kind=wanted.kind,
+        )
+        return json_response(b'{"evidence":' + _EVIDENCE.dump_json(found) + b"}")
+
     @routes.post("/brief", response_model=Brief)
     async def brief(wanted: BriefRequest, request: Request) -> Response:
         """Sum up strategy, figures and risks, in a handful of tested and cited sentences each."""
@@ -82,14 +105,18 @@ def question_routes(service: Service) -> APIRouter:
     return routes
 
 
-async def _events(waiting: Waiting, growing: AsyncGenerator[Waiting | Answer, None]) -> AsyncGenerator[bytes, None]:
+async def _events(
+    waiting: Waiting, growing: AsyncGenerator[Waiting | Stage | Answer, None]
+) -> AsyncGenerator[bytes, None]:
     try:
         yield event({"ahead": waiting.ahead}, "waiting")
         last = None
-        async for answer in growing:
-            assert isinstance(answer, Answer)
-            last = answer.to_dict()
-            yield event(last, "partial")
+        async for step in growing:
+            if isinstance(step, Stage):
+                yield event({"stage": step.name}, "stage")
+            elif isinstance(step, Answer):
+                last = step.to_dict()
+                yield event(last, "partial")
         if last is not None:
             yield event(last, "answer")
     except Exception as error:  # the status is sent already: this is the outermost edge

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import threading
-from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Generator
 from contextlib import closing, suppress
 from typing import Any, TypeVar
 
 from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 Item = TypeVar("Item")
 Stopped = Callable[[], bool]
@@ -19,9 +20,12 @@ class GoneError(Exception):
     """The client went away; there is nobody to answer."""
 
 
-async def followed(make: Callable[[Stopped], Generator[Item, None, None]]) -> AsyncGenerator[Item, None]:
+async def followed(
+    make: Callable[[Stopped, Callable[[Item], None]], Generator[Item, None, None]],
+) -> AsyncGenerator[Item, None]:
     """Yield what a generator yields on a thread of its own, and raise what it raises.
 
+    `make` is given what says that it shall stop, and what hands an item over at once, between two that are yielded.
     Closed or cancelled, it tells the generator to stop and does not wait for it.
     """
     loop = asyncio.get_running_loop()
@@ -34,7 +38,7 @@ async def followed(make: Callable[[Stopped], Generator[Item, None, None]]) -> As
 
     def work() -> None:
         try:
-            with closing(make(unwanted.is_set)) as items:
+            with closing(make(unwanted.is_set, lambda item: hand_over((item,)))) as items:
                 for item in items:
                     hand_over((item,))
         except BaseException as error:  # it belongs to whoever follows
@@ -53,13 +57,38 @@ async def followed(make: Callable[[Stopped], Generator[Item, None, None]]) -> As
 
 
 async def unless_gone(request: Request, work: Coroutine[Any, Any, Item]) -> Item:
-    """Return what some work returns; where the client goes away first, cancel the work.
+    """Return what some work returns; where the client goes away first, cancel the work. The body has to be read before.
 
     Raises:
         GoneError: the client went away.
     """
-    working = asyncio.ensure_future(work)
-    leaving = asyncio.ensure_future(_gone(request))
+    return await _unless(_gone(request.receive), work)
+
+
+def ending_when_gone(app: ASGIApp) -> ASGIApp:
+    """Return an application of which a request is cancelled where its client goes away before it is answered."""
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        arrived = asyncio.Event()
+
+        async def receive_noting() -> Message:
+            message = await receive()
+            if not message.get("more_body", False):
+                arrived.set()
+            return message
+
+        async def leaving() -> None:
+            await arrived.wait()  # until then it is the application that hears of it
+            await _gone(receive)
+
+        with suppress(GoneError):
+            await _unless(leaving(), app(scope, receive_noting, send))
+
+    return serve
+
+
+async def _unless(leaves: Awaitable[None], work: Awaitable[Item]) -> Item:
+    working, leaving = asyncio.ensure_future(work), asyncio.ensure_future(leaves)
     try:
         await asyncio.wait((working, leaving), return_when=asyncio.FIRST_COMPLETED)
         if working.done():
@@ -71,6 +100,6 @@ async def unless_gone(request: Request, work: Coroutine[Any, Any, Item]) -> Item
         await asyncio.gather(working, leaving, return_exceptions=True)
 
 
-async def _gone(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
         pass

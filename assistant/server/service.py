@@ -45,6 +45,13 @@ class Waiting:
     ahead: int
 
 
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage of an answer begins, by its name in the answer's timings."""
+
+    name: str
+
+
 class TurnTaking(Assistant):
     """An assistant whose questions wait for each other in a fair and bounded queue, whoever asks them."""
 
@@ -184,8 +191,8 @@ class Service:
         """
         return await asyncio.shield(asyncio.ensure_future(asyncio.to_thread(what)))
 
-    async def answers(self, request: AskRequest) -> AsyncGenerator[Waiting | Answer, None]:
-        """Yield how many are ahead, then the answer as it grows. Closed, it stops the model.
+    async def answers(self, request: AskRequest) -> AsyncGenerator[Waiting | Stage | Answer, None]:
+        """Yield how many are ahead, then each stage and the answer as it grows. Closed, it stops the model.
 
         Raises:
             BusyError: the queue is full.
@@ -200,8 +207,8 @@ class Service:
             place.leave()
             raise
 
-        def make(stopped: Stopped) -> Generator[Answer, None, None]:
-            return self.assistant.stream(
+        def make(stopped: Stopped, show: Callable[[Stage | Answer], None]) -> Generator[Stage | Answer, None, None]:
+            yield from self.assistant.stream(
                 request.question,
                 history=request.history,
                 facets=request.facets,
@@ -209,19 +216,19 @@ class Service:
                 after=request.after,
                 kind=request.kind,
                 stopped=stopped,
+                stage=lambda name: show(Stage(name)),
                 place=place,
                 until=until,
             )
 
-        async with aclosing(followed(make)) as answers:
-            async for answer in answers:
-                yield answer
+        async with aclosing(followed(make)) as steps:
+            async for step in steps:
+                yield step
 
     async def answer(self, request: AskRequest) -> Answer:
         """Return the whole answer. Raises what `answers` raises."""
-        async with aclosing(self.answers(request)) as answers:
-            *_, last = [answer async for answer in answers]
-        assert isinstance(last, Answer)
+        async with aclosing(self.answers(request)) as steps:
+            *_, last = [step async for step in steps if isinstance(step, Answer)]
         return last
 
     async def brief(self, request: BriefRequest) -> Brief:
@@ -229,7 +236,7 @@ class Service:
         await self.look(self.assistant.check_scope, request.documents, request.after, request.kind)
         place, until = self._placed(request.seconds)
 
-        def make(stopped: Stopped) -> Generator[Brief, None, None]:
+        def make(stopped: Stopped, _: object) -> Generator[Brief, None, None]:
             yield self.assistant.brief(
                 request.topic,
                 documents=request.documents,

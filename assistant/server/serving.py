@@ -16,6 +16,7 @@ from assistant.assistant import Assistant
 from assistant.errors import SettingsError
 from assistant.server.access import check_listening, tokens_of
 from assistant.server.app import Server
+from assistant.server.head_deadline import HeadDeadline
 from assistant.server.service import Service
 
 FINISHING_S = 60.0
@@ -74,6 +75,7 @@ def runner(server: Server, started: Callable[[int], None] = lambda _: None) -> U
     """Return what runs a server."""
     config = uvicorn.Config(
         server,
+        http=HeadDeadline,
         log_config=None,
         access_log=False,
         ws="none",

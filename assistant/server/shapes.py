@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from assistant.feedback import MOST_COMMENT_CHARACTERS, Rating
-from assistant.types import Answer, Citation, Claim, Facet, Hit
+from assistant.types import Answer, Citation, Claim, Evidence, Facet, Hit
 
 MOST_CHARACTERS = 4000
 MOST_TURNS = 100
@@ -60,7 +60,7 @@ class Scoped(Strict):
     kind: Kind = ""
 
 
-class AskRequest(Scoped):
+class EvidenceRequest(Scoped):
     """A question, and what it follows on."""
 
     question: Question = Field(examples=["How much will Alibaba spend on AI infrastructure?"])
@@ -72,6 +72,11 @@ class AskRequest(Scoped):
     facets: Annotated[list[Facet], Field(max_length=3)] = Field(
         default=[], description="Keep to passages about these.", examples=[[]]
     )
+
+
+class AskRequest(EvidenceRequest):
+    """A question, and how it is to be answered."""
+
     stream: bool = Field(
         default=False, description="Send server-sent events, a tested sentence at a time.", examples=[False]
     )
@@ -122,6 +127,12 @@ class SearchResponse(BaseModel):
     """The passages that bear most on a question, best first."""
 
     hits: list[Hit]
+
+
+class EvidenceResponse(BaseModel):
+    """The sentences that a question would be answered from, best first, each with its passage."""
+
+    evidence: list[Evidence]
 
 
 class ListedDocument(BaseModel):

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -34,6 +35,8 @@ WELCOME = """<div class="welcome"><h2>Ask your documents</h2>
 figure has to stand in the sentence it cites. What fails the test is quoted instead, or left out.</p>
 <p>The small number behind a sentence opens its source.</p></div>"""
 QUESTIONS_AT_ONCE = 16
+CHOSEN = "(turns) => [turns, window.chosenTurn]"
+"""Which answer a button below it was pressed for; `window.js` notes that."""
 
 Turns = tuple[Turn, ...]
 
@@ -73,6 +76,12 @@ def whole_answers(turns: Turns) -> list[Answer]:
     return [turn.answer for turn in turns if turn.answer and turn.is_whole]
 
 
+def answer_of(turns: Turns, number: float | None) -> Answer | None:
+    """Return the answer of a turn, counting from 1, where it was given to the end."""
+    place = int(number or 0)
+    return next(iter(whole_answers(turns[place - 1 : place])), None) if place > 0 else None
+
+
 def document_names(assistant: Assistant) -> list[str]:
     """Return the names of the documents, or none where there is no index."""
     try:
@@ -98,6 +107,7 @@ def build_chat_tab(chat: gr.Blocks, assistant: Assistant, new: gr.Button) -> Cha
     turns = gr.State(())
     replacing = gr.State(False)
     conversation = gr.State("")
+    chosen = gr.Number(visible=False)
     reader = gr.BrowserState("", storage_key="assistant-reader", secret="assistant-reader")
     window = gr.Chatbot(
         label="Conversation",
@@ -118,9 +128,7 @@ def build_chat_tab(chat: gr.Blocks, assistant: Assistant, new: gr.Button) -> Cha
         with gr.Row(elem_id="actions"), gr.Row(visible=False) as actions:
             again = gr.Button("Ask again", size="sm", min_width=80)
             edit = gr.Button("Edit", size="sm", min_width=60)
-            copy = gr.Button("Copy", size="sm", min_width=60, elem_id="copy")
-            good = gr.Button("Good", size="sm", min_width=50, elem_id="good")
-            bad = gr.Button("Bad", size="sm", min_width=50, elem_id="bad")
+        copy, good, bad = (gr.Button(visible="hidden", elem_id=deed) for deed in ("copy", "good", "bad"))
         question = gr.Textbox(
             label="Question",
             show_label=False,
@@ -167,8 +175,7 @@ def build_chat_tab(chat: gr.Blocks, assistant: Assistant, new: gr.Button) -> Cha
             False,
             gr.Row(visible=False),
         )
-        work = on_a_thread(lambda show, stopped: follow(assistant, put, show, stopped))
-        async with aclosing(work) as answering:
+        async with aclosing(on_a_thread(partial(follow, assistant, put))) as answering:
             async for turn in answering:
                 now = (*before, turn)
                 given_back = gr.Textbox(value=asked) if turn.problem else gr.skip()
@@ -183,8 +190,6 @@ def build_chat_tab(chat: gr.Blocks, assistant: Assistant, new: gr.Button) -> Cha
             messages_of(now),
             now,
             gr.Row(visible=bool(now)),
-            gr.Button(variant="secondary"),
-            gr.Button(variant="secondary"),
             id_,
         )
 
@@ -194,22 +199,22 @@ def build_chat_tab(chat: gr.Blocks, assistant: Assistant, new: gr.Button) -> Cha
     def edited(now: Turns) -> tuple[Any, ...]:
         return now[-1].question if now else "", bool(now)
 
-    def rate(now: Turns, rating: Rating) -> tuple[Any, ...]:
-        answers = whole_answers(now[-1:])
+    def rate(now: Turns, number: float, rating: Rating) -> dict[str, Any] | None:
+        answer = answer_of(now, number)
+        if answer is None:
+            return None
         try:
-            for answer in answers:
-                assistant.rate(answer, rating)
+            assistant.rate(answer, rating)
         except AssistantError as error:
             raise refusal(error) from error
-        return tuple(
-            gr.Button(variant="primary" if answers and rating == mine else "secondary") for mine in ("up", "down")
-        )
+        return {"turn": number, "deed": "good" if rating == "up" else "bad"}
 
     def opened(reader: str) -> str:
         return reader or uuid.uuid4().hex
 
-    def copied(now: Turns) -> dict[str, str] | None:
-        return next((to_copy(answer_markdown(answer)) for answer in whole_answers(now[-1:])), None)
+    def copied(now: Turns, number: float) -> dict[str, str] | None:
+        answer = answer_of(now, number)
+        return to_copy(answer_markdown(answer)) if answer else None
 
     scope: list[Any] = [facets, documents, after]
     asking: dict[str, Any] = {
@@ -223,7 +228,7 @@ def build_chat_tab(chat: gr.Blocks, assistant: Assistant, new: gr.Button) -> Cha
     typed = question.submit(**asking, api_name="ask")
     clicked = window.example_select(_example, None, question, **PRIVATE).then(**asking, api_visibility="private")
     repeated = again.click(edited, turns, [question, replacing], **PRIVATE).then(**asking, api_visibility="private")
-    settled = [question, window, turns, actions, good, bad, conversation]
+    settled = [question, window, turns, actions, conversation]
     asked = [typed, clicked, repeated]
     for answered in asked:
         answered.then(settle, [turns, reader, conversation], settled, **PRIVATE)
@@ -233,8 +238,8 @@ def build_chat_tab(chat: gr.Blocks, assistant: Assistant, new: gr.Button) -> Cha
     edit.click(edited, turns, [question, replacing], **PRIVATE).then(
         None, js="() => document.querySelector('#question textarea').focus()", **PRIVATE
     )
-    good.click(lambda now: rate(now, "up"), turns, [good, bad], **PRIVATE)
-    bad.click(lambda now: rate(now, "down"), turns, [good, bad], **PRIVATE)
-    deliver(copy, copied, [turns])
+    deliver(copy, copied, [turns, chosen], js=CHOSEN)
+    deliver(good, lambda now, number: rate(now, number, "up"), [turns, chosen], js=CHOSEN)
+    deliver(bad, lambda now, number: rate(now, number, "down"), [turns, chosen], js=CHOSEN)
     chat.load(opened, reader, reader, **PRIVATE)
     return ChatTab(reader, conversation, turns, window, actions, documents, tuple(asked))

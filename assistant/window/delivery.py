@@ -32,9 +32,15 @@ def to_download(name: str, content: str | bytes, kind: str) -> dict[str, str]:
 
 
 def deliver(
-    button: gr.Button, make: Callable[..., dict[str, str] | None], inputs: list[gr.components.Component]
+    button: gr.Button,
+    make: Callable[..., dict[str, Any] | None],
+    inputs: list[gr.components.Component],
+    js: str | None = None,
 ) -> None:
-    """Let a button copy or download what `make` returns; nothing happens where that is None."""
+    """Let the browser copy, save or show what `make` returns at a click; nothing happens where that is None.
+
+    `js` is a function of the browser's that completes the inputs.
+    """
     parcel = gr.JSON(visible=False)
-    made = button.click(make, inputs, parcel, **PRIVATE)
+    made = button.click(make, inputs, parcel, js=js, **PRIVATE)
     made.then(None, parcel, None, js="(parcel) => window.deliver(parcel)", **PRIVATE)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+import logging
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +15,15 @@ import gradio as gr
 from assistant.errors import AssistantError
 from assistant.window.delivery import PRIVATE
 from assistant.window.documents_view import Arrival, arrivals_html, documents_html
+from assistant.window.following import UNEXPECTED, Show, Stopped, on_a_thread
 from assistant.window.plain import count, problem_html
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
 LOOK_EVERY_S = 2
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +42,22 @@ def listing_html(assistant: Assistant) -> str:
         return problem_html(str(error))
 
 
-def added(assistant: Assistant, path: Path) -> Arrival:
-    """Add a file that somebody dropped, and tell how it went."""
+def bring(assistant: Assistant, path: Path, show: Show[Arrival], _: Stopped = lambda: False) -> None:
+    """Add a file that somebody dropped, and show how it fares; then delete what was sent. Once begun it is finished."""
     try:
-        report = assistant.add(path)
+        report = assistant.add(path, stage=lambda stage, share: show(Arrival(path.name, stage, share=share)))
     except AssistantError as error:
-        told = str(error).replace(str(path), path.name).removeprefix(f"{path.name}: ")
-        return Arrival(path.name, "failed", told)
-    found = [document for document in assistant.documents() if document.file == path.name]
-    notes = [problem.reason for problem in report.skipped if problem.name.split("/")[0] == path.name]
-    told = f"{count(sum(document.passages for document in found), 'passage')} indexed"
-    return Arrival(path.name, "done", "; ".join((told, *notes)))
+        show(Arrival(path.name, "failed", str(error).removeprefix(path.name).lstrip(": ")))
+    except Exception:
+        logger.exception("The file %r could not be added.", path.name)
+        show(Arrival(path.name, "failed", UNEXPECTED))
+    else:
+        found = [document for document in assistant.documents() if document.file == path.name]
+        notes = [problem.reason for problem in report.skipped if problem.name.split("/")[0] == path.name]
+        told = f"{count(sum(document.passages for document in found), 'passage')} indexed"
+        show(Arrival(path.name, "done", "; ".join((told, *notes))))
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def build_documents_tab(assistant: Assistant) -> DocumentsTab:
@@ -68,13 +79,12 @@ def build_documents_tab(assistant: Assistant) -> DocumentsTab:
             names = {}
         return gr.Dropdown(choices=list(names), value=None)
 
-    def add(paths: list[str] | None) -> Iterator[tuple[Any, ...]]:
+    async def add(paths: list[str] | None) -> AsyncGenerator[tuple[Any, ...], None]:
         faring = [Arrival(Path(path).name) for path in paths or ()]
         for number, path in enumerate(paths or ()):
-            faring[number] = replace(faring[number], state="reading")
-            yield arrivals_html(faring), gr.skip(), gr.skip(), gr.skip()
-            faring[number] = added(assistant, Path(path))
-            Path(path).unlink(missing_ok=True)
+            async with aclosing(on_a_thread(partial(bring, assistant, Path(path)))) as arriving:
+                async for faring[number] in arriving:
+                    yield arrivals_html(faring), gr.skip(), gr.skip(), gr.skip()
             yield arrivals_html(faring), listing_html(assistant), gr.skip(), gr.skip()
         yield arrivals_html(faring), listing_html(assistant), files(), None
 

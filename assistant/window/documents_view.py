@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from assistant.indexing.catalogue import StoredDocument
 from assistant.reading.formats import Skipped
 from assistant.window.plain import count, plain, with_commands
 
 NO_DOCUMENTS = "There are none yet. Drop files above, or put them into the corpus folder."
+STAGES = ("received", "reading", "embedding", "writing", "done")
+"""What a file goes through, or "failed"; all but the first and the last by the names `Library.add` tells."""
 _COLUMNS = ("Document", "Kind", "Date", "Pages", "Passages", "Figures", "Indexed")
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A file that somebody dropped: its name, how it fares, and what there is to say of it."""
+    """A file that somebody dropped: its name, how it fares, and what there is to say of it.
+
+    `share` is how much of a stage is done, from 0 to 1.
+    """
 
     name: str
-    state: Literal["waiting", "reading", "done", "failed"] = "waiting"
+    state: str = "received"
     told: str = ""
+    share: float = 0.0
 
 
 def documents_html(documents: Sequence[StoredDocument], problems: Sequence[Skipped] = ()) -> str:
@@ -55,14 +60,25 @@ def _problems(problems: Iterable[Skipped]) -> str:
 
 
 def arrivals_html(arrivals: Sequence[Arrival]) -> str:
-    """Return the files that were dropped, one a line, each with its progress."""
+    """Return the files that were dropped, one a line, each with its stage and how far it has come."""
     rows = []
     for arrival in arrivals:
         name = plain(arrival.name)
-        bar = {"waiting": ' value="0"', "reading": "", "done": ' value="1"', "failed": ' value="0"'}[arrival.state]
-        told = with_commands(arrival.told) if arrival.told else arrival.state
+        told = with_commands(arrival.told) if arrival.told else _stage(arrival)
         rows.append(
             f'<li class="{arrival.state}"><span class="name">{name}</span>'
-            f'<progress aria-label="{name}"{bar}></progress><span class="told">{told}</span></li>'
+            f'<progress aria-label="{name}" value="{_come(arrival):.2f}"></progress>'
+            f'<span class="told">{told}</span></li>'
         )
     return f'<div role="status"><ul class="arrivals">{"".join(rows)}</ul></div>' if rows else ""
+
+
+def _come(arrival: Arrival) -> float:
+    """Return how far a file has come, from 0 to 1; each stage counts alike, however long it takes."""
+    if arrival.state not in STAGES:
+        return 0.0
+    return min(1.0, (STAGES.index(arrival.state) + arrival.share) / (len(STAGES) - 1))
+
+
+def _stage(arrival: Arrival) -> str:
+    return f"{arrival.state}, {arrival.share:.0%}" if arrival.share else arrival.state

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from typing import Any
 
 from assistant.indexing.ledger import LedgerEntry
@@ -12,6 +14,8 @@ from assistant.window.sources import Excerpt, marked_html, page_html, where_of
 
 MOST_ROWS = 300
 MOST_BARS = 12
+WIDE = 100
+"""How many times the smallest the largest may be before the bars of the small ones are told apart no more."""
 SORTS: dict[str, Callable[[LedgerEntry], Any]] = {
     "Value, largest first": lambda entry: (entry.measure == "", entry.measure, -entry.value),
     "Value, smallest first": lambda entry: (entry.measure == "", entry.measure, entry.value),
@@ -68,15 +72,30 @@ def _row(entry: LedgerEntry) -> str:
 def bars_html(entries: Sequence[LedgerEntry], measure: str = "") -> str:
     """Return the largest figures of one unit or currency as bars, or "" where there are not two to compare.
 
-    Without a `measure`, the most frequent one is taken.
+    Without a `measure`, the most frequent one is taken. Where the largest is more than `WIDE` times the smallest, the
+    bars stand on a logarithmic axis, which says so.
     """
     measure = measure or next(iter(measures(entries)), "")
     alike = sorted((entry for entry in entries if entry.measure == measure and measure), key=lambda e: -abs(e.value))
     if len(alike) < 2 or not alike[0].value:
         return ""
-    bars = "".join(_bar(entry, float(abs(entry.value) / abs(alike[0].value))) for entry in alike[:MOST_BARS])
+    shown = alike[:MOST_BARS]
+    largest, smallest = abs(shown[0].value), min(abs(entry.value) for entry in shown if entry.value)
     left = f", the largest {MOST_BARS} of {len(alike)}" if len(alike) > MOST_BARS else ""
-    return f'<figure class="bars"><figcaption>Figures in {plain(measure)}{left}</figcaption><ul>{bars}</ul></figure>'
+    caption = f"<figcaption>Figures in {plain(measure)}{left}</figcaption>"
+    if largest <= WIDE * smallest:
+        bars = "".join(_bar(entry, float(abs(entry.value) / largest)) for entry in shown)
+        return f'<figure class="bars">{caption}<ul>{bars}</ul></figure>'
+    start = math.ceil(smallest.log10()) - 1  # the smallest has a bar, too
+    tens = float(largest.log10()) - start
+    bars = "".join(
+        _bar(entry, (float(abs(entry.value).log10()) - start) / tens if entry.value else 0) for entry in shown
+    )
+    axis = (
+        f'<p class="axis">Logarithmic axis from {plain(f"{Decimal(10) ** start:,f}")}: each line is ten times the one '
+        "before, so lengths are no amounts.</p>"
+    )
+    return f'<figure class="bars tens" style="--ten: {1 / tens:.4%}">{caption}<ul>{bars}</ul>{axis}</figure>'
 
 
 def _bar(entry: LedgerEntry, share: float) -> str:

@@ -8,7 +8,7 @@ import threading
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from assistant.errors import AssistantError, IndexStateError
 from assistant.retrieval.history import stand_alone
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 CLOSEST_PASSAGES = 3
 UNEXPECTED = "Something went wrong that should not have. The terminal that the window was started from has the details."
 
+Shown = TypeVar("Shown")
 Stopped = Callable[[], bool]
-Show = Callable[[Turn], None]
+Show = Callable[[Shown], None]
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +40,7 @@ class Asked:
     after: str = ""
 
 
-def follow(assistant: Assistant, asked: Asked, show: Show, stopped: Stopped = lambda: False) -> None:
+def follow(assistant: Assistant, asked: Asked, show: Show[Turn], stopped: Stopped = lambda: False) -> None:
     """Show a question's turn each time more of it is known; in the last one nothing is being done any more.
 
     `stopped` stops the model. What goes wrong is told in the last turn, not raised.
@@ -97,15 +98,15 @@ def find_excerpts(
     return excerpts
 
 
-async def on_a_thread(work: Callable[[Show, Stopped], None]) -> AsyncGenerator[Turn, None]:
+async def on_a_thread(work: Callable[[Show[Shown], Stopped], None]) -> AsyncGenerator[Shown, None]:
     """Yield what some work shows from a thread of its own; closed or cancelled, it tells that one to stop."""
     loop = asyncio.get_running_loop()
-    arrived: asyncio.Queue[Turn | None] = asyncio.Queue()
+    arrived: asyncio.Queue[Shown | None] = asyncio.Queue()
     unwanted = threading.Event()
 
-    def hand_over(turn: Turn | None) -> None:
+    def hand_over(shown: Shown | None) -> None:
         with suppress(RuntimeError):  # the window was closed meanwhile, and its event loop with it
-            loop.call_soon_threadsafe(arrived.put_nowait, turn)
+            loop.call_soon_threadsafe(arrived.put_nowait, shown)
 
     def run() -> None:
         try:
@@ -113,9 +114,9 @@ async def on_a_thread(work: Callable[[Show, Stopped], None]) -> AsyncGenerator[T
         finally:
             hand_over(None)
 
-    threading.Thread(target=run, name="question", daemon=True).start()
+    threading.Thread(target=run, name="window", daemon=True).start()
     try:
-        while (turn := await arrived.get()) is not None:
-            yield turn
+        while (shown := await arrived.get()) is not None:
+            yield shown
     finally:
         unwanted.set()

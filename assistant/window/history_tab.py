@@ -71,7 +71,7 @@ def build_history_tab(assistant: Assistant, tab: gr.Tab, tabs: gr.Tabs, chat: Ch
     tab.select(listed, chat.reader, kept, **PRIVATE)
     reopen.click(
         opened, chosen, [chat.messages, chat.turns, chat.id, chat.actions, tabs], cancels=list(chat.asking), **PRIVATE
-    )
+    ).then(None, js="() => window.showRating()", **PRIVATE)
     delete.click(deleted, chosen, kept, **PRIVATE)
     deliver(as_markdown, lambda reader, id_: exported(reader, id_, "markdown"), chosen)
     deliver(as_json, lambda reader, id_: exported(reader, id_, "json"), chosen)

@@ -11,9 +11,12 @@ from urllib.parse import urlencode
 from assistant.grounding.compose import DISAGREEMENT
 from assistant.types import Citation, Claim, Hit, Passage, place_of
 from assistant.window.plain import plain
+from assistant.window.readable import readable
 
 CONTEXT_CHARACTERS = 600
 PREVIEW_CHARACTERS = 420
+TOLD_CHARACTERS = 300
+"""How much of a sentence stands at the number that cites it."""
 PAGE_IMAGE = "page-image"
 """The address of a page's picture, relative to the window's."""
 
@@ -84,8 +87,13 @@ def _anchor(place: str, citation: Citation) -> str:
 
 
 def _marker(citation: Citation, place: str) -> str:
-    """The small number behind a sentence. Following it opens the source, since browsers open what they lead into."""
-    told = plain(f"{citation.document}: {' '.join(citation.quote.split())}")
+    """The small number behind a sentence. Following it opens the source, since browsers open what they lead into.
+
+    Its title says what it leads to; `window.js` and the style sheet show that to the keyboard, too.
+    """
+    where = " · ".join(part for part in (citation.file, where_of(citation.heading, citation.place)) if part)
+    (quote,) = readable(" ".join(citation.quote.split()))
+    told = plain(f"{citation.number}: {where}\n“{_cut(quote, TOLD_CHARACTERS)}”")
     return f'<a class="cite" href="#{_anchor(place, citation)}" title="{told}">{citation.number}</a>'
 
 
@@ -106,11 +114,12 @@ def _source(citation: Citation, found: Excerpt | None, place: str) -> str:
 
 
 def marked_html(found: Excerpt, anchor: str = "") -> str:
-    """Return an excerpt with its sentence marked."""
-    before = ("… " if found.goes_back else "") + _BLANK_LINES.sub("\n\n", found.before)
-    after = _BLANK_LINES.sub("\n\n", found.after) + (" …" if found.goes_on else "")
+    """Return an excerpt with its sentence marked, to be read: without the marks of headings and tables."""
+    before, quote, after = readable(found.before, found.quote, found.after)
+    before = ("… " if found.goes_back else "") + _BLANK_LINES.sub("\n\n", before)
+    after = _BLANK_LINES.sub("\n\n", after) + (" …" if found.goes_on else "")
     mark = f'<mark id="{anchor}">' if anchor else "<mark>"
-    return f"{plain(before)}{mark}{plain(found.quote)}</mark>{plain(after)}"
+    return f"{plain(before)}{mark}{plain(quote)}</mark>{plain(after)}"
 
 
 def page_html(document: str, page: int | None, start: int, end: int) -> str:
@@ -145,8 +154,13 @@ def where_of(heading: Sequence[str], numbered: str) -> str:
 
 
 def _preview(text: str) -> str:
-    text = _BLANK_LINES.sub("\n\n", text.strip())
-    if len(text) <= PREVIEW_CHARACTERS:
+    (text,) = readable(text.strip())
+    return _cut(_BLANK_LINES.sub("\n\n", text), PREVIEW_CHARACTERS)
+
+
+def _cut(text: str, characters: int) -> str:
+    """Return a text, or as much of its beginning as fits, to the end of a paragraph, a line or a word."""
+    if len(text) <= characters:
         return text
-    cut = text[:PREVIEW_CHARACTERS]
+    cut = text[:characters]
     return f"{cut[: len(cut) - _first_break(cut[::-1])].rstrip()} …"

@@ -13,6 +13,7 @@ from assistant.window.sources import Excerpt, claims_html, closest_html, sources
 STEPS = {"retrieval": "Searching", "judging": "Reading", "drafting": "Drafting", "grounding": "Checking"}
 """The stages of an answer by their names in its timings, in the words of the window."""
 _REWRITING = "Understanding the follow-up"
+_DEEDS = {"copy": "Copy", "good": "Good", "bad": "Bad"}
 _SURE = ((0.95, "very sure"), (0.8, "sure"), (0.5, "unsure"), (0.0, "doubtful"))
 
 
@@ -52,19 +53,19 @@ def question_html(question: str) -> str:
 
 
 def turn_html(turn: Turn, number: int) -> list[str]:
-    """Return the parts of the assistant's message: the text, then one part for each source, then the small print.
+    """Return the parts of the assistant's message: the text, one part for each source, then what can be done with it.
 
     `number` counts the turns of the conversation, so that the places that citations lead to are its own. A part that
     has been shown stays as it is while the answer grows: a source that is open is not closed by the next sentence.
     """
     answer = turn.answer
     if answer is None or (answer.abstained and not turn.stage):
-        return [_closing(turn)] if answer is None else _abstention(answer, turn)
+        return [_closing(turn)] if answer is None else _abstention(answer, turn, number)
     place = f"turn-{number}"
     tail = untold(answer)
     text = claims_html(answer.claims, answer.citations, place) + (f'<p class="note">{plain(tail)}</p>' if tail else "")
     sources = sources_html(answer.citations, turn.excerpts, place)
-    small_print = (_small_print(answer),) if turn.is_whole else ()
+    small_print = (_small_print(answer, number),) if turn.is_whole else ()
     return [f'{_understood(answer)}<div class="answer" dir="auto">{text}</div>{_closing(turn)}', *sources, *small_print]
 
 
@@ -97,7 +98,16 @@ def confidence_words(confidence: float) -> str:
     return next(words for least, words in _SURE if confidence >= least)
 
 
-def _small_print(answer: Answer) -> str:
+def _deeds_html(number: int) -> str:
+    """Return what can be done with the answer of a turn; `window.js` tells the buttons of Gradio that do it."""
+    buttons = "".join(
+        f'<button type="button" class="deed" name="{deed}" value="{number}">{name}</button>'
+        for deed, name in _DEEDS.items()
+    )
+    return f'<div class="deeds">{buttons}</div>'
+
+
+def _small_print(answer: Answer, number: int) -> str:
     seconds = answer.timings.get("total", sum(answer.timings.values()))
     sure = (
         "the documents do not answer this"
@@ -105,15 +115,16 @@ def _small_print(answer: Answer) -> str:
         else f"{confidence_words(answer.confidence)} ({answer.confidence:.0%}) that the documents answer this"
     )
     facts = (sure, f"{seconds:.1f} s", answer.model, f"index {answer.index_generation}")
-    return f'<div class="small-print">{plain(" · ".join(fact for fact in facts if fact))}</div>'
+    told = plain(" · ".join(fact for fact in facts if fact))
+    return f'<div class="small-print">{told}</div>{_deeds_html(number)}'
 
 
-def _abstention(answer: Answer, turn: Turn) -> list[str]:
+def _abstention(answer: Answer, turn: Turn, number: int) -> list[str]:
     said = (
         f'<div class="answer"><p>{plain(answer.text)}</p></div><div class="note">{_missing(turn.unmentioned)} Other '
         "words may help, or naming the company, the document or the year.</div>"
     )
-    return [_understood(answer) + said + _closing(turn), *closest_html(turn.closest), _small_print(answer)]
+    return [_understood(answer) + said + _closing(turn), *closest_html(turn.closest), _small_print(answer, number)]
 
 
 def _missing(words: Sequence[str]) -> str:

@@ -11,9 +11,35 @@ document.addEventListener("click", (event) => {
   cited.closest(".passage").focus({ preventScroll: true });
 });
 
-// Copies or saves what the server made; see delivery.py.
+// A page that cannot be drawn says so; "error" does not bubble.
+document.addEventListener("error", (event) => {
+  const page = event.target.closest && event.target.closest(".page");
+  if (page) page.textContent = "The page cannot be drawn. Its text stands above.";
+}, true);
+
+// What can be done with each answer is done by one button of Gradio's, which is told the answer's turn.
+document.addEventListener("click", (event) => {
+  const deed = event.target.closest && event.target.closest("button.deed");
+  if (!deed) return;
+  window.chosenTurn = Number(deed.value);
+  document.getElementById(deed.name).click();
+});
+
+// Marks how an answer was rated; without one, no answer is marked.
+window.showRating = (rated) => {
+  document.querySelectorAll("button.deed[aria-pressed]").forEach((button) => {
+    if (rated && Number(button.value) !== rated.turn) return;
+    button.setAttribute("aria-pressed", String(Boolean(rated) && button.name === rated.deed));
+  });
+};
+
+// Copies, saves or marks what the server made; see delivery.py.
 window.deliver = async (parcel) => {
   if (!parcel) return;
+  if (parcel.deed !== undefined) {
+    window.showRating(parcel);
+    return;
+  }
   if (parcel.copy !== undefined) {
     await navigator.clipboard.writeText(parcel.copy);
     return;
@@ -43,6 +69,14 @@ const begin = () => {
     document.querySelectorAll(".examples[role=list]").forEach((examples) => examples.setAttribute("role", "group"));
     const send = document.querySelector("#question .submit-button:not([aria-label])");
     if (send) send.setAttribute("aria-label", "Ask");
+    // Gradio leaves no ARIA in messages. A title is shown to the pointer alone; a name, by the style sheet, to all.
+    document.querySelectorAll("a.cite[title]").forEach((number) => {
+      number.setAttribute("aria-label", number.title);
+      number.removeAttribute("title");
+    });
+    document.querySelectorAll("button.deed:not([name=copy], [aria-pressed])").forEach((rating) => {
+      rating.setAttribute("aria-pressed", "false");
+    });
     if (!begun && document.querySelector("#question")) {
       begun = true;
       asChosen();

@@ -11,32 +11,24 @@ import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
 
 from assistant import Assistant
+from tests.end_to_end.browsing import ANSWER_MS, Visit, expect, needs_chromium
 from tests.reading.pdf_files import make_pdf
 from ui import build_chat, launch_options
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Dialog
+    from playwright.sync_api import Browser
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-axe_api = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
-expect = sync_api.expect
-
-pytestmark = [
-    pytest.mark.models,
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium: apt-get install chromium"),
-]
+pytestmark = [pytest.mark.models, needs_chromium]
 
 ROOT = Path(__file__).parents[2]
 PAYLOADS = json.loads((ROOT / "tests/end_to_end/payloads.json").read_text("utf-8"))
 QUESTION = "How much will Alibaba spend on AI infrastructure, and what could go wrong?"
-ANSWER_MS = 90_000
 
 
 def harbour() -> bytes:
@@ -70,50 +62,6 @@ def window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         chat.close()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_api.sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield launched
-        launched.close()
-
-
-class Visit:
-    """A page of the window, everything it asked the network for, and whether any script of a document ran."""
-
-    def __init__(self, browser: Browser, url: str, **options: Any) -> None:
-        self.context = browser.new_context(
-            permissions=["clipboard-read", "clipboard-write"], **{"viewport": {"width": 1280, "height": 900}, **options}
-        )
-        self.page = self.context.new_page()
-        self.hosts: set[str] = set()
-        self.dialogs: list[str] = []
-        self.page.on("request", lambda request: self.hosts.add(urlsplit(request.url).netloc))
-        self.page.on("dialog", self._note)
-        self.page.goto(url)
-        self.page.wait_for_selector("#question textarea")
-
-    def _note(self, dialog: Dialog) -> None:
-        self.dialogs.append(dialog.message)
-        dialog.dismiss()
-
-    def ask(self, question: str) -> None:
-        before = self.page.locator(".small-print").count()
-        self.page.fill("#question textarea", question)
-        self.page.keyboard.press("Enter")
-        expect(self.page.locator(".small-print")).to_have_count(before + 1, timeout=ANSWER_MS)
-
-    def tab(self, name: str) -> None:
-        self.page.get_by_role("tab", name=name, exact=True).click()
-
-    def serious(self) -> list[str]:
-        """What axe finds that keeps somebody from using the page."""
-        found = axe_api.Axe().run(self.page).response["violations"]
-        return [
-            f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found if one["impact"] in ("serious", "critical")
-        ]
-
-
 @pytest.fixture
 def visit(browser: Browser, window: str) -> Iterator[Visit]:
     opened = Visit(browser, window)
@@ -143,9 +91,9 @@ def test_an_answer_streams_cites_is_copied_rated_and_kept(visit: Visit) -> None:
     assert visit.serious() == []
 
     page.get_by_role("button", name="Copy", exact=True).click()
-    page.wait_for_function("navigator.clipboard.readText().then((text) => text.includes('[^1]:'))")
+    assert visit.copies("[^1]:")
     page.get_by_role("button", name="Good", exact=True).click()
-    expect(page.locator("#good")).to_have_class(re.compile("primary"))
+    expect(page.get_by_role("button", name="Good", exact=True)).to_have_attribute("aria-pressed", "true")
 
     page.get_by_role("button", name="New chat").click()
     expect(page.locator(".answer")).to_have_count(0)

@@ -1,7 +1,4 @@
-"""The window as a browser talks to it: a real server on a free port, an assistant that says what it was told to.
-
-Longer than most files, because the stand-in for the assistant is told here what each test asks it for.
-"""
+"""The window as a browser talks to it: a real server on a free port, an assistant that says what it was told to."""
 
 from __future__ import annotations
 
@@ -9,9 +6,8 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from html import unescape
-from pathlib import Path
 from typing import Any, cast
 
 import httpx
@@ -19,117 +15,13 @@ import pytest
 from gradio_client import Client  # type: ignore[import-untyped]  # it ships no annotations
 
 from assistant.assistant import Assistant
-from assistant.conversations import ConversationBook
-from assistant.errors import AssistantError, IndexStateError, ModelError, SettingsError
+from assistant.errors import AssistantError, SettingsError
 from assistant.indexing.catalogue import StoredDocument
-from assistant.settings import Settings
-from assistant.types import Answer, Citation, Claim, Document, Hit, Passage
 from assistant.window.documents_tab import listing_html
 from assistant.window.following import UNEXPECTED, Asked, follow
 from assistant.window.turns import Turn
-from ui import build_chat, launch_chat, launch_options
-
-TEXT = "The year was good. Cloud grew by 26%. <script>alert(1)</script> The margin fell. Chips are scarce."
-SENTENCES = ("Cloud grew by 26%.", "The margin fell.", "Chips are scarce.")
-
-
-class Canned:
-    """An assistant that answers with three sentences; each waits for a permit, and what happens is written down."""
-
-    def __init__(self, index: Path) -> None:
-        self.index = index
-        self.conversation_book = ConversationBook(index / "conversations.db")
-        self.settings = Settings()
-        self.permits = threading.Semaphore(1000)
-        self.asked: list[tuple[str, list[str]]] = []
-        self.at_work = 0
-        self.most_at_work = 0
-        self.closed = threading.Event()
-        self.scopes: list[dict[str, Any]] = []
-        self.removed = False
-
-    def documents(self) -> tuple[StoredDocument, ...]:
-        title = "Report <b>2025</b>"
-        return (StoredDocument(1, "report.md", title, "report.md", (), "", "", "", 0, 1, 0, "2025-04-01T10:11:12"),)
-
-    def problems(self) -> tuple[()]:
-        return ()
-
-    def unmentioned(self, question: str) -> tuple[str, ...]:
-        return ("weather",)
-
-    def document(self, name: str) -> Document:
-        if self.removed:
-            raise IndexStateError(f"The index has no document {name!r}.")
-        return Document(name, TEXT, "Report", "")
-
-    def page_image(self, name: str, start: int, end: int) -> bytes | None:
-        return b"a picture" if (name, start, end) == ("report.md", 3, 7) else None
-
-    def search(self, question: str, k: int = 5, **scope: Any) -> list[Hit]:
-        return [Hit(Passage("report.md", 0, 0, len(TEXT), TEXT), 0.5)]
-
-    def stream(
-        self, question: str, *, history: tuple[str, ...], stage: Callable[[str], None], **scope: Any
-    ) -> Iterator[Answer]:
-        self.asked.append((question, list(history)))
-        self.scopes.append({key: value for key, value in scope.items() if key != "stopped"})
-        stage("retrieval")
-        time.sleep(0.2)
-        stage("drafting")
-        self.at_work += 1
-        self.most_at_work = max(self.most_at_work, self.at_work)
-        try:
-            yield from self._answers(question)
-        except GeneratorExit:
-            self.closed.set()
-            raise
-        finally:
-            self.at_work -= 1
-
-    def _answers(self, question: str) -> Iterator[Answer]:
-        if "model" in question:
-            raise ModelError("There is no model. Run `assistant doctor`.")
-        if "bug" in question:
-            raise ZeroDivisionError("a secret of the machine room")
-        if "weather" in question:
-            yield Answer(question, "The documents don't say.", True, 0.1, (), (), {"total": 0.1}, "canned", 1)
-            return
-        for n in range(1, len(SENTENCES) + 1):
-            self.permits.acquire()
-            yield Answer(
-                question=question,
-                text="",
-                abstained=False,
-                confidence=0.9,
-                claims=tuple(Claim(text, "supported", (i,)) for i, text in enumerate(SENTENCES[:n], 1)),
-                citations=tuple(_cite(i, text) for i, text in enumerate(SENTENCES[:n], 1)),
-                timings={"total": 0.5},
-                model="canned",
-                index_generation=1,
-            )
-
-
-def _cite(number: int, quote: str) -> Citation:
-    start = TEXT.index(quote)
-    return Citation(number, "report.md", None, (), start, start + len(quote), quote)
-
-
-@pytest.fixture
-def canned(tmp_path: Path) -> Canned:
-    return Canned(tmp_path)
-
-
-@pytest.fixture
-def window(canned: Canned) -> Iterator[str]:
-    """The address of a running window."""
-    chat = build_chat(cast(Assistant, canned))
-    _, url, _ = chat.launch(
-        server_name="127.0.0.1", prevent_thread_lock=True, quiet=True, **launch_options(cast(Assistant, canned))
-    )
-    yield url
-    canned.permits.release(1000)
-    chat.close()
+from tests.end_to_end.canned import SENTENCES, Canned
+from ui import launch_chat
 
 
 def connect(url: str) -> Client:

@@ -81,6 +81,20 @@ def test_hostile_text_stays_text(text: str) -> None:
     assert set(page.tags) == {"h1", "h2", "p"}
 
 
+@pytest.mark.parametrize(
+    ("text", "markdown"),
+    [
+        ("It grew 26%.", "It grew 26%."),
+        ("*a* [b] $5", r"\*a\* \[b\] \$5"),
+        ("1. a - b", r"1\. a - b"),
+        ("# a #", r"\# a #"),
+    ],
+)
+def test_only_what_would_be_markup_is_escaped(text: str, markdown: str) -> None:
+    assert escaped(text) == markdown
+    assert rendered(markdown).text.strip() == text
+
+
 @given(st.text())
 def test_any_text_is_shown_as_its_words(text: str) -> None:
     page = rendered(f"x {escaped(text)} x")

@@ -122,9 +122,9 @@ def test_only_so_many_files_and_bytes_are_on_their_way(
 ) -> None:
     sent: list[Path] = []
 
-    def load(path: Path, limits: Limits) -> bytes:
+    def load(path: Path, name: str, limits: Limits) -> bytes:
         sent.append(path)
-        return load_data(path, limits)
+        return load_data(path, name, limits)
 
     monkeypatch.setattr(ray_pool, "load_data", load)
     monkeypatch.setattr(ray_pool, "_BYTES_AHEAD", most_bytes)

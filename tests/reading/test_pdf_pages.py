@@ -1,5 +1,6 @@
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ from PIL import Image
 from assistant import Assistant, Settings
 from assistant.errors import IndexStateError
 from assistant.fakes import HashingEmbedder, ScriptedModel
+from assistant.reading.contents import Limits
 from assistant.reading.pdf_pages import MarkedSentence, draw_page
 from tests.reading.pdf_files import make_pdf
 
@@ -40,6 +42,37 @@ def test_a_sentence_that_is_not_there_marks_nothing(report: Path) -> None:
     png = draw_page(report, MarkedSentence(2, "Something else altogether."), 60)
     assert png is not None
     assert marked_pixels(png) == 0
+
+
+def test_a_page_is_drawn_of_a_pdf_that_lies_in_an_archive_however_deep(report: Path) -> None:
+    inner, outer = BytesIO(), report.parent / "all.zip"
+    with ZipFile(inner, "w") as packed:
+        packed.writestr("2025/report.pdf", report.read_bytes())
+    with ZipFile(outer, "w") as packed:
+        packed.writestr("note.md", "The harbour is deep.")
+        packed.writestr("inner.zip", inner.getvalue())
+        packed.writestr("report.pdf", report.read_bytes())
+    library = Assistant(report.parent, report.parents[1] / "index", Settings(), HashingEmbedder(), ScriptedModel(""))
+    report.unlink()
+    library.refresh()
+    for name in ("all.zip/report.pdf", "all.zip/inner.zip/2025/report.pdf"):
+        marked = MarkedSentence(2, "The harbour will spend 640 million euros on cranes by 2029.")
+        png = draw_page(outer, marked, 60, name.removeprefix("all.zip/"))
+        assert png is not None
+        assert marked_pixels(png) > 5000
+    (name,) = (document.name for document in library.documents() if document.name.endswith(".pdf"))
+    start = library.document(name).text.index("The harbour")
+    assert (library.page_image(name, start, start + 50) or b"").startswith(b"\x89PNG")
+
+
+def test_no_more_is_taken_out_of_an_archive_than_the_limits_say(report: Path) -> None:
+    outer = report.with_suffix(".zip")
+    with ZipFile(outer, "w") as packed:
+        packed.writestr("report.pdf", report.read_bytes())
+    small = Limits(expanded_bytes=len(report.read_bytes()) - 1)
+    assert draw_page(outer, MarkedSentence(2, "x"), 60, "report.pdf") is not None
+    assert draw_page(outer, MarkedSentence(2, "x"), 60, "report.pdf", small) is None
+    assert draw_page(outer, MarkedSentence(2, "x"), 60, "other.pdf") is None
 
 
 @pytest.mark.parametrize(("page", "data"), [(9, None), (1, b"no pdf")])

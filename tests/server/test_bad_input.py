@@ -4,12 +4,14 @@ import json
 import socket
 import time
 from collections.abc import Callable
+from contextlib import closing
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from assistant.server import edge
+from assistant.server import edge, head_deadline
 from tests.server.conftest import HeldModel, Running
 from tests.server.test_questions import eventually
 
@@ -162,6 +164,50 @@ def test_a_client_that_is_too_slow_is_told(server: Running, monkeypatch: pytest.
     answered = raw(server, head("/v1/ask", "Content-Type: application/json", "Content-Length: 100"), b'{"quest')
     assert b" 408 " in answered.partition(b"\r\n")[0]
     assert b'"too_slow"' in answered
+
+
+@pytest.mark.parametrize("before", [b"", b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"])
+def test_a_head_that_comes_a_letter_at_a_time_is_not_waited_for(
+    server: Running, monkeypatch: pytest.MonkeyPatch, before: bytes
+) -> None:
+    monkeypatch.setattr(head_deadline, "HEAD_WITHIN_S", 0.5)
+    host, port = server.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        connection.sendall(before)
+        if before:
+            assert b" 200 " in connection.recv(65536)
+        connection.settimeout(0.1)
+        sent = 0
+        for letter in b"GET /healthz HTTP/1.1\r\nX-Slow: " + b"x" * 200:
+            try:
+                connection.sendall(bytes([letter]))
+                sent += 1
+                if connection.recv(65536) == b"":
+                    break
+            except TimeoutError:
+                continue
+            except ConnectionError:
+                break
+    assert sent < 200
+
+
+def test_who_sends_nothing_is_not_waited_for(server: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(head_deadline, "HEAD_WITHIN_S", 0.3)
+    host, port = server.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        assert connection.recv(1) == b""
+
+
+def test_a_connection_whose_heads_come_whole_is_kept(server: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(head_deadline, "HEAD_WITHIN_S", 0.5)
+    with closing(HTTPConnection(server.url.removeprefix("http://"), timeout=10)) as connection:
+        connection.connect()
+        connection.auto_open = 0  # not to be opened again unseen
+        for _ in range(2):
+            connection.request("GET", "/healthz")
+            with connection.getresponse() as response:
+                assert response.read()
+            time.sleep(1)
 
 
 def test_what_is_no_http_is_told_and_hurts_nobody(server: Running) -> None:

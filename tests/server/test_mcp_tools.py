@@ -2,14 +2,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
+import httpx
 import httpx2
 import pytest
 from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 
-from tests.server.conftest import TOKEN, Running
+from tests.server.conftest import HEAD, TOKEN, HeldModel, Running
+from tests.server.test_questions import eventually
 
 Run = Callable[..., Running]
 Told = TypeVar("Told")
@@ -84,3 +87,28 @@ def test_a_call_that_cannot_be_answered_says_why(
 def test_without_the_token_nobody_gets_in(server: Running) -> None:
     with server.client() as client:
         assert client.post("/mcp", json={"jsonrpc": "2.0", "id": 1, "method": "tools/list"}).status_code == 401
+
+
+@pytest.mark.parametrize("version", ["2025-06-18", None])
+def test_a_client_that_goes_away_stops_its_question_and_the_queue_moves_on(run: Run, version: str | None) -> None:
+    model = HeldModel("Cloud revenue rose 26 percent. " * 30)
+    server = run(model, server_token=TOKEN)
+    question = {"question": "How much did cloud revenue rise?"}
+    if version:
+        call = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "ask", "arguments": question}}
+        accept = {"Accept": "application/json, text/event-stream", "MCP-Protocol-Version": version}
+        with server.client(headers={**HEAD, **accept}) as client, pytest.raises(httpx.ReadTimeout):
+            client.post("/mcp", json=call, timeout=httpx.Timeout(20, read=1))
+    else:
+
+        async def ask(client: Client) -> None:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(client.call_tool("ask", question), 1)
+
+        told(server, ask)
+    assert model.began.wait(10)
+    model.let_go.set()
+    assert eventually(lambda: server.service.queue.having_their_turn == 0)
+    assert model.closed_early == 1
+    with server.client(headers=HEAD) as client:
+        assert client.post("/v1/ask", json=question).status_code == 200

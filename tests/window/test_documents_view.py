@@ -31,17 +31,19 @@ def test_what_could_not_be_read_is_listed_with_the_reason_even_where_nothing_cou
     assert "could not" not in documents_html([REPORT])
 
 
-def test_each_file_that_was_dropped_has_its_progress() -> None:
+def test_each_file_that_was_dropped_has_its_stage_and_its_progress() -> None:
     faring = [
         Arrival("a.md"),
         Arrival("b.md", "reading"),
-        Arrival("c.md", "done", "3 passages"),
-        Arrival("d", "failed"),
+        Arrival("c.md", "embedding", share=0.43),
+        Arrival("d.md", "writing"),
+        Arrival("e.md", "done", "3 passages"),
+        Arrival("f", "failed"),
     ]
     page = Seen(arrivals_html(faring))
-    assert page.text == "a.mdwaitingb.mdreadingc.md3 passagesdfailed"
-    assert page.tags.count("progress") == 4
-    assert page.values("value") == ["0", "1", "0"]
+    assert page.text == "a.mdreceivedb.mdreadingc.mdembedding, 43%d.mdwritinge.md3 passagesffailed"
+    assert page.tags.count("progress") == 6
+    assert page.values("value") == ["0.00", "0.25", "0.61", "0.75", "1.00", "0.00"]
     assert arrivals_html([]) == ""
 
 

@@ -75,6 +75,22 @@ def test_bars_compare_figures_of_one_measure_only() -> None:
     assert bars_html(entries, "USD") == bars_html([]) == bars_html([valued(0), valued(0)]) == ""
 
 
+def test_figures_that_lie_far_apart_stand_on_a_logarithmic_axis_which_says_so() -> None:
+    linear = bars_html([valued(100), valued(1), valued(0)])
+    assert Seen(linear).values("style") == ["width: 100.00%", "width: 1.00%", "width: 0.00%"]
+    assert "ogarithmic" not in linear
+    page = Seen(bars_html([valued(100_000), valued(-1_000), valued(10), valued(0)]))
+    assert page.values("style") == [
+        "--ten: 20.0000%",
+        *(f"width: {share}" for share in ("100.00%", "60.00%", "20.00%", "0.00%")),
+    ]
+    assert page.text.endswith(
+        "Logarithmic axis from 1: each line is ten times the one before, so lengths are no amounts."
+    )
+    small = replace(ENTRY, value=Decimal("0.05"))
+    assert "axis from 0.01:" in Seen(bars_html([valued(1000), small])).text
+
+
 def test_only_the_largest_are_drawn() -> None:
     html = bars_html([valued(n) for n in range(1, 40)])
     assert html.count("<li>") == MOST_BARS

@@ -11,8 +11,8 @@ from assistant.window.sources import Excerpt
 from assistant.window.turns import STEPS, Turn, confidence_words, question_html, stage_html, turn_html
 from tests.window.seen import HOSTILE, Seen
 
-OWN_TAGS = {"a", "bdi", "blockquote", "code", "details", "div", "li", "mark", "p", "span", "summary", "ul"}
-OWN_ATTRIBUTES = {"class", "dir", "href", "id", "open", "role", "tabindex", "title"}
+OWN_TAGS = {"a", "bdi", "blockquote", "button", "code", "details", "div", "li", "mark", "p", "span", "summary", "ul"}
+OWN_ATTRIBUTES = {"class", "dir", "href", "id", "open", "role", "tabindex", "title", "type", "name", "value"}
 
 
 def citation(number: int = 1, quote: str = "It grew 26%.", start: int = 0, document: str = "a.md") -> Citation:
@@ -37,6 +37,26 @@ def test_each_sentence_is_followed_by_numbers_that_lead_to_their_sources() -> No
     text, *sources = turn_html(Turn("Why?", answer=ANSWERED), 7)
     assert Seen(text).values("href") == [f"#turn-7-source-{n}" for n in (1, 1, 2, 2)]
     assert [Seen(source).values("id") for source in sources[:2]] == [["turn-7-source-1"], ["turn-7-source-2"]]
+
+
+def test_a_number_tells_the_document_the_heading_the_page_and_the_sentence_it_leads_to() -> None:
+    long = citation(2, "| Chips | " + "scarce " * 90 + "|", 50)
+    labels = Seen(turn_html(Turn("Why?", answer=replace(ANSWERED, citations=(citation(1), long))), 1)[0]).values(
+        "title"
+    )
+    assert labels[0] == "1: a.md · Results › Cloud · page 3\n“It grew 26%.”"
+    assert labels[2].startswith("2: a.md · Results › Cloud · page 3\n“Chips · scarce scarce")
+    assert labels[2].endswith("scarce …”")
+    assert len(labels[2]) < 400
+
+
+def test_each_whole_answer_can_be_copied_and_rated_also_a_refusal() -> None:
+    refusal = replace(answer(abstained=True), text="The documents don't say.")
+    for given, number in ((ANSWERED, 7), (refusal, 8)):
+        last = Seen(turn_html(Turn("Why?", answer=given), number)[-1])
+        assert last.values("name") == ["copy", "good", "bad"]
+        assert last.values("value") == [str(number)] * 3
+    assert "button" not in "".join(turn_html(Turn("Why?", "drafting", ANSWERED), 1))
 
 
 def test_the_same_source_in_another_turn_is_another_place() -> None:
@@ -79,10 +99,8 @@ def test_a_follow_up_says_how_it_was_understood_and_the_next_question_leans_on_t
 
 
 def test_the_small_print_comes_last_and_only_when_the_answer_is_done() -> None:
-    assert (
-        Seen(turn_html(Turn("Why?", answer=ANSWERED), 1)[-1]).text
-        == "sure (87%) that the documents answer this · 3.2 s · small-model · index 4"
-    )
+    last = Seen(turn_html(Turn("Why?", answer=ANSWERED), 1)[-1]).text
+    assert last.startswith("sure (87%) that the documents answer this · 3.2 s · small-model · index 4")
     for unfinished in (Turn("Why?", "drafting", ANSWERED), Turn("Why?", answer=ANSWERED, stopped=True)):
         assert "small-print" not in "".join(turn_html(unfinished, 1))
 
@@ -149,6 +167,15 @@ def test_an_abstention_is_said_plainly_and_offers_the_closest_passages() -> None
 
 def test_an_abstention_without_any_passage_offers_none() -> None:
     assert "closest" not in "".join(turn_html(Turn("Why?", answer=answer(abstained=True)), 1))
+
+
+def test_passages_are_shown_without_the_marks_of_headings_and_tables() -> None:
+    found = {1: Excerpt("## Results\n\n| Cloud | ", "It grew 26%.", " | 2025 |\n")}
+    source = turn_html(Turn("Why?", answer=ANSWERED, excerpts=found), 1)[1]
+    assert Seen(source).text.endswith("Results\n\nCloud · It grew 26%. · 2025\n")
+    hit = Hit(Passage("b.md", 0, 0, 5, "# Outlook\n\n| a | b |\n|---|---|\n| 1 | 2 |"), 0.4)
+    closest = turn_html(Turn("Why?", answer=answer(abstained=True), closest=(hit,)), 1)[1]
+    assert Seen(closest).text.endswith("Outlook\n\na · b\n1 · 2")
 
 
 def test_a_long_passage_is_cut_at_a_word() -> None:
