@@ -11,7 +11,6 @@ import shutil
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -22,19 +21,16 @@ from assistant.feedback import Feedback, Rating
 from assistant.indexing.builder import IndexReport, Progress, Stage, recipe_of, update_index
 from assistant.indexing.catalogue import StoredDocument
 from assistant.indexing.check import Fault, check_index
+from assistant.indexing.chosen import limits_of, readers_of, rules_of, store_of
 from assistant.indexing.corpus import CorpusFile, list_corpus
+from assistant.indexing.derived import Derived, derive
 from assistant.indexing.layout import check_recipe, current_database, is_outdated
 from assistant.indexing.ledger import LedgerEntry
 from assistant.indexing.locking import writing
-from assistant.indexing.preparing import Readers
 from assistant.indexing.reader import NearestPassages, Reader
 from assistant.indexing.reading_pool import ReadingPool
-from assistant.indexing.reading_process import ReadingRules
 from assistant.indexing.scope import scope_of
 from assistant.indexing.store import Snapshot
-from assistant.indexing.vectors import PassageVectors
-from assistant.indexing.word_base import PassageWords
-from assistant.reading.contents import Limits
 from assistant.reading.formats import Skipped, is_supported, read_file
 from assistant.reading.pdf_pages import MarkedSentence, draw_page
 from assistant.settings import Settings
@@ -44,17 +40,6 @@ from assistant.types import Answer, Document
 if TYPE_CHECKING:
     from assistant.conversations import ConversationBook
     from assistant.feedback_book import FeedbackBook
-    from assistant.indexing.milvus.store import MilvusStore
-
-
-@dataclass(frozen=True, slots=True)
-class _Derived:
-    """What is derived of a generation of a database."""
-
-    database: Path
-    generation: int
-    vectors: PassageVectors
-    words: PassageWords | None
 
 
 class Library:
@@ -66,8 +51,8 @@ class Library:
         self.index = index
         self.settings = settings
         self.embedder = embedder
-        self._kept: _Derived | None = None
-        self._store = _store_of(settings)
+        self._kept: Derived | None = None
+        self._store = store_of(settings)
 
     @property
     def follows_corpus(self) -> bool:
@@ -126,7 +111,7 @@ class Library:
             MarkedSentence(page, found.text[start:end], before),
             self.settings.seconds_per_file,
             document.removeprefix(str(file)).lstrip("/"),
-            self._limits,
+            limits_of(self.settings),
         )
 
     def figures(
@@ -219,9 +204,9 @@ class Library:
     def _try_to_read(self, path: Path) -> None:
         """Raise DocumentError where a file cannot be read as a document."""
         if not (path.is_file() and is_supported(path)):
-            read_file(path, path.name, self._limits)  # says what is wrong
+            read_file(path, path.name, limits_of(self.settings))  # says what is wrong
         status = path.stat()
-        with ReadingPool(self._limits, self._reading_rules) as pool:
+        with ReadingPool(limits_of(self.settings), rules_of(self.settings)) as pool:
             (reading,) = pool.read([CorpusFile(path.name, path, status.st_size, status.st_mtime_ns)])
         for problem in reading.skipped:
             if not reading.sources:
@@ -268,33 +253,6 @@ class Library:
 
         return ConversationBook(self.settings.database_url or self.index / FILE_NAME)
 
-    @property
-    def _reading_rules(self) -> ReadingRules:
-        settings = self.settings
-        return ReadingRules(settings.seconds_per_file, settings.memory_per_file, settings.readers)
-
-    @property
-    def _readers(self) -> Readers | None:
-        """What reads the documents where the settings ask for workers."""
-        address = self.settings.workers
-        if not address:
-            return None
-        from assistant.indexing.ray_pool import LOCAL, RayPool
-        from assistant.indexing.ray_task import EmbedderThere, Order
-
-        recipe, there = recipe_of(self.embedder), EmbedderThere(self.settings.embedding_model)
-        return RayPool(address, Order(self._limits, self._reading_rules, recipe, address != LOCAL, there))
-
-    @property
-    def _limits(self) -> Limits:
-        settings = self.settings
-        return Limits(
-            file_bytes=settings.max_file_bytes,
-            expanded_bytes=settings.max_expanded_bytes,
-            pages=settings.max_pages,
-            text_characters=settings.max_text_characters,
-        )
-
     def _update(
         self, *, rebuild: bool, progress: Progress | None, wait: float, stage: Stage = lambda *_: None
     ) -> IndexReport:
@@ -304,9 +262,9 @@ class Library:
             self.index,
             self.corpus,
             self.embedder,
-            limits=self._limits,
-            rules=self._reading_rules,
-            readers=self._readers,
+            limits=limits_of(self.settings),
+            rules=rules_of(self.settings),
+            readers=readers_of(self.settings, self.embedder),
             rebuild=rebuild,
             wait=wait,
             progress=progress,
@@ -337,7 +295,7 @@ class Library:
             return
         with Snapshot.newest(self.index) as snapshot:
             check_recipe(snapshot.recipe, recipe_of(self.embedder))
-            kept = self._kept = _derived(self.index, snapshot, self._kept)
+            kept = self._kept = derive(self.index, snapshot, self._kept)
             snapshot.words = kept.words
             yield snapshot, kept.vectors
 
@@ -349,27 +307,3 @@ class Library:
         for book in (self.__dict__.pop("feedback_book", None), self.__dict__.pop("conversation_book", None)):
             if book:
                 book.close()
-
-
-def _store_of(settings: Settings) -> MilvusStore | None:
-    """Return the store that the settings name."""
-    if not settings.store:
-        return None
-    from assistant.indexing.milvus.store import MilvusStore
-
-    return MilvusStore(settings.store, settings.store_token, settings.store_seconds)
-
-
-def _derived(folder: Path, snapshot: Snapshot, kept: _Derived | None) -> _Derived:
-    """Return what goes with a snapshot, reading of it only what is not kept."""
-    if kept is None or kept.database != snapshot.database:
-        vectors, words = PassageVectors.of(folder, snapshot), None
-    elif kept.generation == snapshot.generation:
-        return kept
-    else:
-        vectors, words = kept.vectors.advanced(folder, snapshot), kept.words
-    if words is not None and words.base_generation == vectors.base_generation:
-        words = words.advanced(snapshot)
-    else:
-        words = PassageWords.of(folder, vectors.base_generation, snapshot)
-    return _Derived(snapshot.database, snapshot.generation, vectors, words)
