@@ -122,6 +122,7 @@ def main() -> None:
     """Measure what is asked for."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--passages", type=int, default=0)
+    arguments.add_argument("--questions", type=int, default=0, help="ask only so many, evenly drawn")
     arguments.add_argument("--store", default="")
     arguments.add_argument("--token", default="")
     options = arguments.parse_args()
@@ -139,7 +140,8 @@ def main() -> None:
         index = data.assistant.index
         embedder = open_embedder(Settings())
         queries = [make_query(question.text, embedder) for question in data.questions]
-    measure(what, index, queries, store)
+    step = max(1, len(queries) // (options.questions or len(queries)))
+    measure(what, index, queries[::step], store)
     store.close()
 
 

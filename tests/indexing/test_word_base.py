@@ -134,6 +134,7 @@ def test_where_much_has_changed_the_new_base_is_that_of_a_build_from_nothing(
 def test_a_library_ranks_by_the_base_and_what_is_removed_is_gone_at_the_next_question(folder: Folder) -> None:
     library = Library(folder.corpus, folder.index, Settings(), HashingEmbedder())
     with library.reading() as (snapshot, _):
+        assert isinstance(snapshot, Snapshot)
         assert isinstance(snapshot.words, PassageWords)
         base = snapshot.words.base_generation
         removed = set(snapshot.passages_of(["3.txt", "29.txt"]))
@@ -141,6 +142,7 @@ def test_a_library_ranks_by_the_base_and_what_is_removed_is_gone_at_the_next_que
     _remove(folder)
     folder.update()
     with library.reading() as (snapshot, _):
+        assert isinstance(snapshot, Snapshot)
         assert isinstance(snapshot.words, PassageWords)
         assert snapshot.words.base_generation == base
         assert not removed & snapshot.match("passages", ["year", "cloud", "sale", "rise", "zebra"], 1000).keys()

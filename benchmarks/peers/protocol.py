@@ -1,0 +1,123 @@
+"""What every system is asked to do, and what it tells of it: the same for all, with the standard library alone.
+
+A system runs in a process of its own, in its own virtual environment. It is given a task as a JSON file and writes JSON
+lines: first what getting ready took, then one line for each question.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Protocol
+
+Piece = Callable[[str], None]
+"""Is told each piece of an answer as it comes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a system is to do.
+
+    `questions` holds their texts; `started` is when its process was started, in epoch seconds; `results` is the file
+    that it writes its lines to.
+    """
+
+    corpus: str
+    index: str
+    embedder: str
+    model: str
+    threads: int
+    questions: tuple[str, ...]
+    started: float
+    results: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What came before the first question, in seconds.
+
+    `starting`: from the process to an embedder in memory. `indexing`: from the folder to an index on disk. `loading`:
+    of the language model.
+    """
+
+    starting: float
+    indexing: float
+    loading: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a system answered and from what, and in how many seconds.
+
+    `retrieval` is retrieval alone; `first_word` and `whole` count from the question and contain a retrieval of their
+    own.
+    """
+
+    retrieved: tuple[str, ...]
+    answer: str
+    retrieval: float
+    first_word: float
+    whole: float
+
+
+class System(Protocol):
+    """A way to answer questions from a folder, its embedder loaded when it is made."""
+
+    def index(self) -> None:
+        """Read the corpus and leave an index in the task's index folder."""
+
+    def load_model(self) -> None:
+        """Load the language model."""
+
+    def retrieve(self, question: str) -> Sequence[str]:
+        """Return the texts that an answer would be drawn from."""
+
+    def answer(self, question: str, piece: Piece) -> str:
+        """Return the answer, telling its pieces as they come; retrieves for itself."""
+
+
+def timed_reply(system: System, question: str) -> Reply:
+    """Ask one question and time it."""
+    begun = time.perf_counter()
+    retrieved = tuple(system.retrieve(question))
+    retrieval = time.perf_counter() - begun
+    words: list[float] = []
+    begun = time.perf_counter()
+
+    def piece(text: str) -> None:
+        if text.strip():
+            words.append(time.perf_counter() - begun)
+
+    answer = system.answer(question, piece)
+    whole = time.perf_counter() - begun
+    return Reply(retrieved, answer, retrieval, words[0] if words else whole, whole)
+
+
+def carry_out(make: Callable[[Task], System]) -> None:
+    """Do the task that the command line names, and leave without waiting for anybody's threads."""
+    plain = json.loads(Path(sys.argv[1]).read_text("utf-8"))
+    task = Task(**{**plain, "questions": tuple(plain["questions"])})
+    system = make(task)
+    starting = time.time() - task.started
+    begun = time.perf_counter()
+    system.index()
+    indexing = time.perf_counter() - begun
+    begun = time.perf_counter()
+    system.load_model()
+    ready = Ready(starting, indexing, time.perf_counter() - begun)
+    with Path(task.results).open("w", encoding="utf-8") as lines:
+
+        def write(outcome: Ready | Reply) -> None:
+            lines.write(json.dumps(asdict(outcome), ensure_ascii=False) + "\n")
+            lines.flush()
+
+        write(ready)
+        for question in task.questions:
+            write(timed_reply(system, question))
+    sys.stdout.flush()
+    os._exit(0)
