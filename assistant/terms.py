@@ -8,6 +8,7 @@ their value and lose their notation ("1,234.50" is "1234.5"); scripts without sp
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from functools import lru_cache
 
@@ -23,11 +24,9 @@ _FUNCTION_WORDS = frozenset(
     who whom whose why will with would you your s t d ll m re ve""".split()
 )
 _stemmer = snowballstemmer.stemmer("english")
-
-
-@lru_cache(maxsize=100_000)
-def _stem(word: str) -> str:
-    return str(_stemmer.stemWord(word))
+_STEMMING = threading.Lock()
+"""The stemmer keeps the word it is at: two threads inside it at once give wrong stems, or an error."""
+_LONGEST_WORD = 40
 
 
 def _fold(text: str) -> str:
@@ -40,17 +39,25 @@ def _number(token: str) -> str:
     return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
 
+def _terms_of(token: str) -> tuple[str, ...]:
+    if token[0].isdigit():
+        return (_number(_fold(token)),)
+    word = _fold(token)
+    if _UNSPACED.search(token):
+        return tuple(word[i : i + 2] for i in range(max(1, len(word) - 1)))
+    if word in _FUNCTION_WORDS and not (token.isupper() and len(token) > 1):
+        return ()
+    with _STEMMING:
+        return (str(_stemmer.stemWord(word)),)
+
+
+_terms_of_word = lru_cache(maxsize=100_000)(_terms_of)
+
+
 def terms(text: str) -> list[str]:
     """Return the terms of a text in order, repeats included."""
     found: list[str] = []
-    for match in _TOKEN.finditer(text):
-        token = match.group()
-        if token[0].isdigit():
-            found.append(_number(_fold(token)))
-            continue
-        word = _fold(token)
-        if _UNSPACED.search(token):
-            found.extend(word[i : i + 2] for i in range(max(1, len(word) - 1)))
-        elif word not in _FUNCTION_WORDS or (token.isupper() and len(token) > 1):
-            found.append(_stem(word))
+    for token in _TOKEN.findall(text):
+        # A run of a script without spaces may be of any length and seldom comes again.
+        found.extend(_terms_of_word(token) if len(token) <= _LONGEST_WORD else _terms_of(token))
     return found

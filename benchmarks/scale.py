@@ -1,25 +1,25 @@
 """How fast, exact and large an index of many passages is, without any model at the time of search.
 
     python -m benchmarks.scale --passages 100000          # the whole index: words, vectors and text
+    python -m benchmarks.scale --passages 100000 --times 10   # the same, copied inside its database
     python -m benchmarks.scale --vectors 1000000          # vectors alone, by kind of index (or --kind of your own)
 
 The corpus is that of the evaluation sets again and again, each copy with changed words and vectors (see
-`benchmarks/synthetic.py`); everything is kept in build/scale and used again. Prints Markdown tables. Searching is
-measured in a process of its own that never loads torch, so its memory is that of search alone.
+`benchmarks/synthetic.py` and `benchmarks/multiplied.py`); everything is kept in build/scale and used again. Prints
+Markdown tables. Searching is measured in a process of its own that never loads torch, so its memory is that of search
+alone.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import pickle
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -27,52 +27,25 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.embedding import Embedder
 from assistant.indexing.by_size import index_kind, probes
-from assistant.indexing.catalogue import StoredFile
-from assistant.indexing.layout import Recipe, current_database, make_current
+from assistant.indexing.layout import current_database
 from assistant.indexing.store import Snapshot
 from assistant.indexing.vectors import PassageVectors
-from assistant.indexing.word_base import PassageWords, keep_words
-from assistant.indexing.writer import FileWrite, Prepared, commit, start_database
-from assistant.reading.chunking import cut_passages, embedding_text
-from assistant.reading.formats import Source
-from assistant.retrieval.query import Query, make_query
+from assistant.indexing.word_base import PassageWords
+from assistant.indexing.writer import Prepared, commit
 from assistant.retrieval.search import search
 from assistant.types import Passage
-from benchmarks.synthetic import copies, with_noise
+from benchmarks.large_index import BUILD, Question, build, build_copied, keep, material, now, told, written
+from benchmarks.synthetic import with_noise
 
-BUILD = Path(__file__).parents[1] / "build" / "scale"
-EVALUATION = Path(__file__).parents[1] / ".." / "shared" / "eval"
-SETS = ("wiki", "reports", "squad2")
-QUESTIONS_OF_A_SET = 80
-DOCUMENTS_A_COMMIT = 200
 ADDED = 7
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question ready to be searched for, and where its answer stands: document, start and end."""
-
-    query: Query
-    document: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Material:
-    """What everything is made of: the documents of the evaluation sets, embedded, and some of their questions."""
-
-    documents: tuple[Prepared, ...]
-    questions: tuple[Question, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Searched:
     """What searching measured: seconds, shares of 1, and bytes."""
 
-    opening: float
+    opening: tuple[float, float]
     wall: tuple[float, ...]
     processor: tuple[float, ...]
     recall: float
@@ -81,81 +54,16 @@ class Searched:
     peak: int
 
 
-def material() -> Material:
-    """Return the material, embedding it the first time."""
-    kept = BUILD / "material.pickle"
-    if not kept.is_file():
-        BUILD.mkdir(parents=True, exist_ok=True)
-        kept.write_bytes(pickle.dumps(_embed()))
-    made: Material = pickle.loads(kept.read_bytes())
-    return made
-
-
-def _embed() -> Material:
-    from assistant.embedding import open_embedder
-    from assistant.evaluation.datasets import gold_span, read_questions
-    from assistant.reading.contents import Limits
-    from assistant.reading.formats import read_file
-    from assistant.settings import Settings
-
-    embedder = open_embedder(Settings())
-    documents: list[Prepared] = []
-    questions: list[Question] = []
-    for name in SETS:
-        texts = {}
-        for path in sorted((EVALUATION / name / "corpus").iterdir()):
-            for source in read_file(path, f"{name}/{path.name}", Limits()).sources:
-                documents.append(_prepared(source, embedder))
-                texts[path.name] = source.document
-        asked = [q for q in read_questions(EVALUATION / name / "questions.jsonl") if q.answerable]
-        for question in asked[:: max(1, len(asked) // QUESTIONS_OF_A_SET)][:QUESTIONS_OF_A_SET]:
-            if span := gold_span(question, texts):
-                query = make_query(question.text, embedder)
-                questions.append(Question(query, f"{name}/{question.document}", span[1], span[2]))
-    return Material(tuple(documents), tuple(questions))
-
-
-def _prepared(source: Source, embedder: Embedder) -> Prepared:
-    passages = cut_passages(source.document, source.blocks, embedder.count_tokens, embedder.max_tokens)
-    return Prepared(
-        source.document,
-        passages,
-        embedder.embed([embedding_text(passage) for passage in passages]),
-        embedder.embed([sentence.text for passage in passages for sentence in passage.sentences]),
-    )
-
-
-def _written(prepared: Prepared) -> FileWrite:
-    """Return a document as the only one of a file."""
-    document = prepared.document
-    return FileWrite(StoredFile(document.name, document.sha256, 1, 1, ""), (prepared,))
-
-
-def build(folder: Path, documents: Sequence[Prepared], passages: int) -> float:
-    """Make an index of at least so many passages, without embedding anything; return the seconds."""
-    started = time.perf_counter()
-    folder.mkdir(parents=True)
-    database = folder / "index-1.db"
-    start_database(database, Recipe("all-MiniLM-L6-v2", documents[0].passage_vectors.shape[1]), 1)
-    made = copies(documents, passages)
-    while batch := list(islice(made, DOCUMENTS_A_COMMIT)):
-        commit(database, write=list(map(_written, batch)))
-    with Snapshot(database) as snapshot:
-        _keep(folder, snapshot)
-    make_current(folder, database)
-    return time.perf_counter() - started
-
-
 def search_all(folder: Path) -> Searched:
     """Ask every question of an index, each in a snapshot of its own, as the assistant does."""
     database = current_database(folder)
     assert database is not None
     questions = material().questions
-    before = time.perf_counter()
+    before = now()
     with Snapshot(database) as snapshot:
         vectors = PassageVectors.of(folder, snapshot)
         words = PassageWords.of(folder, vectors.base_generation, snapshot)
-    opening = time.perf_counter() - before
+    opening = now() - before
     wall, processor, found = [], [], []
     for question in questions:
         clock, used = time.perf_counter(), time.thread_time()
@@ -167,7 +75,7 @@ def search_all(folder: Path) -> Searched:
     peak = _peak()
     hits = [[_answers(p, q) for p in passages] for passages, q in zip(found, questions, strict=True)]
     return Searched(
-        opening=opening,
+        opening=(float(opening[0]), float(opening[1])),
         wall=tuple(wall),
         processor=tuple(processor),
         recall=_recall(database, vectors, questions),
@@ -175,12 +83,6 @@ def search_all(folder: Path) -> Searched:
         hit_at_5=statistics.mean(any(h[:5]) for h in hits),
         peak=peak,
     )
-
-
-def _keep(folder: Path, snapshot: Snapshot) -> None:
-    """Write what is derived, as the builder does after a commit."""
-    vectors = PassageVectors.of(folder, snapshot).keep(folder, snapshot)
-    keep_words(folder, vectors.base_generation, snapshot)
 
 
 def _peak() -> int:
@@ -207,37 +109,48 @@ def _recall(database: Path, vectors: PassageVectors, questions: Sequence[Questio
     )
 
 
-def time_adding(folder: Path, documents: Sequence[Prepared]) -> float:
-    """Return the median seconds from a prepared document to a reader that finds it."""
+def time_adding(folder: Path, documents: Sequence[Prepared]) -> dict[str, NDArray[np.float64]]:
+    """Return the median seconds, clock and processor, of each step from a prepared document to a reader that has it."""
     database = current_database(folder)
     assert database is not None
     with Snapshot(database) as snapshot:
         reader = PassageVectors.of(folder, snapshot)
         words = PassageWords.of(folder, reader.base_generation, snapshot)
-    seconds = []
+    steps: dict[str, list[NDArray[np.float64]]] = {}
     for number, document in enumerate(documents[:ADDED]):
         name = f"added/{time.time_ns()}-{number}"
         passages = tuple(replace(passage, document=name) for passage in document.passages)
         own_text = f"{document.document.text}\n{name}"  # a text that is there already would be kept once
         added = replace(document, document=replace(document.document, name=name, text=own_text), passages=passages)
-        started = time.perf_counter()
+        at = [now()]
+        for _ in ("before", "after"):  # as whoever brings an index up to its corpus asks
+            with Snapshot(database) as snapshot:
+                snapshot.files()
+        at.append(now())
+        commit(database, write=[written(added)])
+        at.append(now())
         with Snapshot(database) as snapshot:
-            snapshot.documents()
-        commit(database, write=[_written(added)])
+            keep(folder, snapshot)
+        at.append(now())
         with Snapshot(database) as snapshot:
-            _keep(folder, snapshot)
             reader = reader.advanced(folder, snapshot)
             words = words.advanced(snapshot) if words else None
-        seconds.append(time.perf_counter() - started)
-    return statistics.median(seconds)
+        at.append(now())
+        spent = [*np.diff(at, axis=0), at[-1] - at[0]]
+        for step, seconds in zip(("files", "commit", "writer", "reader", "all"), spent, strict=True):
+            steps.setdefault(step, []).append(seconds)
+    return {step: np.median(seconds, axis=0) for step, seconds in steps.items()}
 
 
-def measure_index(passages: int) -> None:
+def measure_index(passages: int, times: int) -> None:
     """Build an index and print what searching it and adding to it take."""
     made = material()
-    folder = BUILD / f"{passages}"
+    whole = BUILD / f"{passages}"
+    folder = whole if times == 1 else BUILD / f"{passages}x{times}"
+    if not (whole / "current").is_file():
+        build(whole, made.documents, passages)
     if not (folder / "current").is_file():
-        print(f"\nBuilt {passages:,} passages in {build(folder, made.documents, passages):.0f} s, embedding apart.")
+        build_copied(folder, whole, times)
     child = [sys.executable, "-m", "benchmarks.scale", "--search", str(folder)]
     said = json.loads(subprocess.run(child, check=True, capture_output=True, text=True).stdout)
     searched = Searched(**said)
@@ -253,8 +166,9 @@ def measure_index(passages: int) -> None:
         "of which processor time": f"{processor[0]:.1f} and {processor[1]:.1f} ms",
         "recall@10 of the vectors": f"{searched.recall:.3f}",
         "hit@1 and hit@5 of the passage that answers": f"{searched.hit_at_1:.3f} and {searched.hit_at_5:.3f}",
-        "opening": f"{searched.opening:.2f} s",
-        "adding a document that is read and embedded": f"{adding:.2f} s",
+        "opening": told(np.array(searched.opening)),
+        "adding a document that is read and embedded": told(adding.pop("all")),
+        **{f"of which {step}": told(seconds) for step, seconds in adding.items()},
         "peak memory, without torch": f"{searched.peak / 1e6:.0f} MB",
         "database, vectors and words on disk": " and ".join(f"{size / 1e6:.0f}" for size in sizes) + " MB",
     }
@@ -317,6 +231,7 @@ def main() -> None:
     """Measure what is asked for."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--passages", type=int, action="append", default=[])
+    arguments.add_argument("--times", type=int, default=1, help="how often to hold what --passages asks for")
     arguments.add_argument("--vectors", type=int, action="append", default=[])
     arguments.add_argument("--kind", action="append", default=[], help="of index for --vectors, as FAISS calls it")
     arguments.add_argument("--search", type=Path, help=argparse.SUPPRESS)
@@ -325,7 +240,7 @@ def main() -> None:
         print(json.dumps(asdict(search_all(options.search))))
         return
     for count in options.passages:
-        measure_index(count)
+        measure_index(count, options.times)
     for count in options.vectors:
         measure_vectors(count, options.kind)
 

@@ -11,6 +11,7 @@ import random
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,26 +20,27 @@ from assistant.indexing.writer import Prepared
 from assistant.types import Passage, Sentence
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_REPLACED = 0.125
+REPLACED = 0.125
 _COSINE = 0.9
 
 
-def copies(documents: Sequence[Prepared], passages: int, seed: int = 0) -> Iterator[Prepared]:
-    """Yield the documents, then copies of them in turn, until at least this many passages have come."""
-    chance, noise = random.Random(seed), np.random.default_rng(seed)
+def copies(documents: Sequence[Prepared], passages: int, done: int = 0) -> Iterator[Prepared]:
+    """Yield the documents, then copies of them in turn, until at least this many passages have come.
+
+    The first ones, as many as are `done`, are counted but not made; the others are what they would be without.
+    """
     words: dict[int, list[str]] = {}
     for document in documents:
         for word in _WORD.findall(document.document.text):
             words.setdefault(len(word), []).append(word)
-    made, turn = 0, 0
-    while made < passages:
-        for document in documents:
-            copy = document if turn == 0 else _copy(document, turn, words, chance, noise)
-            yield copy
-            made += len(copy.passages)
-            if made >= passages:
-                return
-        turn += 1
+    made = 0
+    for number in count():
+        turn, place = divmod(number, len(documents))
+        if made >= passages:
+            return
+        made += len(documents[place].passages)
+        if number >= done:
+            yield _copy(documents[place], turn, words, number) if turn else documents[place]
 
 
 def with_noise(vectors: NDArray[np.float32], noise: np.random.Generator) -> NDArray[np.float32]:
@@ -53,12 +55,13 @@ def _copy(
     prepared: Prepared,
     turn: int,
     words: dict[int, list[str]],
-    chance: random.Random,
-    noise: np.random.Generator,
+    seed: int,
 ) -> Prepared:
+    chance, noise = random.Random(seed), np.random.default_rng(seed)
+
     def other(match: re.Match[str]) -> str:
         word = match.group()
-        return chance.choice(words[len(word)]) if chance.random() < _REPLACED else word
+        return chance.choice(words[len(word)]) if chance.random() < REPLACED else word
 
     text = _WORD.sub(other, prepared.document.text)
     name = f"copy-{turn}/{prepared.document.name}"

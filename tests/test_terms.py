@@ -1,3 +1,6 @@
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from assistant.terms import terms
@@ -38,3 +41,23 @@ def test_scripts_without_spaces_become_overlapping_pairs() -> None:
 
 def test_repeats_and_order_are_kept() -> None:
     assert terms("cloud revenue, cloud profit") == ["cloud", "revenu", "cloud", "profit"]
+
+
+def test_threads_that_read_at_once_find_the_terms_that_one_finds() -> None:
+    texts = [" ".join(f"{stem}{ending}" for ending in ENDINGS) for stem in made_up_words(400)]
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            at_once = list(pool.map(terms, texts))
+    finally:
+        sys.setswitchinterval(before)
+    assert at_once == [[term for word in text.split() for term in terms(word.upper())] for text in texts]
+
+
+ENDINGS = ("ational", "fulness", "ousli", "ization", "ies", "edly", "ement")
+
+
+def made_up_words(count: int) -> list[str]:
+    letters = "bcdfglmnprst"
+    return [f"{a}a{b}o{c}" for a in letters for b in letters for c in letters][:count]

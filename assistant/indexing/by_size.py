@@ -27,19 +27,24 @@ the same. Among more vectors the ten nearest are nearer to each other and lie in
 from __future__ import annotations
 
 EXACT_UP_TO = 20_000
-RANKED_FROM = EXACT_UP_TO
-"""The number of passages beyond which words are ranked in memory; with fewer, the database is fast enough."""
-_PROBES = {512: 64, 1024: 256, 2048: 512}
+"""The number of passages up to which all vectors are compared, and the database is fast enough at ranking words."""
+LISTS = ((150_000, 512, 64), (400_000, 1024, 256), (None, 2048, 512))
+"""Up to how many passages (None: any number) there are how many lists of vectors, and how many are looked through."""
 
 
 def index_kind(passages: int) -> str:
     """Return how an index of the vectors of so many passages is built, as FAISS's `index_factory` takes it."""
     if passages <= EXACT_UP_TO:
         return "Flat"
-    lists = next((lists for most, lists in ((150_000, 512), (400_000, 1024)) if passages <= most), 2048)
+    lists = next(lists for most, lists, _ in LISTS if most is None or passages <= most)
     return f"IVF{lists},SQfp16"
 
 
 def probes(lists: int) -> int:
     """Return how many of so many lists of vectors are looked through."""
-    return _PROBES.get(lists, lists)
+    return next((looked_through for _, number, looked_through in LISTS if number == lists), lists)
+
+
+def ranks_in_memory(passages: int) -> bool:
+    """Say whether the words of so many passages are ranked in memory rather than by the database."""
+    return passages > EXACT_UP_TO

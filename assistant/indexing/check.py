@@ -23,7 +23,7 @@ from assistant.indexing.layout import (
     words_file,
 )
 from assistant.indexing.locking import writing
-from assistant.indexing.seals import catalogue_seal, document_seal
+from assistant.indexing.seals import catalogue_is_sealed, document_seal
 from assistant.indexing.store import Snapshot, Vectors
 from assistant.indexing.vectors import PassageVectors, newest_base
 from assistant.indexing.word_base import PassageWords
@@ -76,7 +76,7 @@ def _faults(folder: Path, database: Path, recipe: Recipe) -> Iterator[Fault]:
         for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
             yield Fault(f"{database.name}: row {row} of {table} belongs to a row of {parent} that is not there.")
         yield from _words(connection)
-        if connection.execute("SELECT value FROM meta WHERE key = 'seal'").fetchone() != (catalogue_seal(connection),):
+        if not catalogue_is_sealed(connection):
             yield Fault("What the index remembers of files and names is not what was written.")
         yield from _names(connection)
         with Snapshot(database) as snapshot:

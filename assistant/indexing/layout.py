@@ -150,10 +150,10 @@ def write_checked(target: Path, *content: bytes | memoryview) -> None:
     replace_file(target, *content, digest.digest())
 
 
-def read_checked(path: Path) -> bytes | None:
+def read_checked(path: Path) -> memoryview | None:
     """Return what `write_checked` wrote, or None where it is missing or not whole; what is not whole is deleted."""
     try:
-        written = path.read_bytes()
+        written = memoryview(path.read_bytes())  # whose slices are no copies of what may be a gigabyte
     except OSError:
         return None
     content, digest = written[:-_DIGEST_BYTES], written[-_DIGEST_BYTES:]

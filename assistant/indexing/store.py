@@ -27,7 +27,7 @@ from assistant.indexing.catalogue import (
 from assistant.indexing.database import connect, digest_of, placeholders, text_sha256, translated
 from assistant.indexing.layout import REBUILD, Recipe, current_database
 from assistant.indexing.ledger import LedgerEntry, read_figures
-from assistant.indexing.postings import Row
+from assistant.indexing.postings import Ids, Row
 from assistant.indexing.scope import Scope
 from assistant.indexing.stored_passages import Candidate, StoredPassage, read_candidates, read_passages
 from assistant.indexing.words import match_any, plan_matching
@@ -178,12 +178,19 @@ class Snapshot:
                 found.update((by_digest[d], np.frombuffer(v, np.float16)) for d, v in self._rows(sql, some))
         return {text: vector.astype(np.float32) for text, vector in found.items()}
 
-    def passage_ids(self) -> NDArray[np.int64]:
-        """Return the ids of all passages, `(n,)`, rising."""
+    def passage_ids(self, earlier: Ids | None = None) -> Ids:
+        """Return the ids of all passages, `(n,)`, rising.
+
+        Those of an `earlier` generation of this database save reading them where all are there still: ids only rise.
+        """
+        if earlier is not None and len(earlier):
+            fresh = self._rows("SELECT id FROM passages WHERE id > ? ORDER BY id", (int(earlier[-1]),))
+            if len(earlier) + len(fresh) == self.passage_count():
+                return np.append(earlier, np.array(fresh, dtype=np.int64))
         rows = self._rows("SELECT id FROM passages")
         return np.sort(np.fromiter((row[0] for row in rows), np.int64, len(rows)))
 
-    def passage_vectors(self, ids: NDArray[np.int64]) -> NDArray[np.float16]:
+    def passage_vectors(self, ids: Ids) -> NDArray[np.float16]:
         """Return the vectors of these passages, `(n, d)` float16, as they are kept; the ids must be the index's own."""
         found = np.empty((len(ids), self.recipe.dimension), dtype=np.float16)
         if not len(ids):

@@ -36,9 +36,15 @@ Matrix = NDArray[np.float32]
 class PassageVectors:
     """The passages of one generation, found by cosine similarity. Never changed once made; safe to share."""
 
-    def __init__(self, base: Base, base_generation: int, gone: Ids, fresh: Ids, fresh_vectors: Matrix) -> None:
-        """Put together a base whose ids are passage ids, those of it that are gone, and `(n, d)` fresh vectors."""
+    def __init__(
+        self, base: Base, base_generation: int, present: Ids, gone: Ids, fresh: Ids, fresh_vectors: Matrix
+    ) -> None:
+        """Put together a base whose ids are passage ids, those that the generation has, rising, and the differences.
+
+        `gone` are those of the base that it has no more, `fresh`, with `(n, d)` vectors, those that the base has not.
+        """
         self._base = base
+        self._present = present
         self._gone = gone
         self._fresh = fresh
         self._fresh_vectors = fresh_vectors
@@ -64,15 +70,17 @@ class PassageVectors:
         return cls._of_base(base, generation, snapshot)
 
     @classmethod
-    def _of_base(cls, base: Base, generation: int, snapshot: Snapshot) -> PassageVectors:
-        known, present = _ids(base), snapshot.passage_ids()
-        fresh = np.setdiff1d(present, known)
-        vectors = snapshot.passage_vectors(fresh).astype(np.float32)
-        return cls(base, generation, np.setdiff1d(known, present), fresh, vectors)
+    def _of_base(cls, base: Base, generation: int, snapshot: Snapshot, earlier: Ids | None = None) -> PassageVectors:
+        """Hold a base against a snapshot; `earlier` are the passages of a generation between the two, rising."""
+        known = np.sort(_ids(base))
+        present = snapshot.passage_ids(known if earlier is None else earlier)
+        fresh = present[~np.isin(present, known)]
+        gone = known[~np.isin(known, present)]
+        return cls(base, generation, present, gone, fresh, snapshot.passage_vectors(fresh).astype(np.float32))
 
     def advanced(self, folder: Path, snapshot: Snapshot) -> PassageVectors:
         """Return the vectors of a later generation of this database, reading only what is new, while it is little."""
-        later = self._of_base(self._base, self.base_generation, snapshot)
+        later = self._of_base(self._base, self.base_generation, snapshot, self._present)
         return later if later._different <= MOST_DIFFERENT else self.of(folder, snapshot)
 
     @property
@@ -90,7 +98,9 @@ class PassageVectors:
     def _merged(self, snapshot: Snapshot) -> PassageVectors:
         """Return the same vectors with no difference to their base, learning new lists only where the size asks it."""
         if not self._different:
-            return PassageVectors(self._base, snapshot.generation, self._gone, self._fresh, self._fresh_vectors)
+            return PassageVectors(
+                self._base, snapshot.generation, self._present, self._gone, self._fresh, self._fresh_vectors
+            )
         if _kind(self._base) != index_kind(len(self)):
             return self.derive(snapshot)
         base = faiss.clone_index(self._base)
@@ -135,7 +145,7 @@ class PassageVectors:
 
     def __len__(self) -> int:
         """Return how many passages can be found."""
-        return int(self._base.ntotal) - len(self._gone) + len(self._fresh)
+        return len(self._present)
 
 
 @contextmanager

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.indexing.bm25 import Ranking
-from assistant.indexing.by_size import RANKED_FROM
+from assistant.indexing.by_size import ranks_in_memory
 from assistant.indexing.layout import read_checked, words_file, words_generations, write_checked
 from assistant.indexing.postings import Ids, Postings, count_terms, digests, join, postings_from
 from assistant.indexing.store import LEVELS, Snapshot
@@ -31,11 +31,17 @@ _NOTHING: Levels = {level: count_terms() for level in LEVELS}
 class PassageWords:
     """The rows of one generation at all levels, found by words. Never changed once made; safe to share."""
 
-    def __init__(self, base_generation: int, base: Levels, fresh: Levels, snapshot: Snapshot) -> None:
-        """Put together a base and what of this snapshot is not in it, by level."""
+    def __init__(
+        self, base_generation: int, base: Levels, fresh: Levels, snapshot: Snapshot, earlier: Ids | None = None
+    ) -> None:
+        """Put together a base and what of this snapshot is not in it, by level.
+
+        `fresh` is what an earlier generation, whose passages were the `earlier` ones, had besides the base.
+        """
         self.base_generation = base_generation
         self._base = base
-        present = _Present.of(snapshot)
+        present = _Present.of(snapshot, base["passages"].passages if earlier is None else earlier)
+        self._passages = present.passages
         self._kept = {level: present.has(level, base[level]) for level in LEVELS}
         self._fresh = {level: present.with_new(level, base[level], fresh[level]) for level in LEVELS}
         self._rankings = {level: Ranking(base[level], ~self._kept[level], self._fresh[level]) for level in LEVELS}
@@ -58,7 +64,7 @@ class PassageWords:
 
     def advanced(self, snapshot: Snapshot) -> PassageWords:
         """Return the words of a later generation of this database, reading only what is new."""
-        return PassageWords(self.base_generation, self._base, self._fresh, snapshot)
+        return PassageWords(self.base_generation, self._base, self._fresh, snapshot, self._passages)
 
     def match(self, level: str, terms: Sequence[str], limit: int, within: Sequence[int] | None) -> dict[int, float]:
         """Return what `Snapshot.match` returns, for terms of one word."""
@@ -83,10 +89,10 @@ class _Present:
     names: NDArray[np.uint64]
 
     @classmethod
-    def of(cls, snapshot: Snapshot) -> _Present:
+    def of(cls, snapshot: Snapshot, earlier: Ids) -> _Present:
         names = sorted(snapshot.document_names().items())
         documents = np.array([row for row, _ in names], dtype=np.int64)
-        return cls(snapshot, snapshot.passage_ids(), documents, digests(name for _, name in names))
+        return cls(snapshot, snapshot.passage_ids(earlier), documents, digests(name for _, name in names))
 
     def has(self, level: str, postings: Postings) -> NDArray[np.bool_]:
         """Return which rows of postings are still there, and called what they were: `(n,)`."""
@@ -116,7 +122,7 @@ def keep_words(folder: Path, generation: int, snapshot: Snapshot) -> None:
         OSError: the disk is full or fails.
     """
     file = words_file(folder, generation)
-    if file.is_file() or snapshot.passage_count() <= RANKED_FROM:
+    if file.is_file() or not ranks_in_memory(snapshot.passage_count()):
         return
     older = max((g for g in words_generations(folder) if snapshot.started <= g <= snapshot.generation), default=None)
     words = None if older is None else PassageWords.of(folder, older, snapshot)

@@ -18,7 +18,7 @@ from assistant.indexing.catalogue import StoredFile
 from assistant.indexing.database import connect, digest_of, text_sha256, translated
 from assistant.indexing.layout import Recipe
 from assistant.indexing.scope import iso_date
-from assistant.indexing.seals import catalogue_seal, document_seal
+from assistant.indexing.seals import Sealing, document_seal
 from assistant.indexing.store import Vectors
 from assistant.reading.chunking import embedding_text
 from assistant.reading.figures import find_figures
@@ -70,9 +70,10 @@ def start_database(path: Path, recipe: Recipe, generation: int) -> None:
     }
     try:
         with translated(path):
+            sealing = Sealing(connection)
             connection.execute("BEGIN IMMEDIATE")
             connection.executemany("INSERT INTO meta VALUES (?, ?)", [(k, str(v)) for k, v in meta.items()])
-            _seal(connection)
+            sealing.seal()
             connection.execute("COMMIT")
     finally:
         connection.close()
@@ -94,6 +95,7 @@ def commit(
     connection = connect(database)
     try:
         with translated(database):
+            sealing = Sealing(connection)
             connection.execute("BEGIN IMMEDIATE")
             connection.executemany("DELETE FROM files WHERE name = ?", [(name,) for name in remove])
             for moving in move:
@@ -106,16 +108,12 @@ def commit(
                 _drop_nameless(connection)
                 _call_by_first_name(connection)
                 connection.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'generation'")
-            _seal(connection)
+            sealing.seal()
             (generation,) = connection.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()
             connection.execute("COMMIT")
         return int(generation)
     finally:
         connection.close()
-
-
-def _seal(connection: sqlite3.Connection) -> None:
-    connection.execute("INSERT OR REPLACE INTO meta VALUES ('seal', ?)", (catalogue_seal(connection),))
 
 
 def _remember(connection: sqlite3.Connection, file: StoredFile) -> int:

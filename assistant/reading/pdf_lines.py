@@ -94,13 +94,14 @@ def _cells(words: Sequence[Word], size: float) -> Iterator[Cell]:
         gap = word.left - before.right
         between_values = is_value(before.text) and _OPENS_A_VALUE.match(word.text)
         if gap > _CELL_GAP * size or (gap > _VALUE_GAP * size and between_values):
-            yield _cell(run)
+            yield cell_of(run)
             run = []
         run.append(word)
-    yield _cell(run)
+    yield cell_of(run)
 
 
-def _cell(words: Sequence[Word]) -> Cell:
+def cell_of(words: Sequence[Word]) -> Cell:
+    """Return a cell of words, which stand from left to right."""
     return Cell(" ".join(word.text for word in words), words[0].left, words[-1].right)
 
 

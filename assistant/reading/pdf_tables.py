@@ -10,14 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from assistant.reading.pdf_lines import Cell, Line, is_value
+from assistant.reading.pdf_lines import Cell, Line, cell_of, is_value
 
 _MOST_BETWEEN = 3
 _MOST_HEADER_LINES = 7
 _NEAR = 3.0
 _HEADER_REACH, _SINGLE_REACH = 25.0, 50.0
 _OFF_CENTRE = 0.7
+_WIDER_THAN_A_SPACE = 0.5
+"""Of the font's height; a space is 0.25 to 0.3 of it."""
 _YEAR = re.compile(r"(?:19|20)\d\d(?:\([a-z\d]\)|\*)?")
 _WITHOUT_FIGURES = re.compile(r"(?:\D|(?<!\d)(?:19|20)\d\d(?!\d)|(?<![\d.,])\d{1,2}(?!\d|[.,]\d| ?%))*")
 _UNIT_LINE = re.compile(
@@ -121,7 +124,8 @@ def _values(row: Line) -> list[Cell]:
 
 
 def _table(lines: Sequence[Line], free: int, first: int, after: int) -> Table:
-    columns = _columns([line for line in lines[first:after] if _is_value_row(line)])
+    rows = [line for line in lines[first:after] if _is_value_row(line)]
+    columns = _columns(rows)
 
     def goes_on_above(at: int) -> bool:
         return at > free and first - at < _MOST_HEADER_LINES and _is_near(lines[at - 1], lines[at])
@@ -130,21 +134,52 @@ def _table(lines: Sequence[Line], free: int, first: int, after: int) -> Table:
     begin = first
     while goes_on_above(begin) and _is_label(lines[begin - 1], columns):
         begin -= 1
-    if not (goes_on_above(begin) and _is_header_line(lines[begin - 1], columns)):
+    bounds = _bounds(rows, columns)
+    if not (goes_on_above(begin) and _is_header_line(lines[begin - 1], columns, bounds)):
         begin = first
     labels = begin
-    while goes_on_above(begin) and _is_header_line(lines[begin - 1], columns):
+    while goes_on_above(begin) and _is_header_line(lines[begin - 1], columns, bounds):
         begin -= 1
-    header = _header(lines[begin:labels], columns)
-    return Table(begin, after, header, tuple(_rows(lines[labels:after], columns)))
+    header = _header(lines[begin:labels], columns, bounds)
+    return Table(begin, after, header, tuple(_rows(lines[labels:after], columns, bounds)))
 
 
 def _is_label(line: Line, columns: Sequence[_Column]) -> bool:
     return len(line.cells) == 1 and line.right < columns[0].left and not is_unit_line(line.text)
 
 
-def _is_header_line(line: Line, columns: Sequence[_Column]) -> bool:
-    cells = line.cells
+def _bounds(rows: Sequence[Line], columns: Sequence[_Column]) -> list[_Column]:
+    """The empty space to the left of each column, after the labels or the column before."""
+    labels = [row.cells[0].right for row in rows if row.cells[0].left < columns[0].left]
+    ends = [max((right for right in labels if right < columns[0].left), default=0.0), *(c.right for c in columns)]
+    return [_Column(end, column.left) for end, column in zip(ends, columns, strict=False)]
+
+
+def _cells_in(line: Line, bounds: Sequence[_Column]) -> tuple[Cell, ...]:
+    """The cells of a line of a table with these spaces between its columns.
+
+    A cell that lies over several columns is several where, at each space between those, its words leave one too, wider
+    than a blank; what spans columns has no reason to.
+    """
+    return tuple(part for cell in line.cells for part in _parted(line, cell, bounds))
+
+
+def _parted(line: Line, cell: Cell, bounds: Sequence[_Column]) -> list[Cell]:
+    words = [word for word in line.words if cell.left <= word.left and word.right <= cell.right]
+    crossed = [bound for bound in bounds if cell.left < bound.left and bound.right < cell.right]
+    gaps = [
+        number
+        for number, (word, following) in enumerate(pairwise(words), start=1)
+        if following.left - word.right > _WIDER_THAN_A_SPACE * line.size
+        and any(word.right <= bound.right and bound.left <= following.left for bound in crossed)
+    ]
+    if not crossed or len(gaps) != len(crossed):
+        return [cell]
+    return [cell_of(words[first:after]) for first, after in pairwise([0, *gaps, len(words)])]
+
+
+def _is_header_line(line: Line, columns: Sequence[_Column], bounds: Sequence[_Column]) -> bool:
+    cells = _cells_in(line, bounds)
     if len(cells) == 1 and is_unit_line(line.text):
         return True
     if not all(_WITHOUT_FIGURES.fullmatch(cell.text) for cell in cells):
@@ -155,14 +190,14 @@ def _is_header_line(line: Line, columns: Sequence[_Column]) -> bool:
     return bool(over)
 
 
-def _header(lines: Sequence[Line], columns: Sequence[_Column]) -> tuple[str, ...]:
+def _header(lines: Sequence[Line], columns: Sequence[_Column], bounds: Sequence[_Column]) -> tuple[str, ...]:
     parts: list[list[str]] = [[] for _ in range(len(columns) + 1)]
     for line in lines:
         if len(line.cells) == 1 and is_unit_line(line.text):
             parts[0].append(line.text.strip("()"))
             continue
         over: list[Cell] = []
-        for cell in line.cells:
+        for cell in _cells_in(line, bounds):
             stands_over = any(column.distance(cell) < 0 for column in columns) or cell.right > columns[0].left
             if stands_over:
                 over.append(cell)
@@ -190,12 +225,12 @@ def _spread(cells: Sequence[Cell], columns: Sequence[_Column]) -> list[str]:
     ]
 
 
-def _rows(lines: Sequence[Line], columns: Sequence[_Column]) -> list[tuple[str, ...]]:
+def _rows(lines: Sequence[Line], columns: Sequence[_Column], bounds: Sequence[_Column]) -> list[tuple[str, ...]]:
     rows: list[list[str]] = []
     waiting = ""
     for line in lines:
         cells = [[] for _ in range(len(columns) + 1)]  # type: list[list[str]]
-        for cell in line.cells:
+        for cell in _cells_in(line, bounds):
             nearest = min(range(len(columns)), key=lambda n: columns[n].distance(cell))
             is_label = columns[nearest].distance(cell) > 0 if cell.left < columns[0].left else False
             wide = cell.left < columns[0].left and not is_value(cell.text)

@@ -76,6 +76,7 @@ def make_query(question: str, embedder: Embedder) -> Query:
         )
     weights = weigh_facets(text)
     asked = without_source(asked_part(text))
+    names = names_in(asked)
     return Query(
         text=text,
         parts=split_parts(text),
@@ -83,9 +84,9 @@ def make_query(question: str, embedder: Embedder) -> Query:
         vector=embedder.embed([asked])[0],
         facets=tuple(facet for facet in FACETS if weights.of(facet) >= _SPANNED),
         expects=expected(text),
-        names=names_in(asked),
+        names=names,
         periods=find_periods(asked),
-        accounts=accounts_in(asked),
+        accounts=accounts_in(asked, names),
     )
 
 

@@ -9,32 +9,41 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
+import numpy as np
 import pytest
 
 from assistant.errors import IndexStateError
 from assistant.fakes import HashingEmbedder
+from assistant.indexing import by_size
 from assistant.indexing.builder import recipe_of, update_index
 from assistant.indexing.check import check_index
-from assistant.indexing.layout import current_database
+from assistant.indexing.layout import current_database, words_file
 from assistant.indexing.store import Snapshot
-from assistant.indexing.vectors import PassageVectors
+from assistant.indexing.vectors import PassageVectors, newest_base
+from assistant.indexing.word_base import PassageWords
 from assistant.reading.contents import Limits
 
 KILLS = 200
+Sizes = tuple[int, tuple[tuple[int | None, int, int], ...]]
+AS_EVER: Sizes = (by_size.EXACT_UP_TO, by_size.LISTS)
+FEW_ARE_MANY: Sizes = (8, ((16, 2, 2), (24, 4, 4), (None, 8, 8)))
+"""As if 8 passages were 20,000: beyond, vectors lie in lists and words have a file, both written again and again."""
 WRITER = """
 import os, sys
 from pathlib import Path
 from assistant.fakes import HashingEmbedder
-from assistant.indexing import preparing, vectors
+from assistant.indexing import by_size, preparing, vectors
 from assistant.indexing.builder import update_index
 from assistant.reading.contents import Limits
 
 preparing.TEXTS = 40
 vectors.MOST_DIFFERENT = 3
+by_size.EXACT_UP_TO, by_size.LISTS = eval(sys.argv[3])
 for line in sys.stdin:
     child = os.fork()
     if child == 0:
@@ -52,8 +61,8 @@ class Writers:
     Forking one that has imported everything takes milliseconds, where starting one takes a second.
     """
 
-    def __init__(self, index: Path, corpus: Path) -> None:
-        command = [sys.executable, "-c", WRITER, str(index), str(corpus)]
+    def __init__(self, index: Path, corpus: Path, sizes: Sizes = AS_EVER) -> None:
+        command = [sys.executable, "-c", WRITER, str(index), str(corpus), repr(sizes)]
         self._parent = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def start(self, how: str = "update") -> int:
@@ -82,9 +91,15 @@ class Writers:
 
 
 def contents(index: Path) -> dict[str, str]:
-    """Return the documents of an index and their checksums, checking that vectors and rows agree."""
+    """Return the documents of an index and their checksums, checking that vectors and words are those of its rows."""
     with Snapshot.newest(index) as snapshot:
-        assert len(PassageVectors.of(index, snapshot)) == snapshot.passage_count()
+        ids, vectors = PassageVectors.of(index, snapshot).rows()
+        assert np.array_equal(ids, snapshot.passage_ids())
+        assert np.array_equal(vectors, snapshot.passage_vectors(ids).astype(np.float32))
+        words = PassageWords.of(index, newest_base(index, snapshot) or 0, snapshot)
+        if words is not None:
+            derived = PassageWords.derive(snapshot).merged()
+            assert all(found.to_bytes() == derived[level].to_bytes() for level, found in words.merged().items())
         return {document.name: document.sha256 for document in snapshot.documents()}
 
 
@@ -107,8 +122,27 @@ def change(corpus: Path, moments: random.Random, version: int) -> None:
             path.write_text(text_of(int(path.stem), version), encoding="utf-8")
 
 
+def wait_for_a_file_half_written(index: Path, seconds: float) -> bool:
+    """Wait until vectors or words are being written; say whether they were."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if half_written(index):
+            return True
+    return False
+
+
+def half_written(index: Path) -> list[str]:
+    """Return the names of vectors and words that are not whole yet, and never will be where the writer is dead."""
+    return [name for name in os.listdir(index) if name.endswith(".tmp") and not name.startswith("current")]
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that fork")
-def test_killed_at_200_random_moments_the_index_is_always_a_whole_one(tmp_path: Path) -> None:
+@pytest.mark.parametrize("sizes", [AS_EVER, FEW_ARE_MANY], ids=["compared one by one", "with lists and words"])
+def test_killed_at_200_random_moments_the_index_is_always_a_whole_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sizes: Sizes
+) -> None:
+    monkeypatch.setattr(by_size, "EXACT_UP_TO", sizes[0])
+    monkeypatch.setattr(by_size, "LISTS", sizes[1])
     corpus, index = tmp_path / "corpus", tmp_path / "index"
     corpus.mkdir()
     for number in range(12):
@@ -118,30 +152,45 @@ def test_killed_at_200_random_moments_the_index_is_always_a_whole_one(tmp_path: 
     ever: set[tuple[str, str]] = set(present(corpus).items())
     moments = random.Random(0)
     rounds = killed = changed = 0
+    broken_off: Counter[str] = Counter()
     longest = 0.08
-    with Writers(index, corpus) as writers:
+    with Writers(index, corpus, sizes) as writers:
         while killed < KILLS:
             rounds += 1
             change(corpus, moments, rounds)
             ever |= set(present(corpus).items())
             before = contents(index)
             writer = writers.start("rebuild" if moments.random() < 0.15 else "update")
-            time.sleep(moments.uniform(0.0, longest))
+            if moments.random() < 0.5:
+                time.sleep(moments.uniform(0.0, longest))
+            elif wait_for_a_file_half_written(index, 2 * longest):
+                time.sleep(moments.uniform(0.0, 0.005))
             done = writers.kill(writer)
             longest *= 0.8 if done else 1.05  # about as long as an update takes, however fast the machine is today
+            broken_off.update(name.split("-")[0] for name in half_written(index))
             after = contents(index)
             killed += not done
             changed += not done and after != before
             assert set(after.items()) <= ever
-            if rounds % 20 == 0:
+            if rounds % 20 == 0 or killed == KILLS:
                 assert check_without_faiss(index) == []
                 update_index(index, corpus, embedder, limits=Limits())
                 assert check_index(index, recipe_of(embedder)) == ()
                 assert contents(index) == present(corpus)
+                check_words_are_kept(index)
     assert 0 < changed < KILLS
+    assert broken_off["vectors"]
+    assert (broken_off["words"] > 0) == (sizes == FEW_ARE_MANY)
     names = {path.name for path in index.iterdir()}
     assert not [name for name in names if name.endswith(".tmp")]
     assert len([name for name in names if name.endswith(".db")]) == 1
+
+
+def check_words_are_kept(index: Path) -> None:
+    """Check that an index has a file of words where its size asks it."""
+    with Snapshot.newest(index) as snapshot:
+        kept = words_file(index, newest_base(index, snapshot) or 0).is_file()
+        assert kept == by_size.ranks_in_memory(snapshot.passage_count())
 
 
 def present(corpus: Path) -> dict[str, str]:

@@ -64,6 +64,25 @@ def test_whatever_is_altered_in_the_database_is_told_with_the_command_that_mends
     assert built.faults() == ()
 
 
+def test_what_was_altered_is_still_told_after_other_changes_were_committed(built: Folder) -> None:
+    alter(built, "UPDATE documents SET title = 'Another' WHERE name = '3.md'")
+    built.write("more.md", "Something else.")
+    (built.corpus / "1.md").rename(built.corpus / "one.md")
+    (built.corpus / "0.md").unlink()
+    built.update()
+    assert ["files and names is not what was written" in fault.what for fault in built.faults()] == [True]
+
+
+def test_an_index_that_an_earlier_version_sealed_is_whole_and_sealed_anew_by_the_next_change(built: Folder) -> None:
+    alter(built, f"UPDATE meta SET value = '{'0f' * 32}' WHERE key = 'seal'")
+    assert built.faults() == ()
+    built.write("more.md", "Something else.")
+    built.update()
+    assert built.faults() == ()
+    alter(built, "UPDATE names SET name = 'x.md' WHERE name = '3.md'")
+    assert built.faults()
+
+
 def file_of_vectors(folder: Folder) -> Path:
     (file,) = folder.index.glob("vectors-*.faiss")
     return file

@@ -57,7 +57,7 @@ class Folder:
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
-    monkeypatch.setattr(word_base, "RANKED_FROM", 10)
+    monkeypatch.setattr(word_base, "ranks_in_memory", lambda passages: passages > 10)
     made = Folder(tmp_path)
     made.write(*(f"{number}.txt" for number in range(30)))
     made.update()

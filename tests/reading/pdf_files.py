@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Table
 
 WIDTH, HEIGHT = 612.0, 792.0
 LEFT, RIGHT, TOP = 72.0, 540.0, 72.0
@@ -46,6 +47,21 @@ class Page:
         for number, value in enumerate(values):
             self.canvas.drawRightString(first + number * width, HEIGHT - self.y, value)
         self.y += 1.2 * size
+
+    def grid(self, *rows: tuple[str, ...], alignment: str = "LEFT", padding: int = 6) -> None:
+        """Draw a table whose columns are no wider than what stands in them, between lines."""
+        table = Table(
+            rows,
+            style=[
+                ("GRID", (0, 0), (-1, -1), 0.5, "black"),
+                ("ALIGN", (0, 0), (-1, -1), alignment),
+                ("LEFTPADDING", (0, 0), (-1, -1), padding),
+                ("RIGHTPADDING", (0, 0), (-1, -1), padding),
+            ],
+        )
+        _, height = table.wrapOn(self.canvas, RIGHT - LEFT, HEIGHT)
+        table.drawOn(self.canvas, LEFT, HEIGHT - self.y - height)
+        self.y += height + 10
 
     def image(self) -> None:
         """Cover the page with a picture, as a scanner does."""

@@ -192,6 +192,18 @@ def test_a_currency_sign_apart_from_its_figure_is_in_one_cell_with_it() -> None:
     assert parts(read(draw))[-1] == ("row", "Net earnings | $ 1,419 | $ 2,454")
 
 
+@pytest.mark.parametrize("alignment", ["LEFT", "CENTER", "RIGHT"])
+@pytest.mark.parametrize("padding", [3, 6])
+def test_cells_of_a_narrow_grid_are_told_apart_by_the_columns(alignment: str, padding: int) -> None:
+    rows = (
+        ("Port", "Containers handled", "Revenue in $", "Net profit"),
+        ("Northhaven", "1,204,333", "34,500,100", "1.2"),
+        ("West", "941,002", "36,123,000", "13.8"),
+    )
+    contents = read(lambda p: (p.lines(PROSE[0]), p.grid(*rows, alignment=alignment, padding=padding)))
+    assert [text for kind, text in parts(contents) if kind != "paragraph"] == [" | ".join(row) for row in rows]
+
+
 def test_prose_with_figures_is_no_table() -> None:
     line = "Revenue rose to 51,761 in 2022 from 46,298 in the year before, which is 11.8% more."
     assert parts(read(lambda p: p.lines(line, *PROSE)))[0][0] == "paragraph"

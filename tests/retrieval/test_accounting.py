@@ -18,6 +18,22 @@ def test_one_thing_has_many_names(question: str) -> None:
     assert ("purchas", "properti", "plant", "equip") in accounts_in(question).items
 
 
+@pytest.mark.parametrize(
+    ("question", "names", "statements"),
+    [
+        ("What was Salt Hill's revenue in fiscal 2023?", ("salt", "hill"), {"income"}),
+        ("How much were the company's total net sales in FY2023?", (), {"income"}),
+        ("What was Salt Hill's revenue from cloud services in 2023?", ("salt", "hill"), set()),
+        ("Which region had the highest revenue?", (), set()),
+        ("What drove the revenue of Salt Hill?", ("salt", "hill"), set()),
+    ],
+)
+def test_the_revenue_of_a_company_stands_in_its_income_statement_and_that_of_a_part_elsewhere(
+    question: str, names: tuple[str, ...], statements: set[str]
+) -> None:
+    assert accounts_in(question, names).statements == statements
+
+
 def test_signs_inside_a_word_do_not_part_it() -> None:
     assert ("research", "develop", "expens") in accounts_in("How much went into R&D?").items
 
