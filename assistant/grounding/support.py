@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assistant.grounding.figures_check import missing_figures
 from assistant.grounding.names import missing_names
+from assistant.retrieval.asked_for import looks_ahead
 from assistant.retrieval.evidence import source_texts
 from assistant.terms import terms
 from assistant.types import Evidence
@@ -16,6 +17,10 @@ MOST_CITED = 3
 COVERED = 0.6
 _NEGATION = re.compile(
     r"\b(?:not|no|never|none|neither|nor|without|cannot|fails? to|failed to)\b|n['’]t\b", re.IGNORECASE
+)
+_SAYS_AHEAD = re.compile(
+    r"\b(?:will|going to|(?:is|are) (?:expected|forecast|projected|predicted) to|next (?:year|quarter|month))\b",
+    re.IGNORECASE,
 )
 _UP = frozenset(terms("increase rise rose risen grow grew grown gain climb surge up higher improve expand growth"))
 _DOWN = frozenset(terms("decrease fall fell fallen decline drop shrink shrank loss down lower worsen reduce reduction"))
@@ -40,7 +45,8 @@ def find_support(claim: str, question: str, evidence: Sequence[Evidence]) -> Sup
     Sentences are added greedily, each time the one that carries most of what is still open: figures first, then
     words that the question did not already have, those in fewer evidence sentences counting more. The claim holds
     when every figure of it equals one in a cited sentence, every name stands in the passages cited, at least
-    `COVERED` of its own words are in the cited sentences, and it neither negates nor turns round what they say.
+    `COVERED` of its own words are in the cited sentences, it neither negates nor turns round what they say, and it does
+    not foretell where they only tell what was.
     """
     stands_in = [set(terms(item.sentence.text)) for item in evidence]
     wanted = set(terms(claim))
@@ -81,6 +87,7 @@ def _judged(claim: str, question: str, own: set[str], cited: list[Evidence]) -> 
         and not missing_figures(claim, texts)
         and not missing_names(claim, around)
         and not _turned_round(claim, question, texts)
+        and (not _SAYS_AHEAD.search(claim) or any(map(looks_ahead, texts)))
     )
     return Support(tuple(cited), coverage, holds)
 

@@ -3,8 +3,8 @@
 Revenue is not profit and a chief executive is no chairman, however close the words are as vectors. Where a question
 asks for one of these, a sentence counts only if it, or what stands around it, names the same one. A figure has a kind
 too: where a question asks by what factor or for what share, another figure of the right sentence is no answer, and
-where it asks how many there are, neither a share nor a sum of money counts anything. The idea of an expected answer
-type is from Li & Roth, "Learning question classifiers", 2002.
+where it asks how many there are, neither a share nor a sum of money counts anything. What was says nothing of what
+will be. The idea of an expected answer type is from Li & Roth, "Learning question classifiers", 2002.
 """
 
 from __future__ import annotations
@@ -40,6 +40,14 @@ _ASKS_FOR_A_COUNT = re.compile(
     re.IGNORECASE,
 )
 _COUNTS_NOTHING = frozenset(("percent", "percentage points", "basis points", "year"))
+_AHEAD = re.compile(
+    r"\b(?:will|shall|going to|plans?|planned|planning|expect(?:s|ed|ing)?|expectations?|forecasts?|projected"
+    r"|projections?|predict(?:s|ed|ions?)?|anticipat(?:es?|ed|ing)|aims?|aiming|targets?|goals?|intends?|intended|hopes?|outlook"
+    r"|guidance|future|ahead|upcoming|coming|scheduled|due|set to|likely|next|tomorrow|would|could|should|may|might"
+    r"|want(?:s|ed)?|seeks?|seeking|ambitions?|(?:by|until) 20\d\d)\b|['’]ll\b",
+    re.IGNORECASE,
+)
+_ASKS_AHEAD = re.compile(r"\b(?:will|going to)\b|\bnext (?:year|quarter|month|week|decade|season)\b", re.IGNORECASE)
 _ASKS_FOR_A_SHARE = re.compile(r"\bpercent(?:age)?\b|\bper cent\b|\bwhat share\b", re.IGNORECASE)
 
 
@@ -88,3 +96,13 @@ def tells_the_kind(text: str, question: str) -> bool:
     if _ASKS_FOR_A_SHARE.search(question):
         return any(figure.unit == "percent" for figure in find_figures(text))
     return not asks_for_a_count(question) or holds_a_count(text)
+
+
+def looks_ahead(text: str) -> bool:
+    """Say whether a text speaks of what is to come, is planned or expected."""
+    return _AHEAD.search(text) is not None
+
+
+def asks_ahead(question: str) -> bool:
+    """Say whether a question asks for what is to come."""
+    return _ASKS_AHEAD.search(question) is not None

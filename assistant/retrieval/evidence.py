@@ -10,7 +10,7 @@ from itertools import zip_longest
 from assistant.reading.facets import weigh_facets
 from assistant.reading.figures import find_figures
 from assistant.reading.measured import is_row
-from assistant.retrieval.asked_for import asks_for_a_count, gives, holds_a_count
+from assistant.retrieval.asked_for import asks_ahead, asks_for_a_count, gives, holds_a_count, looks_ahead
 from assistant.retrieval.instructions import speaks_to_a_model
 from assistant.retrieval.query import Expected, Query
 from assistant.retrieval.search import Found
@@ -89,8 +89,8 @@ def select_evidence(
     The best-scoring sentences come first. Where the question spans several facets, they take turns. A sentence that
     leans on the one before it ("This ...") brings that one along while the budget lasts. One that gives orders to a
     language model is left out, and so are one that scores too little beside the best (`WORTH_READING`) and one that
-    does not name what is asked for by name. Where a question asks how many, and none of the sentences counts anything,
-    there is no evidence.
+    does not name what is asked for by name. Where a question asks how many and none of the sentences counts anything,
+    or asks what will be and none looks ahead, there is no evidence.
     """
     ranked = [
         item
@@ -121,6 +121,8 @@ def select_evidence(
         chosen.update((_place(one), one) for one in wanted)
         spent += price
     if all(map(asks_for_a_count, query.parts)) and not any(holds_a_count(i.sentence.text) for i in chosen.values()):
+        return ()
+    if all(map(asks_ahead, query.parts)) and not any(looks_ahead(i.sentence.text) for i in chosen.values()):
         return ()
     return tuple(sorted(chosen.values(), key=_place))
 

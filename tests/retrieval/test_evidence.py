@@ -96,3 +96,13 @@ def test_where_a_question_asks_how_many_and_nothing_is_counted_there_is_no_evide
     told = indexed({"r.md": "# Firm\n\nThe customers of the firm brought 33 billion yuan, 26% more.\n"})
     assert gather(told, "How many customers has the firm?") == ()
     assert gather(told, "How much did the customers of the firm bring?") != ()
+
+
+def test_where_a_question_asks_what_will_be_and_nothing_looks_ahead_there_is_no_evidence(
+    indexed: MakeAssistant,
+) -> None:
+    told = indexed({"r.md": "# Firm\n\nThe revenue of the firm rose 26% to 33 billion yuan last year.\n"})
+    assert gather(told, "What will the revenue of the firm be next year?") == ()
+    assert gather(told, "What was the revenue of the firm?") != ()
+    planned = indexed({"p.md": "# Firm\n\nThe firm expects revenue of 40 billion yuan next year.\n"})
+    assert gather(planned, "What will the revenue of the firm be next year?") != ()
