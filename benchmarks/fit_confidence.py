@@ -1,6 +1,6 @@
 """Fit the coefficients of `assistant/grounding/confidence.json`, and say how well they decide.
 
-    python -m benchmarks.fit_confidence [--model embedded-small] [--each 90] [--write]
+    python -m benchmarks.fit_confidence [--model embedded-small] [--each 60] [--write]
 
 Takes as many answerable as unanswerable questions of `wiki` and `squad2`, drawn with a fixed seed; half of the
 documents are fitted on, the other half only reported on. Signals are kept in `build/signals/`, so that a second run
@@ -133,7 +133,7 @@ def main() -> None:
     """Fit, report, and write the coefficients where told to."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--model", default="embedded")
-    arguments.add_argument("--each", type=int, default=90)
+    arguments.add_argument("--each", type=int, default=60)
     arguments.add_argument("--write", action="store_true")
     options = arguments.parse_args()
     settings = Settings(language_model=options.model)
