@@ -41,10 +41,11 @@ _ASKS_FOR_A_COUNT = re.compile(
 )
 _COUNTS_NOTHING = frozenset(("percent", "percentage points", "basis points", "year"))
 _AHEAD = re.compile(
-    r"\b(?:will|shall|going to|plans?|planned|planning|expects?|expecting|(?:is|are|be|been) expected|expected (?:to|in|by)"
-    r"|(?:is|are) forecast|forecasts? (?:a|an|that|to|for)|project(?:s|ed) to|predicts?|anticipates?|aims?|aiming|goals?"
-    r"|targets?|intends?|hopes?|outlook|guidance|future|upcoming|coming|scheduled|set to|likely|next|tomorrow|would|could"
-    r"|should|may|might|want(?:s|ed)?|seeks?|seeking|ambitions?|(?:by|until) 20\d\d)\b|['’]ll\b",
+    r"\b(?:will|shall|going to|plans?|planned|planning|expects?|expecting|(?:is|are|be|been) expected"
+    r"|expected (?:to|in|by)|(?:is|are) forecast|forecasts? (?:a|an|that|to|for)|project(?:s|ed) to|predicts?"
+    r"|anticipates?|aims?|aiming|goals?|targets?|intends?|hopes?|outlook|guidance|future|upcoming|coming|scheduled"
+    r"|set to|likely|next|tomorrow|would|could|should|may|might|want(?:s|ed)?|seeks?|seeking|ambitions?"
+    r"|(?:by|until) 20\d\d)\b|['’]ll\b",
     re.IGNORECASE,
 )
 _ASKS_AHEAD = re.compile(r"\b(?:will|going to)\b|\bnext (?:year|quarter|month|week|decade|season)\b", re.IGNORECASE)
