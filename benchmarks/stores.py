@@ -32,8 +32,9 @@ from assistant.indexing.word_base import PassageWords
 from assistant.retrieval.query import Query, make_query
 from assistant.retrieval.search import search
 from assistant.settings import Settings
-from benchmarks import scale
 from benchmarks.evaluation_sets import open_set
+from benchmarks.large_index import BUILD as LARGE
+from benchmarks.large_index import build, material
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -130,10 +131,10 @@ def main() -> None:
     what = str(options.passages or "wiki")
     store = MilvusStore(options.store or f"milvus-lite:{BUILD / what}.db", options.token, seconds=120.0)
     if options.passages:
-        made = scale.material()
-        index = scale.BUILD / what
+        made = material()
+        index = LARGE / what
         if current_database(index) is None:
-            scale.build(index, made.documents, options.passages)
+            build(index, made.documents, options.passages)
         queries = [question.query for question in made.questions]
     else:
         data = open_set("wiki")

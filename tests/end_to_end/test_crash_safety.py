@@ -91,7 +91,7 @@ class Writers:
 
 
 def contents(index: Path) -> dict[str, str]:
-    """Return the documents of an index and their checksums, checking that vectors and words are those of its rows."""
+    """Return the documents of an index, by each of their names, and their checksums, checking that vectors and words are those of its rows."""
     with Snapshot.newest(index) as snapshot:
         ids, vectors = PassageVectors.of(index, snapshot).rows()
         assert np.array_equal(ids, snapshot.passage_ids())
@@ -100,7 +100,7 @@ def contents(index: Path) -> dict[str, str]:
         if words is not None:
             derived = PassageWords.derive(snapshot).merged()
             assert all(found.to_bytes() == derived[level].to_bytes() for level, found in words.merged().items())
-        return {document.name: document.sha256 for document in snapshot.documents()}
+        return {name: one.sha256 for one in snapshot.documents() for name in (one.name, *one.copies)}
 
 
 def text_of(number: int, version: int) -> str:

@@ -35,13 +35,13 @@ def test_where_embedding_is_not_asked_for_no_vectors_come_back() -> None:
 
 
 @pytest.mark.parametrize(("name", "reason"), [("a.md", "holds binary data"), ("a.pdf", "no PDF")])
-def test_what_is_wrong_with_a_file_is_told_with_the_path_that_it_has_at_home(name: str, reason: str) -> None:
+def test_what_is_wrong_with_a_file_is_told_without_saying_where_it_lies(name: str, reason: str) -> None:
     prepared = prepare(ORDER, b"\x00\x01\x02" * 99, Path("/not/here") / name, name)
     assert prepared.sources == ()
     (problem,) = prepared.skipped
     assert problem.name == name
-    assert problem.reason.startswith(f"/not/here/{name}")
     assert reason in problem.reason
+    assert "/not/here" not in problem.reason
 
 
 def test_a_worker_with_another_embedder_or_version_is_refused() -> None:
