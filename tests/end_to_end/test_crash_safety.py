@@ -91,7 +91,7 @@ class Writers:
 
 
 def contents(index: Path) -> dict[str, str]:
-    """Return the documents of an index, by each of their names, and their checksums, checking that vectors and words are those of its rows."""
+    """Return the checksums of an index's documents by each of their names; its vectors and words must be its rows'."""
     with Snapshot.newest(index) as snapshot:
         ids, vectors = PassageVectors.of(index, snapshot).rows()
         assert np.array_equal(ids, snapshot.passage_ids())
