@@ -130,7 +130,8 @@ def build_copied(folder: Path, whole: Path, times: int) -> None:
     """Make an index that holds so many times what another one holds."""
     source = current_database(whole)
     assert source is not None
-    folder.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)  # the log of one that was broken off would be taken for that of the copy
+    folder.mkdir(parents=True)
     started = now()
     database = Path(shutil.copyfile(source, folder / source.name))
     multiply(database, times)
