@@ -12,8 +12,6 @@ from assistant.indexing.store import Snapshot
 from assistant.models import inspect_models
 from assistant.settings import Settings
 
-_FROM_ELSEWHERE = "published from elsewhere"
-
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -30,9 +28,8 @@ def examine(settings: Settings, corpus: Path, index: Path) -> tuple[Finding, ...
 
     Where another machine publishes the index, neither corpus nor index is needed here, and they are not looked at.
     """
-    store = (_store(settings, index),) if settings.store else ()
-    elsewhere = any(finding.whole and _FROM_ELSEWHERE in finding.found for finding in store)
-    here = () if elsewhere else (_corpus(corpus, index), _index(index))
+    store, is_ours = _store(settings, index)
+    here = (_corpus(corpus, index), _index(index)) if is_ours else ()
     return (*_models(settings), *here, *store, *_database(settings.database_url))
 
 
@@ -59,7 +56,10 @@ def _corpus(folder: Path, index: Path) -> Finding:
     return Finding("corpus", found, bool(listing.files), "" if listing.files else "Put documents there.")
 
 
-def _store(settings: Settings, index: Path) -> Finding:
+def _store(settings: Settings, index: Path) -> tuple[tuple[Finding, ...], bool]:
+    """Return what is found of the store, if there is one, and whether its index is published from here."""
+    if not settings.store:
+        return (), True
     from assistant.indexing.milvus.store import MilvusStore
 
     try:
@@ -67,16 +67,16 @@ def _store(settings: Settings, index: Path) -> Finding:
         state, ours = store.state(), store.belongs_to(index)
         store.close()
     except AssistantError as error:
-        return Finding("store", settings.store, whole=False, advice=str(error))
+        return (Finding("store", settings.store, whole=False, advice=str(error)),), True
     if state is None:
         advice = "Where the documents are, run `assistant index`."
-        return Finding("store", f"{settings.store}, empty", whole=False, advice=advice)
-    whose = "published from here" if ours else _FROM_ELSEWHERE
+        return (Finding("store", f"{settings.store}, empty", whole=False, advice=advice),), True
+    whose = "published from here" if ours else "published from elsewhere"
     found = (
         f"{settings.store}, {whose}, generation {state.generation}: {state.rows['documents']} documents,"
         f" {state.rows['passages']} passages, {state.rows['sentences']} sentences, made with {state.recipe.embedder}"
     )
-    return Finding("store", found, whole=True)
+    return (Finding("store", found, whole=True),), ours
 
 
 def _index(folder: Path) -> Finding:

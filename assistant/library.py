@@ -21,9 +21,9 @@ from assistant.feedback import Feedback, Rating
 from assistant.indexing.builder import IndexReport, Progress, Stage, recipe_of, update_index
 from assistant.indexing.catalogue import StoredDocument
 from assistant.indexing.check import Fault, check_index
-from assistant.indexing.chosen import limits_of, readers_of, rules_of, store_of
 from assistant.indexing.corpus import CorpusFile, list_corpus
 from assistant.indexing.derived import Derived, derive
+from assistant.indexing.from_settings import limits_of, readers_of, rules_of, store_of
 from assistant.indexing.layout import check_recipe, current_database, is_outdated
 from assistant.indexing.ledger import LedgerEntry
 from assistant.indexing.locking import writing
@@ -145,7 +145,7 @@ class Library:
             IndexStateError: the index is damaged or was built otherwise; the message names the command that mends it.
             StoreError: the store cannot be used, or nothing is published there and there are no documents here either.
         """
-        if self._store is not None and (self._store.is_published() or not self._has_documents()):
+        if self._store is not None and self._store.is_published():
             with self.reading():
                 return
         if current_database(self.index) is not None:
@@ -154,9 +154,6 @@ class Library:
                     check_recipe(snapshot.recipe, recipe_of(self.embedder))
                     return
         self.refresh()
-
-    def _has_documents(self) -> bool:
-        return self.corpus.is_dir() and bool(list_corpus(self.corpus, self.index).files)
 
     def refresh(self, progress: Progress | None = None, *, wait: float = 0.0) -> IndexReport:
         """Bring the index up to the corpus: only what changed is read again. Raises what `update_index` raises.

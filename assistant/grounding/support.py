@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.grounding.figures_check import missing_figures
 from assistant.grounding.names import missing_names
-from assistant.retrieval.asked_for import looks_ahead
+from assistant.retrieval.asked_for import foretells, looks_ahead
 from assistant.retrieval.evidence import source_texts
 from assistant.terms import terms
 from assistant.types import Evidence
@@ -17,10 +17,6 @@ MOST_CITED = 3
 COVERED = 0.6
 _NEGATION = re.compile(
     r"\b(?:not|no|never|none|neither|nor|without|cannot|fails? to|failed to)\b|n['’]t\b", re.IGNORECASE
-)
-_SAYS_AHEAD = re.compile(
-    r"\b(?:will|going to|(?:is|are) (?:expected|forecast|projected|predicted) to|next (?:year|quarter|month))\b",
-    re.IGNORECASE,
 )
 _UP = frozenset(terms("increase rise rose risen grow grew grown gain climb surge up higher improve expand growth"))
 _DOWN = frozenset(terms("decrease fall fell fallen decline drop shrink shrank loss down lower worsen reduce reduction"))
@@ -87,7 +83,7 @@ def _judged(claim: str, question: str, own: set[str], cited: list[Evidence]) -> 
         and not missing_figures(claim, texts)
         and not missing_names(claim, around)
         and not _turned_round(claim, question, texts)
-        and (not _SAYS_AHEAD.search(claim) or any(map(looks_ahead, texts)))
+        and (not foretells(claim) or any(map(looks_ahead, texts)))
     )
     return Support(tuple(cited), coverage, holds)
 

@@ -103,10 +103,6 @@ class Reader(Protocol):
         """Return how many sentences the index has."""
         ...
 
-    def passage_count(self) -> int:
-        """Return how many passages the index has."""
-        ...
-
     def sentence_frequency(self, terms: Sequence[str]) -> Mapping[str, int]:
         """Return in how many sentences of the index each term stands; terms that stand in none are left out."""
         ...

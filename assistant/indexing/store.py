@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import IndexStateError, UnknownDocumentError
+from assistant.indexing import word_index
 from assistant.indexing.catalogue import (
     Provenance,
     StoredDocument,
@@ -30,7 +31,6 @@ from assistant.indexing.ledger import LedgerEntry, read_figures
 from assistant.indexing.postings import Ids, Row
 from assistant.indexing.scope import Scope
 from assistant.indexing.stored_passages import Candidate, StoredPassage, read_candidates, read_passages
-from assistant.indexing.words import match_any, plan_matching
 from assistant.reading.formats import Skipped
 from assistant.types import Document
 
@@ -249,60 +249,22 @@ class Snapshot:
         """
         if self.words is not None and not any(" " in term for term in terms):
             return self.words.match(level, terms, limit, within)
-        frequency = self.frequency(level, terms)
-        found: dict[int, float] = {}
-        for query in plan_matching(frequency) if within is None else match_any(frequency):
-            if len(found) >= limit:
-                break
-            found |= self._scored(level, query, limit, within)
-        best = sorted(found, key=lambda row: (-found[row], row))[:limit]
-        return {row: found[row] for row in best}
-
-    def _scored(self, level: str, query: str, limit: int, within: Sequence[int] | None) -> dict[int, float]:
-        """Return the best BM25 scores of the rows that match an FTS5 query."""
-        table = f"{level}_fts"
-        sql = f"SELECT rowid, -bm25({table}) AS score FROM {table} WHERE {table} MATCH ?"
-        values: list[object] = [query]
-        if within is not None:
-            ids = "(SELECT value FROM json_each(?))"
-            # The plus keeps SQLite from running the whole query once for each row that may be found.
-            sql += {
-                "identities": f" AND +rowid IN (SELECT document FROM passages WHERE id IN {ids})",
-                "documents": f" AND +rowid IN (SELECT document FROM passages WHERE id IN {ids})",
-                "passages": f" AND +rowid IN {ids}",
-                "sentences": f" AND +rowid IN (SELECT id FROM sentences WHERE passage IN {ids})",
-            }[level]
-            values.append(json.dumps(list(within)))
-        return dict(self._rows(f"{sql} ORDER BY score DESC, rowid LIMIT ?", [*values, limit]))
+        with translated(self.database):
+            return word_index.match(self._connection, level, terms, limit, within)
 
     def rows_after(self, level: str, passage: int) -> Iterator[Row]:
         """Yield the passages or the sentences with their terms, those of later passages than this one, by rising id."""
-        sql = {
-            "passages": "SELECT rowid, rowid, terms FROM passages_fts WHERE rowid > ? ORDER BY rowid",
-            "sentences": "SELECT s.id, s.passage, f.terms FROM sentences s INDEXED BY sentences_of_passage"
-            " CROSS JOIN sentences_fts f ON f.rowid = s.id WHERE s.passage > ? ORDER BY s.passage, s.id",
-        }[level]
         with translated(self.database):
-            for row in self._connection.execute(sql, (passage,)):
-                yield Row(*row)
+            yield from word_index.rows_after(self._connection, level, passage)
 
     def document_names(self) -> dict[int, str]:
         """Return what each document is called, by row."""
         return dict(self._rows("SELECT id, name FROM documents"))
 
     def document_rows(self, level: str, documents: Sequence[int]) -> Iterator[Row]:
-        """Yield documents by row, rising, with their terms at the level "documents" or "identities".
-
-        Those that have no passages are left out.
-        """
-        sql = (
-            "SELECT d.id, (SELECT min(p.id) FROM passages p WHERE p.document = d.id) AS first, f.terms, d.name"
-            f" FROM json_each(?) w CROSS JOIN documents d ON d.id = w.value CROSS JOIN {level}_fts f ON f.rowid = d.id"
-            " WHERE first IS NOT NULL"
-        )
+        """Yield those documents that have passages, by row, rising, with their terms of the level."""
         with translated(self.database):
-            for row in self._connection.execute(sql, (json.dumps(sorted(documents)),)):
-                yield Row(*row)
+            yield from word_index.document_rows(self._connection, level, documents)
 
     def owners(self, level: str, ids: Sequence[int]) -> dict[int, int]:
         """Return, by passage id, its document's row or, by sentence id, its passage's row."""
@@ -314,11 +276,11 @@ class Snapshot:
 
     def passage_count(self) -> int:
         """Return how many passages the index has."""
-        return int(self._rows("SELECT count(*) FROM passages")[0][0])
+        return self.row_count("passages")
 
     def sentence_count(self) -> int:
         """Return how many sentences the index has."""
-        return int(self._rows("SELECT count(*) FROM sentences")[0][0])
+        return self.row_count("sentences")
 
     def row_count(self, level: str) -> int:
         """Return how many rows a level has."""
@@ -327,23 +289,18 @@ class Snapshot:
 
     def vocabulary(self, level: str) -> list[tuple[str, int, int]]:
         """Return each term of a level, in how many rows it stands, and how often."""
-        return [(row[0], row[1], row[2]) for row in self._rows(f"SELECT term, doc, cnt FROM {level}_terms")]
+        with translated(self.database):
+            return word_index.vocabulary(self._connection, level)
 
     def terms_of(self, level: str, ids: Sequence[int]) -> dict[int, list[str]]:
         """Return the terms of rows of a level, in order, by id."""
-        sql = f"SELECT f.rowid, f.terms FROM json_each(?) w CROSS JOIN {level}_fts f ON f.rowid = w.value"
-        return {row[0]: row[1].split() for row in self._rows(sql, (json.dumps(list(ids)),))}
+        with translated(self.database):
+            return word_index.terms_of(self._connection, level, ids)
 
     def frequency(self, level: str, terms: Sequence[str]) -> dict[str, int]:
-        """Return in how many rows of a level each term stands; terms that stand in none are left out.
-
-        A phrase counts as often as the rarest of its words, which is at least as often as it stands there.
-        """
-        words = tuple({word for term in terms for word in term.split()})
-        sql = f"SELECT term, doc FROM {level}_terms WHERE term IN ({placeholders(words)})"
-        rows = dict(self._rows(sql, words))
-        least = {term: min((rows.get(word, 0) for word in term.split()), default=0) for term in terms}
-        return {term: count for term, count in least.items() if count}
+        """Return in how many rows of a level each term stands; see `word_index.frequencies`."""
+        with translated(self.database):
+            return word_index.frequencies(self._connection, level, terms)
 
     def sentence_frequency(self, terms: Sequence[str]) -> dict[str, int]:
         """Return in how many sentences of the index each term stands; terms that stand in none are left out."""

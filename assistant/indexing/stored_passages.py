@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -97,9 +97,14 @@ def read_candidates(connection: sqlite3.Connection, ids: Sequence[int], dimensio
     }
 
 
+def sentences_in(text: str, start: int, places: Iterable[Sequence[Any]]) -> tuple[Sentence, ...]:
+    """Cut sentences out of a passage's text, which begins at `start`: each of a start, an end, a page and a row."""
+    return tuple(Sentence(s, e, text[s - start : e - start], page, row) for s, e, page, row in places)
+
+
 def _passage(row: tuple[Any, ...], sentences: list[tuple[Any, ...]], dimension: int) -> StoredPassage:
     id_, name, number, start, end, text, heading, header, page, *facets = row
-    parts = tuple(Sentence(s, e, text[s - start : e - start], p, r) for _, _, s, e, p, r, _ in sentences)
+    parts = sentences_in(text, start, (row[2:6] for row in sentences))
     passage = Passage(
         document=name,
         number=number,

@@ -48,7 +48,14 @@ _AHEAD = re.compile(
     r"|(?:by|until) 20\d\d)\b|['’]ll\b",
     re.IGNORECASE,
 )
-_ASKS_AHEAD = re.compile(r"\b(?:will|going to)\b|\bnext (?:year|quarter|month|week|decade|season)\b", re.IGNORECASE)
+_FORETELLS = re.compile(
+    r"\b(?:will|going to|(?:is|are) (?:expected|forecast|projected|predicted) to|next (?:year|quarter|month|season))\b",
+    re.IGNORECASE,
+)
+_ASKS_AHEAD = re.compile(
+    r"\b(?:next|coming) (?:year|quarter|month|week|decade|season)\b|\b(?:will|going to)\b.*\b(?:by|in) 20\d\d\b",
+    re.IGNORECASE,
+)
 _ASKS_FOR_A_SHARE = re.compile(r"\bpercent(?:age)?\b|\bper cent\b|\bwhat share\b", re.IGNORECASE)
 
 
@@ -105,5 +112,13 @@ def looks_ahead(text: str) -> bool:
 
 
 def asks_ahead(question: str) -> bool:
-    """Say whether a question asks for what is to come."""
+    """Say whether a question asks about a time to come.
+
+    A bare "will" does not: "How will the purchase benefit the company?" is answered by what its purpose is said to be.
+    """
     return _ASKS_AHEAD.search(question) is not None
+
+
+def foretells(text: str) -> bool:
+    """Say whether a claim tells what will be."""
+    return _FORETELLS.search(text) is not None

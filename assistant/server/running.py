@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import contextvars
-import threading
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Generator
-from contextlib import closing, suppress
-from typing import Any, TypeVar
+from contextlib import aclosing, closing, suppress
+from typing import Any
 
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-Item = TypeVar("Item")
-Stopped = Callable[[], bool]
+from assistant.threads import Item, Stopped, on_a_thread
 
 
 class GoneError(Exception):
@@ -23,37 +20,19 @@ class GoneError(Exception):
 async def followed(
     make: Callable[[Stopped, Callable[[Item], None]], Generator[Item, None, None]],
 ) -> AsyncGenerator[Item, None]:
-    """Yield what a generator yields on a thread of its own, and raise what it raises.
+    """Yield what a generator yields on a thread of its own, as `on_a_thread` does.
 
     `make` is given what says that it shall stop, and what hands an item over at once, between two that are yielded.
-    Closed or cancelled, it tells the generator to stop and does not wait for it.
     """
-    loop = asyncio.get_running_loop()
-    arrived: asyncio.Queue[tuple[Item] | BaseException | None] = asyncio.Queue()
-    unwanted = threading.Event()
 
-    def hand_over(what: tuple[Item] | BaseException | None) -> None:
-        with suppress(RuntimeError):  # the server was stopped meanwhile, and its event loop with it
-            loop.call_soon_threadsafe(arrived.put_nowait, what)
+    def work(show: Callable[[Item], None], stopped: Stopped) -> None:
+        with closing(make(stopped, show)) as items:
+            for item in items:
+                show(item)
 
-    def work() -> None:
-        try:
-            with closing(make(unwanted.is_set, lambda item: hand_over((item,)))) as items:
-                for item in items:
-                    hand_over((item,))
-        except BaseException as error:  # it belongs to whoever follows
-            hand_over(error)
-        else:
-            hand_over(None)
-
-    threading.Thread(target=contextvars.copy_context().run, args=(work,), name="question", daemon=True).start()
-    try:
-        while (what := await arrived.get()) is not None:
-            if isinstance(what, BaseException):
-                raise what
-            yield what[0]
-    finally:
-        unwanted.set()
+    async with aclosing(on_a_thread(work, "question")) as arriving:
+        async for item in arriving:
+            yield item
 
 
 async def unless_gone(request: Request, work: Coroutine[Any, Any, Item]) -> Item:

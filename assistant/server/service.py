@@ -21,8 +21,9 @@ from assistant.indexing.scope import scope_of
 from assistant.server.access import Door, tokens_of
 from assistant.server.metrics import Metrics
 from assistant.server.queue import FairQueue, Place
-from assistant.server.running import Stopped, followed
+from assistant.server.running import followed
 from assistant.server.shapes import AskRequest, BriefRequest
+from assistant.threads import Stopped
 from assistant.types import Answer, Brief
 
 client: ContextVar[str] = ContextVar("client", default="window")

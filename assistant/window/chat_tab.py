@@ -14,9 +14,10 @@ import gradio as gr
 
 from assistant.errors import AssistantError
 from assistant.exporting.markdown import answer_markdown
+from assistant.threads import on_a_thread
 from assistant.types import FACETS, Answer
 from assistant.window.delivery import PRIVATE, deliver, refusal, to_copy
-from assistant.window.following import Asked, follow, on_a_thread
+from assistant.window.following import Asked, follow
 from assistant.window.kept import book_of
 from assistant.window.plain import plain
 from assistant.window.turns import Turn, question_html, turn_html
@@ -175,7 +176,7 @@ def build_chat_tab(chat: gr.Blocks, assistant: Assistant, new: gr.Button) -> Cha
             False,
             gr.Row(visible=False),
         )
-        async with aclosing(on_a_thread(partial(follow, assistant, put))) as answering:
+        async with aclosing(on_a_thread(partial(follow, assistant, put), "window")) as answering:
             async for turn in answering:
                 now = (*before, turn)
                 given_back = gr.Textbox(value=asked) if turn.problem else gr.skip()

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from assistant.errors import AssistantError
+from assistant.threads import Show, Stopped, on_a_thread
 from assistant.window.delivery import PRIVATE
 from assistant.window.documents_view import Arrival, arrivals_html, documents_html
-from assistant.window.following import UNEXPECTED, Show, Stopped, on_a_thread
+from assistant.window.following import UNEXPECTED
 from assistant.window.plain import count, problem_html
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def build_documents_tab(assistant: Assistant) -> DocumentsTab:
     async def add(paths: list[str] | None) -> AsyncGenerator[tuple[Any, ...], None]:
         faring = [Arrival(Path(path).name) for path in paths or ()]
         for number, path in enumerate(paths or ()):
-            async with aclosing(on_a_thread(partial(bring, assistant, Path(path)))) as arriving:
+            async with aclosing(on_a_thread(partial(bring, assistant, Path(path)), "window")) as arriving:
                 async for faring[number] in arriving:
                     yield arrivals_html(faring), gr.skip(), gr.skip(), gr.skip()
             yield arrivals_html(faring), listing_html(assistant), gr.skip(), gr.skip()

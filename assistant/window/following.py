@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import threading
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from assistant.errors import AssistantError, IndexStateError
 from assistant.retrieval.history import stand_alone
+from assistant.threads import Show, Stopped
 from assistant.window.sources import Excerpt, excerpt
 from assistant.window.turns import Turn
 
@@ -21,10 +20,6 @@ if TYPE_CHECKING:
 
 CLOSEST_PASSAGES = 3
 UNEXPECTED = "Something went wrong that should not have. The terminal that the window was started from has the details."
-
-Shown = TypeVar("Shown")
-Stopped = Callable[[], bool]
-Show = Callable[[Shown], None]
 
 logger = logging.getLogger(__name__)
 
@@ -96,27 +91,3 @@ def find_excerpts(
             with suppress(IndexStateError):  # it was removed meanwhile: the cited sentence is shown alone
                 excerpts[citation.number] = excerpt(assistant.document(citation.document).text, citation)
     return excerpts
-
-
-async def on_a_thread(work: Callable[[Show[Shown], Stopped], None]) -> AsyncGenerator[Shown, None]:
-    """Yield what some work shows from a thread of its own; closed or cancelled, it tells that one to stop."""
-    loop = asyncio.get_running_loop()
-    arrived: asyncio.Queue[Shown | None] = asyncio.Queue()
-    unwanted = threading.Event()
-
-    def hand_over(shown: Shown | None) -> None:
-        with suppress(RuntimeError):  # the window was closed meanwhile, and its event loop with it
-            loop.call_soon_threadsafe(arrived.put_nowait, shown)
-
-    def run() -> None:
-        try:
-            work(hand_over, unwanted.is_set)
-        finally:
-            hand_over(None)
-
-    threading.Thread(target=run, name="window", daemon=True).start()
-    try:
-        while (shown := await arrived.get()) is not None:
-            yield shown
-    finally:
-        unwanted.set()

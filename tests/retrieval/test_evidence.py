@@ -106,3 +106,8 @@ def test_where_a_question_asks_what_will_be_and_nothing_looks_ahead_there_is_no_
     assert gather(told, "What was the revenue of the firm?") != ()
     planned = indexed({"p.md": "# Firm\n\nThe firm expects revenue of 40 billion yuan next year.\n"})
     assert gather(planned, "What will the revenue of the firm be next year?") != ()
+
+
+def test_a_bare_will_does_not_make_a_question_one_about_a_time_to_come(indexed: MakeAssistant) -> None:
+    told = indexed({"t.md": "# Firm\n\nThe purchase of Acme brings the firm customers in Asia.\n"})
+    assert gather(told, "How will the purchase of Acme benefit the firm?") != ()

@@ -32,8 +32,10 @@ def test_other_scripts_are_found(indexed: MakeAssistant) -> None:
     assert indexed(DOCUMENTS).search("云业务收入")[0].passage.document == "中文.md"
 
 
-def test_search_on_an_empty_index_finds_nothing(indexed: MakeAssistant) -> None:
-    assert indexed({}).search("anything") == []
+def test_search_on_an_emptied_index_finds_nothing(indexed: MakeAssistant) -> None:
+    emptied = indexed({"one.txt": "Only this sentence."})
+    emptied.remove("one.txt")
+    assert emptied.search("anything") == []
 
 
 def test_a_single_passage_is_found(indexed: MakeAssistant) -> None:

@@ -28,7 +28,7 @@ ENTRY = LedgerEntry(
 
 
 def valued(value: int, **changes: str) -> LedgerEntry:
-    return replace(ENTRY, value=Decimal(value), **changes)  # type: ignore[arg-type]
+    return replace(ENTRY, value=Decimal(value), **changes)  # type: ignore[arg-type]  # the fields of these names are strings
 
 
 def test_a_row_tells_the_figure_and_opens_on_its_sentence() -> None:

@@ -235,10 +235,6 @@ class MilvusReader:
 
     # --- counts and figures ---------------------------------------------------------------------------------------
 
-    def passage_count(self) -> int:
-        """Return how many passages the index has."""
-        return self._view.state.rows["passages"]
-
     def sentence_count(self) -> int:
         """Return how many sentences the index has."""
         return self._view.state.rows["sentences"]

@@ -16,9 +16,9 @@ from assistant.indexing.milvus.client import Row
 from assistant.indexing.milvus.schema import MOST_CHARACTERS, NOTHING
 from assistant.indexing.milvus.sparse import Weights
 from assistant.indexing.scope import kind_of
-from assistant.indexing.stored_passages import Candidate, StoredPassage, Vectors
+from assistant.indexing.stored_passages import Candidate, StoredPassage, Vectors, sentences_in
 from assistant.reading.assembly import CELL_BREAK
-from assistant.types import Document, Facets, Passage, Sentence
+from assistant.types import Document, Facets, Passage
 
 FIRST, COPY, GONE, STALE = range(4)
 """What a row of `documents` is: the name that a document goes by, another of its names, a document that is gone, or
@@ -173,7 +173,7 @@ def passages_from(
 def _passage(row: Row, name: str, body: str, vectors: Vectors) -> StoredPassage:
     heading, _, facets, *_ = json.loads(row["card"])
     number, start, end, text, header, page, sentences = json.loads(body)
-    parts = tuple(Sentence(s, e, text[s - start : e - start], p, r) for s, e, p, r in sentences)
+    parts = sentences_in(text, start, sentences)
     passage = Passage(
         document=name,
         number=number,

@@ -85,12 +85,15 @@ class MilvusStore:
         `take_over` replaces whatever the store holds, another folder's index or another version's.
 
         Raises:
-            StoreError: another index folder publishes there, or the store cannot be used.
+            StoreError: another index folder publishes there, or the store cannot be used; or nothing is published and
+                this folder has no documents either.
         """
         state = self._state_or_clear() if take_over else self.state()
         if not take_over:
             self._check_publisher(index, state)
         with Snapshot.newest(index) as snapshot:
+            if state is None and not take_over and not snapshot.row_count("documents"):
+                raise self._nothing_published()  # a machine that only answers would else become the one that publishes
             return publish(self.milvus, snapshot, state, _publisher_of(index, make=True))
 
     def check(self, index: Path) -> tuple[Fault, ...]:
@@ -128,13 +131,16 @@ class MilvusStore:
         check_recipe(view.state.recipe, recipe)
         yield MilvusReader(view)
 
+    def _nothing_published(self) -> StoreError:
+        return StoreError(
+            f"Nothing is published in the store {self.address.written}. Where the documents are, run"
+            f" `assistant index --store {self.address.written}`."
+        )
+
     def _newest(self) -> View:
         milvus, view, state = self.milvus, self._view, self.state()
         if state is None:
-            raise StoreError(
-                f"Nothing is published in the store {self.address.written}. Where the documents are, run"
-                f" `assistant index --store {self.address.written}`."
-            )
+            raise self._nothing_published()
         if view is not None and view.state == state and view.milvus is milvus:
             return view
         if view is None or view.state.edition != state.edition:

@@ -244,8 +244,9 @@ def test_nothing_published_is_said_with_the_command_that_publishes(published: Pu
 def test_a_machine_without_documents_does_not_publish_an_empty_index(published: Published) -> None:
     away = published.elsewhere()
     away.corpus.mkdir()
-    with pytest.raises(StoreError, match="Nothing is published"):
-        away.ensure_index()
+    for attempt in (away.ensure_index, away.refresh):
+        with pytest.raises(StoreError, match="Nothing is published"):
+            attempt()
     assert published.store.state() is None
     published.write("cloud.md", CLOUD)
     published.here.ensure_index()
