@@ -27,7 +27,7 @@ from assistant.errors import ModelError, QuestionError
 _LIKELIEST = 20
 
 
-class _StopWhenSet(StoppingCriteria):
+class _StopWhenSet(StoppingCriteria):  # type: ignore[misc]  # transformers is not followed
     def __init__(self, stop: threading.Event) -> None:
         self._stop = stop
 

@@ -55,9 +55,9 @@ def test_a_question_that_the_shipped_brief_does_not_answer(shipped: Assistant, q
 
 
 def test_the_same_question_worked_out_anew_has_the_same_answer(shipped: Assistant) -> None:
-    question = "How many riders are active each day?"
+    question = "How fast is cloud revenue growing?"
     first = shipped.ask(question)
-    shipped.ask("Who leads Alibaba?")
+    shipped.ask("Which fine did regulators impose?")
     forgetful = Assistant(shipped.corpus, shipped.index, shipped.settings, shipped.embedder, shipped.model)
     again = forgetful.ask(question)
     assert again.timings["judging"] > 0
@@ -78,7 +78,7 @@ def test_the_right_paragraph_of_the_article_is_among_the_first_five(tmp_path: Pa
 @pytest.mark.skipif(not (SHARED / "eval" / "article").is_dir(), reason="the article is not beside this checkout")
 def test_answers_on_the_article_have_no_loose_figure(tmp_path: Path) -> None:
     questions = read_questions(SHARED / "eval" / "article" / "questions.jsonl")
-    figures = [q for q in questions if q.kind == "figures"][:4] + [q for q in questions if not q.answerable][:2]
+    figures = [q for q in questions if q.kind == "figures"][:3] + [q for q in questions if not q.answerable][:1]
     with Assistant.open(SHARED / "corpus", tmp_path / "index") as opened:
         answers = [opened.ask(question.text) for question in figures]
         for answer in answers:
