@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from assistant.grounding.claims import says_nothing
 from assistant.grounding.conflicts import disagree, find_rivals
+from assistant.grounding.dates import dated_as_written
 from assistant.grounding.support import Support, find_support
 from assistant.retrieval.asked_for import tells_the_kind
 from assistant.terms import terms
@@ -54,7 +55,8 @@ class Composition:
         falls_short = set(terms(claim)) <= set(terms(self.question)) or (telling and not tells_the_kind(claim, asked))
         support = find_support(claim, self.question, self.evidence)
         if support.holds and not falls_short:
-            return self._take(claim, "supported", support.cited)
+            sources = [item.sentence.text for item in support.cited]
+            return self._take(dated_as_written(claim, sources), "supported", support.cited)
         grew = [self.quote(item) for item in self._instead_of(claim, support, telling or self.evidence)]
         return any(grew)
 
