@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 import llama_cpp
+import numpy as np
+from numpy.typing import NDArray
 
 from assistant.drafting.base import Prompt, odds_between
 from assistant.errors import ModelError, QuestionError
 
 _LIKELIEST = 20
+_TOO_LONG = re.compile(r"Requested tokens \((\d+)\) exceed context window of (\d+)")
 
 
 class LlamaCppPython:
     """A GGUF model. It serves one question at a time; safe to use from several threads.
 
-    Each turn begins with an empty memory, so that answers do not depend on what was asked before.
+    Each turn begins with the instruction alone in memory, read once and by itself, so that answers do not depend on
+    what was asked before.
     """
 
     def __init__(self, path: Path, name: str, *, context_tokens: int, threads: int = 0) -> None:
@@ -30,9 +36,11 @@ class LlamaCppPython:
         """
         self.name = name
         self._turn = threading.Lock()
+        self._instruction = ""
+        self._instruction_tokens = 0
         try:
             self._model: Any = llama_cpp.Llama(
-                str(path), n_ctx=context_tokens, n_threads=threads or None, logits_all=True, verbose=False
+                str(path), n_ctx=context_tokens, n_threads=threads or None, verbose=False
             )
         except (ValueError, RuntimeError) as error:
             raise ModelError(
@@ -44,33 +52,61 @@ class LlamaCppPython:
     def turn(self) -> Iterator[LlamaCppPython]:
         """Take a turn; see `LanguageModel`."""
         with self._turn:
-            self._model.reset()
+            self._model.n_tokens = self._instruction_tokens
             yield self
 
     def stream(self, prompt: Prompt, max_tokens: int) -> Generator[str, None, None]:
         """Yield the reply piece by piece; see `Turn`."""
-        for chunk in self._complete(prompt, max_tokens, stream=True):
-            piece = chunk["choices"][0]["delta"].get("content")
-            if piece:
-                yield piece
+        with _explained():
+            for chunk in self._complete(prompt, max_tokens, stream=True):
+                piece = chunk["choices"][0]["delta"].get("content")
+                if piece:
+                    yield piece
 
     def log_odds(self, prompt: Prompt, first: str, second: str) -> float:
         """Return how much likelier one word is than the other; see `Turn`."""
-        reply = self._complete(prompt, 1, logprobs=True, top_logprobs=_LIKELIEST)
-        told = reply["choices"][0].get("logprobs")
-        if not told or not told["content"]:
-            raise ModelError(f"The model {self.name} did not tell how likely its words are.")
-        rows = reversed(told["content"][0]["top_logprobs"])
-        return odds_between({row["token"]: row["logprob"] for row in rows}, first, second)
+        logits: list[NDArray[np.single]] = []
+
+        def look(_: object, scores: NDArray[np.single]) -> NDArray[np.single]:
+            logits.append(scores.copy())
+            return scores
+
+        with _explained():
+            self._complete(prompt, 1, logits_processor=[look])
+        likeliest = np.argsort(logits[0])[-_LIKELIEST:]
+        words = {self._model.detokenize([int(token)]).decode("utf-8", "replace"): token for token in likeliest}
+        return odds_between({word: float(logits[0][token]) for word, token in words.items()}, first, second)
 
     def _complete(self, prompt: Prompt, max_tokens: int, **options: object) -> Any:  # noqa: ANN401  # untyped library
-        messages = [{"role": "system", "content": prompt.system}, {"role": "user", "content": prompt.user}]
-        try:
-            return self._model.create_chat_completion(messages, max_tokens=max_tokens, temperature=0.0, **options)
-        except ValueError as error:
-            if "context" in str(error):
-                raise QuestionError(
-                    f"The question and its evidence are longer than the model reads: {error} "
-                    "Ask it shorter, or raise ASSISTANT_CONTEXT_TOKENS."
-                ) from error
+        if prompt.system != self._instruction:
+            self._read_instruction(prompt.system)
+        return self._chat(prompt.system, prompt.user, max_tokens, **options)
+
+    def _read_instruction(self, system: str) -> None:
+        """Read an instruction by itself, and note how many tokens of it stand before whatever is asked."""
+        self._model.reset()
+        read = []
+        for user in ("", "?"):
+            self._chat(system, user, 1)
+            read.append(self._model.input_ids[: self._model.n_tokens].tolist())
+        in_common = takewhile(lambda pair: pair[0] == pair[1], zip(*read, strict=False))
+        self._instruction, self._instruction_tokens = system, len(list(in_common))
+        self._model.n_tokens = self._instruction_tokens
+
+    def _chat(self, system: str, user: str, max_tokens: int, **options: object) -> Any:  # noqa: ANN401  # untyped library
+        messages = [{"role": "system", "content": system}, {"role": "user", "content": user}]
+        return self._model.create_chat_completion(messages, max_tokens=max_tokens, temperature=0.0, **options)
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    try:
+        yield
+    except ValueError as error:
+        lengths = _TOO_LONG.search(str(error))
+        if lengths is None:
             raise ModelError(f"llama.cpp could not answer: {error}") from error
+        raise QuestionError(
+            f"The question and its evidence have {lengths[1]} tokens, the model reads {lengths[2]}. "
+            "Ask it shorter, or raise ASSISTANT_CONTEXT_TOKENS."
+        ) from error

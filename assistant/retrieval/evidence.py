@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -92,27 +92,25 @@ def select_evidence(
     does not name what is asked for by name. Where a question asks how many and none of the sentences counts anything,
     or asks what will be and none looks ahead, there is no evidence.
     """
-    ranked = [
-        item
-        for item in ranked
-        if not speaks_to_a_model(item.sentence.text) and any(gives(source_texts(item), part) for part in query.parts)
-    ]
-    if not ranked:
+
+    def may_be_read(item: Evidence) -> bool:
+        named = any(gives(source_texts(item), part) for part in query.parts)
+        return named and not speaks_to_a_model(item.sentence.text)
+
+    best = next(filter(may_be_read, ranked), None)
+    if best is None:
         return ()
-    best = ranked[0].score
-    cost = dict(zip(map(_place, ranked), count_tokens([item.sentence.text for item in ranked]), strict=True))
     by_place = {_place(item): item for item in ranked}
-    ranked = [item for item in ranked if item.score >= best * _worth_reading(item, query)]
+    ranked = [item for item in ranked if item.score >= best.score * _worth_reading(item, query) and may_be_read(item)]
+    groups = {_place(item): _with_what_it_leans_on(item, by_place, may_be_read) for item in ranked}
+    every = {_place(one): one for group in groups.values() for one in group}
+    cost = dict(zip(every, count_tokens([one.sentence.text for one in every.values()]), strict=True))
     chosen: dict[tuple[str, int], Evidence] = {}
     spent = 0
     for item in _in_turns(ranked, query.facets):
         if len(chosen) >= MOST_SENTENCES:
             break
-        wanted = [item]
-        before = by_place.get(_place_before(item))
-        if before is not None and _LEANS_ON_THE_ONE_BEFORE.match(item.sentence.text):
-            wanted.append(before)
-        wanted = [one for one in wanted if _place(one) not in chosen]
+        wanted = [one for one in groups[_place(item)] if _place(one) not in chosen]
         price = sum(cost[_place(one)] for one in wanted)
         if spent + price > budget and chosen:
             wanted, price = wanted[:1], sum(cost[_place(one)] for one in wanted[:1])
@@ -125,6 +123,13 @@ def select_evidence(
     if all(map(asks_ahead, query.parts)) and not any(looks_ahead(i.sentence.text) for i in chosen.values()):
         return ()
     return tuple(sorted(chosen.values(), key=_place))
+
+
+def _with_what_it_leans_on(
+    item: Evidence, by_place: Mapping[tuple[str, int], Evidence], may_be_read: Callable[[Evidence], bool]
+) -> list[Evidence]:
+    before = by_place.get(_place_before(item)) if _LEANS_ON_THE_ONE_BEFORE.match(item.sentence.text) else None
+    return [item, before] if before not in (None, item) and may_be_read(before) else [item]
 
 
 def _worth_reading(item: Evidence, query: Query) -> float:
