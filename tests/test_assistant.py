@@ -179,7 +179,7 @@ def test_a_follow_up_is_rewritten_by_the_model_and_shown_as_it_was_understood(ma
 def test_where_the_rewriting_cannot_be_trusted_both_questions_are_asked(make: Make) -> None:
     made = make(lambda prompt: "Who is the king of Spain?" if prompt.system == REWRITE else "Cloud revenue rose 26%.")
     answer = made.ask("And by how much?", history=["Did cloud revenue rise?"])
-    assert answer.asked_as == "Did cloud revenue rise? And by how much?"
+    assert answer.asked_as == "After “Did cloud revenue rise”: by how much?"
     assert answer.text.startswith("Cloud revenue rose 26%.")
 
 

@@ -36,6 +36,13 @@ def find_names(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def may_name_another(text: str, question: str) -> bool:
+    """Say whether a text has a capitalised word, other than one of the question, that may be somebody's name."""
+    said = set(terms(question))
+    capitalised = (word for word in _WORD.findall(text) if word[0].isupper())
+    return any(not said.issuperset(terms(word)) for word in capitalised)
+
+
 def missing_names(claim: str, sources: Iterable[str]) -> tuple[str, ...]:
     """Return the names and offices ("chairman") of a claim that stand in none of the sources, in any inflection."""
     known = {term for source in sources for term in terms(source)}

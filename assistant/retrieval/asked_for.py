@@ -32,6 +32,8 @@ _SAME_OFFICE = (
     "president presidency",
     "owner owned owns acquired bought belongs",
 )
+_EARNS = re.compile(r"\b(?:do|does|did|has|have|had|will)\b.*\bearn(?:ed)?\b", re.IGNORECASE)
+"""Who asks what something earned may mean what it took in, or what was left of that."""
 _ASKS_FOR_A_MEASURE = re.compile(r"^\W*(?:and |but )?(?:what|how (?:much|many|high|big|large))\b", re.IGNORECASE)
 _ASKS_FOR_A_PERSON = re.compile(r"^\W*(?:and |but )?who\b", re.IGNORECASE)
 _ASKS_FOR_A_FACTOR = re.compile(r"\bhow many times\b|\bhow many-?fold\b|\bmultipl(?:y|ied)\b|\bfactor\b", re.IGNORECASE)
@@ -63,6 +65,7 @@ def _groups(lines: Sequence[str]) -> tuple[frozenset[str], ...]:
     return tuple(frozenset(terms(line)) for line in lines)
 
 
+_EARN = frozenset(terms("earned"))
 _MEASURES, _OFFICES = _groups(_SAME_MEASURE), _groups(_SAME_OFFICE)
 
 
@@ -74,6 +77,8 @@ def named_in(question: str) -> tuple[frozenset[str], ...]:
     elif _ASKS_FOR_A_PERSON.search(question):
         listed = _OFFICES
     asked = set(terms(question))
+    if listed is _MEASURES and _EARNS.search(question) and not asked & (_MEASURES[1] - _EARN):
+        return (_MEASURES[0] | _MEASURES[1],)
     return tuple(group for group in listed if group & asked)
 
 

@@ -2,7 +2,7 @@
 
 Whether a question leans on the one before it is decided by rule. A language model may then rewrite it (as in Elgohary
 et al., "Can you unpack that? Learning to rewrite questions-in-context", 2019); its wording is taken only where every
-word of it was said, else the question before is put in front.
+word of it was said, else the question before is quoted in front.
 """
 
 from __future__ import annotations
@@ -17,6 +17,15 @@ _FOLLOWS_UP = re.compile(
     r"|\b(?:it|its|they|their|them|that|those|these|this|he|his|she|her|there|then|former|latter)\b",
     re.IGNORECASE,
 )
+_HAS_AN_OWNER = re.compile(
+    r"\b(?:do|does|did|has|have|had|will|would|can|could|should)\s+"
+    r"(?!(?:it|they|he|she|that|this|those|these)\b)[^?,;]*?\b(?:its|their|his|her)\b",
+    re.IGNORECASE,
+)
+"""Where who owns something is named before it: "Why does the company sell its shops?"."""
+_QUOTED_BEFORE = re.compile(r"^After “(?P<before>.+)”: ")
+_OPENS_WITH_AND = re.compile(r"^(?:and|but|so)\b,?\s+", re.IGNORECASE)
+_NO_QUOTES = str.maketrans("", "", "“”")
 _SAME_ROOT = 4
 
 
@@ -27,16 +36,17 @@ def leans(question: str, history: Sequence[str]) -> bool:
     holds the questions asked so far, oldest first.
     """
     asks = re.search(r"\w", question) is not None
-    return bool(history) and asks and (_FOLLOWS_UP.search(question) is not None or len(terms(question)) < 2)
+    points_back = _FOLLOWS_UP.search(_HAS_AN_OWNER.sub("", question)) is not None
+    return bool(history) and asks and (points_back or len(terms(question)) < 2)
 
 
 def stand_alone(question: str, history: Sequence[str]) -> str:
-    """Return the question, with the last question before it in front where it leans on that one."""
-    return f"{history[-1].strip()} {question.strip()}" if leans(question, history) else question
+    """Return the question, with the last question before it quoted in front where it leans on that one."""
+    return _after(history[-1], question) if leans(question, history) else question
 
 
 def checked_rewriting(rewritten: str, question: str, before: str) -> str:
-    """Return a model's rewriting of a follow-up where it can be trusted, or else both questions in a row.
+    """Return a model's rewriting of a follow-up where it can be trusted, or else it behind the question before.
 
     It is one question, keeps all that was asked, takes something along from the question before, and has no word of
     its own; another form of a word that was said ("growth", "growing") is not one.
@@ -51,4 +61,10 @@ def checked_rewriting(rewritten: str, question: str, before: str) -> str:
         and bool(own & (earlier - now))
         and all(term[:_SAME_ROOT] in roots for term in own)
     )
-    return one if faithful else f"{before.strip()} {question.strip()}"
+    return one if faithful else _after(before, question)
+
+
+def _after(before: str, question: str) -> str:
+    """Return a question behind the one it leans on, which is quoted, so that it is not asked again."""
+    said = _QUOTED_BEFORE.sub(r"\g<before>; ", before.strip()).rstrip(" ?.!").translate(_NO_QUOTES)
+    return f"After “{said}”: {_OPENS_WITH_AND.sub('', question.strip())}"

@@ -35,7 +35,8 @@ _NAMES_THE_SOURCE = re.compile(
     re.IGNORECASE,
 )
 _NEXT_PART = re.compile(
-    r"(?:\?\s+(?:and\s+)?|[,;]?\s+and\s+)(?=(?:what|how|who|whom|whose|when|where|which|why)\b)",
+    r"(?:\?\s+(?:and\s+)?|[,;]?\s+and\s+)(?=(?:what|how|who|whom|whose|when|where|which|why)\b)"
+    r"(?![^“”]*”)",  # not within a question that is quoted
     re.IGNORECASE,
 )
 

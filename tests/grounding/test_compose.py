@@ -97,6 +97,16 @@ def test_the_best_sentence_is_quoted_beside_a_claim_that_rests_on_a_worse_one(ev
     assert not answer.quote_best()
 
 
+def test_a_sentence_that_names_nobody_is_not_quoted_to_who_asks_who(evidence: MakeEvidence) -> None:
+    engines, wu = "The two engines run Alibaba at different speeds.", "Eddie Wu leads Alibaba."
+    answer = Composition("Who runs Alibaba?", evidence(engines, wu))
+    answer.add("Eddie Wu leads Alibaba.")
+    assert not answer.quote_best()
+    asked = Composition("What runs Alibaba?", evidence(engines, wu))
+    asked.add("Eddie Wu leads Alibaba.")
+    assert asked.quote_best()
+
+
 def test_the_best_sentence_is_not_quoted_beside_itself_or_alone(evidence: MakeEvidence) -> None:
     answer = Composition("How did cloud revenue do?", evidence(CLOUD, RIDERS))
     assert not answer.quote_best()

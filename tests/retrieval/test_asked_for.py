@@ -8,6 +8,11 @@ from assistant.retrieval.asked_for import asks_for_a_count, gives, holds_a_count
     [
         ("What was the profit in 2024?", "Revenue rose to 5 billion yuan.", False),
         ("What was the profit in 2024?", "Net income rose to 5 billion yuan.", True),
+        ("What did its cloud earn in May?", "Cloud revenue came to 5 billion yuan.", True),
+        ("What did its cloud earn in May?", "Cloud profit came to 5 billion yuan.", True),
+        ("What did its cloud earn in May?", "Cloud has 5 billion users.", False),
+        ("What profit did its cloud earn?", "Cloud revenue came to 5 billion yuan.", False),
+        ("How much were the earnings?", "Revenue came to 5 billion yuan.", False),
         ("How much revenue was made?", "Sales came to 5 billion yuan.", True),
         ("How many customers does it have?", "It has 20 data centres.", False),
         ("Who is the chairman?", "Wu is the chief executive.", False),
