@@ -18,6 +18,7 @@ axe_api = pytest.importorskip("axe_playwright_python.sync_playwright", reason="a
 expect = sync_api.expect
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium: apt-get install chromium")
 ANSWER_MS = 90_000
+expect.set_options(timeout=ANSWER_MS / 3)
 
 
 class Visit:
