@@ -53,7 +53,7 @@ def test_a_server_that_offers_no_model_is_a_clear_error() -> None:
 )
 def test_a_server_that_does_not_answer_as_it_should_is_a_clear_error(manner: str, message: str) -> None:
     with model_server(manner=manner) as there:
-        server = OpenAIServer(there.url, model="m", timeout=3, retries=0)
+        server = OpenAIServer(there.url, model="m", timeout=1.5, retries=0)
         with pytest.raises(ModelError, match=message):
             list(server.stream(ASKED, 5))
 
@@ -61,7 +61,7 @@ def test_a_server_that_does_not_answer_as_it_should_is_a_clear_error(manner: str
 @pytest.mark.parametrize("manner", ["fails", "hangs", "junk", "junk in JSON"])
 def test_odds_from_a_server_that_answers_badly_are_a_clear_error(manner: str) -> None:
     with model_server(manner=manner) as there:
-        server = OpenAIServer(there.url, model="m", timeout=3, retries=0)
+        server = OpenAIServer(there.url, model="m", timeout=1.5, retries=0)
         with pytest.raises(ModelError, match=there.url):
             server.log_odds(ASKED, "Yes", "No")
 

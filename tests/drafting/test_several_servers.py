@@ -23,7 +23,7 @@ def away() -> str:
         return there.url
 
 
-def servers(*members: ModelServer | str, model: str = "m", timeout: float = 3.0) -> SeveralServers:
+def servers(*members: ModelServer | str, model: str = "m", timeout: float = 1.5) -> SeveralServers:
     urls = [member if isinstance(member, str) else member.url for member in members]
     return SeveralServers(urls, model=model, timeout=timeout)
 
