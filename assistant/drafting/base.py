@@ -7,6 +7,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
+from assistant.errors import QuestionError
+
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
@@ -62,3 +64,11 @@ def odds_between(likely: Mapping[str, float], first: str, second: str) -> float:
         if word in best:
             best[word] = max(best[word], logarithm)
     return best[first.lower()] - best[second.lower()]
+
+
+def too_long(tokens: int, read: int) -> QuestionError:
+    """Return the error of a prompt of more tokens than llama.cpp reads with the context it was given."""
+    return QuestionError(
+        f"The question and its evidence have {tokens} tokens, the model reads {read}. "
+        "Ask it shorter, or raise ASSISTANT_CONTEXT_TOKENS."
+    )

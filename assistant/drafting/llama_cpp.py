@@ -12,8 +12,8 @@ from typing import Any
 
 import xllamacpp
 
-from assistant.drafting.base import Prompt, odds_between
-from assistant.errors import ModelError, QuestionError
+from assistant.drafting.base import Prompt, odds_between, too_long
+from assistant.errors import ModelError
 
 _NOTHING_ALIKE = "~"
 _LIKELIEST = 20
@@ -134,8 +134,5 @@ def _request(prompt: Prompt, max_tokens: int) -> dict[str, Any]:
 def _translated(chunk: dict[str, Any]) -> Exception:
     error = chunk.get("error", chunk)
     if error.get("type") == "exceed_context_size_error":
-        return QuestionError(
-            f"The question and its evidence have {error['n_prompt_tokens']} tokens, the model reads {error['n_ctx']}. "
-            "Ask it shorter, or raise ASSISTANT_CONTEXT_TOKENS."
-        )
+        return too_long(error["n_prompt_tokens"], error["n_ctx"])
     return ModelError(f"llama.cpp could not answer: {error.get('message', error)}")

@@ -14,8 +14,8 @@ import llama_cpp
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.drafting.base import Prompt, odds_between
-from assistant.errors import ModelError, QuestionError
+from assistant.drafting.base import Prompt, odds_between, too_long
+from assistant.errors import ModelError
 
 _LIKELIEST = 20
 _TOO_LONG = re.compile(r"Requested tokens \((\d+)\) exceed context window of (\d+)")
@@ -106,7 +106,4 @@ def _explained() -> Iterator[None]:
         lengths = _TOO_LONG.search(str(error))
         if lengths is None:
             raise ModelError(f"llama.cpp could not answer: {error}") from error
-        raise QuestionError(
-            f"The question and its evidence have {lengths[1]} tokens, the model reads {lengths[2]}. "
-            "Ask it shorter, or raise ASSISTANT_CONTEXT_TOKENS."
-        ) from error
+        raise too_long(int(lengths[1]), int(lengths[2])) from error

@@ -11,7 +11,7 @@ from assistant.grounding.conflicts import disagree, find_rivals
 from assistant.grounding.dates import dated_as_written
 from assistant.grounding.names import may_name_another
 from assistant.grounding.support import Support, find_support
-from assistant.retrieval.asked_for import tells_the_kind
+from assistant.retrieval.asked_for import asks_for_a_person, tells_the_kind
 from assistant.terms import terms
 from assistant.types import Citation, Claim, ClaimKind, Evidence
 
@@ -21,7 +21,6 @@ DISAGREEMENT = "The documents give different figures."
 AS_GOOD = 0.95
 DRAWN_ON = 3
 """How many words a sentence shares with a claim that draws on it."""
-_ASKS_WHO = re.compile(r"^\W*(?:and |but )?who(?:m|se)?\b", re.IGNORECASE)
 _LAYOUT = re.compile(r"^(?:[-*+•] |\d{1,2}[.)] (?=\D)|\| ?)+|(?: ?\|)+$")
 
 
@@ -80,7 +79,8 @@ class Composition:
         A small model picks the wrong one of ten sentences, or breaks off a list, more often than the ranking does. A
         sentence that names nobody is no answer to who.
         """
-        told = (item for item in self.evidence if not _ASKS_WHO.search(self.question) or self._may_tell_who(item))
+        asks_who = asks_for_a_person(self.question)
+        told = (i for i in self.evidence if not asks_who or may_name_another(i.sentence.text, self.question))
         best = max(told, key=lambda item: item.score, default=None)
         if best is None or not self.claims:
             return False
@@ -88,9 +88,6 @@ class Composition:
         if any(item.score >= AS_GOOD * best.score for item in cited):
             return False
         return self.quote(best)
-
-    def _may_tell_who(self, item: Evidence) -> bool:
-        return may_name_another(item.sentence.text, self.question)
 
     def _take(self, text: str, kind: ClaimKind, cited: Sequence[Evidence]) -> bool:
         """Take a claim in, and quote what contradicts it; one that rests on what is quoted already is dropped."""

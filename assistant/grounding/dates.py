@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-_MONTH = (
-    r"(?P<{0}>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
-    r"(?:uary|ruary|ch|il|e|y|ust|t(?:ember)?|ober|ember)?)\.?"
-)
+from assistant.reading.dates import MONTH
+
 _DATE = re.compile(
-    rf"\b(?:(?:[Tt]he )?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_MONTH.format('month')},? (?P<year>\d{{4}})"
-    rf"|{_MONTH.format('month_first')} (?P<day_second>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year_third>\d{{4}}))\b"
+    rf"\b(?:(?:[Tt]he )?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{MONTH}),? (?P<year>\d{{4}})"
+    rf"|(?P<month_first>{MONTH}) (?P<day_second>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year_third>\d{{4}}))\b"
 )
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 
 _TOP = 600
-_MONTH = (
+MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?"
 )
 _DATE = re.compile(
-    rf"\b(?:(?:19|20)\d\d-\d\d-\d\d|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH},? (?:19|20)\d\d"
-    rf"|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?, (?:19|20)\d\d)\b",
+    rf"\b(?:(?:19|20)\d\d-\d\d-\d\d|\d{{1,2}}(?:st|nd|rd|th)? {MONTH},? (?:19|20)\d\d"
+    rf"|{MONTH} \d{{1,2}}(?:st|nd|rd|th)?, (?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
-_MONTH_ONLY = re.compile(rf"\b{_MONTH} (?:19|20)\d\d\b", re.IGNORECASE)
+_MONTH_ONLY = re.compile(rf"\b{MONTH} (?:19|20)\d\d\b", re.IGNORECASE)
 _IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
 
 

@@ -4,7 +4,8 @@ Revenue is not profit and a chief executive is no chairman, however close the wo
 asks for one of these, a sentence counts only if it, or what stands around it, names the same one. A figure has a kind
 too: where a question asks by what factor or for what share, another figure of the right sentence is no answer, and
 where it asks how many there are, neither a share nor a sum of money counts anything. What was says nothing of what
-will be. The idea of an expected answer type is from Li & Roth, "Learning question classifiers", 2002.
+will be. A question before it that a follow-up quotes is not what is asked. The idea of an expected answer type is from
+Li & Roth, "Learning question classifiers", 2002.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.reading.figures import find_figures
+from assistant.retrieval.history import asked_now
 from assistant.terms import terms
 
 _SAME_MEASURE = (
@@ -35,7 +37,7 @@ _SAME_OFFICE = (
 _EARNS = re.compile(r"\b(?:do|does|did|has|have|had|will)\b.*\bearn(?:ed)?\b", re.IGNORECASE)
 """Who asks what something earned may mean what it took in, or what was left of that."""
 _ASKS_FOR_A_MEASURE = re.compile(r"^\W*(?:and |but )?(?:what|how (?:much|many|high|big|large))\b", re.IGNORECASE)
-_ASKS_FOR_A_PERSON = re.compile(r"^\W*(?:and |but )?who\b", re.IGNORECASE)
+_ASKS_FOR_A_PERSON = re.compile(r"^\W*(?:and |but )?who(?:m|se)?\b", re.IGNORECASE)
 _ASKS_FOR_A_FACTOR = re.compile(r"\bhow many times\b|\bhow many-?fold\b|\bmultipl(?:y|ied)\b|\bfactor\b", re.IGNORECASE)
 _ASKS_FOR_A_COUNT = re.compile(
     r"\bhow many\b(?!\s+(?:percent|per cent|percentage|basis|dollars|euros|yuan|pounds|yen|rupees|crowns))",
@@ -71,6 +73,7 @@ _MEASURES, _OFFICES = _groups(_SAME_MEASURE), _groups(_SAME_OFFICE)
 
 def named_in(question: str) -> tuple[frozenset[str], ...]:
     """Return, for each measure or office that a question asks for, the terms that name it."""
+    question = asked_now(question)
     listed: tuple[frozenset[str], ...] = ()
     if _ASKS_FOR_A_MEASURE.search(question):
         listed = _MEASURES
@@ -91,7 +94,12 @@ def gives(texts: Sequence[str], question: str) -> bool:
 
 def asks_for_a_count(question: str) -> bool:
     """Say whether a question asks how many there are of something."""
-    return _ASKS_FOR_A_COUNT.search(question) is not None
+    return _ASKS_FOR_A_COUNT.search(asked_now(question)) is not None
+
+
+def asks_for_a_person(question: str) -> bool:
+    """Say whether a question asks who."""
+    return _ASKS_FOR_A_PERSON.search(asked_now(question)) is not None
 
 
 def holds_a_count(text: str) -> bool:
@@ -104,6 +112,7 @@ def tells_the_kind(text: str, question: str) -> bool:
 
     Any text has it where a question asks for none of them.
     """
+    question = asked_now(question)
     if _ASKS_FOR_A_FACTOR.search(question):
         return any(figure.unit == "times" for figure in find_figures(text))
     if _ASKS_FOR_A_SHARE.search(question):
@@ -121,7 +130,7 @@ def asks_ahead(question: str) -> bool:
 
     A bare "will" does not: "How will the purchase benefit the company?" is answered by what its purpose is said to be.
     """
-    return _ASKS_AHEAD.search(question) is not None
+    return _ASKS_AHEAD.search(asked_now(question)) is not None
 
 
 def foretells(text: str) -> bool:

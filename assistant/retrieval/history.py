@@ -64,6 +64,11 @@ def checked_rewriting(rewritten: str, question: str, before: str) -> str:
     return one if faithful else _after(before, question)
 
 
+def asked_now(question: str) -> str:
+    """Return a question without the one before it that `stand_alone` may have quoted in front."""
+    return _QUOTED_BEFORE.sub("", question)
+
+
 def _after(before: str, question: str) -> str:
     """Return a question behind the one it leans on, which is quoted, so that it is not asked again."""
     said = _QUOTED_BEFORE.sub(r"\g<before>; ", before.strip()).rstrip(" ?.!").translate(_NO_QUOTES)

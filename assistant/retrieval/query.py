@@ -14,6 +14,7 @@ from assistant.errors import QuestionError
 from assistant.reading.facets import weigh_facets
 from assistant.reading.periods import Periods, find_periods
 from assistant.retrieval.accounting import Accounts, accounts_in
+from assistant.retrieval.history import asked_now
 from assistant.retrieval.naming import names_in
 from assistant.terms import terms
 from assistant.types import FACETS, Facet
@@ -105,9 +106,10 @@ def without_source(question: str) -> str:
 
 def expected(question: str) -> Expected:
     """Return what an answer must hold: a time, or else a number, or "" where the question's words do not tell."""
-    if _ASKS_A_TIME.search(question):
+    now = asked_now(question)
+    if _ASKS_A_TIME.search(now):
         return "time"
-    return "number" if _ASKS_A_NUMBER.search(question) else ""
+    return "number" if _ASKS_A_NUMBER.search(now) else ""
 
 
 def split_parts(question: str) -> tuple[str, ...]:

@@ -1,6 +1,13 @@
 import pytest
 
-from assistant.retrieval.asked_for import asks_for_a_count, gives, holds_a_count, tells_the_kind
+from assistant.retrieval.asked_for import (
+    asks_ahead,
+    asks_for_a_count,
+    asks_for_a_person,
+    gives,
+    holds_a_count,
+    tells_the_kind,
+)
 
 
 @pytest.mark.parametrize(
@@ -68,3 +75,13 @@ def test_a_count_is_neither_a_share_nor_money_nor_a_year(text: str, expected: bo
 )
 def test_how_many_asks_for_a_count(question: str, expected: bool) -> None:
     assert asks_for_a_count(question) is expected
+
+
+def test_a_question_that_a_follow_up_quotes_is_not_what_is_asked() -> None:
+    assert not asks_for_a_count("After “How many riders are there”: why is that?")
+    assert asks_for_a_count("After “Why is that”: how many riders are there?")
+    assert gives(["Revenue rose."], "After “What was the profit”: who told?")
+    assert not gives(["Revenue rose."], "After “Who told”: what was the profit?")
+    assert tells_the_kind("Riders tripled.", "After “What share is that”: why?")
+    assert not asks_ahead("After “What will it be next year”: who told?")
+    assert asks_for_a_person("After “What will it be next year”: who told?")
