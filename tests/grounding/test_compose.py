@@ -97,6 +97,12 @@ def test_the_best_sentence_is_quoted_beside_a_claim_that_rests_on_a_worse_one(ev
     assert not answer.quote_best()
 
 
+def test_a_date_is_shown_as_the_cited_sentence_writes_it(evidence: MakeEvidence) -> None:
+    answer = Composition("When did the plant open?", evidence("The plant opened on 8 February 2007."))
+    answer.add("The plant opened on February 8, 2007.")
+    assert answer.text == "The plant opened on 8 February 2007. [1]"
+
+
 def test_a_sentence_that_names_nobody_is_not_quoted_to_who_asks_who(evidence: MakeEvidence) -> None:
     engines, wu = "The two engines run Alibaba at different speeds.", "Eddie Wu leads Alibaba."
     answer = Composition("Who runs Alibaba?", evidence(engines, wu))

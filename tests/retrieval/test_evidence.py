@@ -55,6 +55,12 @@ def test_a_sentence_that_leans_on_the_one_before_brings_it_along(indexed: MakeAs
     assert "The firm will spend 380 billion yuan on data centres." in found
 
 
+def test_a_sentence_with_none_before_it_counts_once(indexed: MakeAssistant) -> None:
+    assistant = indexed({"a.txt": "This plan is old.", "b.txt": "This plan is new."})
+    both = sum(assistant.embedder.count_tokens(["This plan is old.", "This plan is new."]))
+    assert len(gather(assistant, "What of the plan?", budget=both)) == 2
+
+
 def test_a_sentence_that_fits_far_worse_than_the_best_is_not_read(indexed: MakeAssistant) -> None:
     assistant = indexed({"r.md": TEXT})
     assert not any("soup" in text for text in texts(gather(assistant, "How much will the firm spend on data centres?")))
