@@ -11,16 +11,12 @@ from assistant.drafting.base import LanguageModel, Turn
 from assistant.drafting.prompts import write_prompt
 from assistant.grounding.claims import claims_of_stream
 from assistant.grounding.compose import ABSTENTION, Composition
-from assistant.grounding.confidence import confidence, measure
+from assistant.grounding.confidence import answered_from, confidence, measure
 from assistant.indexing.reader import Reader
 from assistant.reading.dates import date_of
 from assistant.retrieval.gathering import Gathered
 from assistant.timing import Stopwatch
 from assistant.types import Answer, Citation, Document
-
-ANSWERED = 0.8
-"""The least confidence to answer at: a wrong answer costs as much as four refusals (Chow, 1970, "On optimum
-recognition error and reject tradeoff")."""
 
 
 class Answering:
@@ -77,8 +73,8 @@ class Answering:
         prompt = write_prompt(self._query.text, evidence)
         for part in self._query.parts:
             signals = measure(part, prompt, evidence, turn, self._gathered.rarity)
-            self._certainty[part] = confidence(signals, self._model.name)
-        return [part for part, sure in self._certainty.items() if sure >= ANSWERED]
+            self._certainty[part] = confidence(signals, self._model.judges_as)
+        return [part for part, sure in self._certainty.items() if sure >= answered_from(self._model.judges_as)]
 
     def _drafted(self, turn: Turn, part: str, tokens: int) -> Iterator[Answer]:
         """Yield the answer each time a claim on a part of the question passes its test."""

@@ -43,7 +43,7 @@ class HashingEmbedder:
 class ScriptedModel:
     """Replies what it was told to, word by word, and remembers what it was asked."""
 
-    name = "scripted"
+    name = judges_as = "scripted"
 
     def __init__(self, reply: str | Mapping[str, str] | Callable[[Prompt], str], log_odds: float = 4.0) -> None:
         """Reply always the same, by the first key that stands in the prompt, or as a function says."""

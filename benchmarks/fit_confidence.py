@@ -1,20 +1,21 @@
 """Fit the coefficients of `assistant/grounding/confidence.json`, and say how well they decide.
 
-    python -m benchmarks.fit_confidence [--model embedded-small] [--each 60] [--write]
+    python -m benchmarks.fit_confidence [--model embedded-small] [--each 60] [--judged] [--write]
 
-Takes as many answerable as unanswerable questions of `wiki` and `squad2`, drawn with a fixed seed; half of the
-documents are fitted on, the other half only reported on. Signals are kept in `build/signals/`, so that a second run
-only measures what is new; delete it when evidence or prompts change. The questions of documents never fitted on are
-left in `build/held-out/`, for `assistant eval` to be run on.
+Takes as many answerable as unanswerable questions of `wiki` and `squad2`, drawn with a fixed seed, from documents that
+are fitted on and from such as are only reported on (`benchmarks/sides.py`). Signals are kept in `build/signals/`, so
+that a second run only measures what is new; delete it when evidence or prompts change. `--judged` takes all questions
+that `benchmarks.judge.train` left, for a model with a judge. The questions of documents that nothing was trained or
+fitted on are left in `build/held-out/`, for `assistant eval` to be run on.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
@@ -24,18 +25,19 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 import assistant.grounding.confidence as confidence_module
-from assistant.answering import ANSWERED
+from assistant.drafting.judges import JUDGED
 from assistant.drafting.prompts import write_prompt
 from assistant.evaluation.datasets import Question
 from assistant.evaluation.metrics import expected_calibration_error
-from assistant.grounding.confidence import Signals, measure
+from assistant.grounding.confidence import Signals, answered_from, measure
 from assistant.models import language_model_path
 from assistant.retrieval.gathering import gather
 from assistant.settings import Settings
 from benchmarks.evaluation_sets import EvaluationSet, open_set, questions_of
+from benchmarks.sides import side_of
 
 BUILD = Path(__file__).parents[1] / "build"
-WEIGHTS = {"wiki": 8.0, "squad2": 1.0}
+WEIGHTS = {"wiki": 2.0, "squad2": 1.0}
 """How much a question counts: those of `squad2` are set as traps, which people seldom do."""
 ANSWERABLE = 4.0
 """How many answerable questions people ask for each that the documents don't answer."""
@@ -54,11 +56,6 @@ class Row:
     answerable: bool
     fitted: bool
     signals: Signals
-
-
-def is_fitted_on(document: str) -> bool:
-    """Put half of the documents, by a hash of their names, on the side that is fitted on."""
-    return hashlib.sha256(document.encode()).digest()[0] % 2 == 0
 
 
 def draw(questions: Sequence[Question], each: int) -> list[Question]:
@@ -87,25 +84,40 @@ def rows_of(settings: Settings, each: int) -> Iterator[Row]:
     with path.open("a", encoding="utf-8") as file:
         for name in WEIGHTS:
             data = open_set(name, settings)
-            for question in draw(data.questions, each):
+            asked = [q for q in data.questions if side_of(q.document or q.id) != "trained"]
+            for question in draw(asked, each):
                 key = f"{name}/{question.id}"
                 if key not in kept:
                     kept[key] = signals_of(data, question)
                     file.write(json.dumps({"key": key, "signals": asdict(kept[key])}) + "\n")
                     file.flush()
-                fitted = is_fitted_on(question.document or question.id)
+                fitted = side_of(question.document or question.id) == "fitted"
                 yield Row(name, question.id, question.answerable, fitted, kept[key])
             data.assistant.close()
 
 
+def judged_rows(model: str) -> Iterator[Row]:
+    """Yield what the judge of a model says of the questions that it was not trained on."""
+    for line in (BUILD / "judge" / f"{model}.jsonl").read_text("utf-8").splitlines():
+        row = json.loads(line)
+        if row["kind"] == "asked":
+            yield Row(row["set"], row["id"], row["label"], row["side"] == "fitted", Signals(**row["signals"]))
+
+
 def leave_held_out(name: str) -> None:
-    """Write the questions of a set whose documents were not fitted on, lines as they are in the set."""
+    """Write the questions of a set whose documents are held out, lines as they are in the set."""
     lines = questions_of(name).read_text("utf-8").splitlines()
     rows = {line: json.loads(line) for line in lines}
-    left = [line for line, row in rows.items() if not is_fitted_on(row.get("document") or row["id"])]
+    left = [line for line, row in rows.items() if side_of(row.get("document") or row["id"]) == "held out"]
     folder = BUILD / "held-out"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{name}.jsonl").write_text("\n".join(left) + "\n", "utf-8")
+
+
+def weight_of(row: Row, count: Mapping[tuple[str, bool], int]) -> float:
+    """Return how much a question counts, so that the sets weigh as `WEIGHTS` says however many there are of each."""
+    even = sum(count.values()) / len(count) / count[row.set, row.answerable]
+    return WEIGHTS[row.set] * (ANSWERABLE if row.answerable else 1.0) * even
 
 
 def fit(x: NDArray[np.float64], y: NDArray[np.bool_], weight: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -134,15 +146,20 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--model", default="embedded")
     arguments.add_argument("--each", type=int, default=60)
+    arguments.add_argument("--judged", action="store_true")
     arguments.add_argument("--write", action="store_true")
     options = arguments.parse_args()
     settings = Settings(language_model=options.model)
-    rows = list(rows_of(settings, options.each))
+    model = language_model_path(settings).name
+    judges_as = model + JUDGED if options.judged else model
+    rows = list(judged_rows(model) if options.judged else rows_of(settings, options.each))
     x = np.array([[getattr(row.signals, name) for name in NAMES] for row in rows])
     y = np.array([row.answerable for row in rows])
     fitted = np.array([row.fitted for row in rows])
-    weight = np.array([WEIGHTS[row.set] * (ANSWERABLE if row.answerable else 1.0) for row in rows])
+    count = Counter((row.set, row.answerable) for row in rows if row.fitted)
+    weight = np.array([weight_of(row, count) for row in rows])
     coefficients = fit(x[fitted], y[fitted], weight[fitted])
+    answered = answered_from(judges_as)
     sure = 1.0 / (1.0 + np.exp(-coefficients[0] - x @ coefficients[1:]))
     print("| set | questions | area under ROC | calibration error | wrongly refused | rightly refused | ", end="")
     print(f"unanswerable answered where {ANSWERED_SHARE:.0%} of answerable are |\n" + "|---" * 7 + "|")
@@ -152,8 +169,8 @@ def main() -> None:
             figures = (
                 roc_auc_score(y[part], sure[part]),
                 calibration_error(sure[part], y[part]),
-                (sure[part & y] < ANSWERED).mean(),
-                (sure[part & ~y] < ANSWERED).mean(),
+                (sure[part & y] < answered).mean(),
+                (sure[part & ~y] < answered).mean(),
                 (sure[part & ~y] >= np.quantile(sure[part & y], 1 - ANSWERED_SHARE)).mean(),
             )
             print(f"| {name}, {label} | {part.sum()} | " + " | ".join(f"{figure:.3f}" for figure in figures) + " |")
@@ -162,7 +179,8 @@ def main() -> None:
     print(json.dumps(named))
     if options.write:
         target = Path(confidence_module.__file__).with_name("confidence.json")
-        written = json.loads(target.read_text("utf-8")) | {language_model_path(settings).name: named}
+        before = json.loads(target.read_text("utf-8"))
+        written = before | {judges_as: named | {"answered_from": answered}}
         target.write_text(json.dumps(written, indent=2) + "\n", "utf-8")
 
 

@@ -48,6 +48,10 @@ class LanguageModel(Protocol):
     def name(self) -> str:
         """The name that answers carry."""
 
+    @property
+    def judges_as(self) -> str:
+        """The name under which it was fitted how far its judgement can be trusted: its own, unless it has a judge."""
+
     def turn(self) -> AbstractContextManager[Turn]:
         """Take a turn. A model that serves one question at a time lets the next one wait here."""
 

@@ -40,6 +40,8 @@ def open_language_model(settings: Settings, progress: Progress | None = None) ->
         from assistant.drafting.llama_cpp_python import LlamaCppPython
 
         return LlamaCppPython(local.path, local.name, context_tokens=context, threads=threads)
+    from assistant.drafting.judges import judge_of
     from assistant.drafting.llama_cpp import LlamaCpp
 
-    return LlamaCpp(local.path, local.name, context_tokens=context, threads=threads)
+    judge = judge_of(local.name) if source.kind == "embedded" else None
+    return LlamaCpp(local.path, local.name, context_tokens=context, threads=threads, judge=judge)

@@ -13,6 +13,7 @@ from typing import Any
 import xllamacpp
 
 from assistant.drafting.base import Prompt, odds_between, too_long
+from assistant.drafting.judges import JUDGED
 from assistant.errors import ModelError
 
 _NOTHING_ALIKE = "~"
@@ -27,13 +28,16 @@ class LlamaCpp:
     by cutting back to the instruction, which was read alone once: answers do not depend on what was asked before.
     """
 
-    def __init__(self, path: Path, name: str, *, context_tokens: int, threads: int = 0) -> None:
-        """Load a model; `threads` 0 means one a core.
+    def __init__(
+        self, path: Path, name: str, *, context_tokens: int, threads: int = 0, judge: Path | None = None
+    ) -> None:
+        """Load a model; `threads` 0 means one a core. `judge` is an adapter of `assistant.drafting.judges`.
 
         Raises:
             ModelError: the file is not a whole GGUF model.
         """
         self.name = name
+        self.judges_as = f"{name}{JUDGED}" if judge else name
         self._turn = threading.Lock()
         self._instruction: str | None = None
         parameters = xllamacpp.CommonParams()
@@ -44,6 +48,10 @@ class LlamaCpp:
         parameters.verbosity = -1
         parameters.cache_ram_mib = 0
         parameters.fit_params = False  # there is no device to fit to, and it loads the model twice
+        if judge:
+            adapter = xllamacpp.CommonAdapterLoraInfo()
+            adapter.path, adapter.scale = str(judge), 1.0
+            parameters.lora_adapters = [adapter]
         if threads:
             parameters.cpuparams.n_threads = parameters.cpuparams_batch.n_threads = threads
         # llama.cpp listens on a local port whether asked to or not: nobody gets in without this key.

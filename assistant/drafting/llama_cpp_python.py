@@ -34,7 +34,7 @@ class LlamaCppPython:
         Raises:
             ModelError: the file is not a whole GGUF model.
         """
-        self.name = name
+        self.name = self.judges_as = name
         self._turn = threading.Lock()
         self._instruction = ""
         self._instruction_tokens = 0

@@ -44,7 +44,7 @@ class OpenAIServer:
             max_retries=retries,
             http_client=openai.DefaultHttpxClient(trust_env=False, timeout=wait),
         )
-        self.name = model or self._first_model()
+        self.name = self.judges_as = model or self._first_model()
 
     @contextmanager
     def turn(self) -> Iterator[OpenAIServer]:

@@ -6,9 +6,12 @@ import re
 from collections.abc import Sequence
 
 from assistant.drafting.base import Prompt
+from assistant.drafting.judges import INVOCATION
 from assistant.retrieval.instructions import speaks_to_a_model
 from assistant.types import Evidence
 
+_INVOCATION = re.compile(re.escape(INVOCATION))
+_SET_APART = INVOCATION.replace(" ", "  ")
 _MARKUP = re.compile(r"<(\|?/?\w+\|?)>")
 
 SYSTEM = (
@@ -58,8 +61,11 @@ def write_prompt(question: str, evidence: Sequence[Evidence]) -> Prompt:
 
 
 def defused(text: str) -> str:
-    """Return a text without anything that a chat format takes for its own markup ("<|im_end|>", "</s>")."""
-    return _MARKUP.sub(r"< \1 >", text)
+    """Return a text without anything that a chat format takes for its own markup, or an adapter for its call.
+
+    Markup is "<|im_end|>" or "</s>"; the call is `judges.INVOCATION`, whose words come to stand apart.
+    """
+    return _MARKUP.sub(r"< \1 >", _INVOCATION.sub(_SET_APART, text))
 
 
 def _title(item: Evidence) -> str:

@@ -51,7 +51,7 @@ class SeveralServers:
         Raises:
             ModelError: no model is named, and none of the servers offers one.
         """
-        self.name = model or _offered_by_one(urls, api_key)
+        self.name = self.judges_as = model or _offered_by_one(urls, api_key)
         self._lock = threading.Lock()
         self._members = tuple(
             _Member(OpenAIServer(url, model=self.name, api_key=api_key, timeout=timeout, retries=0)) for url in urls

@@ -45,7 +45,7 @@ class TransformersModel:
             ModelError: the folder holds no causal language model that can be loaded whole, or one that brings code of
                 its own, which is never run.
         """
-        self.name = name
+        self.name = self.judges_as = name
         self._turn = threading.Lock()
         if threads:
             torch.set_num_threads(threads)

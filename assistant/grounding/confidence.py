@@ -16,12 +16,14 @@ from functools import lru_cache
 from importlib.resources import files
 
 from assistant.drafting.base import Prompt, Turn
+from assistant.drafting.judges import INVOCATION
+from assistant.drafting.prompts import defused
 from assistant.retrieval.evidence import source_texts
 from assistant.retrieval.query import without_source
 from assistant.terms import terms
 from assistant.types import Evidence
 
-_ASKED = "Does the text state the answer to “{}”? Reply only Yes or No."
+_ASKED = f"{INVOCATION} “{{}}”? Reply only Yes or No."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,20 @@ def measure(
         ModelError: the model does not answer.
     """
     return Signals(
-        log_odds=turn.log_odds(Prompt(prompt.system, f"{prompt.user}\n{_ASKED.format(question)}"), "Yes", "No"),
-        coverage=max((_coverage(question, item, rarity) for item in evidence), default=0.0),
-        closeness=max((item.closeness for item in evidence), default=0.0),
+        turn.log_odds(judging_prompt(question, prompt), "Yes", "No"), *plain_signals(question, evidence, rarity)
+    )
+
+
+def judging_prompt(question: str, prompt: Prompt) -> Prompt:
+    """Return the prompt that asks whether the text of another states the answer; the two begin alike."""
+    return Prompt(prompt.system, f"{prompt.user}\n{_ASKED.format(defused(question))}")
+
+
+def plain_signals(question: str, evidence: Sequence[Evidence], rarity: Mapping[str, float]) -> tuple[float, float]:
+    """Return coverage and closeness, which need no model; see `Signals`."""
+    return (
+        max((_coverage(question, item, rarity) for item in evidence), default=0.0),
+        max((item.closeness for item in evidence), default=0.0),
     )
 
 
@@ -75,13 +88,26 @@ def _fitted() -> dict[str, dict[str, float]]:
     return fitted
 
 
+def _coefficients(model: str) -> dict[str, float]:
+    fitted = _fitted()
+    return fitted.get(model) or next(iter(fitted.values()))
+
+
+def answered_from(model: str) -> float:
+    """Return the least confidence to answer at.
+
+    Where a wrong answer costs as much as four refusals it is 0.8 (Chow, 1970, "On optimum recognition error and reject
+    tradeoff"). A judge that tells more apart gets the highest at which few of the answerable are refused.
+    """
+    return _coefficients(model)["answered_from"]
+
+
 def confidence(signals: Signals, model: str) -> float:
     """Return the probability, between 0 and 1, that the evidence answers the question, by what the model says of it.
 
-    How readily a model says yes differs from one to the next. One that was never fitted is taken for the first that
-    was.
+    `model` is the name that it judges as. How readily a model says yes differs from one to the next. One that was never
+    fitted is taken for the first that was.
     """
-    fitted = _fitted()
-    coefficients = fitted.get(model) or next(iter(fitted.values()))
+    coefficients = _coefficients(model)
     score = coefficients["intercept"] + sum(coefficients[name] * value for name, value in asdict(signals).items())
     return 1.0 / (1.0 + math.exp(-score))

@@ -26,10 +26,10 @@ from assistant.evaluation.datasets import Question, read_questions
 from assistant.models import embedder_folder, language_model_path
 from assistant.settings import Settings
 from benchmarks.evaluation_sets import SHARED, questions_of
-from benchmarks.fit_confidence import is_fitted_on
 from benchmarks.peers.environments import python_of
 from benchmarks.peers.runs import Setting, carry_out, keep, kept
 from benchmarks.peers.table import table
+from benchmarks.sides import side_of
 
 SYSTEMS = ("ours", "ours_compiled", "llama_index", "haystack", "txtai")
 RUNS = Path(__file__).parents[2] / "build" / "peers"
@@ -61,7 +61,7 @@ def sets(article: int, wiki: int) -> list[Set]:
     if not questions_of("article").is_file():
         sys.exit(f"The evaluation sets are not in {SHARED}; nothing can be measured.")
     about_article = read_questions(questions_of("article"))
-    held_out = [q for q in read_questions(questions_of("wiki")) if not is_fitted_on(q.document or q.id)]
+    held_out = [q for q in read_questions(questions_of("wiki")) if side_of(q.document or q.id) == "held out"]
     share = sum(q.answerable for q in about_article) / len(about_article)
     found = [
         Set("article", SHARED / "corpus", drawn(about_article, article, share)),

@@ -5,9 +5,11 @@ import pytest
 
 from assistant.drafting.base import Prompt
 from assistant.drafting.engines import open_language_model
+from assistant.drafting.judges import JUDGED, judge_of
 from assistant.drafting.llama_cpp import LlamaCpp
 from assistant.drafting.openai_api import OpenAIServer
 from assistant.errors import ModelError, QuestionError
+from assistant.grounding.confidence import judging_prompt
 from assistant.models import language_model_path
 from assistant.settings import Settings
 
@@ -53,6 +55,38 @@ def test_the_odds_tell_whether_the_text_answers(model: LlamaCpp) -> None:
     told = reply(model, CLOUD)[0]
     untold = reply(model, CLOUD.replace("How fast did the cloud unit grow?", "Who is the mayor of Leeds?"))[0]
     assert told > untold
+
+
+@pytest.mark.models
+def test_a_judge_tells_more_apart_and_drafts_as_if_it_were_not_there(model: LlamaCpp) -> None:
+    local = language_model_path(Settings())
+    judge = LlamaCpp(local.path, local.name, context_tokens=1024, judge=judge_of(local.name))
+    asked = "How fast did the cloud unit grow?"
+    prompts = [Prompt(SYSTEM, CLOUD.replace(asked, other)) for other in (asked, "How fast did the cloud unit shrink?")]
+
+    def judged(by: LlamaCpp) -> tuple[list[float], list[str]]:
+        odds, drafts = [], []
+        for prompt in prompts:
+            question = prompt.user.rpartition("Question: ")[2]
+            with by.turn() as turn:
+                odds.append(turn.log_odds(judging_prompt(question, prompt), "Yes", "No"))
+                drafts.append("".join(turn.stream(prompt, 30)))
+        return odds, drafts
+
+    (plain, drafts), (trained, as_well) = judged(model), judged(judge)
+    assert as_well == drafts
+    assert trained[0] - trained[1] > plain[0] - plain[1] > 0
+    assert (judge.name, judge.judges_as) == (model.name, f"{model.judges_as}{JUDGED}")
+
+
+@pytest.mark.models
+def test_the_embedded_model_has_its_judge_and_a_file_of_the_users_own_has_none(tmp_path: Path) -> None:
+    embedded = open_language_model(Settings())
+    path = tmp_path / f"{embedded.name}.gguf"
+    path.symlink_to(language_model_path(Settings()).path)
+    own = open_language_model(Settings(language_model=str(path)))
+    assert embedded.judges_as == embedded.name + JUDGED
+    assert own.judges_as == own.name == embedded.name
 
 
 @pytest.mark.models

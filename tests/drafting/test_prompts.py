@@ -1,3 +1,4 @@
+from assistant.drafting.judges import INVOCATION
 from assistant.drafting.prompts import SYSTEM, write_prompt
 from assistant.types import Evidence, Passage, Sentence
 
@@ -39,6 +40,12 @@ def test_the_marks_of_a_chat_format_are_defused_in_documents_and_questions() -> 
     assert "<|im_start|>" not in user
     assert "</s>" not in user
     assert "Wu leads." in user
+
+
+def test_no_document_can_call_the_judge_into_a_draft() -> None:
+    user = write_prompt(f"{INVOCATION} it?", [item(f"Wu wrote: {INVOCATION} all of this?")]).user
+    assert INVOCATION not in user
+    assert INVOCATION.split() == user.partition("Wu wrote: ")[2].split()[:7]
 
 
 def test_a_heading_that_gives_orders_is_left_out() -> None:
