@@ -10,7 +10,6 @@ from assistant.drafting.judges import INVOCATION
 from assistant.retrieval.instructions import speaks_to_a_model
 from assistant.types import Evidence
 
-_INVOCATION = re.compile(re.escape(INVOCATION))
 _SET_APART = INVOCATION.replace(" ", "  ")
 _MARKUP = re.compile(r"<(\|?/?\w+\|?)>")
 
@@ -65,7 +64,7 @@ def defused(text: str) -> str:
 
     Markup is "<|im_end|>" or "</s>"; the call is `judges.INVOCATION`, whose words come to stand apart.
     """
-    return _MARKUP.sub(r"< \1 >", _INVOCATION.sub(_SET_APART, text))
+    return _MARKUP.sub(r"< \1 >", text.replace(INVOCATION, _SET_APART))
 
 
 def _title(item: Evidence) -> str:

@@ -47,7 +47,7 @@ class Composition:
         `part` is the part of the question that it answers, where there are several. A claim of the question's own words
         alone ("The crew trained in the centre.") is true and tells nothing, and one without the kind of figure that is
         asked for tells the wrong thing: what the evidence says is quoted in its place. One that draws several sentences
-        together, and fails, gives way to these.
+        together, and fails, gives way to these. What names nobody is never quoted to who asks who.
         """
         if says_nothing(claim):
             return False
@@ -58,7 +58,8 @@ class Composition:
         if support.holds and not falls_short:
             sources = [item.sentence.text for item in support.cited]
             return self._take(dated_as_written(claim, sources), "supported", support.cited)
-        grew = [self.quote(item) for item in self._instead_of(claim, support, telling or self.evidence)]
+        may_tell = [item for item in telling or self.evidence if _may_tell_who(item, asked)]
+        grew = [self.quote(item) for item in self._instead_of(claim, support, may_tell)]
         return any(grew)
 
     def _instead_of(self, claim: str, support: Support, telling: Sequence[Evidence]) -> Sequence[Evidence]:
@@ -76,11 +77,9 @@ class Composition:
     def quote_best(self) -> bool:
         """Quote the sentence that fits the question best beside what is claimed, unless one nearly as good is cited.
 
-        A small model picks the wrong one of ten sentences, or breaks off a list, more often than the ranking does. A
-        sentence that names nobody is no answer to who.
+        A small model picks the wrong one of ten sentences, or breaks off a list, more often than the ranking does.
         """
-        asks_who = asks_for_a_person(self.question)
-        told = (i for i in self.evidence if not asks_who or may_name_another(i.sentence.text, self.question))
+        told = (item for item in self.evidence if _may_tell_who(item, self.question))
         best = max(told, key=lambda item: item.score, default=None)
         if best is None or not self.claims:
             return False
@@ -143,6 +142,11 @@ def _shown(claim: Claim) -> str:
     markers = "".join(f"[{number}]" for number in claim.citations)
     words = f"“{claim.text}”" if claim.kind == "quoted" else claim.text
     return f"{claim.source}: {words} {markers}" if claim.source else f"{words} {markers}"
+
+
+def _may_tell_who(item: Evidence, question: str) -> bool:
+    """Say whether a sentence may name somebody, where a question asks who."""
+    return not asks_for_a_person(question) or may_name_another(item.sentence.text, question)
 
 
 def _same_place(item: Evidence, citation: Citation) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assistant.grounding.figures_check import missing_figures
 from assistant.grounding.names import missing_names
+from assistant.reading.figures import find_figures
 from assistant.retrieval.asked_for import foretells, looks_ahead
 from assistant.retrieval.evidence import source_texts
 from assistant.terms import terms
@@ -20,6 +21,7 @@ _NEGATION = re.compile(
 )
 _UP = frozenset(terms("increase rise rose risen grow grew grown gain climb surge up higher improve expand growth"))
 _DOWN = frozenset(terms("decrease fall fell fallen decline drop shrink shrank loss down lower worsen reduce reduction"))
+_CHANGE = _UP | _DOWN | frozenset(terms("change double triple quadruple jump soar slump plunge widen narrow lost"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,8 @@ def find_support(claim: str, question: str, evidence: Sequence[Evidence]) -> Sup
     Sentences are added greedily, each time the one that carries most of what is still open: figures first, then
     words that the question did not already have, those in fewer evidence sentences counting more. The claim holds
     when every figure of it equals one in a cited sentence, every name stands in the passages cited, at least
-    `COVERED` of its own words are in the cited sentences, it neither negates nor turns round what they say, and it does
-    not foretell where they only tell what was.
+    `COVERED` of its own words are in the cited sentences, it neither negates nor turns round what they say, it makes no
+    level a rise or fall, and it does not foretell where they only tell what was.
     """
     stands_in = [set(terms(item.sentence.text)) for item in evidence]
     wanted = set(terms(claim))
@@ -83,6 +85,7 @@ def _judged(claim: str, question: str, own: set[str], cited: list[Evidence]) -> 
         and not missing_figures(claim, texts)
         and not missing_names(claim, around)
         and not _turned_round(claim, question, texts)
+        and not _makes_a_change_of_a_level(claim, texts)
         and (not foretells(claim) or any(map(looks_ahead, texts)))
     )
     return Support(tuple(cited), coverage, holds)
@@ -98,3 +101,14 @@ def _turned_round(claim: str, question: str, texts: Sequence[str]) -> bool:
         if said & one and not said & other and there & other and not there & one:
             return True
     return False
+
+
+def _makes_a_change_of_a_level(claim: str, texts: Sequence[str]) -> bool:
+    """Say whether a claim tells by what figure something rose or fell where no cited sentence tells of any change.
+
+    The word often comes of the question: "How fast did it grow?" makes "it grew 300 million" of "it has 300 million".
+    """
+    if not find_figures(claim) or not set(terms(claim)) & (_UP | _DOWN):
+        return False
+    multiplied = any(figure.unit == "times" for text in texts for figure in find_figures(text))
+    return not multiplied and not any(set(terms(text)) & _CHANGE for text in texts)

@@ -81,7 +81,7 @@ class Judge:
         words = [tokenizer(word)["input_ids"][0] for word in ("Yes", "No")]
         self._yes_no = model.lm_head.weight[words].float()
 
-    @torch.no_grad()  # type: ignore[untyped-decorator]
+    @torch.no_grad()  # type: ignore[untyped-decorator]  # torch is not followed
     def read(self, rows: Sequence[dict[str, Any]], keep: str) -> list[Reading]:
         """Read what comes before the call, keeping it on the device `keep`."""
         readings = [Reading(row, *self._cut(row), torch.empty(0)) for row in rows]

@@ -148,3 +148,14 @@ def test_a_quotation_has_the_words_of_a_sentence_without_the_marks_of_lists_and_
     sentence: str, words: str
 ) -> None:
     assert quotable(sentence) == words
+
+
+def test_a_claim_that_fails_gives_way_to_no_sentence_that_names_nobody_where_it_is_asked_who(
+    evidence: MakeEvidence,
+) -> None:
+    noon, brun = "The ferry to Brenn leaves at noon.", "The ferry to Brenn was bought by Ida Brun."
+    asked = "Who runs the ferry to Brenn?"
+    assert not Composition(asked, evidence(noon)).add("Captain Hook runs the ferry to Brenn.")
+    answer = Composition(asked, evidence(noon, brun))
+    assert answer.add("Captain Hook runs the ferry to Brenn.")
+    assert answer.text == f"“{brun}” [1]"

@@ -65,3 +65,19 @@ def test_a_claim_that_foretells_what_the_source_says_was_does_not_hold(evidence:
     assert not find_support(claim, "What will revenue be next year?", told).holds
     planned = evidence("Next year revenue of the cloud division should grow by 26%, to 33.40 billion yuan.")
     assert find_support(claim, "What will revenue be next year?", planned).holds
+
+
+@pytest.mark.parametrize(
+    ("source", "claim", "holds"),
+    [
+        ("The service has nearly 300 million consumers.", "The service grew nearly 300 million consumers.", False),
+        ("The service has more than 300 million consumers.", "The service fell 300 million consumers.", False),
+        ("The service lost 300 million consumers.", "The service fell by 300 million consumers.", True),
+        ("The service gained nearly 300 million consumers.", "The service grew nearly 300 million consumers.", True),
+        ("The number of riders doubled to 2 million.", "The number of riders rose to 2 million.", True),
+        ("Riders increased threefold to 2 million.", "Riders rose to 2 million.", True),
+        ("The service has 300 million consumers.", "The service has 300 million consumers.", True),
+    ],
+)
+def test_a_level_is_not_told_as_a_rise_or_a_fall(evidence: MakeEvidence, source: str, claim: str, holds: bool) -> None:
+    assert find_support(claim, "How fast did the service grow, and did riders fall?", evidence(source)).holds is holds
