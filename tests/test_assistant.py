@@ -10,11 +10,15 @@ import pytest
 import assistant
 from assistant import Answer, Assistant, Settings
 from assistant.drafting.base import Prompt
+from assistant.drafting.judges import JUDGED
 from assistant.drafting.prompts import REWRITE
+from assistant.embedded import LARGE
 from assistant.errors import AssistantError, DocumentError, IndexStateError, QuestionError
 from assistant.evaluation.answers import loose_figures
 from assistant.fakes import HashingEmbedder, ScriptedModel
 from assistant.grounding.compose import ABSTENTION
+from assistant.grounding.confidence import answered_from
+from assistant.remembered import RememberedAnswers
 
 REPORT = (
     "# Report\n\nCloud revenue rose 26% to 33.40 billion yuan. The company will spend 380 billion yuan on AI.\n\n"
@@ -151,6 +155,23 @@ def test_a_stream_told_to_stop_reads_no_more_of_the_draft(make: Make) -> None:
     assert [claim.text for claim in last.claims] == ["Cloud revenue rose 26%."]
     assert isinstance(chatty.model, ScriptedModel)
     assert chatty.model.closed_early == 1
+
+
+def test_a_model_with_a_judge_is_weighed_as_that_judge_and_answers_from_its_confidence_on(make: Make) -> None:
+    made = make("Cloud revenue rose 26%.")
+    outcomes = {}
+    for judges_as in (LARGE.name, LARGE.name + JUDGED):
+        for tenths in range(-80, 40, 4):
+            model = ScriptedModel("Cloud revenue rose 26%.", tenths / 10)
+            model.judges_as = judges_as
+            made._model = model
+            made._remembered = RememberedAnswers()
+            answer = made.ask("How much did cloud revenue rise?")
+            outcomes[judges_as, tenths] = answer
+            assert answer.abstained is (answer.confidence < answered_from(judges_as))
+        assert len({answer.abstained for (name, _), answer in outcomes.items() if name == judges_as}) == 2
+    assert any(0.65 <= answer.confidence < 0.8 and not answer.abstained for answer in outcomes.values())
+    assert all(outcomes[LARGE.name, t].confidence != outcomes[LARGE.name + JUDGED, t].confidence for t in (-40, 0))
 
 
 def test_parts_that_are_not_answered_are_named(make: Make) -> None:
