@@ -11,7 +11,7 @@ from assistant.drafting.base import LanguageModel, Turn
 from assistant.drafting.prompts import write_prompt
 from assistant.grounding.claims import claims_of_stream
 from assistant.grounding.compose import ABSTENTION, Composition
-from assistant.grounding.confidence import answered_from, confidence, measure
+from assistant.grounding.confidence import answered_from, assess, sure_from
 from assistant.indexing.reader import Reader
 from assistant.reading.dates import date_of
 from assistant.retrieval.gathering import Gathered
@@ -41,6 +41,7 @@ class Answering:
         self._model = model
         self._watch = watch
         self._stopped = stopped
+        self._read = gathered.best
         self._certainty: dict[str, float] = dict.fromkeys(self._query.parts, 0.0)
         self._composition = Composition(
             self._query.text, gathered.evidence, gathered.ranked, lambda name: source_of(snapshot.document(name))
@@ -48,12 +49,12 @@ class Answering:
 
     def answers(self, tokens: int) -> Generator[Answer, None, None]:
         """Yield the answer as it grows, drafting at most so many tokens a part; the last one is final."""
-        orders, evidence = self._gathered.orders, self._gathered.evidence
+        orders = self._gathered.orders
         for order in orders:
             self._composition.quote(order)
             first = self._query.parts[0]
             self._certainty[first] = max(self._certainty[first], order.score)
-        if evidence and not orders:
+        if self._gathered.evidence and not orders:
             with self._model.turn() as turn:
                 with self._watch.stage("judging"):
                     told = self._told(turn)
@@ -68,17 +69,22 @@ class Answering:
         yield self._answer(final=True)
 
     def _told(self, turn: Turn) -> list[str]:
-        """Return the parts of the question that the evidence answers, in the judgement of the model and of measures."""
-        evidence = self._gathered.evidence
-        prompt = write_prompt(self._query.text, evidence)
-        for part in self._query.parts:
-            signals = measure(part, prompt, evidence, turn, self._gathered.rarity)
-            self._certainty[part] = confidence(signals, self._model.judges_as)
-        return [part for part, sure in self._certainty.items() if sure >= answered_from(self._model.judges_as)]
+        """Return the parts of the question that the evidence answers, in the judgement of the model and of measures.
+
+        The best of the evidence is read first, and what is left of it only where that leaves a doubt.
+        """
+        judges_as = self._model.judges_as
+        for self._read in self._gathered.in_helpings:
+            prompt = write_prompt(self._query.text, self._read)
+            for part in self._query.parts:
+                self._certainty[part] = assess(part, prompt, self._read, turn, self._gathered.rarity, judges_as)
+            if min(self._certainty.values()) >= sure_from(judges_as):
+                break
+        return [part for part, sure in self._certainty.items() if sure >= answered_from(judges_as)]
 
     def _drafted(self, turn: Turn, part: str, tokens: int) -> Iterator[Answer]:
         """Yield the answer each time a claim on a part of the question passes its test."""
-        pieces = turn.stream(write_prompt(part, self._gathered.evidence), tokens)
+        pieces = turn.stream(write_prompt(part, self._read), tokens)
         with closing(pieces):
             claims = claims_of_stream(takewhile(lambda _: not self._stopped(), pieces))
             while True:

@@ -174,6 +174,49 @@ def test_a_model_with_a_judge_is_weighed_as_that_judge_and_answers_from_its_conf
     assert all(outcomes[LARGE.name, t].confidence != outcomes[LARGE.name + JUDGED, t].confidence for t in (-40, 0))
 
 
+LONG = "# Report\n\n" + " ".join(
+    f"Cloud revenue rose {number}% in the branch of the {name} river, where many {name} people live."
+    for number, name in enumerate(["red", "blue", "green", "brown", "black", "white", "grey", "pink"], start=11)
+)
+
+
+class Doubting(ScriptedModel):
+    """Says yes only where a text of so many characters is read, and remembers what it was asked."""
+
+    def __init__(self, characters: int) -> None:
+        super().__init__("Cloud revenue rose 13% in the branch of the green river.")
+        self.characters = characters
+        self.judged: list[str] = []
+
+    def log_odds(self, prompt: Prompt, first: str, second: str) -> float:
+        self.judged.append(prompt.user)
+        return 9.0 if len(prompt.user) >= self.characters else -9.0
+
+
+def test_the_rest_of_the_evidence_is_read_only_where_the_best_of_it_leaves_a_doubt(make: Make) -> None:
+    made = make("", text=LONG)
+    question = "How much did cloud revenue rise in the branch of the green river?"
+    made._model = easy = Doubting(0)
+    answer = made.ask(question)
+    assert not answer.abstained
+    assert len(easy.judged) == 1
+    assert easy.judged[0].startswith(easy.asked[-1].user)
+    made._model, made._remembered = hard, _ = Doubting(len(easy.judged[0]) + 1), RememberedAnswers()
+    assert not made.ask(question).abstained
+    assert len(hard.judged) == 2
+    assert hard.judged[0] == easy.judged[0]
+    assert hard.judged[1].startswith(hard.judged[0].partition("\n\n")[0])
+    assert hard.judged[1].startswith(hard.asked[-1].user)
+
+
+def test_the_parts_of_a_question_are_all_judged_by_all_of_the_evidence(make: Make) -> None:
+    made = make("", text=LONG)
+    made._model = model = Doubting(0)
+    made.ask("How much did cloud revenue rise in the branch of the green river, and where do red people live?")
+    assert len(model.judged) == 2
+    assert len({judged.partition("\n\n")[0] for judged in model.judged}) == 1
+
+
 def test_parts_that_are_not_answered_are_named(make: Make) -> None:
     made = make("Cloud revenue rose 26%.")
 

@@ -102,6 +102,23 @@ def answered_from(model: str) -> float:
     return _coefficients(model)["answered_from"]
 
 
+def sure_from(model: str) -> float:
+    """Return the confidence from which the best of the evidence is enough, and the rest of it is not read."""
+    return _coefficients(model)["sure_from"]
+
+
+def assess(
+    question: str, prompt: Prompt, evidence: Sequence[Evidence], turn: Turn, rarity: Mapping[str, float], model: str
+) -> float:
+    """Return the confidence that the evidence answers a question; see `measure` and `confidence`.
+
+    A model whose judgement was found to tell nothing is not asked for it.
+    """
+    if _coefficients(model)["log_odds"]:
+        return confidence(measure(question, prompt, evidence, turn, rarity), model)
+    return confidence(Signals(0.0, *plain_signals(question, evidence, rarity)), model)
+
+
 def confidence(signals: Signals, model: str) -> float:
     """Return the probability, between 0 and 1, that the evidence answers the question, by what the model says of it.
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
+from typing import NamedTuple
 
 from assistant.reading.facets import weigh_facets
 from assistant.reading.figures import find_figures
@@ -19,6 +20,8 @@ from assistant.types import Evidence, Facet, Sentence
 CountTokens = Callable[[Sequence[str]], list[int]]
 
 MOST_SENTENCES = 10
+READ_FIRST = 80
+"""About how many tokens of the best sentences are read first: mostly they answer, and the others need not be read."""
 WORTH_READING = 0.5
 WORTH_READING_AMONG_MANY = 0.3
 """What share of the best score a sentence needs; less where many may answer: rows of a table, a question of parts."""
@@ -43,6 +46,13 @@ class SentenceWeights:
     passage: float = 0.35
     number: float = 0.15
     time: float = 0.1
+
+
+class Selected(NamedTuple):
+    """The sentences to answer from, in document order, and the best of them, which are read first."""
+
+    evidence: tuple[Evidence, ...] = ()
+    best: tuple[Evidence, ...] = ()
 
 
 def source_texts(item: Evidence) -> tuple[str, ...]:
@@ -83,10 +93,10 @@ def rank_sentences(
 
 def select_evidence(
     ranked: Sequence[Evidence], query: Query, count_tokens: CountTokens, budget: int
-) -> tuple[Evidence, ...]:
-    """Return the sentences to answer from, in document order, at most about `budget` tokens of them.
+) -> Selected:
+    """Return the sentences to answer from, at most about `budget` tokens of them.
 
-    The best-scoring sentences come first. Where the question spans several facets, they take turns. A sentence that
+    The best-scoring sentences are chosen first, and those that `READ_FIRST` has room for are the best. Where the question spans several facets, they take turns. A sentence that
     leans on the one before it ("This ...") brings that one along while the budget lasts. One that gives orders to a
     language model is left out, and so are one that scores too little beside the best (`WORTH_READING`) and one that
     does not name what is asked for by name. Where a question asks how many and none of the sentences counts anything,
@@ -99,14 +109,14 @@ def select_evidence(
 
     best = next(filter(may_be_read, ranked), None)
     if best is None:
-        return ()
+        return Selected()
     by_place = {_place(item): item for item in ranked}
     ranked = [item for item in ranked if item.score >= best.score * _worth_reading(item, query) and may_be_read(item)]
     groups = {_place(item): _with_what_it_leans_on(item, by_place, may_be_read) for item in ranked}
     every = {_place(one): one for group in groups.values() for one in group}
     cost = dict(zip(every, count_tokens([one.sentence.text for one in every.values()]), strict=True))
     chosen: dict[tuple[str, int], Evidence] = {}
-    spent = 0
+    spent = read_first = 0
     for item in _in_turns(ranked, query.facets):
         if len(chosen) >= MOST_SENTENCES:
             break
@@ -118,11 +128,16 @@ def select_evidence(
                 continue
         chosen.update((_place(one), one) for one in wanted)
         spent += price
+        if spent <= READ_FIRST or not read_first:
+            read_first = len(chosen)
     if all(map(asks_for_a_count, query.parts)) and not any(holds_a_count(i.sentence.text) for i in chosen.values()):
-        return ()
+        return Selected()
     if all(map(asks_ahead, query.parts)) and not any(looks_ahead(i.sentence.text) for i in chosen.values()):
-        return ()
-    return tuple(sorted(chosen.values(), key=_place))
+        return Selected()
+    in_turn = list(chosen.values())
+    if len(query.parts) > 1 or len(query.facets) > 1:
+        read_first = len(in_turn)
+    return Selected(tuple(sorted(in_turn, key=_place)), tuple(sorted(in_turn[:read_first], key=_place)))
 
 
 def _with_what_it_leans_on(

@@ -23,16 +23,26 @@ MOST_ORDERS = 3
 class Gathered:
     """What was found for a question.
 
-    `ranked` are all sentences of the passages found, best first, `evidence` those to answer from, in document order;
-    `orders` are sentences that speak to a language model, where the question asks about such. `rarity` is
+    `ranked` are all sentences of the passages found, best first, `evidence` those to answer from, in document order,
+    and `best` the ones of these that are read first; `orders` are sentences that speak to a language model, where the question asks about such. `rarity` is
     the inverse document frequency of each of the question's terms over the sentences of the index.
     """
 
     query: Query
     ranked: tuple[Evidence, ...]
     evidence: tuple[Evidence, ...]
+    best: tuple[Evidence, ...]
     orders: tuple[Evidence, ...]
     rarity: Mapping[str, float]
+
+    @property
+    def in_helpings(self) -> tuple[tuple[Evidence, ...], ...]:
+        """The evidence as it is read: the best of it, then, where that does not answer, all of it.
+
+        Each begins with the one before, so that a model does not read that again.
+        """
+        rest = tuple(item for item in self.evidence if item not in self.best)
+        return (self.best, self.best + rest) if rest else (self.best,)
 
 
 def gather(
@@ -53,8 +63,8 @@ def gather(
     query = make_query(question, embedder)
     found = search(snapshot, vectors, query, PASSAGES_READ, documents=documents, facets=facets)
     ranked = rank_sentences(found, query)
-    evidence = select_evidence(ranked, query, embedder.count_tokens, budget)
-    return Gathered(query, ranked, evidence, _orders(ranked, query.text), rarity_of(snapshot, query.terms))
+    evidence, best = select_evidence(ranked, query, embedder.count_tokens, budget)
+    return Gathered(query, ranked, evidence, best, _orders(ranked, query.text), rarity_of(snapshot, query.terms))
 
 
 def _orders(ranked: Sequence[Evidence], question: str) -> tuple[Evidence, ...]:

@@ -14,7 +14,7 @@ STEPS = {"retrieval": "Searching", "judging": "Reading", "drafting": "Drafting",
 """The stages of an answer by their names in its timings, in the words of the window."""
 _REWRITING = "Understanding the follow-up"
 _DEEDS = {"copy": "Copy", "good": "Good", "bad": "Bad"}
-_SURE = ((0.95, "very sure"), (0.8, "sure"), (0.5, "unsure"), (0.0, "doubtful"))
+_SURE = ((0.95, "very sure"), (0.8, "sure"), (0.65, "fairly sure"), (0.5, "unsure"), (0.0, "doubtful"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,15 @@ from assistant.drafting.judges import INVOCATION, JUDGED
 from assistant.drafting.prompts import write_prompt
 from assistant.embedded import LARGE, SMALL
 from assistant.fakes import ScriptedModel
-from assistant.grounding.confidence import Signals, answered_from, confidence, judging_prompt, measure
+from assistant.grounding.confidence import (
+    Signals,
+    answered_from,
+    assess,
+    confidence,
+    judging_prompt,
+    measure,
+    sure_from,
+)
 from tests.grounding.conftest import MakeEvidence
 
 
@@ -35,6 +43,7 @@ def test_each_embedded_model_is_judged_by_its_own_measure_and_any_other_by_the_d
     assert confidence(signals, "a model on a server") == confidence(signals, LARGE.name)
     assert answered_from("a model on a server") == answered_from(LARGE.name) == 0.8
     assert 0.5 < answered_from(LARGE.name + JUDGED) < 0.8
+    assert all(answered_from(name) < sure_from(name) < 1.0 for name in (LARGE.name, LARGE.name + JUDGED, SMALL.name))
 
 
 def test_rare_words_of_the_question_count_more(evidence: MakeEvidence) -> None:
@@ -46,6 +55,22 @@ def test_rare_words_of_the_question_count_more(evidence: MakeEvidence) -> None:
 
     assert coverage({"alibaba": 1.0, "capit": 1.0}) == pytest.approx(0.5)
     assert coverage({"alibaba": 1.0, "capit": 4.0}) == pytest.approx(0.2)
+
+
+def test_a_model_is_asked_for_its_judgement_only_where_that_tells_something(evidence: MakeEvidence) -> None:
+    class Asked(ScriptedModel):
+        times = 0
+
+        def log_odds(self, prompt: Prompt, first: str, second: str) -> float:
+            self.times += 1
+            return 1.0
+
+    found = evidence("Alibaba grew its cloud.")
+    for name, times in ((LARGE.name, 1), (LARGE.name + JUDGED, 1), ("a model on a server", 1), (SMALL.name, 0)):
+        model = Asked("")
+        sure = assess("What did Alibaba grow?", Prompt("", ""), found, model, {}, name)
+        assert model.times == times
+        assert sure == confidence(measure("What did Alibaba grow?", Prompt("", ""), found, model, {}), name)
 
 
 def test_no_evidence_gives_the_lowest_signals() -> None:

@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 
 from assistant.assistant import Assistant
-from assistant.retrieval.evidence import MOST_SENTENCES, rank_sentences, select_evidence
+from assistant.retrieval.evidence import MOST_SENTENCES, READ_FIRST, rank_sentences, select_evidence
 from assistant.retrieval.query import make_query
 from assistant.retrieval.search import search
 from assistant.types import Evidence
@@ -18,7 +18,7 @@ def gather(assistant: Assistant, question: str, budget: int = 300) -> tuple[Evid
     with assistant.reading() as (snapshot, vectors):
         query = make_query(question, assistant.embedder)
         ranked = rank_sentences(search(snapshot, vectors, query, 8), query)
-        return select_evidence(ranked, query, assistant.embedder.count_tokens, budget)
+        return select_evidence(ranked, query, assistant.embedder.count_tokens, budget).evidence
 
 
 def texts(evidence: Sequence[Evidence]) -> list[str]:
@@ -42,6 +42,19 @@ def test_evidence_keeps_to_its_budget(indexed: MakeAssistant) -> None:
     found = gather(assistant, "What of the plan, the risk and the roses?", budget=15)
     assert sum(assistant.embedder.count_tokens(texts(found))) <= 15
     assert len(gather(assistant, "plan risk roses firm soup bees tulips investors")) <= MOST_SENTENCES
+
+
+def test_the_best_of_the_evidence_is_what_is_read_first(indexed: MakeAssistant) -> None:
+    lines = [f"The plan of year {year} costs the firm five coins, {'so ' * 20} they say." for year in range(1, 9)]
+    assistant = indexed({"r.txt": " ".join(lines)})
+    with assistant.reading() as (snapshot, vectors):
+        query = make_query("What does the plan of year 7 cost the firm?", assistant.embedder)
+        ranked = rank_sentences(search(snapshot, vectors, query, 8), query)
+        evidence, best = select_evidence(ranked, query, assistant.embedder.count_tokens, 300)
+    assert sum(assistant.embedder.count_tokens(texts(best))) <= READ_FIRST
+    assert best == tuple(item for item in evidence if item in best) != evidence
+    assert ranked[0] in best
+    assert min(item.score for item in best) >= max(item.score for item in evidence if item not in best)
 
 
 def test_one_sentence_over_the_budget_is_still_given(indexed: MakeAssistant) -> None:

@@ -26,6 +26,17 @@ def test_everything_found_is_ranked_and_the_evidence_is_some_of_it(indexed: Make
     assert [item.score for item in gathered.ranked] == sorted((i.score for i in gathered.ranked), reverse=True)
 
 
+def test_a_helping_begins_with_the_one_before_and_the_last_is_all_of_the_evidence(indexed: MakeAssistant) -> None:
+    made = indexed({"report.md": TEXT + "Cloud revenue is what the cloud brings, as all cloud firms tell. " * 9})
+    with made.reading() as (snapshot, vectors):
+        few = gather(snapshot, vectors, made.embedder, "How much did cloud revenue rise?", 20)
+        many = gather(snapshot, vectors, made.embedder, "How much did cloud revenue rise?", 200)
+    assert few.in_helpings == (few.evidence,)
+    first, last = many.in_helpings
+    assert first == many.best == last[: len(first)]
+    assert sorted(map(repr, last)) == sorted(map(repr, many.evidence))
+
+
 def test_a_rarer_word_weighs_more(indexed: MakeAssistant) -> None:
     made = indexed({"a.md": "Cloud revenue rose. Cloud costs rose. Lorries came."})
     with made.reading() as (snapshot, vectors):

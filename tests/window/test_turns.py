@@ -125,7 +125,7 @@ def test_a_follow_up_that_is_being_rewritten_says_so() -> None:
 
 @pytest.mark.parametrize(
     ("confidence", "words"),
-    [(0.99, "very sure"), (0.8, "sure"), (0.79, "unsure"), (0.2, "doubtful"), (0.0, "doubtful")],
+    [(0.99, "very sure"), (0.8, "sure"), (0.79, "fairly sure"), (0.64, "unsure"), (0.2, "doubtful"), (0.0, "doubtful")],
 )
 def test_confidence_is_told_in_words(confidence: float, words: str) -> None:
     assert confidence_words(confidence) == words
