@@ -74,7 +74,8 @@ class Answering:
         The best of the evidence is read first, and what is left of it only where that leaves a doubt.
         """
         judges_as = self._model.judges_as
-        for self._read in self._gathered.in_helpings:
+        for helping in self._gathered.in_helpings:
+            self._read = helping
             prompt = write_prompt(self._query.text, self._read)
             for part in self._query.parts:
                 self._certainty[part] = assess(part, prompt, self._read, turn, self._gathered.rarity, judges_as)

@@ -71,8 +71,8 @@ def signals_of(data: EvaluationSet, question: Question) -> Signals:
     with bot.reading() as (snapshot, vectors):
         found = gather(snapshot, vectors, bot.embedder, question.text, bot.settings.evidence_tokens)
     with bot.model.turn() as turn:
-        prompt = write_prompt(question.text, found.evidence)
-        return measure(question.text, prompt, found.evidence, turn, found.rarity)
+        read = found.in_helpings[-1]
+        return measure(question.text, write_prompt(question.text, read), read, turn, found.rarity)
 
 
 def rows_of(settings: Settings, each: int) -> Iterator[Row]:

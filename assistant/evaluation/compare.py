@@ -53,11 +53,12 @@ class Comparison:
 
 
 def read_outcomes(path: Path) -> dict[str, Mapping[str, Any]]:
-    """Read the per-question lines of a run, by question id.
+    """Read the per-question lines of a run, by question id; either file that `assistant eval --json` leaves names it.
 
     Raises:
         DocumentError: the file is missing, or is no such file.
     """
+    path = path.with_suffix(".jsonl")
     try:
         rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
         return {row["id"]: row for row in rows if row["verdict"]}

@@ -47,14 +47,15 @@ class Composition:
         `part` is the part of the question that it answers, where there are several. A claim of the question's own words
         alone ("The crew trained in the centre.") is true and tells nothing, and one without the kind of figure that is
         asked for tells the wrong thing: what the evidence says is quoted in its place. One that draws several sentences
-        together, and fails, gives way to these. What names nobody is never quoted to who asks who.
+        together, and fails, gives way to these. What names nobody is never quoted to who asks who. That something is
+        unknown or not told is a claim where a document says so, and nothing where only the model does.
         """
-        if says_nothing(claim):
-            return False
         asked = part or self.question
         telling = [item for item in self.evidence if tells_the_kind(item.sentence.text, asked)]
         falls_short = set(terms(claim)) <= set(terms(self.question)) or (telling and not tells_the_kind(claim, asked))
         support = find_support(claim, self.question, self.evidence)
+        if says_nothing(claim) and not (support.holds and any(says_nothing(i.sentence.text) for i in support.cited)):
+            return False
         if support.holds and not falls_short:
             sources = [item.sentence.text for item in support.cited]
             return self._take(dated_as_written(claim, sources), "supported", support.cited)

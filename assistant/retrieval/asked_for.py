@@ -28,9 +28,9 @@ _SAME_MEASURE = (
 )
 _SAME_OFFICE = (
     "chairman chairwoman chairperson chair",
-    "CEO chief",
+    "CEO chief executive",
     "CFO treasurer chief",
-    "founder founded cofounder co-founder established created started",
+    "founder founded cofounder established created started",
     "president presidency",
     "owner owned owns acquired bought belongs",
 )
@@ -63,11 +63,19 @@ _ASKS_AHEAD = re.compile(
 _ASKS_FOR_A_SHARE = re.compile(r"\bpercent(?:age)?\b|\bper cent\b|\bwhat share\b", re.IGNORECASE)
 
 
+_AT_THE_HEAD = re.compile(
+    r"\bwho(?:['’]s| is| was| are| were)? (?:now |currently )?(?:the )?"
+    r"(?:leads?|leading|led|runs?|running|heads?|heading|headed|boss|leaders?|in charge|at the helm|top manager)\b",
+    re.IGNORECASE,
+)
+
+
 def _groups(lines: Sequence[str]) -> tuple[frozenset[str], ...]:
     return tuple(frozenset(terms(line)) for line in lines)
 
 
 _EARN = frozenset(terms("earned"))
+_HEADS = frozenset(terms("CEO chief executive leadership led leads heads boss"))
 _MEASURES, _OFFICES = _groups(_SAME_MEASURE), _groups(_SAME_OFFICE)
 
 
@@ -83,6 +91,16 @@ def named_in(question: str) -> tuple[frozenset[str], ...]:
     if listed is _MEASURES and _EARNS.search(question) and not asked & (_MEASURES[1] - _EARN):
         return (_MEASURES[0] | _MEASURES[1],)
     return tuple(group for group in listed if group & asked)
+
+
+def also_called(question: str) -> tuple[str, ...]:
+    """Return terms to search for beside a question's own: other names of an office, and of whoever is at the head."""
+    now = asked_now(question)
+    asked = set(terms(now))
+    if _AT_THE_HEAD.search(now):
+        return tuple(sorted(_HEADS - asked))
+    office = max(_OFFICES, key=lambda names: len(names & asked)) if asks_for_a_person(now) else frozenset[str]()
+    return tuple(sorted(office - asked)) if office & asked else ()
 
 
 def gives(texts: Sequence[str], question: str) -> bool:

@@ -91,16 +91,15 @@ def rank_sentences(
     return tuple(sorted(ranked, key=lambda item: (-item.score, _place(item))))
 
 
-def select_evidence(
-    ranked: Sequence[Evidence], query: Query, count_tokens: CountTokens, budget: int
-) -> Selected:
+def select_evidence(ranked: Sequence[Evidence], query: Query, count_tokens: CountTokens, budget: int) -> Selected:
     """Return the sentences to answer from, at most about `budget` tokens of them.
 
-    The best-scoring sentences are chosen first, and those that `READ_FIRST` has room for are the best. Where the question spans several facets, they take turns. A sentence that
-    leans on the one before it ("This ...") brings that one along while the budget lasts. One that gives orders to a
-    language model is left out, and so are one that scores too little beside the best (`WORTH_READING`) and one that
-    does not name what is asked for by name. Where a question asks how many and none of the sentences counts anything,
-    or asks what will be and none looks ahead, there is no evidence.
+    The best-scoring sentences are chosen first, and those that `READ_FIRST` has room for are the best: all of them
+    where many may answer, as rows of a table or parts of a question do. Where the question spans several facets, they
+    take turns. A sentence that leans on the one before it ("This ...") brings that one along while the budget lasts.
+    One that gives orders to a language model is left out, and so are one that scores too little beside the best
+    (`WORTH_READING`) and one that does not name what is asked for by name. Where a question asks how many and none of
+    the sentences counts anything, or asks what will be and none looks ahead, there is no evidence.
     """
 
     def may_be_read(item: Evidence) -> bool:
@@ -135,7 +134,7 @@ def select_evidence(
     if all(map(asks_ahead, query.parts)) and not any(looks_ahead(i.sentence.text) for i in chosen.values()):
         return Selected()
     in_turn = list(chosen.values())
-    if len(query.parts) > 1 or len(query.facets) > 1:
+    if _many_may_answer(query) or any(is_row(item.sentence.text) for item in in_turn):
         read_first = len(in_turn)
     return Selected(tuple(sorted(in_turn, key=_place)), tuple(sorted(in_turn[:read_first], key=_place)))
 
@@ -147,8 +146,12 @@ def _with_what_it_leans_on(
     return [item, before] if before not in (None, item) and may_be_read(before) else [item]
 
 
+def _many_may_answer(query: Query) -> bool:
+    return len(query.parts) > 1 or len(query.facets) > 1
+
+
 def _worth_reading(item: Evidence, query: Query) -> float:
-    many = len(query.parts) > 1 or len(query.facets) > 1 or is_row(item.sentence.text)
+    many = _many_may_answer(query) or is_row(item.sentence.text)
     return WORTH_READING_AMONG_MANY if many else WORTH_READING
 
 

@@ -24,8 +24,9 @@ class Gathered:
     """What was found for a question.
 
     `ranked` are all sentences of the passages found, best first, `evidence` those to answer from, in document order,
-    and `best` the ones of these that are read first; `orders` are sentences that speak to a language model, where the question asks about such. `rarity` is
-    the inverse document frequency of each of the question's terms over the sentences of the index.
+    and `best` the ones of these that are read first; `orders` are sentences that speak to a language model, where the
+    question asks about such. `rarity` is the inverse document frequency of each of the question's terms over the
+    sentences of the index.
     """
 
     query: Query

@@ -95,7 +95,8 @@ def search(
     if within is not None and not within:
         return ()
     naming = named_documents(snapshot, query.names, query.periods, within)
-    words = tuple(term for term in query.terms if term not in naming.words) or query.terms
+    own = tuple(term for term in query.terms if term not in naming.words) or query.terms
+    words = (*own, *query.also)
     # In a large corpus the passages of the documents that a question names might not be among the best of all.
     scopes = [within]
     if within is None and naming.documents:

@@ -52,7 +52,7 @@ def examples_of(data: EvaluationSet, question: Question) -> Iterator[Example]:
     bot = data.assistant
     with bot.reading() as (snapshot, vectors):
         found = gather(snapshot, vectors, bot.embedder, question.text, bot.settings.evidence_tokens)
-    prompt = write_prompt(question.text, found.evidence)
+    prompt = write_prompt(question.text, found.in_helpings[-1])
     asking = judging_prompt(question.text, prompt)
     coverage, closeness = plain_signals(question.text, found.evidence, found.rarity)
     side = side_of(question.document or question.id)

@@ -106,6 +106,12 @@ def test_runs_without_a_common_question_are_refused() -> None:
         compare(rows(a="right"), rows(b="right"))
 
 
+def test_either_file_of_a_run_names_it(tmp_path: Path) -> None:
+    (tmp_path / "run.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "run.jsonl").write_text('{"id": "a", "verdict": "right"}\n', encoding="utf-8")
+    assert read_outcomes(tmp_path / "run.json") == read_outcomes(tmp_path / "run.jsonl") != {}
+
+
 @pytest.mark.parametrize("text", ["not json", '{"id": "a"}', "[]"])
 def test_a_file_that_is_no_run_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "run.jsonl").write_text(text, encoding="utf-8")

@@ -70,6 +70,23 @@ def test_a_claim_that_says_nothing_is_dropped(evidence: MakeEvidence) -> None:
     assert answer.text == ""
 
 
+@pytest.mark.parametrize(
+    ("told", "claim"),
+    [
+        ("Two previously unknown strains were found in the graves.", "Two unknown strains were found in the graves."),
+        ("The price of the strains was not disclosed by the firm.", "The price of the strains was not disclosed."),
+    ],
+)
+def test_that_something_is_not_known_is_a_claim_where_the_document_says_so(
+    evidence: MakeEvidence, told: str, claim: str
+) -> None:
+    answer = Composition("What of the strains?", evidence(told, CLOUD))
+    assert answer.add(claim)
+    assert answer.text == f"{claim} [1]"
+    silent = Composition("What of the strains?", evidence("Two strains were found in the graves.", CLOUD))
+    assert not silent.add(claim)
+
+
 def test_without_evidence_nothing_can_be_said() -> None:
     assert not Composition("?", ()).add("Cloud revenue rose 26%.")
 

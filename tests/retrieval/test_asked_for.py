@@ -1,6 +1,7 @@
 import pytest
 
 from assistant.retrieval.asked_for import (
+    also_called,
     asks_ahead,
     asks_for_a_count,
     asks_for_a_person,
@@ -8,6 +9,7 @@ from assistant.retrieval.asked_for import (
     holds_a_count,
     tells_the_kind,
 )
+from assistant.terms import terms
 
 
 @pytest.mark.parametrize(
@@ -32,6 +34,29 @@ from assistant.retrieval.asked_for import (
 )
 def test_a_text_gives_the_measure_or_office_that_is_asked_for(question: str, text: str, expected: bool) -> None:
     assert gives([text], question) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "some", "others"),
+    [
+        ("Who leads Alibaba?", "CEO chief executive leadership", "chairman treasurer Alibaba leads"),
+        ("Who's in charge of the firm?", "CEO leads", "firm"),
+        ("Who is the chief executive?", "CEO", "CFO treasurer chief"),
+        ("Who is the CEO?", "chief executive", "leadership treasurer"),
+        ("Who founded the firm?", "founder established", "CEO owner"),
+    ],
+)
+def test_an_office_is_searched_for_under_its_other_names(question: str, some: str, others: str) -> None:
+    also = set(also_called(question))
+    assert also >= set(terms(some))
+    assert not also & set(terms(others))
+
+
+@pytest.mark.parametrize(
+    "question", ["Which firm leads?", "Who wrote it?", "What does the CEO plan?", "How is it led?"]
+)
+def test_where_nobody_is_asked_for_by_an_office_nothing_else_is_searched_for(question: str) -> None:
+    assert also_called(question) == ()
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 from collections.abc import Sequence
 
+import pytest
+
 from assistant.assistant import Assistant
 from assistant.retrieval.evidence import MOST_SENTENCES, READ_FIRST, rank_sentences, select_evidence
 from assistant.retrieval.query import make_query
@@ -55,6 +57,26 @@ def test_the_best_of_the_evidence_is_what_is_read_first(indexed: MakeAssistant) 
     assert best == tuple(item for item in evidence if item in best) != evidence
     assert ranked[0] in best
     assert min(item.score for item in best) >= max(item.score for item in evidence if item not in best)
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        (
+            "# Costs\n\n| Plan | Cost |\n|---|---|\n" + "| Plan of the firm, so they say | 5 |\n" * 12,
+            "What of the plan?",
+        ),
+        ("The plan of the firm is this, they say. " * 12, "What of the plan, and what of the firm?"),
+    ],
+)
+def test_where_many_may_answer_all_is_read_at_once(indexed: MakeAssistant, text: str, question: str) -> None:
+    assistant = indexed({"r.md": text})
+    with assistant.reading() as (snapshot, vectors):
+        query = make_query(question, assistant.embedder)
+        ranked = rank_sentences(search(snapshot, vectors, query, 8), query)
+        evidence, best = select_evidence(ranked, query, assistant.embedder.count_tokens, 300)
+    assert sum(assistant.embedder.count_tokens(texts(evidence))) > READ_FIRST
+    assert best == evidence
 
 
 def test_one_sentence_over_the_budget_is_still_given(indexed: MakeAssistant) -> None:

@@ -88,3 +88,9 @@ def test_no_question_is_read_as_a_query_language(indexed: MakeAssistant, questio
     assistant = indexed(DOCUMENTS)
     assistant.search(question)
     assert assistant.search("cloud revenue")[0].passage.document == "cloud.md"
+
+
+def test_who_leads_is_found_where_an_office_is_named(indexed: MakeAssistant) -> None:
+    garden = "".join(f"# {tree}\n\nThe {tree} gives shade.\n\n" for tree in ("Oak", "Elm", "Ash", "Fir", "Yew"))
+    assistant = indexed({"a.md": f"{garden}# Staff\n\nCEO Mary Wu plans ahead.\n"})
+    assert "Mary Wu" in assistant.search("Who leads it?", 1)[0].passage.text
