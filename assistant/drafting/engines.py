@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 
 from assistant.drafting.base import LanguageModel
+from assistant.drafting.judges import judge_of
 from assistant.embedded import Progress
 from assistant.models import language_model_path, parse_source, server_urls
 from assistant.settings import Settings
@@ -36,12 +37,11 @@ def open_language_model(settings: Settings, progress: Progress | None = None) ->
         from assistant.drafting.transformers_engine import TransformersModel
 
         return TransformersModel(local.path, local.name, context_tokens=context, threads=threads)
+    judge = judge_of(local.name) if source.kind == "embedded" else None
     if find_spec("llama_cpp") is not None:
         from assistant.drafting.llama_cpp_python import LlamaCppPython
 
-        return LlamaCppPython(local.path, local.name, context_tokens=context, threads=threads)
-    from assistant.drafting.judges import judge_of
+        return LlamaCppPython(local.path, local.name, context_tokens=context, threads=threads, judge=judge)
     from assistant.drafting.llama_cpp import LlamaCpp
 
-    judge = judge_of(local.name) if source.kind == "embedded" else None
     return LlamaCpp(local.path, local.name, context_tokens=context, threads=threads, judge=judge)

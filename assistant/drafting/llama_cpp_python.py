@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import logging
 import re
 import threading
 from collections.abc import Generator, Iterator
@@ -15,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.drafting.base import Prompt, odds_between, too_long
+from assistant.drafting.judges import INVOCATION, JUDGED
 from assistant.errors import ModelError
 
 _LIKELIEST = 20
@@ -28,13 +31,16 @@ class LlamaCppPython:
     what was asked before.
     """
 
-    def __init__(self, path: Path, name: str, *, context_tokens: int, threads: int = 0) -> None:
-        """Load a model; `threads` 0 means one a core.
+    def __init__(
+        self, path: Path, name: str, *, context_tokens: int, threads: int = 0, judge: Path | None = None
+    ) -> None:
+        """Load a model; `threads` 0 means one a core. `judge` is an adapter of `assistant.drafting.judges`.
 
         Raises:
             ModelError: the file is not a whole GGUF model.
         """
-        self.name = self.judges_as = name
+        self.name = name
+        self.judges_as = f"{name}{JUDGED}" if judge else name
         self._turn = threading.Lock()
         self._instruction = ""
         self._instruction_tokens = 0
@@ -47,6 +53,9 @@ class LlamaCppPython:
                 f"The model {path} cannot be loaded: it is cut short, or not a GGUF file that llama.cpp can read. "
                 "Fetch it again, or set ASSISTANT_LANGUAGE_MODEL to another."
             ) from error
+        # Its logger takes the warnings of llama.cpp for errors: that the judge's weights are not repacked, 98 times.
+        logging.getLogger("llama-cpp-python").setLevel(logging.CRITICAL)
+        self._judge: Any = llama_cpp.llama_adapter_lora_init(self._model.model, str(judge).encode()) if judge else None
 
     @contextmanager
     def turn(self) -> Iterator[LlamaCppPython]:
@@ -71,11 +80,26 @@ class LlamaCppPython:
             logits.append(scores.copy())
             return scores
 
-        with _explained():
+        with _explained(), self._judging(prompt):
             self._complete(prompt, 1, logits_processor=[look])
         likeliest = np.argsort(logits[0])[-_LIKELIEST:]
         words = {self._model.detokenize([int(token)]).decode("utf-8", "replace"): token for token in likeliest}
         return odds_between({word: float(logits[0][token]) for word, token in words.items()}, first, second)
+
+    @contextmanager
+    def _judging(self, prompt: Prompt) -> Iterator[None]:
+        """Turn the judge on for the words that call it; what stands before them is read without it."""
+        before, called, _ = prompt.user.partition(INVOCATION)
+        if not (self._judge and called):
+            yield
+            return
+        self._complete(Prompt(prompt.system, before), 1)
+        adapter = (llama_cpp.llama_adapter_lora_p_ctypes * 1)(self._judge)
+        llama_cpp.llama_set_adapters_lora(self._model.ctx, adapter, 1, (ctypes.c_float * 1)(1.0))
+        try:
+            yield
+        finally:
+            llama_cpp.llama_set_adapters_lora(self._model.ctx, None, 0, None)
 
     def _complete(self, prompt: Prompt, max_tokens: int, **options: object) -> Any:  # noqa: ANN401  # untyped library
         if prompt.system != self._instruction:

@@ -60,7 +60,7 @@ def test_the_odds_tell_whether_the_text_answers(model: LlamaCpp) -> None:
 @pytest.mark.models
 def test_a_judge_tells_more_apart_and_drafts_as_if_it_were_not_there(model: LlamaCpp) -> None:
     local = language_model_path(Settings())
-    judge = LlamaCpp(local.path, local.name, context_tokens=1024, judge=judge_of(local.name))
+    judge = type(model)(local.path, local.name, context_tokens=1024, judge=judge_of(local.name))
     asked = "How fast did the cloud unit grow?"
     prompts = [Prompt(SYSTEM, CLOUD.replace(asked, other)) for other in (asked, "How fast did the cloud unit shrink?")]
 

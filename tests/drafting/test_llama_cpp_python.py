@@ -8,6 +8,7 @@ from assistant.errors import ModelError
 from assistant.models import language_model_path
 from assistant.settings import Settings
 from tests.drafting.test_llama_cpp import (  # noqa: F401  # collected here too, with the model below
+    test_a_judge_tells_more_apart_and_drafts_as_if_it_were_not_there,
     test_a_prompt_that_is_too_long_names_both_lengths_and_the_model_goes_on,
     test_a_reply_comes_in_pieces_and_is_no_longer_than_asked,
     test_the_odds_tell_whether_the_text_answers,
