@@ -79,7 +79,7 @@ class Answering:
             prompt = write_prompt(self._query.text, self._read)
             for part in self._query.parts:
                 self._certainty[part] = assess(part, prompt, self._read, turn, self._gathered.rarity, judges_as)
-            if min(self._certainty.values()) >= sure_from(judges_as):
+            if min(self._certainty.values()) >= sure_from(judges_as) or self._stopped():
                 break
         return [part for part, sure in self._certainty.items() if sure >= answered_from(judges_as)]
 

@@ -209,6 +209,14 @@ def test_the_rest_of_the_evidence_is_read_only_where_the_best_of_it_leaves_a_dou
     assert hard.judged[1].startswith(hard.asked[-1].user)
 
 
+def test_who_stops_while_the_best_of_the_evidence_is_read_does_not_wait_for_the_rest(make: Make) -> None:
+    made = make("", text=LONG)
+    made._model = model = Doubting(10_000)
+    *_, answer = made.stream("How much did cloud revenue rise by the green river?", stopped=lambda: bool(model.judged))
+    assert len(model.judged) == 1
+    assert answer.abstained
+
+
 def test_the_parts_of_a_question_are_all_judged_by_all_of_the_evidence(make: Make) -> None:
     made = make("", text=LONG)
     made._model = model = Doubting(0)
