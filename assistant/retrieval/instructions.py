@@ -59,7 +59,8 @@ _KINDS = {
 }
 _SPEAKS_TO_A_MODEL = re.compile("|".join(_KINDS.values()), re.IGNORECASE)
 _ASKED_ABOUT = re.compile(
-    r"\binstruct|\binject|\bprompts?\b|\bignor(?:e|ed|ing)\b|\bdisregard|\bjailbreak"
+    r"\binstruct|\binject|\b(?:an?|any|the|system|hidden|what|which|these|such) prompts?\b"
+    r"|\bignor(?:e|ed|ing)\b|\bdisregard|\bjailbreak"
     r"|\bhidden (?:text|message|note|order)"
     rf"|\b(?:tell|tells|told|ask|asks|asked|order|orders|want|wants|say|says|address\w*)\b[^?]{{0,30}}\b{_MODEL}\b"
     rf"|\b{_MODEL}\b[^?]{{0,20}}\b(?:told|asked|ordered|instructed|supposed) to\b",
