@@ -21,6 +21,7 @@ from assistant.drafting.engines import open_language_model
 from assistant.embedding import Embedder, open_embedder
 from assistant.evaluation.answers import loose_figures
 from assistant.grounding.compose import DISAGREEMENT
+from assistant.reading.figures import find_figures, same_figure
 
 DATA = Path(__file__).parent / "data"
 NOTE = (
@@ -74,7 +75,10 @@ def measure_conflicts(embedder: Embedder, model: LanguageModel) -> None:
     for case in cases:
         (answer,) = ask(case["documents"], [case["question"]], embedder, model)
         said = DISAGREEMENT in answer.text
-        whole = said and all(part in answer.text for part in (*case["figures"], *case["dates"]))
+        given = find_figures(answer.text)
+        figures = [figure for part in case["figures"] for figure in find_figures(part)]
+        both = all(any(same_figure(figure, other) for other in given) for figure in figures)
+        whole = said and both and all(date in answer.text for date in case["dates"])
         good = (whole if case["conflict"] else not said) and not loose_figures(answer)
         told += good and case["conflict"]
         controls += good and not case["conflict"]

@@ -48,7 +48,8 @@ class Composition:
         alone ("The crew trained in the centre.") is true and tells nothing, and one without the kind of figure that is
         asked for tells the wrong thing: what the evidence says is quoted in its place. One that draws several sentences
         together, and fails, gives way to these. What names nobody is never quoted to who asks who. That something is
-        unknown or not told is a claim where a document says so, and nothing where only the model does.
+        unknown or not told is a claim where a document says so, and nothing where only the model does. One that rests
+        on sentences which contradict each other gives way to them.
         """
         asked = part or self.question
         telling = [item for item in self.evidence if tells_the_kind(item.sentence.text, asked)]
@@ -56,6 +57,9 @@ class Composition:
         support = find_support(claim, self.question, self.evidence)
         if says_nothing(claim) and not (support.holds and any(says_nothing(i.sentence.text) for i in support.cited)):
             return False
+        if support.holds and disagree(self.question, support.cited):
+            quoted = [self.quote(item, disputed=True) for item in support.cited]
+            return any(quoted)
         if support.holds and not falls_short:
             sources = [item.sentence.text for item in support.cited]
             return self._take(dated_as_written(claim, sources), "supported", support.cited)
@@ -69,11 +73,11 @@ class Composition:
         wanted = support.cited[:1] if support.holds else drawn_on if len(drawn_on) > 1 else ()
         return [item for item in wanted if item in telling] or _nearest(claim, telling)
 
-    def quote(self, item: Evidence) -> bool:
-        """Take in an evidence sentence word for word, unless it is cited already."""
+    def quote(self, item: Evidence, *, disputed: bool = False) -> bool:
+        """Take in an evidence sentence word for word, unless it is cited already; `disputed` names its source."""
         if any(_same_place(item, citation) for citation in self.citations):
             return False
-        return self._take(quotable(item.sentence.text), "quoted", (item,))
+        return self._take(quotable(item.sentence.text), "quoted", (item,), disputed=disputed)
 
     def quote_best(self) -> bool:
         """Quote the sentence that fits the question best beside what is claimed, unless one nearly as good is cited.
@@ -89,7 +93,7 @@ class Composition:
             return False
         return self.quote(best)
 
-    def _take(self, text: str, kind: ClaimKind, cited: Sequence[Evidence]) -> bool:
+    def _take(self, text: str, kind: ClaimKind, cited: Sequence[Evidence], *, disputed: bool = False) -> bool:
         """Take a claim in, and quote what contradicts it; one that rests on what is quoted already is dropped."""
         quoted = {claim.citations for claim in self.claims if claim.kind == "quoted"}
         numbers = tuple(self._number(item) for item in cited)
@@ -97,8 +101,8 @@ class Composition:
             return False
         rivals = find_rivals(text, self.question, cited, self.others)
         documents = dict.fromkeys(item.passage.document for item in cited)
-        disputed = bool(rivals) or disagree(self.question, cited)
-        self.claims.append(Claim(text, kind, numbers, ", ".join(map(self.source_of, documents)) if disputed else ""))
+        source = ", ".join(map(self.source_of, documents)) if rivals or disputed else ""
+        self.claims.append(Claim(text, kind, numbers, source))
         for rival in rivals:
             words = quotable(rival.sentence.text)
             self.claims.append(Claim(words, "quoted", (self._number(rival),), self.source_of(rival.passage.document)))

@@ -150,6 +150,18 @@ def test_documents_that_disagree_are_both_shown_with_their_sources(evidence: Mak
     assert not answer.add("Cloud revenue grew 24%.")
 
 
+def test_a_claim_drawn_from_documents_that_disagree_gives_way_to_what_each_says(evidence: MakeEvidence) -> None:
+    ours = evidence("The firm Orion carries debt of 2.4 billion euros.", document="a.md")
+    theirs = evidence("Orion carries €2.9 billion of debt.", document="b.md")
+    for others in (ours + theirs, ()):
+        answer = Composition("How much debt does Orion carry?", ours + theirs, others)
+        assert answer.add("The firm Orion carries a debt of €2.9 billion euros.")
+        assert answer.text == (
+            f"{DISAGREEMENT} a.md: “The firm Orion carries debt of 2.4 billion euros.” [1] "
+            "b.md: “Orion carries €2.9 billion of debt.” [2]"
+        )
+
+
 @pytest.mark.parametrize(
     ("sentence", "words"),
     [
