@@ -11,6 +11,8 @@ from decimal import Decimal
 
 from assistant.grounding.names import find_names
 from assistant.reading.figures import find_figures, same_figure
+from assistant.retrieval.asked_for import gives
+from assistant.retrieval.evidence import source_texts
 from assistant.terms import terms
 from assistant.types import Evidence, Figure
 
@@ -34,8 +36,8 @@ def find_rivals(
     """Return the sentences of other documents that contradict a figure of a claim, best first, one a document.
 
     A sentence contradicts when it is nearly as close to the question as the cited one, speaks of the same thing (most
-    of the words around the figure and in the question that the cited sentence has, no other name, no other period),
-    and has a figure of the same kind that is another, but none that is equal.
+    of the words around the figure and in the question that the cited sentence has, no other name, no other period, the
+    measure that is asked for), and has a figure of the same kind that is another, but none that is equal.
     """
     rivals: dict[str, Evidence] = {}
     least = AS_CLOSE * max((item.closeness for item in cited), default=0.0)
@@ -60,6 +62,8 @@ def disagree(question: str, cited: Sequence[Evidence]) -> bool:
 
 def _contradicts(claim: str, question: str, ours: Evidence, theirs: Evidence) -> bool:
     if _other_period(ours, theirs) or _other_subject(question, ours, theirs):
+        return False
+    if not all(gives(source_texts(item), question) for item in (ours, theirs)):
         return False
     stated = [f for f in find_figures(theirs.sentence.text) if f.unit != "year"]
     own = find_figures(ours.sentence.text)

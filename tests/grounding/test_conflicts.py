@@ -33,6 +33,16 @@ def test_another_period_or_another_subject_is_no_rival(evidence: MakeEvidence) -
         assert rivals(ours, evidence(other, document="other.md"), "How fast did cloud revenue grow?") == []
 
 
+def test_a_figure_of_another_measure_than_the_one_asked_for_is_no_rival(evidence: MakeEvidence) -> None:
+    ours = evidence("The Nimbus division made revenue of 33.4 billion yuan.")
+    loss = evidence("The Nimbus division made a loss of 2.1 billion yuan.", document="other.md")
+    sales = evidence("The Nimbus division made sales of 31 billion yuan.", document="other.md")
+    asked = "How much revenue did the Nimbus division make?"
+    assert rivals(ours, loss, asked) == []
+    assert not disagree(asked, ours + loss)
+    assert rivals(ours, sales, asked) == [sales[0].sentence.text]
+
+
 def test_one_rival_a_document_the_best_first(evidence: MakeEvidence) -> None:
     ours = evidence("Cloud revenue grew 26%.")
     theirs = evidence("Cloud revenue grew 24%.", "Cloud revenue grew 23%.", document="other.md")
