@@ -28,7 +28,7 @@ _SAME_MEASURE = (
 )
 _SAME_OFFICE = (
     "chairman chairwoman chairperson chair",
-    "CEO chief executive",
+    "CEO chief",
     "CFO treasurer chief",
     "founder founded cofounder established created started",
     "president presidency",
@@ -75,7 +75,8 @@ def _groups(lines: Sequence[str]) -> tuple[frozenset[str], ...]:
 
 
 _EARN = frozenset(terms("earned"))
-_HEADS = frozenset(terms("CEO chief executive leadership led leads heads boss"))
+_HEADS = frozenset(terms("CEO chief leadership led leads heads boss"))
+_EXECUTIVE = frozenset(terms("executive"))
 _MEASURES, _OFFICES = _groups(_SAME_MEASURE), _groups(_SAME_OFFICE)
 
 
@@ -99,8 +100,10 @@ def also_called(question: str) -> tuple[str, ...]:
     asked = set(terms(now))
     if _AT_THE_HEAD.search(now):
         return tuple(sorted(_HEADS - asked))
-    office = max(_OFFICES, key=lambda names: len(names & asked)) if asks_for_a_person(now) else frozenset[str]()
-    return tuple(sorted(office - asked)) if office & asked else ()
+    offices = [names for names in _OFFICES if names & asked] if asks_for_a_person(now) else []
+    if len(offices) > 1 and _EXECUTIVE.isdisjoint(asked):  # a chief of something else
+        return ()
+    return tuple(sorted(offices[0] - asked)) if offices else ()
 
 
 def gives(texts: Sequence[str], question: str) -> bool:

@@ -39,10 +39,10 @@ def test_a_text_gives_the_measure_or_office_that_is_asked_for(question: str, tex
 @pytest.mark.parametrize(
     ("question", "some", "others"),
     [
-        ("Who leads Alibaba?", "CEO chief executive leadership", "chairman treasurer Alibaba leads"),
+        ("Who leads Alibaba?", "CEO chief leadership", "chairman treasurer Alibaba leads"),
         ("Who's in charge of the firm?", "CEO leads", "firm"),
         ("Who is the chief executive?", "CEO", "CFO treasurer chief"),
-        ("Who is the CEO?", "chief executive", "leadership treasurer"),
+        ("Who is the CEO?", "chief", "leadership treasurer"),
         ("Who founded the firm?", "founder established", "CEO owner"),
     ],
 )
@@ -53,7 +53,14 @@ def test_an_office_is_searched_for_under_its_other_names(question: str, some: st
 
 
 @pytest.mark.parametrize(
-    "question", ["Which firm leads?", "Who wrote it?", "What does the CEO plan?", "How is it led?"]
+    "question",
+    [
+        "Which firm leads?",
+        "Who wrote it?",
+        "What does the CEO plan?",
+        "How is it led?",
+        "Who is the chief financial officer?",
+    ],
 )
 def test_where_nobody_is_asked_for_by_an_office_nothing_else_is_searched_for(question: str) -> None:
     assert also_called(question) == ()
