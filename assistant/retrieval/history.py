@@ -23,6 +23,8 @@ _HAS_AN_OWNER = re.compile(
     re.IGNORECASE,
 )
 """Where who owns something is named before it: "Why does the company sell its shops?"."""
+_LATER_PART = re.compile(r",?\s+and\s+(?:what|how|who|whom|whose|when|where|which|why)\b.*", re.IGNORECASE | re.DOTALL)
+_OWN_SUBJECT = 2
 _QUOTED_BEFORE = re.compile(r"^After “(?P<before>.+)”: ")
 _OPENS_WITH_AND = re.compile(r"^(?:and|but|so)\b,?\s+", re.IGNORECASE)
 _NO_QUOTES = str.maketrans("", "", "“”")
@@ -32,10 +34,13 @@ _SAME_ROOT = 4
 def leans(question: str, history: Sequence[str]) -> bool:
     """Say whether a question leans on the one before it.
 
-    It does when it opens like a follow-up, points back with a pronoun, or has hardly a word of its own. `history`
-    holds the questions asked so far, oldest first.
+    It does when it opens like a follow-up, points back with a pronoun, or has hardly a word of its own. A later part of
+    it ("..., and what did it cost?") points back to the first, where that has a subject of its own. `history` holds the
+    questions asked so far, oldest first.
     """
     asks = re.search(r"\w", question) is not None
+    first = _LATER_PART.sub("", question)
+    question = first if len(terms(first)) >= _OWN_SUBJECT else question
     points_back = _FOLLOWS_UP.search(_HAS_AN_OWNER.sub("", question)) is not None
     return bool(history) and asks and (points_back or len(terms(question)) < 2)
 

@@ -42,6 +42,7 @@ def test_a_follow_up_on_a_follow_up_takes_both_along() -> None:
         "Which sectors use Alibaba's platform?",
         "Why does the company merge its shopping units?",
         "How has Alibaba changed its plans?",
+        "How long is the bridge at Brenn, and what did it cost?",
     ],
 )
 def test_a_question_that_stands_alone_stays_as_it_is(question: str) -> None:
@@ -50,6 +51,11 @@ def test_a_question_that_stands_alone_stays_as_it_is(question: str) -> None:
 
 def test_the_first_question_has_nothing_to_lean_on() -> None:
     assert stand_alone("What about it?", []) == "What about it?"
+
+
+@pytest.mark.parametrize("question", ["What happened, and what did it cost?", "How much did it cost, and who paid?"])
+def test_a_question_whose_first_part_has_no_subject_leans_on_the_one_before(question: str) -> None:
+    assert leans(question, ASKED)
 
 
 def test_an_empty_question_leans_on_nothing() -> None:
