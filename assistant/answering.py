@@ -11,7 +11,7 @@ from assistant.drafting.base import LanguageModel, Turn
 from assistant.drafting.prompts import write_prompt
 from assistant.grounding.claims import claims_of_stream
 from assistant.grounding.compose import ABSTENTION, Composition
-from assistant.grounding.confidence import answered_from, assess, sure_from
+from assistant.grounding.confidence import SURE, answered_from, assess
 from assistant.indexing.reader import Reader
 from assistant.reading.dates import date_of
 from assistant.retrieval.gathering import Gathered
@@ -79,7 +79,7 @@ class Answering:
             prompt = write_prompt(self._query.text, self._read)
             for part in self._query.parts:
                 self._certainty[part] = assess(part, prompt, self._read, turn, self._gathered.rarity, judges_as)
-            if min(self._certainty.values()) >= sure_from(judges_as) or self._stopped():
+            if min(self._certainty.values()) >= SURE or self._stopped():
                 break
         return [part for part, sure in self._certainty.items() if sure >= answered_from(judges_as)]
 

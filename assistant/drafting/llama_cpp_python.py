@@ -37,7 +37,7 @@ class LlamaCppPython:
         """Load a model; `threads` 0 means one a core. `judge` is an adapter of `assistant.drafting.judges`.
 
         Raises:
-            ModelError: the file is not a whole GGUF model.
+            ModelError: the file is not a whole GGUF model, or the judge no adapter for it.
         """
         self.name = name
         self.judges_as = f"{name}{JUDGED}" if judge else name
@@ -53,9 +53,15 @@ class LlamaCppPython:
                 f"The model {path} cannot be loaded: it is cut short, or not a GGUF file that llama.cpp can read. "
                 "Fetch it again, or set ASSISTANT_LANGUAGE_MODEL to another."
             ) from error
+        self._judge = self._load(judge) if judge else None
+
+    def _load(self, judge: Path) -> Any:  # noqa: ANN401  # untyped library
         # Its logger takes the warnings of llama.cpp for errors: that the judge's weights are not repacked, 98 times.
         logging.getLogger("llama-cpp-python").setLevel(logging.CRITICAL)
-        self._judge: Any = llama_cpp.llama_adapter_lora_init(self._model.model, str(judge).encode()) if judge else None
+        adapter = llama_cpp.llama_adapter_lora_init(self._model.model, str(judge).encode())
+        if adapter is None:
+            raise ModelError(f"The judge {judge} cannot be loaded: it is damaged. Install the assistant again.")
+        return adapter
 
     @contextmanager
     def turn(self) -> Iterator[LlamaCppPython]:

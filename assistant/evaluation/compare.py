@@ -58,7 +58,7 @@ def read_outcomes(path: Path) -> dict[str, Mapping[str, Any]]:
     Raises:
         DocumentError: the file is missing, or is no such file.
     """
-    path = path.with_suffix(".jsonl")
+    path = path.with_suffix(".jsonl") if path.suffix == ".json" else path
     try:
         rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
         return {row["id"]: row for row in rows if row["verdict"]}

@@ -23,6 +23,8 @@ from assistant.retrieval.query import without_source
 from assistant.terms import terms
 from assistant.types import Evidence
 
+SURE = 0.9
+"""The confidence from which the best of the evidence is enough, and the rest of it is not read."""
 _ASKED = f"{INVOCATION} “{{}}”? Reply only Yes or No."
 
 
@@ -100,11 +102,6 @@ def answered_from(model: str) -> float:
     tradeoff"). A judge that tells more apart gets the highest at which few of the answerable are refused.
     """
     return _coefficients(model)["answered_from"]
-
-
-def sure_from(model: str) -> float:
-    """Return the confidence from which the best of the evidence is enough, and the rest of it is not read."""
-    return _coefficients(model)["sure_from"]
 
 
 def assess(

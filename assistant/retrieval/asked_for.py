@@ -94,7 +94,7 @@ def named_in(question: str) -> tuple[frozenset[str], ...]:
     return tuple(group for group in listed if group & asked)
 
 
-def also_called(question: str) -> tuple[str, ...]:
+def office_synonyms(question: str) -> tuple[str, ...]:
     """Return terms to search for beside a question's own: other names of an office, and of whoever is at the head."""
     now = asked_now(question)
     asked = set(terms(now))

@@ -14,7 +14,7 @@ from assistant.errors import QuestionError
 from assistant.reading.facets import weigh_facets
 from assistant.reading.periods import Periods, find_periods
 from assistant.retrieval.accounting import Accounts, accounts_in
-from assistant.retrieval.asked_for import also_called
+from assistant.retrieval.asked_for import office_synonyms
 from assistant.retrieval.history import asked_now
 from assistant.retrieval.naming import names_in
 from assistant.terms import terms
@@ -48,7 +48,7 @@ class Query:
     """A question ready to be searched for.
 
     `parts` are the questions it is made of ("How much ..., and what ...?"), itself where it is only one. `terms` are
-    its words, `also` such as say the same and are searched for besides, `names` those that look like names, `periods`
+    its words, `synonyms` such as are searched for besides, `names` those that look like names, `periods`
     the years and quarters it speaks of, `accounts` what its accounting terms stand for, `vector` its unit vector
     `(d,)`, `facets` the ones it spans. `expects` is the type of its answer, as far as its words tell (Li & Roth,
     "Learning question classifiers", 2002, have the types).
@@ -60,7 +60,7 @@ class Query:
     vector: NDArray[np.float32]
     facets: tuple[Facet, ...]
     expects: Expected = ""
-    also: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     periods: Periods = field(default_factory=Periods)
     accounts: Accounts = field(default_factory=Accounts)
@@ -89,7 +89,7 @@ def make_query(question: str, embedder: Embedder) -> Query:
         vector=embedder.embed([asked])[0],
         facets=tuple(facet for facet in FACETS if weights.of(facet) >= _SPANNED),
         expects=expected(text),
-        also=also_called(asked),
+        synonyms=office_synonyms(asked),
         names=names,
         periods=find_periods(asked),
         accounts=accounts_in(asked, names),

@@ -96,7 +96,7 @@ def search(
         return ()
     naming = named_documents(snapshot, query.names, query.periods, within)
     own = tuple(term for term in query.terms if term not in naming.words) or query.terms
-    words = (*own, *query.also)
+    words = (*own, *query.synonyms)
     # In a large corpus the passages of the documents that a question names might not be among the best of all.
     scopes = [within]
     if within is None and naming.documents:

@@ -6,13 +6,13 @@ from assistant.drafting.prompts import write_prompt
 from assistant.embedded import LARGE, SMALL
 from assistant.fakes import ScriptedModel
 from assistant.grounding.confidence import (
+    SURE,
     Signals,
     answered_from,
     assess,
     confidence,
     judging_prompt,
     measure,
-    sure_from,
 )
 from tests.grounding.conftest import MakeEvidence
 
@@ -43,7 +43,7 @@ def test_each_embedded_model_is_judged_by_its_own_measure_and_any_other_by_the_d
     assert confidence(signals, "a model on a server") == confidence(signals, LARGE.name)
     assert answered_from("a model on a server") == answered_from(LARGE.name) == 0.8
     assert 0.5 < answered_from(LARGE.name + JUDGED) < 0.8
-    assert all(answered_from(name) < sure_from(name) < 1.0 for name in (LARGE.name, LARGE.name + JUDGED, SMALL.name))
+    assert all(answered_from(name) < SURE for name in (LARGE.name, LARGE.name + JUDGED, SMALL.name))
 
 
 def test_rare_words_of_the_question_count_more(evidence: MakeEvidence) -> None:

@@ -1,12 +1,12 @@
 import pytest
 
 from assistant.retrieval.asked_for import (
-    also_called,
     asks_ahead,
     asks_for_a_count,
     asks_for_a_person,
     gives,
     holds_a_count,
+    office_synonyms,
     tells_the_kind,
 )
 from assistant.terms import terms
@@ -47,7 +47,7 @@ def test_a_text_gives_the_measure_or_office_that_is_asked_for(question: str, tex
     ],
 )
 def test_an_office_is_searched_for_under_its_other_names(question: str, some: str, others: str) -> None:
-    also = set(also_called(question))
+    also = set(office_synonyms(question))
     assert also >= set(terms(some))
     assert not also & set(terms(others))
 
@@ -63,7 +63,7 @@ def test_an_office_is_searched_for_under_its_other_names(question: str, some: st
     ],
 )
 def test_where_nobody_is_asked_for_by_an_office_nothing_else_is_searched_for(question: str) -> None:
-    assert also_called(question) == ()
+    assert office_synonyms(question) == ()
 
 
 @pytest.mark.parametrize(
