@@ -24,8 +24,6 @@ _HAS_AN_OWNER = re.compile(
 )
 """Where who owns something is named before it: "Why does the company sell its shops?"."""
 _LATER_PART = re.compile(r",?\s+and\s+(?:what|how|who|whom|whose|when|where|which|why)\b.*", re.IGNORECASE | re.DOTALL)
-_FEWEST_WORDS = 2
-"""How many words of its own a question needs to stand alone."""
 _QUOTED_BEFORE = re.compile(r"^After “(?P<before>.+)”: ")
 _OPENS_WITH_AND = re.compile(r"^(?:and|but|so)\b,?\s+", re.IGNORECASE)
 _NO_QUOTES = str.maketrans("", "", "“”")
@@ -41,9 +39,8 @@ def leans(question: str, history: Sequence[str]) -> bool:
     """
     asks = re.search(r"\w", question) is not None
     first = _LATER_PART.sub("", question)
-    question = first if len(terms(first)) >= _FEWEST_WORDS else question
-    points_back = _FOLLOWS_UP.search(_HAS_AN_OWNER.sub("", question)) is not None
-    return bool(history) and asks and (points_back or len(terms(question)) < _FEWEST_WORDS)
+    points_back = _FOLLOWS_UP.search(_HAS_AN_OWNER.sub("", first)) is not None
+    return bool(history) and asks and (points_back or len(terms(first)) < 2)
 
 
 def stand_alone(question: str, history: Sequence[str]) -> str:
