@@ -13,9 +13,11 @@ _EMPHASIS = re.compile(r"(\*\*|__|`)(?P<inside>.+?)\1")
 _SOURCE = r"(?:text|passage|article|document|context|information|excerpt|evidence)s?"
 _FRAME = re.compile(
     rf"^(?:(?:according to|based on|as (?:stated|mentioned|described) in|in) the (?:given |provided )?{_SOURCE}"
-    rf"(?: provided| given)?,\s*|the {_SOURCE} (?:states|says|mentions|suggests|indicates|notes) that\s+)",
+    rf"(?: provided| given)?,\s*|the {_SOURCE} (?:states|says|mentions|suggests|indicates|notes) that\s+"
+    r"|after [“\"][^”\"]*[”\"],\s*)",
     re.IGNORECASE,
 )
+"""What stands before a claim and is none of it; the last is how a follow-up names the question that it leans on."""
 _TAIL = re.compile(
     rf",?\s*(?:according to|as (?:stated|mentioned|described) (?:in|by)) the (?:given |provided )?{_SOURCE}(?=[.!?]?$)",
     re.IGNORECASE,

@@ -14,7 +14,8 @@ from assistant.terms import terms
 
 _FOLLOWS_UP = re.compile(
     r"^(?:and|but|so|also|what about|how about|why(?: not)?\?|what else|tell me more|more)\b"
-    r"|\b(?:it|its|they|their|them|that|those|these|this|he|his|she|her|there|then|former|latter)\b",
+    r"|\b(?:it|its|they|their|them|that|those|these|this|he|his|she|her|then|former|latter)\b"
+    r"|(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )\bthere\b(?! (?:is|are|was|were|be|has|have)\b)",
     re.IGNORECASE,
 )
 _HAS_AN_OWNER = re.compile(

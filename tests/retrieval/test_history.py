@@ -43,6 +43,8 @@ def test_a_follow_up_on_a_follow_up_takes_both_along() -> None:
         "Why does the company merge its shopping units?",
         "How has Alibaba changed its plans?",
         "How long is the bridge at Brenn, and what did it cost?",
+        "How many riders are there?",
+        "Is there a risk to the cloud business?",
     ],
 )
 def test_a_question_that_stands_alone_stays_as_it_is(question: str) -> None:
@@ -53,8 +55,11 @@ def test_the_first_question_has_nothing_to_lean_on() -> None:
     assert stand_alone("What about it?", []) == "What about it?"
 
 
-@pytest.mark.parametrize("question", ["What happened, and what did it cost?", "How much did it cost, and who paid?"])
-def test_a_question_whose_first_part_has_no_subject_leans_on_the_one_before(question: str) -> None:
+@pytest.mark.parametrize(
+    "question",
+    ["How many riders work there?", "What happened, and what did it cost?", "How much did it cost, and who paid?"],
+)
+def test_a_question_that_points_back_leans_on_the_one_before(question: str) -> None:
     assert leans(question, ASKED)
 
 
