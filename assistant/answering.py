@@ -76,9 +76,8 @@ class Answering:
         judges_as = self._model.judges_as
         for helping in self._gathered.in_helpings:
             self._read = helping
-            prompt = write_prompt(self._query.text, self._read)
             for part in self._query.parts:
-                self._certainty[part] = assess(part, prompt, self._read, turn, self._gathered.rarity, judges_as)
+                self._certainty[part] = assess(part, self._read, turn, self._gathered.rarity, judges_as)
             if min(self._certainty.values()) >= SURE or self._stopped():
                 break
         return [part for part, sure in self._certainty.items() if sure >= answered_from(judges_as)]

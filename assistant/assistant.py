@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Generator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -15,6 +15,7 @@ from assistant.drafting.base import LanguageModel
 from assistant.drafting.engines import open_language_model
 from assistant.drafting.prompts import write_prompt, write_rewriting
 from assistant.embedding import Embedder, open_embedder
+from assistant.errors import AssistantError
 from assistant.grounding.claims import split_claims
 from assistant.grounding.compose import ABSTENTION, Composition
 from assistant.indexing.reader import NearestPassages, Reader
@@ -107,6 +108,15 @@ class Assistant(Library):
                 self._model = open_language_model(self.settings)
             return self._model
 
+    def begin_loading(self) -> None:
+        """Begin to load the language model, on a thread, where a question is sure to come; errors show when it does."""
+        if self._model is None:
+            threading.Thread(target=self._load, name="language model").start()
+
+    def _load(self) -> None:
+        with suppress(AssistantError):
+            _ = self.model
+
     # --- asking ---------------------------------------------------------------------------------------------------
 
     def ask(
@@ -160,6 +170,7 @@ class Assistant(Library):
             if remembered is not None:
                 yield remembered
                 return
+            self.begin_loading()
             asked_as = question
             if before:
                 with watch.stage("rewriting"):

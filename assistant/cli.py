@@ -154,6 +154,7 @@ def chat(
         with open_assistant(corpus, index) as assistant:
             from ui import launch_chat
 
+            assistant.begin_loading()
             with following_corpus(assistant):
                 launch_chat(assistant, host=host, port=port, open_browser=open_browser)
 

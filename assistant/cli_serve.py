@@ -47,6 +47,7 @@ def serve(
             from assistant.server.serving import serve as run
 
             configure_logs()
+            assistant.begin_loading()
             with following_corpus(assistant):
                 run(assistant, host, port)
 

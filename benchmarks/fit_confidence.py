@@ -26,7 +26,6 @@ from sklearn.metrics import roc_auc_score
 
 import assistant.grounding.confidence as confidence_module
 from assistant.drafting.judges import JUDGED
-from assistant.drafting.prompts import write_prompt
 from assistant.evaluation.datasets import Question
 from assistant.evaluation.metrics import expected_calibration_error
 from assistant.grounding.confidence import Signals, answered_from, measure
@@ -71,8 +70,7 @@ def signals_of(data: EvaluationSet, question: Question) -> Signals:
     with bot.reading() as (snapshot, vectors):
         found = gather(snapshot, vectors, bot.embedder, question.text, bot.settings.evidence_tokens)
     with bot.model.turn() as turn:
-        read = found.in_helpings[-1]
-        return measure(question.text, write_prompt(question.text, read), read, turn, found.rarity)
+        return measure(question.text, found.in_helpings[-1], turn, found.rarity)
 
 
 def rows_of(settings: Settings, each: int) -> Iterator[Row]:
@@ -100,7 +98,7 @@ def judged_rows(model: str) -> Iterator[Row]:
     """Yield what the judge of a model says of the questions that it was not trained on."""
     for line in (BUILD / "judge" / f"{model}.jsonl").read_text("utf-8").splitlines():
         row = json.loads(line)
-        if row["kind"] == "asked":
+        if row["kind"] == "whole" and row["set"] in WEIGHTS:
             yield Row(row["set"], row["id"], row["label"], row["side"] == "fitted", Signals(**row["signals"]))
 
 

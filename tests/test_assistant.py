@@ -13,7 +13,7 @@ from assistant.drafting.base import Prompt
 from assistant.drafting.judges import JUDGED
 from assistant.drafting.prompts import REWRITE
 from assistant.embedded import LARGE
-from assistant.errors import AssistantError, DocumentError, IndexStateError, QuestionError
+from assistant.errors import AssistantError, DocumentError, IndexStateError, ModelError, QuestionError
 from assistant.evaluation.answers import loose_figures
 from assistant.fakes import HashingEmbedder, ScriptedModel
 from assistant.grounding.compose import ABSTENTION
@@ -52,6 +52,38 @@ def test_every_public_name_can_be_imported() -> None:
     assert all(getattr(assistant, name) is not None for name in assistant.__all__)
     with pytest.raises(AttributeError):
         _ = assistant.Nothing
+
+
+def test_the_model_is_loaded_once_while_the_question_is_searched_for(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assistant = make("")
+    loaded = []
+
+    def load(_: Settings) -> ScriptedModel:
+        loaded.append(threading.current_thread().name)
+        return ScriptedModel("Cloud revenue rose 26 percent.")
+
+    monkeypatch.setattr("assistant.assistant.open_language_model", load)
+    assistant.close()
+    assistant.begin_loading()
+    for question in ("How much did cloud revenue rise?", "How far did cloud revenue rise?"):
+        assert assistant.ask(question).text == "Cloud revenue rose 26 percent. [1]"
+    assert loaded == ["language model"]
+
+
+def test_a_model_that_cannot_be_loaded_is_told_to_who_asks_and_not_before(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: Settings) -> ScriptedModel:
+        raise ModelError("It is missing.")
+
+    assistant = make("")
+    monkeypatch.setattr("assistant.assistant.open_language_model", fail)
+    assistant.close()
+    assistant.begin_loading()
+    with pytest.raises(ModelError, match="missing"):
+        assistant.ask("How much did cloud revenue rise?")
 
 
 def test_an_answer_cites_the_sentence_it_rests_on(make: Make) -> None:
@@ -230,7 +262,7 @@ def test_parts_that_are_not_answered_are_named(make: Make) -> None:
 
     class Choosy(ScriptedModel):
         def log_odds(self, prompt: Prompt, first: str, second: str) -> float:
-            return -8.0 if "chairman" in prompt.user.splitlines()[-1] else 4.0
+            return -8.0 if "chairman" in prompt.user else 4.0
 
     made._model = Choosy("Cloud revenue rose 26%.")
     answer = made.ask("How much did cloud revenue rise and who is the chairman?")
@@ -464,4 +496,4 @@ def test_the_assistant_is_a_context_manager(make: Make) -> None:
 
 
 def test_every_error_is_of_one_family() -> None:
-    assert all(issubclass(e, AssistantError) for e in (DocumentError, IndexStateError, QuestionError))
+    assert all(issubclass(e, AssistantError) for e in (DocumentError, IndexStateError, ModelError, QuestionError))

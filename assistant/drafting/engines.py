@@ -6,6 +6,7 @@ from importlib.util import find_spec
 
 from assistant.drafting.base import LanguageModel
 from assistant.drafting.judges import judge_of
+from assistant.drafting.prompts import SYSTEM
 from assistant.embedded import Progress
 from assistant.models import language_model_path, parse_source, server_urls
 from assistant.settings import Settings
@@ -44,4 +45,4 @@ def open_language_model(settings: Settings, progress: Progress | None = None) ->
         return LlamaCppPython(local.path, local.name, context_tokens=context, threads=threads, judge=judge)
     from assistant.drafting.llama_cpp import LlamaCpp
 
-    return LlamaCpp(local.path, local.name, context_tokens=context, threads=threads, judge=judge)
+    return LlamaCpp(local.path, local.name, context_tokens=context, threads=threads, judge=judge, instruction=SYSTEM)

@@ -18,6 +18,8 @@ from assistant.errors import ModelError
 
 _NOTHING_ALIKE = "~"
 _LIKELIEST = 20
+_SLOTS = 2
+"""How many instructions are kept: the one to answer by, and the one to rewrite follow-ups by."""
 
 
 class LlamaCpp:
@@ -25,13 +27,23 @@ class LlamaCpp:
 
     What llama.cpp has read is kept, and what a next prompt has in common with it is not read again. But numbers
     differ in their last digits with how a prompt was cut into batches, and that can turn a word. So each turn begins
-    by cutting back to the instruction, which was read alone once: answers do not depend on what was asked before.
+    with nothing but the instruction in memory, which was read alone once: answers do not depend on what was asked
+    before. Each instruction has a slot of its own, and is cut back to behind a turn, while nobody waits.
     """
 
     def __init__(
-        self, path: Path, name: str, *, context_tokens: int, threads: int = 0, judge: Path | None = None
+        self,
+        path: Path,
+        name: str,
+        *,
+        context_tokens: int,
+        threads: int = 0,
+        judge: Path | None = None,
+        instruction: str = "",
     ) -> None:
-        """Load a model; `threads` 0 means one a core. `judge` is an adapter of `assistant.drafting.judges`.
+        """Load a model, and let it read the instruction that most turns begin with.
+
+        `threads` 0 means one a core. `judge` is an adapter of `assistant.drafting.judges`.
 
         Raises:
             ModelError: the file is not a whole GGUF model.
@@ -39,11 +51,12 @@ class LlamaCpp:
         self.name = name
         self.judges_as = f"{name}{JUDGED}" if judge else name
         self._turn = threading.Lock()
-        self._instruction: str | None = None
+        self._slots: dict[str, int] = {}
+        self._slot: int | None = None
         parameters = xllamacpp.CommonParams()
         parameters.model.path = str(path)
-        parameters.n_ctx = context_tokens
-        parameters.n_parallel = 1
+        parameters.n_ctx = context_tokens * _SLOTS
+        parameters.n_parallel = _SLOTS
         parameters.warmup = False
         parameters.verbosity = -1
         parameters.cache_ram_mib = 0
@@ -64,18 +77,33 @@ class LlamaCpp:
                 f"The model {path} cannot be loaded: it is cut short, or not a GGUF file that llama.cpp can read. "
                 "Fetch it again, or set ASSISTANT_LANGUAGE_MODEL to another."
             ) from error
+        if instruction:
+            self._cut_back_to(instruction)
 
     @contextmanager
     def turn(self) -> Iterator[LlamaCpp]:
         """Take a turn; see `LanguageModel`."""
-        with self._turn:
-            self._fresh = True
+        self._turn.acquire()
+        self._slot = None
+        try:
             yield self
+        finally:
+            threading.Thread(target=self._end_turn, name="llama.cpp").start()
+
+    def _end_turn(self) -> None:
+        """Leave the instruction alone in memory before the next turn begins."""
+        instruction = next((text for text, slot in self._slots.items() if slot == self._slot), None)
+        try:
+            if instruction is not None:
+                self._cut_back_to(instruction)
+        except ModelError:  # nobody asked for this: the next turn reads it anew
+            self._slots.pop(str(instruction))
+        finally:
+            self._turn.release()
 
     def stream(self, prompt: Prompt, max_tokens: int) -> Generator[str, None, None]:
         """Yield the reply piece by piece; see `Turn`."""
-        self._cut_back_to(prompt.system)
-        with closing(self._chunks(_request(prompt, max_tokens))) as chunks:
+        with closing(self._chunks(prompt, _request(prompt, max_tokens))) as chunks:
             for chunk in chunks:
                 piece = chunk["choices"][0]["delta"].get("content")
                 if piece:
@@ -83,9 +111,8 @@ class LlamaCpp:
 
     def log_odds(self, prompt: Prompt, first: str, second: str) -> float:
         """Return how much likelier one word is than the other; see `Turn`."""
-        self._cut_back_to(prompt.system)
         request = {**_request(prompt, 1), "logprobs": True, "top_logprobs": _LIKELIEST}
-        for chunk in self._chunks(request):
+        for chunk in self._chunks(prompt, request):
             told = chunk["choices"][0].get("logprobs")
             if told and told["content"]:
                 likely = {row["token"]: row["logprob"] for row in reversed(told["content"][0]["top_logprobs"])}
@@ -93,16 +120,25 @@ class LlamaCpp:
         raise ModelError(f"The model {self.name} did not tell how likely its words are.")
 
     def _cut_back_to(self, instruction: str) -> None:
-        """At the first prompt of a turn, leave nothing in the model's memory but the instruction."""
-        if not self._fresh:
-            return
-        self._fresh = False
+        """Read an instruction by itself, or leave nothing else where it was read before."""
+        known = instruction in self._slots
+        if not known:
+            if len(self._slots) == _SLOTS:
+                self._slots.pop(next(iter(self._slots)))
+            self._slots[instruction] = min(set(range(_SLOTS)).difference(self._slots.values()))
         request = _request(Prompt(instruction, _NOTHING_ALIKE), 1)
-        for _ in self._chunks({**request, "cache_prompt": instruction == self._instruction}):
+        for _ in self._sent({**request, "id_slot": self._slots[instruction], "cache_prompt": known}):
             pass
-        self._instruction = instruction
 
-    def _chunks(self, request: dict[str, Any]) -> Generator[dict[str, Any], None, None]:
+    def _chunks(self, prompt: Prompt, request: dict[str, Any]) -> Generator[dict[str, Any], None, None]:
+        """Yield what llama.cpp sends, from the slot of the instruction that the turn began with."""
+        if self._slot is None:
+            if prompt.system not in self._slots:
+                self._cut_back_to(prompt.system)
+            self._slot = self._slots[prompt.system]
+        return self._sent({**request, "id_slot": self._slot})
+
+    def _sent(self, request: dict[str, Any]) -> Generator[dict[str, Any], None, None]:
         """Yield what llama.cpp sends while it works in a thread of its own; closing the iterator stops it."""
         arrived: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         stop = threading.Event()

@@ -10,6 +10,7 @@ from assistant.grounding.claims import says_nothing
 from assistant.grounding.conflicts import disagree, find_rivals
 from assistant.grounding.dates import dated_as_written
 from assistant.grounding.names import may_name_another
+from assistant.grounding.spelling import spelled_as_written
 from assistant.grounding.support import Support, find_support
 from assistant.retrieval.asked_for import asks_for_a_person, tells_the_kind
 from assistant.terms import terms
@@ -62,7 +63,8 @@ class Composition:
             return any(quoted)
         if support.holds and not falls_short:
             sources = [item.sentence.text for item in support.cited]
-            return self._take(dated_as_written(claim, sources), "supported", support.cited)
+            worded = spelled_as_written(dated_as_written(claim, sources), sources)
+            return self._take(worded, "supported", support.cited)
         may_tell = [item for item in telling or self.evidence if _may_tell_who(item, asked)]
         grew = [self.quote(item) for item in self._instead_of(claim, support, may_tell)]
         return any(grew)

@@ -17,7 +17,7 @@ from importlib.resources import files
 
 from assistant.drafting.base import Prompt, Turn
 from assistant.drafting.judges import INVOCATION
-from assistant.drafting.prompts import defused
+from assistant.drafting.prompts import write_prompt
 from assistant.retrieval.evidence import source_texts
 from assistant.retrieval.query import without_source
 from assistant.terms import terms
@@ -25,7 +25,7 @@ from assistant.types import Evidence
 
 SURE = 0.9
 """The confidence from which the best of the evidence is enough, and the rest of it is not read."""
-_ASKED = f"{INVOCATION} “{{}}”? Reply only Yes or No."
+_ASKED = f"{INVOCATION} it? Reply only Yes or No."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,29 +42,20 @@ class Signals:
     closeness: float
 
 
-def measure(
-    question: str,
-    prompt: Prompt,
-    evidence: Sequence[Evidence],
-    turn: Turn,
-    rarity: Mapping[str, float],
-) -> Signals:
-    """Return the signals for a question, or a part of the one that the prompt asks.
-
-    `rarity` is the inverse document frequency of each of its terms.
+def measure(question: str, evidence: Sequence[Evidence], turn: Turn, rarity: Mapping[str, float]) -> Signals:
+    """Return the signals for a question; `rarity` is the inverse document frequency of each of its terms.
 
     Raises:
         QuestionError: the prompt is longer than the model can read.
         ModelError: the model does not answer.
     """
-    return Signals(
-        turn.log_odds(judging_prompt(question, prompt), "Yes", "No"), *plain_signals(question, evidence, rarity)
-    )
+    asking = judging_prompt(write_prompt(question, evidence))
+    return Signals(turn.log_odds(asking, "Yes", "No"), *plain_signals(question, evidence, rarity))
 
 
-def judging_prompt(question: str, prompt: Prompt) -> Prompt:
-    """Return the prompt that asks whether the text of another states the answer; the two begin alike."""
-    return Prompt(prompt.system, f"{prompt.user}\n{_ASKED.format(defused(question))}")
+def judging_prompt(prompt: Prompt) -> Prompt:
+    """Return the prompt that asks whether the text of another answers its question; the two begin alike."""
+    return Prompt(prompt.system, f"{prompt.user}\n{_ASKED}")
 
 
 def plain_signals(question: str, evidence: Sequence[Evidence], rarity: Mapping[str, float]) -> tuple[float, float]:
@@ -104,15 +95,13 @@ def answered_from(model: str) -> float:
     return _coefficients(model)["answered_from"]
 
 
-def assess(
-    question: str, prompt: Prompt, evidence: Sequence[Evidence], turn: Turn, rarity: Mapping[str, float], model: str
-) -> float:
+def assess(question: str, evidence: Sequence[Evidence], turn: Turn, rarity: Mapping[str, float], model: str) -> float:
     """Return the confidence that the evidence answers a question; see `measure` and `confidence`.
 
     A model whose judgement was found to tell nothing is not asked for it.
     """
     if _coefficients(model)["log_odds"]:
-        return confidence(measure(question, prompt, evidence, turn, rarity), model)
+        return confidence(measure(question, evidence, turn, rarity), model)
     return confidence(Signals(0.0, *plain_signals(question, evidence, rarity)), model)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.grounding.figures_check import missing_figures
+from assistant.grounding.misplaced import misplaced_figures
 from assistant.grounding.names import missing_names
 from assistant.reading.figures import find_figures
 from assistant.retrieval.asked_for import foretells, looks_ahead
@@ -42,9 +43,10 @@ def find_support(claim: str, question: str, evidence: Sequence[Evidence]) -> Sup
 
     Sentences are added greedily, each time the one that carries most of what is still open: figures first, then
     words that the question did not already have, those in fewer evidence sentences counting more. The claim holds
-    when every figure of it equals one in a cited sentence, every name stands in the passages cited, at least
-    `COVERED` of its own words are in the cited sentences, it neither negates nor turns round what they say, it makes no
-    level a rise or fall, and it does not foretell where they only tell what was.
+    when every figure of it equals one in a cited sentence, and measures the same there as far as can be told, every
+    name stands in the passages cited, at least `COVERED` of its own words are in the cited sentences, it neither
+    negates nor turns round what they say, it makes no level a rise or fall, and it does not foretell where they only
+    tell what was.
     """
     stands_in = [set(terms(item.sentence.text)) for item in evidence]
     wanted = set(terms(claim))
@@ -70,10 +72,10 @@ def find_support(claim: str, question: str, evidence: Sequence[Evidence]) -> Sup
         if best is None or (chosen and gains[best][:2] <= (0, 0)):
             break
         chosen.append(best)
-    return _judged(claim, question, own, [evidence[i] for i in chosen])
+    return _judged(claim, question, own, [evidence[i] for i in chosen], evidence)
 
 
-def _judged(claim: str, question: str, own: set[str], cited: list[Evidence]) -> Support:
+def _judged(claim: str, question: str, own: set[str], cited: list[Evidence], read: Sequence[Evidence]) -> Support:
     cited.sort(key=lambda item: (item.passage.document, item.sentence.start))
     texts = [item.sentence.text for item in cited]
     words = {term for text in texts for term in terms(text)}
@@ -83,6 +85,7 @@ def _judged(claim: str, question: str, own: set[str], cited: list[Evidence]) -> 
         bool(cited)
         and coverage >= COVERED
         and not missing_figures(claim, texts)
+        and not misplaced_figures(claim, question, cited, read)
         and not missing_names(claim, around)
         and not _turned_round(claim, question, texts)
         and not _makes_a_change_of_a_level(claim, texts)

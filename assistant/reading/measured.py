@@ -26,7 +26,7 @@ def measured(sentence: str, start: int, end: int, header: str = "") -> str:
     """
     if is_row(sentence):
         return _of_row(sentence, start, header)
-    return _of_clause(sentence, start, end) or _shortened(sentence[:start], sentence[end:])
+    return clause_of(sentence, start, end) or _shortened(sentence[:start], sentence[end:])
 
 
 def is_row(line: str) -> bool:
@@ -37,7 +37,8 @@ def is_row(line: str) -> bool:
 def header_above(text: str, start: int) -> str:
     """Return the header rows of the table in a text of which a row begins at `start`, or "" where they are not there.
 
-    They are the row above a rule, as Markdown has it, or else the first rows in which there are only words and years.
+    They are the row above a rule, as Markdown has it, with the rows of years right below it, or else the first rows in
+    which there are only words and years.
     """
     rows: list[str] = []
     for line in reversed(text[:start].splitlines()):
@@ -46,7 +47,7 @@ def header_above(text: str, start: int) -> str:
         rows.append(line)
     rows.reverse()
     if len(rows) > 1 and _RULE.fullmatch(rows[1]):
-        return rows[0]
+        return "\n".join((rows[0], *takewhile(_are_years, rows[2:])))
     return "\n".join(takewhile(_WORDS_AND_YEARS.fullmatch, rows))
 
 
@@ -64,11 +65,27 @@ def _is_words(line: str) -> bool:
     return not _RULE.fullmatch(line)
 
 
+def _are_years(line: str) -> bool:
+    return _WORDS_AND_YEARS.fullmatch(line) is not None and any(c.isdigit() for c in line)
+
+
+def section_above(text: str, start: int) -> str:
+    """Return the nearest row above that only names what the rows below it are parts of, or "" where there is none."""
+    for line in reversed(text[:start].splitlines()):
+        if not is_row(line):
+            break
+        first, *others = _cells(line)
+        if first and not any(others) and _is_words(line):
+            return first
+    return ""
+
+
 def _cells(row: str) -> list[str]:
     return [cell.strip() for cell in row.strip().strip("|").split("|")]
 
 
-def _of_clause(sentence: str, start: int, end: int) -> str:
+def clause_of(sentence: str, start: int, end: int) -> str:
+    """Return what stands in the clause of a figure, with "…" in its place, or "" where it stands alone there."""
     before = max((m.end() for m in _CLAUSE_END.finditer(sentence, 0, start)), default=0)
     after = _CLAUSE_END.search(sentence, end)
     return _shortened(sentence[before:start], sentence[end : after.start() if after else len(sentence)])

@@ -27,7 +27,9 @@ import torch
 from torch import nn
 from transformers import AutoTokenizer, DynamicCache, PreTrainedModel, PreTrainedTokenizerBase
 
+from assistant.drafting.base import Prompt
 from assistant.drafting.judges import INVOCATION
+from assistant.grounding.confidence import judging_prompt
 from benchmarks.judge.weights import read_model, write_adapter
 
 BUILD = Path(__file__).parents[2] / "build" / "judge"
@@ -135,7 +137,8 @@ class Judge:
         return yes - no
 
     def _cut(self, row: dict[str, Any]) -> tuple[list[int], list[int]]:
-        messages = [{"role": role, "content": row[role]} for role in ("system", "user")]
+        asking = judging_prompt(Prompt(row["system"], row["user"]))
+        messages = [{"role": "system", "content": asking.system}, {"role": "user", "content": asking.user}]
         text = self.tokenizer.apply_chat_template(messages, add_generation_prompt=True, tokenize=False)
         tokens: list[int] = self.tokenizer(text, add_special_tokens=False)["input_ids"]
         length = len(self.call)

@@ -1,4 +1,6 @@
+from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -51,6 +53,25 @@ def test_the_same_prompt_gives_the_same_text_whatever_was_asked_before(model: Ll
 
 
 @pytest.mark.models
+def test_the_instruction_of_a_follow_up_and_that_of_an_answer_are_each_read_once(
+    model: LlamaCpp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = model._sent
+    read_anew = []
+
+    def watched(request: dict[str, Any]) -> Generator[dict[str, Any], None, None]:
+        if not request["cache_prompt"]:
+            read_anew.append(request["messages"][0]["content"])
+        return sent(request)
+
+    monkeypatch.setattr(model, "_sent", watched)
+    for system in ("Answer.", "Rewrite.", "Answer.", "Rewrite.", "Answer."):
+        with model.turn() as turn:
+            list(turn.stream(Prompt(system, FIRE), 2))
+    assert read_anew == ["Answer.", "Rewrite."]
+
+
+@pytest.mark.models
 def test_the_odds_tell_whether_the_text_answers(model: LlamaCpp) -> None:
     told = reply(model, CLOUD)[0]
     untold = reply(model, CLOUD.replace("How fast did the cloud unit grow?", "Who is the mayor of Leeds?"))[0]
@@ -67,9 +88,8 @@ def test_a_judge_tells_more_apart_and_drafts_as_if_it_were_not_there(model: Llam
     def judged(by: LlamaCpp) -> tuple[list[float], list[str]]:
         odds, drafts = [], []
         for prompt in prompts:
-            question = prompt.user.rpartition("Question: ")[2]
             with by.turn() as turn:
-                odds.append(turn.log_odds(judging_prompt(question, prompt), "Yes", "No"))
+                odds.append(turn.log_odds(judging_prompt(prompt), "Yes", "No"))
                 drafts.append("".join(turn.stream(prompt, 30)))
         return odds, drafts
 

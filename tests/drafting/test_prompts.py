@@ -20,7 +20,15 @@ def test_headings_and_table_headers_are_written_once_above_their_sentences() -> 
     rows = [item("| Cash | 5 |", heading=("Assets",), header="| | 2019 |"), item("| Debt | 7 |", heading=("Assets",))]
     user = write_prompt("How much?", rows).user
     assert user.count("Assets:") == 1
-    assert user.index("| | 2019 |") < user.index("| Cash | 5 |")
+    assert user.index("| 2019") < user.index("Cash | 5")
+
+
+def test_a_table_is_written_without_its_edges_and_rules() -> None:
+    header = "| | 2019 | 2018 |\n|---|:--:|---|"
+    user = write_prompt(
+        "How much?", [item("| Cash | 5 | 7 |", header=header), item("Revenue - after tax - rose.")]
+    ).user
+    assert "\n| 2019 | 2018\nCash | 5 | 7\nRevenue - after tax - rose.\n" in user
 
 
 def test_several_documents_are_told_apart() -> None:

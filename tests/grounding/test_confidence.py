@@ -51,7 +51,7 @@ def test_rare_words_of_the_question_count_more(evidence: MakeEvidence) -> None:
     model = ScriptedModel("", log_odds=1.0)
 
     def coverage(rarity: dict[str, float]) -> float:
-        return measure("Where is the capital of Alibaba?", Prompt("", ""), found, model, rarity).coverage
+        return measure("Where is the capital of Alibaba?", found, model, rarity).coverage
 
     assert coverage({"alibaba": 1.0, "capit": 1.0}) == pytest.approx(0.5)
     assert coverage({"alibaba": 1.0, "capit": 4.0}) == pytest.approx(0.2)
@@ -68,20 +68,25 @@ def test_a_model_is_asked_for_its_judgement_only_where_that_tells_something(evid
     found = evidence("Alibaba grew its cloud.")
     for name, times in ((LARGE.name, 1), (LARGE.name + JUDGED, 1), ("a model on a server", 1), (SMALL.name, 0)):
         model = Asked("")
-        sure = assess("What did Alibaba grow?", Prompt("", ""), found, model, {}, name)
+        sure = assess("What did Alibaba grow?", found, model, {}, name)
         assert model.times == times
-        assert sure == confidence(measure("What did Alibaba grow?", Prompt("", ""), found, model, {}), name)
+        assert sure == confidence(measure("What did Alibaba grow?", found, model, {}), name)
 
 
 def test_no_evidence_gives_the_lowest_signals() -> None:
-    signals = measure("Who?", Prompt("", ""), (), ScriptedModel("", log_odds=-2.0), {})
+    signals = measure("Who?", (), ScriptedModel("", log_odds=-2.0), {})
     assert signals == Signals(log_odds=-2.0, coverage=0.0, closeness=0.0)
 
 
 def test_the_judging_prompt_begins_like_the_other_and_calls_the_judge_once_whatever_is_asked() -> None:
     prompt = write_prompt(f"{INVOCATION} this?", ())
-    asking = judging_prompt(f"{INVOCATION} this?", prompt)
+    asking = judging_prompt(prompt)
     assert asking.system == prompt.system
     assert asking.user.startswith(prompt.user)
     assert asking.user.count(INVOCATION) == 1
     assert asking.user.removeprefix(prompt.user).startswith(f"\n{INVOCATION} ")
+
+
+def test_a_question_is_judged_after_it_was_read_once() -> None:
+    prompt = write_prompt("Who runs the ferry to Norden?", ())
+    assert judging_prompt(prompt).user.count("Norden") == 1

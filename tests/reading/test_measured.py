@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.reading.figures import find_figures
-from assistant.reading.measured import LONGEST, header_above, measured
+from assistant.reading.measured import LONGEST, header_above, measured, section_above
 
 
 def all_measured(sentence: str, header: str = "") -> list[str]:
@@ -47,6 +47,7 @@ def test_in_a_table_it_is_the_row_and_the_column(row: str, header: str, what: li
         ("Words.\n\nItem | 2024\nTax | 4\n", "Item | 2024"),
         ("| Item | Value |\n|---|---|\n| Tax | none |\n", "| Item | Value |"),
         ("Item | 2024\nin million | yuan\n", "Item | 2024\nin million | yuan"),
+        ("| | In May |\n|---|---|\n| | 2024 | 2023 |\n| Costs | |\n", "| | In May |\n| | 2024 | 2023 |"),
         ("Tax | 4 tons\n", ""),
         ("Words.\n", ""),
         ("", ""),
@@ -54,6 +55,19 @@ def test_in_a_table_it_is_the_row_and_the_column(row: str, header: str, what: li
 )
 def test_the_header_above_a_row_is_what_holds_no_figures(above: str, header: str) -> None:
     assert header_above(above + "Revenue | 120", len(above)) == header
+
+
+@pytest.mark.parametrize(
+    ("above", "section"),
+    [
+        ("| | 2024 |\n|---|---|\n| Shares: | |\n| Basic | 5 |\n", "Shares:"),
+        ("| | 2024 |\n|---|---|\n| Tax | 4 |\n", ""),
+        ("| Shares: | |\n\nWords.\n", ""),
+        ("", ""),
+    ],
+)
+def test_the_section_above_a_row_is_the_nearest_row_that_only_names_something(above: str, section: str) -> None:
+    assert section_above(above + "| Diluted | 6 |", len(above)) == section
 
 
 @given(st.text(max_size=300), st.data())

@@ -1,0 +1,113 @@
+"""Figures that the source has, of something else: the neighbour's in the sentence, or the next cell in the table.
+
+A small model that picks the wrong one of several figures writes a sentence whose every part stands in the source.
+What a figure measures is read off its clause, or off its row and column; where the words of question and claim lie with
+another figure of the same kind, and none of them with this one alone, it was taken from the wrong place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.reading.dates import MONTH
+from assistant.reading.figures import find_figures, same_figure
+from assistant.reading.measured import clause_of, header_above, is_row, measured, section_above
+from assistant.terms import terms
+from assistant.types import Evidence, Figure
+
+TOLD_APART = 3
+"""How many words of question and claim must lie with another figure of a sentence, and not with the one claimed."""
+TOLD_APART_IN_TABLES = 1
+"""The same for a cell: what it measures are the few words of its row and column, and nothing else."""
+
+_OPENS = re.compile(r"\([^)]*$")
+_DAY = re.compile(rf"\b{MONTH} $")
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A figure where it stands, and the terms of what it measures."""
+
+    figure: Figure
+    item: Evidence
+    measures: frozenset[str]
+
+
+def misplaced_figures(
+    claim: str, question: str, cited: Sequence[Evidence], evidence: Sequence[Evidence]
+) -> tuple[Figure, ...]:
+    """Return the figures of a claim that the cited sentences, as far as these tell, give to something else.
+
+    `evidence` is all that was read: cells are compared with those of the other rows of their table. A figure of the
+    question is none of the answer's.
+    """
+    asked = find_figures(question)
+    claimed = find_figures(claim)
+    said = frozenset(terms(f"{question} {claim}"))
+    there = [placed for item in cited for placed in _placed(item)]
+    others = [placed for item in evidence for placed in _placed(item)]
+    return tuple(
+        figure
+        for figure in claimed
+        if not _any_same(figure, asked)
+        and (own := [placed for placed in there if same_figure(figure, placed.figure)])
+        and all(_lies_elsewhere(one, others, said, (*claimed, *asked)) for one in own)
+    )
+
+
+def _lies_elsewhere(own: _Placed, others: Sequence[_Placed], said: frozenset[str], told: Sequence[Figure]) -> bool:
+    in_table = is_row(own.item.sentence.text)
+    least = TOLD_APART_IN_TABLES if in_table else TOLD_APART
+    for other in others:
+        beside = _same_table(own, other) if in_table else own.item.sentence == other.item.sentence
+        if not beside or not _same_kind(own.figure, other.figure) or _any_same(other.figure, told):
+            continue
+        here, elsewhere = own.measures - other.measures, other.measures - own.measures
+        if not here & said and len(elsewhere & said) >= least:
+            return True
+    return False
+
+
+def _placed(item: Evidence) -> Iterator[_Placed]:
+    """Yield the figures of a sentence that measure something: not the days of dates, nor the years above columns."""
+    return _in_row(item) if is_row(item.sentence.text) else _in_prose(item)
+
+
+def _in_row(item: Evidence) -> Iterator[_Placed]:
+    text, passage = item.sentence.text, item.passage
+    at = item.sentence.start - passage.start
+    header = passage.header or header_above(passage.text, at)
+    section = section_above(passage.text, at)
+    for figure in find_figures(text):
+        if figure.unit != "year":
+            measures = f"{section} {measured(text, figure.start, figure.end, header)}"
+            yield _Placed(figure, item, frozenset(terms(measures)))
+
+
+def _in_prose(item: Evidence) -> Iterator[_Placed]:
+    """Yield the figures with their clauses; what stands in brackets measures what the words before them say."""
+    text = item.sentence.text
+    figures = [figure for figure in find_figures(text) if not _DAY.search(text[: figure.start])]
+    for figure in figures:
+        bracket = _OPENS.search(text[: figure.start])
+        later = (f for f in figures if f.start >= figure.end and _same_kind(f, figure))
+        ends = (f.start for f in later if bracket or not _OPENS.search(text[: f.start]))
+        measures = f"{clause_of(text, figure.start, figure.end)} {text[figure.end : next(ends, len(text))]}"
+        if bracket:
+            measures += f" {clause_of(text, bracket.start(), bracket.start())}"
+        yield _Placed(figure, item, frozenset(term for term in terms(measures) if not term[0].isdigit()))
+
+
+def _same_table(one: _Placed, other: _Placed) -> bool:
+    a, b = one.item.passage, other.item.passage
+    return is_row(other.item.sentence.text) and (a.document, a.header) == (b.document, b.header)
+
+
+def _same_kind(one: Figure, other: Figure) -> bool:
+    return one.unit == other.unit and one.value != other.value
+
+
+def _any_same(figure: Figure, others: Sequence[Figure]) -> bool:
+    return any(same_figure(figure, other) for other in others)
