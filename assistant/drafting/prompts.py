@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 from assistant.drafting.base import Prompt
 from assistant.drafting.judges import INVOCATION
+from assistant.drafting.table_rows import row_as_read
+from assistant.reading.measured import header_of, is_row
 from assistant.retrieval.instructions import speaks_to_a_model
 from assistant.types import Evidence
 
 _SET_APART = INVOCATION.replace(" ", "  ")
-_RULE = re.compile(r"\|(?: ?:?-+:? ?\|)+")
 _MARKUP = re.compile(r"<(\|?/?\w+\|?)>")
 
 SYSTEM = (
@@ -54,10 +55,14 @@ def write_prompt(question: str, evidence: Sequence[Evidence]) -> Prompt:
             source = heading
         if item.passage.header and item.passage.header != header:
             header = item.passage.header
-            lines.append(_line(header))
-        lines.append(_line(item.sentence.text))
-    text = defused("\n".join(lines))
-    return Prompt(SYSTEM, f"Text:\n{text}\n\nQuestion: {defused(' '.join(question.split()))}")
+            lines.append(row_as_read(header, header, question))
+        text = item.sentence.text
+        if is_row(text):
+            lines.append(row_as_read(text, header_of(item.passage, item.sentence), question))
+        else:
+            lines.append(" ".join(text.split()))
+    quoted = defused("\n".join(lines))
+    return Prompt(SYSTEM, f"Text:\n{quoted}\n\nQuestion: {defused(' '.join(question.split()))}")
 
 
 def defused(text: str) -> str:
@@ -66,14 +71,6 @@ def defused(text: str) -> str:
     Markup is "<|im_end|>" or "</s>"; the call is `judges.INVOCATION`, whose words come to stand apart.
     """
     return _MARKUP.sub(r"< \1 >", text.replace(INVOCATION, _SET_APART))
-
-
-def _line(text: str) -> str:
-    """Return a sentence in one line; a row without the edges and rules of its table, which are many tokens to read."""
-    line = " ".join(text.split())
-    if not line.startswith("|"):
-        return line
-    return _RULE.sub("", line).strip().removeprefix("|").removesuffix("|").strip()
 
 
 def _title(item: Evidence) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from assistant.reading.dates import MONTH
 from assistant.reading.figures import find_figures, same_figure
-from assistant.reading.measured import clause_of, header_above, is_row, measured, section_above
+from assistant.reading.measured import clause_of, header_of, is_row, measured, section_above
 from assistant.terms import terms
 from assistant.types import Evidence, Figure
 
@@ -77,9 +77,8 @@ def _placed(item: Evidence) -> Iterator[_Placed]:
 
 def _in_row(item: Evidence) -> Iterator[_Placed]:
     text, passage = item.sentence.text, item.passage
-    at = item.sentence.start - passage.start
-    header = passage.header or header_above(passage.text, at)
-    section = section_above(passage.text, at)
+    header = header_of(passage, item.sentence)
+    section = section_above(passage.text, item.sentence.start - passage.start)
     for figure in find_figures(text):
         if figure.unit != "year":
             measures = f"{section} {measured(text, figure.start, figure.end, header)}"

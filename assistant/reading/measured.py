@@ -6,6 +6,7 @@ import re
 from itertools import accumulate, takewhile
 
 from assistant.reading.assembly import CELL_BREAK
+from assistant.types import Passage, Sentence
 
 PLACE = "…"
 LONGEST = 90
@@ -32,6 +33,11 @@ def measured(sentence: str, start: int, end: int, header: str = "") -> str:
 def is_row(line: str) -> bool:
     """Say whether a sentence is the row of a table."""
     return CELL_BREAK in line or line.lstrip().startswith("|")
+
+
+def header_of(passage: Passage, row: Sentence) -> str:
+    """Return the header rows of the table that a row of a passage stands in, or "" where they are not known."""
+    return passage.header or header_above(passage.text, row.start - passage.start)
 
 
 def header_above(text: str, start: int) -> str:

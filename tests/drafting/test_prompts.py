@@ -24,7 +24,7 @@ def test_headings_and_table_headers_are_written_once_above_their_sentences() -> 
 
 
 def test_a_table_is_written_without_its_edges_and_rules() -> None:
-    header = "| | 2019 | 2018 |\n|---|:--:|---|"
+    header = "| | 2019 | 2018 |\n|---|:---:|---|"
     user = write_prompt(
         "How much?", [item("| Cash | 5 | 7 |", header=header), item("Revenue - after tax - rose.")]
     ).user
