@@ -28,10 +28,11 @@ _DAY = re.compile(rf"\b{MONTH} $")
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """A figure where it stands, and the terms of what it measures."""
+    """A figure, the sentence or table that it stands in, and the terms of what it measures."""
 
     figure: Figure
-    item: Evidence
+    where: tuple[str, str, int]
+    in_table: bool
     measures: frozenset[str]
 
 
@@ -58,11 +59,10 @@ def misplaced_figures(
 
 
 def _lies_elsewhere(own: _Placed, others: Sequence[_Placed], said: frozenset[str], told: Sequence[Figure]) -> bool:
-    in_table = is_row(own.item.sentence.text)
-    least = TOLD_APART_IN_TABLES if in_table else TOLD_APART
+    least = TOLD_APART_IN_TABLES if own.in_table else TOLD_APART
     for other in others:
-        beside = _same_table(own, other) if in_table else own.item.sentence == other.item.sentence
-        if not beside or not _same_kind(own.figure, other.figure) or _any_same(other.figure, told):
+        beside = own.where == other.where and _same_kind(own.figure, other.figure)
+        if not beside or _any_same(other.figure, told):
             continue
         here, elsewhere = own.measures - other.measures, other.measures - own.measures
         if not here & said and len(elsewhere & said) >= least:
@@ -78,16 +78,18 @@ def _placed(item: Evidence) -> Iterator[_Placed]:
 def _in_row(item: Evidence) -> Iterator[_Placed]:
     text, passage = item.sentence.text, item.passage
     header = header_of(passage, item.sentence)
+    table = (passage.document, header, 0 if header else passage.start)
     section = section_above(passage.text, item.sentence.start - passage.start)
     for figure in find_figures(text):
         if figure.unit != "year":
             measures = f"{section} {measured(text, figure.start, figure.end, header)}"
-            yield _Placed(figure, item, frozenset(terms(measures)))
+            yield _Placed(figure, table, True, frozenset(terms(measures)))
 
 
 def _in_prose(item: Evidence) -> Iterator[_Placed]:
     """Yield the figures with their clauses; what stands in brackets measures what the words before them say."""
     text = item.sentence.text
+    sentence = (item.passage.document, "", item.sentence.start)
     figures = [figure for figure in find_figures(text) if not _DAY.search(text[: figure.start])]
     for figure in figures:
         bracket = _OPENS.search(text[: figure.start])
@@ -96,12 +98,7 @@ def _in_prose(item: Evidence) -> Iterator[_Placed]:
         measures = f"{clause_of(text, figure.start, figure.end)} {text[figure.end : next(ends, len(text))]}"
         if bracket:
             measures += f" {clause_of(text, bracket.start(), bracket.start())}"
-        yield _Placed(figure, item, frozenset(term for term in terms(measures) if not term[0].isdigit()))
-
-
-def _same_table(one: _Placed, other: _Placed) -> bool:
-    a, b = one.item.passage, other.item.passage
-    return is_row(other.item.sentence.text) and (a.document, a.header) == (b.document, b.header)
+        yield _Placed(figure, sentence, False, frozenset(term for term in terms(measures) if not term[0].isdigit()))
 
 
 def _same_kind(one: Figure, other: Figure) -> bool:

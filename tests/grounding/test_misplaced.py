@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from assistant.grounding.misplaced import misplaced_figures
@@ -75,6 +77,14 @@ def test_the_day_of_a_date_is_no_figure_of_anything(evidence: MakeEvidence) -> N
 def test_a_cell_of_another_row_or_column_is_told(row: str, question: str, claim: str, misplaced: list[str]) -> None:
     found = misplaced_figures(claim, question, rows(row), rows("Basic", "fees"))
     assert [figure.text for figure in found] == misplaced
+
+
+def test_the_rows_of_another_table_are_not_compared() -> None:
+    question, claim = "What were total fees in 2019?", "Total fees in 2019 were 58,000."
+    audit, total = rows("Audit"), rows("Total")
+    other = tuple(replace(item, passage=replace(item.passage, header="| | 2020 |")) for item in total)
+    assert misplaced_figures(claim, question, audit, total)
+    assert not misplaced_figures(claim, question, audit, other)
 
 
 def test_the_years_above_columns_measure_nothing() -> None:
