@@ -25,6 +25,7 @@ from tests.server.conftest import TOKEN, Running, make, run
 Run = Callable[..., Running]
 QUESTION = "How much did cloud revenue rise?"
 OF_THIS_MACHINE = {
+    "begin_loading",
     "follows_corpus",
     "open",
     "connect",
