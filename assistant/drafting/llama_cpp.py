@@ -6,7 +6,7 @@ import queue
 import secrets
 import threading
 from collections.abc import Generator, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +52,7 @@ class LlamaCpp:
         self.judges_as = f"{name}{JUDGED}" if judge else name
         self._turn = threading.Lock()
         self._slots: dict[str, int] = {}
-        self._slot: int | None = None
+        self._instruction: str | None = None
         parameters = xllamacpp.CommonParams()
         parameters.model.path = str(path)
         parameters.n_ctx = context_tokens * _SLOTS
@@ -84,7 +84,7 @@ class LlamaCpp:
     def turn(self) -> Iterator[LlamaCpp]:
         """Take a turn; see `LanguageModel`."""
         self._turn.acquire()
-        self._slot = None
+        self._instruction = None
         try:
             yield self
         finally:
@@ -92,12 +92,10 @@ class LlamaCpp:
 
     def _end_turn(self) -> None:
         """Leave the instruction alone in memory before the next turn begins."""
-        instruction = next((text for text, slot in self._slots.items() if slot == self._slot), None)
         try:
-            if instruction is not None:
-                self._cut_back_to(instruction)
-        except ModelError:  # nobody asked for this: the next turn reads it anew
-            self._slots.pop(str(instruction))
+            if self._instruction is not None:
+                with suppress(ModelError):  # nobody asked for this: the next turn reads it anew
+                    self._cut_back_to(self._instruction)
         finally:
             self._turn.release()
 
@@ -120,23 +118,27 @@ class LlamaCpp:
         raise ModelError(f"The model {self.name} did not tell how likely its words are.")
 
     def _cut_back_to(self, instruction: str) -> None:
-        """Read an instruction by itself, or leave nothing else where it was read before."""
-        known = instruction in self._slots
-        if not known:
-            if len(self._slots) == _SLOTS:
-                self._slots.pop(next(iter(self._slots)))
-            self._slots[instruction] = min(set(range(_SLOTS)).difference(self._slots.values()))
+        """Read an instruction by itself, or leave nothing else where it was read before.
+
+        The slots are kept in the order of their last use. One whose reading failed counts as unread.
+        """
+        slot = self._slots.pop(instruction, None)
+        known = slot is not None
+        if slot is None:
+            free = set(range(_SLOTS)).difference(self._slots.values())
+            slot = min(free) if free else self._slots.pop(next(iter(self._slots)))
         request = _request(Prompt(instruction, _NOTHING_ALIKE), 1)
-        for _ in self._sent({**request, "id_slot": self._slots[instruction], "cache_prompt": known}):
+        for _ in self._sent({**request, "id_slot": slot, "cache_prompt": known}):
             pass
+        self._slots[instruction] = slot
 
     def _chunks(self, prompt: Prompt, request: dict[str, Any]) -> Generator[dict[str, Any], None, None]:
         """Yield what llama.cpp sends, from the slot of the instruction that the turn began with."""
-        if self._slot is None:
+        if self._instruction is None:
             if prompt.system not in self._slots:
                 self._cut_back_to(prompt.system)
-            self._slot = self._slots[prompt.system]
-        return self._sent({**request, "id_slot": self._slot})
+            self._instruction = prompt.system
+        return self._sent({**request, "id_slot": self._slots[self._instruction]})
 
     def _sent(self, request: dict[str, Any]) -> Generator[dict[str, Any], None, None]:
         """Yield what llama.cpp sends while it works in a thread of its own; closing the iterator stops it."""

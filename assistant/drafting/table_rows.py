@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.reading.measured import is_row
+from assistant.reading.measured import cells_of, is_row
 
 _RULE = re.compile(r"\|(?: ?:?-{3,}:? ?\|)+")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -15,18 +15,14 @@ def row_as_read(row: str, header: str, question: str) -> str:
 
     Columns are left out where the question names years that the header has, each of them: those of other years alone.
     """
-    cells = _cells(_RULE.sub("", " ".join(row.split())))
+    cells = cells_of(_RULE.sub("", " ".join(row.split())))
     asked = set(_YEAR.findall(question))
     years: list[set[str]] = [set() for _ in cells]
     for line in filter(is_row, header.splitlines()):
-        above = _cells(line)
+        above = cells_of(line)
         if len(above) == len(cells):
             for there, cell in zip(years, above, strict=True):
                 there.update(_YEAR.findall(cell))
     if asked and asked <= set().union(*years):
         cells = [cell for cell, there in zip(cells, years, strict=True) if not there or there & asked]
     return " | ".join(cells).rstrip(" |").lstrip(" ")
-
-
-def _cells(row: str) -> list[str]:
-    return [cell.strip() for cell in row.strip().removeprefix("|").removesuffix("|").split("|")]

@@ -58,11 +58,11 @@ def header_above(text: str, start: int) -> str:
 
 
 def _of_row(row: str, start: int, header: str) -> str:
-    cells = _cells(row)
+    cells = cells_of(row)
     ends = accumulate(len(cell) + 1 for cell in row.strip().strip("|").split("|"))
     offset = start - (len(row) - len(row.lstrip().lstrip("|")))
     column = next((i for i, stop in enumerate(ends) if offset < stop), len(cells) - 1)
-    above = [line[column] for line in map(_cells, filter(_is_words, header.splitlines())) if column < len(line)]
+    above = [line[column] for line in map(cells_of, filter(_is_words, header.splitlines())) if column < len(line)]
     named = [cells[0], *above] if column else [*above]
     return " · ".join(dict.fromkeys(part for part in named if part))
 
@@ -80,13 +80,14 @@ def section_above(text: str, start: int) -> str:
     for line in reversed(text[:start].splitlines()):
         if not is_row(line):
             break
-        first, *others = _cells(line)
+        first, *others = cells_of(line)
         if first and not any(others) and _is_words(line):
             return first
     return ""
 
 
-def _cells(row: str) -> list[str]:
+def cells_of(row: str) -> list[str]:
+    """Return the cells of a table's row, without the space around them."""
     return [cell.strip() for cell in row.strip().strip("|").split("|")]
 
 

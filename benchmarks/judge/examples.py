@@ -1,4 +1,4 @@
-"""What the adapters are trained and tested on: questions, each with the evidence that the assistant gathers for it.
+"""What a judge is trained and tested on: questions, each with the evidence that the assistant gathers for it.
 
     python -m benchmarks.judge.examples        # writes build/judge/examples.jsonl, in some minutes, without a GPU
 
@@ -10,7 +10,7 @@ has lost every line that holds the answer: on the subject, and without it, as mo
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -34,7 +34,7 @@ EXAMPLES = Path(__file__).parents[2] / "build" / "judge" / "examples.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question as it is put to the model, whether what is read answers it, and the signals beside it."""
+    """A question as it is put to the model: whether what is read answers it, and the signals beside it."""
 
     set: str
     id: str
@@ -43,7 +43,6 @@ class Example:
     system: str
     user: str
     label: bool
-    answers: Sequence[str]
     coverage: float
     closeness: float
 
@@ -71,9 +70,7 @@ def examples_of(data: EvaluationSet, question: Question) -> Iterator[Example]:
         if side == "trained" and missed:
             return
         label = question.answerable if kind == "whole" else holds
-        example = Example(
-            data.name, question.id, kind, side, prompt.system, prompt.user, label, question.answers, *signals
-        )
+        example = Example(data.name, question.id, kind, side, prompt.system, prompt.user, label, *signals)
         yield example
         if kind == "whole" and holds:
             left = [line for line in text.split("\n") if not contains_answer(line, question.answers)]
