@@ -66,7 +66,6 @@ def test_the_model_is_loaded_once_while_the_question_is_searched_for(
 
     monkeypatch.setattr("assistant.assistant.open_language_model", load)
     assistant.close()
-    assistant.begin_loading()
     for question in ("How much did cloud revenue rise?", "How far did cloud revenue rise?"):
         assert assistant.ask(question).text == "Cloud revenue rose 26 percent. [1]"
     assert loaded == ["language model"]

@@ -28,12 +28,16 @@ _DAY = re.compile(rf"\b{MONTH} $")
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """A figure, the sentence or table that it stands in, and the terms of what it measures."""
+    """A figure, the sentence or table that it stands in, and the terms of what it measures.
+
+    `surely` are those of its clause alone; what follows up to the next figure may belong to it too, or not.
+    """
 
     figure: Figure
     where: tuple[str, str, int]
     in_table: bool
     measures: frozenset[str]
+    surely: frozenset[str]
 
 
 def misplaced_figures(
@@ -64,7 +68,7 @@ def _lies_elsewhere(own: _Placed, others: Sequence[_Placed], said: frozenset[str
         beside = own.where == other.where and _same_kind(own.figure, other.figure)
         if not beside or _any_same(other.figure, told):
             continue
-        here, elsewhere = own.measures - other.measures, other.measures - own.measures
+        here, elsewhere = own.measures - other.surely, other.surely - own.measures
         if not here & said and len(elsewhere & said) >= least:
             return True
     return False
@@ -82,8 +86,8 @@ def _in_row(item: Evidence) -> Iterator[_Placed]:
     section = section_above(passage.text, item.sentence.start - passage.start)
     for figure in find_figures(text):
         if figure.unit != "year":
-            measures = f"{section} {measured(text, figure.start, figure.end, header)}"
-            yield _Placed(figure, table, True, frozenset(terms(measures)))
+            measures = _words(f"{section} {measured(text, figure.start, figure.end, header)}")
+            yield _Placed(figure, table, True, measures, measures)
 
 
 def _in_prose(item: Evidence) -> Iterator[_Placed]:
@@ -95,10 +99,16 @@ def _in_prose(item: Evidence) -> Iterator[_Placed]:
         bracket = _OPENS.search(text[: figure.start])
         later = (f for f in figures if f.start >= figure.end and _same_kind(f, figure))
         ends = (f.start for f in later if bracket or not _OPENS.search(text[: f.start]))
-        measures = f"{clause_of(text, figure.start, figure.end)} {text[figure.end : next(ends, len(text))]}"
+        clause = clause_of(text, figure.start, figure.end)
         if bracket:
-            measures += f" {clause_of(text, bracket.start(), bracket.start())}"
-        yield _Placed(figure, sentence, False, frozenset(term for term in terms(measures) if not term[0].isdigit()))
+            clause += f" {clause_of(text, bracket.start(), bracket.start())}"
+        surely = _words(clause, figures=False)
+        behind = _words(text[figure.end : next(ends, len(text))], figures=False)
+        yield _Placed(figure, sentence, False, surely | behind, surely)
+
+
+def _words(text: str, *, figures: bool = True) -> frozenset[str]:
+    return frozenset(term for term in terms(text) if figures or not term[0].isdigit())
 
 
 def _same_kind(one: Figure, other: Figure) -> bool:

@@ -31,6 +31,13 @@ def test_a_table_is_written_without_its_edges_and_rules() -> None:
     assert "\n| 2019 | 2018\nCash | 5 | 7\nRevenue - after tax - rose.\n" in user
 
 
+def test_a_row_is_read_without_other_years_where_its_header_is_in_the_passage() -> None:
+    table = "| | 2019 | 2018 |\n|---|---|---|\n| Cash | 5 | 7 |"
+    row = Sentence(table.index("| Cash"), len(table), "| Cash | 5 | 7 |")
+    found = Evidence(Passage("a.md", 0, 0, len(table), table, sentences=(row,)), row, 1.0, 1.0)
+    assert write_prompt("How much cash was there in 2018?", [found]).user.startswith("Text:\nCash | 7\n")
+
+
 def test_several_documents_are_told_apart() -> None:
     user = write_prompt("?", [item("One.", "a.md"), item("Two.", "b.md")]).user
     assert "a.md:\nOne." in user

@@ -120,6 +120,12 @@ def test_a_date_is_shown_as_the_cited_sentence_writes_it(evidence: MakeEvidence)
     assert answer.text == "The plant opened on 8 February 2007. [1]"
 
 
+def test_a_word_is_shown_as_the_cited_sentence_spells_it(evidence: MakeEvidence) -> None:
+    answer = Composition("How large is the basin?", evidence("The basin has 7,000 square kilometres."))
+    assert answer.add("The basin has 7,000 square kilometers.")
+    assert answer.claims[0].text == "The basin has 7,000 square kilometres."
+
+
 def test_a_sentence_that_names_nobody_is_not_quoted_to_who_asks_who(evidence: MakeEvidence) -> None:
     engines, wu = "The two engines run Alibaba at different speeds.", "Eddie Wu leads Alibaba."
     answer = Composition("Who runs Alibaba?", evidence(engines, wu))
