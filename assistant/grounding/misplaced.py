@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.reading.dates import MONTH
 from assistant.reading.figures import find_figures, same_figure
 from assistant.reading.measured import clause_of, header_of, is_row, measured, section_above
 from assistant.terms import terms
@@ -23,7 +22,6 @@ TOLD_APART_IN_TABLES = 1
 """The same for a cell: what it measures are the few words of its row and column, and nothing else."""
 
 _OPENS = re.compile(r"\([^)]*$")
-_DAY = re.compile(rf"\b{MONTH} $")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,7 @@ def _lies_elsewhere(own: _Placed, others: Sequence[_Placed], said: frozenset[str
 
 
 def _placed(item: Evidence) -> Iterator[_Placed]:
-    """Yield the figures of a sentence that measure something: not the days of dates, nor the years above columns."""
+    """Yield the figures of a sentence that measure something: not the years above columns."""
     return _in_row(item) if is_row(item.sentence.text) else _in_prose(item)
 
 
@@ -94,7 +92,7 @@ def _in_prose(item: Evidence) -> Iterator[_Placed]:
     """Yield the figures with their clauses; what stands in brackets measures what the words before them say."""
     text = item.sentence.text
     sentence = (item.passage.document, "", item.sentence.start)
-    figures = [figure for figure in find_figures(text) if not _DAY.search(text[: figure.start])]
+    figures = find_figures(text)
     for figure in figures:
         bracket = _OPENS.search(text[: figure.start])
         later = (f for f in figures if f.start >= figure.end and _same_kind(f, figure))
