@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.drafting.gguf import engine_known
 from assistant.errors import AssistantError
 from assistant.indexing.corpus import list_corpus
 from assistant.indexing.layout import current_database
 from assistant.indexing.store import Snapshot
-from assistant.models import inspect_models
+from assistant.models import LocalModel, ModelReport, inspect_models
 from assistant.settings import Settings
 
 
@@ -34,15 +35,20 @@ def examine(settings: Settings, corpus: Path, index: Path) -> tuple[Finding, ...
 
 
 def _models(settings: Settings) -> tuple[Finding, ...]:
-    return tuple(
-        Finding(
-            subject=f"{report.role} model",
-            found=f"{report.name} ({report.setting}) at {report.where}" if report.where else report.name,
-            whole=report.whole,
-            advice=report.advice,
-        )
-        for report in inspect_models(settings)
-    )
+    return tuple(_model(report, settings) for report in inspect_models(settings))
+
+
+def _model(report: ModelReport, settings: Settings) -> Finding:
+    found = f"{report.name} ({report.setting}) at {report.where}" if report.where else report.name
+    advice = report.advice
+    path = Path(report.where)
+    if path.suffix == ".gguf" and path.is_file():
+        try:
+            engine = engine_known(LocalModel(report.name, path), settings)
+            found += f", by {engine}" if engine else ", by the fastest engine, found at the first question"
+        except AssistantError as error:
+            advice = str(error)
+    return Finding(f"{report.role} model", found, report.whole and not advice, advice)
 
 
 def _corpus(folder: Path, index: Path) -> Finding:

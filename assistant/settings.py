@@ -23,6 +23,12 @@ class Settings(BaseSettings):
         description="`embedded`, `embedded-small`, a hub id, a local folder or `.gguf` file, or a server's URL; several"
         " servers with commas between.",
     )
+    gguf_engine: str = Field(
+        default="",
+        pattern=r"^(|xllamacpp|llama-cpp-python)$",
+        description="What runs GGUF files: `xllamacpp` or `llama-cpp-python`; the faster here of those installed unless"
+        " set.",
+    )
     server_model: str = Field(default="", description="The model's name on the server, where language_model is a URL.")
     api_key: str = Field(default="", repr=False, description="The key for that server, where it wants one.")
     server_seconds: float = Field(

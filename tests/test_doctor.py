@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant.doctor import examine
+from assistant.doctor import Finding, examine
 from assistant.fakes import HashingEmbedder
 from assistant.indexing.builder import update_index
 from assistant.indexing.layout import current_database
@@ -37,6 +37,23 @@ def test_a_healthy_set_up_says_where_everything_is(tmp_path: Path) -> None:
     assert findings["index"].whole
     assert "1 passages" in findings["index"].found
     assert findings["language model"].whole
+
+
+def test_the_engine_that_runs_a_model_is_named_and_one_that_is_not_installed_is_a_finding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = tmp_path / "some.gguf"
+    model.write_bytes(b"GGUF")
+    monkeypatch.setattr("assistant.drafting.gguf.find_spec", lambda name: name == "xllamacpp")
+
+    def found(engine: str) -> Finding:
+        settings = Settings(language_model=str(model), gguf_engine=engine)
+        return next(f for f in examine(settings, tmp_path, tmp_path) if f.subject == "language model")
+
+    assert found("").whole
+    assert found("").found.endswith("by xllamacpp")
+    assert not found("llama-cpp-python").whole
+    assert "pip install llama-cpp-python" in found("llama-cpp-python").advice
 
 
 @pytest.mark.parametrize("content", [b"junk" * 1000, b""])

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from assistant.drafting.base import LanguageModel
 from assistant.drafting.judges import judge_of
-from assistant.drafting.prompts import SYSTEM
 from assistant.embedded import Progress
 from assistant.models import language_model_path, parse_source, server_urls
 from assistant.settings import Settings
@@ -14,9 +11,6 @@ from assistant.settings import Settings
 
 def open_language_model(settings: Settings, progress: Progress | None = None) -> LanguageModel:
     """Load the language model of the settings; only the engine that it needs is imported.
-
-    GGUF files, the embedded ones among them, run by llama.cpp: through `llama-cpp-python` where the user has
-    installed it (it was then compiled for this very machine), else through the prebuilt `xllamacpp`.
 
     Raises:
         SettingsError: the setting names no model.
@@ -33,16 +27,12 @@ def open_language_model(settings: Settings, progress: Progress | None = None) ->
             return OpenAIServer(urls[0], model=model, api_key=key, timeout=seconds)
         return SeveralServers(urls, model=model, api_key=key, timeout=seconds)
     local = language_model_path(settings, progress)
-    context, threads = settings.context_tokens, settings.threads
     if source.kind in ("hub", "folder"):
         from assistant.drafting.transformers_engine import TransformersModel
 
-        return TransformersModel(local.path, local.name, context_tokens=context, threads=threads)
-    judge = judge_of(local.name) if source.kind == "embedded" else None
-    if find_spec("llama_cpp") is not None:
-        from assistant.drafting.llama_cpp_python import LlamaCppPython
+        return TransformersModel(
+            local.path, local.name, context_tokens=settings.context_tokens, threads=settings.threads
+        )
+    from assistant.drafting.gguf import open_gguf
 
-        return LlamaCppPython(local.path, local.name, context_tokens=context, threads=threads, judge=judge)
-    from assistant.drafting.llama_cpp import LlamaCpp
-
-    return LlamaCpp(local.path, local.name, context_tokens=context, threads=threads, judge=judge, instruction=SYSTEM)
+    return open_gguf(local, settings, judge_of(local.name) if source.kind == "embedded" else None)

@@ -32,9 +32,18 @@ class LlamaCppPython:
     """
 
     def __init__(
-        self, path: Path, name: str, *, context_tokens: int, threads: int = 0, judge: Path | None = None
+        self,
+        path: Path,
+        name: str,
+        *,
+        context_tokens: int,
+        threads: int = 0,
+        judge: Path | None = None,
+        instruction: str = "",
     ) -> None:
-        """Load a model; `threads` 0 means one a core. `judge` is an adapter of `assistant.drafting.judges`.
+        """Load a model, on a GPU where llama.cpp was compiled for one, and let it read its usual instruction.
+
+        `threads` 0 means one a core. `judge` is an adapter of `assistant.drafting.judges`.
 
         Raises:
             ModelError: the file is not a whole GGUF model, or the judge no adapter for it.
@@ -46,7 +55,7 @@ class LlamaCppPython:
         self._instruction_tokens = 0
         try:
             self._model: Any = llama_cpp.Llama(
-                str(path), n_ctx=context_tokens, n_threads=threads or None, verbose=False
+                str(path), n_ctx=context_tokens, n_threads=threads or None, n_gpu_layers=-1, verbose=False
             )
         except (ValueError, RuntimeError) as error:
             raise ModelError(
@@ -54,6 +63,8 @@ class LlamaCppPython:
                 "Fetch it again, or set ASSISTANT_LANGUAGE_MODEL to another."
             ) from error
         self._judge = self._load(judge) if judge else None
+        if instruction:
+            self._read_instruction(instruction)
 
     def _load(self, judge: Path) -> Any:  # noqa: ANN401  # untyped library
         # Its logger takes the warnings of llama.cpp for errors: that the judge's weights are not repacked, 98 times.

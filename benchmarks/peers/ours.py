@@ -7,6 +7,7 @@ that, which is what the others run on.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 from assistant.assistant import Assistant
@@ -20,7 +21,12 @@ class Ours:
     """The assistant with its defaults. What it retrieves are the sentences that it answers from."""
 
     def __init__(self, task: Task) -> None:
-        settings = Settings(language_model=task.model, embedding_model=task.embedder, threads=task.threads)
+        settings = Settings(
+            language_model=task.model,
+            embedding_model=task.embedder,
+            threads=task.threads,
+            gguf_engine="llama-cpp-python" if find_spec("llama_cpp") else "",
+        )
         embedder = open_embedder(settings)
         embedder.embed(["warm"])
         self._assistant = Assistant(Path(task.corpus), Path(task.index), settings, embedder)
