@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from itertools import takewhile
 
+from assistant.calculating.working import WORKED_OUT, work_out
 from assistant.drafting.base import LanguageModel, Turn
 from assistant.drafting.prompts import write_prompt
 from assistant.grounding.claims import claims_of_stream
@@ -54,33 +55,43 @@ class Answering:
             self._composition.quote(order)
             first = self._query.parts[0]
             self._certainty[first] = max(self._certainty[first], order.score)
-        if self._gathered.evidence and not orders:
+        if not orders:
+            self._work_out()
+        open_parts = [part for part in self._query.parts if not self._certainty[part]]
+        if self._gathered.evidence and open_parts and not orders:
             with self._model.turn() as turn:
                 with self._watch.stage("judging"):
-                    told = self._told(turn)
+                    told = self._told(turn, open_parts)
                 for part in told:
                     yield from self._drafted(turn, part, tokens)
                     if self._stopped():
                         break
-                untold = [part for part in self._query.parts if part not in told]
+                untold = [part for part in open_parts if part not in told]
                 if told and not untold and not self._stopped():
                     self._composition.quote_best()
                 self._composition.untold = untold  # not before: each answer begins with the one before it
         yield self._answer(final=True)
 
-    def _told(self, turn: Turn) -> list[str]:
-        """Return the parts of the question that the evidence answers, in the judgement of the model and of measures.
+    def _work_out(self) -> None:
+        """Work out the parts of the question that ask for a change, a share, an average or a sum of rows found."""
+        for part in self._query.parts:
+            if worked := work_out(part, self._gathered.ranked):
+                self._composition.work_out(worked)
+                self._certainty[part] = WORKED_OUT
+
+    def _told(self, turn: Turn, parts: Sequence[str]) -> list[str]:
+        """Return those of some parts of the question that the evidence answers, in the judgement of model and measures.
 
         The best of the evidence is read first, and what is left of it only where that leaves a doubt.
         """
         judges_as = self._model.judges_as
         for helping in self._gathered.in_helpings:
             self._read = helping
-            for part in self._query.parts:
+            for part in parts:
                 self._certainty[part] = assess(part, self._read, turn, self._gathered.rarity, judges_as)
-            if min(self._certainty.values()) >= SURE or self._stopped():
+            if min(self._certainty[part] for part in parts) >= SURE or self._stopped():
                 break
-        return [part for part, sure in self._certainty.items() if sure >= answered_from(judges_as)]
+        return [part for part in parts if self._certainty[part] >= answered_from(judges_as)]
 
     def _drafted(self, turn: Turn, part: str, tokens: int) -> Iterator[Answer]:
         """Yield the answer each time a claim on a part of the question passes its test."""

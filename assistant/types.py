@@ -130,7 +130,7 @@ class Draft:
     model: str
 
 
-ClaimKind = Literal["supported", "quoted"]
+ClaimKind = Literal["supported", "quoted", "calculated"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,8 @@ def place_of(document: str, page: int | None, row: int | None = None) -> str:
 class Claim:
     """One sentence of an answer, and the numbers of the citations it rests on.
 
-    A `supported` claim is the model's wording, tested; a `quoted` one is the document's own sentence. `source` names
+    A `supported` claim is the model's wording, tested; a `quoted` one is the document's own sentence; a `calculated`
+    one shows how its result follows from figures of the rows it cites, and no model had a part in it. `source` names
     the document and its date where documents give different figures for the same, and is "" elsewhere.
     """
 

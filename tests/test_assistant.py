@@ -2,6 +2,7 @@ import json
 import re
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 import assistant
 from assistant import Answer, Assistant, Settings
+from assistant.calculating.working import WORKED_OUT
 from assistant.drafting.base import Prompt
 from assistant.drafting.judges import JUDGED
 from assistant.drafting.prompts import REWRITE
@@ -128,6 +130,50 @@ def test_what_the_documents_do_not_answer_is_not_drafted(make: Make) -> None:
     assert answer.confidence < 0.5
     assert isinstance(refusing.model, ScriptedModel)
     assert refusing.model.asked == []
+
+
+FEES = """# Fees
+
+Fees were as follows (in thousands):
+
+| | 2019 | 2018 |
+|---|---|---|
+| Audit fees | $58 | $55 |
+| Tax fees | 11 | 28 |
+"""
+
+
+def test_what_a_table_gives_is_worked_out_with_its_working_and_no_model(make: Make) -> None:
+    made = make("The change was $99.", log_odds=-8.0, text=FEES)
+    answer = made.ask("What was the change in audit fees from 2018 to 2019?")
+    assert answer.text == "Change in “Audit fees” from 2018 to 2019: $58 - $55 = $3 (in thousands). [1]"
+    assert answer.claims[0].kind == "calculated"
+    assert answer.citations[0].quote == "| Audit fees | $58 | $55 |"
+    assert answer.confidence == WORKED_OUT
+    assert loose_figures(answer) == ()
+    assert isinstance(made.model, ScriptedModel)
+    assert made.model.asked == []
+    assert Answer.from_dict(json.loads(json.dumps(answer.to_dict()))) == answer
+
+
+def test_beside_a_part_that_is_worked_out_the_other_is_drafted(make: Make) -> None:
+    made = make("Delays are a risk and a threat to the plan.", text=f"{FEES}\n{REPORT}")
+    answer = made.ask("What was the change in tax fees from 2018 to 2019, and what is a risk to the plan?")
+    assert [claim.kind for claim in answer.claims] == ["calculated", "supported"]
+    refusing = make("", log_odds=-8.0, text=f"{FEES}\n{REPORT}")
+    answer = refusing.ask("What was the change in tax fees from 2018 to 2019, and who is the chairman?")
+    assert answer.text == (
+        "Change in “Tax fees” from 2018 to 2019: 11 - 28 = -17 (in thousands). [1]"
+        " The documents don't say: Who is the chairman?"
+    )
+
+
+def test_a_figure_that_was_not_worked_out_rightly_is_loose(make: Make) -> None:
+    answer = make("", text=FEES).ask("What was the change in audit fees from 2018 to 2019?")
+    (claim,) = answer.claims
+    for wrong in ("$58 - $55 = $4", "$58 - $54 = $4"):
+        other = replace(claim, text=claim.text.replace("$58 - $55 = $3", wrong))
+        assert loose_figures(replace(answer, claims=(other,))) == (other.text,)
 
 
 def test_a_draft_of_which_nothing_is_left_is_an_abstention(make: Make) -> None:

@@ -15,7 +15,7 @@ def row_as_read(row: str, header: str, question: str) -> str:
 
     Columns are left out where the question names years that the header has, each of them: those of other years alone.
     """
-    cells = cells_of(_RULE.sub("", " ".join(row.split())))
+    cells = cells_of(without_rule(" ".join(row.split())))
     asked = set(_YEAR.findall(question))
     years: list[set[str]] = [set() for _ in cells]
     for line in filter(is_row, header.splitlines()):
@@ -26,3 +26,13 @@ def row_as_read(row: str, header: str, question: str) -> str:
     if asked and asked <= set().union(*years):
         cells = [cell for cell, there in zip(cells, years, strict=True) if not there or there & asked]
     return " | ".join(cells).rstrip(" |").lstrip(" ")
+
+
+def is_header(sentence: str) -> bool:
+    """Say whether a sentence is the header of a table, with the rule under it."""
+    return is_row(sentence) and _RULE.search(" ".join(sentence.split())) is not None
+
+
+def without_rule(line: str) -> str:
+    """Return a header and its rule in one line without the rule."""
+    return _RULE.sub("", line).rstrip()

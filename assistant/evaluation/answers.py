@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.assistant import Assistant
+from assistant.calculating.checking import follows
 from assistant.evaluation.datasets import Question
 from assistant.evaluation.metrics import token_f1
 from assistant.grounding.figures_check import missing_figures
-from assistant.types import Answer
+from assistant.types import Answer, Claim
 
 Verdict = Literal["right", "wrong", "wrongly refused", "rightly refused", "wrongly answered"]
 
@@ -52,13 +53,17 @@ class Outcome:
 
 
 def loose_figures(answer: Answer) -> tuple[str, ...]:
-    """Return the figures of an answer that stand in no sentence that their claim cites."""
+    """Return the figures of an answer that stand in no sentence that their claim cites, nor follow from what does."""
     quotes = {citation.number: citation.quote for citation in answer.citations}
     return tuple(
-        figure.text
-        for claim in answer.claims
-        for figure in missing_figures(claim.text, [quotes[number] for number in claim.citations])
+        loose for claim in answer.claims for loose in _loose(claim, [quotes[number] for number in claim.citations])
     )
+
+
+def _loose(claim: Claim, cited: Sequence[str]) -> Sequence[str]:
+    if claim.kind == "calculated":
+        return () if follows(claim.text, cited) else (claim.text,)
+    return [figure.text for figure in missing_figures(claim.text, cited)]
 
 
 def judge_answer(question: Question, answer: Answer) -> Outcome:

@@ -6,10 +6,14 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from assistant.calculating.table import header_rows, row_of
+from assistant.calculating.working import Worked
+from assistant.drafting.table_rows import is_header, without_rule
 from assistant.grounding.claims import says_nothing
 from assistant.grounding.conflicts import disagree, find_rivals
 from assistant.grounding.dates import dated_as_written
 from assistant.grounding.names import may_name_another
+from assistant.grounding.scale import with_scale
 from assistant.grounding.spelling import spelled_as_written
 from assistant.grounding.support import Support, find_support
 from assistant.retrieval.asked_for import asks_for_a_person, tells_the_kind
@@ -64,7 +68,7 @@ class Composition:
         if support.holds and not falls_short:
             sources = [item.sentence.text for item in support.cited]
             worded = spelled_as_written(dated_as_written(claim, sources), sources)
-            return self._take(worded, "supported", support.cited)
+            return self._take(with_scale(worded, support.cited), "supported", support.cited)
         may_tell = [item for item in telling or self.evidence if _may_tell_who(item, asked)]
         grew = [self.quote(item) for item in self._instead_of(claim, support, may_tell)]
         return any(grew)
@@ -76,10 +80,23 @@ class Composition:
         return [item for item in wanted if item in telling] or _nearest(claim, telling)
 
     def quote(self, item: Evidence, *, disputed: bool = False) -> bool:
-        """Take in an evidence sentence word for word, unless it is cited already; `disputed` names its source."""
-        if any(_same_place(item, citation) for citation in self.citations):
+        """Take in an evidence sentence word for word, unless it is cited already; `disputed` names its source.
+
+        A row of a table stands under the table's header, unless that is cited too; a header alone says nothing.
+        """
+        if self._is_cited(item) or is_header(item.sentence.text):
             return False
-        return self._take(quotable(item.sentence.text), "quoted", (item,), disputed=disputed)
+        header = [row for row in header_rows(item) if not self._is_cited(row)] if row_of(item) else []
+        words = " / ".join(quotable(row.sentence.text) for row in (*header, item))
+        return self._take(words, "quoted", (*header, item), disputed=disputed)
+
+    def _is_cited(self, item: Evidence) -> bool:
+        return any(_same_place(item, citation) for citation in self.citations)
+
+    def work_out(self, worked: Worked) -> None:
+        """Take in what was worked out of the figures of some rows, which it shows."""
+        numbers = tuple(dict.fromkeys(self._number(item) for item in worked.rows))
+        self.claims.append(Claim(worked.text, "calculated", numbers))
 
     def quote_best(self) -> bool:
         """Quote the sentence that fits the question best beside what is claimed, unless one nearly as good is cited.
@@ -90,7 +107,7 @@ class Composition:
         best = max(told, key=lambda item: item.score, default=None)
         if best is None or not self.claims:
             return False
-        cited = (item for item in self.evidence if any(_same_place(item, citation) for citation in self.citations))
+        cited = (item for item in self.evidence if self._is_cited(item))
         if any(item.score >= AS_GOOD * best.score for item in cited):
             return False
         return self.quote(best)
@@ -141,8 +158,8 @@ class Composition:
 
 
 def quotable(sentence: str) -> str:
-    """Return a sentence's words in one line, without the mark of a list item and the edges of a table row."""
-    return _LAYOUT.sub("", " ".join(sentence.split()))
+    """Return a sentence's words in one line, without the mark of a list item and the edges and rule of a table."""
+    return _LAYOUT.sub("", without_rule(" ".join(sentence.split())))
 
 
 def _shown(claim: Claim) -> str:

@@ -22,6 +22,7 @@ _NEGATION = re.compile(
 )
 _UP = frozenset(terms("increase rise rose risen grow grew grown gain climb surge up higher improve expand growth"))
 _DOWN = frozenset(terms("decrease fall fell fallen decline drop shrink shrank loss down lower worsen reduce reduction"))
+_WORKED_OUT = tuple(frozenset(terms(line)) for line in ("average mean", "difference gap", "ratio", "sum"))
 _CHANGE = _UP | _DOWN | frozenset(terms("change double triple quadruple jump soar slump plunge widen narrow lost"))
 
 
@@ -45,8 +46,8 @@ def find_support(claim: str, question: str, evidence: Sequence[Evidence]) -> Sup
     words that the question did not already have, those in fewer evidence sentences counting more. The claim holds
     when every figure of it equals one in a cited sentence, and measures the same there as far as can be told, every
     name stands in the passages cited, at least `COVERED` of its own words are in the cited sentences, it neither
-    negates nor turns round what they say, it makes no level a rise or fall, and it does not foretell where they only
-    tell what was.
+    negates nor turns round what they say, it makes no level a rise or fall and no figure an average, and it does not
+    foretell where they only tell what was.
     """
     stands_in = [set(terms(item.sentence.text)) for item in evidence]
     wanted = set(terms(claim))
@@ -89,6 +90,7 @@ def _judged(claim: str, question: str, own: set[str], cited: list[Evidence], rea
         and not missing_names(claim, around)
         and not _turned_round(claim, question, texts)
         and not _makes_a_change_of_a_level(claim, texts)
+        and not _works_something_out(claim, around)
         and (not foretells(claim) or any(map(looks_ahead, texts)))
     )
     return Support(tuple(cited), coverage, holds)
@@ -115,3 +117,14 @@ def _makes_a_change_of_a_level(claim: str, texts: Sequence[str]) -> bool:
         return False
     multiplied = any(figure.unit == "times" for text in texts for figure in find_figures(text))
     return not multiplied and not any(set(terms(text)) & _CHANGE for text in texts)
+
+
+def _works_something_out(claim: str, around: Sequence[str]) -> bool:
+    """Say whether a claim calls a figure an average or the like that nothing around its source does.
+
+    The word comes of the question: asked for the average of two years a small model gives the figure of one.
+    """
+    if not find_figures(claim):
+        return False
+    said, there = set(terms(claim)), {term for text in around for term in terms(text)}
+    return any(said & words and not there & words for words in _WORKED_OUT)

@@ -1,6 +1,8 @@
 import pytest
 
+from assistant.calculating.working import Worked
 from assistant.grounding.compose import DISAGREEMENT, Composition, quotable
+from tests.calculating.conftest import MakeTable, table  # noqa: F401  # the fixture
 from tests.grounding.conftest import MakeEvidence
 
 CLOUD = "Cloud revenue rose 26% to 33.40 billion yuan."
@@ -194,3 +196,41 @@ def test_a_claim_that_fails_gives_way_to_no_sentence_that_names_nobody_where_it_
     answer = Composition(asked, evidence(noon, brun))
     assert answer.add("Captain Hook runs the ferry to Brenn.")
     assert answer.text == f"“{brun}” [1]"
+
+
+TABLE = """| | Year ended | |
+|---|---|---|
+| | 2019 | 2018 |
+| Audit fees | 58 | 55 |
+| Tax fees | 11 | 28 |"""
+
+
+def test_a_row_is_quoted_under_the_header_of_its_table_which_is_told_once(table: MakeTable) -> None:  # noqa: F811
+    *_, audit, tax = rows = table(TABLE)
+    answer = Composition("What were the fees?", rows)
+    assert answer.quote(audit)
+    assert answer.quote(tax)
+    assert answer.text == ("“Year ended / 2019 | 2018 / Audit fees | 58 | 55” [1][2][3] “Tax fees | 11 | 28” [4]")
+
+
+def test_a_header_alone_is_not_quoted(table: MakeTable) -> None:  # noqa: F811
+    rows = table(TABLE)
+    answer = Composition("What were the fees?", rows)
+    assert not answer.quote(rows[0])
+    assert not answer.claims
+
+
+def test_what_is_worked_out_is_shown_with_the_rows_it_rests_on(table: MakeTable) -> None:  # noqa: F811
+    *_, audit, tax = rows = table(TABLE)
+    answer = Composition("What is the sum of audit fees and tax fees in 2019?", rows)
+    answer.work_out(Worked("“Audit fees” plus “Tax fees” in 2019: 58 + 11 = 69.", (audit, tax)))
+    assert answer.text == "“Audit fees” plus “Tax fees” in 2019: 58 + 11 = 69. [1][2]"
+    assert answer.claims[0].kind == "calculated"
+    assert [citation.quote for citation in answer.citations] == [audit.sentence.text, tax.sentence.text]
+
+
+def test_a_row_that_tells_a_scale_tells_it_in_the_answer(table: MakeTable) -> None:  # noqa: F811
+    rows = table(TABLE.replace("Year ended", "Year ended (in millions)"))
+    answer = Composition("What were the audit fees in 2019?", rows)
+    assert answer.add("The audit fees in 2019 were 58.")
+    assert answer.claims[0].text == "The audit fees in 2019 were 58 (in millions)."

@@ -81,3 +81,13 @@ def test_a_claim_that_foretells_what_the_source_says_was_does_not_hold(evidence:
 )
 def test_a_level_is_not_told_as_a_rise_or_a_fall(evidence: MakeEvidence, source: str, claim: str, holds: bool) -> None:
     assert find_support(claim, "How fast did the service grow, and did riders fall?", evidence(source)).holds is holds
+
+
+def test_a_figure_is_no_average_where_the_source_does_not_call_it_one(evidence: MakeEvidence) -> None:
+    question = "What was the average tax in 2018 and 2019?"
+    claim = "The average tax in 2018 and 2019 was 423."
+    assert not find_support(claim, question, evidence("The tax was 423 in 2019, after 428 in 2018.")).holds
+    assert find_support(claim, question, evidence("On average the tax of 2018 and 2019 was 423.")).holds
+    asked, said = "What was the mean tax of 2019?", "The mean tax of 2019 was 423."
+    assert find_support(said, asked, evidence("The average tax of 2019 was 423.")).holds
+    assert not find_support(said, asked, evidence("The tax of 2019 was 423.")).holds

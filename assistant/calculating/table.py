@@ -1,0 +1,159 @@
+"""Rows of tables as figures with the words that name them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from assistant.reading.figures import find_figures
+from assistant.reading.measured import cells_of, is_row, section_above
+from assistant.types import Evidence, Figure, Passage
+
+_RULE = re.compile(r"[\s|:-]*-[\s|:-]*")
+_FIGURE_ALONE = re.compile(r"(?!(?:19|20)\d\d$)[\s$€£¥(+−–-]*[\d.,]*\d[\d.,]*[\s)%]*")
+_NO_LABEL = re.compile(r"\(.*\)|[^\w]*")
+"""What may stand left of a header's further rows: nothing, or something in brackets."""
+_NOTE = re.compile(r"\(\d{1,2}\)|\([a-z]\)|\*+|\(in (?:thousands|millions|billions)\)", re.IGNORECASE)
+_SCALE = re.compile(
+    r"\b(?:in|of)\s+(?:[A-Z]{1,3}\$?\s?|[$€£¥]\s?)?(?P<words>thousand|million|billion)s?\b"
+    r"|(?:[$€£¥]|\b[A-Z]{2,3}\$?)\s?(?:(?P<noughts>['’]?000)s?|(?P<short>million|billion|thousand|mn|bn|m))\b",
+    re.IGNORECASE,
+)
+_IN_WORDS = {"000": "thousand", "m": "million", "mn": "million", "bn": "billion"}
+_HAS_NO_SCALE = re.compile(r"\bper\b|%|\brates?\b|\bratios?\b|\bshares?\b|\bnumber\b", re.IGNORECASE)
+_LETTERS_OF_A_UNIT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A figure of a row, as it is written, and the words above its column."""
+
+    figure: Figure
+    text: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row with figures. `section` names what it is part of, `around` is whatever else says what the table is of.
+
+    `scale` is "in thousands", "in millions" or "in billions" where the table says that its figures are, else "".
+    """
+
+    item: Evidence
+    label: str
+    section: str
+    cells: tuple[Cell, ...]
+    around: str
+    scale: str
+
+    @property
+    def table(self) -> tuple[str, str, tuple[str, ...]]:
+        """What tells its table from others: document, scale and columns."""
+        return self.item.passage.document, self.scale, tuple(cell.column for cell in self.cells)
+
+
+def rows_of(ranked: Iterable[Evidence]) -> tuple[Row, ...]:
+    """Return the rows with figures of all tables in the passages of these sentences, each once."""
+    passages = {(item.passage.document, item.passage.start): item for item in ranked}
+    return tuple(row for item in passages.values() for row in _rows(item))
+
+
+def row_of(item: Evidence) -> Row | None:
+    """Return a sentence as a row, None where it is no row with figures."""
+    return next((row for row in _rows(item) if row.item.sentence == item.sentence), None)
+
+
+def _rows(item: Evidence) -> Iterator[Row]:
+    passage = item.passage
+    for sentence in passage.sentences:
+        text = sentence.text
+        if not is_row(text) or "\n" in text:
+            continue
+        cells = cells_of(text)
+        header = _header(passage, sentence.start - passage.start)
+        columns = _columns(header, len(cells))
+        found = tuple(_cells(text, cells, columns))
+        if not found or not any(c.isalpha() for c in cells[0]):
+            continue
+        section = section_above(passage.text, sentence.start - passage.start)
+        before = _said_before(passage)
+        around = "\n".join((passage.document, *passage.heading, *header, before))
+        here = Evidence(passage, sentence, item.score, item.closeness)
+        yield Row(here, _NOTE.sub("", cells[0]).strip(" :"), section, found, around, _scale(header, before, cells[0]))
+
+
+def _cells(text: str, cells: list[str], columns: list[str]) -> Iterator[Cell]:
+    """Yield the cells behind the first that hold one figure and nothing else."""
+    edge = len(text) - len(text.lstrip().lstrip("|"))
+    ends = [edge + end for end in accumulate(len(cell) + 1 for cell in text.strip().strip("|").split("|"))]
+    figures = find_figures(text)
+    for column in range(1, len(cells)):
+        inside = [f for f in figures if ends[column - 1] <= f.start and f.end <= ends[column]]
+        words = re.sub(r"\bper cent\b|[\W\d_]", "", cells[column])
+        if len(inside) == 1 and len(words) <= _LETTERS_OF_A_UNIT:
+            yield Cell(inside[0], cells[column], columns[column])
+
+
+def header_rows(item: Evidence) -> tuple[Evidence, ...]:
+    """Return the header rows of the table that a row stands in, as far as they are sentences of its passage."""
+    passage = item.passage
+    header = set(_header(passage, item.sentence.start - passage.start)) if not passage.header else set()
+    above = [s for s in passage.sentences if s.start < item.sentence.start and s.text.partition("\n")[0] in header]
+    return tuple(Evidence(passage, sentence, item.score, item.closeness) for sentence in above)
+
+
+def _header(passage: Passage, start: int) -> list[str]:
+    """Return the header rows of the table whose row begins at `start` of a passage's text."""
+    if passage.header:
+        return [line for line in passage.header.splitlines() if not _RULE.fullmatch(line)]
+    above: list[str] = []
+    for line in reversed(passage.text[:start].splitlines()):
+        if not is_row(line):
+            break
+        above.append(line)
+    rows = above[::-1]
+    header: list[str] = []
+    for number, line in enumerate(rows):
+        if _RULE.fullmatch(line):
+            continue
+        first, *others = cells_of(line)
+        heads = any(others) and _NO_LABEL.fullmatch(first) and not any(map(_FIGURE_ALONE.fullmatch, others))
+        if number and not heads:
+            break
+        header.append(line)
+    return header
+
+
+def _columns(header: list[str], width: int) -> list[str]:
+    """Return the words above each column; a cell that spans several stands over all of them."""
+    lines = [[*cells_of(line), *[""] * width][:width] for line in header]
+    for number, line in enumerate(lines[:-1]):
+        below = lines[number + 1]
+        for column in range(2, width):
+            if not line[column] and line[column - 1] and below[column]:
+                line[column] = line[column - 1]
+    return [" ".join(line[column] for line in lines if line[column]) for column in range(width)]
+
+
+def _said_before(passage: Passage) -> str:
+    """Return the sentences of a passage above its first row: what leads up to the table."""
+    before: list[str] = []
+    for sentence in passage.sentences:
+        if is_row(sentence.text):
+            break
+        before.append(sentence.text)
+    return "\n".join(before)
+
+
+def _scale(header: Sequence[str], before: str, label: str) -> str:
+    """Return in what a table's figures are written, where it says so and the row does not count or divide."""
+    if _HAS_NO_SCALE.search(label):
+        return ""
+    for text in (*header, before):
+        if found := _SCALE.search(text):
+            said = next(filter(None, found.group("words", "noughts", "short"))).lower().strip("'’")
+            return f"in {_IN_WORDS.get(said, said)}s"
+    return ""

@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import pytest
+
+from assistant.calculating.checking import follows
+from assistant.calculating.working import work_out
+from tests.calculating.conftest import MakeTable
+
+FEES = """| (in thousands) | 2019 | 2018 | 2017 |
+|---|---|---|---|
+| Audit fees | $58.5 | $55.0 | $50.0 |
+| Tax fees | (11.0) | 28.0 | 4.0 |
+| Total fees | 86.0 | 81.0 | 54.0 |
+| Growth rate | 6.1% | 5.0% | 4.0% |
+| Change in provisions | 3.0 | 2.0 | 1.0 |"""
+
+
+def said(question: str, *tables: tuple[object, ...]) -> str | None:
+    worked = work_out(question, [item for table in tables for item in table])  # type: ignore[misc]
+    if worked is None:
+        return None
+    assert follows(worked.text, [item.sentence.text for item in worked.rows])
+    return worked.text
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        (
+            "What was the change in audit fees from 2018 to 2019?",
+            "Change in “Audit fees” from 2018 to 2019: $58.5 - $55.0 = $3.5 (in thousands).",
+        ),
+        (
+            "What was the change in tax fees between 2018 and 2019?",
+            "Change in “Tax fees” from 2018 to 2019: -11.0 - 28.0 = -39 (in thousands).",
+        ),
+        (
+            "What is the percentage change in audit fees from 2017 to 2018?",
+            "Percentage change in “Audit fees” from 2017 to 2018: ($55.0 - $50.0) / $50.0 = 10%.",
+        ),
+        (
+            "What is the average audit fees for 2018 and 2019?",
+            "Average of “Audit fees” in 2018 and 2019: ($55.0 + $58.5) / 2 = $56.75 (in thousands).",
+        ),
+        (
+            "What is the average of tax fees from 2017 to 2019?",
+            "Average of “Tax fees” in 2017, 2018 and 2019: (4.0 + 28.0 + (-11.0)) / 3 = 7 (in thousands).",
+        ),
+        (
+            "What is the sum of audit fees in 2017, 2018 and 2019?",
+            "Sum of “Audit fees” in 2017, 2018 and 2019: $50.0 + $55.0 + $58.5 = $163.5 (in thousands).",
+        ),
+        (
+            "What are audit fees as a percentage of total fees in 2018?",
+            "“Audit fees” as a share of “Total fees” in 2018: $55.0 / 81.0 = 67.9%.",
+        ),
+        (
+            "What was the difference between audit fees and tax fees in 2018?",
+            "“Audit fees” less “Tax fees” in 2018: $55.0 - 28.0 = $27 (in thousands).",
+        ),
+        (
+            "What is the sum of audit fees and tax fees in 2019?",
+            "“Audit fees” plus “Tax fees” in 2019: $58.5 + (-11.0) = $47.5 (in thousands).",
+        ),
+        (
+            "What was the change in the growth rate from 2018 to 2019?",
+            "Change in “Growth rate” from 2018 to 2019: 6.1% - 5.0% = 1.1 percentage points.",
+        ),
+        (
+            "What was the change in audit fees in 2019?",
+            "Change in “Audit fees” from 2018 to 2019: $58.5 - $55.0 = $3.5 (in thousands).",
+        ),
+    ],
+)
+def test_what_rows_and_columns_give_is_worked_out_and_its_working_shown(
+    table: MakeTable, question: str, answer: str
+) -> None:
+    assert said(question, table(FEES)) == answer
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What was the change in fees from 2018 to 2019?",  # which?
+        "What was the change in audit fees from 2018 to 2020?",  # no such column
+        "What was the change in audit fees?",  # of three years
+        "What was the change in legal fees from 2018 to 2019?",  # no such row
+        "What was the change in provisions from 2018 to 2019?",  # stands there
+        "What is the percentage change in the growth rate from 2018 to 2019?",  # of a percentage, or in points?
+        "What is the sum of the growth rate in 2018 and 2019?",
+        "What is the average audit fees in 2019?",
+        "What was the change in Siemens' audit fees from 2018 to 2019?",  # somebody else's
+        "What were audit fees in 2019?",
+    ],
+)
+def test_nothing_is_worked_out_where_it_is_not_certain_what(table: MakeTable, question: str) -> None:
+    assert said(question, table(FEES)) is None
+
+
+def test_two_documents_with_the_same_row_and_other_figures_leave_it_open(table: MakeTable) -> None:
+    question = "What was the change in audit fees from 2018 to 2019?"
+    other = table(FEES.replace("58.5", "59.5"), document="other.md")
+    assert said(question, table(FEES), other) is None
+    assert said(question, table(FEES), table(FEES, document="copy.md")) is not None
+
+
+def test_a_document_is_named_by_its_name(table: MakeTable) -> None:
+    question = "What was the change in Siemens' audit fees from 2018 to 2019?"
+    assert said(question, table(FEES, document="siemens-2019.md"), table(FEES.replace("58.5", "9.9"))) is not None
+
+
+def test_of_several_columns_of_a_year_the_one_that_is_named_counts(table: MakeTable) -> None:
+    nested = """|  | 2019 |  | 2018 |  |
+|---|---|---|---|---|
+|  | Number of Shares | Fair Value | Number of Shares | Fair Value |
+| Granted | 253,113 | 2.17 | 200,000 | 3.16 |"""
+    assert said("What was the change in the number of shares granted between 2018 and 2019?", table(nested)) == (
+        "Change in “Granted” from 2018 to 2019: 253,113 - 200,000 = 53,113."
+    )
+    assert said("What was the change in granted between 2018 and 2019?", table(nested)) is None
+
+
+def test_a_share_without_a_year_is_taken_of_the_column_that_is_named(table: MakeTable) -> None:
+    due = """| | Within a year | Total |
+|---|---|---|
+| Financing obligations | 29 | 88 |
+| Purchase obligations | 70 | 97 |"""
+    question = "What are the total financing obligations as a percentage of the total purchase obligations?"
+    assert said(question, table(due)) == (
+        "“Financing obligations” as a share of “Purchase obligations”, Total: 88 / 97 = 90.72%."
+    )
+
+
+def test_figures_of_two_currencies_are_never_added_up(table: MakeTable) -> None:
+    mixed = table("| | 2019 | 2018 |\n|---|---|---|\n| Fees | €8 | $7 |")
+    assert said("What was the change in fees from 2018 to 2019?", mixed) is None
+
+
+def test_nothing_is_divided_by_nothing(table: MakeTable) -> None:
+    none = table("| | 2019 | 2018 |\n|---|---|---|\n| Fees | 8 | 0 |\n| Total | 0 | 0 |")
+    assert said("What is the percentage change in fees from 2018 to 2019?", none) is None
+    assert said("What are fees as a percentage of the total in 2019?", none) is None
