@@ -88,7 +88,7 @@ def _print_sources(citations: Sequence[Citation]) -> None:
         page = f", {citation.place}" if citation.place else ""
         heading = f" · {' > '.join(citation.heading)}" if citation.heading else ""
         out.print(f"\n[bold]\\[{citation.number}][/] {shown(citation.file + page + heading)}")
-        out.print(f"    [dim]{escape(' '.join(citation.quote.split()))}[/]")
+        out.print(f"    [dim]{escape(citation.told)}[/]")
 
 
 @app.command()

@@ -138,7 +138,7 @@ class Citation:
     """Where a claim rests: `quote` is exactly the document's characters from `start` to `end`.
 
     `dated` is the document's date in ISO 8601, to the day, month or year, or "". `also` names further files in which
-    the very same text stands.
+    the very same text stands. `header` are the header rows that a row of a table stands under, and "" elsewhere.
     """
 
     number: int
@@ -151,6 +151,13 @@ class Citation:
     row: int | None = None
     dated: str = ""
     also: tuple[str, ...] = ()
+    header: str = ""
+
+    @property
+    def told(self) -> str:
+        """What is cited, in one line; a row behind its header, without the edges of the table."""
+        lines = (" ".join(line.split()) for line in (*self.header.splitlines(), self.quote))
+        return " / ".join(line.strip(" |") for line in lines) if self.header else next(lines)
 
     @property
     def file(self) -> str:
@@ -236,7 +243,7 @@ class Answer:
 
 
 def _source_line(citation: Citation) -> str:
-    return f'[{citation.number}] {citation.whereabouts}: "{citation.quote}"'
+    return f'[{citation.number}] {citation.whereabouts}: "{citation.told}"'
 
 
 @dataclass(frozen=True, slots=True)

@@ -346,7 +346,7 @@ def test_the_answer_as_a_dictionary_is_plain_json_with_the_promised_keys(make: M
     ]  # fmt: skip
     again = json.loads(json.dumps(plain))
     assert set(again["claims"][0]) == {"text", "kind", "citations", "source"}
-    keys = {"number", "document", "page", "heading", "start", "end", "quote", "row", "dated", "also"}
+    keys = {"number", "document", "page", "heading", "start", "end", "quote", "row", "dated", "also", "header"}
     assert set(again["citations"][0]) == keys
     assert {"retrieval", "judging", "drafting", "grounding", "total"} <= set(again["timings"])
 

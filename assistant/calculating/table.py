@@ -17,10 +17,11 @@ _NO_LABEL = re.compile(r"\(.*\)|[^\w]*")
 """What may stand left of a header's further rows: nothing, or something in brackets."""
 _NOTE = re.compile(r"\(\d{1,2}\)|\([a-z]\)|\*+|\(in (?:thousands|millions|billions)\)", re.IGNORECASE)
 _SCALE = re.compile(
-    r"\b(?:in|of)\s+(?:[A-Z]{1,3}\$?\s?|[$€£¥]\s?)?(?P<words>thousand|million|billion)s?\b"
-    r"|(?:[$€£¥]|\b[A-Z]{2,3}\$?)\s?(?:(?P<noughts>['’]?000)s?|(?P<short>million|billion|thousand|mn|bn|m))\b",
-    re.IGNORECASE,
+    r"\b(?i:in)\s+(?:[A-Z]{1,3}\$?\s?|[$€£¥]\s?)?(?P<words>(?i:thousand|million|billion))s?\b"
+    r"|(?:[$€£¥]|\b(?:US|HK|NT|A|C|S)\$|\b(?:RMB|CNY|USD|EUR|GBP|CHF|JPY|HKD|INR|SEK|NOK|DKK))\s?"
+    r"(?:(?P<noughts>['’]?000)s?|(?P<short>(?i:million|billion|thousand|mn|bn|m)))\b"
 )
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
 _IN_WORDS = {"000": "thousand", "m": "million", "mn": "million", "bn": "billion"}
 _HAS_NO_SCALE = re.compile(r"\bper\b|%|\brates?\b|\bratios?\b|\bshares?\b|\bnumber\b", re.IGNORECASE)
 _LETTERS_OF_A_UNIT = 4
@@ -37,7 +38,9 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row with figures. `section` names what it is part of, `around` is whatever else says what the table is of.
+    """A row with figures under the rows of its table's `header`.
+
+    `section` names what it is part of, `around` is whatever else says what the table is of.
 
     `scale` is "in thousands", "in millions" or "in billions" where the table says that its figures are, else "".
     """
@@ -46,6 +49,7 @@ class Row:
     label: str
     section: str
     cells: tuple[Cell, ...]
+    header: tuple[str, ...]
     around: str
     scale: str
 
@@ -82,7 +86,8 @@ def _rows(item: Evidence) -> Iterator[Row]:
         before = _said_before(passage)
         around = "\n".join((passage.document, *passage.heading, *header, before))
         here = Evidence(passage, sentence, item.score, item.closeness)
-        yield Row(here, _NOTE.sub("", cells[0]).strip(" :"), section, found, around, _scale(header, before, cells[0]))
+        label, scale = _NOTE.sub("", cells[0]).strip(" :"), _scale(header, before, cells[0])
+        yield Row(here, label, section, found, tuple(header), around, scale)
 
 
 def _cells(text: str, cells: list[str], columns: list[str]) -> Iterator[Cell]:
@@ -95,14 +100,6 @@ def _cells(text: str, cells: list[str], columns: list[str]) -> Iterator[Cell]:
         words = re.sub(r"\bper cent\b|[\W\d_]", "", cells[column])
         if len(inside) == 1 and len(words) <= _LETTERS_OF_A_UNIT:
             yield Cell(inside[0], cells[column], columns[column])
-
-
-def header_rows(item: Evidence) -> tuple[Evidence, ...]:
-    """Return the header rows of the table that a row stands in, as far as they are sentences of its passage."""
-    passage = item.passage
-    header = set(_header(passage, item.sentence.start - passage.start)) if not passage.header else set()
-    above = [s for s in passage.sentences if s.start < item.sentence.start and s.text.partition("\n")[0] in header]
-    return tuple(Evidence(passage, sentence, item.score, item.closeness) for sentence in above)
 
 
 def _header(passage: Passage, start: int) -> list[str]:
@@ -152,7 +149,7 @@ def _scale(header: Sequence[str], before: str, label: str) -> str:
     """Return in what a table's figures are written, where it says so and the row does not count or divide."""
     if _HAS_NO_SCALE.search(label):
         return ""
-    for text in (*header, before):
+    for text in (*header, *_IN_BRACKETS.findall(before)):  # words may speak of millions of anything
         if found := _SCALE.search(text):
             said = next(filter(None, found.group("words", "noughts", "short"))).lower().strip("'’")
             return f"in {_IN_WORDS.get(said, said)}s"

@@ -21,6 +21,9 @@ WORKED_OUT = 0.95
 """How sure an answer is that was worked out: about the share of them that are right (`benchmarks/RESULTS.md`)."""
 _MOST_PERIODS = 8
 _KINDS = frozenset(terms("average mean percentage percent proportion share ratio growth margin cumulative gross net"))
+_HAS_TO_BE_ASKED = frozenset(terms("cost weighted"))
+"""What a row or its section must not be about unless the question says so; what stands in brackets may be left out."""
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
 _PERCENT = re.compile(r"%|\bper\s?cent|\bshare\b|\bproportion\b|\brate\b|\bmargin\b", re.IGNORECASE)
 _RATIO_PLACES = 2
 
@@ -36,15 +39,18 @@ class Worked:
 def work_out(question: str, ranked: Sequence[Evidence]) -> Worked | None:
     """Return what a question wants worked out of the tables among some sentences; None where that is not certain.
 
-    It is certain where one row fits the question best and its periods stand over one column each.
+    It is certain where one row fits the question best, its periods stand over one column each, and it is in the
+    document in which the best-ranked sentence is, so that search and words agree on whom the question is about.
     """
     readings = wanted(question)
-    if not readings:
+    if not (readings and ranked):
         return None
     rows = [row for row in rows_of(ranked) if _is_of_whom(row, question)]
     if any(_states_it(row, reading, question) for row in rows for reading in readings):
         return None
-    return next((worked for reading in readings if (worked := _worked(reading, question, rows))), None)
+    best = ranked[0].passage.document
+    found = (worked for reading in readings if (worked := _worked(reading, question, rows)))
+    return next((worked for worked in found if worked.rows[0].passage.document == best), None)
 
 
 def _worked(reading: Wanted, question: str, rows: Sequence[Row]) -> Worked | None:
@@ -85,8 +91,8 @@ def _row_for(subject: str, question: str, rows: Sequence[Row]) -> Row | None:
 def _fit(subject: str, question: str, row: Row) -> tuple[float, int]:
     """Return how well a row's label fits a subject (0 to 1), and how many words of its section the question has.
 
-    It does not fit at all where too few words agree, or where the subject is itself an average or a share and the
-    table does not say so.
+    It does not fit at all where too few words agree, where the subject is itself an average or a share and the table
+    does not say so, or where the row is of a cost or the like and the question is not.
     """
     asked, label, section = (set(terms(text)) for text in (subject, row.label, row.section))
     if not asked or not label:
@@ -94,9 +100,11 @@ def _fit(subject: str, question: str, row: Row) -> tuple[float, int]:
     there = label | section | set(terms(row.around))
     precision, recall = len(label & asked) / len(label), len(asked & there) / len(asked)
     least = LABELLED_IN_FULL if precision == 1 and len(label) > 1 else LABELLED
-    if precision < LABELLED or recall < least or asked & _KINDS - there:
+    said = set(terms(question))
+    about = set(terms(_IN_BRACKETS.sub("", f"{row.section}\n{row.label}")))
+    if precision < LABELLED or recall < least or asked & _KINDS - there or about & _HAS_TO_BE_ASKED - said:
         return (0, 0)
-    return (precision * recall, len(section & set(terms(question))))
+    return (precision * recall, len(section & said))
 
 
 def _states_it(row: Row, reading: Wanted, question: str) -> bool:

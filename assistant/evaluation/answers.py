@@ -22,8 +22,8 @@ class Outcome:
 
     `right`: answered, and the answer contains a known one. `f1` is None where no answer phrase is known.
     `evidence_cited`: a cited sentence holds the known evidence string or answer. `citations` counts the sentences
-    cited and `holding` those of them that hold the known evidence or answer. `loose_figures`: figures of the answer
-    that are in no sentence their claim cites.
+    cited and `holding` those of them that hold the known evidence or answer; where it was worked out rightly, all that
+    it was worked out of. `loose_figures`: figures of the answer that are in no sentence their claim cites.
     """
 
     id: str
@@ -53,8 +53,11 @@ class Outcome:
 
 
 def loose_figures(answer: Answer) -> tuple[str, ...]:
-    """Return the figures of an answer that stand in no sentence that their claim cites, nor follow from what does."""
-    quotes = {citation.number: citation.quote for citation in answer.citations}
+    """Return the figures of an answer that stand in no sentence that their claim cites, nor follow from what does.
+
+    A row of a table is cited with its header.
+    """
+    quotes = {citation.number: f"{citation.header}\n{citation.quote}" for citation in answer.citations}
     return tuple(
         loose for claim in answer.claims for loose in _loose(claim, [quotes[number] for number in claim.citations])
     )
@@ -71,6 +74,12 @@ def judge_answer(question: Question, answer: Answer) -> Outcome:
     said = " ".join(claim.text for claim in answer.claims)
     quotes = " ".join(citation.quote for citation in answer.citations)
     right = question.answerable and not answer.abstained and question.is_answered_by(said)
+    worked_out = {
+        number
+        for claim in answer.claims
+        if claim.kind == "calculated" and question.is_answered_by(claim.text)
+        for number in claim.citations
+    }
     return Outcome(
         id=question.id,
         question=question.text,
@@ -80,9 +89,12 @@ def judge_answer(question: Question, answer: Answer) -> Outcome:
         answer=answer.text,
         right=right,
         f1=token_f1(said, question.answers) if question.answers else None,
-        evidence_cited=question.answerable and not answer.abstained and _holds(question, quotes),
+        evidence_cited=question.answerable and not answer.abstained and (bool(worked_out) or _holds(question, quotes)),
         citations=len(answer.citations),
-        holding=sum(question.answerable and _holds(question, citation.quote) for citation in answer.citations),
+        holding=sum(
+            question.answerable and (citation.number in worked_out or _holds(question, citation.quote))
+            for citation in answer.citations
+        ),
         loose_figures=loose_figures(answer),
         confidence=answer.confidence,
         seconds=answer.timings["total"],

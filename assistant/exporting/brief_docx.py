@@ -32,7 +32,7 @@ def brief_docx(brief: Brief) -> bytes:
     for citation in brief.citations:
         paragraph = document.add_paragraph(f"{citation.number}. ")
         paragraph.add_run(_clean(citation.whereabouts)).bold = True
-        paragraph.add_run(_clean(f": “{' '.join(citation.quote.split())}”"))
+        paragraph.add_run(_clean(f": “{citation.told}”"))
     out = BytesIO()
     document.save(out)
     return out.getvalue()

@@ -62,4 +62,4 @@ def _claims(claims: Sequence[Claim], prefix: str) -> str:
 
 
 def _footnotes(citations: Sequence[Citation], prefix: str) -> list[str]:
-    return [f"[^{prefix}{cited.number}]: {escaped(cited.whereabouts)}: “{escaped(cited.quote)}”" for cited in citations]
+    return [f"[^{prefix}{cited.number}]: {escaped(cited.whereabouts)}: “{escaped(cited.told)}”" for cited in citations]

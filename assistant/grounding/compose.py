@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from assistant.calculating.table import header_rows, row_of
+from assistant.calculating.table import row_of
 from assistant.calculating.working import Worked
 from assistant.drafting.table_rows import is_header, without_rule
 from assistant.grounding.claims import says_nothing
@@ -82,13 +82,14 @@ class Composition:
     def quote(self, item: Evidence, *, disputed: bool = False) -> bool:
         """Take in an evidence sentence word for word, unless it is cited already; `disputed` names its source.
 
-        A row of a table stands under the table's header, unless that is cited too; a header alone says nothing.
+        A row of a table comes behind the table's header, the first time; a header alone says nothing.
         """
         if self._is_cited(item) or is_header(item.sentence.text):
             return False
-        header = [row for row in header_rows(item) if not self._is_cited(row)] if row_of(item) else []
-        words = " / ".join(quotable(row.sentence.text) for row in (*header, item))
-        return self._take(words, "quoted", (*header, item), disputed=disputed)
+        header = _header_of(item)
+        again = any(citation.header == header for citation in self.citations)
+        lines = [*([] if again else header.splitlines()), item.sentence.text]
+        return self._take(" / ".join(map(quotable, lines)), "quoted", (item,), disputed=disputed)
 
     def _is_cited(self, item: Evidence) -> bool:
         return any(_same_place(item, citation) for citation in self.citations)
@@ -141,6 +142,7 @@ class Composition:
             start=sentence.start,
             end=sentence.end,
             quote=sentence.text,
+            header=_header_of(item),
         )
         self.citations.append(citation)
         return citation.number
@@ -160,6 +162,11 @@ class Composition:
 def quotable(sentence: str) -> str:
     """Return a sentence's words in one line, without the mark of a list item and the edges and rule of a table."""
     return _LAYOUT.sub("", without_rule(" ".join(sentence.split())))
+
+
+def _header_of(item: Evidence) -> str:
+    row = row_of(item)
+    return "\n".join(row.header) if row else ""
 
 
 def _shown(claim: Claim) -> str:

@@ -18,5 +18,5 @@ def inert(text: str) -> str:
 def footnotes(answer: Answer) -> str:
     """Return the sources of an answer as Markdown to stand below its text, a paragraph each; "" where it has none."""
     return "".join(
-        f"\n\n[{cited.number}] {escaped(cited.whereabouts)} — “{escaped(cited.quote)}”" for cited in answer.citations
+        f"\n\n[{cited.number}] {escaped(cited.whereabouts)} — “{escaped(cited.told)}”" for cited in answer.citations
     )

@@ -92,7 +92,7 @@ def _marker(citation: Citation, place: str) -> str:
     Its title says what it leads to; `window.js` and the style sheet show that to the keyboard, too.
     """
     where = " · ".join(part for part in (citation.file, where_of(citation.heading, citation.place)) if part)
-    (quote,) = readable(" ".join(citation.quote.split()))
+    (quote,) = readable(citation.told)
     told = plain(f"{citation.number}: {where}\n“{_cut(quote, TOLD_CHARACTERS)}”")
     return f'<a class="cite" href="#{_anchor(place, citation)}" title="{told}">{citation.number}</a>'
 

@@ -1,6 +1,6 @@
 from decimal import Decimal
 
-from assistant.calculating.table import header_rows, row_of, rows_of
+from assistant.calculating.table import row_of, rows_of
 from tests.calculating.conftest import MakeTable
 
 NESTED = """Inventories are as follows (in thousands):
@@ -41,6 +41,7 @@ def test_the_scale_is_what_the_header_or_the_words_before_the_table_say(table: M
     assert scale("Sales:", "€m") == scale("Sales:", "RMB million") == "in millions"
     assert scale("Sales of the branch in Millions of homes:", "$ bn") == "in billions"
     assert scale("Sales:", "") == ""
+    assert scale("Sales from 2019 in millions of homes, of million-dollar goods:", "from") == ""
     assert scale("Sales (in thousands):", "", "Earnings per share") == ""
     assert scale("Sales (in thousands):", "", "Tax rate") == ""
 
@@ -55,13 +56,13 @@ def test_a_row_cut_from_its_header_knows_it(table: MakeTable) -> None:
     assert [cell.column for cell in found.cells] == ["2019", "2018"]
 
 
-def test_the_header_of_a_row_is_found_among_the_sentences_of_its_passage(table: MakeTable) -> None:
-    evidence = table(NESTED)
-    assert [item.sentence.text.splitlines()[0] for item in header_rows(evidence[-1])] == [
+def test_a_row_knows_the_rows_of_its_header(table: MakeTable) -> None:
+    assert rows_of(table(NESTED))[1].header == (
         "|  | Fiscal Year 2019 |  | Fiscal Year 2018 |  |",
         "|  | Net Sales | % of Total | Net Sales | % of Total |",
-    ]
-    assert header_rows(table("| Fees | 8 | 7 |", header="| | 2019 | 2018 |")[0]) == ()
+    )
+    (cut,) = rows_of(table("| Fees | 8 | 7 |", header="| | 2019 | 2018 |\n|---|---|---|"))
+    assert cut.header == ("| | 2019 | 2018 |",)
 
 
 def test_prose_and_headers_are_no_rows(table: MakeTable) -> None:

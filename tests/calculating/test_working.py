@@ -104,6 +104,21 @@ def test_two_documents_with_the_same_row_and_other_figures_leave_it_open(table: 
     assert said(question, table(FEES), table(FEES, document="copy.md")) is not None
 
 
+def test_a_row_of_another_document_than_the_best_found_is_not_taken(table: MakeTable) -> None:
+    question = "What was the change in audit fees from 2018 to 2019?"
+    other = table("The fees of the audit are told here.", document="other.md")
+    assert said(question, table(FEES), other) is not None
+    assert said(question, other, table(FEES)) is None
+
+
+def test_a_row_of_costs_is_not_taken_for_what_they_are_the_costs_of(table: MakeTable) -> None:
+    costs = "| | 2019 | 2018 |\n|---|---|---|\n| Cost of revenue: | | |\n| Products | 29 | 34 |"
+    assert said("What was the change in products between 2018 and 2019?", table(costs)) is None
+    assert said("What was the change in the cost of products between 2018 and 2019?", table(costs)) == (
+        "Change in “Cost of revenue: Products” from 2018 to 2019: 29 - 34 = -5."
+    )
+
+
 def test_a_document_is_named_by_its_name(table: MakeTable) -> None:
     question = "What was the change in Siemens' audit fees from 2018 to 2019?"
     assert said(question, table(FEES, document="siemens-2019.md"), table(FEES.replace("58.5", "9.9"))) is not None
