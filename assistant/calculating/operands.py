@@ -1,0 +1,110 @@
+"""The rows and cells that a question names: one each, or none where several fit alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.calculating.table import Cell, Row
+from assistant.calculating.wanted import PERIOD, Wanted
+from assistant.retrieval.naming import names_in
+from assistant.terms import terms
+
+LABELLED = 0.75
+"""What share of a row's own words must stand in the question, and of the question's in the row or around its table."""
+LABELLED_IN_FULL = 0.6
+"""The second of these where the question has all of a row's words, and they are several."""
+_MOST_PERIODS = 8
+_KINDS = frozenset(terms("average mean percentage percent proportion share ratio growth margin cumulative gross net"))
+_HAS_TO_BE_ASKED = frozenset(terms("cost weighted"))
+"""What a row or its section must not be about unless the question says so; what stands in brackets may be left out."""
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+_PERCENT = re.compile(r"%|\bper\s?cent|\bshare\b|\bproportion\b|\brate\b|\bmargin\b", re.IGNORECASE)
+
+
+def row_named(subject: str, question: str, rows: Sequence[Row]) -> Row | None:
+    """Return the row that the words of a question name, or None where none or several do."""
+    fits = [(_fit(subject, question, row), row) for row in rows]
+    most = max((fit for fit, _ in fits), default=(0, 0))
+    if not most[0]:
+        return None
+    best, *rivals = (row for fit, row in fits if fit == most)
+    same = [(cell.figure.value, cell.column) for cell in best.cells]
+    return best if all([(c.figure.value, c.column) for c in rival.cells] == same for rival in rivals) else None
+
+
+def _fit(subject: str, question: str, row: Row) -> tuple[float, int]:
+    """Return how well a row's label fits a subject (0 to 1), and how many words of its section the question has.
+
+    It does not fit at all where too few words agree, where the subject is itself an average or a share and the table
+    does not say so, or where the row is of a cost or the like and the question is not.
+    """
+    asked, label, section = (set(terms(text)) for text in (subject, row.label, row.section))
+    if not asked or not label:
+        return (0, 0)
+    there = label | section | set(terms(row.around))
+    precision, recall = len(label & asked) / len(label), len(asked & there) / len(asked)
+    least = LABELLED_IN_FULL if precision == 1 and len(label) > 1 else LABELLED
+    said = set(terms(question))
+    about = set(terms(_IN_BRACKETS.sub("", f"{row.section}\n{row.label}")))
+    if precision < LABELLED or recall < least or asked & _KINDS - there or about & _HAS_TO_BE_ASKED - said:
+        return (0, 0)
+    return (precision * recall, len(section & said))
+
+
+def has_periods(periods: Sequence[str], row: Row) -> bool:
+    """Say whether a row has a figure of each of these periods."""
+    return {(period,) for period in periods} <= {period_over(cell) for cell in row.cells}
+
+
+def is_of_whom(row: Row, question: str) -> bool:
+    """Say whether all names of a question stand in a row's passage, or in the name of its document."""
+    passage = row.item.passage
+    there = set(terms("\n".join((row.around, passage.text, passage.document))))
+    return all(name in there for name in names_in(question) if name in terms(question))
+
+
+def states_it(row: Row, reading: Wanted, question: str) -> bool:
+    """Say whether a row is itself the change or the average that is asked for: it is to be quoted."""
+    label = set(terms(row.label))
+    named = len(label & set(terms(question))) >= LABELLED * len(label)
+    return named and len(label) > 1 and bool(label & set(terms(reading.said)))
+
+
+def cells_of_periods(reading: Wanted, question: str, row: Row) -> tuple[Cell, ...]:
+    """Return the cells of the periods that a question names, in order of time; none where one of them is not clear."""
+    periods = reading.periods
+    over = sorted({period for cell in row.cells for period in period_over(cell)})
+    if reading.operation in ("change", "percentage change"):
+        if len(periods) == 1 and periods[0].isdigit():
+            periods = (str(int(periods[0]) - 1), periods[0])
+        periods = periods or (tuple(over) if len(over) == 2 else ())
+        if len(periods) != 2:
+            return ()
+    periods = periods or tuple(over)
+    if not 2 <= len(periods) <= _MOST_PERIODS:
+        return ()
+    found = [_cell_of(period, question, row) for period in periods]
+    return tuple(cell for cell in found if cell) if all(found) else ()
+
+
+def _cell_of(period: str, question: str, row: Row) -> Cell | None:
+    """Return the cell of a period: of several the one whose column the question names best, if there is one."""
+    return clearest([cell for cell in row.cells if period_over(cell) == (period,)], question)
+
+
+def clearest(cells: Sequence[Cell], question: str) -> Cell | None:
+    """Return the cell whose column a question names best; a share of something only where it asks for one."""
+    if not _PERCENT.search(question) and any(cell.figure.unit != "percent" for cell in cells):
+        cells = [cell for cell in cells if cell.figure.unit != "percent" and "%" not in cell.column]
+    asked = set(terms(question))
+    named = sorted((len(asked & set(terms(cell.column))) for cell in cells), reverse=True)
+    if len(named) > 1 and named[0] == named[1]:
+        return None
+    return max(cells, key=lambda cell: len(asked & set(terms(cell.column))), default=None)
+
+
+def period_over(cell: Cell) -> tuple[str, ...]:
+    """Return the one period that stands over a cell, or none."""
+    found = {match.group() for match in PERIOD.finditer(cell.column)}
+    return tuple(found) if len(found) == 1 else ()
