@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.calculating.table import Cell, Row
-from assistant.calculating.wanted import PERIOD, Wanted
+from assistant.calculating.wanted import FILLERS, PERIOD, Wanted
 from assistant.retrieval.naming import names_in
 from assistant.terms import terms
 
@@ -15,6 +15,7 @@ LABELLED = 0.75
 LABELLED_IN_FULL = 0.6
 """The second of these where the question has all of a row's words, and they are several."""
 _MOST_PERIODS = 8
+_FILLERS = frozenset(terms(" ".join(FILLERS)))
 _KINDS = frozenset(terms("average mean percentage percent proportion share ratio growth margin cumulative gross net"))
 _HAS_TO_BE_ASKED = frozenset(terms("cost weighted"))
 """What a row or its section must not be about unless the question says so; what stands in brackets may be left out."""
@@ -42,10 +43,11 @@ def _fit(subject: str, question: str, row: Row) -> tuple[float, int]:
     asked, label, section = (set(terms(text)) for text in (subject, row.label, row.section))
     if not asked or not label:
         return (0, 0)
-    there = label | section | set(terms(row.around))
-    precision, recall = len(label & asked) / len(label), len(asked & there) / len(asked)
-    least = LABELLED_IN_FULL if precision == 1 and len(label) > 1 else LABELLED
     said = set(terms(question))
+    there = label | section | set(terms(row.around))
+    precision = len(label & (asked | said & _FILLERS)) / len(label)
+    recall = len(asked & there) / len(asked)
+    least = LABELLED_IN_FULL if precision == 1 and len(label) > 1 else LABELLED
     about = set(terms(_IN_BRACKETS.sub("", f"{row.section}\n{row.label}")))
     if precision < LABELLED or recall < least or asked & _KINDS - there or about & _HAS_TO_BE_ASKED - said:
         return (0, 0)

@@ -13,8 +13,6 @@ from assistant.types import Evidence, Figure, Passage
 
 _RULE = re.compile(r"[\s|:-]*-[\s|:-]*")
 _FIGURE_ALONE = re.compile(r"(?!(?:19|20)\d\d$)[\s$€£¥(+−–-]*[\d.,]*\d[\d.,]*[\s)%]*")
-_NO_LABEL = re.compile(r"\(.*\)|[^\w]*")
-"""What may stand left of a header's further rows: nothing, or something in brackets."""
 _NOTE = re.compile(r"\(\d{1,2}\)|\([a-z]\)|\*+|\(in (?:thousands|millions|billions)\)", re.IGNORECASE)
 _SCALE = re.compile(
     r"\b(?i:in)\s+(?:[A-Z]{1,3}\$?\s?|[$€£¥]\s?)?(?P<words>(?i:thousand|million|billion))s?\b"
@@ -23,7 +21,12 @@ _SCALE = re.compile(
 )
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 _IN_WORDS = {"000": "thousand", "m": "million", "mn": "million", "bn": "billion"}
-_HAS_NO_SCALE = re.compile(r"\bper\b|%|\brates?\b|\bratios?\b|\bshares?\b|\bnumber\b", re.IGNORECASE)
+_HAS_NO_SCALE = re.compile(
+    r"\bper\b|%|\b(?:rates?|ratios?|shares?|number|count|employees|headcount|staff|people|customers|users|members|stores|units"
+    r"|tonn?e?s|[kMGT]Wh?|km|miles|hours|days|months|years)\b",
+    re.IGNORECASE,
+)
+"""What a row counts or divides is not in thousands of money, whatever is said of its table."""
 _LETTERS_OF_A_UNIT = 4
 
 
@@ -80,7 +83,7 @@ def _rows(item: Evidence) -> Iterator[Row]:
         header = _header(passage, sentence.start - passage.start)
         columns = _columns(header, len(cells))
         found = tuple(_cells(text, cells, columns))
-        if not found or not any(c.isalpha() for c in cells[0]):
+        if not header or _heads(cells) or not found or not any(c.isalpha() for c in cells[0]):
             continue
         section = section_above(passage.text, sentence.start - passage.start)
         before = _said_before(passage)
@@ -116,12 +119,16 @@ def _header(passage: Passage, start: int) -> list[str]:
     for number, line in enumerate(rows):
         if _RULE.fullmatch(line):
             continue
-        first, *others = cells_of(line)
-        heads = any(others) and _NO_LABEL.fullmatch(first) and not any(map(_FIGURE_ALONE.fullmatch, others))
-        if number and not heads:
+        if number and not _heads(cells_of(line)):
             break
         header.append(line)
     return header
+
+
+def _heads(cells: Sequence[str]) -> bool:
+    """Say whether a row below the first is of the header too: years and words stand over its columns, no figure."""
+    others = [cell for cell in cells[1:] if cell]
+    return bool(others) and not any(map(_FIGURE_ALONE.fullmatch, others))
 
 
 def _columns(header: list[str], width: int) -> list[str]:

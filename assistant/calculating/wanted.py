@@ -71,11 +71,13 @@ _WHEN = re.compile(
     rf"|{_PERIOD}",
     re.IGNORECASE,
 )
-_FILLERS = re.compile(
-    r"\b(?:the|company|group|firm|its|their|amounts?|values?|figures?|number|reported|recorded|respectively|years?"
-    r"|altogether|in total(?=\W*$|\W+(?:in|for|from)\b)|combined|taken together|periods?|overall|compared|between|from"
-    r"|both|as (?:of|at))\b"
-    r"|['’]s\b",
+FILLERS = (
+    "the company group firm its their amount amounts value values figure figures number reported recorded respectively"
+    " year years end altogether combined period periods overall compared between from both"
+).split()
+"""Words that stand in such questions whatever they are about."""
+_FILLER = re.compile(
+    rf"\b(?:{'|'.join(FILLERS)}|in total(?=\W*$|\W+(?:in|for|from)\b)|taken together|as (?:of|at))\b|['’]s\b",
     re.IGNORECASE,
 )
 _LEADS = re.compile(r"^(?:(?:in|of|for|on|to)\b\s*)+", re.IGNORECASE)
@@ -160,4 +162,4 @@ def _unmoved(text: str) -> str:
 
 def _bare(text: str) -> str:
     """Return the words of a text without its times, and without such as stand in any such question."""
-    return _LEADS.sub("", " ".join(_FILLERS.sub(" ", _WHEN.sub(" ", text)).split()).strip(" ,.;:-–—"))
+    return _LEADS.sub("", " ".join(_FILLER.sub(" ", _WHEN.sub(" ", text)).split()).strip(" ,.;:-–—"))

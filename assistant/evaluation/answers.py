@@ -72,7 +72,7 @@ def _loose(claim: Claim, cited: Sequence[str]) -> Sequence[str]:
 def judge_answer(question: Question, answer: Answer) -> Outcome:
     """Hold an answer against what is known."""
     said = " ".join(claim.text for claim in answer.claims)
-    quotes = " ".join(citation.quote for citation in answer.citations)
+    quotes = " ".join(citation.told for citation in answer.citations)
     right = question.answerable and not answer.abstained and question.is_answered_by(said)
     worked_out = {
         number
@@ -92,7 +92,7 @@ def judge_answer(question: Question, answer: Answer) -> Outcome:
         evidence_cited=question.answerable and not answer.abstained and (bool(worked_out) or _holds(question, quotes)),
         citations=len(answer.citations),
         holding=sum(
-            question.answerable and (citation.number in worked_out or _holds(question, citation.quote))
+            question.answerable and (citation.number in worked_out or _holds(question, citation.told))
             for citation in answer.citations
         ),
         loose_figures=loose_figures(answer),

@@ -44,6 +44,7 @@ def test_the_scale_is_what_the_header_or_the_words_before_the_table_say(table: M
     assert scale("Sales from 2019 in millions of homes, of million-dollar goods:", "from") == ""
     assert scale("Sales (in thousands):", "", "Earnings per share") == ""
     assert scale("Sales (in thousands):", "", "Tax rate") == ""
+    assert scale("Sales (in thousands):", "", "Employees") == ""
 
 
 def test_cells_with_words_or_several_figures_are_none(table: MakeTable) -> None:
@@ -63,6 +64,23 @@ def test_a_row_knows_the_rows_of_its_header(table: MakeTable) -> None:
     )
     (cut,) = rows_of(table("| Fees | 8 | 7 |", header="| | 2019 | 2018 |\n|---|---|---|"))
     assert cut.header == ("| | 2019 | 2018 |",)
+
+
+def test_the_header_ends_where_figures_begin(table: MakeTable) -> None:
+    text = """| Energy | | |
+|---|---|---|
+| Indicators | For the year ended | |
+| As of December 31: | 2019 | 2018 |
+| Homes: | | |
+| Gas | 8 | 7 |"""
+    (gas,) = rows_of(table(text))
+    assert [cell.column for cell in gas.cells] == ["For the year ended 2019", "For the year ended 2018"]
+    assert gas.section == "Homes:"
+
+
+def test_a_sheet_without_edges_is_read_like_a_table(table: MakeTable) -> None:
+    (fees,) = rows_of(table("Item | 2019 | 2018\nAudit fees | 58 | 55"))
+    assert (fees.label, [cell.column for cell in fees.cells]) == ("Audit fees", ["2019", "2018"])
 
 
 def test_prose_and_headers_are_no_rows(table: MakeTable) -> None:

@@ -146,6 +146,13 @@ def test_a_share_without_a_year_is_taken_of_the_column_that_is_named(table: Make
     )
 
 
+def test_words_of_a_label_that_any_question_may_have_count_for_it(table: MakeTable) -> None:
+    rights = table("| Rights | 2019 | 2018 |\n|---|---|---|\n| Granted during the period | 4,465 | 5,691 |")
+    assert said("What is the difference in rights granted during the period between 2018 and 2019?", rights) == (
+        "Change in “Granted during the period” from 2018 to 2019: 4,465 - 5,691 = -1,226."
+    )
+
+
 def test_figures_of_two_currencies_are_never_added_up(table: MakeTable) -> None:
     mixed = table("| | 2019 | 2018 |\n|---|---|---|\n| Fees | €8 | $7 |")
     assert said("What was the change in fees from 2018 to 2019?", mixed) is None
