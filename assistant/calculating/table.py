@@ -12,14 +12,17 @@ from assistant.reading.measured import cells_of, is_row, section_above
 from assistant.types import Evidence, Figure, Passage
 
 _RULE = re.compile(r"[\s|:-]*-[\s|:-]*")
-_FIGURE_ALONE = re.compile(r"(?!(?:19|20)\d\d$)[\s$€£¥(+−–-]*[\d.,]*\d[\d.,]*[\s)%]*")
-_NOTE = re.compile(r"\(\d{1,2}\)|\([a-z]\)|\*+|\(in (?:thousands|millions|billions)\)", re.IGNORECASE)
+_FIGURE_ALONE = re.compile(r"(?!(?:19|20)\d\d$)[\s$€£¥(+−–-]*(?=[.,]*\d)[\d.,]+[\s)%]*")
+_NOTE = re.compile(r"\(\d{1,2}\)|\([a-z]\)|\*+")
 _SCALE = re.compile(
     r"\b(?i:in)\s+(?:[A-Z]{1,3}\$?\s?|[$€£¥]\s?)?(?P<words>(?i:thousand|million|billion))s?\b"
     r"|(?:[$€£¥]|\b(?:US|HK|NT|A|C|S)\$|\b(?:RMB|CNY|USD|EUR|GBP|CHF|JPY|HKD|INR|SEK|NOK|DKK))\s?"
     r"(?:(?P<noughts>['’]?000)s?|(?P<short>(?i:million|billion|thousand|mn|bn|m)))\b"
 )
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
+_UNIT_OF_ITS_OWN = re.compile(
+    r"\s*[,(]\s*(?P<unit>(?:in )?[^,()]{0,12}\b(?:thousand|million|billion)s?\b[^,()]{0,20})\)?$", re.IGNORECASE
+)
 _IN_WORDS = {"000": "thousand", "m": "million", "mn": "million", "bn": "billion"}
 _HAS_NO_SCALE = re.compile(
     r"\bper\b|%|\b(?:rates?|ratios?|shares?|number|count|employees|headcount|staff|people|customers|users|members|stores|units"
@@ -45,7 +48,8 @@ class Row:
 
     `section` names what it is part of, `around` is whatever else says what the table is of.
 
-    `scale` is "in thousands", "in millions" or "in billions" where the table says that its figures are, else "".
+    `scale` is "in thousands", "in millions" or "in billions" where the table says that its figures are, the label's own
+    words ("million crowns") where that says it, else "".
     """
 
     item: Evidence
@@ -89,7 +93,10 @@ def _rows(item: Evidence) -> Iterator[Row]:
         before = _said_before(passage)
         around = "\n".join((passage.document, *passage.heading, *header, before))
         here = Evidence(passage, sentence, item.score, item.closeness)
-        label, scale = _NOTE.sub("", cells[0]).strip(" :"), _scale(header, before, cells[0])
+        label = _NOTE.sub("", cells[0]).strip(" :")
+        scale = _scale(header, before, label)
+        if unit := _UNIT_OF_ITS_OWN.search(label):
+            label, scale = label[: unit.start()].rstrip(), unit["unit"].strip()
         yield Row(here, label, section, found, tuple(header), around, scale)
 
 

@@ -13,6 +13,7 @@ from assistant.retrieval.query import without_source
 Operation = Literal["change", "percentage change", "average", "sum", "share", "difference"]
 
 _PERIOD = r"(?<![\d.,])(?:19|20)\d\d(?:/(?:19|20)?\d\d)?(?![\d,]*\d)"
+_MOST_CHARACTERS = 400
 PERIOD = re.compile(_PERIOD)
 """A year, or two with a stroke between, as columns are headed."""
 
@@ -21,7 +22,8 @@ _OPENS = (
     r"(?:what(?:['’]s|\s+(?:is|was|are|were|has been|would be))|how (?:much|big|large|high) (?:is|was|are|were)"
     r"|calculate|compute|work out|give(?: me)?|tell me)\b"
 )
-_FEW_WORDS = r"(?:\W+[\w’'&.-]+){0,5}?\W+"
+_FEW_WORDS = r"(?: \S+){0,6}? (?:\()?"
+"""Between single spaces: nothing here may match in two ways, or a long question takes for ever."""
 _OR_DOWN = r"(?:\s*(?:/|or)\s*\(?\s*(?:decrease|decline|loss)\s*\)?)?"
 _PERCENT = r"(?:percent(?:age)?|per cent|%|year[- ](?:on|over)[- ]year)"
 _CHANGE = rf"(?:change|difference|increase|decrease|growth|decline|rise|fall|drop|variance){_OR_DOWN}"
@@ -33,7 +35,7 @@ _ASKS_WHY = re.compile(
 _MOVED = r"(?:change|grow|rise|increase|climb|gain|fall|decline|drop|decrease|shrink|go up|go down)"
 
 _PERCENTAGE_CHANGE = re.compile(
-    rf"{_OPENS}{_FEW_WORDS}(?:{_PERCENT}\s+)+{_CHANGE}(?=\W+(?:in|of|between|from|for|on)\b)"
+    rf"{_OPENS}{_FEW_WORDS}(?:{_PERCENT} ){{1,3}}{_CHANGE}(?=\W+(?:in|of|between|from|for|on)\b)"
     rf"|^\W*by (?:what|how many|which)\s+{_PERCENT}(?=\W+(?:did|has|have)\b)",
     re.IGNORECASE,
 )
@@ -103,7 +105,9 @@ def wanted(question: str) -> tuple[Wanted, ...]:
 
     A reading whose rows are not found is to be passed by for the next.
     """
-    asked = without_source(asked_now(question)).strip().rstrip("?. ")
+    asked = " ".join(without_source(asked_now(question)).split()).rstrip("?. ")
+    if len(asked) > _MOST_CHARACTERS:
+        return ()
     return () if _UNCLEAR.search(asked) or _ASKS_WHY.search(asked) else tuple(_readings(asked))
 
 

@@ -47,6 +47,17 @@ def test_the_scale_is_what_the_header_or_the_words_before_the_table_say(table: M
     assert scale("Sales (in thousands):", "", "Employees") == ""
 
 
+def test_a_label_that_tells_its_unit_is_known_without_it(table: MakeTable) -> None:
+    def found(label: str) -> tuple[str, str]:
+        (row,) = rows_of(table(f"(in thousands)\n\n| | 2019 |\n|---|---|\n| {label} | 8 |"))
+        return row.label, row.scale
+
+    assert found("Earnings of the tram, million crowns") == ("Earnings of the tram", "million crowns")
+    assert found("Gross profit (in millions)") == ("Gross profit", "in millions")
+    assert found("Gross profit (US$ million)") == ("Gross profit", "US$ million")
+    assert found("Gross profit, adjusted") == ("Gross profit, adjusted", "in thousands")
+
+
 def test_cells_with_words_or_several_figures_are_none(table: MakeTable) -> None:
     (row,) = rows_of(table("| | a | b | c |\n|---|---|---|---|\n| Price | 3 - 4.35 | Nov-2022 and later | 12 |"))
     assert [cell.text for cell in row.cells] == ["12"]

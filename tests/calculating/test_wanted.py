@@ -89,3 +89,10 @@ def test_both_readings_of_what_stands_between_two_are_given() -> None:
 
 def test_a_question_that_a_follow_up_quotes_is_not_what_is_asked() -> None:
     assert wanted("After “What was the change in revenue from 2018 to 2019”: who leads the company?") == ()
+
+
+@pytest.mark.parametrize("long", ["a." * 1500, "." * 3000, "what is the " * 300, "in 2019, " * 400, "2018 to " * 400])
+def test_a_question_of_any_shape_is_read_at_once(long: str) -> None:
+    assert wanted(f"What is {long}?") == ()
+    for some in (long[:380], f"the change in {long[:360]}", f"{long[:180]} as a percentage of {long[:180]}"):
+        wanted(f"What is {some}")
