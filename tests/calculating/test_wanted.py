@@ -75,6 +75,8 @@ def test_what_is_to_be_worked_out_is_read_off_the_question(question: str, meant:
         "What was the absolute percentage change in the interest rate between 2018 and 2019?",
         "What change does the company expect?",
         "Who is responsible for the change in strategy?",
+        "What was the reason for the increase in visitors from 2018 to 2019?",
+        "What was the increase in visitors in 2019 driven by?",
     ],
 )
 def test_what_stands_in_the_text_is_not_worked_out(question: str) -> None:

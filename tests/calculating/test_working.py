@@ -162,3 +162,53 @@ def test_nothing_is_divided_by_nothing(table: MakeTable) -> None:
     none = table("| | 2019 | 2018 |\n|---|---|---|\n| Fees | 8 | 0 |\n| Total | 0 | 0 |")
     assert said("What is the percentage change in fees from 2018 to 2019?", none) is None
     assert said("What are fees as a percentage of the total in 2019?", none) is None
+
+
+def sheet(*rows: str, years: str = "2019 | 2018") -> str:
+    return "\n".join((f"| | {years} |", "|---|---|---|", *(f"| {row} |" for row in rows)))
+
+
+@pytest.mark.parametrize(
+    ("question", "row"),
+    [
+        # Too few of the row's words are asked for; too few of those that are asked for are the row's.
+        ("What was the change in fees from 2018 to 2019?", "Fees of the harbour office abroad | 8 | 7"),
+        ("What was the change in fees of lawyers in Leeds from 2018 to 2019?", "Fees paid | 8 | 7"),
+        # A share or a net figure of something is not the thing.
+        ("What was the change in the percentage of tugs in the fleet from 2018 to 2019?", "Tugs in the fleet | 8 | 7"),
+        ("What was the change in net fleet cost from 2018 to 2019?", "Fleet cost | 8 | 7"),
+        # The row is the change that is asked for, or an average is, or a reason.
+        ("What was the change in provisions from 2018 to 2019?", "Change in provisions | 8 | 7"),
+        ("What was the average increase in visitors between 2018 and 2019?", "Visitors | 8 | 7"),
+        ("What was the reason for the increase in visitors from 2018 to 2019?", "Visitors | 8 | 7"),
+        # A profit after a loss has no percentage, and words of scale, units and counts are not added up.
+        ("What was the percentage change in profit from 2018 to 2019?", "Profit | 8 | (7)"),
+        ("What was the change in debts from 2018 to 2019?", "Debts | 2 billion | 700 million"),
+        ("What was the change in stocks from 2018 to 2019?", "Stocks | 8 days | 7%"),
+    ],
+)
+def test_a_row_that_is_not_quite_what_is_asked_is_left(table: MakeTable, question: str, row: str) -> None:
+    assert said(question, table(sheet(row, "Ships | 3 | 2"))) is None
+
+
+def test_a_row_that_is_itself_a_change_is_left_even_where_another_row_would_do(table: MakeTable) -> None:
+    both = table(sheet("Cash at hand | 8 | 7", "Increase in cash at hand | 1 | 3"))
+    assert said("What was the increase in cash at hand from 2018 to 2019?", both) is None
+
+
+def test_of_rows_with_one_label_that_of_the_section_that_is_named_is_taken(table: MakeTable) -> None:
+    films = table(sheet("India only | |", "Hindi films | 1 | 3", "Global | |", "Hindi films | 7 | 10"))
+    assert said("What is the global decrease in the Hindi films from 2018 to 2019?", films) == (
+        "Change in “Global: Hindi films” from 2018 to 2019: 7 - 10 = -3."
+    )
+    assert said("What is the decrease in the Hindi films from 2018 to 2019?", films) is None
+
+
+def test_a_column_of_percentages_is_taken_only_where_a_share_is_asked_for(table: MakeTable) -> None:
+    text = """|  | 2019 |  | 2018 |  |
+|---|---|---|---|---|
+|  | Amount | % of total cost | Amount | % of total cost |
+| Total cost | 324 | 45% | 296 | 43% |"""
+    assert said("What is the average total cost for 2018 and 2019?", table(text)) == (
+        "Average of “Total cost” in 2018 and 2019: (296 + 324) / 2 = 310."
+    )

@@ -14,6 +14,7 @@ FEES = """| (in thousands) | 2019 | 2018 |
     [
         ("Audit fees were $58.5 in 2019.", "Audit fees were $58.5 in 2019 (in thousands)."),
         ("Audit fees were $58.5 thousand in 2019.", "Audit fees were $58.5 thousand in 2019."),
+        ("Audit fees were $58.5, in thousands.", "Audit fees were $58.5, in thousands."),
         ("Growth was 6% in 2019.", "Growth was 6% in 2019."),
         ("There were audit fees in 2019.", "There were audit fees in 2019."),
         ("Audit fees were $99 in 2019.", "Audit fees were $99 in 2019."),
