@@ -12,7 +12,7 @@ from assistant.reading.measured import cells_of, is_row, section_above
 from assistant.types import Evidence, Figure, Passage
 
 _RULE = re.compile(r"[\s|:-]*-[\s|:-]*")
-_FIGURE_ALONE = re.compile(r"(?!(?:19|20)\d\d$)[\s$€£¥(+−–-]*(?=[.,]*\d)[\d.,]+[\s)%]*")
+_FIGURE_ALONE = re.compile(r"(?!(?:19|20)\d\d$)[\s$€£¥(+−–-]*(?=[.,]*\d)[\d.,]+\s?(?:bn|mn|[kmx])?[\s)%]*")
 _NOTE = re.compile(r"\(\d{1,2}\)|\([a-z]\)|\*+")
 _SCALE = re.compile(
     r"\b(?i:in)\s+(?:[A-Z]{1,3}\$?\s?|[$€£¥]\s?)?(?P<words>(?i:thousand|million|billion))s?\b"
