@@ -45,9 +45,9 @@ def find_support(claim: str, question: str, evidence: Sequence[Evidence]) -> Sup
     Sentences are added greedily, each time the one that carries most of what is still open: figures first, then
     words that the question did not already have, those in fewer evidence sentences counting more. The claim holds
     when every figure of it equals one in a cited sentence, and measures the same there as far as can be told, every
-    name stands in the passages cited, at least `COVERED` of its own words are in the cited sentences, it neither
-    negates nor turns round what they say, it makes no level a rise or fall and no figure an average, and it does not
-    foretell where they only tell what was.
+    name stands in the passages cited, no word of the question is another document's, at least `COVERED` of its own
+    words are in the cited sentences, it neither negates nor turns round what they say, it makes no level a rise or fall
+    and no figure an average, and it does not foretell where they only tell what was.
     """
     stands_in = [set(terms(item.sentence.text)) for item in evidence]
     wanted = set(terms(claim))
@@ -88,12 +88,30 @@ def _judged(claim: str, question: str, own: set[str], cited: list[Evidence], rea
         and not missing_figures(claim, texts)
         and not misplaced_figures(claim, question, cited, read)
         and not missing_names(claim, around)
+        and not _is_of_another_document(claim, question, cited, read)
         and not _turned_round(claim, question, texts)
         and not _makes_a_change_of_a_level(claim, texts)
         and not _works_something_out(claim, around)
         and (not foretells(claim) or any(map(looks_ahead, texts)))
     )
     return Support(tuple(cited), coverage, holds)
+
+
+def _is_of_another_document(claim: str, question: str, cited: Sequence[Evidence], read: Sequence[Evidence]) -> bool:
+    """Say whether a claim repeats a word of the question that heads another document, and stands nowhere in its own.
+
+    "Who leads the harbour company?" is answered by whoever leads something, where nothing says who leads the harbour.
+    """
+    own = {item.passage.document for item in cited}
+    here = {term for item in read if item.passage.document in own for term in terms("\n".join(source_texts(item)))}
+    elsewhere = {
+        term
+        for item in read
+        if item.passage.document not in own
+        for term in terms("\n".join((*item.passage.heading, item.passage.document)))
+    }
+    repeated = set(terms(claim)) & set(terms(question))
+    return any(not term[0].isdigit() for term in repeated & elsewhere - here)
 
 
 def _turned_round(claim: str, question: str, texts: Sequence[str]) -> bool:

@@ -22,7 +22,10 @@ PAGE_IMAGE = "page-image"
 
 _BREAKS = tuple(re.compile(pattern) for pattern in (r"\n\s*\n", r"\n", r"\s+"))
 _BLANK_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
-_QUOTED = "These are the document's own words: the sentence stands there as it is shown."
+_LABELS = {
+    "quoted": "These are the document's own words: the sentence stands there as it is shown.",
+    "calculated": "This is worked out of figures that stand in the rows cited; no language model took part.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ def _first_break(text: str) -> int:
 
 
 def claims_html(claims: Sequence[Claim], citations: Sequence[Citation], place: str) -> str:
-    """Return claims as paragraphs: the model's sentences together, and each quotation as one of its own.
+    """Return claims as paragraphs: the model's sentences together, and what is quoted or calculated each by itself.
 
     `place` tells this answer's sources from those of the others on the page.
     """
@@ -77,8 +80,9 @@ def claims_html(claims: Sequence[Claim], citations: Sequence[Citation], place: s
         if kind == "supported":
             parts.append(f"<p>{' '.join(map(sentence, alike))}</p>")
         else:
-            label = f'<span class="label" title="{plain(_QUOTED)}">quoted</span>'
-            parts += [f"<blockquote>{sentence(claim)} {label}</blockquote>" for claim in alike]
+            label = f'<span class="label" title="{plain(_LABELS[kind])}">{kind}</span>'
+            tag = "blockquote" if kind == "quoted" else "p"
+            parts += [f"<{tag}>{sentence(claim)} {label}</{tag}>" for claim in alike]
     return "".join(parts)
 
 

@@ -91,3 +91,13 @@ def test_a_figure_is_no_average_where_the_source_does_not_call_it_one(evidence: 
     asked, said = "What was the mean tax of 2019?", "The mean tax of 2019 was 423."
     assert find_support(said, asked, evidence("The average tax of 2019 was 423.")).holds
     assert not find_support(said, asked, evidence("The tax of 2019 was 423.")).holds
+
+
+def test_a_word_of_the_question_that_heads_another_document_is_not_said_of_this_one(evidence: MakeEvidence) -> None:
+    wu = evidence("Yongming Wu leads the firm.", document="firm.md")
+    harbour = evidence("Ferries brought in 58 million.", document="harbour.md", heading=("Harbour report",))
+    question = "Who leads the harbour?"
+    claim = "Yongming Wu leads the harbour."
+    assert not find_support(claim, question, (*wu, *harbour)).holds
+    assert find_support("Yongming Wu leads the firm.", question, (*wu, *harbour)).holds
+    assert find_support("Yongming Wu leads the harbour.", question, wu).holds

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.types import Citation
-from assistant.window.sources import Excerpt, excerpt, page_html
+from assistant.types import Citation, Claim
+from assistant.window.sources import Excerpt, claims_html, excerpt, page_html
 from tests.window.seen import HOSTILE, Seen
 
 
@@ -83,3 +83,11 @@ def test_the_page_of_a_pdf_is_a_picture_from_an_address_of_our_own(name: str) ->
 @pytest.mark.parametrize(("name", "page"), [("a.md", None), ("a.pptx", 2), ("a.pdf", None)])
 def test_what_is_no_page_of_a_pdf_has_no_picture(name: str, page: int | None) -> None:
     assert page_html(name, page, 0, 5) == ""
+
+
+def test_what_is_quoted_stands_apart_and_what_is_calculated_says_so() -> None:
+    claims = (Claim("It grew", "quoted", ()), Claim("Change: 8 - 7 = 1.", "calculated", ()))
+    html = claims_html(claims, (), "a")
+    assert html.startswith("<blockquote><bdi>It grew")
+    assert "<p><bdi>Change" in html
+    assert html.count(">quoted<") == html.count(">calculated<") == 1
