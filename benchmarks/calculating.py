@@ -3,8 +3,8 @@
     python -m benchmarks.calculating [reports article wiki squad2]
 
 Every question of a set is searched for as it would be asked, and no language model takes part. Right is what contains
-a known answer. Half the reports were looked at while the rules were written; those held out were not. `--wrong` shows
-what did not contain a known answer, of the others.
+a known answer. Most reports were looked at while the rules were written; of those held out, see RESULTS.md. `--wrong`
+shows what did not contain a known answer, of the others.
 """
 
 from __future__ import annotations
