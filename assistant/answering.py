@@ -76,7 +76,7 @@ class Answering:
         """Work out the parts of the question that ask for a change, a share, an average or a sum of rows found."""
         for part in self._query.parts:
             if worked := work_out(part, self._gathered.ranked):
-                self._composition.work_out(worked)
+                self._composition.add_worked(worked)
                 self._certainty[part] = WORKED_OUT
 
     def _told(self, turn: Turn, parts: Sequence[str]) -> list[str]:

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from assistant.reading.figures import find_figures
-from assistant.reading.measured import cells_of, is_row, section_above
+from assistant.reading.measured import cells_of, is_row, is_rule, section_above
 from assistant.types import Evidence, Figure, Passage
 
-_RULE = re.compile(r"[\s|:-]*-[\s|:-]*")
 _FIGURE_ALONE = re.compile(r"(?!(?:19|20)\d\d$)[\s$€£¥(+−–-]*(?=[.,]*\d)[\d.,]+\s?(?:bn|mn|[kmx])?[\s)%]*")
 _NOTE = re.compile(r"\(\d{1,2}\)|\([a-z]\)|\*+")
 _SCALE = re.compile(
@@ -31,6 +30,8 @@ _HAS_NO_SCALE = re.compile(
 )
 """What a row counts or divides is not in thousands of money, whatever is said of its table."""
 _LETTERS_OF_A_UNIT = 4
+_MOST_HEADER_ROWS = 4
+"""Where more rows without a figure stand below the first, they are rows of words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def _cells(text: str, cells: list[str], columns: list[str]) -> Iterator[Cell]:
 def _header(passage: Passage, start: int) -> list[str]:
     """Return the header rows of the table whose row begins at `start` of a passage's text."""
     if passage.header:
-        return [line for line in passage.header.splitlines() if not _RULE.fullmatch(line)]
+        return [line for line in passage.header.splitlines() if not is_rule(line)]
     above: list[str] = []
     for line in reversed(passage.text[:start].splitlines()):
         if not is_row(line):
@@ -124,12 +125,12 @@ def _header(passage: Passage, start: int) -> list[str]:
     rows = above[::-1]
     header: list[str] = []
     for number, line in enumerate(rows):
-        if _RULE.fullmatch(line):
+        if is_rule(line):
             continue
         if number and not _heads(cells_of(line)):
             break
         header.append(line)
-    return header
+    return header if len(header) <= _MOST_HEADER_ROWS else header[:1]
 
 
 def _heads(cells: Sequence[str]) -> bool:

@@ -73,25 +73,23 @@ def _of_one(reading: Wanted, row: Row, cells: tuple[Cell, ...]) -> Worked | None
         working = f"{_number(last)} - {_number(first, behind=True)}"
         what = f"in {name} from {when[0]} to {when[1]}"
         if reading.operation == "change":
-            points = " percentage points" if unit == "percent" else ""
-            result = f"{_written(values[1] - values[0], cells, unit='' if points else unit)}{points}"
-            return _told(f"Change {what}: {working} = {result}", [row], "" if points else row.scale)
+            return _told(f"Change {what}: {working} = {_difference(values[1] - values[0], cells)}", [row], unit)
         if unit == "percent" or values[0] == 0 or values[0] < 0 < values[1]:
             return None
         share = (values[1] - values[0]) / values[0] * 100
-        return _told(f"Percentage change {what}: ({working}) / {_number(first)} = {_rounded(share)}%", [row], "")
+        return _told(f"Percentage change {what}: ({working}) / {_number(first)} = {_rounded(share)}%", [row], "percent")
     working = " + ".join((_number(cells[0]), *(_number(cell, behind=True) for cell in cells[1:])))
     over = f"{', '.join(when[:-1])} and {when[-1]}"
     total = sum(values, Decimal(0))
     if reading.operation == "sum":
         if unit == "percent":
             return None
-        return _told(f"Sum of {name} in {over}: {working} = {_written(total, cells, unit)}", [row], row.scale)
+        return _told(f"Sum of {name} in {over}: {working} = {_written(total, cells, unit)}", [row], unit)
     mean = total / len(values)
     return _told(
         f"Average of {name} in {over}: ({working}) / {len(values)} = {_written(mean, cells, unit, finer=True)}",
         [row],
-        row.scale,
+        unit,
     )
 
 
@@ -118,7 +116,7 @@ def _of_two(reading: Wanted, question: str, row: Row, beside: Row) -> Worked | N
             return None
         share = _rounded(one.figure.value / other.figure.value * 100)
         working = f"{_number(one)} / {_number(other, behind=True)}"
-        return _told(f"{names[0]} as a share of {names[1]}{when}: {working} = {share}%", [row, beside], "")
+        return _told(f"{names[0]} as a share of {names[1]}{when}: {working} = {share}%", [row, beside], "percent")
     if unit == "percent" and reading.operation == "sum":
         return None
     sign, value = ("+", one.figure.value + other.figure.value)
@@ -126,12 +124,12 @@ def _of_two(reading: Wanted, question: str, row: Row, beside: Row) -> Worked | N
         sign, value = "-", one.figure.value - other.figure.value
     working = f"{_number(one)} {sign} {_number(other, behind=True)}"
     joined = f"{names[0]} {'plus' if sign == '+' else 'less'} {names[1]}{when}"
-    points = " percentage points" if unit == "percent" else ""
-    result = f"{_written(value, (one, other), unit='' if points else unit)}{points}"
-    return _told(f"{joined}: {working} = {result}", [row, beside], "" if points else row.scale)
+    return _told(f"{joined}: {working} = {_difference(value, (one, other))}", [row, beside], unit)
 
 
-def _told(said: str, rows: Sequence[Row], scale: str) -> Worked:
+def _told(said: str, rows: Sequence[Row], unit: str) -> Worked:
+    """Return what is said, with the scale of its table where the result has no unit: 5% is never in thousands."""
+    scale = "" if unit else rows[0].scale
     return Worked(f"{said}{f' ({scale})' if scale else ''}.", tuple(row.item for row in rows))
 
 
@@ -142,11 +140,16 @@ def _name(row: Row) -> str:
 
 def _number(cell: Cell, *, behind: bool = False) -> str:
     """Return a cell's figure as a sum has it: negative with a minus, in brackets where it stands behind a sign."""
-    bare = re.sub(r"[()\s]|^[-−–]", "", cell.text)
+    bare = re.sub(r"[()\s−–-]", "", cell.text)
     if cell.figure.value >= 0:
         return bare
-    negative = f"-{bare.lstrip('-−–')}"
-    return f"({negative})" if behind else negative
+    return f"(-{bare})" if behind else f"-{bare}"
+
+
+def _difference(value: Decimal, cells: Sequence[Cell]) -> str:
+    """Return a difference as its operands are written; of percentages in points."""
+    percent = cells[0].figure.unit == "percent"
+    return _written(value, cells) + (" percentage points" if percent else "")
 
 
 def _written(value: Decimal, cells: Sequence[Cell], unit: str = "", *, finer: bool = False) -> str:

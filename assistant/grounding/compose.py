@@ -94,7 +94,7 @@ class Composition:
     def _is_cited(self, item: Evidence) -> bool:
         return any(_same_place(item, citation) for citation in self.citations)
 
-    def work_out(self, worked: Worked) -> None:
+    def add_worked(self, worked: Worked) -> None:
         """Take in what was worked out of the figures of some rows, which it shows."""
         numbers = tuple(dict.fromkeys(self._number(item) for item in worked.rows))
         self.claims.append(Claim(worked.text, "calculated", numbers))

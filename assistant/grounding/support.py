@@ -22,7 +22,7 @@ _NEGATION = re.compile(
 )
 _UP = frozenset(terms("increase rise rose risen grow grew grown gain climb surge up higher improve expand growth"))
 _DOWN = frozenset(terms("decrease fall fell fallen decline drop shrink shrank loss down lower worsen reduce reduction"))
-_WORKED_OUT = tuple(frozenset(terms(line)) for line in ("average mean", "difference gap", "ratio", "sum"))
+_DERIVED = tuple(frozenset(terms(line)) for line in ("average mean", "difference gap", "ratio", "sum"))
 _CHANGE = _UP | _DOWN | frozenset(terms("change double triple quadruple jump soar slump plunge widen narrow lost"))
 
 
@@ -145,4 +145,4 @@ def _works_something_out(claim: str, around: Sequence[str]) -> bool:
     if not find_figures(claim):
         return False
     said, there = set(terms(claim)), {term for text in around for term in terms(text)}
-    return any(said & words and not there & words for words in _WORKED_OUT)
+    return any(said & words and not there & words for words in _DERIVED)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import accumulate, takewhile
+from itertools import accumulate, filterfalse, takewhile
 
 from assistant.reading.assembly import CELL_BREAK
 from assistant.types import Passage, Sentence
@@ -52,7 +52,7 @@ def header_above(text: str, start: int) -> str:
             break
         rows.append(line)
     rows.reverse()
-    if len(rows) > 1 and _RULE.fullmatch(rows[1]):
+    if len(rows) > 1 and is_rule(rows[1]):
         return "\n".join((rows[0], *takewhile(_are_years, rows[2:])))
     return "\n".join(takewhile(_WORDS_AND_YEARS.fullmatch, rows))
 
@@ -62,13 +62,14 @@ def _of_row(row: str, start: int, header: str) -> str:
     ends = accumulate(len(cell) + 1 for cell in row.strip().strip("|").split("|"))
     offset = start - (len(row) - len(row.lstrip().lstrip("|")))
     column = next((i for i, stop in enumerate(ends) if offset < stop), len(cells) - 1)
-    above = [line[column] for line in map(cells_of, filter(_is_words, header.splitlines())) if column < len(line)]
+    above = [line[column] for line in map(cells_of, filterfalse(is_rule, header.splitlines())) if column < len(line)]
     named = [cells[0], *above] if column else [*above]
     return " · ".join(dict.fromkeys(part for part in named if part))
 
 
-def _is_words(line: str) -> bool:
-    return not _RULE.fullmatch(line)
+def is_rule(line: str) -> bool:
+    """Say whether a line is the rule under a table's header, as Markdown has it."""
+    return _RULE.fullmatch(line) is not None
 
 
 def _are_years(line: str) -> bool:
@@ -81,7 +82,7 @@ def section_above(text: str, start: int) -> str:
         if not is_row(line):
             break
         first, *others = cells_of(line)
-        if first and not any(others) and _is_words(line):
+        if first and not any(others) and not is_rule(line):
             return first
     return ""
 

@@ -89,6 +89,12 @@ def test_the_header_ends_where_figures_begin(table: MakeTable) -> None:
     assert gas.section == "Homes:"
 
 
+def test_rows_of_words_above_figures_are_not_all_header(table: MakeTable) -> None:
+    words = "\n".join(f"| Place {n} | Leeds | York |" for n in range(6))
+    (gas,) = rows_of(table(f"| | 2019 | 2018 |\n|---|---|---|\n{words}\n| Gas | 8 | 7 |"))
+    assert gas.header == ("| | 2019 | 2018 |",)
+
+
 def test_a_sheet_without_edges_is_read_like_a_table(table: MakeTable) -> None:
     (fees,) = rows_of(table("Item | 2019 | 2018\nAudit fees | 58 | 55"))
     assert (fees.label, [cell.column for cell in fees.cells]) == ("Audit fees", ["2019", "2018"])

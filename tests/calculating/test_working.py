@@ -4,6 +4,7 @@ import pytest
 
 from assistant.calculating.checking import follows
 from assistant.calculating.working import work_out
+from assistant.types import Evidence
 from tests.calculating.conftest import MakeTable
 
 FEES = """| (in thousands) | 2019 | 2018 | 2017 |
@@ -15,8 +16,8 @@ FEES = """| (in thousands) | 2019 | 2018 | 2017 |
 | Change in provisions | 3.0 | 2.0 | 1.0 |"""
 
 
-def said(question: str, *tables: tuple[object, ...]) -> str | None:
-    worked = work_out(question, [item for table in tables for item in table])  # type: ignore[misc]
+def said(question: str, *tables: tuple[Evidence, ...]) -> str | None:
+    worked = work_out(question, [item for table in tables for item in table])
     if worked is None:
         return None
     assert follows(worked.text, [item.sentence.text for item in worked.rows])
@@ -211,4 +212,18 @@ def test_a_column_of_percentages_is_taken_only_where_a_share_is_asked_for(table:
 | Total cost | 324 | 45% | 296 | 43% |"""
     assert said("What is the average total cost for 2018 and 2019?", table(text)) == (
         "Average of “Total cost” in 2018 and 2019: (296 + 324) / 2 = 310."
+    )
+
+
+def test_what_has_a_unit_of_its_own_is_not_told_in_the_scale_of_the_table(table: MakeTable) -> None:
+    text = "(in millions)\n\n| | 2019 | 2018 |\n|---|---|---|\n| Cloud | 6% | 5% |\n| Ships | 3 | 2 |"
+    assert said("What is the average cloud for 2018 and 2019?", table(text)) == (
+        "Average of “Cloud” in 2018 and 2019: (5% + 6%) / 2 = 5.5%."
+    )
+
+
+def test_a_minus_behind_the_sign_of_a_currency_is_written_once(table: MakeTable) -> None:
+    debts = table(sheet("Debts | $-5 | $(7)", "Ships | 3 | 2"))
+    assert said("What was the change in debts from 2018 to 2019?", debts) == (
+        "Change in “Debts” from 2018 to 2019: -$5 - (-$7) = $2."
     )

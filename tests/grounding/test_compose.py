@@ -223,7 +223,7 @@ def test_a_header_alone_is_not_quoted(table: MakeTable) -> None:  # noqa: F811
 def test_what_is_worked_out_is_shown_with_the_rows_it_rests_on(table: MakeTable) -> None:  # noqa: F811
     *_, audit, tax = rows = table(TABLE)
     answer = Composition("What is the sum of audit fees and tax fees in 2019?", rows)
-    answer.work_out(Worked("“Audit fees” plus “Tax fees” in 2019: 58 + 11 = 69.", (audit, tax)))
+    answer.add_worked(Worked("“Audit fees” plus “Tax fees” in 2019: 58 + 11 = 69.", (audit, tax)))
     assert answer.text == "“Audit fees” plus “Tax fees” in 2019: 58 + 11 = 69. [1][2]"
     assert answer.claims[0].kind == "calculated"
     assert [citation.quote for citation in answer.citations] == [audit.sentence.text, tax.sentence.text]
