@@ -101,3 +101,5 @@ def test_a_word_of_the_question_that_heads_another_document_is_not_said_of_this_
     assert not find_support(claim, question, (*wu, *harbour)).holds
     assert find_support("Yongming Wu leads the firm.", question, (*wu, *harbour)).holds
     assert find_support("Yongming Wu leads the harbour.", question, wu).holds
+    here = evidence("Yongming Wu leads the firm.", "Its harbour is its heart.", document="firm.md")
+    assert find_support(claim, question, (*here, *harbour)).holds
