@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 from rich.markup import escape
 
-from assistant.cli_index import documents, following_corpus, index
-from assistant.cli_serve import feedback, serve
+from assistant.cli_index import documents, index
+from assistant.cli_serve import chat, feedback, serve
 from assistant.terminal import (
     AfterOption,
     CorpusOption,
@@ -25,7 +25,6 @@ from assistant.terminal import (
     IndexOption,
     JsonOption,
     KindOption,
-    check_database,
     err,
     open_assistant,
     out,
@@ -49,6 +48,7 @@ app = typer.Typer(
 )
 app.command()(index)
 app.command()(documents)
+app.command()(chat)
 app.command()(serve)
 app.command()(feedback)
 
@@ -138,25 +138,6 @@ def search(
             place = f"{hit.passage.document}{f', {where}' if where else ''}{heading}"
             out.print(f"[bold]{number}.[/] {shown(place)} [dim]{hit.score:.2f}[/]")
             out.print(f"{escape(hit.passage.text.strip())}\n")
-
-
-@app.command()
-def chat(
-    corpus: CorpusOption = Path("corpus"),
-    index: IndexOption = Path("index"),
-    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on.")] = 7860,
-    open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the window in a browser.")] = True,
-) -> None:
-    """Open the chat window in a browser."""
-    with reporting():
-        check_database()
-        with open_assistant(corpus, index) as assistant:
-            from ui import launch_chat
-
-            assistant.begin_loading()
-            with following_corpus(assistant):
-                launch_chat(assistant, host=host, port=port, open_browser=open_browser)
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""The commands `serve` and `feedback`."""
+"""The commands `chat`, `serve` and `feedback`."""
 
 from __future__ import annotations
 
@@ -24,18 +24,44 @@ from assistant.terminal import (
     shown,
 )
 
+HostOption = Annotated[str, typer.Option(help="The address to listen on; others than this machine's need a token.")]
+
+
+def chat(
+    corpus: CorpusOption = Path("corpus"),
+    index: IndexOption = Path("index"),
+    host: HostOption = "127.0.0.1",
+    port: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            max=65535,
+            help="The port to listen on, 0 for any; unless given, the one it had last, or the first free from 7860.",
+            show_default=False,
+        ),
+    ] = None,
+    open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the window in a browser.")] = True,
+) -> None:
+    """Open the chat window in a browser: what `serve` serves, for the person at this machine."""
+    _run(corpus, index, host, port, open_browser=open_browser)
+
 
 def serve(
     corpus: CorpusOption = Path("corpus"),
     index: IndexOption = Path("index"),
-    host: Annotated[str, typer.Option(help="The address to listen on; others than this machine's need a token.")] = (
-        "127.0.0.1"
-    ),
+    host: HostOption = "127.0.0.1",
     port: Annotated[
         int, typer.Option(min=0, max=65535, help="The port to listen on; 0 means any that is free.")
     ] = 7860,
 ) -> None:
-    """Serve the window and an HTTP API; ASSISTANT_SERVER_TOKEN holds the token that clients must show."""
+    """Serve the window and an HTTP API, with logs for programs; ASSISTANT_SERVER_TOKEN holds the clients' token."""
+    from assistant.server.logs import configure_logs
+
+    configure_logs()
+    _run(corpus, index, host, port, open_browser=False)
+
+
+def _run(corpus: Path, index: Path, host: str, port: int | None, *, open_browser: bool) -> None:
     from assistant.server.access import check_listening, tokens_of
     from assistant.settings import load_settings
 
@@ -43,13 +69,11 @@ def serve(
         check_listening(host, tokens_of(load_settings().server_token))  # before anything takes time
         check_database()
         with open_assistant(corpus, index) as assistant:
-            from assistant.server.logs import configure_logs
             from assistant.server.serving import serve as run
 
-            configure_logs()
             assistant.begin_loading()
             with following_corpus(assistant):
-                run(assistant, host, port)
+                run(assistant, host, port, open_browser=open_browser)
 
 
 def feedback(

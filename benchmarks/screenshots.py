@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from assistant import Assistant
+from assistant.server.service import Service
 from tests.reading.pdf_files import Page as Sheet
 from tests.reading.pdf_files import make_pdf
-from ui import build_chat, launch_options
+from tests.server.conftest import running
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -42,15 +43,10 @@ def main() -> None:
         shutil.copytree(ROOT / "corpus", corpus)
         with Assistant.open(corpus, Path(place) / "index") as assistant:
             _ = assistant.model
-            chat = build_chat(assistant)
-            _, url, _ = chat.launch(
-                server_name="127.0.0.1", prevent_thread_lock=True, quiet=True, **launch_options(assistant)
-            )
-            with sync_playwright() as playwright:
+            with running(Service(assistant), window=True) as served, sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-                take(browser, url, assistant)
+                take(browser, served.url, assistant)
                 browser.close()
-            chat.close()
 
 
 def harbour() -> bytes:

@@ -232,14 +232,14 @@ def test_while_the_chat_window_is_open_the_index_follows_the_folder(
 ) -> None:
     found: list[str] = []
 
-    def window(assistant: Assistant, **_: object) -> None:
+    def window(assistant: Assistant, *_: object, **__: object) -> None:
         (Path(where[1]) / "zoo.txt").write_text("The zoo has twelve lions.", encoding="utf-8")
         latest = time.monotonic() + 20
         while not found and time.monotonic() < latest:
             found.extend(h.passage.document for h in assistant.search("lions") if "lions" in h.passage.text)
             time.sleep(0.1)
 
-    monkeypatch.setattr("ui.launch_chat", window)
+    monkeypatch.setattr("assistant.server.serving.serve", window)
     result = runner.invoke(cli.app, ["chat", *where])
     assert (result.exit_code, found) == (0, ["zoo.txt"])
     assert "added     zoo.txt" in result.stderr

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -21,6 +21,8 @@ from assistant.server.state import add_docs, state_routes
 
 if TYPE_CHECKING:
     import gradio as gr
+
+    from assistant.server.window_door import WindowDoor
 
 DESCRIPTION = """
 Ask your documents. Every sentence of an answer cites the sentence it rests on, and every figure stands in that
@@ -40,25 +42,33 @@ header `X-Request-Id`, by which the server's log can be searched.
 class Server:
     """The ASGI application. `edge` is what surrounds it; `service` what it serves."""
 
-    def __init__(
-        self, service: Service, window: gr.Blocks | None = None, options: dict[str, Any] | None = None
-    ) -> None:
-        """Serve the API, and the window where there is one, with these options of `launch_options`."""
+    def __init__(self, service: Service, window: gr.Blocks | None = None) -> None:
+        """Serve the API, and the window where there is one."""
         self.service = service
         mcp = mcp_server(service)
         self.api = _api(service)
         self._mcp = mcp_app(mcp)
 
+        self._window: WindowDoor | None = None
+
         @asynccontextmanager
         async def lifespan(_: FastAPI) -> AsyncGenerator[None, None]:
-            async with mcp.session_manager.run():
+            async with AsyncExitStack() as running:
+                await running.enter_async_context(mcp.session_manager.run())
+                if self._window is not None:
+                    app = self._window.framework.app
+                    await running.enter_async_context(app.router.lifespan_context(app))
+                    await running.enter_async_context(self._window.sweeping())
                 yield
 
-        outer = FastAPI(openapi_url=None, lifespan=lifespan)
-        add_handlers(outer)
+        # Whatever is at no address of the API or of the window ends here, in the one shape of errors.
+        self._outer = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
+        add_handlers(self._outer)
         if window is not None:
-            _mount(outer, window, options or {}, service.assistant.settings.max_file_bytes)
-        self._outer = outer
+            from assistant.server.framework import Framework
+            from assistant.server.window_door import WindowDoor
+
+            self._window = WindowDoor(Framework(window))
         self.edge = Edge(
             self._route, service.door, service.assistant.metrics, service.assistant.settings.max_file_bytes
         )
@@ -69,8 +79,11 @@ class Server:
 
     async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
         app: ASGIApp = self._outer
-        if scope["type"] == "http" and is_api(scope["path"]):
-            app = self._mcp if scope["path"].startswith("/mcp") else self.api
+        if scope["type"] == "http":
+            if is_api(scope["path"]):
+                app = self._mcp if scope["path"].startswith("/mcp") else self.api
+            elif self._window is not None:
+                app = self._window
         await app(scope, receive, send)
 
 
@@ -94,11 +107,3 @@ def _api(service: Service) -> FastAPI:
         api.include_router(routes)
     add_docs(api)
     return api
-
-
-def _mount(outer: FastAPI, window: gr.Blocks, options: dict[str, Any], upload_bytes: int) -> None:
-    import gradio as gr
-
-    alone = ("share",)  # what only a window that is launched by itself takes
-    taken = {name: value for name, value in options.items() if name not in alone}
-    gr.mount_gradio_app(outer, window, "/", show_error=False, max_file_size=upload_bytes, **taken)

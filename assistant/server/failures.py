@@ -108,6 +108,8 @@ def failure(
 
 def failure_of(error: Exception) -> Response:
     """Return the response to an error; what no one expected is told in the log alone."""
+    if isinstance(error, HTTPException):
+        return failure(error.status_code, _ADVICE.get(error.status_code, str(error.detail)), headers=error.headers)
     if not isinstance(error, AssistantError):
         logger.error("%s", type(error).__name__, exc_info=error)
         return failure(500, UNEXPECTED)
@@ -125,12 +127,8 @@ def failure_of(error: Exception) -> Response:
 def add_handlers(app: FastAPI) -> None:
     """Let an application answer every error in the one shape."""
 
-    async def of_assistant(_: Request, error: Exception) -> Response:
+    async def told(_: Request, error: Exception) -> Response:
         return failure_of(error)
-
-    async def of_http(_: Request, error: Exception) -> Response:
-        assert isinstance(error, HTTPException)
-        return failure(error.status_code, _ADVICE.get(error.status_code, str(error.detail)), headers=error.headers)
 
     async def of_validation(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
@@ -142,8 +140,8 @@ def add_handlers(app: FastAPI) -> None:
     async def unexpected(_: Request, __: Exception) -> Response:
         return failure(500, UNEXPECTED)
 
-    app.add_exception_handler(AssistantError, of_assistant)
-    app.add_exception_handler(HTTPException, of_http)
+    app.add_exception_handler(AssistantError, told)
+    app.add_exception_handler(HTTPException, told)
     app.add_exception_handler(RequestValidationError, of_validation)
     app.add_exception_handler(GoneError, gone)
     app.add_exception_handler(Exception, unexpected)

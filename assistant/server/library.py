@@ -5,18 +5,21 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
-from fastapi import APIRouter, Query, UploadFile
+from fastapi import APIRouter, Header, Query, UploadFile
 from pydantic import TypeAdapter
 from starlette.responses import Response
 
 from assistant.errors import DocumentError
-from assistant.indexing.builder import IndexReport
+from assistant.indexing.builder import IndexReport, Stage
 from assistant.indexing.catalogue import StoredDocument
-from assistant.server.failures import failure
+from assistant.server.events import Events, event
+from assistant.server.failures import failure, failure_of
 from assistant.server.questions import json_response
 from assistant.server.service import Service
 from assistant.server.shapes import (
@@ -35,6 +38,7 @@ from assistant.server.shapes import (
     Question,
     UnmentionedResponse,
 )
+from assistant.threads import Show, Stopped, on_a_thread
 from assistant.types import Document
 
 MOST_NAME_BYTES = 200
@@ -66,12 +70,15 @@ def document_routes(service: Service) -> APIRouter:
         return json_response(json.dumps({"documents": [_listed(document) for document in found]}))
 
     @routes.post("/documents", response_model=IndexReport, status_code=201)
-    async def add(file: UploadFile) -> Response:
+    async def add(file: UploadFile, accept: Annotated[str, Header(include_in_schema=False)] = "") -> Response:
         """Add a document, in place of any of the same name; once this answers, questions see it.
 
-        A file that cannot be read as a document is refused with the reason, and nothing of it stays.
+        A file that cannot be read as a document is refused with the reason, and nothing of it stays. Who accepts
+        `text/event-stream` is sent events: `stage` as it is read, embedded and written, then `report` or `error`.
         """
         name = plain_name(file.filename or "")
+        if "text/event-stream" in accept:
+            return Events(_arriving(service, name, file.file))
         async with service.writing():
             report = await service.write(lambda: _add(service, name, file.file))
         return Response(_REPORT.dump_json(report), 201, media_type="application/json")
@@ -160,9 +167,31 @@ def _listed(document: StoredDocument) -> dict[str, object]:
     return {**asdict(document), "kind": document.kind}
 
 
-def _add(service: Service, name: str, content: BinaryIO) -> IndexReport:
+def _add(service: Service, name: str, content: BinaryIO, stage: Stage = lambda *_: None) -> IndexReport:
     with tempfile.TemporaryDirectory(prefix="assistant-") as folder:
         arrived = Path(folder, name)
         with arrived.open("wb") as file:
             shutil.copyfileobj(content, file)
-        return service.assistant.add(arrived)
+        return service.assistant.add(arrived, stage=stage)
+
+
+async def _arriving(service: Service, name: str, content: BinaryIO) -> AsyncGenerator[bytes, None]:
+    """Yield each stage that a document is in, then what became of it. Once begun it is finished."""
+
+    def work(show: Show[bytes], _: Stopped) -> None:
+        report = _add(service, name, content, lambda stage, share: show(event(_stage(stage, share), "stage")))
+        there = [document for document in service.assistant.documents() if document.file == name]
+        passages = sum(document.passages for document in there)
+        told = [f"{passages:,} passage{'' if passages == 1 else 's'} indexed"]
+        show(event({**_REPORT.dump_python(report, mode="json"), "told": told}, "report"))
+
+    try:
+        async with service.writing(), aclosing(on_a_thread(work, "upload")) as steps:
+            async for step in steps:
+                yield step
+    except Exception as error:  # the status is sent already: this is the outermost edge
+        yield event(json.loads(bytes(failure_of(error).body)), "error")
+
+
+def _stage(name: str, share: float) -> dict[str, object]:
+    return {"stage": name, "share": round(share, 3)}

@@ -8,13 +8,13 @@ import os
 import time
 from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from contextlib import aclosing, asynccontextmanager, suppress
-from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
 import anyio
 
+from assistant.asker import asker
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError, BusyError, DeadlineError
 from assistant.indexing.scope import scope_of
@@ -25,9 +25,6 @@ from assistant.server.running import followed
 from assistant.server.shapes import AskRequest, BriefRequest
 from assistant.threads import Stopped
 from assistant.types import Answer, Brief
-
-client: ContextVar[str] = ContextVar("client", default="window")
-"""Who asks, as far as it can be told: a token and an address, or the window."""
 
 logger = logging.getLogger("assistant.server")
 
@@ -79,7 +76,7 @@ class TurnTaking(Assistant):
         """
         answer, outcome = None, "failed"
         try:
-            with (place or self.queue.join(client.get())).turn(stopped, until) as wanted:
+            with (place or self.queue.join(asker.get())).turn(stopped, until) as wanted:
                 if wanted:
                     late = partial(_wanted_no_more, stopped, until)
                     for answer in super().stream(question, stopped=late, **asked):
@@ -104,7 +101,7 @@ class TurnTaking(Assistant):
         **asked: Any,  # noqa: ANN401 - whatever else `Assistant.brief` takes
     ) -> Brief:
         """Return what `Assistant.brief` does once it has its turn. Raises what `stream` raises."""
-        with (place or self.queue.join(client.get())).turn(stopped, until) as wanted:
+        with (place or self.queue.join(asker.get())).turn(stopped, until) as wanted:
             late = partial(_wanted_no_more, stopped, until) if wanted else lambda: True
             written = super().brief(topic, stopped=late, **asked)
             _in_time(until)
@@ -254,4 +251,4 @@ class Service:
     def _placed(self, seconds: float | None) -> tuple[Place, float]:
         limit = self.assistant.settings.answer_seconds
         within = min(seconds or limit, limit)
-        return self.queue.join(client.get(), within), time.monotonic() + within
+        return self.queue.join(asker.get(), within), time.monotonic() + within

@@ -8,7 +8,11 @@ import socket
 import sys
 import threading
 import time
+import webbrowser
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from types import FrameType
 
 import uvicorn
 
@@ -22,6 +26,10 @@ from assistant.server.service import Service
 FINISHING_S = 60.0
 """How long questions that have their turn may go on after the server was told to stop."""
 _WINDOWS_CLOSE_S = 2
+PORT = 7860
+PORT_FILE = "port"
+"""Beside the index: the port that its window had last, which is no part of the index and never swept."""
+_PORTS_TRIED = 100
 
 logger = logging.getLogger("assistant.server")
 
@@ -40,6 +48,12 @@ class Uvicorn(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             self._started(int(self.servers[0].sockets[0].getsockname()[1]))
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Begin to stop, and say how; told so again, stop at once."""
+        told = "Stopping at once." if self.should_exit else "Stopping; what has begun is finished. Again: at once."
+        sys.stderr.write(f"\n{told}\n")
+        super().handle_exit(sig, frame)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Finish what is running before connections are closed."""
@@ -60,15 +74,48 @@ def listen(host: str, port: int) -> socket.socket:
         SettingsError: the port is taken, or the address cannot be listened on.
     """
     try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        listening = socket.create_server((host, port), family=family, backlog=512)
-        # asyncio does this only for sockets that name their protocol; without it each answer waits 40 ms for the
-        # client's acknowledgement of its head. What is accepted inherits it.
-        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return listening
+        return _listening(host, port)
     except OSError as error:
-        message = f"The server cannot listen on {host}:{port}: {error}. Try another: assistant serve --port 0"
-        raise SettingsError(message) from error
+        reason = error.strerror or str(error)
+        raise SettingsError(f"{host}:{port} cannot be listened on: {reason}. Try any free port: --port 0") from error
+
+
+def listen_as_before(host: str, remembered: Path) -> socket.socket:
+    """Return a socket that listens on the port that was noted in a file, or else on the first free from 7860; note it.
+
+    So an address that somebody keeps goes on leading to the same index.
+
+    Raises:
+        SettingsError: the address cannot be listened on, whatever the port.
+    """
+    ports = [*_noted(remembered), *range(PORT, PORT + _PORTS_TRIED), 0]
+    for port in ports:
+        try:
+            listening = _listening(host, port)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            continue
+        with suppress(OSError):  # a folder that cannot be written to
+            remembered.write_text(str(listening.getsockname()[1]), encoding="ascii")
+        return listening
+    raise SettingsError(f"{host} cannot be listened on: {reason}. Try this machine's own address: --host 127.0.0.1")
+
+
+def _noted(remembered: Path) -> list[int]:
+    with suppress(OSError, ValueError):
+        port = int(remembered.read_text(encoding="ascii"))
+        if 0 < port < 65536:
+            return [port]
+    return []
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+    listening = socket.create_server((host, port), family=family, backlog=512)
+    # asyncio does this only for sockets that name their protocol; without it each answer waits 40 ms for the
+    # client's acknowledgement of its head. What is accepted inherits it.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening
 
 
 def runner(server: Server, started: Callable[[int], None] = lambda _: None) -> Uvicorn:
@@ -87,22 +134,35 @@ def runner(server: Server, started: Callable[[int], None] = lambda _: None) -> U
     return Uvicorn(config, server, started)
 
 
-def serve(assistant: Assistant, host: str = "127.0.0.1", port: int = 7860) -> None:
+def serve(
+    assistant: Assistant, host: str = "127.0.0.1", port: int | None = PORT, *, open_browser: bool = False
+) -> None:
     """Serve the API and the window until Ctrl-C or SIGTERM; say on standard error where.
+
+    Without a port it is the one that this index was served on last, or the first free one from 7860.
 
     Raises:
         SettingsError: the address cannot be listened on, or is open to others and no token is set.
     """
-    import ui
+    from assistant.window.page import build_window
 
     check_listening(host, tokens_of(assistant.settings.server_token))
-    service = Service(assistant)
-    server = Server(service, ui.build_chat(service.assistant), ui.launch_options(service.assistant))
+    with listen(host, port) if port is not None else listen_as_before(host, assistant.index / PORT_FILE) as listening:
+        service = Service(assistant)
+        server = Server(service, build_window(service.assistant))
 
-    def started(port: int) -> None:
-        shown = f"[{host}]" if ":" in host else host
-        sys.stderr.write(f"Listening on http://{shown}:{port} (the API: /docs; stop with Ctrl-C)\n")
-        threading.Thread(target=service.become_ready, name="warm-up", daemon=True).start()
+        def started(port: int) -> None:
+            url = f"http://{_shown(host)}:{port}"
+            sys.stderr.write(f"The window is at {url}, its API at {url}/docs (stop with Ctrl-C)\n")
+            threading.Thread(target=service.become_ready, name="warm-up", daemon=True).start()
+            if open_browser:
+                threading.Thread(target=webbrowser.open, args=(url,), name="browser", daemon=True).start()
 
-    with listen(host, port) as listening:
         runner(server, started).run([listening])
+
+
+def _shown(host: str) -> str:
+    """Return a host as a browser of this machine takes it."""
+    everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+    name = everywhere.get(host, host)
+    return f"[{name}]" if ":" in name else name

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from assistant.asker import asker
 from assistant.errors import AssistantError
 from assistant.exporting.brief_docx import brief_docx
 from assistant.exporting.markdown import brief_markdown
 from assistant.types import Brief
+from assistant.window.asked_by import asker_of
 from assistant.window.brief_view import brief_html
 from assistant.window.delivery import deliver, to_download
 from assistant.window.following import UNEXPECTED, find_excerpts
@@ -39,10 +41,11 @@ def build_brief_tab(assistant: Assistant) -> gr.Dropdown:
         as_markdown = gr.Button("Download as Markdown", size="sm")
         as_word = gr.Button("Download as Word", size="sm")
 
-    def run(among: list[str], topic: str) -> Iterator[tuple[Any, ...]]:
+    def run(among: list[str], topic: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         yield WRITING, None, gr.Row(visible=False), gr.Button(interactive=False)
         made: Brief | None = None
         try:
+            asker.set(asker_of(request))
             made = assistant.brief(topic.strip(), documents=among or None)
             html = brief_html(made, find_excerpts(assistant, made.citations))
         except AssistantError as error:
@@ -65,8 +68,7 @@ def build_brief_tab(assistant: Assistant) -> gr.Dropdown:
         [shown, brief, downloads, write],
         api_visibility="private",
         show_progress="hidden",
-        concurrency_limit=2,
-        concurrency_id="briefs",
+        concurrency_limit=None,
     )
     deliver(as_markdown, markdown, [brief])
     deliver(as_word, word, [brief])

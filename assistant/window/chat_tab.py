@@ -16,9 +16,10 @@ from assistant.errors import AssistantError
 from assistant.exporting.markdown import answer_markdown
 from assistant.threads import on_a_thread
 from assistant.types import FACETS, Answer
+from assistant.window.asked_by import asked_by
 from assistant.window.delivery import PRIVATE, deliver, refusal, to_copy
 from assistant.window.following import Asked, follow
-from assistant.window.kept import book_of
+from assistant.window.kept import book_of, is_reader
 from assistant.window.plain import plain
 from assistant.window.turns import Turn, question_html, turn_html
 
@@ -35,7 +36,6 @@ WELCOME = """<div class="welcome"><h2>Ask your documents</h2>
 <p>A small language model on this machine drafts an answer. Each sentence is tested against your documents, and every
 figure has to stand in the sentence it cites. What fails the test is quoted instead, or left out.</p>
 <p>The small number behind a sentence opens its source.</p></div>"""
-QUESTIONS_AT_ONCE = 16
 CHOSEN = "(turns) => [turns, window.chosenTurn]"
 """Which answer a button below it was pressed for; `window.js` notes that."""
 
@@ -94,7 +94,7 @@ def document_names(assistant: Assistant) -> list[str]:
 def _keep(assistant: Assistant, reader: str, turns: Turns, id_: str) -> str:
     """Keep what was answered, and return its id; a conversation that cannot be kept goes on all the same."""
     answers = whole_answers(turns)
-    if not (answers and reader):
+    if not (answers and is_reader(reader)):
         return id_
     try:
         return book_of(assistant).keep(reader, answers, id_)
@@ -160,7 +160,13 @@ def build_chat_tab(chat: gr.Blocks, assistant: Assistant, new: gr.Button) -> Cha
                 after = gr.Textbox("", label="Written since (2024, 2024-05 or 2024-05-31)", max_lines=1)
 
     async def ask(
-        asked: str, before: Turns, instead: bool, about: list[Any], among: list[str], since: str
+        asked: str,
+        before: Turns,
+        instead: bool,
+        about: list[Any],
+        among: list[str],
+        since: str,
+        request: gr.Request,
     ) -> AsyncGenerator[tuple[Any, ...], None]:
         if not asked.strip():
             yield gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.skip()
@@ -176,7 +182,8 @@ def build_chat_tab(chat: gr.Blocks, assistant: Assistant, new: gr.Button) -> Cha
             False,
             gr.Row(visible=False),
         )
-        async with aclosing(on_a_thread(partial(follow, assistant, put), "window")) as answering:
+        following = asked_by(request, partial(follow, assistant, put))
+        async with aclosing(on_a_thread(following, "window")) as answering:
             async for turn in answering:
                 now = (*before, turn)
                 given_back = gr.Textbox(value=asked) if turn.problem else gr.skip()
@@ -211,7 +218,7 @@ def build_chat_tab(chat: gr.Blocks, assistant: Assistant, new: gr.Button) -> Cha
         return {"turn": number, "deed": "good" if rating == "up" else "bad"}
 
     def opened(reader: str) -> str:
-        return reader or uuid.uuid4().hex
+        return reader if is_reader(reader) else uuid.uuid4().hex
 
     def copied(now: Turns, number: float) -> dict[str, str] | None:
         answer = answer_of(now, number)
@@ -223,8 +230,7 @@ def build_chat_tab(chat: gr.Blocks, assistant: Assistant, new: gr.Button) -> Cha
         "inputs": [question, turns, replacing, *scope],
         "outputs": [question, window, turns, replacing, actions],
         "show_progress": "hidden",
-        "concurrency_limit": QUESTIONS_AT_ONCE,
-        "concurrency_id": "questions",
+        "concurrency_limit": None,  # who waits for whom is decided where the model is shared out
     }
     typed = question.submit(**asking, api_name="ask")
     clicked = window.example_select(_example, None, question, **PRIVATE).then(**asking, api_visibility="private")

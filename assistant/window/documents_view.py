@@ -1,31 +1,15 @@
-"""The documents of an index as HTML: what is there, what could not be read, and how files that were dropped fare."""
+"""The documents of an index as HTML: what is there, and what could not be read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from assistant.indexing.catalogue import StoredDocument
 from assistant.reading.formats import Skipped
 from assistant.window.plain import count, plain, with_commands
 
 NO_DOCUMENTS = "There are none yet. Drop files above, or put them into the corpus folder."
-STAGES = ("received", "reading", "embedding", "writing", "done")
-"""What a file goes through, or "failed"; all but the first and the last by the names `Library.add` tells."""
 _COLUMNS = ("Document", "Kind", "Date", "Pages", "Passages", "Figures", "Indexed")
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """A file that somebody dropped: its name, how it fares, and what there is to say of it.
-
-    `share` is how much of a stage is done, from 0 to 1.
-    """
-
-    name: str
-    state: str = "received"
-    told: str = ""
-    share: float = 0.0
 
 
 def documents_html(documents: Sequence[StoredDocument], problems: Sequence[Skipped] = ()) -> str:
@@ -57,28 +41,3 @@ def _row(document: StoredDocument) -> str:
 def _problems(problems: Iterable[Skipped]) -> str:
     rows = "".join(f"<li><b>{plain(one.name)}</b> {with_commands(one.reason)}</li>" for one in problems)
     return f'<div class="problem"><h2>What could not be read</h2><ul>{rows}</ul></div>' if rows else ""
-
-
-def arrivals_html(arrivals: Sequence[Arrival]) -> str:
-    """Return the files that were dropped, one a line, each with its stage and how far it has come."""
-    rows = []
-    for arrival in arrivals:
-        name = plain(arrival.name)
-        told = with_commands(arrival.told) if arrival.told else _stage(arrival)
-        rows.append(
-            f'<li class="{arrival.state}"><span class="name">{name}</span>'
-            f'<progress aria-label="{name}" value="{_come(arrival):.2f}"></progress>'
-            f'<span class="told">{told}</span></li>'
-        )
-    return f'<div role="status"><ul class="arrivals">{"".join(rows)}</ul></div>' if rows else ""
-
-
-def _come(arrival: Arrival) -> float:
-    """Return how far a file has come, from 0 to 1; each stage counts alike, however long it takes."""
-    if arrival.state not in STAGES:
-        return 0.0
-    return min(1.0, (STAGES.index(arrival.state) + arrival.share) / (len(STAGES) - 1))
-
-
-def _stage(arrival: Arrival) -> str:
-    return f"{arrival.state}, {arrival.share:.0%}" if arrival.share else arrival.state

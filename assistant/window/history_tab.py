@@ -11,7 +11,7 @@ from assistant.errors import AssistantError
 from assistant.exporting.markdown import conversation_markdown
 from assistant.window.chat_tab import ChatTab, messages_of
 from assistant.window.delivery import PRIVATE, deliver, refusal, to_download
-from assistant.window.kept import book_of, kept_turns
+from assistant.window.kept import book_of, is_reader, kept_turns
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -31,14 +31,14 @@ def build_history_tab(assistant: Assistant, tab: gr.Tab, tabs: gr.Tabs, chat: Ch
 
     def listed(reader: str) -> gr.Radio:
         try:
-            conversations = book_of(assistant).all(reader)
+            conversations = book_of(assistant).all(reader) if is_reader(reader) else ()
         except AssistantError as error:
             raise refusal(error) from error
         choices = [(f"{each.title} ({each.changed_at[:16].replace('T', ' ')})", each.id) for each in conversations]
         return gr.Radio(choices=choices, value=choices[0][1] if choices else None)
 
     def opened(reader: str, id_: str | None) -> tuple[Any, ...]:
-        if not id_:
+        if not id_ or not is_reader(reader):
             return (gr.skip(),) * 5
         try:
             turns = kept_turns(assistant, reader, id_)
@@ -48,14 +48,14 @@ def build_history_tab(assistant: Assistant, tab: gr.Tab, tabs: gr.Tabs, chat: Ch
 
     def deleted(reader: str, id_: str | None) -> gr.Radio:
         try:
-            if id_:
+            if id_ and is_reader(reader):
                 book_of(assistant).delete(reader, id_)
         except AssistantError as error:
             raise refusal(error) from error
         return listed(reader)
 
     def exported(reader: str, id_: str | None, kind: str) -> dict[str, str] | None:
-        if not id_:
+        if not id_ or not is_reader(reader):
             return None
         try:
             conversation = book_of(assistant).read(reader, id_)

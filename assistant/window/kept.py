@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from assistant.window.following import find_excerpts
@@ -10,6 +11,14 @@ from assistant.window.turns import Turn
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.conversations import ConversationBook
+
+
+_READERS = re.compile(r"[0-9a-f]{32}")
+
+
+def is_reader(word: object) -> bool:
+    """Say whether this is a secret word that a browser was given, and no other that somebody thought of."""
+    return isinstance(word, str) and bool(_READERS.fullmatch(word))
 
 
 def book_of(assistant: Assistant) -> ConversationBook:

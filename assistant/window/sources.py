@@ -17,7 +17,7 @@ CONTEXT_CHARACTERS = 600
 PREVIEW_CHARACTERS = 420
 TOLD_CHARACTERS = 300
 """How much of a sentence stands at the number that cites it."""
-PAGE_IMAGE = "page-image"
+PAGE_IMAGE = "v1/page-image"
 """The address of a page's picture, relative to the window's."""
 
 _BREAKS = tuple(re.compile(pattern) for pattern in (r"\n\s*\n", r"\n", r"\s+"))

@@ -52,6 +52,89 @@ window.deliver = async (parcel) => {
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 };
 
+// Files that are dropped or chosen go to the API, one after the other, and show how they fare.
+const STAGES = ["sending", "reading", "embedding", "writing", "done"];
+const COME = { sending: 0, reading: 0.25, embedding: 0.5, writing: 0.75, done: 1 };
+const arrivalOf = (name) => {
+  const row = document.createElement("li");
+  const called = Object.assign(document.createElement("bdi"), { className: "name", textContent: name });
+  const bar = Object.assign(document.createElement("progress"), { value: 0 });
+  bar.setAttribute("aria-label", name);
+  const told = Object.assign(document.createElement("span"), { className: "told" });
+  row.append(called, bar, told);
+  document.getElementById("arrivals").append(row);
+  return (state, words, share = 0) => {
+    row.className = state;
+    bar.value = state in COME ? Math.min(1, COME[state] + share / (STAGES.length - 1)) : 0;
+    told.textContent = (words || "").replace(`${name}: `, "") || (share ? `${state}, ${Math.round(100 * share)}%` : state);
+  };
+};
+const sentence = (problem) => (problem && problem.error ? problem.error.message : "The server does not answer. Is it running?");
+
+// The events of a response, each as [name, data].
+const eventsOf = async function* (response) {
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  for (let waiting = ""; ; ) {
+    const { value, done } = await reader.read();
+    if (done) return;
+    const whole = (waiting + value).split("\n\n");
+    waiting = whole.pop();
+    for (const each of whole) {
+      const fields = Object.fromEntries(each.split("\n").filter((line) => /^\w+: /.test(line)).map((line) => {
+        const at = line.indexOf(": ");
+        return [line.slice(0, at), line.slice(at + 2)];
+      }));
+      if (fields.data) yield [fields.event, JSON.parse(fields.data)];
+    }
+  }
+};
+
+const bring = async (file, show) => {
+  const body = new FormData();
+  body.append("file", file);
+  const response = await fetch("v1/documents", { method: "POST", body, headers: { Accept: "text/event-stream" } });
+  if (!response.ok) return show("failed", sentence(await response.json().catch(() => null)));
+  for await (const [name, data] of eventsOf(response)) {
+    if (name === "stage") show(data.stage, "", data.share);
+    if (name === "error") return show("failed", sentence(data));
+    if (name === "report") {
+      const notes = data.skipped.filter((one) => one.name.split("/")[0] === file.name).map((one) => one.reason);
+      return show("done", [...data.told, ...notes].join("; "));
+    }
+  }
+  show("failed", "The connection broke. The list tells whether it arrived.");
+};
+const bringAll = async (files) => {
+  document.getElementById("arrivals").replaceChildren();
+  const arriving = [...files].map((file) => [file, arrivalOf(file.name)]);
+  arriving.forEach(([, show]) => show("sending", "waiting"));
+  for (const [file, show] of arriving) {
+    show("sending");
+    await bring(file, show).catch(() => show("failed", sentence(null)));
+  }
+};
+document.addEventListener("change", (event) => {
+  if (!event.target.matches || !event.target.matches("#drop input")) return;
+  bringAll(event.target.files).then(() => { event.target.value = ""; });
+});
+["dragover", "dragleave", "drop"].forEach((kind) => document.addEventListener(kind, (event) => {
+  const drop = event.target.closest && event.target.closest("#drop");
+  if (!drop) return;
+  event.preventDefault();
+  drop.classList.toggle("over", kind === "dragover");
+  if (kind === "drop") bringAll(event.dataTransfer.files);
+}));
+window.takeOut = async (name) => {
+  if (!name) return;
+  document.getElementById("arrivals").replaceChildren();
+  const show = arrivalOf(name);
+  show("writing", "removing");
+  const response = await fetch(`v1/documents/${encodeURIComponent(name)}`, { method: "DELETE" }).catch(() => null);
+  const told = response && (await response.json().catch(() => null));
+  if (response && response.ok) show("done", "removed");
+  else show("failed", sentence(told));
+};
+
 // Light or dark: the system's choice until the reader makes one, which this browser remembers.
 window.switchTheme = () => {
   const dark = document.body.classList.toggle("dark");

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
+from unittest.mock import patch
 
+from assistant.assistant import Assistant
 from assistant.conversations import ConversationBook
 from assistant.errors import IndexStateError, ModelError
 from assistant.feedback import Rating
 from assistant.indexing.builder import IndexReport, Stage
 from assistant.indexing.catalogue import StoredDocument
+from assistant.server.metrics import Metrics
+from assistant.server.service import Service
 from assistant.settings import Settings
 from assistant.types import Answer, Citation, Claim, Document, Hit, Passage
 
@@ -22,6 +26,9 @@ SENTENCES = ("Cloud grew by 26%.", "The margin fell.", "Chips are scarce.")
 
 class Canned:
     """An assistant that answers with three sentences; each waits for a permit, and what happens is written down."""
+
+    model = None
+    metrics: Metrics
 
     def __init__(self, index: Path) -> None:
         self.index = index
@@ -35,6 +42,9 @@ class Canned:
         self.scopes: list[dict[str, Any]] = []
         self.removed = False
         self.rated: list[tuple[str, Rating]] = []
+
+    def check_scope(self, documents: Sequence[str] | None, after: str, kind: str) -> None:
+        pass
 
     def documents(self) -> tuple[StoredDocument, ...]:
         title = "Report <b>2025</b>"
@@ -106,6 +116,14 @@ class Canned:
                 model="canned",
                 index_generation=1,
             )
+
+
+def service_of(canned: Canned) -> Service:
+    """Return what serves an assistant that takes no turns, so that a test can hold each answer where it is."""
+    with patch("assistant.server.service.TurnTaking", lambda assistant, _: assistant):
+        service = Service(cast(Assistant, canned))
+    canned.metrics = Metrics(service.queue, lambda: 1)
+    return service
 
 
 def _cite(number: int, quote: str) -> Citation:

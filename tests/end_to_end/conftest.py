@@ -2,13 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant.assistant import Assistant
-from tests.end_to_end.canned import Canned
-from ui import build_chat, launch_options
+from tests.end_to_end.canned import Canned, service_of
+from tests.server.conftest import running
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -22,13 +21,9 @@ def canned(tmp_path: Path) -> Canned:
 @pytest.fixture
 def window(canned: Canned) -> Iterator[str]:
     """The address of a window whose assistant says what it was told to."""
-    chat = build_chat(cast(Assistant, canned))
-    _, url, _ = chat.launch(
-        server_name="127.0.0.1", prevent_thread_lock=True, quiet=True, **launch_options(cast(Assistant, canned))
-    )
-    yield url
-    canned.permits.release(1000)
-    chat.close()
+    with running(service_of(canned), window=True) as served:
+        yield f"{served.url}/"
+        canned.permits.release(1000)
 
 
 @pytest.fixture(scope="module")

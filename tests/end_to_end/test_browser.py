@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,9 +16,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from assistant import Assistant
+from assistant.server.service import Service
 from tests.end_to_end.browsing import ANSWER_MS, Visit, expect, needs_chromium
 from tests.reading.pdf_files import make_pdf
-from ui import build_chat, launch_options
+from tests.server.conftest import running
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -52,14 +52,11 @@ def window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     (place / "corpus" / "<img src=x onerror=alert(1)>.md").write_text(
         f"# <script>alert('title')</script>\n\n{lines}\n", "utf-8"
     )
-    with Assistant.open(place / "corpus", place / "index") as assistant:
-        threading.Thread(target=lambda: assistant.model, daemon=True).start()
-        chat = build_chat(assistant)
-        _, url, _ = chat.launch(
-            server_name="127.0.0.1", prevent_thread_lock=True, quiet=True, **launch_options(assistant)
-        )
-        yield url
-        chat.close()
+    with (
+        Assistant.open(place / "corpus", place / "index") as assistant,
+        running(Service(assistant), window=True) as served,
+    ):
+        yield f"{served.url}/"
 
 
 @pytest.fixture
@@ -117,8 +114,8 @@ def test_a_document_is_dropped_asked_about_seen_as_a_page_and_removed(visit: Vis
     (tmp_path / "broken.pdf").write_bytes(b"no pdf at all")
     visit.tab("Documents")
     page.set_input_files("#drop input[type=file]", [tmp_path / "northport.pdf", tmp_path / "broken.pdf"])
-    expect(page.locator(".arrivals .done")).to_contain_text("indexed", timeout=ANSWER_MS)
-    expect(page.locator(".arrivals .failed")).to_contain_text("broken.pdf", timeout=ANSWER_MS)
+    expect(page.locator("#arrivals .done")).to_contain_text("indexed", timeout=ANSWER_MS)
+    expect(page.locator("#arrivals .failed")).to_contain_text("broken.pdf", timeout=ANSWER_MS)
     assert str(tmp_path.parent) not in page.content()
     assert "/tmp/" not in page.locator("#arrivals").inner_text()
     expect(page.locator(".documents")).to_contain_text("northport.pdf")
@@ -136,7 +133,7 @@ def test_a_document_is_dropped_asked_about_seen_as_a_page_and_removed(visit: Vis
     page.get_by_label("Take a file out").click()
     page.get_by_role("option", name="northport.pdf").click()
     page.get_by_role("button", name="Remove").click()
-    expect(page.locator(".arrivals")).to_contain_text("removed", timeout=ANSWER_MS)
+    expect(page.locator("#arrivals")).to_contain_text("removed", timeout=ANSWER_MS)
     expect(page.locator(".documents")).not_to_contain_text("northport.pdf")
     visit.tab("Chat")
     visit.ask("How much will the harbour of Northport spend on electric cranes?")

@@ -55,9 +55,14 @@ class Running:
 
 
 @contextmanager
-def running(service: Service) -> Iterator[Running]:
-    """Run a server until the context ends."""
-    server = Server(service)
+def running(service: Service, *, window: bool = False) -> Iterator[Running]:
+    """Run a server until the context ends, with the window or the API alone."""
+    shown = None
+    if window:
+        from assistant.window.page import build_window  # it takes seconds
+
+        shown = build_window(service.assistant)
+    server = Server(service, shown)
     started = threading.Event()
     with listen("127.0.0.1", 0) as listening:
         port = int(listening.getsockname()[1])

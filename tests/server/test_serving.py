@@ -8,12 +8,12 @@ import pytest
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
-import ui
 from assistant.cli import app
 from assistant.errors import SettingsError
 from assistant.server.app import Server
 from assistant.server.service import Service
 from assistant.server.serving import listen
+from assistant.window.page import build_window
 from tests.server.conftest import HEAD, TOKEN
 
 Make = Callable[..., Service]
@@ -22,7 +22,7 @@ Make = Callable[..., Service]
 @pytest.fixture
 def window(make: Make) -> Iterator[TestClient]:
     service = make(server_token=TOKEN)
-    server = Server(service, ui.build_chat(service.assistant), ui.launch_options(service.assistant))
+    server = Server(service, build_window(service.assistant))
     with TestClient(server, base_url="http://127.0.0.1") as client:
         yield client
 

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from assistant.indexing.catalogue import StoredDocument
 from assistant.reading.formats import Skipped
-from assistant.window.documents_view import NO_DOCUMENTS, Arrival, arrivals_html, documents_html
+from assistant.window.documents_view import NO_DOCUMENTS, documents_html
 from tests.window.seen import HOSTILE, Seen
 
 REPORT = StoredDocument(1, "b.pdf", "Report", "b.pdf", (), "", "2025-03-05", "", 12, 40, 7, "2025-04-01T10:11:12+00:00")
@@ -31,25 +31,9 @@ def test_what_could_not_be_read_is_listed_with_the_reason_even_where_nothing_cou
     assert "could not" not in documents_html([REPORT])
 
 
-def test_each_file_that_was_dropped_has_its_stage_and_its_progress() -> None:
-    faring = [
-        Arrival("a.md"),
-        Arrival("b.md", "reading"),
-        Arrival("c.md", "embedding", share=0.43),
-        Arrival("d.md", "writing"),
-        Arrival("e.md", "done", "3 passages"),
-        Arrival("f", "failed"),
-    ]
-    page = Seen(arrivals_html(faring))
-    assert page.text == "a.mdreceivedb.mdreadingc.mdembedding, 43%d.mdwritinge.md3 passagesffailed"
-    assert page.tags.count("progress") == 6
-    assert page.values("value") == ["0.00", "0.25", "0.61", "0.75", "1.00", "0.00"]
-    assert arrivals_html([]) == ""
-
-
 def test_hostile_names_titles_and_reasons_stay_text() -> None:
     hostile = replace(REPORT, name=HOSTILE, title=HOSTILE, copies=(HOSTILE,), dated=HOSTILE)
-    html = documents_html([hostile], [Skipped(HOSTILE, HOSTILE)]) + arrivals_html([Arrival(HOSTILE, "done", HOSTILE)])
+    html = documents_html([hostile], [Skipped(HOSTILE, HOSTILE)])
     own = {
         "b",
         "caption",
@@ -57,7 +41,6 @@ def test_hostile_names_titles_and_reasons_stay_text() -> None:
         "div",
         "h2",
         "li",
-        "progress",
         "small",
         "span",
         "table",

@@ -74,7 +74,7 @@ def test_the_page_of_a_pdf_is_a_picture_from_an_address_of_our_own(name: str) ->
     page = Seen(page_html(name, 4, 10, 20), void=("img",))
     (address,) = page.values("src")
     parts = urlsplit(address)
-    assert (parts.scheme, parts.netloc, parts.path) == ("", "", "page-image")
+    assert (parts.scheme, parts.netloc, parts.path) == ("", "", "v1/page-image")
     assert parse_qs(parts.query) == {"document": [name], "start": ["10"], "end": ["20"]}
     assert page.values("alt")[0].startswith("Page 4 of ")
     assert page.tags == ["div", "img"]
