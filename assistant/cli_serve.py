@@ -55,13 +55,10 @@ def serve(
     ] = 7860,
 ) -> None:
     """Serve the window and an HTTP API, with logs for programs; ASSISTANT_SERVER_TOKEN holds the clients' token."""
-    from assistant.server.logs import configure_logs
-
-    configure_logs()
-    _run(corpus, index, host, port, open_browser=False)
+    _run(corpus, index, host, port, open_browser=False, logs=True)
 
 
-def _run(corpus: Path, index: Path, host: str, port: int | None, *, open_browser: bool) -> None:
+def _run(corpus: Path, index: Path, host: str, port: int | None, *, open_browser: bool, logs: bool = False) -> None:
     from assistant.server.access import check_listening, tokens_of
     from assistant.settings import load_settings
 
@@ -69,8 +66,11 @@ def _run(corpus: Path, index: Path, host: str, port: int | None, *, open_browser
         check_listening(host, tokens_of(load_settings().server_token))  # before anything takes time
         check_database()
         with open_assistant(corpus, index) as assistant:
+            from assistant.server.logs import configure_logs
             from assistant.server.serving import serve as run
 
+            if logs:
+                configure_logs()
             assistant.begin_loading()
             with following_corpus(assistant):
                 run(assistant, host, port, open_browser=open_browser)

@@ -202,7 +202,7 @@ class RemoteAssistant:
 
     def rate(self, answer: Answer, rating: Rating, comment: str = "") -> Feedback:
         """Keep what somebody thought of an answer; see `Library.rate`."""
-        given = {"answer": answer.to_dict(), "rating": rating, "comment": comment}
+        given = {"answer": {**answer.to_dict(), "signature": answer.signature}, "rating": rating, "comment": comment}
         return _made(_FEEDBACK, self._call("POST", "/v1/feedback", json=given))
 
     def feedback(self) -> tuple[Feedback, ...]:

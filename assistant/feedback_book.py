@@ -22,6 +22,7 @@ from sqlalchemy import (
     Select,
     Table,
     Text,
+    func,
     insert,
     select,
 )
@@ -32,6 +33,8 @@ from assistant.keeping import AnyText, Keeping
 from assistant.types import Answer
 
 FILE_NAME = "feedback.db"
+MOST_ANSWER_CHARACTERS = 200_000
+MOST_KEPT = 50_000
 
 _TABLES = MetaData()
 _FEEDBACK = Table(
@@ -81,17 +84,27 @@ class FeedbackBook:
                 f"The comment has {len(comment)} characters, at most {MOST_COMMENT_CHARACTERS} are kept. Shorten it."
             )
         key = uuid.uuid4().hex
+        told = json.dumps(answer.to_dict())
+        if len(told) > MOST_ANSWER_CHARACTERS:
+            raise FeedbackError(
+                f"The answer has {len(told)} characters, and at most {MOST_ANSWER_CHARACTERS} are kept with feedback."
+            )
         row = {
             "given_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "rating": rating,
             "comment": comment,
             "question": answer.question,
             "asked_as": answer.asked_as,
-            "answer": json.dumps(answer.to_dict()),
+            "answer": told,
             "index_generation": answer.index_generation,
         }
 
         def write(connection: Connection) -> Feedback:
+            if (connection.scalar(select(func.max(_FEEDBACK.c.id))) or 0) >= MOST_KEPT:
+                raise FeedbackError(
+                    f"No more than {MOST_KEPT} pieces of feedback are kept. Run `assistant feedback --export FILE`,"
+                    f" then move {self._keeping.name} away."
+                )
             id_ = connection.scalar(select(_ADDED.c.feedback).where(_ADDED.c.key == key))
             if id_ is None:
                 id_ = connection.execute(insert(_FEEDBACK).values(row).returning(_FEEDBACK.c.id)).scalar_one()

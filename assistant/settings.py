@@ -92,7 +92,9 @@ class Settings(BaseSettings):
     server_token: str = Field(
         default="",
         repr=False,
-        description="What clients of `assistant serve` must show; several with commas between, one for each client.",
+        description="What clients of `assistant serve` and `assistant chat` must show. Several have commas between and"
+        " say what they may do: `read:…`, `write:…` (documents), `admin:…`; without that they read. A single one may"
+        " do all.",
     )
     answer_seconds: float = Field(
         default=300.0, gt=0, le=3600, description="How long a question to the server may take, its waiting included."

@@ -203,7 +203,8 @@ class Claim:
 class Answer:
     """What the reader sees. `text` carries `[n]` markers; `timings` are seconds by stage.
 
-    `asked_as` is the question as it was understood where that is not how it was put: a follow-up, rewritten.
+    `asked_as` is the question as it was understood where that is not how it was put: a follow-up, rewritten. By its
+    `signature` a server knows an answer that it gave; it is "" where none did.
     """
 
     question: str
@@ -216,9 +217,10 @@ class Answer:
     model: str
     index_generation: int
     asked_as: str = ""
+    signature: str = field(default="", compare=False)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return plain lists, strings and numbers, as `assistant ask --json` prints them."""
+        """Return plain lists, strings and numbers, as `assistant ask --json` prints them; without the signature."""
         plain = asdict(self)
         plain["answer"] = plain.pop("text")
         order = ("question", "asked_as", "answer", "abstained", "confidence", "claims", "citations", "timings", "model")

@@ -1,4 +1,4 @@
-"""Who may come in: a token where one is set, few wrong tries, and no page of another site.
+"""Who may come in, and to do what: a token where one is set, and no page of another site.
 
 A browser sends a site's requests from anywhere: a page on the internet may post to 127.0.0.1, and a name that its owner
 points there makes the answers readable. So a request that names another origin is refused, and, without a token, so is
@@ -14,8 +14,10 @@ import threading
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
 from hashlib import sha256
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
@@ -26,21 +28,78 @@ SHORTEST_TOKEN = 16
 WRONG_TRIES = 10
 WITHIN_S = 60.0
 _REMEMBERED = 10_000
+_SITE_BITS = 64
+"""How much of an address of IPv6 is the site's; the rest anybody there may choose."""
 
 
-def tokens_of(setting: str) -> tuple[str, ...]:
-    """Return the tokens of the setting.
+class Right(IntEnum):
+    """What a client may do; each right holds those before it."""
+
+    READ = 1
+    """Ask, search and look."""
+    WRITE = 2
+    """Add documents and remove them."""
+    ADMINISTER = 3
+    """Read what others thought of answers."""
+
+
+NAMES = {"read": Right.READ, "write": Right.WRITE, "admin": Right.ADMINISTER}
+_TOLD = {Right.READ: "reads", Right.WRITE: "adds and removes documents", Right.ADMINISTER: "administers"}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A secret, and what it lets its holder do."""
+
+    secret: str
+    right: Right = Right.ADMINISTER
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Who asks, as far as it can be told, and what they may do."""
+
+    name: str
+    right: Right = Right.ADMINISTER
+
+
+def tokens_of(setting: str) -> tuple[Token, ...]:
+    """Return the tokens of the setting: `read:…`, `write:…`, `admin:…`, with commas between.
+
+    One that does not say what it may do may do all where it is the only one, and read where there are several.
 
     Raises:
-        SettingsError: one is too short to be a secret.
+        SettingsError: one is too short to be a secret, or stands there twice.
     """
-    tokens = tuple(token.strip() for token in setting.split(",") if token.strip())
-    if any(len(token) < SHORTEST_TOKEN for token in tokens):
+    given = [each.strip() for each in setting.split(",") if each.strip()]
+    tokens = tuple(_token(each, Right.ADMINISTER if len(given) == 1 else Right.READ) for each in given)
+    if any(len(token.secret) < SHORTEST_TOKEN for token in tokens):
         raise SettingsError(
             f"A token in ASSISTANT_SERVER_TOKEN has fewer than {SHORTEST_TOKEN} characters. Make one:"
             ' python -c "import secrets; print(secrets.token_urlsafe(32))"'
         )
+    if len({token.secret for token in tokens}) < len(tokens):
+        raise SettingsError("A token stands twice in ASSISTANT_SERVER_TOKEN. Give each client one of its own.")
     return tokens
+
+
+def _token(given: str, right: Right) -> Token:
+    name, colon, secret = given.partition(":")
+    return Token(secret.strip(), NAMES[name]) if colon and name in NAMES else Token(given, right)
+
+
+def right_for(method: str, path: str) -> Right:
+    """Return what a client has to be allowed for a request to the API."""
+    path = path.rstrip("/")
+    if path == "/v1/feedback" and method != "POST":
+        return Right.ADMINISTER
+    looks = method in ("GET", "HEAD", "OPTIONS")
+    return Right.WRITE if not looks and (path == "/v1/documents" or path.startswith("/v1/documents/")) else Right.READ
+
+
+def lacks(client: Client, needed: Right) -> str:
+    """Say that a client may not do what it asks for."""
+    return f"This token {_TOLD[client.right]}; what you ask for needs one that {_TOLD[needed]}."
 
 
 def is_this_machine(host: str) -> bool:
@@ -53,7 +112,7 @@ def is_this_machine(host: str) -> bool:
         return False
 
 
-def check_listening(host: str, tokens: Sequence[str]) -> None:
+def check_listening(host: str, tokens: Sequence[Token]) -> None:
     """Raise SettingsError where the server would listen beyond this machine, and let everybody in."""
     if not tokens and not is_this_machine(host):
         raise SettingsError(
@@ -63,19 +122,23 @@ def check_listening(host: str, tokens: Sequence[str]) -> None:
 
 
 class Door:
-    """Decides who comes in. Safe to use from several threads."""
+    """Decides who comes in. Safe to use from several threads.
 
-    def __init__(self, tokens: Sequence[str] = (), clock: Callable[[], float] = time.monotonic) -> None:
+    A right token always does. Wrong ones are counted by address and by token, so that whoever tries many is slowed down
+    and nobody else is, also where all come through one proxy.
+    """
+
+    def __init__(self, tokens: Sequence[Token] = (), clock: Callable[[], float] = time.monotonic) -> None:
         """Ask for one of these tokens; without any, let everybody of this machine in."""
-        self._digests = [sha256(token.encode()).digest() for token in tokens]
+        self._tokens = [(sha256(token.secret.encode()).digest(), token.right) for token in tokens]
         self._clock = clock
         self._lock = threading.Lock()
-        self._wrong: OrderedDict[str, deque[float]] = OrderedDict()
+        self._wrong: OrderedDict[str | bytes, deque[float]] = OrderedDict()
 
     @property
     def open_to_all(self) -> bool:
         """Whether no token is asked for."""
-        return not self._digests
+        return not self._tokens
 
     def is_foreign(self, headers: Headers) -> bool:
         """Say whether a request comes from a page of another site, or under a name that is not ours."""
@@ -85,32 +148,45 @@ class Door:
             return True
         return self.open_to_all and not is_this_machine(_without_port(host))
 
-    def client_of(self, headers: Headers, address: str) -> str | None:
-        """Return who asks, or None where the token is missing or wrong; a wrong one is remembered."""
+    def client_of(self, headers: Headers, address: str) -> Client | None:
+        """Return who asks, or None where the token is missing or wrong."""
         if self.open_to_all:
-            return address
-        shown = _shown_token(headers.get("authorization", ""))
-        if shown is None:
-            return None
-        digest = sha256(shown.encode("utf-8", "surrogateescape")).digest()
+            return Client(address)
+        digest = _shown_digest(headers)
         # All are compared, so that the time tells neither which one fits nor whether one does.
-        fitting = [number for number, known in enumerate(self._digests, start=1) if hmac.compare_digest(digest, known)]
-        if fitting:
-            return f"token {fitting[0]}@{address}"
-        with self._lock:
-            self._wrong.setdefault(address, deque(maxlen=WRONG_TRIES)).append(self._clock())
-            self._wrong.move_to_end(address)
-            while len(self._wrong) > _REMEMBERED:
-                self._wrong.popitem(last=False)
-        return None
+        fitting = [
+            Client(f"token {number}@{address}", right)
+            for number, (known, right) in enumerate(self._tokens, start=1)
+            if hmac.compare_digest(digest, known)
+        ]
+        return fitting[0] if fitting else None
 
-    def locked_for(self, address: str) -> int:
-        """Return for how many more seconds an address may not try, after too many wrong tries; 0 where it may."""
+    def wrong_for(self, headers: Headers, address: str) -> int:
+        """Count a token that is wrong; return after how many seconds another try will be heard, 0 for at once."""
+        if not headers.get("authorization"):
+            return 0
+        now = self._clock()
         with self._lock:
-            tries = self._wrong.get(address)
-            if tries is None or len(tries) < WRONG_TRIES:
-                return 0
-            return max(0, round(WITHIN_S - (self._clock() - tries[0]) + 0.5))
+            return max(self._counted(key, now) for key in (_site_of(address), _shown_digest(headers)))
+
+    def _counted(self, key: str | bytes, now: float) -> int:
+        tries = self._wrong.setdefault(key, deque(maxlen=WRONG_TRIES))
+        full = len(tries) == WRONG_TRIES and now - tries[0] < WITHIN_S
+        wait = WITHIN_S - (now - tries[0]) if full else 0.0
+        tries.append(now)
+        self._wrong.move_to_end(key)
+        while len(self._wrong) > _REMEMBERED:
+            self._wrong.popitem(last=False)
+        return round(wait + 0.5) if full else 0
+
+
+def _site_of(address: str) -> str:
+    """Return what stands for all addresses that one client may have."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    return str(int(found) >> _SITE_BITS) if isinstance(found, IPv6Address) and not found.ipv4_mapped else address
 
 
 def _without_port(host: str) -> str:
@@ -118,7 +194,12 @@ def _without_port(host: str) -> str:
     return name if colon and port.isdigit() else host
 
 
-def _shown_token(authorization: str) -> str | None:
+def _shown_digest(headers: Headers) -> bytes:
+    shown = _shown_token(headers.get("authorization", ""))
+    return sha256(shown.encode("utf-8", "surrogateescape")).digest()
+
+
+def _shown_token(authorization: str) -> str:
     """Return the token of a header: as a bearer's, or as the password of any user, which is how browsers ask."""
     scheme, _, rest = authorization.partition(" ")
     if scheme.lower() == "bearer":
@@ -128,4 +209,4 @@ def _shown_token(authorization: str) -> str | None:
             return base64.b64decode(rest, validate=True).decode("utf-8").partition(":")[2]
         except (binascii.Error, ValueError):
             return ""
-    return None
+    return ""

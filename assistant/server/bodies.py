@@ -67,6 +67,7 @@ class Body:
             raise HTTPException(408, advice) from error
         got = len(message.get("body", b""))
         if self._size + got > self._most:
+            await self.drain()
             raise self._too_large()
         if self._uploads:
             try:

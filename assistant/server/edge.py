@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 import secrets
@@ -14,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.asker import asker
 from assistant.errors import AssistantError
-from assistant.server.access import Door
+from assistant.server.access import Door, lacks, right_for
 from assistant.server.bodies import MOST_FORM_BYTES, Body
 from assistant.server.failures import failure, failure_of
 from assistant.server.logs import request_id
@@ -22,7 +23,11 @@ from assistant.server.metrics import Metrics
 from assistant.server.uploads import UploadsUnderWay
 
 API = ("/v1", "/mcp", "/docs", "/openapi.json", "/healthz", "/readyz", "/metrics")
+HELD_S = 1.0
+HELD = 50
+"""For how long an answer is held back that turns a wrong token away after many, and how many of them at a time."""
 WITHOUT_TOKEN = ("/healthz", "/readyz")
+PIECE_BYTES = 32_000
 SECURITY = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -58,6 +63,7 @@ class Edge:
         self._metrics = metrics
         self.uploads = UploadsUnderWay(upload_bytes + MOST_FORM_BYTES)
         self._running = 0
+        self._held = 0
 
     @property
     def busy(self) -> bool:
@@ -82,11 +88,11 @@ class Edge:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 _add_headers(MutableHeaders(scope=message), identity, api, ends=not body.is_whole)
-            await send(message)
+            await _in_pieces(message, send)
 
         self._running += api
         try:
-            refused = self._refusal(scope["path"], headers, address)
+            refused = await self._refusal(scope, headers, address)
             if refused is None:
                 body.of(asker.get())
                 await self.app(scope, body.receive, send_wrapped)
@@ -103,7 +109,11 @@ class Edge:
             self._running -= api
             self._note(scope, status, time.perf_counter() - started, address)
 
-    def _refusal(self, path: str, headers: Headers, address: str) -> Response | None:
+    async def _refusal(self, scope: Scope, headers: Headers, address: str) -> Response | None:
+        path = scope["path"]
+        if "transfer-encoding" in headers and "content-length" in headers:  # two servers may read it as two requests
+            advice = "The request tells its length twice. Send Content-Length or Transfer-Encoding."
+            return failure(400, advice, headers={"Connection": "close"})
         if self._door.is_foreign(headers):
             return failure(
                 403,
@@ -111,18 +121,30 @@ class Edge:
             )
         if path in WITHOUT_TOKEN:
             return None
-        seconds = self._door.locked_for(address)
+        client = self._door.client_of(headers, address)
+        if client is None:
+            return await self._turned_away(path, headers, address)
+        needed = right_for(scope["method"], path)
+        if client.right < needed:
+            return failure(403, lacks(client, needed), code="access")
+        asker.set(client.name)
+        return None
+
+    async def _turned_away(self, path: str, headers: Headers, address: str) -> Response:
+        seconds = self._door.wrong_for(headers, address)
         if seconds:
+            if self._held < HELD:
+                self._held += 1
+                try:
+                    await asyncio.sleep(HELD_S)
+                finally:
+                    self._held -= 1
             retry = {"Retry-After": str(seconds)}
             return failure(429, f"Too many wrong tokens. Try again in {seconds} s.", code="access", headers=retry)
-        who = self._door.client_of(headers, address)
-        if who is None:
-            scheme = "Bearer" if is_api(path) and not path.startswith("/docs") else "Basic"
-            ask = {"WWW-Authenticate": f'{scheme} realm="Grounded Assistant"'}
-            advice = "Send the header `Authorization: Bearer TOKEN`, or any user name with the token as its password."
-            return failure(401, f"A token is needed here, and the right one. {advice}", headers=ask)
-        asker.set(who)
-        return None
+        scheme = "Bearer" if is_api(path) and not path.startswith("/docs") else "Basic"
+        ask = {"WWW-Authenticate": f'{scheme} realm="Grounded Assistant"'}
+        advice = "Send the header `Authorization: Bearer TOKEN`, or any user name with the token as its password."
+        return failure(401, f"A token is needed here, and the right one. {advice}", headers=ask)
 
     def _note(self, scope: Scope, status: int, seconds: float, address: str) -> None:
         """Count a request, and write its line; the route is its pattern, so that no name or secret gets in."""
@@ -133,6 +155,15 @@ class Edge:
         level = logging.DEBUG if route == "window" and status < 400 else logging.INFO
         what = {"method": method, "route": route, "status": status, "milliseconds": round(1000 * seconds, 1)}
         logger.log(level, "request", extra={**what, "client": address})
+
+
+async def _in_pieces(message: Message, send: Send) -> None:
+    """Send a message, a large body in pieces, so that few of them wait for a client that is slow to take them."""
+    body = memoryview(message.get("body", b""))  # whose slices are no copies
+    while len(body) > PIECE_BYTES:
+        await send({"type": message["type"], "body": bytes(body[:PIECE_BYTES]), "more_body": True})
+        body = body[PIECE_BYTES:]
+    await send({**message, "body": bytes(body)} if body else message)
 
 
 def _add_headers(headers: MutableHeaders, identity: str, api: bool, *, ends: bool) -> None:

@@ -111,17 +111,23 @@ def failure_of(error: Exception) -> Response:
     if isinstance(error, HTTPException):
         return failure(error.status_code, _ADVICE.get(error.status_code, str(error.detail)), headers=error.headers)
     if not isinstance(error, AssistantError):
-        logger.error("%s", type(error).__name__, exc_info=error)
-        return failure(500, UNEXPECTED)
+        return failure(500, told_to_clients(error))
     status = next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
     headers = {}
     if status in (429, 503):
         headers["Retry-After"] = str(error.retry_after if isinstance(error, BusyError) else _RETRY_AFTER_S)
-    message = str(error)
+    return failure(status, told_to_clients(error), code=error.code, headers=headers)
+
+
+def told_to_clients(error: Exception) -> str:
+    """Return what a client is told of an error; what is ours to mend, and may name places, is told in the log alone."""
+    if not isinstance(error, AssistantError):
+        logger.error("%s", type(error).__name__, exc_info=error)
+        return UNEXPECTED
     if isinstance(error, OURS_TO_MEND) and not isinstance(error, UnknownDocumentError | IndexLockedError):
-        logger.error("%s", type(error).__name__, extra={"error": message})
-        message = f"{_OURS} Ask whoever runs the server; its log says more under the request id."
-    return failure(status, message, code=error.code, headers=headers)
+        logger.error("%s", type(error).__name__, extra={"error": str(error)})
+        return f"{_OURS} Ask whoever runs the server; its log says more under the request id."
+    return str(error)
 
 
 def add_handlers(app: FastAPI) -> None:

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
@@ -115,7 +116,7 @@ def document_routes(service: Service) -> APIRouter:
         document: Name, start: Annotated[int, Query(ge=0, le=10**9)], end: Annotated[int, Query(ge=0, le=10**9)]
     ) -> Response:
         """Return the page of a PDF on which a citation begins, with its lines marked. 404 where there is none."""
-        image = await service.look(assistant.page_image, document, start, end)
+        image = await service.draw(partial(assistant.page_image, document, start, end))
         if image is None:
             return failure(
                 404, "There is no picture of that place: it is in no PDF, or its page cannot be drawn.", code="document"
@@ -150,12 +151,20 @@ def feedback_routes(service: Service) -> APIRouter:
     @routes.post("/feedback", response_model=FeedbackShape, status_code=201)
     async def rate(given: FeedbackRequest) -> Response:
         """Keep what somebody thought of an answer. `assistant feedback --export` makes an evaluation set of it."""
-        kept = await service.look(assistant.rate, given.answer.to_answer(), given.rating, given.comment)
+        answer = given.answer.to_answer()
+        if not service.signing.knows(answer):
+            return failure(
+                422,
+                "This server did not give this answer, or was started anew since. Ask again, and send back what comes"
+                " as it is, with its signature.",
+                param="answer.signature",
+            )
+        kept = await service.look(assistant.rate, answer, given.rating, given.comment)
         return Response(json.dumps(asdict(kept)), 201, media_type="application/json")
 
     @routes.get("/feedback", response_model=FeedbackResponse)
     async def feedback() -> Response:
-        """Return all feedback, oldest first."""
+        """Return all feedback, oldest first; for administrators."""
         return json_response(
             json.dumps({"feedback": [asdict(each) for each in await service.look(assistant.feedback)]})
         )

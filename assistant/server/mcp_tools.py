@@ -14,7 +14,7 @@ from mcp.server.transport_security import TransportSecuritySettings
 from pydantic import Field
 from starlette.types import ASGIApp
 
-from assistant.errors import AssistantError
+from assistant.server.failures import told_to_clients
 from assistant.server.running import ending_when_gone
 from assistant.server.service import Service
 from assistant.server.shapes import (
@@ -101,7 +101,7 @@ def _told(tool: Tool[Given, Returned]) -> Tool[Given, Returned]:
     async def telling(*given: Given.args, **named: Given.kwargs) -> Returned:
         try:
             return await tool(*given, **named)
-        except AssistantError as error:
-            raise ToolError(str(error)) from error
+        except Exception as error:  # whatever the SDK does not get, it cannot tell
+            raise ToolError(told_to_clients(error)) from None
 
     return telling

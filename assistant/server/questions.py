@@ -23,6 +23,7 @@ from assistant.server.shapes import (
     SearchRequest,
     SearchResponse,
 )
+from assistant.server.signing import Signing
 from assistant.types import Answer, Brief, Evidence, Hit
 
 _EVIDENCE = TypeAdapter(tuple[Evidence, ...])
@@ -63,11 +64,11 @@ def question_routes(service: Service) -> APIRouter:
         """
         if not asked.stream:
             answer = await unless_gone(request, service.answer(asked))
-            return json_response(json.dumps(answer.to_dict(), ensure_ascii=False))
+            return json_response(json.dumps(service.signing.signed(answer), ensure_ascii=False))
         growing = service.answers(asked)
         waiting = await anext(growing)  # what is wrong with the question, or a full queue, has a status of its own
         assert isinstance(waiting, Waiting)
-        return Events(_events(waiting, growing))
+        return Events(_events(waiting, growing, service.signing))
 
     @routes.post("/search", response_model=SearchResponse)
     async def search(wanted: SearchRequest) -> Response:
@@ -106,7 +107,7 @@ def question_routes(service: Service) -> APIRouter:
 
 
 async def _events(
-    waiting: Waiting, growing: AsyncGenerator[Waiting | Stage | Answer, None]
+    waiting: Waiting, growing: AsyncGenerator[Waiting | Stage | Answer, None], signing: Signing
 ) -> AsyncGenerator[bytes, None]:
     try:
         yield event({"ahead": waiting.ahead}, "waiting")
@@ -115,7 +116,7 @@ async def _events(
             if isinstance(step, Stage):
                 yield event({"stage": step.name}, "stage")
             elif isinstance(step, Answer):
-                last = step.to_dict()
+                last = signing.signed(step)
                 yield event(last, "partial")
         if last is not None:
             yield event(last, "answer")

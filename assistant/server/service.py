@@ -23,12 +23,17 @@ from assistant.server.metrics import Metrics
 from assistant.server.queue import FairQueue, Place
 from assistant.server.running import followed
 from assistant.server.shapes import AskRequest, BriefRequest
+from assistant.server.signing import Signing
 from assistant.threads import Stopped
 from assistant.types import Answer, Brief
 
 logger = logging.getLogger("assistant.server")
 
 WRITES_WAITING = 8
+PICTURES_AT_ONCE = 2
+PICTURES_WAITING = 20
+"""How many pages of PDFs are drawn at a time, each in a process of its own, and how many may wait for that."""
+_RETRY_DRAWING_S = 2
 _RETRY_WRITING_S = 10
 _RETRY_LOADING_S = 10.0
 
@@ -141,9 +146,13 @@ class Service:
         )
         self.queue = queue
         self.assistant = TurnTaking(assistant, queue)
-        self.door = Door(tokens_of(settings.server_token))
+        tokens = tokens_of(settings.server_token)
+        self.door = Door(tokens)
+        self.signing = Signing(tokens)
         self.not_ready = "The models are being loaded."
         self._looks = anyio.CapacityLimiter(2 * (os.cpu_count() or 1))
+        self._states = anyio.CapacityLimiter(1)
+        self._pictures = anyio.CapacityLimiter(PICTURES_AT_ONCE)
         self._writing = asyncio.Lock()
         self._writes = 0
 
@@ -169,6 +178,16 @@ class Service:
     ) -> Result:
         """Return what a function that reads the index returns, on a thread; no question to the model is waited for."""
         return await anyio.to_thread.run_sync(lambda: what(*given, **named), limiter=self._looks)
+
+    async def look_at_state(self, what: Callable[[], Result]) -> Result:
+        """Return what a function tells of the server itself, on a thread that nothing else can take."""
+        return await anyio.to_thread.run_sync(what, limiter=self._states)
+
+    async def draw(self, what: Callable[[], Result]) -> Result:
+        """Return what a function draws, on a thread. Raises BusyError where many pictures are waited for."""
+        if self._pictures.statistics().tasks_waiting >= PICTURES_WAITING:
+            raise BusyError("Many pages are being drawn. Ask for this one again.", _RETRY_DRAWING_S)
+        return await anyio.to_thread.run_sync(what, limiter=self._pictures)
 
     @asynccontextmanager
     async def writing(self) -> AsyncGenerator[None, None]:

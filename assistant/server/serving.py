@@ -20,7 +20,7 @@ from assistant.assistant import Assistant
 from assistant.errors import SettingsError
 from assistant.server.access import check_listening, tokens_of
 from assistant.server.app import Server
-from assistant.server.head_deadline import HeadDeadline
+from assistant.server.deadlines import Deadlines
 from assistant.server.service import Service
 
 FINISHING_S = 60.0
@@ -122,7 +122,7 @@ def runner(server: Server, started: Callable[[int], None] = lambda _: None) -> U
     """Return what runs a server."""
     config = uvicorn.Config(
         server,
-        http=HeadDeadline,
+        http=Deadlines,
         log_config=None,
         access_log=False,
         ws="none",

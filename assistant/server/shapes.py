@@ -117,6 +117,7 @@ class AnswerShape(BaseModel):
     timings: dict[str, float] = Field(description="Seconds by stage.")
     model: str
     index_generation: int
+    signature: str = Field(default="", max_length=100, description="By which the server knows its answer again.")
 
     def to_answer(self) -> Answer:
         """Return the answer that this is the shape of."""

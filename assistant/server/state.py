@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from importlib.resources import files
 
 from fastapi import APIRouter, FastAPI
@@ -35,14 +36,14 @@ def state_routes(service: Service) -> APIRouter:
         """Say whether questions are answered: the models are loaded and the index can be read."""
         if service.not_ready:
             return failure(503, service.not_ready, code="not_ready", headers={"Retry-After": "2"})
-        await service.look(service.assistant.check_scope, None, "", "")
+        await service.look_at_state(partial(service.assistant.check_scope, None, "", ""))
         return json_response(b'{"status":"ok"}')
 
     @routes.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
     async def metrics() -> Response:
         """Tell questions, seconds by stage, refusals, waiting, index generation and memory, for Prometheus."""
         return Response(
-            await service.look(service.assistant.metrics.text), headers={"Content-Type": CONTENT_TYPE_LATEST}
+            await service.look_at_state(service.assistant.metrics.text), headers={"Content-Type": CONTENT_TYPE_LATEST}
         )
 
     return routes

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from assistant.server import edge, head_deadline
+from assistant.server import bodies, deadlines
 from tests.server.conftest import HeldModel, Running
 from tests.server.test_questions import eventually
 
@@ -160,7 +160,7 @@ def test_a_body_without_a_length_is_stopped_when_it_is_too_large(server: Running
 
 
 def test_a_client_that_is_too_slow_is_told(server: Running, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(edge, "BODY_WITHIN_S", 0.3)
+    monkeypatch.setattr(bodies, "BODY_WITHIN_S", 0.3)
     answered = raw(server, head("/v1/ask", "Content-Type: application/json", "Content-Length: 100"), b'{"quest')
     assert b" 408 " in answered.partition(b"\r\n")[0]
     assert b'"too_slow"' in answered
@@ -170,7 +170,7 @@ def test_a_client_that_is_too_slow_is_told(server: Running, monkeypatch: pytest.
 def test_a_head_that_comes_a_letter_at_a_time_is_not_waited_for(
     server: Running, monkeypatch: pytest.MonkeyPatch, before: bytes
 ) -> None:
-    monkeypatch.setattr(head_deadline, "HEAD_WITHIN_S", 0.5)
+    monkeypatch.setattr(deadlines, "HEAD_WITHIN_S", 0.5)
     host, port = server.url.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port)), timeout=10) as connection:
         connection.sendall(before)
@@ -192,14 +192,14 @@ def test_a_head_that_comes_a_letter_at_a_time_is_not_waited_for(
 
 
 def test_who_sends_nothing_is_not_waited_for(server: Running, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(head_deadline, "HEAD_WITHIN_S", 0.3)
+    monkeypatch.setattr(deadlines, "HEAD_WITHIN_S", 0.3)
     host, port = server.url.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port)), timeout=10) as connection:
         assert connection.recv(1) == b""
 
 
 def test_a_connection_whose_heads_come_whole_is_kept(server: Running, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(head_deadline, "HEAD_WITHIN_S", 0.5)
+    monkeypatch.setattr(deadlines, "HEAD_WITHIN_S", 0.5)
     with closing(HTTPConnection(server.url.removeprefix("http://"), timeout=10)) as connection:
         connection.connect()
         connection.auto_open = 0  # not to be opened again unseen

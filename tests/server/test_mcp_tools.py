@@ -11,6 +11,7 @@ import pytest
 from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 
+from assistant.errors import IndexStateError
 from tests.server.conftest import HEAD, TOKEN, HeldModel, Running
 from tests.server.test_questions import eventually
 
@@ -112,3 +113,24 @@ def test_a_client_that_goes_away_stops_its_question_and_the_queue_moves_on(run: 
     assert model.closed_early == 1
     with server.client(headers=HEAD) as client:
         assert client.post("/v1/ask", json=question).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "error", [IndexStateError("The index /secret/place is damaged."), OSError("/secret/place is gone")]
+)
+def test_a_tool_tells_no_place_of_the_server(
+    server: Running, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def failing(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(server.service.assistant, "search", failing)
+    monkeypatch.setattr(server.service.assistant, "documents", failing)
+
+    async def ask(client: Client) -> list[Any]:
+        return [await client.call_tool("search", {"question": "delays"}), await client.call_tool("list_documents", {})]
+
+    for result in told(server, ask):
+        assert result.is_error
+        assert "secret" not in str(result)
+        assert "log" in result.content[0].text

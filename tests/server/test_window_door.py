@@ -49,14 +49,13 @@ SHUT = (
     /gradio_api/call/{api_name}/{event_id} /gradio_api/custom_component/{id}/{environment}/{type}/{file_name}
     /gradio_api/deep_link /gradio_api/dev/reload /gradio_api/file/{path:path} /gradio_api/file={path_or_url:path}
     /gradio_api/info/ /gradio_api/login_check /gradio_api/login_check/ /gradio_api/openapi.json
-    /gradio_api/proxy={url_path:path} /gradio_api/queue/status /gradio_api/runs /gradio_api/runs/ /gradio_api/startup-events
-    /gradio_api/stream/{session_hash}/{run}/{component_id}/playlist-file
+    /gradio_api/proxy={url_path:path} /gradio_api/queue/status /gradio_api/runs /gradio_api/runs/
+    /gradio_api/startup-events /gradio_api/stream/{session_hash}/{run}/{component_id}/playlist-file
     /gradio_api/stream/{session_hash}/{run}/{component_id}/playlist.m3u8
     /gradio_api/stream/{session_hash}/{run}/{component_id}/{segment_id}.{ext} /gradio_api/theme.css
-    /gradio_api/token /gradio_api/token/ /gradio_api/upload_progress /gradio_api/user /gradio_api/user/ /gradio_api/vibe-code
-        /gradio_api/vibe-code/ /logout
-    /manifest.json /monitoring /monitoring/summary /monitoring/{key} /pwa_icon /pwa_icon/{size}
-    /robots.txt /svelte/{path:path}""".split()
+    /gradio_api/token /gradio_api/token/ /gradio_api/upload_progress /gradio_api/user /gradio_api/user/
+    /gradio_api/vibe-code /gradio_api/vibe-code/ /logout /manifest.json /monitoring /monitoring/summary
+    /monitoring/{key} /pwa_icon /pwa_icon/{size} /robots.txt /svelte/{path:path}""".split()
     }
     | {
         ("HEAD", "/gradio_api/file={path_or_url:path}"),
@@ -68,9 +67,9 @@ SHUT = (
     /gradio_api/call/v2/{api_name}/ /gradio_api/call/{api_name} /gradio_api/call/{api_name}/
     /gradio_api/component_server /gradio_api/component_server/ /gradio_api/process_recording /gradio_api/reset
     /gradio_api/reset/ /gradio_api/run/{api_name} /gradio_api/run/{api_name}/ /gradio_api/stream/{event_id}
-    /gradio_api/stream/{event_id}/close /gradio_api/undo-vibe-edit
-        /gradio_api/undo-vibe-edit/ /gradio_api/upload /gradio_api/vibe-code /gradio_api/vibe-code/ /gradio_api/vibe-edit
-        /gradio_api/vibe-edit/ /gradio_api/vibe-starter-queries /gradio_api/vibe-starter-queries/ /login /login/""".split()
+    /gradio_api/stream/{event_id}/close /gradio_api/undo-vibe-edit /gradio_api/undo-vibe-edit/ /gradio_api/upload
+    /gradio_api/vibe-code /gradio_api/vibe-code/ /gradio_api/vibe-edit /gradio_api/vibe-edit/
+    /gradio_api/vibe-starter-queries /gradio_api/vibe-starter-queries/ /login /login/""".split()
     }
 )
 
