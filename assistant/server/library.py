@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import tempfile
 from dataclasses import asdict
@@ -10,12 +9,12 @@ from pathlib import Path
 from typing import Annotated, BinaryIO
 
 from fastapi import APIRouter, Query, UploadFile
-from pydantic import TypeAdapter
 from starlette.responses import Response
 
 from assistant.errors import DocumentError
 from assistant.indexing.builder import IndexReport
 from assistant.indexing.catalogue import StoredDocument
+from assistant.printable import to_json
 from assistant.server.failures import failure
 from assistant.server.questions import json_response
 from assistant.server.service import Service
@@ -38,7 +37,6 @@ from assistant.server.shapes import (
 from assistant.types import Document
 
 MOST_NAME_BYTES = 200
-_REPORT = TypeAdapter(IndexReport)
 
 
 def plain_name(name: str) -> str:
@@ -63,7 +61,7 @@ def document_routes(service: Service) -> APIRouter:
     async def documents() -> Response:
         """List what is indexed, by name."""
         found = await service.look(assistant.documents)
-        return json_response(json.dumps({"documents": [_listed(document) for document in found]}))
+        return json_response(to_json({"documents": [_listed(document) for document in found]}))
 
     @routes.post("/documents", response_model=IndexReport, status_code=201)
     async def add(file: UploadFile) -> Response:
@@ -74,13 +72,13 @@ def document_routes(service: Service) -> APIRouter:
         name = plain_name(file.filename or "")
         async with service.writing():
             report = await service.write(lambda: _add(service, name, file.file))
-        return Response(_REPORT.dump_json(report), 201, media_type="application/json")
+        return Response(to_json(report), 201, media_type="application/json")
 
     @routes.get("/documents/{name:path}", response_model=DocumentText)
     async def document(name: Name) -> Response:
         """Return a document's text, in which the offsets of citations, passages and figures count characters."""
         found: Document = await service.look(assistant.document, name)
-        return json_response(json.dumps(asdict(found)))
+        return json_response(to_json(found))
 
     @routes.delete("/documents/{name:path}", response_model=IndexReport)
     async def remove(name: Name) -> Response:
@@ -90,18 +88,18 @@ def document_routes(service: Service) -> APIRouter:
                 report = await service.write(lambda: assistant.remove(name))
         except DocumentError as error:
             return failure(404, f"The corpus has no file {name!r}. GET /v1/documents lists them.", code=error.code)
-        return json_response(_REPORT.dump_json(report))
+        return json_response(to_json(report))
 
     @routes.get("/problems", response_model=ProblemsResponse)
     async def problems() -> Response:
         """Tell what could not be read when the index was last brought up to date, and why."""
         found = await service.look(assistant.problems)
-        return json_response(json.dumps({"problems": [asdict(problem) for problem in found]}))
+        return json_response(to_json({"problems": found}))
 
     @routes.get("/unmentioned", response_model=UnmentionedResponse)
     async def unmentioned(question: Annotated[Question, Query()]) -> Response:
         """Return the words of a question that stand in none of the documents, in any of their forms."""
-        return json_response(json.dumps({"words": await service.look(assistant.unmentioned, question)}))
+        return json_response(to_json({"words": await service.look(assistant.unmentioned, question)}))
 
     @routes.get("/page-image", response_class=Response, responses={200: {"content": {"image/png": {}}}})
     async def page_image(
@@ -130,7 +128,7 @@ def document_routes(service: Service) -> APIRouter:
         """Return the figures that stand in the documents, by document and place, each with its sentence."""
         found = await service.look(assistant.figures, documents=document, after=after, kind=kind, text=text, unit=unit)
         some = [entry.to_dict() for entry in found[offset : offset + limit]]
-        return json_response(json.dumps({"total": len(found), "figures": some}))
+        return json_response(to_json({"total": len(found), "figures": some}))
 
     return routes
 
@@ -144,14 +142,12 @@ def feedback_routes(service: Service) -> APIRouter:
     async def rate(given: FeedbackRequest) -> Response:
         """Keep what somebody thought of an answer. `assistant feedback --export` makes an evaluation set of it."""
         kept = await service.look(assistant.rate, given.answer.to_answer(), given.rating, given.comment)
-        return Response(json.dumps(asdict(kept)), 201, media_type="application/json")
+        return Response(to_json(kept), 201, media_type="application/json")
 
     @routes.get("/feedback", response_model=FeedbackResponse)
     async def feedback() -> Response:
         """Return all feedback, oldest first."""
-        return json_response(
-            json.dumps({"feedback": [asdict(each) for each in await service.look(assistant.feedback)]})
-        )
+        return json_response(to_json({"feedback": await service.look(assistant.feedback)}))
 
     return routes
 

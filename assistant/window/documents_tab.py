@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from assistant.errors import AssistantError
+from assistant.printable import printable_name
 from assistant.threads import Show, Stopped, on_a_thread
 from assistant.window.delivery import PRIVATE
 from assistant.window.documents_view import Arrival, arrivals_html, documents_html
@@ -48,7 +49,7 @@ def bring(assistant: Assistant, path: Path, show: Show[Arrival], _: Stopped = la
     try:
         report = assistant.add(path, stage=lambda stage, share: show(Arrival(path.name, stage, share=share)))
     except AssistantError as error:
-        show(Arrival(path.name, "failed", str(error).removeprefix(path.name).lstrip(": ")))
+        show(Arrival(path.name, "failed", str(error).removeprefix(printable_name(path.name)).lstrip(": ")))
     except Exception:
         logger.exception("The file %r could not be added.", path.name)
         show(Arrival(path.name, "failed", UNEXPECTED))
@@ -78,7 +79,7 @@ def build_documents_tab(assistant: Assistant) -> DocumentsTab:
             names = dict.fromkeys(document.file for document in assistant.documents())
         except AssistantError:
             names = {}
-        return gr.Dropdown(choices=list(names), value=None)
+        return gr.Dropdown(choices=[(printable_name(name), name) for name in names], value=None)
 
     async def add(paths: list[str] | None) -> AsyncGenerator[tuple[Any, ...], None]:
         faring = [Arrival(Path(path).name) for path in paths or ()]
