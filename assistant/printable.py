@@ -20,7 +20,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import fields, is_dataclass
 
 CONTROLS = "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
 """Controls that are no white space, as the inside of a regular expression's brackets; so are the next two."""
@@ -75,13 +74,13 @@ def to_json(value: object, indent: int | None = None) -> str:
     Frozen values of ours are written by their fields.
     """
     written = json.dumps(value, ensure_ascii=False, indent=indent, default=_by_fields)
-    return _NOT_IN_JSON.sub(_escaped, written)
+    return written if written.isascii() and "\x7f" not in written else _NOT_IN_JSON.sub(_escaped, written)
 
 
-def _by_fields(value: object) -> dict[str, object]:
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: getattr(value, field.name) for field in fields(value)}
-    raise TypeError(f"{type(value).__name__} has no form in JSON.")
+def _by_fields(value: object) -> object:
+    from pydantic_core import to_jsonable_python  # half of what all other imports of the command line take
+
+    return to_jsonable_python(value)
 
 
 def _escaped(match: re.Match[str]) -> str:

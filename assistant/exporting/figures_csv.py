@@ -5,6 +5,7 @@ and quotation marks: wherever its separator stands in a text, a cell begins. So 
 sign that begins a formula (`=`, `+`, `-`, `@`, and their wide forms) has an apostrophe in front where a cell could
 begin: anywhere but behind a letter or a digit. Left as they are, because a cell that they begin is no formula, are a
 dash between words and a number with its sign where it stands alone behind a word or in brackets: "fell by -5.2%".
+The one separator that is not thought of is the apostrophe itself.
 """
 
 from __future__ import annotations
