@@ -30,6 +30,9 @@ class Terminal(Console):
     tag behind it. Two no-characters, which nothing printable has, stand in for `[` and the backslash.
     """
 
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - whatever a console takes
+        super().__init__(highlight=False, soft_wrap=True, emoji=False, **options)
+
     def render_str(self, text: str, **options: Any) -> Text:  # noqa: ANN401 - whatever the console takes
         """Return a line of ours with its styles, the texts in it as they are."""
         rendered = super().render_str(text, **options)
@@ -37,8 +40,8 @@ class Terminal(Console):
         return rendered
 
 
-out = Terminal(highlight=False, soft_wrap=True, emoji=False)
-err = Terminal(stderr=True, highlight=False, soft_wrap=True, emoji=False)
+out = Terminal()
+err = Terminal(stderr=True)
 
 CorpusOption = Annotated[Path, typer.Option("--corpus", help="The folder of documents.", envvar="ASSISTANT_CORPUS")]
 IndexOption = Annotated[Path, typer.Option("--index", help="The folder of the index.", envvar="ASSISTANT_INDEX")]
