@@ -10,6 +10,7 @@ import typer
 
 import assistant
 from assistant import terminal
+from assistant.__main__ import main
 from assistant.errors import BusyError, DocumentError
 from tests.acting import HOSTILE, TURNED, acting
 
@@ -97,3 +98,17 @@ def test_no_command_prints_markup_that_it_escaped_by_itself() -> None:
             node.module for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.ImportFrom)
         ]
         assert "rich.markup" not in imported, f"{path.name} escapes markup; `said` and `shown` of terminal.py do"
+
+
+def test_what_nobody_expected_is_told_clean(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails() -> None:
+        raise ValueError(HOSTILE)
+
+    monkeypatch.setattr("assistant.__main__.app", fails)
+    with pytest.raises(SystemExit, match="1"):
+        main()
+    told = capsys.readouterr().err
+    assert "Traceback" in told
+    assert acting(told) == set()

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from assistant.errors import DocumentError
 from assistant.indexing.builder import IndexReport
 from assistant.indexing.catalogue import StoredDocument
-from assistant.printable import to_json
+from assistant.printable import printable_name, to_json
 from assistant.server.failures import failure
 from assistant.server.questions import json_response
 from assistant.server.service import Service
@@ -43,9 +43,9 @@ def plain_name(name: str) -> str:
     """Return the name of an uploaded file, where it is a name and no way to any folder.
 
     Raises:
-        DocumentError: it has a slash, a control character or a dot at its front, or is too long.
+        DocumentError: it has a slash, a character that acts or a dot at its front, or is too long.
     """
-    if not name.isprintable() or "/" in name or "\\" in name or name.startswith("."):
+    if printable_name(name) != name or "/" in name or "\\" in name or name.startswith("."):
         raise DocumentError(f"{name!a} is not a file's name alone. Send it without folders, such as report.pdf.")
     if len(name.encode("utf-8", "replace")) > MOST_NAME_BYTES:
         raise DocumentError(f"The file's name is longer than {MOST_NAME_BYTES} bytes. Give it a shorter one.")
