@@ -6,18 +6,16 @@ documents don't answer the question.
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
-from rich.markup import escape
 
 from assistant.cli_index import documents, index
 from assistant.cli_serve import chat, feedback, serve
+from assistant.printable import to_json
 from assistant.terminal import (
     AfterOption,
     CorpusOption,
@@ -30,6 +28,7 @@ from assistant.terminal import (
     out,
     progress_bar,
     reporting,
+    said,
     shown,
 )
 from assistant.types import place_of
@@ -69,12 +68,12 @@ def ask(
         answers = assistant.stream(question, documents=document, after=after, kind=kind)
         if as_json:
             *_, answer = answers
-            sys.stdout.write(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2) + "\n")
+            sys.stdout.write(to_json(answer.to_dict(), indent=2) + "\n")
         else:
-            shown = 0
+            printed = 0
             for answer in answers:
-                out.print(escape(answer.text[shown:]), end="")
-                shown = len(answer.text)
+                out.print(said(answer.text[printed:]), end="")
+                printed = len(answer.text)
             out.print()
             _print_sources(answer.citations)
         if timings:
@@ -88,7 +87,7 @@ def _print_sources(citations: Sequence[Citation]) -> None:
         page = f", {citation.place}" if citation.place else ""
         heading = f" · {' > '.join(citation.heading)}" if citation.heading else ""
         out.print(f"\n[bold]\\[{citation.number}][/] {shown(citation.file + page + heading)}")
-        out.print(f"    [dim]{escape(citation.told)}[/]")
+        out.print(f"    [dim]{said(citation.told)}[/]")
 
 
 @app.command()
@@ -105,11 +104,11 @@ def brief(
     with reporting(), open_assistant(corpus, index) as assistant:
         written = assistant.brief(topic, documents=document, after=after, kind=kind)
         if as_json:
-            sys.stdout.write(json.dumps(written.to_dict(), ensure_ascii=False, indent=2) + "\n")
+            sys.stdout.write(to_json(written, indent=2) + "\n")
         else:
             for section in written.sections:
                 out.print(f"[bold]{section.facet.capitalize()}[/]")
-                out.print(f"{escape(section.text)}\n")
+                out.print(f"{said(section.text)}\n")
             _print_sources(written.citations)
     if not written.citations:
         raise typer.Exit(ABSTAINED)
@@ -130,14 +129,14 @@ def search(
     with reporting(), open_assistant(corpus, index) as assistant:
         hits = assistant.search(question, k, documents=document, after=after, kind=kind)
         if as_json:
-            sys.stdout.write(json.dumps([asdict(hit) for hit in hits], ensure_ascii=False, indent=2) + "\n")
+            sys.stdout.write(to_json(hits, indent=2) + "\n")
             return
         for number, hit in enumerate(hits, start=1):
             heading = f" · {' > '.join(hit.passage.heading)}" if hit.passage.heading else ""
             where = place_of(hit.passage.document, hit.passage.page)
             place = f"{hit.passage.document}{f', {where}' if where else ''}{heading}"
             out.print(f"[bold]{number}.[/] {shown(place)} [dim]{hit.score:.2f}[/]")
-            out.print(f"{escape(hit.passage.text.strip())}\n")
+            out.print(f"{said(hit.passage.text.strip())}\n")
 
 
 @app.command()
@@ -150,9 +149,9 @@ def doctor(corpus: CorpusOption = Path("corpus"), index: IndexOption = Path("ind
         findings = examine(load_settings(), corpus, index)
     for finding in findings:
         mark = "[green]ok[/]     " if finding.whole else "[red]problem[/]"
-        out.print(f"{mark} {finding.subject}: {escape(finding.found)}")
+        out.print(f"{mark} {finding.subject}: {shown(finding.found)}")
         if finding.advice:
-            out.print(f"        {escape(finding.advice)}")
+            out.print(f"        {shown(finding.advice)}")
     if not all(finding.whole for finding in findings):
         raise typer.Exit(1)
 
@@ -183,7 +182,7 @@ def evaluate(
     with reporting():
         if compare:
             before, after = map(comparing.read_outcomes, compare)
-            out.print(escape(comparing.compare(before, after).to_markdown()))
+            out.print(said(comparing.compare(before, after).to_markdown()))
             return
         if questions is None:
             raise typer.BadParameter("Give a .jsonl of questions, or --compare with two runs.")
@@ -202,4 +201,4 @@ def evaluate(
                 show("", done, len(asked))
 
             report = run(assistant, asked, part=only, keep_to_document=own_document, kept=json_out, progress=advance)
-        out.print(escape(report.to_markdown()))
+        out.print(said(report.to_markdown()))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,9 +12,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 
 from assistant.errors import AssistantError, IndexLockedError
+from assistant.printable import to_json
 from assistant.terminal import (
     CorpusOption,
     IndexOption,
@@ -68,13 +67,13 @@ def index(
         with progress_bar() as progress:
             report = _update(assistant, rebuild, wait, progress)
         if report.rebuilt:
-            err.print(f"{escape(report.rebuilt)} It was built anew from the documents.")
+            err.print(f"{shown(report.rebuilt)} It was built anew from the documents.")
         print_changes(report, out)
         out.print(f"{summary(report)}; generation {report.generation}, {report.seconds:.1f} s")
         if settings.store:
-            out.print(f"published to {escape(settings.store)}")
+            out.print(f"published to {shown(settings.store)}")
         if not (report.added or report.changed or report.unchanged or report.moved):
-            err.print(f"[yellow]The corpus {escape(str(corpus))} has no document yet: put documents there.[/]")
+            err.print(f"[yellow]The corpus {shown(str(corpus))} has no document yet: put documents there.[/]")
         if watch:
             _watch(assistant, report)
 
@@ -97,7 +96,7 @@ def _check(assistant: Assistant) -> None:
         out.print(f"[red]problem[/] {shown(fault.what)}\n        {shown(fault.mend)}")
     if faults:
         raise typer.Exit(1)
-    out.print(f"The index {escape(str(assistant.index))} is whole.")
+    out.print(f"The index {shown(str(assistant.index))} is whole.")
 
 
 def _watch(assistant: Assistant, report: IndexReport) -> None:
@@ -106,7 +105,7 @@ def _watch(assistant: Assistant, report: IndexReport) -> None:
 
     from assistant.indexing.watcher import follow
 
-    err.print(f"[dim]Following {escape(str(assistant.corpus))} (stop with Ctrl-C)[/]")
+    err.print(f"[dim]Following {shown(str(assistant.corpus))} (stop with Ctrl-C)[/]")
     try:
         update = partial(assistant.refresh, wait=WATCHER_WAITS_S)
         follow(update, assistant.corpus, assistant.index, tell_on(out), threading.Event(), report.skipped)
@@ -135,7 +134,7 @@ def documents(
         found = assistant.documents()
     if as_json:
         listed = [{**asdict(document), "kind": document.kind} for document in found]
-        sys.stdout.write(json.dumps(listed, ensure_ascii=False, indent=2) + "\n")
+        sys.stdout.write(to_json(listed, indent=2) + "\n")
         return
     for document in found:
         facts = (
@@ -170,7 +169,7 @@ def tell_on(console: Console) -> Callable[[IndexReport | AssistantError], None]:
 
     def tell(news: IndexReport | AssistantError) -> None:
         if isinstance(news, AssistantError):
-            err.print(f"[yellow]index: {escape(str(news))}[/]")
+            err.print(f"[yellow]index: {shown(str(news))}[/]")
         else:
             print_changes(news, console)
 

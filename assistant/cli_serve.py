@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
 from assistant.cli_index import following_corpus
+from assistant.printable import to_json
 from assistant.terminal import (
     CorpusOption,
     IndexOption,
@@ -91,11 +89,11 @@ def feedback(
     with reporting():
         given = FeedbackBook(load_settings().database_url or index / FILE_NAME).all()
         if export is not None:
-            err.print(f"{write_evaluation_set(given, export)} questions are in {escape(str(export))}.")
+            err.print(f"{write_evaluation_set(given, export)} questions are in {shown(str(export))}.")
             return
     if as_json:
-        sys.stdout.write(json.dumps([asdict(each) for each in given], ensure_ascii=False, indent=2) + "\n")
+        sys.stdout.write(to_json(given, indent=2) + "\n")
         return
     for each in given:
-        comment = f" · {shown(each.comment)}" if each.comment else ""
-        out.print(f"{each.given_at} {each.rating:<4} {shown(each.question)}{comment}")
+        comment = f" · {each.comment}" if each.comment else ""
+        out.print(shown(f"{each.given_at} {each.rating:<4} {each.question}{comment}"))

@@ -24,11 +24,17 @@ Each message says what was found, what was expected, and what to do next. `code`
 
 from typing import ClassVar
 
+from assistant.printable import printable_name
+
 
 class AssistantError(Exception):
     """Base of every error this package raises on purpose."""
 
     code: ClassVar[str] = "assistant"
+
+    def __str__(self) -> str:
+        """Return the message in one line that may be printed, whatever the names and texts in it have."""
+        return printable_name(super().__str__())
 
 
 class SettingsError(AssistantError):

@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from assistant.errors import FeedbackError
+from assistant.printable import to_json
 
 MOST_COMMENT_CHARACTERS = 4000
 
@@ -63,7 +63,7 @@ def write_evaluation_set(feedback: Iterable[Feedback], file: Path) -> int:
     Raises:
         FeedbackError: the file cannot be written.
     """
-    lines = [json.dumps(line, ensure_ascii=False) + "\n" for line in evaluation_set(feedback)]
+    lines = [to_json(line) + "\n" for line in evaluation_set(feedback)]
     try:
         file.write_text("".join(lines), encoding="utf-8")
     except OSError as error:

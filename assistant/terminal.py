@@ -2,23 +2,46 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
-from rich.markup import escape
+from rich.text import Text
 
 from assistant.errors import AssistantError, IndexLockedError
+from assistant.printable import printable, printable_name
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.indexing.builder import IndexReport, Progress
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+_ASIDE = {ord("["): "\ufdd0", ord("\\"): "\ufdd1"}
+_BACK = {0xFDD0: "[", 0xFDD1: "\\"}
+
+
+class Terminal(Console):
+    """A console whose styles are ours alone: `said` and `shown` keep brackets out of it until markup has been read.
+
+    Escaping them is not enough: two escaped texts can make a tag together, and one that ends in a backslash undoes the
+    tag behind it. Two no-characters, which nothing printable has, stand in for `[` and the backslash.
+    """
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - whatever a console takes
+        super().__init__(highlight=False, soft_wrap=True, emoji=False, **options)
+
+    def render_str(self, text: str, **options: Any) -> Text:  # noqa: ANN401 - whatever the console takes
+        """Return a line of ours with its styles, the texts in it as they are."""
+        rendered = super().render_str(text, **options)
+        rendered.plain = rendered.plain.translate(_BACK)
+        return rendered
+
+
+out = Terminal()
+err = Terminal(stderr=True)
 
 CorpusOption = Annotated[Path, typer.Option("--corpus", help="The folder of documents.", envvar="ASSISTANT_CORPUS")]
 IndexOption = Annotated[Path, typer.Option("--index", help="The folder of the index.", envvar="ASSISTANT_INDEX")]
@@ -34,13 +57,15 @@ KindOption = Annotated[str, typer.Option("--kind", help="Keep to one kind of fil
 
 def fail(error: AssistantError) -> NoReturn:
     """Print what is wrong, and leave with exit code 1."""
-    err.print(f"[red]error:[/] {escape(str(error))}")
+    err.print(f"[red]error:[/] {shown(str(error))}")
     raise typer.Exit(1)
 
 
 @contextmanager
 def reporting() -> Iterator[None]:
-    """Print what the user can mend, and nothing more."""
+    """Print what the user can mend, and nothing more; what libraries log is made printable."""
+    if isinstance(logging.lastResort, logging.Handler):
+        logging.lastResort.setFormatter(_Printable())
     try:
         yield
     except AssistantError as error:
@@ -54,12 +79,12 @@ def progress_bar(doing: str = "indexing") -> Iterator[Progress]:
     """Show one bar on standard error for as long as there is something to do, on a terminal only."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    columns = (TextColumn(doing), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[name]}"))
+    columns = (TextColumn(doing), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[name]}", markup=False))
     with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
         task = bar.add_task(doing, total=None, name="", visible=False)
 
         def show(name: str, done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total, name=shown(name), visible=True)
+            bar.update(task, completed=done, total=total, name=printable_name(name), visible=True)
 
         yield show
 
@@ -87,7 +112,7 @@ def open_assistant(corpus: Path, index: Path) -> Assistant:
         err.print("[yellow]Another process is bringing the index up to date; using it as it was.[/]")
         return assistant
     if report.rebuilt:
-        err.print(f"[dim]{escape(report.rebuilt)} It was built anew from the documents.[/]")
+        err.print(f"[dim]{shown(report.rebuilt)} It was built anew from the documents.[/]")
     if report.added or report.changed or report.moved or report.removed:
         err.print(f"[dim]index: {summary(report)}[/]")
     return assistant
@@ -112,5 +137,18 @@ def summary(report: IndexReport) -> str:
 
 
 def shown(text: str) -> str:
-    """Return a name as it can be printed in one line: what would break or turn the line is told by its number."""
-    return escape("".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text))
+    """Return a name or a message for a line of `out` or `err`: what would act is told by its number."""
+    return printable_name(text).translate(_ASIDE)
+
+
+def said(text: str) -> str:
+    """Return a text for `out` or `err`, with its lines: what would act is left out."""
+    return printable(text).translate(_ASIDE)
+
+
+class _Printable(logging.Formatter):
+    """Formats a record so that nothing in it acts on a terminal."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the lines."""
+        return printable(super().format(record))

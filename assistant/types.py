@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any, Literal, Self
 
+from assistant.printable import printable, printable_line
+
 Facet = Literal["strategy", "figures", "risks"]
 FACETS: tuple[Facet, ...] = ("strategy", "figures", "risks")
 
@@ -240,12 +242,13 @@ class Answer:
         return cls(text=plain["answer"], **fields)
 
     def __str__(self) -> str:
-        """Return the answer followed by its citations, one a line."""
-        return "\n".join((self.text, "", *map(_source_line, self.citations))) if self.citations else self.text
+        """Return the answer followed by its citations, one a line, as it may be printed."""
+        text = printable(self.text)
+        return "\n".join((text, "", *map(_source_line, self.citations))) if self.citations else text
 
 
 def _source_line(citation: Citation) -> str:
-    return f'[{citation.number}] {citation.whereabouts}: "{citation.told}"'
+    return printable_line(f'[{citation.number}] {citation.whereabouts}: "{citation.told}"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +276,6 @@ class Brief:
         return asdict(self)
 
     def __str__(self) -> str:
-        """Return the sections under their facets, then the citations, one a line."""
-        sections = (f"{section.facet.capitalize()}\n{section.text}\n" for section in self.sections)
+        """Return the sections under their facets, then the citations, one a line, as it may be printed."""
+        sections = (f"{section.facet.capitalize()}\n{printable(section.text)}\n" for section in self.sections)
         return "\n".join((*sections, *map(_source_line, self.citations)))

@@ -10,6 +10,7 @@ from typing import Any
 
 from assistant.errors import DocumentError
 from assistant.evaluation.metrics import bootstrap_interval, mean
+from assistant.exporting.markdown import escaped
 
 GOOD = frozenset({"right", "rightly refused"})
 
@@ -42,7 +43,7 @@ class Comparison:
 
     def to_markdown(self) -> str:
         """Return what changed, one a row, and the difference."""
-        rows = [f"| {c.id} | {c.question} | {c.before} | {c.after} |" for c in self.changes]
+        rows = [f"| {' | '.join(map(escaped, (c.id, c.question, c.before, c.after)))} |" for c in self.changes]
         table = ["| id | question | before | after |", "|---|---|---|---|", *rows, ""] if rows else []
         verdict = "more than noise" if self.p < 0.05 else "within noise"
         summary = (

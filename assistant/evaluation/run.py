@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
@@ -17,6 +16,7 @@ from assistant.evaluation.grounding import evaluate_grounding
 from assistant.evaluation.reliability import draw_reliability
 from assistant.evaluation.report import Report, report_on
 from assistant.evaluation.retrieval import evaluate_retrieval
+from assistant.printable import to_json
 
 Part = Literal["answers", "retrieval", "grounding"]
 
@@ -66,7 +66,7 @@ def evaluate(
                 outcomes.append(outcome)
                 if lines:
                     row = asdict(outcome) | {"verdict": outcome.verdict}
-                    lines.write(json.dumps(row, ensure_ascii=False) + "\n")
+                    lines.write(to_json(row) + "\n")
                     lines.flush()
                 progress()
         finally:
@@ -76,5 +76,5 @@ def evaluate(
         if kept and len({o.answerable for o in outcomes}) > 1:
             draw_reliability(report.calibration, kept.with_suffix(".svg"), f"{len(outcomes)} questions")
     if kept:
-        kept.write_text(json.dumps(report.to_dict(), indent=2) + "\n", encoding="utf-8")
+        kept.write_text(to_json(report.to_dict(), indent=2) + "\n", encoding="utf-8")
     return report

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from io import BytesIO
 
 from assistant.grounding.compose import ABSTENTION
+from assistant.printable import printable_line
 from assistant.types import Brief, Claim
 
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_LONGEST_PROPERTY = 255
 
 
 def brief_docx(brief: Brief) -> bytes:
@@ -17,22 +17,23 @@ def brief_docx(brief: Brief) -> bytes:
     import docx
 
     document = docx.Document()
-    document.core_properties.title = _clean(f"Brief: {brief.topic}" if brief.topic else "Brief")
+    title = printable_line(f"Brief: {brief.topic}" if brief.topic else "Brief")
+    document.core_properties.title = title[:_LONGEST_PROPERTY]
     document.core_properties.author = ""
-    document.add_heading(document.core_properties.title, level=0)
+    document.add_heading(title, level=0)
     for section in brief.sections:
         document.add_heading(section.facet.capitalize(), level=1)
         paragraph = document.add_paragraph()
         for text, marks in _sentences(section.claims):
-            paragraph.add_run(_clean(text))
+            paragraph.add_run(printable_line(text))
             paragraph.add_run(marks).font.superscript = True
             paragraph.add_run(" ")
     if brief.citations:
         document.add_heading("Sources", level=1)
     for citation in brief.citations:
         paragraph = document.add_paragraph(f"{citation.number}. ")
-        paragraph.add_run(_clean(citation.whereabouts)).bold = True
-        paragraph.add_run(_clean(f": “{citation.told}”"))
+        paragraph.add_run(printable_line(citation.whereabouts)).bold = True
+        paragraph.add_run(f": “{printable_line(citation.told)}”")
     out = BytesIO()
     document.save(out)
     return out.getvalue()
@@ -46,7 +47,3 @@ def _sentences(claims: Sequence[Claim]) -> list[tuple[str, str]]:
         (f"{claim.source}: {text}" if claim.source else text, ", ".join(map(str, claim.citations)))
         for claim, text in zip(claims, said, strict=True)
     ]
-
-
-def _clean(text: str) -> str:
-    return _NOT_IN_XML.sub("", text)

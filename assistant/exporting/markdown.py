@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 
 from assistant.grounding.compose import ABSTENTION, DISAGREEMENT
+from assistant.printable import printable_line
 from assistant.types import Answer, Brief, Citation, Claim
 
-_LIVE = re.compile(r"[\\`*_\[\]<&@$~]|(?<=\w):(?=//)|(?<=mailto):|(?<=www)\.|^[#>+=-]", re.IGNORECASE)
+_LIVE = re.compile(r"[\\`*_\[\]<&@$~|]|(?<=\w):(?=//)|(?<=mailto):|(?<=www)\.|^[#>+=-]", re.IGNORECASE)
 _NUMBERED = re.compile(r"^(\d+)(?=[.)])")
 
 
@@ -47,8 +48,8 @@ def untold(answer: Answer) -> str:
 
 
 def escaped(text: str) -> str:
-    """Return Markdown that shows these characters in one line and does nothing: no link, emphasis, HTML or heading."""
-    return _NUMBERED.sub(r"\1\\", _LIVE.sub(r"\\\g<0>", " ".join(text.split())))
+    """Return Markdown that shows a text in one printable line and does nothing: no link, emphasis, HTML or heading."""
+    return _NUMBERED.sub(r"\1\\", _LIVE.sub(r"\\\g<0>", printable_line(text)))
 
 
 def _claims(claims: Sequence[Claim], prefix: str) -> str:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.errors import DocumentError
+from assistant.printable import printable_name
 from assistant.reading.contents import Limits
 from assistant.reading.formats import FileReading, Skipped
 
@@ -81,7 +82,7 @@ def read_here(read: Read, path: Path, name: str, limits: Limits) -> FileReading:
 
 def unread(name: str, reason: str) -> FileReading:
     """Return what a file gave that could not be read."""
-    return FileReading((), (Skipped(name, reason.removeprefix(f"{name} ")),))
+    return FileReading((), (Skipped(name, reason.removeprefix(f"{printable_name(name)} ")),))
 
 
 class _Process:

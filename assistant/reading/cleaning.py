@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-# Control characters, halves of surrogate pairs, soft hyphens, marks of zero width, and what is no character at all.
-# Joiners (U+200C, U+200D) stay: they tell words and emoji apart.
-_UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\u00ad\u200b\u2060\ufeff\ufffe\uffff]")
+from assistant.printable import CONTROLS, SURROGATES, UNSEEN
+
+_UNSEEN = re.compile(f"[{CONTROLS}{SURROGATES}{UNSEEN}]")
 
 
 def without_unseen(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncGenerator
 from contextlib import suppress
 
@@ -11,12 +10,14 @@ from fastapi.sse import KEEPALIVE_COMMENT, format_sse_event
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
+from assistant.printable import to_json
+
 KEEP_ALIVE_S = 15.0
 
 
 def event(data: object, name: str | None = None) -> bytes:
-    """Return one event, its data as JSON in ASCII, so that nothing in it can end it early."""
-    return format_sse_event(data_str=json.dumps(data), event=name)
+    """Return one event, its data as JSON without anything that ends a line, so that nothing in it can end it early."""
+    return format_sse_event(data_str=to_json(data), event=name)
 
 
 class Events(StreamingResponse):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Mapping
 
@@ -27,6 +26,7 @@ from assistant.errors import (
     UnknownDocumentError,
     WorkersError,
 )
+from assistant.printable import to_json
 from assistant.server.logs import request_id
 from assistant.server.queue import ClosingError
 from assistant.server.running import GoneError
@@ -94,7 +94,7 @@ RESPONSES: dict[int | str, dict[str, object]] = {
 def failure(
     status: int, message: str, *, code: str = "", param: str | None = None, headers: Mapping[str, str] | None = None
 ) -> Response:
-    """Return an error response. Everything in it is ASCII, whatever a client sent."""
+    """Return an error response, whatever a client sent."""
     kind = "rate_limit_error" if status == 429 else "invalid_request_error" if status < 500 else "server_error"
     error = {
         "code": code or _CODES.get(status, "server"),
@@ -103,7 +103,7 @@ def failure(
         "type": kind,
         "request_id": request_id.get(),
     }
-    return Response(json.dumps({"error": error}), status, headers=headers, media_type="application/json")
+    return Response(to_json({"error": error}), status, headers=headers, media_type="application/json")
 
 
 def failure_of(error: Exception) -> Response:

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Annotated, BinaryIO
 
 from fastapi import APIRouter, Header, Query, UploadFile
-from pydantic import TypeAdapter
 from starlette.responses import Response
 
 from assistant.errors import DocumentError
 from assistant.indexing.builder import IndexReport, Stage
 from assistant.indexing.catalogue import StoredDocument
+from assistant.printable import printable_name, to_json
 from assistant.server.events import Events, event
 from assistant.server.failures import failure, failure_of
 from assistant.server.questions import json_response
@@ -43,16 +43,15 @@ from assistant.threads import Show, Stopped, on_a_thread
 from assistant.types import Document
 
 MOST_NAME_BYTES = 200
-_REPORT = TypeAdapter(IndexReport)
 
 
 def plain_name(name: str) -> str:
     """Return the name of an uploaded file, where it is a name and no way to any folder.
 
     Raises:
-        DocumentError: it has a slash, a control character or a dot at its front, or is too long.
+        DocumentError: it has a slash, a character that acts or a dot at its front, or is too long.
     """
-    if not name.isprintable() or "/" in name or "\\" in name or name.startswith("."):
+    if printable_name(name) != name or "/" in name or "\\" in name or name.startswith("."):
         raise DocumentError(f"{name!a} is not a file's name alone. Send it without folders, such as report.pdf.")
     if len(name.encode("utf-8", "replace")) > MOST_NAME_BYTES:
         raise DocumentError(f"The file's name is longer than {MOST_NAME_BYTES} bytes. Give it a shorter one.")
@@ -68,7 +67,7 @@ def document_routes(service: Service) -> APIRouter:
     async def documents() -> Response:
         """List what is indexed, by name."""
         found = await service.look(assistant.documents)
-        return json_response(json.dumps({"documents": [_listed(document) for document in found]}))
+        return json_response(to_json({"documents": [_listed(document) for document in found]}))
 
     @routes.post("/documents", response_model=IndexReport, status_code=201)
     async def add(file: UploadFile, accept: Annotated[str, Header(include_in_schema=False)] = "") -> Response:
@@ -82,13 +81,13 @@ def document_routes(service: Service) -> APIRouter:
             return Events(_arriving(service, name, file.file))
         async with service.writing():
             report = await service.write(lambda: _add(service, name, file.file))
-        return Response(_REPORT.dump_json(report), 201, media_type="application/json")
+        return Response(to_json(report), 201, media_type="application/json")
 
     @routes.get("/documents/{name:path}", response_model=DocumentText)
     async def document(name: Name) -> Response:
         """Return a document's text, in which the offsets of citations, passages and figures count characters."""
         found: Document = await service.look(assistant.document, name)
-        return json_response(json.dumps(asdict(found)))
+        return json_response(to_json(found))
 
     @routes.delete("/documents/{name:path}", response_model=IndexReport)
     async def remove(name: Name) -> Response:
@@ -98,18 +97,18 @@ def document_routes(service: Service) -> APIRouter:
                 report = await service.write(lambda: assistant.remove(name))
         except DocumentError as error:
             return failure(404, f"The corpus has no file {name!r}. GET /v1/documents lists them.", code=error.code)
-        return json_response(_REPORT.dump_json(report))
+        return json_response(to_json(report))
 
     @routes.get("/problems", response_model=ProblemsResponse)
     async def problems() -> Response:
         """Tell what could not be read when the index was last brought up to date, and why."""
         found = await service.look(assistant.problems)
-        return json_response(json.dumps({"problems": [asdict(problem) for problem in found]}))
+        return json_response(to_json({"problems": found}))
 
     @routes.get("/unmentioned", response_model=UnmentionedResponse)
     async def unmentioned(question: Annotated[Question, Query()]) -> Response:
         """Return the words of a question that stand in none of the documents, in any of their forms."""
-        return json_response(json.dumps({"words": await service.look(assistant.unmentioned, question)}))
+        return json_response(to_json({"words": await service.look(assistant.unmentioned, question)}))
 
     @routes.get("/page-image", response_class=Response, responses={200: {"content": {"image/png": {}}}})
     async def page_image(
@@ -138,7 +137,7 @@ def document_routes(service: Service) -> APIRouter:
         """Return the figures that stand in the documents, by document and place, each with its sentence."""
         found = await service.look(assistant.figures, documents=document, after=after, kind=kind, text=text, unit=unit)
         some = [entry.to_dict() for entry in found[offset : offset + limit]]
-        return json_response(json.dumps({"total": len(found), "figures": some}))
+        return json_response(to_json({"total": len(found), "figures": some}))
 
     return routes
 
@@ -160,14 +159,12 @@ def feedback_routes(service: Service) -> APIRouter:
                 param="answer.signature",
             )
         kept = await service.look(assistant.rate, answer, given.rating, given.comment)
-        return Response(json.dumps(asdict(kept)), 201, media_type="application/json")
+        return Response(to_json(kept), 201, media_type="application/json")
 
     @routes.get("/feedback", response_model=FeedbackResponse)
     async def feedback() -> Response:
         """Return all feedback, oldest first; for administrators."""
-        return json_response(
-            json.dumps({"feedback": [asdict(each) for each in await service.look(assistant.feedback)]})
-        )
+        return json_response(to_json({"feedback": await service.look(assistant.feedback)}))
 
     return routes
 
@@ -192,7 +189,7 @@ async def _arriving(service: Service, name: str, content: BinaryIO) -> AsyncGene
         there = [document for document in service.assistant.documents() if document.file == name]
         passages = sum(document.passages for document in there)
         told = [f"{passages:,} passage{'' if passages == 1 else 's'} indexed"]
-        show(event({**_REPORT.dump_python(report, mode="json"), "told": told}, "report"))
+        show(event({**asdict(report), "told": told}, "report"))
 
     try:
         async with service.writing(), aclosing(on_a_thread(work, "upload")) as steps:

@@ -5,11 +5,12 @@ No question, no document's text, no header and no query string is ever written: 
 
 from __future__ import annotations
 
-import json
 import logging
 import sys
 from contextvars import ContextVar
 from datetime import UTC, datetime
+
+from assistant.printable import to_json
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 EXTRAS = ("method", "route", "status", "milliseconds", "client", "error")
@@ -28,10 +29,14 @@ class JsonLines(logging.Formatter):
         }
         if request_id.get():
             line["request_id"] = request_id.get()
-        line |= {name: getattr(record, name) for name in EXTRAS if hasattr(record, name)}
+        line |= {name: _simple(getattr(record, name)) for name in EXTRAS if hasattr(record, name)}
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(line, default=str)
+        return to_json(line)
+
+
+def _simple(value: object) -> object:
+    return value if isinstance(value, str | int | float) else str(value)
 
 
 def configure_logs() -> None:

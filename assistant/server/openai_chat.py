@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from starlette.responses import Response
 
 from assistant.errors import QuestionError
+from assistant.printable import to_json
 from assistant.server.events import Events, event
 from assistant.server.failures import failure_of
 from assistant.server.logs import request_id
@@ -97,7 +98,7 @@ def openai_routes(service: Service) -> APIRouter:
         question = as_question(asked.messages)
         head = {"id": f"chatcmpl-{request_id.get()}", "created": int(time.time()), "model": MODEL}
         if not asked.stream:
-            return json_response(json.dumps(_completion(head, await unless_gone(request, service.answer(question)))))
+            return json_response(to_json(_completion(head, await unless_gone(request, service.answer(question)))))
         growing = service.answers(question)
         await anext(growing)
         return Events(_chunks(head, growing))

@@ -7,9 +7,9 @@ from collections.abc import AsyncGenerator
 from typing import Any
 
 from fastapi import APIRouter, Request
-from pydantic import TypeAdapter
 from starlette.responses import Response
 
+from assistant.printable import to_json
 from assistant.server.events import Events, event
 from assistant.server.failures import failure_of
 from assistant.server.running import unless_gone
@@ -24,11 +24,8 @@ from assistant.server.shapes import (
     SearchResponse,
 )
 from assistant.server.signing import Signing
-from assistant.types import Answer, Brief, Evidence, Hit
+from assistant.types import Answer, Brief
 
-_EVIDENCE = TypeAdapter(tuple[Evidence, ...])
-_HITS = TypeAdapter(list[Hit])
-_BRIEF = TypeAdapter(Brief)
 _STREAMED: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The answer; with `stream`, events: `waiting`, `stage`, `partial`, then `answer` or `error`.",
@@ -64,7 +61,7 @@ def question_routes(service: Service) -> APIRouter:
         """
         if not asked.stream:
             answer = await unless_gone(request, service.answer(asked))
-            return json_response(json.dumps(service.signing.signed(answer), ensure_ascii=False))
+            return json_response(to_json(service.signing.signed(answer)))
         growing = service.answers(asked)
         waiting = await anext(growing)  # what is wrong with the question, or a full queue, has a status of its own
         assert isinstance(waiting, Waiting)
@@ -82,7 +79,7 @@ def question_routes(service: Service) -> APIRouter:
             after=wanted.after,
             kind=wanted.kind,
         )
-        return json_response(b'{"hits":' + _HITS.dump_json(hits) + b"}")
+        return json_response(to_json({"hits": hits}))
 
     @routes.post("/evidence", response_model=EvidenceResponse)
     async def evidence(wanted: EvidenceRequest) -> Response:
@@ -96,12 +93,12 @@ def question_routes(service: Service) -> APIRouter:
             after=wanted.after,
             kind=wanted.kind,
         )
-        return json_response(b'{"evidence":' + _EVIDENCE.dump_json(found) + b"}")
+        return json_response(to_json({"evidence": found}))
 
     @routes.post("/brief", response_model=Brief)
     async def brief(wanted: BriefRequest, request: Request) -> Response:
         """Sum up strategy, figures and risks, in a handful of tested and cited sentences each."""
-        return json_response(_BRIEF.dump_json(await unless_gone(request, service.brief(wanted))))
+        return json_response(to_json(await unless_gone(request, service.brief(wanted))))
 
     return routes
 

@@ -14,6 +14,7 @@ import gradio as gr
 
 from assistant.errors import AssistantError
 from assistant.exporting.markdown import answer_markdown
+from assistant.printable import printable_name
 from assistant.threads import on_a_thread
 from assistant.types import FACETS, Answer
 from assistant.window.asked_by import asked_by
@@ -83,10 +84,10 @@ def answer_of(turns: Turns, number: float | None) -> Answer | None:
     return next(iter(whole_answers(turns[place - 1 : place])), None) if place > 0 else None
 
 
-def document_names(assistant: Assistant) -> list[str]:
-    """Return the names of the documents, or none where there is no index."""
+def document_names(assistant: Assistant) -> list[tuple[str, str]]:
+    """Return the names of the documents, as they are shown and as they are, or none where there is no index."""
     try:
-        return [document.name for document in assistant.documents()]
+        return [(printable_name(document.name), document.name) for document in assistant.documents()]
     except AssistantError:
         return []
 

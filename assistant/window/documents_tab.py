@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import gradio as gr
 
 from assistant.errors import AssistantError
+from assistant.printable import printable_name
 from assistant.window.delivery import PRIVATE
 from assistant.window.documents_view import documents_html
 from assistant.window.plain import problem_html
@@ -52,7 +53,7 @@ def build_documents_tab(assistant: Assistant) -> DocumentsTab:
             names = dict.fromkeys(document.file for document in assistant.documents())
         except AssistantError:
             names = {}
-        return gr.Dropdown(choices=list(names), value=None)
+        return gr.Dropdown(choices=[(printable_name(name), name) for name in names], value=None)
 
     remove.click(None, removable, None, js="(name) => window.takeOut(name)", **PRIVATE)
     clock.tick(lambda: listing_html(assistant), None, listing, **PRIVATE)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
 from assistant.errors import AssistantError
 from assistant.exporting.markdown import conversation_markdown
+from assistant.printable import printable_line, to_json
 from assistant.window.chat_tab import ChatTab, messages_of
 from assistant.window.delivery import PRIVATE, deliver, refusal, to_download
 from assistant.window.kept import book_of, is_reader, kept_turns
@@ -34,7 +34,10 @@ def build_history_tab(assistant: Assistant, tab: gr.Tab, tabs: gr.Tabs, chat: Ch
             conversations = book_of(assistant).all(reader) if is_reader(reader) else ()
         except AssistantError as error:
             raise refusal(error) from error
-        choices = [(f"{each.title} ({each.changed_at[:16].replace('T', ' ')})", each.id) for each in conversations]
+        choices = [
+            (f"{printable_line(each.title)} ({each.changed_at[:16].replace('T', ' ')})", each.id)
+            for each in conversations
+        ]
         return gr.Radio(choices=choices, value=choices[0][1] if choices else None)
 
     def opened(reader: str, id_: str | None) -> tuple[Any, ...]:
@@ -65,7 +68,7 @@ def build_history_tab(assistant: Assistant, tab: gr.Tab, tabs: gr.Tabs, chat: Ch
             text = conversation_markdown(conversation.title, conversation.answers)
             return to_download("conversation.md", text, "text/markdown")
         told = {"title": conversation.title, "answers": [answer.to_dict() for answer in conversation.answers]}
-        return to_download("conversation.json", json.dumps(told, ensure_ascii=False, indent=2), "application/json")
+        return to_download("conversation.json", to_json(told, indent=2), "application/json")
 
     chosen: list[Any] = [chat.reader, kept]
     tab.select(listed, chat.reader, kept, **PRIVATE)

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import re
 
+from assistant.printable import printable
+
 _SHOWN_AS_IT_IS = re.compile(r"[^A-Za-z0-9 \x80-\U0010FFFF]")
-_UNSHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-_LONE_SURROGATES = re.compile(r"[\ud800-\udfff]")
-_LINE_ENDS = re.compile(r"\r\n|[\r\f]")
 
 
 def plain(text: str) -> str:
-    """Return HTML that shows exactly these characters and does nothing else, in HTML, in Markdown and in attributes.
+    """Return HTML that shows a text's printable characters and does nothing else, in HTML, Markdown and attributes.
 
     Everything but ASCII letters, digits and spaces, and characters beyond ASCII, is written as a numeric reference, so
-    that no Markdown, link or formula is left to be found. Control characters are left out, as are those that
-    turn the direction of a text around, so that no document can make a figure read otherwise than it is written; half
-    a surrogate pair is shown as U+FFFD.
+    that no Markdown, link or formula is left to be found.
     """
-    printable = _UNSHOWN.sub("", _LONE_SURROGATES.sub("\ufffd", _LINE_ENDS.sub("\n", text)))
-    return _SHOWN_AS_IT_IS.sub(lambda match: f"&#{ord(match[0])};", printable)
+    return _SHOWN_AS_IT_IS.sub(lambda match: f"&#{ord(match[0])};", printable(text))
 
 
 def with_commands(message: str) -> str:

@@ -1,5 +1,6 @@
 import json
 import math
+import re
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from assistant.errors import DocumentError
 from assistant.evaluation.answers import Outcome
 from assistant.evaluation.compare import compare, read_outcomes
 from assistant.evaluation.report import report_on
+from tests.acting import HOSTILE, acting
 
 
 def outcome(
@@ -119,3 +121,11 @@ def test_a_file_that_is_no_run_is_refused(tmp_path: Path, text: str) -> None:
         read_outcomes(tmp_path / "run.jsonl")
     with pytest.raises(DocumentError, match="cannot be read"):
         read_outcomes(tmp_path / "missing.jsonl")
+
+
+def test_a_hostile_question_stays_a_cell_of_the_comparison() -> None:
+    row = {"id": "a|b", "question": f"What | {HOSTILE}\n| forged |"}
+    table = compare({"a": row | {"verdict": "right"}}, {"a": row | {"verdict": "wrong"}}).to_markdown()
+    assert acting(table) == set()
+    assert [len(re.split(r"(?<!\\)\|", line)) for line in table.splitlines()[:3]] == [6, 6, 6]
+    assert table.splitlines()[3] == ""

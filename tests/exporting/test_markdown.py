@@ -9,6 +9,8 @@ from markdown_it import MarkdownIt
 
 from assistant.exporting.markdown import answer_markdown, brief_markdown, conversation_markdown, escaped, untold
 from assistant.types import Answer, Brief, Citation, Claim, Section
+from tests.acting import HOSTILE as ACTING
+from tests.acting import acting
 from tests.window.seen import HOSTILE, Seen
 
 CITED = (
@@ -88,6 +90,7 @@ def test_hostile_text_stays_text(text: str) -> None:
         ("*a* [b] $5", r"\*a\* \[b\] \$5"),
         ("1. a - b", r"1\. a - b"),
         ("# a #", r"\# a #"),
+        ("a | b", r"a \| b"),
     ],
 )
 def test_only_what_would_be_markup_is_escaped(text: str, markdown: str) -> None:
@@ -99,3 +102,21 @@ def test_only_what_would_be_markup_is_escaped(text: str, markdown: str) -> None:
 def test_any_text_is_shown_as_its_words(text: str) -> None:
     page = rendered(f"x {escaped(text)} x")
     assert set(page.tags) == {"p"}
+
+
+def test_names_titles_and_headings_stay_in_their_line_and_lose_what_acts() -> None:
+    name = f"a{ACTING}\n# forged\r\n\u2028[^1]: forged.md"
+    cited = replace(CITED[0], document=name, heading=(name,), quote=name, also=(name,))
+    answer = replace(ANSWER, asked_as=name, claims=(Claim(name, "quoted", (1,), name),), citations=(cited,))
+    brief = Brief(name, (Section("risks", name, answer.claims),), (cited,), {}, "m", 1)
+    for told in (conversation_markdown(name, [answer]), brief_markdown(brief)):
+        assert acting(told) == set()
+        assert "000,05" in told
+        assert not any(line.startswith(("# forged", "[^1]: forged")) for line in told.splitlines())
+        assert set(rendered(told).tags) <= {"h1", "h2", "p"}
+
+
+def test_what_becomes_a_link_or_an_address_only_once_it_is_clean_is_escaped() -> None:
+    assert (
+        escaped("ht\u202etp:\u2066//evil.example ww\u200bw.evil.example") == r"http\://evil.example www\.evil.example"
+    )

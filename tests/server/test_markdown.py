@@ -7,6 +7,7 @@ from markdown_it import MarkdownIt
 
 from assistant.server.markdown import footnotes, inert
 from assistant.types import Answer, Citation
+from tests.acting import HOSTILE, acting
 
 PARSER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 TAGS = {"p", "li", "ul", "ol"}
@@ -52,3 +53,22 @@ def test_footnotes_name_the_place_and_quote() -> None:
     cited = Citation(1, "a.pdf", 3, ("Results", "Cloud"), 0, 5, "It *rose*\n26%.")
     answer = Answer("Why?", "It rose. [1]", False, 0.9, (), (cited,), {}, "m", 1)
     assert footnotes(answer) == "\n\n[1] a.pdf, page 3, Results > Cloud — “It \\*rose\\* 26%.”"
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=())) | st.sampled_from(["1.", "http:", "//x", HOSTILE])))
+def test_an_answer_that_grows_by_sentences_grows_as_it_is_shown(sentences: list[str]) -> None:
+    said = [f"{sentence} [{number}]" for number, sentence in enumerate(sentences, start=1)]
+    sent = ""
+    for number in range(len(said)):
+        text = inert(" ".join(said[: number + 1]))
+        assert text.startswith(sent)
+        sent = text
+
+
+def test_nothing_that_acts_is_in_a_text_or_a_footnote() -> None:
+    cited = Citation(1, f"{HOSTILE}\n.md", 3, (HOSTILE,), 0, 5, HOSTILE, also=(HOSTILE,))
+    answer = Answer("Why?", HOSTILE, False, 0.9, (), (cited,), {}, "m", 1)
+    for shown in (inert(answer.text), footnotes(answer)):
+        assert acting(shown) == set()
+        assert "000,05" in shown
+    assert footnotes(answer).count("\n") == 2

@@ -8,7 +8,7 @@ HOSTILE = (
     "<script>alert(1)</script> <img src=x onerror=alert(1)> </details></div></bdi> **bold** `code` ~~gone~~ "
     "[1](javascript:alert(1)) ![x](http://evil.example/x.png) <http://evil.example> www.evil.example "
     "&lt;b&gt; &#60;b&#62; &amp; \"quoted\" 'single' $4.67 billion and $5 and $$x^2$$ \\(y\\) {{value}} ${value}\n\n"
-    "# heading\n\n- item\n\n    indented\n\n```mermaid\ngraph TD\n```\n| a | b |\n|---|---|\n1. one\n\u200b\u05d0\u05d1"
+    "# heading\n\n- item\n\n    indented\n\n```mermaid\ngraph TD\n```\n| a | b |\n|---|---|\n1. one\n\u200f\u05d0\u05d1"
 )
 
 
