@@ -144,6 +144,8 @@ class Door:
         """Say whether a request comes from a page of another site, or under a name that is not ours."""
         host = headers.get("host", "")
         origin = headers.get("origin")
+        if headers.get("sec-fetch-site") == "cross-site" and headers.get("sec-fetch-mode") != "navigate":
+            return True  # not a link that was followed, but what a page fetches, sends or shows
         if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
             return True
         return self.open_to_all and not is_this_machine(_without_port(host))

@@ -12,6 +12,8 @@ import asyncio
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from assistant.server.failures import failure
+
 HEAD_WITHIN_S = 15.0
 TAKEN_WITHIN_S = 20.0
 """For how long a client may leave more than a little of what was sent to it where it is."""
@@ -51,6 +53,19 @@ class Deadlines(H11Protocol):
         """Go on: the client took it."""
         self._all_taken()
         super().resume_writing()
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - as uvicorn has it
+        """Tell in the one shape of errors that what arrived is no request, and end the connection."""
+        advice = "What arrived is no HTTP/1.1 request. Send one, with a single Host and a single length."
+        body = failure(400, advice).body
+        headers = [("content-type", "application/json"), ("content-length", str(len(body))), ("connection", "close")]
+        for event in (
+            h11.Response(status_code=400, headers=headers, reason=b"Bad Request"),
+            h11.Data(data=bytes(body)),
+            h11.EndOfMessage(),
+        ):
+            self.transport.write(self.conn.send(event) or b"")
+        self.transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Let go of everything."""

@@ -152,6 +152,9 @@ def test_asking_without_a_token_is_no_wrong_token() -> None:
         ({"origin": "http://127.0.0.1:9999"}, True),
         ({"origin": "http://evil.example"}, True),
         ({"origin": "null"}, True),
+        ({"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors"}, True),
+        ({"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"}, False),
+        ({"sec-fetch-site": "same-origin", "sec-fetch-mode": "cors"}, False),
     ],
 )
 def test_pages_of_other_sites_and_other_names_are_foreign(headers: dict[str, str], foreign: bool) -> None:

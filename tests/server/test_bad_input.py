@@ -228,3 +228,20 @@ def test_a_socket_that_is_closed_amid_a_stream_leaves_nothing_running(run: Run) 
     model.let_go.set()
     assert eventually(lambda: server.service.queue.having_their_turn == 0)
     assert model.closed_early == 1
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+        b"GET / HTTP/1.1\r\n\r\n",
+        b"POST /v1/ask HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n{}",
+        b"POST /v1/ask HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: xchunked\r\n\r\n",
+        b"\x16\x03\x01 this is TLS",
+    ],
+)
+def test_what_is_no_request_is_told_in_the_one_shape(server: Running, request_: bytes) -> None:
+    head, _, body = raw(server, request_).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 400 ")
+    assert b"connection: close" in head.lower()
+    assert json.loads(body)["error"]["code"] == "invalid_request"
