@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import socket
 import sys
@@ -88,17 +89,18 @@ def listen_as_before(host: str, remembered: Path) -> socket.socket:
     Raises:
         SettingsError: the address cannot be listened on, whatever the port.
     """
-    ports = [*_noted(remembered), *range(PORT, PORT + _PORTS_TRIED), 0]
-    for port in ports:
+    for port in (*_noted(remembered), *range(PORT, PORT + _PORTS_TRIED), 0):
         try:
             listening = _listening(host, port)
         except OSError as error:
-            reason = error.strerror or str(error)
+            if error.errno not in (errno.EADDRINUSE, errno.EACCES) or not port:
+                advice = "Try this machine's own address: --host 127.0.0.1"
+                raise SettingsError(f"{host} cannot be listened on: {error.strerror or error}. {advice}") from error
             continue
         with suppress(OSError):  # a folder that cannot be written to
             remembered.write_text(str(listening.getsockname()[1]), encoding="ascii")
         return listening
-    raise SettingsError(f"{host} cannot be listened on: {reason}. Try this machine's own address: --host 127.0.0.1")
+    raise AssertionError  # port 0 is listened on, or says why not
 
 
 def _noted(remembered: Path) -> list[int]:

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import base64
+import signal
 import socket
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -12,7 +14,7 @@ from assistant.cli import app
 from assistant.errors import SettingsError
 from assistant.server.app import Server
 from assistant.server.service import Service
-from assistant.server.serving import listen
+from assistant.server.serving import listen, listen_as_before, runner
 from assistant.window.page import build_window
 from tests.server.conftest import HEAD, TOKEN
 
@@ -61,10 +63,56 @@ def test_small_answers_are_sent_at_once() -> None:
         assert listening.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
+def test_the_window_keeps_its_address(tmp_path: Path) -> None:
+    remembered = tmp_path / "port"
+    with listen_as_before("127.0.0.1", remembered) as first:
+        port = first.getsockname()[1]
+        with listen_as_before("127.0.0.1", tmp_path / "other") as second:
+            assert second.getsockname()[1] != port
+        with listen_as_before("127.0.0.1", remembered) as meanwhile:
+            assert meanwhile.getsockname()[1] != port
+        remembered.write_text(str(port))
+    with listen_as_before("127.0.0.1", remembered) as again:
+        assert again.getsockname()[1] == port
+
+
+@pytest.mark.parametrize("noted", ["", "0", "70000", "-1", "abc", "\u0661"])
+def test_a_note_that_is_no_port_is_passed_over(tmp_path: Path, noted: str) -> None:
+    remembered = tmp_path / "port"
+    remembered.write_text(noted, encoding="utf-8")
+    with listen_as_before("127.0.0.1", remembered) as listening:
+        assert remembered.read_text(encoding="ascii") == str(listening.getsockname()[1])
+
+
+def test_a_folder_that_cannot_be_written_to_keeps_no_address_and_the_window_opens(tmp_path: Path) -> None:
+    with listen_as_before("127.0.0.1", tmp_path / "nowhere" / "port") as listening:
+        assert listening.getsockname()[1] > 0
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "no such host"])
+def test_an_address_that_is_not_of_this_machine_is_told_in_our_words(tmp_path: Path, host: str) -> None:
+    with pytest.raises(SettingsError, match="cannot be listened on"):
+        listen_as_before(host, tmp_path / "port")
+    with pytest.raises(SettingsError, match="cannot be listened on"):
+        listen(host, 7860)
+
+
+def test_stopping_is_told_in_our_words(make: Make, capsys: pytest.CaptureFixture[str]) -> None:
+    runs = runner(Server(make()))
+    runs.handle_exit(signal.SIGINT, None)
+    runs.handle_exit(signal.SIGINT, None)
+    told = capsys.readouterr().err.split("\n")
+    assert [line for line in told if line] == [
+        "Stopping; what has begun is finished. Again: at once.",
+        "Stopping at once.",
+    ]
+
+
+@pytest.mark.parametrize("command", ["serve", "chat"])
 @pytest.mark.parametrize("token", ["", "short"])
-def test_the_command_refuses_to_let_everybody_in(monkeypatch: pytest.MonkeyPatch, token: str) -> None:
+def test_the_command_refuses_to_let_everybody_in(monkeypatch: pytest.MonkeyPatch, token: str, command: str) -> None:
     monkeypatch.setenv("ASSISTANT_SERVER_TOKEN", token)
-    result = CliRunner().invoke(app, ["serve", "--host", "0.0.0.0"])
+    result = CliRunner().invoke(app, [command, "--host", "0.0.0.0"])
     assert result.exit_code == 1
     assert "ASSISTANT_SERVER_TOKEN" in result.output
 
