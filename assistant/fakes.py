@@ -24,6 +24,10 @@ class HashingEmbedder:
         self.dimension = dimension
         self.embedded: list[str] = []
 
+    def __reduce__(self) -> tuple[type[HashingEmbedder], tuple[int]]:
+        """Go to another process without what was embedded here."""
+        return type(self), (self.dimension,)
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return how many words each text has."""
         return [len(text.split()) for text in texts]

@@ -22,6 +22,7 @@ from assistant.indexing.builder import IndexReport, Progress, Stage, recipe_of, 
 from assistant.indexing.catalogue import StoredDocument
 from assistant.indexing.check import Fault, check_index
 from assistant.indexing.corpus import CorpusFile, list_corpus
+from assistant.indexing.cutting import Cutting
 from assistant.indexing.derived import Derived, derive
 from assistant.indexing.from_settings import limits_of, readers_of, rules_of, store_of
 from assistant.indexing.layout import check_recipe, current_database, is_outdated
@@ -203,7 +204,8 @@ class Library:
         if not (path.is_file() and is_supported(path)):
             read_file(path, path.name, limits_of(self.settings))  # says what is wrong
         status = path.stat()
-        with ReadingPool(limits_of(self.settings), rules_of(self.settings)) as pool:
+        cutting = Cutting.for_embedder(self.embedder, limits_of(self.settings))
+        with ReadingPool(rules_of(self.settings), cutting) as pool:
             (reading,) = pool.read([CorpusFile(path.name, path, status.st_size, status.st_mtime_ns)])
         for problem in reading.skipped:
             if not reading.sources:

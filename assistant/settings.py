@@ -60,11 +60,19 @@ class Settings(BaseSettings):
     max_text_characters: int = Field(
         default=10_000_000, ge=1, description="Documents with more text than this are skipped and reported."
     )
+    max_sentences: int = Field(
+        default=250_000, ge=1, description="Files with more sentences or rows than this are skipped and reported."
+    )
     seconds_per_file: float = Field(
-        default=120.0, gt=0, description="A file that takes longer to read is skipped and reported."
+        default=120.0, gt=0, description="A file that takes longer to read, cut and embed is skipped and reported."
+    )
+    seconds_per_megabyte: float = Field(
+        default=60.0, ge=0, description="What a file may take on top for each megabyte of it, or of its text."
     )
     memory_per_file: int = Field(
-        default=4_000_000_000, ge=500_000_000, description="A file that takes more bytes to read is skipped, reported."
+        default=4_000_000_000,
+        ge=500_000_000,
+        description="A file that takes more bytes to read and cut is skipped and reported.",
     )
     readers: int = Field(default=0, ge=0, description="How many files are read at once; 0 means one a core.")
     database_url: str = Field(

@@ -22,12 +22,12 @@ from assistant.indexing.layout import Recipe, current_database, make_current
 from assistant.indexing.store import Snapshot
 from assistant.indexing.vectors import PassageVectors
 from assistant.indexing.word_base import keep_words
-from assistant.indexing.writer import FileWrite, Prepared, commit, start_database
+from assistant.indexing.writer import FileWrite, commit, start_database
 from assistant.reading.chunking import cut_passages, embedding_text
 from assistant.reading.formats import Source
 from assistant.retrieval.query import Query, make_query
 from benchmarks.multiplied import multiply
-from benchmarks.synthetic import copies
+from benchmarks.synthetic import Embedded, copies
 
 BUILD = Path(__file__).parents[1] / "build" / "scale"
 EVALUATION = Path(__file__).parents[1] / ".." / "shared" / "eval"
@@ -50,7 +50,7 @@ class Question:
 class Material:
     """What everything is made of: the documents of the evaluation sets, embedded, and some of their questions."""
 
-    documents: tuple[Prepared, ...]
+    documents: tuple[Embedded, ...]
     questions: tuple[Question, ...]
 
 
@@ -72,13 +72,13 @@ def _embed() -> Material:
     from assistant.settings import Settings
 
     embedder = open_embedder(Settings())
-    documents: list[Prepared] = []
+    documents: list[Embedded] = []
     questions: list[Question] = []
     for name in SETS:
         texts = {}
         for path in sorted((EVALUATION / name / "corpus").iterdir()):
             for source in read_file(path, f"{name}/{path.name}", Limits()).sources:
-                documents.append(_prepared(source, embedder))
+                documents.append(_embedded(source, embedder))
                 texts[path.name] = source.document
         asked = [q for q in read_questions(EVALUATION / name / "questions.jsonl") if q.answerable]
         for question in asked[:: max(1, len(asked) // QUESTIONS_OF_A_SET)][:QUESTIONS_OF_A_SET]:
@@ -88,9 +88,9 @@ def _embed() -> Material:
     return Material(tuple(documents), tuple(questions))
 
 
-def _prepared(source: Source, embedder: Embedder) -> Prepared:
+def _embedded(source: Source, embedder: Embedder) -> Embedded:
     passages = cut_passages(source.document, source.blocks, embedder.count_tokens, embedder.max_tokens)
-    return Prepared(
+    return Embedded(
         source.document,
         passages,
         embedder.embed([embedding_text(passage) for passage in passages]),
@@ -98,13 +98,13 @@ def _prepared(source: Source, embedder: Embedder) -> Prepared:
     )
 
 
-def written(prepared: Prepared) -> FileWrite:
+def written(embedded: Embedded) -> FileWrite:
     """Return a document as the only one of a file."""
-    document = prepared.document
-    return FileWrite(StoredFile(document.name, document.sha256, 1, 1, ""), (prepared,))
+    document = embedded.document
+    return FileWrite(StoredFile(document.name, document.sha256, 1, 1, ""), (embedded.prepared(),))
 
 
-def build(folder: Path, documents: Sequence[Prepared], passages: int) -> None:
+def build(folder: Path, documents: Sequence[Embedded], passages: int) -> None:
     """Make an index of at least so many passages, without embedding anything; go on where it was broken off.
 
     Says what every tenth of it took.

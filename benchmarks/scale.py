@@ -32,11 +32,11 @@ from assistant.indexing.layout import current_database
 from assistant.indexing.store import Snapshot
 from assistant.indexing.vectors import PassageVectors
 from assistant.indexing.word_base import PassageWords
-from assistant.indexing.writer import Prepared, commit
+from assistant.indexing.writer import commit
 from assistant.retrieval.search import search
 from assistant.types import Passage
 from benchmarks.large_index import BUILD, Question, build, build_copied, keep, material, now, told, written
-from benchmarks.synthetic import with_noise
+from benchmarks.synthetic import Embedded, with_noise
 
 ADDED = 7
 
@@ -109,7 +109,7 @@ def _recall(database: Path, vectors: PassageVectors, questions: Sequence[Questio
     )
 
 
-def time_adding(folder: Path, documents: Sequence[Prepared]) -> dict[str, NDArray[np.float64]]:
+def time_adding(folder: Path, documents: Sequence[Embedded]) -> dict[str, NDArray[np.float64]]:
     """Return the median seconds, clock and processor, of each step from a prepared document to a reader that has it."""
     database = current_database(folder)
     assert database is not None

@@ -10,21 +10,40 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.indexing.cut import pack
 from assistant.indexing.writer import Prepared
-from assistant.types import Passage, Sentence
+from assistant.reading.chunking import embedding_text
+from assistant.types import Document, Passage, Sentence
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
 REPLACED = 0.125
 _COSINE = 0.9
 
 
-def copies(documents: Sequence[Prepared], passages: int, done: int = 0) -> Iterator[Prepared]:
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """A document, its passages in order, and `(passages, d)` and `(sentences, d)` float32 vectors."""
+
+    document: Document
+    passages: tuple[Passage, ...]
+    passage_vectors: NDArray[np.float32]
+    sentence_vectors: NDArray[np.float32]
+
+    def prepared(self) -> Prepared:
+        """Return it ready to be written."""
+        of_passages = zip(map(embedding_text, self.passages), self.passage_vectors, strict=True)
+        sentences = (sentence.text for passage in self.passages for sentence in passage.sentences)
+        vectors = {**dict(of_passages), **dict(zip(sentences, self.sentence_vectors, strict=True))}
+        return Prepared(pack(self.document, self.passages), vectors)
+
+
+def copies(documents: Sequence[Embedded], passages: int, done: int = 0) -> Iterator[Embedded]:
     """Yield the documents, then copies of them in turn, until at least this many passages have come.
 
     The first ones, as many as are `done`, are counted but not made; the others are what they would be without.
@@ -52,11 +71,11 @@ def with_noise(vectors: NDArray[np.float32], noise: np.random.Generator) -> NDAr
 
 
 def _copy(
-    prepared: Prepared,
+    prepared: Embedded,
     turn: int,
     words: dict[int, list[str]],
     seed: int,
-) -> Prepared:
+) -> Embedded:
     chance, noise = random.Random(seed), np.random.default_rng(seed)
 
     def other(match: re.Match[str]) -> str:

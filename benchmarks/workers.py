@@ -3,10 +3,10 @@
     python -m benchmarks.workers [--runs 3] [--pages 20] [--documents 0] [--index]
 
 The filings are cut into documents of `--pages` pages, of which `--documents` are taken, or all. Workers are started,
-and have read a few files, before the clock runs; it stops with the last result. The pool reads; Ray cuts into passages
-as well. With `--index` whole builds of an index are timed instead, starts included: embedded here after the pool and
-Ray have read, or by Ray's workers too. Prints medians as a Markdown table, and the load of the machine, which tells how
-far to trust them. "Of it here" is processor time of the process that asks: what no worker takes off it.
+and have read a few files, before the clock runs; it stops with the last result. Both read and cut into passages. With
+`--index` whole builds of an index are timed instead, starts included: embedded here after the pool and Ray have read,
+or by Ray's workers too. Prints medians as a Markdown table, and the load of the machine, which tells how far to trust
+them. "Of it here" is processor time of the process that asks: what no worker takes off it.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ import pypdfium2
 from assistant.embedding import open_embedder
 from assistant.indexing.builder import recipe_of, update_index
 from assistant.indexing.corpus import CorpusFile, list_corpus
+from assistant.indexing.cutting import Cutting
 from assistant.indexing.preparing import Readers
 from assistant.indexing.ray_pool import RayPool
 from assistant.indexing.ray_task import EmbedderThere, Order
@@ -41,7 +42,7 @@ Opens = Callable[[int], Readers]
 
 def pool(workers: int) -> Readers:
     """Return the processes of this machine."""
-    return ReadingPool(Limits(), ReadingRules(workers=workers))
+    return ReadingPool(ReadingRules(workers=workers), Cutting.for_embedder(EMBEDDER, Limits()))
 
 
 def ray(workers: int, embeds: bool = False) -> Readers:

@@ -24,7 +24,10 @@ BATCH_TOKENS = 2048
 
 
 class Embedder(Protocol):
-    """What turns texts into vectors. `name` identifies it in an index."""
+    """What turns texts into vectors. `name` identifies it in an index.
+
+    It can be pickled, for the processes that cut documents to count tokens by it; what it has loaded stays behind.
+    """
 
     @property
     def name(self) -> str:

@@ -24,12 +24,13 @@ from numpy.typing import NDArray
 
 from assistant.embedding.base import read_tokenizer
 from assistant.embedding.sentence_transformer import load
-from assistant.models import LocalModel
 
 if TYPE_CHECKING:
     import openvino
     import torch
     from sentence_transformers import SentenceTransformer
+
+    from assistant.models import LocalModel
 
 GRAPH = "model.xml"
 _WEIGHTS = "model.bin"

@@ -30,6 +30,10 @@ class ConvertedEmbedder:
         self._threads = threads
         self._lock = threading.Lock()
 
+    def __reduce__(self) -> tuple[type[ConvertedEmbedder], tuple[Converted, Path, str, int]]:
+        """Go to another process without what was loaded here."""
+        return type(self), (self._model, self._source, self.name, self._threads)
+
     @cached_property
     def _tokenizer(self) -> Tokenizer:
         return read_tokenizer(self._source)

@@ -77,6 +77,10 @@ class SentenceTransformerEmbedder:
         self._threads = threads
         self._lock = threading.Lock()
 
+    def __reduce__(self) -> tuple[type[SentenceTransformerEmbedder], tuple[Path, str, int]]:
+        """Go to another process without what was loaded here."""
+        return type(self), (self._folder, self.name, self._threads)
+
     @cached_property
     def _tokenizer(self) -> Tokenizer:
         return read_tokenizer(self._folder)

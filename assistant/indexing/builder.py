@@ -13,6 +13,8 @@ from assistant.embedding import Embedder
 from assistant.errors import IndexStateError
 from assistant.indexing.catalogue import StoredFile
 from assistant.indexing.corpus import Listing, check_corpus, list_corpus, settled_time
+from assistant.indexing.cut import CutReading
+from assistant.indexing.cutting import Cutting
 from assistant.indexing.layout import (
     Recipe,
     check_recipe,
@@ -24,8 +26,9 @@ from assistant.indexing.layout import (
     vectors_generations,
 )
 from assistant.indexing.locking import writing
+from assistant.indexing.memory import release_memory
 from assistant.indexing.planning import Look, Moved, Plan, plan
-from assistant.indexing.preparing import Batch, CutReading, Readers
+from assistant.indexing.preparing import Batch, Readers
 from assistant.indexing.reading_pool import ReadingPool
 from assistant.indexing.reading_process import ReadingRules
 from assistant.indexing.store import Snapshot
@@ -33,7 +36,7 @@ from assistant.indexing.vectors import PassageVectors, newest_base
 from assistant.indexing.word_base import keep_words
 from assistant.indexing.writer import FileMove, commit, start_database
 from assistant.reading.contents import Limits
-from assistant.reading.formats import FileReading, Skipped
+from assistant.reading.formats import Skipped
 
 Progress = Callable[[str, int, int], None]
 Stage = Callable[[str, float], None]
@@ -89,7 +92,7 @@ def update_index(
         corpus: the folder of documents.
         embedder: what makes the vectors.
         limits: how much of one file is read.
-        rules: how files that could harm their reader are read apart.
+        rules: what the work on one file may take.
         readers: what reads them by these rules; processes of this machine unless given.
         rebuild: whether to start over.
         wait: for how many seconds the lock of another writer is waited for.
@@ -123,11 +126,11 @@ def update_index(
                 sweep(folder, newest_base(folder, snapshot))
         read_by = _read_by(limits, rules)
         todo = plan(listing, known, limits, read_by)
-        run = _Run(folder, database, embedder, read_by, published=database == in_use, stage=stage)
+        run = _Run(folder, database, embedder, rules, read_by, published=database == in_use, stage=stage)
         run.tidy(todo, known)
         if run.published:
             run.publish()
-        with readers or ReadingPool(limits, rules) as pool:
+        with readers or ReadingPool(rules, Cutting.for_embedder(embedder, limits)) as pool:
             run.read(todo.read, pool, progress, publish=not beside)
         run.publish()
         with Snapshot(database) as snapshot:
@@ -162,6 +165,7 @@ class _Run:
     folder: Path
     database: Path
     embedder: Embedder
+    rules: ReadingRules
     read_by: str
     published: bool
     stage: Stage
@@ -184,7 +188,7 @@ class _Run:
         while done < len(looks):
             self.stage("reading", 0.0)
             with Snapshot(self.database) as snapshot:
-                batch = Batch(self.embedder, snapshot)
+                batch = Batch(self.embedder, snapshot, self.rules)
                 for look, reading in readings:
                     batch.add(self._file(look), reading)
                     done += 1
@@ -195,10 +199,12 @@ class _Run:
             commit(self.database, write=writes)
             if publish:
                 self.publish()
+            del batch, writes
+            release_memory()
 
     def _readings(
         self, looks: Sequence[Look], pool: Readers, progress: Progress | None
-    ) -> Iterator[tuple[Look, FileReading | CutReading]]:
+    ) -> Iterator[tuple[Look, CutReading]]:
         show = progress or (lambda *_: None)
         readings = pool.read(look.file for look in looks)
         for number, look in enumerate(looks):
@@ -239,7 +245,7 @@ def _read_by(limits: Limits, rules: ReadingRules) -> str:
         program = version("grounded-assistant")
     except PackageNotFoundError:
         program = ""
-    return f"{program} {limits} {rules.seconds} {rules.memory_bytes}"
+    return f"{program} {limits} {replace(rules, workers=0)}"
 
 
 def _why_outdated(database: Path, recipe: Recipe) -> str:

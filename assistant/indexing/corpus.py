@@ -11,6 +11,7 @@ from pathlib import Path
 
 from assistant.errors import DocumentError
 from assistant.reading.formats import Skipped, is_supported, why_unsupported
+from assistant.reading.opening import Identity, file_identity, pieces
 
 _JUST_NOW_NS = 2_000_000_000
 """How long a file may be written to again without its time telling: the coarsest file system counts in two seconds."""
@@ -18,12 +19,16 @@ _JUST_NOW_NS = 2_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class CorpusFile:
-    """A file that may become documents: `name` is its path below the corpus folder, with forward slashes."""
+    """A file that may become documents: `name` is its path below the corpus folder, with forward slashes.
+
+    `identity` is that of the file that was listed, where it is known: no other is read in its place.
+    """
 
     name: str
     path: Path
     size: int
     mtime_ns: int
+    identity: Identity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +77,21 @@ def list_corpus(folder: Path, index: Path | None = None) -> Listing:
         elif name in files:
             skipped.append(Skipped(name, "another file's name reads the same. Rename one of them"))
         else:
-            files[name] = CorpusFile(name, path, status.st_size, status.st_mtime_ns)
+            files[name] = CorpusFile(name, path, status.st_size, status.st_mtime_ns, file_identity(status))
     return Listing(tuple(files[name] for name in sorted(files)), tuple(sorted(skipped, key=lambda s: s.name)))
 
 
-def digest_of(path: Path) -> str:
-    """Return the sha256 of a file's bytes.
+def digest_of(file: CorpusFile, most: int) -> str:
+    """Return the sha256 of the bytes of a file, of which there may be so many.
 
     Raises:
-        OSError: it cannot be read, is gone, or is no regular file any more; none of these is waited for.
+        OSError: it cannot be read, is gone, is another one or no regular one any more, or has nothing to give; none of
+            these is waited for.
     """
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with open(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise OSError(0, "it is no regular file any more")
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    for piece in pieces(file.path, most, file.identity):
+        digest.update(piece)
+    return digest.hexdigest()
 
 
 def settled_time(file: CorpusFile, now_ns: int) -> int:
@@ -108,14 +113,14 @@ def _walk(folder: Path, index: Path | None) -> Iterator[Path]:
     """
     entered = set()
     if index is not None and index.is_dir():
-        entered.add(_identity(index))
+        entered.add(file_identity(index.stat()))
     linked = [folder]
     while linked:
         waiting = [linked.pop(0)]
         while waiting:
             here = waiting.pop()
             try:
-                identity = _identity(here)
+                identity = file_identity(here.stat())
                 if identity in entered:
                     continue
                 entered.add(identity)
@@ -131,8 +136,3 @@ def _walk(folder: Path, index: Path | None) -> Iterator[Path]:
                     linked.append(Path(entry.path))
                 else:
                     waiting.append(Path(entry.path))
-
-
-def _identity(folder: Path) -> tuple[int, int]:
-    status = folder.stat()
-    return status.st_dev, status.st_ino

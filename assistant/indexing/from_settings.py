@@ -22,12 +22,15 @@ def limits_of(settings: Settings) -> Limits:
         expanded_bytes=settings.max_expanded_bytes,
         pages=settings.max_pages,
         text_characters=settings.max_text_characters,
+        sentences=settings.max_sentences,
     )
 
 
 def rules_of(settings: Settings) -> ReadingRules:
-    """Return how long, with how much memory and how many at once files are read."""
-    return ReadingRules(settings.seconds_per_file, settings.memory_per_file, settings.readers)
+    """Return how long, with how much memory and how many at once files are read, cut and embedded."""
+    return ReadingRules(
+        settings.seconds_per_file, settings.memory_per_file, settings.readers, settings.seconds_per_megabyte
+    )
 
 
 def readers_of(settings: Settings, embedder: Embedder) -> Readers | None:

@@ -74,7 +74,7 @@ def plan(listing: Listing, known: Mapping[str, StoredFile], limits: Limits, read
             unchanged.append(file.name)
             continue
         try:
-            look = Look(file, digest_of(file.path) if file.size <= limits.file_bytes else "")
+            look = Look(file, digest_of(file, limits.file_bytes) if file.size <= limits.file_bytes else "")
         except OSError as error:
             unopened.append(Skipped(file.name, f"it cannot be opened ({error.strerror})"))
             continue

@@ -1,13 +1,11 @@
-"""What was read is cut, and embedded together with what was read beside it; what was embedded before is not again.
+"""Cut documents are embedded, together with what was read beside them; what was embedded before is not again.
 
-Workers on other machines may cut and embed, too: what comes `CutReading` is taken as it is.
+Workers on other machines may embed, too: vectors that come with a reading are taken as they are.
 """
 
 from __future__ import annotations
 
-import re
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from typing import Protocol
@@ -17,42 +15,48 @@ import numpy as np
 from assistant.embedding import Embedder
 from assistant.indexing.catalogue import StoredFile
 from assistant.indexing.corpus import CorpusFile
-from assistant.indexing.store import Snapshot, Vectors
+from assistant.indexing.cut import Cut, CutReading, Halves
+from assistant.indexing.embedding_texts import embed_texts, texts_of
+from assistant.indexing.reading_process import ReadingRules, took_too_long
+from assistant.indexing.store import Snapshot
 from assistant.indexing.writer import FileWrite, Prepared
-from assistant.reading.chunking import cut_passages, embedding_text
-from assistant.reading.facets import weigh_facets
-from assistant.reading.formats import FileReading, Skipped, Source
-from assistant.types import Document, Passage
+from assistant.reading.formats import Skipped
+from assistant.types import Document
 
 TEXTS = 1024
 """How many texts are gathered before they are embedded and written, about; a crash costs no more than these."""
-AT_ONCE = 64
-"""How many texts one call embeds: for so long a question has to wait for the embedder, at most."""
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """A document and its passages; None where the same text is held, or being prepared, already."""
-
-    document: Document
-    passages: tuple[Passage, ...] | None
-
-
-@dataclass(frozen=True, slots=True)
-class CutReading:
-    """What one file gave, cut already; `vectors` are those of its texts, `(d,)` each, where they were embedded too."""
-
-    sources: tuple[Cut, ...]
-    skipped: tuple[Skipped, ...]
-    vectors: Mapping[str, Vectors] = field(default_factory=dict)
+_LOOKED_UP_AT_ONCE = 2000
 
 
 class Readers(AbstractContextManager["Readers"], Protocol):
     """What reads the files of a corpus, several at once, and lets go of its workers at the end of the context."""
 
-    def read(self, files: Iterable[CorpusFile]) -> Iterator[FileReading | CutReading]:
+    def read(self, files: Iterable[CorpusFile]) -> Iterator[CutReading]:
         """Yield what each file gave, in order; what is wrong with one is told under its own name in `skipped`."""
+
+
+@dataclass
+class _Read:
+    """A file and what it gave: None where it could not be read, a document alone where its text is there already."""
+
+    file: StoredFile
+    documents: tuple[Cut | Document, ...] | None
+    seconds: float
+
+    @property
+    def cuts(self) -> list[Cut]:
+        return [one for one in self.documents or () if isinstance(one, Cut)]
+
+    @property
+    def size(self) -> int:
+        """The bytes of the file or of its new texts, whichever are more."""
+        return max(self.file.size, sum(len(cut.document.text.encode()) for cut in self.cuts))
+
+    def without(self, reason: str) -> _Read:
+        """Return the file with one more problem, and as one that could not be read."""
+        problems = (*self.file.problems, Skipped(self.file.name, reason))
+        return _Read(replace(self.file, problems=problems), None, self.seconds)
 
 
 @dataclass
@@ -61,22 +65,24 @@ class Batch:
 
     embedder: Embedder
     snapshot: Snapshot
+    rules: ReadingRules = field(default_factory=ReadingRules)
     texts: int = 0
-    _files: list[tuple[StoredFile, tuple[Cut, ...] | None]] = field(default_factory=list)
+    _files: list[_Read] = field(default_factory=list)
     _seen: set[str] = field(default_factory=set)
-    _embedded: dict[str, Vectors] = field(default_factory=dict)
+    _vectors: dict[str, Halves] = field(default_factory=dict)
 
     @property
     def is_full(self) -> bool:
         """Say whether it is time to write."""
         return self.texts >= TEXTS
 
-    def add(self, file: StoredFile, reading: FileReading | CutReading) -> StoredFile:
+    def add(self, file: StoredFile, reading: CutReading) -> StoredFile:
         """Take in what a file gave; return what is to be remembered of it, with its problems.
 
-        A file that could not be read at all keeps the documents it had.
+        A file that could not be read at all keeps the documents it had; one that could not even be opened is
+        remembered so that the next run looks at it again.
         """
-        sources: dict[str, Source | Cut] = {}
+        sources: dict[str, Cut] = {}
         problems = list(reading.skipped)
         for source in reading.sources:
             if source.document.name in sources:
@@ -84,92 +90,61 @@ class Batch:
             else:
                 sources[source.document.name] = source
         file = replace(file, problems=tuple(problems))
+        if reading.again:
+            file = replace(file, sha256="", mtime_ns=0)
+        if reading.vectors is not None:
+            self._vectors.update(zip(texts_of(reading.sources), reading.vectors, strict=True))
         failed = any(problem.name == file.name for problem in problems) and not sources
-        self._files.append((file, None if failed else tuple(map(self._cut, sources.values()))))
-        if isinstance(reading, CutReading):
-            self._embedded.update(reading.vectors)
+        documents = None if failed else tuple(map(self._new, sources.values()))
+        self._files.append(_Read(file, documents, reading.seconds))
         return file
 
-    def _cut(self, source: Source | Cut) -> Cut:
-        source = storable(source) if isinstance(source, Source) else source
-        document = source.document
-        if document.text in self._seen or self.snapshot.holds_text(document.text):
-            return Cut(document, None)
-        self._seen.add(document.text)
-        cut = cut_source(source, self.embedder) if isinstance(source, Source) else source
-        self.texts += sum(1 + len(passage.sentences) for passage in cut.passages or ())
+    def _new(self, cut: Cut) -> Cut | Document:
+        text = cut.document.text
+        if text in self._seen or self.snapshot.holds_text(text):
+            return cut.document
+        self._seen.add(text)
+        self.texts += cut.passages + cut.sentences
         return cut
 
     def prepared(self, embedded: Callable[[float], None] = lambda _: None) -> tuple[FileWrite, ...]:
         """Embed what has not been embedded before, each text once, and return all files ready to be written.
 
-        `embedded` is told what share is done.
+        A file of very many texts is embedded alone, and passed over where that takes too long. `embedded` is told what
+        share is done.
         """
-        cuts = [cut for _, of_file in self._files for cut in of_file or ()]
-        vectors = self._vectors(dict.fromkeys(text for cut in cuts for text in texts_of(cut.passages or ())), embedded)
+        new = [self._new_texts(read.cuts) for read in self._files]
+        together = list(dict.fromkeys(text for texts in new if len(texts) <= TEXTS for text in texts))
+        done, total = 0, len(together) + sum(len(texts) for texts in new if len(texts) > TEXTS)
 
-        def ready(cut: Cut) -> Prepared | Document:
-            if cut.passages is None:
-                return cut.document
-            sentences = [sentence.text for passage in cut.passages for sentence in passage.sentences]
-            return Prepared(
-                cut.document,
-                cut.passages,
-                self._stacked([vectors[embedding_text(passage)] for passage in cut.passages]),
-                self._stacked([vectors[text] for text in sentences]),
-            )
+        def embed(texts: Sequence[str], seconds: float = float("inf")) -> None:
+            nonlocal done
+            before = done
+            vectors = embed_texts(self.embedder, texts, seconds, lambda some: embedded((before + some) / total))
+            self._vectors.update(zip(texts, vectors, strict=True))
+            done += len(texts)
 
-        return tuple(FileWrite(file, None if of is None else tuple(map(ready, of))) for file, of in self._files)
+        embed(together)
+        for place, (read, texts) in enumerate(zip(self._files, new, strict=True)):
+            if len(texts) > TEXTS:
+                seconds = self.rules.seconds_for(read.size)
+                try:
+                    embed(texts, seconds - read.seconds)
+                except TimeoutError:
+                    self._files[place] = read.without(took_too_long("reading and embedding", seconds))
+        return tuple(self._ready(read) for read in self._files)
 
-    def _vectors(self, texts: Iterable[str], embedded: Callable[[float], None]) -> dict[str, Vectors]:
-        wanted = list(texts)
-        known = self._embedded | dict(self.snapshot.vectors_of(wanted))
-        # Texts of about one length are embedded together, because the longest of them sets the price for all.
-        new = sorted((text for text in wanted if text not in known), key=len)
-        for first in range(0, len(new), AT_ONCE):
-            embedded(first / len(new))
-            some = new[first : first + AT_ONCE]
-            known.update(zip(some, self.embedder.embed(some), strict=True))
-            time.sleep(0.001)  # a question that waits for the embedder has its turn here
-        return known
+    def _new_texts(self, cuts: Sequence[Cut]) -> list[str]:
+        """Return the texts that have no vectors yet, after taking those that the index has."""
+        texts = [text for text in texts_of(cuts) if text not in self._vectors]
+        for first in range(0, len(texts), _LOOKED_UP_AT_ONCE):
+            found = self.snapshot.vectors_of(texts[first : first + _LOOKED_UP_AT_ONCE])
+            if found:
+                self._vectors.update(zip(found, np.array(list(found.values()), np.float16), strict=True))
+        return [text for text in texts if text not in self._vectors]
 
-    def _stacked(self, vectors: Sequence[Vectors]) -> Vectors:
-        return np.array(vectors, dtype=np.float32).reshape(len(vectors), self.embedder.dimension)
-
-
-def cut_source(source: Source, embedder: Embedder) -> Cut:
-    """Cut a storable document into the passages that this embedder reads."""
-    cut = cut_passages(source.document, source.blocks, embedder.count_tokens, embedder.max_tokens)
-    return Cut(
-        source.document,
-        tuple(
-            replace(passage, facets=weigh_facets("\n".join((*passage.heading[-1:], passage.text)))) for passage in cut
-        ),
-    )
-
-
-def texts_of(passages: Sequence[Passage]) -> Iterator[str]:
-    """Yield what is embedded of passages: their own texts and those of their sentences."""
-    for passage in passages:
-        yield embedding_text(passage)
-        yield from (sentence.text for sentence in passage.sentences)
-
-
-def storable(source: Source) -> Source:
-    """Return a document without what no database holds (NUL, halves of surrogate pairs); every offset stays."""
-    document = source.document
-    titles = (block.title for block in source.blocks)
-    if not any(map(_UNSTORABLE.search, (document.text, document.title, document.author, document.date, *titles))):
-        return source
-    clean = replace(
-        document,
-        text=_clean(document.text),
-        title=_clean(document.title),
-        author=_clean(document.author),
-        date=_clean(document.date),
-    )
-    return Source(clean, tuple(replace(block, title=_clean(block.title)) for block in source.blocks))
-
-
-def _clean(text: str) -> str:
-    return _UNSTORABLE.sub("\ufffd", text)
+    def _ready(self, read: _Read) -> FileWrite:
+        if read.documents is None:
+            return FileWrite(read.file, None)
+        documents = (Prepared(one, self._vectors) if isinstance(one, Cut) else one for one in read.documents)
+        return FileWrite(read.file, tuple(documents))

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any, Self, TypeAlias
 import assistant
 from assistant.errors import AssistantError, DocumentError, WorkersError
 from assistant.indexing.corpus import CorpusFile
-from assistant.indexing.preparing import CutReading
+from assistant.indexing.cut import CutReading, unread
 from assistant.indexing.ray_task import Order, prepare
-from assistant.reading.formats import Skipped, load_data
+from assistant.reading.formats import UnopenedError, load_data
 
 if TYPE_CHECKING:
     from ray import ObjectRef
@@ -131,9 +131,11 @@ class RayPool:
     def _sent(self, file: CorpusFile, task: RemoteFunction, order: ObjectRef[Order]) -> Sent:
         """Return the promise of a file's result, or the result where the file cannot be sent."""
         try:
-            data = load_data(file.path, file.name, self._order.limits)
+            data = load_data(file.path, file.name, self._order.limits, file.identity)
+        except UnopenedError as error:
+            return unread(file.name, str(error), again=True)
         except DocumentError as error:
-            return _passed_over(file, str(error))
+            return unread(file.name, str(error))
         sent: Sent = task.remote(order, data, file.path, file.name)
         return sent
 
@@ -152,8 +154,8 @@ def _received(ray: ModuleType, file: CorpusFile, sent: ObjectRef[CutReading]) ->
             raise error.cause from None
         raise WorkersError(f"A Ray worker failed on {file.name}: {_in_short(error.cause)}.") from error
     except (lost.WorkerCrashedError, lost.OutOfMemoryError, lost.NodeDiedError):
-        return _passed_over(
-            file,
+        return unread(
+            file.name,
             f"{TRIES} workers of Ray were lost while they had it."
             " See whether it opens elsewhere, or take it out of the corpus.",
         )
@@ -168,10 +170,6 @@ def _give_up(ray: ModuleType, tasks: Iterable[ObjectRef[CutReading]]) -> None:
         for task in tasks:
             with suppress(ray.exceptions.RayError, ConnectionError):
                 ray.cancel(task, force=True)
-
-
-def _passed_over(file: CorpusFile, reason: str) -> CutReading:
-    return CutReading((), (Skipped(file.name, reason),))
 
 
 def _in_short(error: BaseException) -> str:

@@ -7,21 +7,21 @@ that harms its reader leaves the worker whole. A worker keeps its embedder and t
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache, partial
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from assistant.embedding import Embedder, open_embedder
 from assistant.errors import WorkersError
 from assistant.indexing.builder import recipe_of
+from assistant.indexing.cut import CutReading, unread
+from assistant.indexing.cutting import Cutting, ReadData
+from assistant.indexing.embedding_texts import embed_texts, texts_of
 from assistant.indexing.layout import Recipe
-from assistant.indexing.preparing import AT_ONCE, CutReading, cut_source, storable, texts_of
-from assistant.indexing.reading_process import HARMLESS, ReadingProcesses, ReadingRules, read_here
+from assistant.indexing.reading_process import ReadingProcesses, ReadingRules, took_too_long
 from assistant.reading.contents import Limits
-from assistant.reading.formats import FileReading, read_data
+from assistant.reading.formats import read_data
 from assistant.settings import Settings
-
-ReadData = Callable[[bytes, Path, str, Limits], FileReading]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +56,16 @@ def prepare(order: Order, data: bytes, path: Path, name: str) -> CutReading:
     """
     embedder = _embedder(order.open_embedder)
     _check_recipe(recipe_of(embedder), order.recipe)
-    read = partial(order.read, data)
-    apart = path.suffix.lower() not in HARMLESS
-    reading = (_processes(order.rules).read if apart else read_here)(read, path, name, order.limits)
-    cuts = tuple(cut_source(storable(source), embedder) for source in reading.sources)
-    if not order.embeds:
-        return CutReading(cuts, reading.skipped)
-    texts = sorted({text for cut in cuts for text in texts_of(cut.passages or ())}, key=lambda text: (len(text), text))
-    some = (texts[first : first + AT_ONCE] for first in range(0, len(texts), AT_ONCE))
-    vectors = {text: vector for batch in some for text, vector in zip(batch, embedder.embed(batch), strict=True)}
-    return CutReading(cuts, reading.skipped, vectors)
+    size = min(len(data), order.limits.text_characters)
+    reading = _processes(order).read(name, size, data, path, name)
+    texts = texts_of(reading.sources) if order.embeds else []
+    if not texts:
+        return reading
+    seconds = order.rules.seconds_for(max(len(data), sum(len(cut.document.text.encode()) for cut in reading.sources)))
+    try:
+        return replace(reading, vectors=embed_texts(embedder, texts, seconds - reading.seconds))
+    except TimeoutError:
+        return unread(name, took_too_long("reading and embedding", seconds))
 
 
 def _check_recipe(found: Recipe, expected: Recipe) -> None:
@@ -81,5 +81,6 @@ def _embedder(opens: Callable[[], Embedder]) -> Embedder:
 
 
 @cache
-def _processes(rules: ReadingRules) -> ReadingProcesses:
-    return ReadingProcesses(rules)
+def _processes(order: Order) -> ReadingProcesses:
+    cutting = Cutting.for_embedder(_embedder(order.open_embedder), order.limits)
+    return ReadingProcesses(order.rules, replace(cutting, read_data=order.read).data)

@@ -1,4 +1,4 @@
-"""Files read in order, several at once, by processes of this machine; plain text and Markdown by this one."""
+"""Files read and cut in order, several at once, by processes of this machine."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from types import TracebackType
 from typing import Self
 
 from assistant.indexing.corpus import CorpusFile
-from assistant.indexing.reading_process import HARMLESS, Read, ReadingProcesses, ReadingRules, read_here
-from assistant.reading.contents import Limits
-from assistant.reading.formats import FileReading, read_file
+from assistant.indexing.cut import CutReading
+from assistant.indexing.cutting import Cutting
+from assistant.indexing.reading_process import ReadingProcesses, ReadingRules
 
 _AHEAD = 2
 """How many files each worker may have read before they are asked for."""
@@ -21,13 +21,12 @@ _AHEAD = 2
 class ReadingPool:
     """Reads files in order, several at once. Use as a context manager; processes start when they are needed."""
 
-    def __init__(self, limits: Limits, rules: ReadingRules, read: Read = read_file) -> None:
-        """Read by `read`, a function that can be imported by name."""
-        self._limits = limits
-        self._read = read
+    def __init__(self, rules: ReadingRules, cutting: Cutting) -> None:
+        """Read and cut so, by these rules."""
+        self._most = cutting.limits.text_characters
         self._count = rules.workers or os.cpu_count() or 1
         self._threads = ThreadPoolExecutor(self._count, thread_name_prefix="reading")
-        self._processes = ReadingProcesses(rules)
+        self._processes = ReadingProcesses(rules, cutting.file)
 
     def __enter__(self) -> Self:
         return self
@@ -38,10 +37,14 @@ class ReadingPool:
         self._threads.shutdown()
         self._processes.kill()
 
-    def read(self, files: Iterable[CorpusFile]) -> Iterator[FileReading]:
-        """Yield what each file gave, in order; what is wrong with one is told under its own name in `skipped`."""
+    def read(self, files: Iterable[CorpusFile]) -> Iterator[CutReading]:
+        """Yield what each file gave, in order; what is wrong with one is told under its own name in `skipped`.
+
+        Raises:
+            ModelError: the embedder that texts are cut for cannot be sent to another process.
+        """
         waiting = iter(files)
-        ahead: deque[Future[FileReading]] = deque()
+        ahead: deque[Future[CutReading]] = deque()
         while True:
             while len(ahead) < _AHEAD * self._count and (file := next(waiting, None)) is not None:
                 ahead.append(self._start(file))
@@ -49,10 +52,7 @@ class ReadingPool:
                 return
             yield ahead.popleft().result()
 
-    def _start(self, file: CorpusFile) -> Future[FileReading]:
-        asked = (self._read, file.path, file.name, self._limits)
-        if file.path.suffix.lower() not in HARMLESS:
-            return self._threads.submit(self._processes.read, *asked)
-        done: Future[FileReading] = Future()
-        done.set_result(read_here(*asked))
-        return done
+    def _start(self, file: CorpusFile) -> Future[CutReading]:
+        # No file has more text than may be read of it; what is large beyond that are its pictures.
+        size = min(file.size, self._most)
+        return self._threads.submit(self._processes.read, file.name, size, file.path, file.name, file.identity)

@@ -1,4 +1,4 @@
-"""Files read by processes that can be killed: a file that hangs, crashes or bloats its reader costs only itself.
+"""Files read and cut by processes that can be killed: one that hangs, crashes or bloats its reader costs only itself.
 
 They are plain child processes on two pipes (`reading_worker`): those of `multiprocessing` would run the caller's main
 module again.
@@ -11,52 +11,67 @@ import pickle
 import subprocess
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
+from typing import cast
 
-from assistant.errors import DocumentError
-from assistant.printable import printable_name
-from assistant.reading.contents import Limits
-from assistant.reading.formats import FileReading, Skipped
+from assistant.errors import ModelError
+from assistant.indexing.cut import CutReading, unread
 
-Read = Callable[[Path, str, Limits], FileReading]
-HARMLESS = frozenset({".txt", ".text", ".md", ".markdown"})
-"""Plain text and Markdown: their readers can neither hang, crash nor bloat."""
+Work = Callable[..., CutReading]
+
+_ALONE = {"TOKENIZERS_PARALLELISM": "false", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+"""One thread in each process: there are several, and the room of every thread counts against a process's memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingRules:
-    """What a reader may take for one file that is read apart."""
+    """What the work on one file may take: to read it, to cut what it gives, and to embed that.
+
+    `seconds` are for any file, `seconds_per_megabyte` come on top for each megabyte of it or of its text.
+    """
 
     seconds: float = 120.0
     memory_bytes: int = 4_000_000_000
     workers: int = 0
     """How many processes read at once; 0 means one a core."""
+    seconds_per_megabyte: float = 60.0
+
+    def seconds_for(self, size: int) -> float:
+        """Return how long the work on so many bytes may take."""
+        return self.seconds + self.seconds_per_megabyte * size / 1e6
 
 
 class ReadingProcesses:
     """As many processes as are asked to read at once; each is kept for the next file. Safe to use from threads."""
 
-    def __init__(self, rules: ReadingRules) -> None:
-        """Start none yet."""
+    def __init__(self, rules: ReadingRules, work: Work) -> None:
+        """Start none yet. `work` is sent to each: a function, or a method, of what can be imported by name."""
         self._rules = rules
+        self._work = work
         self._idle: deque[_Process] = deque()
         self._started: set[_Process] = set()
 
-    def read(self, read: Read, path: Path, name: str, limits: Limits) -> FileReading:
-        """Return what `read`, which can be pickled, makes of a file, or what is wrong with it in `skipped`."""
+    def read(self, name: str, size: int, *asked: object) -> CutReading:
+        """Return what `work` makes of what is asked, which has about so many bytes; or what is wrong with it.
+
+        Raises:
+            ModelError: `work` cannot be sent to another process.
+        """
         try:
             process = self._free_process()
         except OSError as error:
-            return unread(name, f"no process to read it in could be started ({error.strerror})")
-        reply = process.ask((read, path, name, limits))
-        if isinstance(reply, FileReading):
+            return unread(name, f"no process to read it in could be started ({error.strerror})", again=True)
+        started = time.monotonic()
+        reply = process.ask(asked, self._rules.seconds_for(size))
+        if process.is_usable:
             self._idle.append(process)
-            return reply
-        self._started.discard(process)
-        return unread(name, reply)
+        else:
+            self._started.discard(process)
+        reading = reply if isinstance(reply, CutReading) else unread(name, reply)
+        return replace(reading, seconds=time.monotonic() - started)
 
     def kill(self) -> None:
         """End all processes, and so whatever they are reading."""
@@ -67,63 +82,67 @@ class ReadingProcesses:
         try:
             return self._idle.pop()
         except IndexError:
-            process = _Process(self._rules)
+            process = _Process(self._rules.memory_bytes, self._work)
             self._started.add(process)
             return process
-
-
-def read_here(read: Read, path: Path, name: str, limits: Limits) -> FileReading:
-    """Return what a harmless file gave, read by this very process."""
-    try:
-        return read(path, name, limits)
-    except DocumentError as error:
-        return unread(name, str(error))
-
-
-def unread(name: str, reason: str) -> FileReading:
-    """Return what a file gave that could not be read."""
-    return FileReading((), (Skipped(name, reason.removeprefix(f"{printable_name(name)} ")),))
 
 
 class _Process:
     """One process that reads a file at a time."""
 
-    def __init__(self, rules: ReadingRules) -> None:
-        self._rules = rules
+    def __init__(self, memory_bytes: int, work: Work) -> None:
+        try:
+            packed = pickle.dumps(work)
+        except Exception as error:  # whatever the parts of it raise
+            raise _cannot_be_sent(str(error)) from error
         self._overdue = False
-        command = [sys.executable, "-P", "-m", "assistant.indexing.reading_worker"]
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-        limits = [str(rules.memory_bytes), str(int(rules.seconds) + 10)]
+        self.is_usable = True
+        command = [sys.executable, "-P", "-m", "assistant.indexing.reading_worker", str(memory_bytes)]
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **_ALONE}
         self._process = subprocess.Popen(
-            [*command, *limits],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment,
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
         )
+        self._work: bytes | None = packed
 
-    def ask(self, request: tuple[Read, Path, str, Limits]) -> FileReading | str:
-        """Return what a file gave, or what is wrong with it; after that the process is of no use any more."""
-        given, told = self._process.stdin, self._process.stdout
-        assert given is not None
-        assert told is not None
-        clock = threading.Timer(self._rules.seconds, self._time_is_up)
+    def ask(self, asked: tuple[object, ...], seconds: float) -> CutReading | str:
+        """Return what a file gave, or what is wrong with it.
+
+        Raises:
+            ModelError: the process cannot load its work.
+        """
+        clock = threading.Timer(seconds, self._time_is_up)
         clock.start()
         try:
-            pickle.dump(request, given)
-            given.flush()
-            reply = pickle.load(told)
+            if self._work is not None:
+                self._send(self._work)
+                self._work = None
+                if (trouble := self._told()) is not None:
+                    raise _cannot_be_sent(str(trouble))
+            self._send(pickle.dumps((asked, seconds)))
+            answer, is_spent = cast("tuple[bytes, bool]", self._told())
         except (OSError, EOFError, pickle.UnpicklingError):
-            return self._how_it_ended()
+            return self._how_it_ended(seconds)
         finally:
             clock.cancel()
-        if isinstance(reply, FileReading):
-            return reply
-        self.kill()
-        return str(reply)
+        if is_spent:
+            self.kill()
+        reply = pickle.loads(answer)
+        return reply if isinstance(reply, CutReading) else str(reply)
+
+    def _send(self, packed: bytes) -> None:
+        given = self._process.stdin
+        assert given is not None
+        given.write(packed)
+        given.flush()
+
+    def _told(self) -> object:
+        replies = self._process.stdout
+        assert replies is not None
+        return cast("object", pickle.load(replies))
 
     def kill(self) -> None:
         """End the process and let go of its pipes."""
+        self.is_usable = False
         self._process.kill()
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
@@ -137,15 +156,27 @@ class _Process:
         self._overdue = True
         self._process.kill()
 
-    def _how_it_ended(self) -> str:
+    def _how_it_ended(self, seconds: float) -> str:
         self.kill()
         if self._overdue:
-            return (
-                f"reading it took longer than {self._rules.seconds:g} s and was stopped."
-                " Raise ASSISTANT_SECONDS_PER_FILE, or take the file out of the corpus."
-            )
+            return took_too_long("reading", seconds)
         code = self._process.returncode
         how = f"by signal {-code}" if code < 0 else f"with exit code {code}"
         return (
             f"the process that read it was ended {how}. See whether it opens elsewhere, or take it out of the corpus."
         )
+
+
+def took_too_long(what: str, seconds: float) -> str:
+    """Say that the work on a file was stopped, and what can be done about it."""
+    return (
+        f"{what} it took longer than {round(seconds, 1):g} s and was stopped. Raise ASSISTANT_SECONDS_PER_FILE or"
+        " ASSISTANT_SECONDS_PER_MEGABYTE, or take the file out of the corpus."
+    )
+
+
+def _cannot_be_sent(reason: str) -> ModelError:
+    return ModelError(
+        f"What reads documents cannot be sent to the processes that do so ({reason}). An embedder of your own has to be"
+        " a class in a module that can be imported, and its parts of a kind that can be pickled."
+    )

@@ -1,7 +1,7 @@
-"""The other end of `reading_process`: a process that reads the files it is told, until its input ends.
+"""The other end of `reading_process`: a process that is told its work, then file by file what to do it on.
 
-What a parser prints goes nowhere, because the replies go to standard output. Where the process that asked is gone,
-the alarm ends this one, even in the middle of a loop that never ends.
+It ends when its input does. What a parser prints goes nowhere, because the replies go to standard output. Where the
+process that asked is gone, the alarm ends this one, even in the middle of a loop that never ends.
 """
 
 from __future__ import annotations
@@ -11,38 +11,64 @@ import pickle
 import signal
 import sys
 from contextlib import suppress
+from pathlib import Path
 
-from assistant.errors import DocumentError
+_SPENT_BYTES = 500_000_000
+"""A process that holds more memory than this after a file ends: most of it would stay with it."""
 
 
 def main() -> None:
-    """Answer requests `(read, path, name, limits)` by what `read` returns, or by a sentence on what is wrong."""
-    memory_bytes, seconds = map(int, sys.argv[1:3])
+    """Load the work and say None, or what is wrong with it; then answer each `(asked, seconds)`.
+
+    An answer is what `work(*asked)` returns, or a sentence on what is wrong, and whether this process is of use for
+    another file.
+    """
+    memory_bytes = int(sys.argv[1])
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit_memory(memory_bytes)
-    asked = sys.stdin.buffer
+    given = sys.stdin.buffer
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    while True:
-        try:
-            read, path, name, limits = pickle.load(asked)
-        except EOFError:
-            return
-        _alarm(seconds)
-        try:
-            reply = read(path, name, limits)
-        except DocumentError as error:
-            reply = str(error)
-        except MemoryError:
-            reply = (
-                f"reading it takes more than {memory_bytes:,} bytes of memory. Raise ASSISTANT_MEMORY_PER_FILE, or"
-                " take the file out of the corpus."
-            )
-        except Exception as error:
-            reply = f"its reader failed ({type(error).__name__}: {error}). See whether it opens elsewhere."
+
+    def tell(reply: object) -> None:
         pickle.dump(reply, replies)
         replies.flush()
+
+    try:
+        work = pickle.load(given)
+    except Exception as error:  # of any module that it names
+        tell(f"{type(error).__name__}: {error}")
+        return
+    tell(None)
+    while True:
+        try:
+            asked, seconds = pickle.load(given)
+        except EOFError:
+            return
+        _alarm(int(seconds) + 10)
+        is_spent = True
+        try:
+            answer = pickle.dumps(work(*asked))
+            is_spent = _held_bytes() > _SPENT_BYTES
+        except MemoryError:
+            answer = pickle.dumps(_too_large(memory_bytes))
+        except Exception as error:
+            answer = pickle.dumps(_failed(error))
+        tell((answer, is_spent))
         _alarm(0)
+        if is_spent:
+            return
+
+
+def _too_large(memory_bytes: int) -> str:
+    return (
+        f"reading it takes more than {memory_bytes:,} bytes of memory. Raise ASSISTANT_MEMORY_PER_FILE, or take the"
+        " file out of the corpus."
+    )
+
+
+def _failed(error: Exception) -> str:
+    return f"its reader failed ({type(error).__name__}: {error}). See whether it opens elsewhere."
 
 
 def _limit_memory(memory_bytes: int) -> None:
@@ -50,6 +76,15 @@ def _limit_memory(memory_bytes: int) -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+
+
+def _held_bytes() -> int:
+    """Return how much memory this process has now, or 0 where the system does not tell."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+    except (OSError, ValueError, IndexError):
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 def _alarm(seconds: int) -> None:

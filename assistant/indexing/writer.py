@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,27 +15,23 @@ from pathlib import Path
 import numpy as np
 
 from assistant.indexing.catalogue import StoredFile
+from assistant.indexing.cut import Cut, CutPassage, Halves, terms_text
 from assistant.indexing.database import connect, digest_of, text_sha256, translated
 from assistant.indexing.layout import Recipe
 from assistant.indexing.scope import iso_date
 from assistant.indexing.seals import Sealing, document_seal
-from assistant.indexing.store import Vectors
 from assistant.reading.chunking import embedding_text
-from assistant.reading.figures import find_figures
 from assistant.reading.formats import title_of_name
 from assistant.reading.identity import identity_of
-from assistant.terms import terms
-from assistant.types import Document, Figure, Passage
+from assistant.types import Document, Figure
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A document ready to be written: its passages in order, `(passages, d)` and `(sentences, d)` float32 vectors."""
+    """A document ready to be written, and the vector of each of its texts, `(d,)`."""
 
-    document: Document
-    passages: tuple[Passage, ...]
-    passage_vectors: Vectors
-    sentence_vectors: Vectors
+    cut: Cut
+    vectors: Mapping[str, Halves]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +141,7 @@ def _write(connection: sqlite3.Connection, writing: FileWrite) -> None:
         return
     connection.execute("DELETE FROM names WHERE file = ?", (row,))
     for item in writing.documents:
-        document = item if isinstance(item, Document) else item.document
+        document = item if isinstance(item, Document) else item.cut.document
         held = connection.execute(
             "SELECT id FROM documents WHERE text_sha256 = ?", (text_sha256(document.text),)
         ).fetchone()
@@ -183,7 +179,7 @@ def _call_by_first_name(connection: sqlite3.Connection) -> None:
         document = Document(name, text, title, sha256, tuple(json.loads(pages)), author, date)
         connection.execute("DELETE FROM documents_fts WHERE rowid = ?", (id_,))
         connection.execute("DELETE FROM identities_fts WHERE rowid = ?", (id_,))
-        _index_document(connection, id_, document)
+        _index_document(connection, id_, terms_text(f"{title}\n{text}"), terms_text(identity_of(document)))
         connection.execute(
             "UPDATE documents SET name = ?, title = ?, dated = ? WHERE id = ?",
             (name, title, iso_date(name, text, date), id_),
@@ -192,8 +188,7 @@ def _call_by_first_name(connection: sqlite3.Connection) -> None:
 
 def _insert(connection: sqlite3.Connection, prepared: Prepared) -> int:
     """Write a document, its passages, sentences and figures; return its row."""
-    document = prepared.document
-    figures = [[find_figures(s.text) for s in passage.sentences] for passage in prepared.passages]
+    cut, document = prepared.cut, prepared.cut.document
     id_ = _row_of(
         connection.execute(
             "INSERT INTO documents (name, title, author, date, dated, sha256, text, text_sha256, pages, passages,"
@@ -208,17 +203,17 @@ def _insert(connection: sqlite3.Connection, prepared: Prepared) -> int:
                 document.text,
                 text_sha256(document.text),
                 json.dumps(document.pages),
-                len(prepared.passages),
-                sum(len(found) for of_passage in figures for found in of_passage),
+                cut.passages,
+                cut.figures,
                 datetime.now(UTC).isoformat(timespec="seconds"),
             ),
         )
     )
-    _index_document(connection, id_, document)
-    vectors = iter(prepared.sentence_vectors)
-    for passage, vector, found in zip(prepared.passages, prepared.passage_vectors, figures, strict=True):
-        passage_id = _insert_passage(connection, id_, passage, vector)
-        for sentence, in_sentence in zip(passage.sentences, found, strict=True):
+    _index_document(connection, id_, cut.terms, cut.identity_terms)
+    for made in cut.unpacked():
+        passage = made.passage
+        passage_id = _insert_passage(connection, id_, made, prepared.vectors[embedding_text(passage)])
+        for sentence, terms, figures in zip(passage.sentences, made.sentence_terms, made.figures, strict=True):
             sentence_id = _row_of(
                 connection.execute(
                     'INSERT INTO sentences (passage, start, "end", page, row, digest, vector)'
@@ -230,18 +225,18 @@ def _insert(connection: sqlite3.Connection, prepared: Prepared) -> int:
                         sentence.page,
                         sentence.row,
                         digest_of(sentence.text),
-                        _blob(next(vectors)),
+                        _blob(prepared.vectors[sentence.text]),
                     ),
                 )
             )
-            _index_terms(connection, "sentences", sentence_id, sentence.text)
-            _insert_figures(connection, sentence_id, sentence.start, in_sentence)
+            _index_terms(connection, "sentences", sentence_id, terms)
+            _insert_figures(connection, sentence_id, sentence.start, figures)
     connection.execute("UPDATE documents SET seal = ? WHERE id = ?", (document_seal(connection, id_), id_))
     return id_
 
 
-def _insert_passage(connection: sqlite3.Connection, document_id: int, passage: Passage, vector: Vectors) -> int:
-    facets = passage.facets
+def _insert_passage(connection: sqlite3.Connection, document_id: int, made: CutPassage, vector: Halves) -> int:
+    passage, facets = made.passage, made.passage.facets
     passage_id = _row_of(
         connection.execute(
             'INSERT INTO passages (document, number, start, "end", heading, header, page, strategy, figures, risks,'
@@ -263,7 +258,7 @@ def _insert_passage(connection: sqlite3.Connection, document_id: int, passage: P
             ),
         )
     )
-    _index_terms(connection, "passages", passage_id, "\n".join((*passage.heading, passage.header, passage.text)))
+    _index_terms(connection, "passages", passage_id, made.terms)
     return passage_id
 
 
@@ -287,13 +282,13 @@ def _insert_figures(connection: sqlite3.Connection, sentence_id: int, start: int
     )
 
 
-def _index_document(connection: sqlite3.Connection, row: int, document: Document) -> None:
-    _index_terms(connection, "documents", row, f"{document.title}\n{document.text}")
-    _index_terms(connection, "identities", row, identity_of(document))
+def _index_document(connection: sqlite3.Connection, row: int, terms: str, identity_terms: str) -> None:
+    _index_terms(connection, "documents", row, terms)
+    _index_terms(connection, "identities", row, identity_terms)
 
 
-def _index_terms(connection: sqlite3.Connection, level: str, row: int, text: str) -> None:
-    connection.execute(f"INSERT INTO {level}_fts (rowid, terms) VALUES (?, ?)", (row, " ".join(terms(text))))
+def _index_terms(connection: sqlite3.Connection, level: str, row: int, terms: str) -> None:
+    connection.execute(f"INSERT INTO {level}_fts (rowid, terms) VALUES (?, ?)", (row, terms))
 
 
 def _row_of(cursor: sqlite3.Cursor) -> int:
@@ -301,5 +296,5 @@ def _row_of(cursor: sqlite3.Cursor) -> int:
     return cursor.lastrowid
 
 
-def _blob(vector: Vectors) -> bytes:
-    return vector.astype(np.float16).tobytes()
+def _blob(vector: Halves) -> bytes:
+    return vector.astype(np.float16, copy=False).tobytes()

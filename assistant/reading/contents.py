@@ -51,6 +51,21 @@ class Limits:
     """How many files an archive, or a format that is one inside, may hold, with all within it."""
     pages: int = 2_000
     text_characters: int = 10_000_000
+    sentences: int = 250_000
+    """How many sentences, or rows of a table, a file may have, with all within it."""
+
+    def check_text(self, text: str) -> str:
+        """Return a text that is not too long, as it is.
+
+        Raises:
+            UnreadableError: it is.
+        """
+        if len(text) > self.text_characters:
+            raise UnreadableError(
+                f"has {len(text):,} characters of text, more than the {self.text_characters:,} that are read",
+                "Split it, or raise ASSISTANT_MAX_TEXT_CHARACTERS.",
+            )
+        return text
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from assistant.reading.email import read_eml
 from assistant.reading.epub import read_epub
 from assistant.reading.html import read_html
 from assistant.reading.opendocument import read_odp, read_ods, read_odt
+from assistant.reading.opening import Identity, pieces
 from assistant.reading.pdf import read_pdf
 from assistant.reading.pptx import read_pptx
 from assistant.reading.records import read_json, read_json_lines
@@ -127,22 +128,27 @@ def why_unsupported(path: Path | PurePosixPath) -> str:
     return f"is of a format that is not read ({suffix or 'no suffix'}; read are {', '.join(sorted(FORMATS))})"
 
 
-def read_file(path: Path, name: str, limits: Limits) -> FileReading:
+class UnopenedError(DocumentError):
+    """A file could not be opened or read to its end, which is the disk's matter or a moment's, and not the file's."""
+
+
+def read_file(path: Path, name: str, limits: Limits, identity: Identity | None = None) -> FileReading:
     """Read a file as the document called `name`; a file inside it is called `name/its-own-name`.
 
     Raises:
         DocumentError: the file is missing, unreadable, of no known format, beyond a limit, or holds nothing that can
-            be read. The message calls it `name`, since where it lies may be nobody's business. What is wrong with
-            one file inside it is told in `skipped`.
+            be read; or it is not the one of this identity. The message calls it `name`, since where it lies may be
+            nobody's business. What is wrong with one file inside it is told in `skipped`.
     """
-    return read_data(load_data(path, name, limits), path, name, limits)
+    return read_data(load_data(path, name, limits, identity), path, name, limits)
 
 
-def load_data(path: Path, name: str, limits: Limits) -> bytes:
+def load_data(path: Path, name: str, limits: Limits, identity: Identity | None = None) -> bytes:
     """Return the bytes of a file that may be read, which messages call `name`.
 
     Raises:
-        DocumentError: the file is missing, unreadable, of no known format, or larger than is read.
+        DocumentError: the file is of no known format, or larger than is read.
+        UnopenedError: it is missing, unreadable, or not the one of this identity.
     """
     if not is_supported(path):
         raise DocumentError(f"{name} {why_unsupported(path)}")
@@ -153,10 +159,10 @@ def load_data(path: Path, name: str, limits: Limits) -> bytes:
                 f"{name} has {size:,} bytes, more than the {limits.file_bytes:,} that are read. "
                 "Split it, or raise ASSISTANT_MAX_FILE_BYTES."
             )
-        return path.read_bytes()
+        return b"".join(pieces(path, limits.file_bytes, identity))
     except OSError as error:
         reason = error.strerror or str(error)
-        raise DocumentError(f"{name} cannot be read: {reason}. Check the path and its permissions.") from error
+        raise UnopenedError(f"{name} cannot be read: {reason}. Check the path and its permissions.") from error
 
 
 def read_data(data: bytes, _path: Path, name: str, limits: Limits) -> FileReading:
@@ -215,11 +221,7 @@ def _read(name: str, data: bytes, allowance: _Allowance, deepest: int) -> Iterat
         contents = reader(data, limits)
     finally:
         allowance.spend(data)
-    if len(contents.text) > limits.text_characters:
-        raise UnreadableError(
-            f"has {len(contents.text):,} characters of text, more than the {limits.text_characters:,} that are read",
-            "Split it, or raise ASSISTANT_MAX_TEXT_CHARACTERS.",
-        )
+    limits.check_text(contents.text)
     if contents.text.strip():
         yield Source(_document(name, data, contents), contents.blocks)
     yield from (Skipped(f"{name} (in part)", note) for note in contents.notes)

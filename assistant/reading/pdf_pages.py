@@ -11,6 +11,7 @@ from io import BytesIO
 from pathlib import Path
 
 from assistant.reading.contents import Limits
+from assistant.reading.opening import pieces
 
 _WIDEST, _HIGHEST = 1100, 2200
 _MARK = (255, 235, 120)
@@ -71,11 +72,12 @@ def drawn_page(data: bytes, marked: MarkedSentence) -> bytes:
 def main() -> None:
     """Draw what is asked for on standard input, of the file that is named, to standard output."""
     path, request = Path(sys.argv[1]), json.load(sys.stdin)
-    data: bytes | None = path.read_bytes()
-    if request["inside"]:
+    limits = Limits(**request["limits"])
+    data: bytes | None = b"".join(pieces(path, limits.file_bytes))
+    if data and request["inside"]:
         from assistant.reading.formats import find_member
 
-        data = find_member(path.name, path.read_bytes(), request["inside"], Limits(**request["limits"]))
+        data = find_member(path.name, data, request["inside"], limits)
     if data is None:
         sys.exit(1)
     sys.stdout.buffer.write(drawn_page(data, MarkedSentence(**request["marked"])))

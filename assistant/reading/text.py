@@ -67,15 +67,15 @@ def decode(data: bytes) -> str:
     return without_unseen(_LINE_ENDS.sub("\n", text))
 
 
-def read_plain(data: bytes, _: Limits) -> Contents:
+def read_plain(data: bytes, limits: Limits) -> Contents:
     """Read plain text, whose parts are told by their look."""
-    text = decode(data)
+    text = limits.check_text(decode(data))
     return Contents(text, find_blocks(text, "plain"))
 
 
-def read_markdown(data: bytes, _: Limits) -> Contents:
+def read_markdown(data: bytes, limits: Limits) -> Contents:
     """Read Markdown; its title is the first heading of level 1, if any."""
-    text = decode(data)
+    text = limits.check_text(decode(data))
     blocks = find_blocks(text, "markdown")
     tops = (block.title for block in blocks if block.level == 1 and block.start < _TITLE_WITHIN)
     return Contents(text, blocks, title=next(tops, ""))

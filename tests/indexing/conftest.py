@@ -1,4 +1,5 @@
 import sqlite3
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -8,12 +9,30 @@ import pytest
 from assistant.fakes import HashingEmbedder
 from assistant.indexing.builder import IndexReport, recipe_of, update_index
 from assistant.indexing.check import Fault, check_index
+from assistant.indexing.corpus import CorpusFile
+from assistant.indexing.cut import CutReading
+from assistant.indexing.cutting import Cutting
 from assistant.indexing.layout import current_database
+from assistant.indexing.preparing import Readers
 from assistant.indexing.reading_process import ReadingRules
 from assistant.indexing.store import Snapshot
 from assistant.reading.contents import Limits
 
 _TIMES = frozenset({"mtime_ns", "indexed_at", "seal"})
+
+
+class ReadersHere(Readers):
+    """Reads and cuts files in this process, so that a test need not start another."""
+
+    def __init__(self, rules: ReadingRules, cutting: Cutting) -> None:
+        self._cutting = cutting
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def read(self, files: Iterable[CorpusFile]) -> Iterator[CutReading]:
+        for file in files:
+            yield self._cutting.file(file.path, file.name, file.identity)
 
 
 class Folder:
@@ -53,6 +72,12 @@ class Folder:
 
     def faults(self) -> tuple[Fault, ...]:
         return check_index(self.index, recipe_of(self.embedder))
+
+
+@pytest.fixture(autouse=True)
+def reads_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let an index be brought up to date without other processes, unless a test gives the pool as its readers."""
+    monkeypatch.setattr("assistant.indexing.builder.ReadingPool", ReadersHere)
 
 
 @pytest.fixture

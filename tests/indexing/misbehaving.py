@@ -7,12 +7,14 @@ import time
 from pathlib import Path
 
 from assistant.errors import DocumentError
+from assistant.reading.blocks import find_blocks
 from assistant.reading.contents import Limits
 from assistant.reading.formats import FileReading, Source
+from assistant.reading.opening import Identity
 from assistant.types import Document
 
 
-def read(path: Path, name: str, limits: Limits) -> FileReading:
+def read(path: Path, name: str, limits: Limits, identity: Identity | None = None) -> FileReading:
     match path.stem.split("-")[0]:
         case "hang":
             time.sleep(600)
@@ -33,7 +35,8 @@ def read(path: Path, name: str, limits: Limits) -> FileReading:
             os.write(1, b"more noise")
         case "slow":
             time.sleep(0.3)
-    return FileReading((Source(Document(name, f"It was read by {os.getpid()}.", name, "0" * 64), ()),))
+    text = f"It was read by {os.getpid()}."
+    return FileReading((Source(Document(name, text, name, "0" * 64), find_blocks(text, "plain")),))
 
 
 def read_data(data: bytes, path: Path, name: str, limits: Limits) -> FileReading:

@@ -189,11 +189,15 @@ def test_an_index_folder_that_cannot_be_made_is_named(corpus: Path, embedder: Ha
         update_index(corpus / "a.md" / "index", corpus, embedder, limits=Limits())
 
 
+class OtherEmbedder(HashingEmbedder):
+    name = "other"
+
+
 @pytest.mark.parametrize(
     ("other", "what"),
     [
         (HashingEmbedder(dimension=32), "dimension 64"),
-        (type("Other", (HashingEmbedder,), {"name": "other"})(), "embedder"),
+        (OtherEmbedder(), "embedder"),
     ],
 )
 def test_an_index_made_with_another_embedder_names_the_command_that_rebuilds(

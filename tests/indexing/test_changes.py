@@ -10,12 +10,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from assistant.indexing.cut import CutReading, pack
+from assistant.indexing.embedding_texts import AT_ONCE
 from assistant.indexing.locking import writing
 from assistant.indexing.planning import Moved
-from assistant.indexing.preparing import AT_ONCE
 from assistant.indexing.vectors import PassageVectors
 from assistant.reading.contents import Limits
-from assistant.reading.formats import FileReading, Skipped, Source
+from assistant.reading.formats import Skipped
 from assistant.types import Document
 from tests.indexing.conftest import Folder
 
@@ -27,7 +28,7 @@ LONG = "\n\n".join(
 )
 
 
-def read_never(*_: object) -> FileReading:
+def read_never(*_: object) -> CutReading:
     raise AssertionError("a file was read that did not have to be")
 
 
@@ -35,7 +36,7 @@ def test_a_renamed_file_is_neither_read_nor_embedded_again(folder: Folder, monke
     folder.write("a.md", "# A\n\nApples are red.")
     folder.write("old-name.txt", "Bananas are yellow.")
     before = folder.update().generation
-    monkeypatch.setattr("assistant.indexing.builder.ReadingPool.read", lambda self, files: map(read_never, files))
+    monkeypatch.setattr("tests.indexing.conftest.ReadersHere.read", lambda self, files: map(read_never, files))
     (folder.corpus / "deep").mkdir()
     (folder.corpus / "old-name.txt").rename(folder.corpus / "deep" / "new-name.txt")
     report = folder.update()
@@ -159,17 +160,18 @@ def test_nothing_of_a_removed_document_can_be_found(folder: Folder) -> None:
         assert snapshot._rows("SELECT * FROM figures") == []
 
 
-def archive(documents: dict[str, str], name: str = "box.txt") -> FileReading:
-    sources = (Source(Document(f"{name}/{inner}", text, inner, "0" * 64), ()) for inner, text in documents.items())
-    return FileReading(tuple(sources))
+def archive(documents: dict[str, str], name: str = "box.txt") -> CutReading:
+    return CutReading(
+        tuple(pack(Document(f"{name}/{inner}", text, inner, "0" * 64), ()) for inner, text in documents.items())
+    )
 
 
 def test_a_file_that_holds_several_documents_is_one_file(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     holds = {"one.txt": "The first text.", "two.txt": "The second text."}
     monkeypatch.setattr(
-        "assistant.indexing.builder.ReadingPool.read",
+        "tests.indexing.conftest.ReadersHere.read",
         lambda self, files: (
-            FileReading(archive(holds, file.name).sources, (Skipped(f"{file.name}/x.bin", "is not read"),))
+            CutReading(archive(holds, file.name).sources, (Skipped(f"{file.name}/x.bin", "is not read"),))
             for file in files
         ),
     )
@@ -193,7 +195,7 @@ def test_a_file_that_holds_several_documents_is_one_file(folder: Folder, monkeyp
 def test_a_renamed_archive_renames_what_is_in_it(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     holds = {"one.txt": "The first text.", "two.txt": "The second text."}
     monkeypatch.setattr(
-        "assistant.indexing.builder.ReadingPool.read",
+        "tests.indexing.conftest.ReadersHere.read",
         lambda self, files: (archive(holds, file.name) for file in files),
     )
     folder.write("box.txt", "v1")
@@ -212,7 +214,7 @@ def test_a_file_that_failed_is_reported_each_time_but_tried_again_only_when_it_c
     os.utime(bad, (1_000_000, 1_000_000))
     first = folder.update()
     with monkeypatch.context() as patched:
-        patched.setattr("assistant.indexing.builder.ReadingPool.read", lambda self, files: map(read_never, files))
+        patched.setattr("tests.indexing.conftest.ReadersHere.read", lambda self, files: map(read_never, files))
         assert folder.update().skipped == first.skipped != ()
         os.utime(bad, (2_000_000, 2_000_000))
         assert folder.update().skipped == first.skipped

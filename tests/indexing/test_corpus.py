@@ -4,7 +4,12 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import DocumentError
-from assistant.indexing.corpus import digest_of, list_corpus
+from assistant.indexing.corpus import CorpusFile, digest_of, list_corpus
+from assistant.indexing.cutting import Cutting
+from assistant.reading.blocks import Block
+from assistant.reading.contents import Limits
+from assistant.reading.formats import FileReading, Source
+from assistant.types import Document
 from tests.indexing.conftest import Folder
 
 ODD_NAMES = (
@@ -91,7 +96,7 @@ def test_a_pipe_and_a_device_in_the_folder_are_reported_and_not_waited_for(folde
         ("zero.txt", "it is no regular file"),
     ]
     with pytest.raises(OSError, match="regular"):
-        digest_of(folder.corpus / "pipe.txt")
+        digest_of(CorpusFile("pipe.txt", folder.corpus / "pipe.txt", 1, 1), 100)
 
 
 def test_the_index_folder_may_lie_inside_the_corpus(folder: Folder) -> None:
@@ -128,7 +133,7 @@ def test_a_huge_file_is_reported_by_its_size_without_being_read(
 ) -> None:
     with (folder.corpus / "huge.txt").open("wb") as file:
         file.truncate(500_000_000)
-    monkeypatch.setattr("assistant.indexing.planning.digest_of", lambda _: pytest.fail("it was read"))
+    monkeypatch.setattr("assistant.indexing.planning.digest_of", lambda *_: pytest.fail("it was read"))
     (skipped,) = folder.update().skipped
     assert "500,000,000 bytes" in skipped.reason
 
@@ -140,10 +145,10 @@ def test_a_file_that_cannot_be_opened_now_is_reported_and_tried_again_next_time(
     folder.write("a.txt", "Apples are red.")
     folder.write("b.txt", "Bananas are yellow.")
 
-    def digest(path: Path) -> str:
-        if path.name == "b.txt":
+    def digest(file: CorpusFile, most: int) -> str:
+        if file.name == "b.txt":
             raise error
-        return digest_of(path)
+        return digest_of(file, most)
 
     with monkeypatch.context() as patched:
         patched.setattr("assistant.indexing.planning.digest_of", digest)
@@ -158,8 +163,8 @@ def test_a_file_that_vanishes_before_it_is_read_is_reported_and_the_others_are_i
     folder.write("a.txt", "Apples are red.")
     gone = folder.write("b.txt", "Bananas are yellow.")
 
-    def digest(path: Path) -> str:
-        found = digest_of(path)
+    def digest(file: CorpusFile, most: int) -> str:
+        found = digest_of(file, most)
         gone.unlink(missing_ok=True)
         return found
 
@@ -173,12 +178,13 @@ def test_a_file_that_vanishes_before_it_is_read_is_reported_and_the_others_are_i
 def test_what_no_database_holds_is_replaced_and_stops_nothing(
     folder: Folder, monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
-    from assistant.reading.formats import FileReading, Source
-    from assistant.types import Document
+    def read(*_: object) -> FileReading:
+        document = Document("a.txt", text, f"T{text}", "0" * 64)
+        return FileReading((Source(document, (Block("paragraph", 0, len(text)),)),))
 
-    reading = FileReading((Source(Document("a.txt", text, f"T{text}", "0" * 64), ()),))
-    monkeypatch.setattr("assistant.indexing.builder.ReadingPool.read", lambda self, files: (reading for _ in files))
-    folder.write("a.txt", "x")
+    cutting = Cutting(Limits(), folder.embedder.count_tokens, folder.embedder.max_tokens, read)
+    reading = cutting.file(folder.write("a.txt", "x"), "a.txt", None)
+    monkeypatch.setattr("tests.indexing.conftest.ReadersHere.read", lambda self, files: (reading for _ in files))
     assert folder.update().added == ("a.txt",)
     assert folder.faults() == ()
 

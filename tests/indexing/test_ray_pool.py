@@ -19,12 +19,13 @@ from assistant.fakes import HashingEmbedder
 from assistant.indexing import ray_pool
 from assistant.indexing.builder import IndexReport, Progress, recipe_of, update_index
 from assistant.indexing.corpus import CorpusFile
-from assistant.indexing.preparing import CutReading
+from assistant.indexing.cut import CutReading
 from assistant.indexing.ray_pool import RayPool
 from assistant.indexing.ray_task import Order
 from assistant.indexing.reading_process import ReadingRules
 from assistant.reading.contents import Limits
 from assistant.reading.formats import load_data
+from assistant.reading.opening import Identity
 from tests.indexing import misbehaving
 from tests.indexing.conftest import Folder, held
 from tests.indexing.test_changes import LONG
@@ -122,9 +123,9 @@ def test_only_so_many_files_and_bytes_are_on_their_way(
 ) -> None:
     sent: list[Path] = []
 
-    def load(path: Path, name: str, limits: Limits) -> bytes:
+    def load(path: Path, name: str, limits: Limits, identity: Identity | None) -> bytes:
         sent.append(path)
-        return load_data(path, name, limits)
+        return load_data(path, name, limits, identity)
 
     monkeypatch.setattr(ray_pool, "load_data", load)
     monkeypatch.setattr(ray_pool, "_BYTES_AHEAD", most_bytes)
@@ -167,7 +168,7 @@ address, folder, head = sys.argv[1:]
 try:
     with RayPool(address, ORDER) as pool:
         for number, reading in enumerate(pool.read(files(Path(folder), *(f"{n}.md" for n in range(50))))):
-            assert reading.vectors
+            assert reading.vectors is not None
             if number == 5 and head:
                 os.kill(int(head), signal.SIGTERM)
     print("all were read")

@@ -9,8 +9,10 @@ from assistant.errors import WorkersError
 from assistant.fakes import HashingEmbedder
 from assistant.indexing.builder import recipe_of, update_index
 from assistant.indexing.corpus import CorpusFile
-from assistant.indexing.preparing import CutReading, Readers, texts_of
-from assistant.indexing.ray_task import Order, prepare
+from assistant.indexing.cut import CutReading
+from assistant.indexing.embedding_texts import texts_of
+from assistant.indexing.preparing import Readers
+from assistant.indexing.ray_task import Order, _processes, prepare
 from assistant.indexing.reading_process import ReadingRules
 from assistant.reading.contents import Limits
 from tests.indexing.conftest import Folder, held
@@ -21,17 +23,23 @@ TEXT = b"# Plan\n\nWe open 3 shops in 2026. We close none.\n"
 PATH = Path("/not/here/plan.md")
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _end_processes() -> Iterator[None]:
+    yield
+    for embeds in (True, False):
+        _processes(replace(ORDER, embeds=embeds)).kill()
+
+
 def test_a_file_comes_back_cut_and_with_a_vector_for_each_of_its_texts() -> None:
     prepared = prepare(ORDER, TEXT, PATH, "plan.md")
     (cut,) = prepared.sources
-    assert cut.passages
-    assert set(prepared.vectors) == set(texts_of(cut.passages))
-    for text, vector in prepared.vectors.items():
-        assert np.array_equal(vector, HashingEmbedder().embed([text])[0])
+    assert prepared.vectors is not None
+    for text, vector in zip(texts_of([cut]), prepared.vectors, strict=True):
+        assert np.array_equal(vector, HashingEmbedder().embed([text])[0].astype(np.float16))
 
 
 def test_where_embedding_is_not_asked_for_no_vectors_come_back() -> None:
-    assert not prepare(replace(ORDER, embeds=False), TEXT, PATH, "plan.md").vectors
+    assert prepare(replace(ORDER, embeds=False), TEXT, PATH, "plan.md").vectors is None
 
 
 @pytest.mark.parametrize(("name", "reason"), [("a.md", "holds binary data"), ("a.pdf", "no PDF")])

@@ -4,26 +4,31 @@ from pathlib import Path
 
 import pytest
 
+from assistant.fakes import HashingEmbedder
 from assistant.indexing.corpus import CorpusFile
+from assistant.indexing.cut import CutReading
+from assistant.indexing.cutting import Cutting
 from assistant.indexing.reading_pool import ReadingPool
 from assistant.indexing.reading_process import ReadingRules
 from assistant.reading.contents import Limits
-from assistant.reading.formats import FileReading
+from assistant.reading.formats import SUPPORTED_SUFFIXES
 from tests.indexing import misbehaving
 
 RULES = ReadingRules(seconds=30, memory_bytes=1_500_000_000, workers=2)
+EMBEDDER = HashingEmbedder()
+CUTTING = Cutting(Limits(), EMBEDDER.count_tokens, EMBEDDER.max_tokens, misbehaving.read)
 
 
 def files(*names: str) -> list[CorpusFile]:
     return [CorpusFile(name, Path(name), 1, 1) for name in names]
 
 
-def readings(*names: str, rules: ReadingRules = RULES) -> list[FileReading]:
-    with ReadingPool(Limits(), rules, misbehaving.read) as pool:
+def readings(*names: str, rules: ReadingRules = RULES) -> list[CutReading]:
+    with ReadingPool(rules, CUTTING) as pool:
         return list(pool.read(files(*names)))
 
 
-def reader_of(reading: FileReading) -> str:
+def reader_of(reading: CutReading) -> str:
     return reading.sources[0].document.text
 
 
@@ -32,10 +37,10 @@ def test_results_come_in_order_whatever_each_takes() -> None:
     assert [r.sources[0].document.name for r in readings(*names)] == names
 
 
-def test_text_and_markdown_are_read_here_and_other_formats_in_other_processes() -> None:
-    here, there, again = readings("a.md", "b.pdf", "c.pdf", rules=ReadingRules(workers=1))
-    assert reader_of(here) == f"It was read by {os.getpid()}."
-    assert reader_of(there) == reader_of(again) != reader_of(here)
+def test_every_format_is_read_in_another_process_which_serves_many_files() -> None:
+    names = [f"a{suffix}" for suffix in sorted(SUPPORTED_SUFFIXES)]
+    (reader,) = {reader_of(reading) for reading in readings(*names, rules=ReadingRules(workers=1))}
+    assert reader != f"It was read by {os.getpid()}."
 
 
 @pytest.mark.parametrize(
@@ -72,7 +77,7 @@ def test_what_a_parser_prints_does_not_disturb_the_replies() -> None:
 
 def test_leaving_early_ends_the_processes_at_once() -> None:
     started = time.monotonic()
-    with ReadingPool(Limits(), RULES, misbehaving.read) as pool:
+    with ReadingPool(RULES, CUTTING) as pool:
         reading = next(pool.read(files("1.pdf", "hang.pdf", "2.pdf")))
         assert reading.sources
         processes = [one._process for one in pool._processes._started]

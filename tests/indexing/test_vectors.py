@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from assistant.indexing import vectors as vectors_module
 from assistant.indexing.catalogue import StoredFile
+from assistant.indexing.cut import pack
 from assistant.indexing.layout import Recipe, vectors_file, vectors_generations
 from assistant.indexing.store import Snapshot, Vectors
 from assistant.indexing.vectors import PassageVectors
@@ -23,11 +24,10 @@ def unit(count: int, seed: int) -> Vectors:
 
 
 def document(name: str, passages: int, seed: int) -> FileWrite:
-    made = tuple(Passage(name, number, 0, 1, "x") for number in range(passages))
+    made = tuple(Passage(name, number, 0, 1, f"x{number}") for number in range(passages))
     text = f"x {name} {passages} {seed}"
-    prepared = Prepared(
-        Document(name, text, name, name), made, unit(passages, seed), np.zeros((0, DIMENSION), np.float32)
-    )
+    vectors = {passage.text: vector for passage, vector in zip(made, unit(passages, seed), strict=True)}
+    prepared = Prepared(pack(Document(name, text, name, name), made), vectors)
     return FileWrite(StoredFile(name, text, 1, 1, ""), (prepared,))
 
 
