@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 
 from assistant.reading.assembly import Assembly
 from assistant.reading.contents import Contents, Limits, reading
+from assistant.reading.hidden import LeftOut
 from assistant.reading.metadata import author_of, date_of_field, title_of
 from assistant.reading.tables import Row, add_table
+from assistant.reading.word_hidden import Visibility, is_drawn
 from assistant.reading.word_styles import HEADING_LIMIT, Look, read_styles
 from assistant.reading.zipped import open_package
 
@@ -42,7 +44,8 @@ def read_docx(data: bytes, limits: Limits) -> Contents:
     with reading(_WHAT), open_package(data, limits, _WHAT, "word/document.xml") as package:
         assert package.fp is not None
         document = Document(package.fp)
-        walk = _Walk(read_styles(document.styles.element), _notes(document))
+        styles = document.styles.element
+        walk = _Walk(read_styles(styles), _notes(document), Visibility(styles, document.element.body))
         walk.blocks(document.element.body)
         properties = document.core_properties
         return Contents(
@@ -51,6 +54,7 @@ def read_docx(data: bytes, limits: Limits) -> Contents:
             title=title_of(properties.title) or title_of(walk.title),
             author=author_of(properties.author),
             date=date_of_field(properties.modified or properties.created),
+            notes=walk.left_out.notes,
         )
 
 
@@ -81,6 +85,8 @@ class _Walk:
 
     styles: dict[str, Look]
     notes: dict[tuple[str, str], Element]
+    visibility: Visibility
+    left_out: LeftOut = field(default_factory=LeftOut)
     assembly: Assembly = field(default_factory=Assembly)
     title: str = ""
 
@@ -119,8 +125,13 @@ class _Walk:
                 found.text.append(here.text or "")
             elif here.tag in _MARKS:
                 found.text.append(_MARKS[here.tag])
+            elif here.tag == f"{_W}r" and not self.visibility.shows(here):
+                self.left_out.add("".join(here.itertext(f"{_W}t")))
             elif here.tag == f"{_W}txbxContent":
-                found.hanging.append(here)
+                if is_drawn(here):
+                    found.hanging.append(here)
+                else:
+                    self.left_out.add("".join(here.itertext(f"{_W}t")))
             elif here.tag in _NOTES:
                 # A note that refers to itself is read once.
                 note = self.notes.pop((_NOTES[here.tag], here.get(f"{_W}id", "")), None)

@@ -21,8 +21,10 @@ from assistant.reading.assembly import Assembly
 from assistant.reading.blocks import find_blocks
 from assistant.reading.cleaning import one_line
 from assistant.reading.contents import Contents, Limits, Member, UnreadableError, reading
+from assistant.reading.hidden import LeftOut
 from assistant.reading.html import decode_html, parse_html
 from assistant.reading.html_blocks import add_html
+from assistant.reading.html_hidden import take_out_hidden
 from assistant.reading.metadata import date_of_field, title_of
 from assistant.reading.text import decode
 
@@ -45,8 +47,8 @@ def read_eml(data: bytes, limits: Limits) -> Contents:
         message = BytesParser(policy=policy.default).parsebytes(data)
         if not any(name in message for name in _EXPECTED):
             raise UnreadableError("has none of the headers of an e-mail message (From, Subject, Date, …)")
-        body, attached = Assembly(), list[EmailMessage]()
-        _add_bodies(body, message, attached)
+        body, attached, left_out = Assembly(), list[EmailMessage](), LeftOut()
+        _add_bodies(body, message, attached, left_out)
         if len(attached) > limits.members:
             raise UnreadableError(f"holds {len(attached):,} files, more than the {limits.members:,} that are read")
         members = tuple(_members([part for part in attached if not _is_inline(part)]))
@@ -66,6 +68,7 @@ def read_eml(data: bytes, limits: Limits) -> Contents:
             author=one_line(name or address),
             date=date,
             members=members,
+            notes=left_out.notes,
         )
 
 
@@ -82,30 +85,31 @@ def _envelope(message: EmailMessage, date: str) -> Iterator[str]:
         yield f"Date: {date}"
 
 
-def _add_bodies(assembly: Assembly, part: Message, attached: list[EmailMessage]) -> None:
+def _add_bodies(assembly: Assembly, part: Message, attached: list[EmailMessage], left_out: LeftOut) -> None:
     """Add the text of a message's part in order, and gather what is attached to it."""
     assert isinstance(part, EmailMessage)
     kind = part.get_content_type()
     if part.is_attachment() or (part.get_filename() and kind not in ("multipart/alternative", "multipart/mixed")):
         attached.append(part)
     elif kind == "multipart/alternative" and part.is_multipart():
-        choices: list[Assembly] = []
+        choices: list[tuple[Assembly, LeftOut]] = []
         for inner in part.iter_parts():
-            choices.append(Assembly())
-            _add_bodies(choices[-1], inner, attached)
+            choices.append((Assembly(), LeftOut()))
+            _add_bodies(choices[-1][0], inner, attached, choices[-1][1])
         if choices:
-            longest = max(len(choice.text) for choice in choices)
-            chosen = next(choice for choice in choices if len(choice.text) >= _STUB * longest)
+            longest = max(len(choice.text) for choice, _ in choices)
+            chosen, unseen = next(choice for choice in choices if len(choice[0].text) >= _STUB * longest)
+            left_out.characters += unseen.characters
             for block in chosen.blocks:
                 assembly.copy(block, chosen.text)
     elif part.get_content_maintype() == "multipart" and part.is_multipart():
         for inner in part.iter_parts():
-            _add_bodies(assembly, inner, attached)
+            _add_bodies(assembly, inner, attached, left_out)
     elif kind in ("text/plain", "text/html") or part.get_content_maintype() == "multipart":
         # What calls itself multipart and has no parts is a text, cut from its message.
         text = _text(part)
         if kind == "text/html" and text.strip():
-            add_html(assembly, parse_html(text))
+            add_html(assembly, take_out_hidden(parse_html(text), left_out))
         else:
             plain = _unquoted(text)
             for block in find_blocks(plain, "plain"):

@@ -9,8 +9,10 @@ from urllib.parse import unquote
 
 from assistant.reading.assembly import Assembly
 from assistant.reading.contents import Contents, Limits, UnreadableError, reading
+from assistant.reading.hidden import LeftOut
 from assistant.reading.html import decode_html, parse_html
 from assistant.reading.html_blocks import add_html
+from assistant.reading.html_hidden import take_out_hidden
 from assistant.reading.metadata import author_of, date_of_field, title_of
 from assistant.reading.xml import parse_xml
 from assistant.reading.zipped import open_package
@@ -37,9 +39,9 @@ def read_epub(data: bytes, limits: Limits) -> Contents:
         paths = (found.get("full-path", "") for found in container.iterfind(".//{*}rootfile"))
         path = next(filter(None, paths), "")
         book = parse_xml(package.read(path))
-        assembly = Assembly()
+        assembly, left_out = Assembly(), LeftOut()
         for chapter in _chapters(book, posixpath.dirname(path), package):
-            add_html(assembly, parse_html(decode_html(chapter)))
+            add_html(assembly, take_out_hidden(parse_html(decode_html(chapter)), left_out))
         if not assembly.blocks:
             raise UnreadableError("holds no text; its pages may be pictures")
         return Contents(
@@ -48,6 +50,7 @@ def read_epub(data: bytes, limits: Limits) -> Contents:
             title=title_of(book.findtext(".//{*}metadata/{*}title")),
             author=author_of(", ".join(filter(None, (e.text for e in book.iterfind(".//{*}metadata/{*}creator"))))),
             date=date_of_field(book.findtext(".//{*}metadata/{*}date")),
+            notes=left_out.notes,
         )
 
 

@@ -22,22 +22,19 @@ _UNSEEN = frozenset(
     "annotation-xml meta noframes noscript object param script select source style svg template textarea title track "
     "video rp rt".split()
 )
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 _LONGEST_HEADING = 300
 _WIDEST_SPAN = 100
 _LONGEST_SPAN = 1_000
 
 
 def add_html(assembly: Assembly, root: Element) -> None:
-    """Add what a reader sees of a tree, in order. What is hidden, and what one fills in or clicks on, is left out."""
+    """Add what a reader sees of a tree, in order. What one fills in or clicks on is left out."""
     _Walk(assembly).element(root)
 
 
 def is_unseen(element: Element) -> bool:
-    """Tell whether an element and what is in it is not shown, or is no text."""
-    if not isinstance(element.tag, str) or element.tag in _UNSEEN:
-        return True
-    return "hidden" in element.attrib or bool(_HIDDEN.search(element.get("style", "")))
+    """Tell whether an element is no text; what is hidden was taken out before."""
+    return not isinstance(element.tag, str) or element.tag in _UNSEEN
 
 
 class _Walk:

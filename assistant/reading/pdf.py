@@ -13,6 +13,8 @@ import pypdfium2.raw as raw
 from assistant.reading.assembly import Assembly
 from assistant.reading.contents import Contents, Limits, UnreadableError
 from assistant.reading.filings import filing_title
+from assistant.reading.hidden import LeftOut
+from assistant.reading.pdf_hidden import seen_words
 from assistant.reading.pdf_layout import PageWords, Part, lay_out
 from assistant.reading.pdf_tables import Table
 from assistant.reading.pdf_words import read_words
@@ -60,10 +62,12 @@ def _contents(document: pdfium.PdfDocument, limits: Limits) -> Contents:
         raise UnreadableError(
             f"has {count:,} pages, more than the {limits.pages:,} that are read", "Split it into several files."
         )
-    pages = [_page(document, number) for number in range(count)]
+    left_out = LeftOut()
+    pages = [_page(document, number, left_out) for number in range(count)]
     scanned = [n for n, page in enumerate(pages, start=1) if not page.words and _has_image(document, n - 1)]
     if not any(page.words for page in pages):
         found = "holds pictures of pages, but no text: it is scanned" if scanned else "holds no text"
+        found = "holds hidden text alone, which no reader of its pages can see" if left_out.characters else found
         raise UnreadableError(found, _SCANNED_ADVICE if scanned else "Take it out of the corpus.")
     assembly = Assembly()
     laid_out = lay_out(pages)
@@ -80,7 +84,7 @@ def _contents(document: pdfium.PdfDocument, limits: Limits) -> Contents:
         title=filing_title(first) or title_of(told.get("Title", "")),
         author=" ".join(told.get("Author", "").split()),
         date=date_of_field(told.get("CreationDate", "")),
-        notes=(_scanned_note(scanned),) if scanned else (),
+        notes=(*((_scanned_note(scanned),) if scanned else ()), *left_out.notes),
     )
 
 
@@ -97,10 +101,10 @@ def _has_image(document: pdfium.PdfDocument, number: int) -> bool:
         page.close()
 
 
-def _page(document: pdfium.PdfDocument, number: int) -> PageWords:
+def _page(document: pdfium.PdfDocument, number: int, left_out: LeftOut) -> PageWords:
     page = document[number]
     try:
-        return PageWords(read_words(page), page.get_width())
+        return PageWords(seen_words(page, read_words(page), left_out), page.get_width())
     finally:
         page.close()
 

@@ -1,0 +1,190 @@
+"""Takes out of an HTML page what no sighted reader of it sees, and counts it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from assistant.reading.hidden import BLACK, SMALLEST_PT, WHITE, Colour, LeftOut, colour_of, is_lost_on
+from assistant.reading.html_styles import styles_of
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+_NUMBER = re.compile(r"(-?\d*\.?\d+)\s*(px|pt|em|rem|%|cm|mm|in|vw|vh|pc|ex|ch)?")
+_PX = {"px": 1.0, "": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 37.8, "mm": 3.78, "vw": 12.8, "vh": 8.0}
+_SIZES = {"xx-small": 9.0, "x-small": 10.0, "small": 13.0, "medium": 16.0, "large": 18.0, "x-large": 24.0}
+_FAR_PX = 900.0
+"""From how far outside of where it would stand a part lies off the page."""
+_INVISIBLE_OPACITY = 0.05
+_NOTHING = re.compile(
+    r"rect\(\s*(?:0|1px)\w*[\s,]+(?:0|1px)\w*[\s,]+(?:0|1px)\w*[\s,]+(?:0|1px)\w*\s*\)|inset\(\s*(?:[5-9]\d|100)%"
+    r"|circle\(\s*0|polygon\(\s*0\w*\s+0\w*\s*(?:,\s*0\w*\s+0\w*\s*)*\)"
+)
+_AWAY = re.compile(r"scale[xy]?\(\s*0?\.?0+\s*[,)]|translate[xy3d]*\([^)]*-\s*(?:9\d{2}|\d{4,})")
+_NOT_RENDERED = frozenset({"script", "style", "template", "noscript", "head", "title"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How text looks at a place: `ground` is None where a picture or something unknown is under it."""
+
+    colour: Colour | None = BLACK
+    ground: Colour | None = WHITE
+    size: float = 16.0
+    shown: bool = True
+
+    @property
+    def hides(self) -> bool:
+        return not self.shown or self.size * 0.75 < SMALLEST_PT or is_lost_on(self.colour, self.ground)
+
+
+def take_out_hidden(root: Element, left_out: LeftOut) -> Element:
+    """Take hidden text out of a page's tree, count it, and return the tree.
+
+    Hidden is what is not displayed or not visible, transparent, of no size, in the colour of its ground, cut away, or
+    far off the page. `aria-hidden` says what is read aloud, and decides nothing here.
+    """
+    styles = styles_of(root)
+    pending: list[tuple[Element, _Look]] = [(root, _Look())]
+    gone: list[Element] = []
+    while pending:
+        element, around = pending.pop()
+        if element.tag in _NOT_RENDERED or not isinstance(element.tag, str):
+            continue
+        declared = _with_attributes(element, styles.get(element, {}))
+        if _is_removed(element, declared):
+            left_out.add("".join(element.itertext()))
+            gone.append(element)
+            continue
+        look = _look(around, declared)
+        if look.hides and element.text:
+            left_out.add(element.text)
+            element.text = None
+        for child in element:
+            if look.hides and child.tail:
+                left_out.add(child.tail)
+                child.tail = None
+            pending.append((child, look))
+    for element in gone:
+        element.drop_tree()  # without losing what follows it
+    return root
+
+
+def _with_attributes(element: Element, declared: Mapping[str, str]) -> Mapping[str, str]:
+    """Return what is declared of an element, and what its attributes say in the way of old pages."""
+    old = {
+        "color": element.get("text" if element.tag == "body" else "color", "")
+        if element.tag in ("body", "font")
+        else "",
+        "background-color": element.get("bgcolor", ""),
+        "background-image": "url()" if element.get("background") else "",
+    }
+    return {**{name: value for name, value in old.items() if value}, **declared}
+
+
+def _is_removed(element: Element, declared: Mapping[str, str]) -> bool:
+    """Say whether an element is not shown, with all that is in it."""
+    if "hidden" in element.attrib and "display" not in declared:
+        return True
+    if declared.get("display") == "none" or declared.get("mso-hide") == "all":
+        return True
+    if declared.get("content-visibility") == "hidden":
+        return True
+    opacity = _NUMBER.match(declared.get("opacity", "1"))
+    if opacity and float(opacity[1]) / (100 if opacity[2] == "%" else 1) < _INVISIBLE_OPACITY:
+        return True
+    if _NOTHING.match(declared.get("clip", "")) and declared.get("position") in ("absolute", "fixed"):
+        return True
+    if _NOTHING.match(declared.get("clip-path", "")) or _AWAY.search(declared.get("transform", "")):
+        return True
+    return _is_off_page(declared) or _is_cut_to_nothing(declared)
+
+
+def _is_off_page(declared: Mapping[str, str]) -> bool:
+    far = [declared.get(name, "") for name in ("text-indent", "margin-left", "margin-top")]
+    if declared.get("position") in ("absolute", "fixed", "relative"):
+        far += [declared.get(name, "") for name in ("left", "top", "right", "bottom")]
+    if any((_length(value) or 0.0) <= -_FAR_PX for value in far):
+        return True
+    return declared.get("position") == "fixed" and any(
+        (_length(declared.get(name, "")) or 0.0) >= 10 * _FAR_PX for name in ("left", "top", "right", "bottom")
+    )
+
+
+def _is_cut_to_nothing(declared: Mapping[str, str]) -> bool:
+    if not re.search(r"hidden|clip", declared.get("overflow", "")):
+        return False
+    sizes = (declared.get(name, "") for name in ("height", "width", "max-height", "max-width"))
+    return any((size := _length(value)) is not None and size <= 1.0 for value in sizes)
+
+
+def _look(around: _Look, declared: Mapping[str, str]) -> _Look:
+    """Return how text looks in an element, by how it looks around it."""
+    look = around
+    if (shown := declared.get("visibility")) is not None and shown != "inherit":
+        look = replace(look, shown=shown not in ("hidden", "collapse"))
+    if size := declared.get("font-size") or declared.get("font", ""):
+        look = replace(look, size=_font_size(size, around.size))
+    behind = f"{declared.get('background', '')} {declared.get('background-color', '')}".strip()
+    if "(" in declared.get("background-image", "") or re.search(r"url\(|gradient\(|image-set\(|var\(", behind):
+        look = replace(look, ground=None)
+    elif behind:
+        look = replace(look, ground=_ground(behind, around.ground))
+    if (colour := declared.get("color")) is not None and colour not in ("inherit", "currentcolor"):
+        look = replace(look, colour=_text_colour(colour, look.ground))
+    return look
+
+
+def _ground(behind: str, around: Colour | None) -> Colour | None:
+    for word in reversed(re.findall(r"[#\w-]+\([^)]*\)|[#\w-]+", behind)):
+        if word == "transparent":
+            return around
+        found = _parsed(word)
+        if found is not None:
+            colour, opacity = found
+            return colour if opacity >= 1 else around if opacity <= 0 else None
+    return around
+
+
+def _text_colour(colour: str, ground: Colour | None) -> Colour | None:
+    if colour == "transparent":
+        return ground
+    found = _parsed(colour)
+    if found is None:
+        return None
+    return found[0] if found[1] >= 1 else ground if found[1] < _INVISIBLE_OPACITY else None
+
+
+def _parsed(colour: str) -> tuple[Colour, float] | None:
+    from tinycss2.color3 import RGBA, parse_color
+
+    found = parse_color(colour) or colour_of(colour)
+    if isinstance(found, RGBA):
+        return (round(255 * found.red), round(255 * found.green), round(255 * found.blue)), float(found.alpha)
+    return None if found is None or isinstance(found, str) else (found, 1.0)
+
+
+def _font_size(value: str, around: float) -> float:
+    for word in value.replace("/", " / ").split():
+        if word == "/":
+            break
+        if word in _SIZES:
+            return _SIZES[word]
+        found = _NUMBER.fullmatch(word)
+        if found and (found[2] or float(found[1]) == 0):
+            number, unit = float(found[1]), found[2] or ""
+            if unit in ("em", "%"):
+                return around * number / (100 if unit == "%" else 1)
+            return 16 * number if unit == "rem" else number * _PX.get(unit, 8.0)
+    return around
+
+
+def _length(value: str) -> float | None:
+    found = _NUMBER.match(value)
+    if not found:
+        return None
+    number, unit = float(found[1]), found[2] or ""
+    return number * (16.0 if unit in ("em", "rem") else 10.0 if unit == "%" else _PX.get(unit, 8.0))
