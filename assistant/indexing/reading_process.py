@@ -170,7 +170,7 @@ class _Process:
 def took_too_long(what: str, seconds: float) -> str:
     """Say that the work on a file was stopped, and what can be done about it."""
     return (
-        f"{what} it took longer than {round(seconds, 1):g} s and was stopped. Raise ASSISTANT_SECONDS_PER_FILE or"
+        f"{what} it takes longer than {round(seconds, 1):g} s and was stopped. Raise ASSISTANT_SECONDS_PER_FILE or"
         " ASSISTANT_SECONDS_PER_MEGABYTE, or take the file out of the corpus."
     )
 
