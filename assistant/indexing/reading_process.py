@@ -10,7 +10,6 @@ import os
 import pickle
 import subprocess
 import sys
-import threading
 import time
 from collections import deque
 from collections.abc import Callable
@@ -19,11 +18,14 @@ from typing import cast
 
 from assistant.errors import ModelError
 from assistant.indexing.cut import CutReading, unread
+from assistant.indexing.deadlines import Deadlines
 
 Work = Callable[..., CutReading]
 
 _ALONE = {"TOKENIZERS_PARALLELISM": "false", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 """One thread in each process: there are several, and the room of every thread counts against a process's memory."""
+
+_DEADLINES = Deadlines()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,9 @@ class ReadingProcesses:
             process = self._free_process()
         except OSError as error:
             return unread(name, f"no process to read it in could be started ({error.strerror})", again=True)
-        started = time.monotonic()
-        reply = process.ask(asked, self._rules.seconds_for(size))
+        started, seconds = time.monotonic(), self._rules.seconds_for(size)
+        with _DEADLINES.within(seconds, process.end_overdue):
+            reply = process.ask(asked, seconds)
         if process.is_usable:
             self._idle.append(process)
         else:
@@ -110,8 +113,6 @@ class _Process:
         Raises:
             ModelError: the process cannot load its work.
         """
-        clock = threading.Timer(seconds, self._time_is_up)
-        clock.start()
         try:
             if self._work is not None:
                 self._send(self._work)
@@ -122,8 +123,6 @@ class _Process:
             answer, is_spent = cast("tuple[bytes, bool]", self._told())
         except (OSError, EOFError, pickle.UnpicklingError):
             return self._how_it_ended(seconds)
-        finally:
-            clock.cancel()
         if is_spent:
             self.kill()
         reply = pickle.loads(answer)
@@ -152,7 +151,8 @@ class _Process:
                 except OSError:  # what was left to be sent goes nowhere
                     continue
 
-    def _time_is_up(self) -> None:
+    def end_overdue(self) -> None:
+        """End the process, whose time is up."""
         self._overdue = True
         self._process.kill()
 
@@ -170,7 +170,7 @@ class _Process:
 def took_too_long(what: str, seconds: float) -> str:
     """Say that the work on a file was stopped, and what can be done about it."""
     return (
-        f"{what} it took longer than {round(seconds, 1):g} s and was stopped. Raise ASSISTANT_SECONDS_PER_FILE or"
+        f"{what} it takes longer than {round(seconds, 1):g} s and was stopped. Raise ASSISTANT_SECONDS_PER_FILE or"
         " ASSISTANT_SECONDS_PER_MEGABYTE, or take the file out of the corpus."
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
@@ -92,19 +93,28 @@ _PERIOD = re.compile(
 )
 _FISCAL_YEAR = re.compile(r"\bFY\s?(?P<year>(?:19|20)\d\d|\d\d)\b", re.IGNORECASE)
 _LEAD = 40
+_AFTER_PRONOUN = re.compile(
+    r"\s+of\b|-\w|['’]s\b|\s*[.,;:!?)]|\s*$|\s+(?:another|that|which|who|can|must|may|should)\b"
+)
+_BEFORE_PRONOUN = re.compile(r"\b(?:no|this|that|the|each|every|any|some|another|which|a)[\s-]+$", re.IGNORECASE)
 _DASH = re.compile(r"\s?[-–—]\s?")
 _TO = re.compile(r"\s(?:to|and)\s")
 
 
 def find_figures(text: str) -> tuple[Figure, ...]:
     """Return the figures of a text in order; ordinals, and digits that belong to a name ("Qwen3"), are none."""
-    periods = [(m.start(), m.end(), m.group()) for m in _PERIOD.finditer(text)]
-    found = [_fiscal(m) for m in _FISCAL_YEAR.finditer(text)]
+    periods, in_table = _Periods(text), "|" in text
+    fiscal = [_fiscal(match) for match in _FISCAL_YEAR.finditer(text)]
+    ends = [year.end for year in fiscal]
+    found = []
     for match in _FIGURE.finditer(text):
-        figure = _figure(text, match, periods)
-        if figure is not None and not any(f.start < figure.end and figure.start < f.end for f in found):
+        figure = _figure(text, match, periods, in_table)
+        if figure is None:
+            continue
+        following = bisect_right(ends, figure.start)
+        if following == len(fiscal) or fiscal[following].start >= figure.end:
             found.append(figure)
-    return _with_ranges(text, sorted(found, key=lambda f: f.start))
+    return _with_ranges(text, sorted((*fiscal, *found), key=lambda f: f.start))
 
 
 def same_figure(a: Figure, b: Figure) -> bool:
@@ -148,7 +158,7 @@ def _fiscal(match: re.Match[str]) -> Figure:
     return Figure(match.start(), match.end(), match.group(), Decimal(year), unit="year", period=match.group())
 
 
-def _figure(text: str, match: re.Match[str], periods: list[tuple[int, int, str]]) -> Figure | None:
+def _figure(text: str, match: re.Match[str], periods: _Periods, in_table: bool) -> Figure | None:
     digits, words, multiple = match.group("digits", "words", "multiple")
     scale, unit, before, after = match.group("scale", "unit", "before", "after")
     start, end = match.span()
@@ -172,7 +182,7 @@ def _figure(text: str, match: re.Match[str], periods: list[tuple[int, int, str]]
         kind = _UNITS[unit.lower()] if unit else ""
     currency = _CURRENCIES[(before or after or "").lower()] if before or after else ""
     enclosed = match.group("close") and (match.group("open") or match.group("inner") == "(")
-    accounting = enclosed and digits and ("|" in text or match.group("inner") == "(")
+    accounting = enclosed and digits and (in_table or match.group("inner") == "(")
     if match.group("minus") or match.group("inner") in ("-", "−") or accounting:
         value = -value
     elif enclosed and match.group("open"):
@@ -183,7 +193,15 @@ def _figure(text: str, match: re.Match[str], periods: list[tuple[int, int, str]]
     lead = text[max(0, start - _LEAD) : start]
     qualifier: Qualifier = next((name for name, pattern in _QUALIFIER if pattern.search(lead)), "")
     return Figure(
-        start, end, text[start:end], value * magnitude, magnitude, currency, kind, qualifier, _near(periods, start, end)
+        start,
+        end,
+        text[start:end],
+        value * magnitude,
+        magnitude,
+        currency,
+        kind,
+        qualifier,
+        periods.nearest(start, end),
     )
 
 
@@ -191,16 +209,25 @@ def _is_pronoun(text: str, match: re.Match[str], scale: str | None, unit: str | 
     """Say whether "one" stands for a thing rather than a number."""
     if match.group("words").lower() != "one" or scale or unit:
         return False
-    after, before = text[match.end("words") :], text[: match.start("words")]
-    return bool(
-        re.match(r"\s+of\b|-\w|['’]s\b|\s*[.,;:!?)]|\s*$|\s+(?:another|that|which|who|can|must|may|should)\b", after)
-        or re.search(r"\b(?:no|this|that|the|each|every|any|some|another|which|a)[\s-]+$", before, re.IGNORECASE)
-    )
+    start, end = match.span("words")
+    return bool(_AFTER_PRONOUN.match(text, end) or _BEFORE_PRONOUN.search(text[max(0, start - _LEAD) : start]))
 
 
 def _spelt(words: str) -> int:
     return sum(_TENS.get(word, _ONES.get(word, 0)) for word in re.split(r"[- ]", words.lower()))
 
 
-def _near(periods: list[tuple[int, int, str]], start: int, end: int) -> str:
-    return min(periods, key=lambda p: max(p[0] - end, start - p[1]))[2] if periods else ""
+class _Periods:
+    """The periods that a text speaks of, in order."""
+
+    def __init__(self, text: str) -> None:
+        found = list(_PERIOD.finditer(text))
+        self._starts, self._ends = [m.start() for m in found], [m.end() for m in found]
+        self._texts = [m.group() for m in found]
+
+    def nearest(self, start: int, end: int) -> str:
+        """Return the one nearest to a place, or "" where there is none."""
+        # Those before end ever nearer and those after begin ever further off: only the last and the first count.
+        first, after = max(0, bisect_right(self._ends, start) - 1), bisect_left(self._starts, end) + 1
+        near = range(first, min(after, len(self._texts)))
+        return self._texts[min(near, key=lambda n: max(self._starts[n] - end, start - self._ends[n]))] if near else ""

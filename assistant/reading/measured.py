@@ -13,7 +13,7 @@ LONGEST = 90
 """Characters of a clause that are kept, the nearest to the figure."""
 
 _CLAUSE_END = re.compile(r"(?:[;:!?()]|,(?!\d)|[。；：，！？]|\s[-–—])\s*|\.\s+|\n+")
-_RULE = re.compile(r"[\s|:-]*-[\s|:-]*")
+_RULE = re.compile(r"[\s|:-]*")
 _WORDS_AND_YEARS = re.compile(r"(?:\D|(?<!\d)(?:19|20)\d\d(?!\d))*")
 _MARKS = re.compile(r"^[#>*+\s-]*")
 _SPACE = re.compile(r"\s+")
@@ -69,7 +69,7 @@ def _of_row(row: str, start: int, header: str) -> str:
 
 def is_rule(line: str) -> bool:
     """Say whether a line is the rule under a table's header, as Markdown has it."""
-    return _RULE.fullmatch(line) is not None
+    return "-" in line and _RULE.fullmatch(line) is not None
 
 
 def _are_years(line: str) -> bool:

@@ -42,13 +42,13 @@ class RegularFile(io.RawIOBase):
         Raises:
             OSError: it cannot be opened, is no regular file, or is another file by now.
         """
-        self._file = io.FileIO(os.open(path, _FLAGS), "rb")
-        status = os.fstat(self._file.fileno())
-        if stat.S_ISREG(status.st_mode) and identity in (None, file_identity(status)):
-            return
-        self.close()
-        found = "It was replaced after it was listed" if stat.S_ISREG(status.st_mode) else "It is no regular file"
-        raise OSError(errno.ESTALE, found)
+        descriptor = os.open(path, _FLAGS)
+        status = os.fstat(descriptor)
+        regular = stat.S_ISREG(status.st_mode)
+        if not (regular and identity in (None, file_identity(status))):
+            os.close(descriptor)
+            raise OSError(errno.ESTALE, "It was replaced after it was listed" if regular else "It is no regular file")
+        self._file = io.FileIO(descriptor, "rb")
 
     def readable(self) -> bool:
         """Say that it can be read."""

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 _YEAR = r"(?:19|20)\d\d"
-_FISCAL = r"(?:fy|fiscal(?:\s+years?)?)\s*['’]?"
-_YEARS = re.compile(rf"(?<![\d.,$]){_FISCAL}\s*(\d\d)(?!\d)|(?<![\d.,$])({_YEAR})(?![\d,]\d)", re.IGNORECASE)
+_FISCAL = r"(?:fy|fiscal(?:\s+years?)?)\s*(?:['’]\s*)?"
+_YEARS = re.compile(rf"(?<![\d.,$]){_FISCAL}(\d\d)(?!\d)|(?<![\d.,$])({_YEAR})(?![\d,]\d)", re.IGNORECASE)
 _QUARTER = re.compile(
     r"(?<![a-z])q([1-4])(?!\.?\d(?!\d))|(?<![\d.])([1-4])q(?=\W|_|\d\d)|\b(first|second|third|fourth)[\s-]quarter",
     re.IGNORECASE,

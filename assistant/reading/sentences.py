@@ -21,6 +21,8 @@ _FOOTNOTES_AND_SPACE = re.compile(rf"(?:(?:{_FOOTNOTE})+(?=\s|$))?\s*")
 _FENCE = re.compile(r"(?<=[.!?])\s+(?=```|~~~)")
 _ABBREVIATION = re.compile(r"\b[^\W\d_]{1,4}\.\s+$")
 _UNSPACED_STOPS = frozenset("。！？｡．…；」』”’）")
+_AT_ONCE = 10_000
+"""How many characters of a paragraph the library is given; few paragraphs have more."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -29,10 +31,28 @@ def _starts(text: str) -> Iterator[int]:
     marker = _MARKER.match(text)
     body = marker.end() if marker else 0
     # Lone surrogates cannot be encoded for the library; a stand-in of the same length keeps the offsets.
-    encodable = _SURROGATE.sub("\ufffd", text[body:])
-    for boundary in get_sentence_boundaries("en", encodable):
-        skipped = _FOOTNOTES_AND_SPACE.match(text, body + int(boundary["start_index"]))
-        yield skipped.end() if skipped else len(text)
+    encodable = _SURROGATE.sub("\ufffd", text)
+    past = body
+    for boundary in _boundaries(encodable, body):
+        if boundary < past and text[boundary].isspace():  # of the space before the start that was yielded last
+            continue
+        skipped = _FOOTNOTES_AND_SPACE.match(text, boundary)
+        past = skipped.end() if skipped else len(text)
+        yield past
+
+
+def _boundaries(text: str, start: int) -> Iterator[int]:
+    """Yield where the library has sentences begin from a place on, in order.
+
+    What it takes for a text can grow with the square of its length, so it is given a part of a long one at a time, each
+    from the last sentence of the part before: that one may go on.
+    """
+    while start < len(text):
+        part = text[start : start + _AT_ONCE]
+        begins = [start + int(boundary["start_index"]) for boundary in get_sentence_boundaries("en", part)]
+        yield from begins
+        goes_on = begins and begins[-1] > start and start + len(part) < len(text)
+        start = begins[-1] if goes_on else start + len(part)
 
 
 def _is_break(text: str, previous: int, start: int) -> bool:

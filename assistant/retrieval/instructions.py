@@ -31,9 +31,9 @@ _KINDS = {
     "drop what you were told": rf"\b{_DROP}\b[^.!?]{{0,40}}\b(?:{_ORDER}|everything (?:above|before|else))\b",
     "new orders": r"\b(?:new|updated|hidden|secret|real|actual|system|developer) (?:instruction|prompt|order)s?\b",
     "modes": r"\b(?:system|developer) (?:message|override|mode)\b|\bjailbreak|\bprompt injection\b",
-    "chat markup": r"<\|?/?(?:im_start|im_end|system|assistant|user|endoftext)\b|\[/?inst\]|<<sys>>|##+ *instruction",
+    "chat markup": r"<\|?/?(?:im_start|im_end|system|assistant|user|endoftext)\b|\[/?inst\]|<<sys>>|## *instruction",
     "a speaker's name": r"(?:^|[>|*\"“(\[])\s*(?:system|assistant|developer) ?: *\w",
-    "an answer put in its mouth": r"^\W*(?:answer|reply|response)\W*[:=]\s*\S+\s*$",
+    "an answer put in its mouth": r"^\W*(?:answer|reply|response)\W{0,20}[:=]\s{0,20}\S+\s*$",
     "a new role": rf"\byou are (?:now |no longer |only )?(?:an? |the |in )?(?:\w+ ){{0,3}}"
     rf"(?:{_MODEL}|mode|calculator)\b",
     "a salutation": rf"\b(?:attention|note to|message to|notice to|instructions? (?:for|to)|dear|hello),? "
@@ -68,6 +68,7 @@ _ASKED_ABOUT = re.compile(
 )
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
 _SPACED_OUT = re.compile(r"\b(?:\w[ .\-_*]){4,}\w\b")
+_RUN, _LATIN = re.compile(r"\w+"), re.compile("[A-Za-z]")
 _LOOKALIKES = str.maketrans("01345@$\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456", "oieasasaeopcyxi")
 
 
@@ -79,7 +80,7 @@ def speaks_to_a_model(text: str) -> bool:
     """
     seen = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     joined = _SPACED_OUT.sub(lambda match: re.sub(r"[ .\-_*]", "", match.group()), seen)
-    plain = re.sub(r"\w*[A-Za-z]\w*", lambda match: match.group().translate(_LOOKALIKES), joined)
+    plain = _RUN.sub(lambda run: run[0].translate(_LOOKALIKES) if _LATIN.search(run[0]) else run[0], joined)
     return any(_SPEAKS_TO_A_MODEL.search(form) for form in {seen, joined, plain})
 
 

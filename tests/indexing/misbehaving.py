@@ -13,6 +13,9 @@ from assistant.reading.formats import FileReading, Source
 from assistant.reading.opening import Identity
 from assistant.types import Document
 
+kept: list[bytes] = []
+"""What a reader does not give back."""
+
 
 def read(path: Path, name: str, limits: Limits, identity: Identity | None = None) -> FileReading:
     match path.stem.split("-")[0]:
@@ -33,6 +36,8 @@ def read(path: Path, name: str, limits: Limits, identity: Identity | None = None
         case "print":
             sys.stdout.write("noise\n" * 1000)
             os.write(1, b"more noise")
+        case "grow":
+            kept.append(b"x" * 600_000_000)
         case "slow":
             time.sleep(0.3)
     text = f"It was read by {os.getpid()}."

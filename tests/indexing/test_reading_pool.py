@@ -71,6 +71,18 @@ def test_a_file_that_hangs_is_stopped_when_its_time_is_up_and_the_others_are_rea
     assert time.monotonic() - started < 15
 
 
+def test_a_process_that_keeps_much_memory_after_a_file_reads_no_other() -> None:
+    one_process = ReadingRules(memory_bytes=1_500_000_000, workers=1)
+    first, second, grown, after = map(reader_of, readings("1.pdf", "2.pdf", "grow.pdf", "4.pdf", rules=one_process))
+    assert first == second == grown != after
+
+
+def test_files_that_cannot_be_read_cost_no_process() -> None:
+    first, refused, after = readings("1.pdf", "refuse.pdf", "3.pdf", rules=ReadingRules(workers=1))
+    assert refused.skipped
+    assert reader_of(first) == reader_of(after)
+
+
 def test_what_a_parser_prints_does_not_disturb_the_replies() -> None:
     assert all(reading.sources for reading in readings("print.pdf", "a.pdf"))
 

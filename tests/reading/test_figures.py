@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.reading.figures import find_figures, same_figure
+from assistant.reading.figures import _PERIOD, find_figures, same_figure
 from assistant.types import Figure
 from benchmarks.figures import Case, ours, read_cases
 
@@ -119,3 +119,24 @@ def test_an_amount_is_the_same_however_it_is_written(amount: Decimal, scale: str
     long_way = one(f"It was {forms[0].format(f'{amount} {scale}')}.")
     short_way = one(f"It was {forms[1].format(f'{amount.normalize():f}{short}')}.")
     assert same_figure(long_way, short_way)
+
+
+@given(st.lists(st.sampled_from(["Q1 2024", "FY23", "in 2020", "5 units", "one", "word", "12%"]), max_size=12))
+def test_the_period_of_a_figure_is_the_nearest_one(words: list[str]) -> None:
+    text = " ".join(words)
+    periods = [(match.start(), match.end(), match.group()) for match in _PERIOD.finditer(text)]
+    for figure in find_figures(text):
+        distances = [max(start - figure.end, figure.start - end) for start, end, _ in periods]
+        nearest = periods[distances.index(min(distances))][2] if periods else ""
+        assert figure.period == (figure.text if figure.text.startswith("FY") else nearest)
+
+
+def test_a_number_inside_a_fiscal_year_is_told_once() -> None:
+    assert [figure.text for figure in find_figures("FY23 had 5 shops, FY 2024 had 7, FY25 had 8.")] == [
+        "FY23",
+        "5",
+        "FY 2024",
+        "7",
+        "FY25",
+        "8",
+    ]

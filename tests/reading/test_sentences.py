@@ -101,3 +101,8 @@ def test_the_table_of_hard_cases_does_not_get_worse() -> None:
 @pytest.mark.parametrize("text", ["word " * 400_000, "(a. B. " * 100_000, "Mr. " * 200_000, "It is." + ":1" * 100_000])
 def test_a_huge_line_is_split_in_linear_time(text: str) -> None:
     assert split_sentences(text)
+
+
+def test_a_paragraph_of_any_length_has_the_sentences_of_its_parts() -> None:
+    written = [f"The shop number {n} has opened its doors, at 5.30 in the morning." for n in range(999)]
+    assert [sentence.text for sentence in split_sentences(" ".join(written))] == written
