@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 from rich.markup import escape
 
-from assistant.cli_index import documents, following_corpus, index
+from assistant.cli_documents import add, documents, purge, remove
+from assistant.cli_index import following_corpus, index
 from assistant.cli_serve import feedback, serve
 from assistant.terminal import (
     AfterOption,
@@ -49,6 +50,9 @@ app = typer.Typer(
 )
 app.command()(index)
 app.command()(documents)
+app.command()(add)
+app.command()(remove)
+app.command()(purge)
 app.command()(serve)
 app.command()(feedback)
 
@@ -151,7 +155,7 @@ def chat(
     """Open the chat window in a browser."""
     with reporting():
         check_database()
-        with open_assistant(corpus, index) as assistant:
+        with open_assistant(corpus, index, writes=True) as assistant:
             from ui import launch_chat
 
             assistant.begin_loading()

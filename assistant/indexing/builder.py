@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from assistant.arriving import sweep_arriving
+from assistant.disk import explained
 from assistant.embedding import Embedder
-from assistant.errors import IndexStateError
+from assistant.errors import IndexStateError, UnwritableIndexError
+from assistant.indexing.bound import bind, check_bound
 from assistant.indexing.catalogue import StoredFile
 from assistant.indexing.corpus import Listing, check_corpus, list_corpus, settled_time
 from assistant.indexing.layout import (
     Recipe,
     check_recipe,
     current_database,
+    discard,
     is_outdated,
     make_current,
     next_database,
@@ -44,7 +48,8 @@ Stage = Callable[[str, float], None]
 class IndexReport:
     """What bringing an index up to its corpus did, by file name; `skipped` tells what could not be read, and why.
 
-    `rebuilt` says why the index was built anew without being asked to, and is "" otherwise.
+    `rebuilt` says why the index was built anew without being asked to, and is "" otherwise. `kept` tells where what
+    was removed or replaced now lies, below the corpus folder.
     """
 
     added: tuple[str, ...]
@@ -56,6 +61,7 @@ class IndexReport:
     generation: int = 0
     seconds: float = 0.0
     rebuilt: str = ""
+    kept: tuple[str, ...] = ()
 
 
 def recipe_of(embedder: Embedder) -> Recipe:
@@ -72,6 +78,8 @@ def update_index(
     rules: ReadingRules | None = None,
     readers: Readers | None = None,
     rebuild: bool = False,
+    rebind: bool = False,
+    thorough: bool = False,
     wait: float = 0.0,
     progress: Progress | None = None,
     stage: Stage = lambda *_: None,
@@ -92,48 +100,91 @@ def update_index(
         rules: how files that could harm their reader are read apart.
         readers: what reads them by these rules; processes of this machine unless given.
         rebuild: whether to start over.
+        rebind: whether to go on where the index was made from another folder; else that is an error.
+        thorough: whether to look into files whose size and time are what they were, too.
         wait: for how many seconds the lock of another writer is waited for.
         progress: is told the name of the file being read, how many are done, and of how many.
         stage: is told what is being done with the files that were read together, in turns.
 
     Raises:
         DocumentError: there is no corpus folder.
+        ForeignIndexError: the index was made from another folder, and `rebind` is not set; nothing was changed.
         IndexLockedError: another process is writing to this index.
-        IndexStateError: the index is damaged, or was built with another embedder, and `rebuild` is not set; or the
-            disk is full.
+        UnwritableIndexError: the disk is full or fails, or the folder is not for this user to write; the index in use
+            is a whole one, and what was begun beside it is gone.
+        IndexStateError: the index is damaged, or was built with another embedder, and `rebuild` is not set.
         WorkersError: the readers cannot be reached; what was committed stays.
     """
     started = time.perf_counter()
     rules = rules or ReadingRules()
     check_corpus(corpus)
-    with writing(folder, wait):
+    then = "run `assistant index`; until then the index is what it was"
+    with writing(folder, wait), explained(UnwritableIndexError, f"The index {folder} cannot be written", then):
+        if not rebind:
+            check_bound(folder, corpus)
+        _sweep(folder)
+        sweep_arriving(corpus)
         listing = list_corpus(corpus, folder)  # not before: whoever wrote meanwhile has seen what is there now
         recipe = recipe_of(embedder)
         in_use = None if rebuild else current_database(folder)
         rebuilt = "" if in_use is None or not listing.files else _why_outdated(in_use, recipe)
         beside = rebuild or bool(rebuilt)
-        database = None if beside else in_use
-        if database is None:
-            database = next_database(folder)
-            start_database(database, recipe, _last_generation(folder) + 1)
-        with Snapshot(database) as snapshot:
-            check_recipe(snapshot.recipe, recipe)
-            known = snapshot.files()
-            if database == in_use:
-                sweep(folder, newest_base(folder, snapshot))
         read_by = _read_by(limits, rules)
-        todo = plan(listing, known, limits, read_by)
-        run = _Run(folder, database, embedder, read_by, published=database == in_use, stage=stage)
-        run.tidy(todo, known)
-        if run.published:
+        with _database(folder, None if beside else in_use, recipe) as database:
+            with Snapshot(database) as snapshot:
+                check_recipe(snapshot.recipe, recipe)
+                known = snapshot.files()
+            todo = plan(listing, known, limits, read_by, thorough=thorough)
+            run = _Run(folder, database, embedder, read_by, published=database == in_use, stage=stage)
+            if not beside:
+                bind(folder, corpus)
+            run.tidy(todo, known)
+            if run.published:
+                run.publish()
+            with readers or ReadingPool(limits, rules) as pool:
+                run.read(todo.read, pool, progress, publish=not beside)
+            bind(folder, corpus)
             run.publish()
-        with readers or ReadingPool(limits, rules) as pool:
-            run.read(todo.read, pool, progress, publish=not beside)
-        run.publish()
         with Snapshot(database) as snapshot:
             generation, now = snapshot.generation, snapshot.files()
     report = _report(listing, todo, known, now)
     return replace(report, generation=generation, seconds=time.perf_counter() - started, rebuilt=rebuilt)
+
+
+@contextmanager
+def _database(folder: Path, in_use: Path | None, recipe: Recipe) -> Iterator[Path]:
+    """Give the database in use, or a new one, of which nothing stays where it does not come into use."""
+    if in_use is not None:
+        yield in_use
+        return
+    database = next_database(folder)
+    try:
+        start_database(database, recipe, _last_generation(folder) + 1)
+        yield database
+    except BaseException:
+        if not _is_current(folder, database):
+            discard(database)
+            with suppress(OSError):
+                _sweep(folder)
+        raise
+
+
+def _is_current(folder: Path, database: Path) -> bool:
+    with suppress(IndexStateError):
+        return current_database(folder) == database
+    return False
+
+
+def _sweep(folder: Path) -> None:
+    """Delete all that does not go with the database in use; nothing where that cannot be read."""
+    with suppress(IndexStateError):
+        database = current_database(folder)
+        if database is None:
+            sweep(folder, None)
+            return
+        with Snapshot(database) as snapshot:
+            base = newest_base(folder, snapshot)
+        sweep(folder, base)
 
 
 def _report(
@@ -212,21 +263,15 @@ class _Run:
 
         This is the one place where the vectors and words follow the database.
         """
-        try:
-            with Snapshot(self.database) as snapshot:
-                before = self.vectors
-                vectors = before.advanced(self.folder, snapshot) if before else PassageVectors.of(self.folder, snapshot)
-                self.vectors = vectors.keep(self.folder, snapshot)
-                keep_words(self.folder, self.vectors.base_generation, snapshot)
-            if not self.published:
-                make_current(self.folder, self.database)
-                self.published = True
-            sweep(self.folder, self.vectors.base_generation)
-        except OSError as error:
-            raise IndexStateError(
-                f"The index {self.folder} cannot be written: {error.strerror}. Mend that, then run `assistant index`;"
-                " until then the index is a whole one."
-            ) from error
+        with Snapshot(self.database) as snapshot:
+            before = self.vectors
+            vectors = before.advanced(self.folder, snapshot) if before else PassageVectors.of(self.folder, snapshot)
+            self.vectors = vectors.keep(self.folder, snapshot)
+            keep_words(self.folder, self.vectors.base_generation, snapshot)
+        if not self.published:
+            make_current(self.folder, self.database)
+            self.published = True
+        sweep(self.folder, self.vectors.base_generation)
 
     def _file(self, look: Look) -> StoredFile:
         file = look.file

@@ -16,6 +16,7 @@ import numpy as np
 
 from assistant.indexing.catalogue import StoredFile
 from assistant.indexing.database import connect, digest_of, text_sha256, translated
+from assistant.indexing.indexed_words import document_words, identity_words, passage_words, sentence_words
 from assistant.indexing.layout import Recipe
 from assistant.indexing.scope import iso_date
 from assistant.indexing.seals import Sealing, document_seal
@@ -23,8 +24,6 @@ from assistant.indexing.store import Vectors
 from assistant.reading.chunking import embedding_text
 from assistant.reading.figures import find_figures
 from assistant.reading.formats import title_of_name
-from assistant.reading.identity import identity_of
-from assistant.terms import terms
 from assistant.types import Document, Figure, Passage
 
 
@@ -234,7 +233,7 @@ def _insert(connection: sqlite3.Connection, prepared: Prepared) -> int:
                     ),
                 )
             )
-            _index_terms(connection, "sentences", sentence_id, sentence.text)
+            _index_words(connection, "sentences", sentence_id, sentence_words(sentence.text))
             _insert_figures(connection, sentence_id, sentence.start, in_sentence)
     connection.execute("UPDATE documents SET seal = ? WHERE id = ?", (document_seal(connection, id_), id_))
     return id_
@@ -263,7 +262,7 @@ def _insert_passage(connection: sqlite3.Connection, document_id: int, passage: P
             ),
         )
     )
-    _index_terms(connection, "passages", passage_id, "\n".join((*passage.heading, passage.header, passage.text)))
+    _index_words(connection, "passages", passage_id, passage_words(passage))
     return passage_id
 
 
@@ -288,12 +287,12 @@ def _insert_figures(connection: sqlite3.Connection, sentence_id: int, start: int
 
 
 def _index_document(connection: sqlite3.Connection, row: int, document: Document) -> None:
-    _index_terms(connection, "documents", row, f"{document.title}\n{document.text}")
-    _index_terms(connection, "identities", row, identity_of(document))
+    _index_words(connection, "documents", row, document_words(document))
+    _index_words(connection, "identities", row, identity_words(document))
 
 
-def _index_terms(connection: sqlite3.Connection, level: str, row: int, text: str) -> None:
-    connection.execute(f"INSERT INTO {level}_fts (rowid, terms) VALUES (?, ?)", (row, " ".join(terms(text))))
+def _index_words(connection: sqlite3.Connection, level: str, row: int, words: str) -> None:
+    connection.execute(f"INSERT INTO {level}_fts (rowid, terms) VALUES (?, ?)", (row, words))
 
 
 def _row_of(cursor: sqlite3.Cursor) -> int:
