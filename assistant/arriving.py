@@ -52,21 +52,36 @@ def sweep_arriving(folder: Path) -> None:
                     path.unlink(missing_ok=True)
 
 
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Wait until nobody else replaces or removes files of a folder, and do so alone, where the system can lock it."""
+    if fcntl is None:
+        yield
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # some network file systems do not lock folders
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
 def copied(source: Path, target: Path) -> None:
     """Copy a file to a place where there is none yet, with its times; nothing is left of a copy that fails.
 
     Raises:
         OSError: as `arriving` does.
     """
-    try:
-        with open(target, "xb") as file:
+    with open(target, "xb") as file:
+        try:
             _copy(source, file)
-        status = source.stat()
-        os.utime(target, ns=(status.st_atime_ns, status.st_mtime_ns))
-    except BaseException:
-        with suppress(OSError):
-            target.unlink(missing_ok=True)
-        raise
+            status = source.stat()
+            os.utime(target, ns=(status.st_atime_ns, status.st_mtime_ns))
+        except BaseException:
+            with suppress(OSError):
+                target.unlink(missing_ok=True)
+            raise
 
 
 def _lock(file: IO[bytes]) -> None:

@@ -145,8 +145,8 @@ class Library(OpenIndex):
             raise DocumentError(f"The corpus {self.corpus} has no document {name!r}. `assistant documents` lists them.")
         then = "remove it again; nothing was changed"
         with explained(DocumentError, f"{name} cannot be put aside in the folder {REMOVED} of the documents", then):
-            kept = put_aside(self.corpus, file.path, self._quota, leave=False)
-        return replace(self.refresh(wait=wait), kept=(kept,))
+            kept = put_aside(self.corpus, file.path, self._quota)
+        return replace(self.refresh(wait=wait), kept=kept)
 
     @property
     def _quota(self) -> Quota:

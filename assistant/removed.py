@@ -1,8 +1,8 @@
 """Earlier versions of documents: what was removed or replaced is kept until somebody purges it.
 
-They lie in the folder `.removed` of the corpus, in a folder for the moment at which each was put aside, under the name
-that it had: `.removed/2026-03-01T10-15-30.123456Z/reports/q1.pdf`. So none is ever overwritten, and moving one back
-restores it.
+They lie in the folder `.removed` of the corpus under the name that each had, with the moment at which it was put aside
+before the suffix: `.removed/reports/q1.2026-03-01T10-15-30.123456Z.pdf`. A name too long for that lies in a folder of
+the moment instead. So none is ever overwritten, and moving one back restores it.
 """
 
 from __future__ import annotations
@@ -17,12 +17,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from assistant.arriving import arriving, copied
+from assistant.arriving import alone_in, arriving, copied
 from assistant.errors import DocumentError
 
 FOLDER = ".removed"
 _MOMENT = "%Y-%m-%dT%H-%M-%S.%fZ"
-_MOMENT_WRITTEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{6}Z")
+_WRITTEN = r"(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{6}Z)"
+_IN_NAME = re.compile(rf"(.*)\.{_WRITTEN}((?:\.[^./]*)?)", re.DOTALL)
+_IN_FOLDER = re.compile(rf"{_WRITTEN}/(.*)", re.DOTALL)
+_LONGEST_NAME = 255
+"""How many bytes a name may have on most file systems."""
 _PLACES = 100
 """How many moments are tried for a place that nobody else has, which the first one nearly always is."""
 
@@ -60,31 +64,26 @@ def removed_files(corpus: Path) -> tuple[Removed, ...]:
     return tuple(sorted(found, key=lambda one: (one.name, one.removed_at, str(one.path))))
 
 
-def put_aside(corpus: Path, path: Path, quota: Quota, *, leave: bool) -> str:
-    """Keep a file of the corpus in `.removed`, and return where, below the corpus folder, with forward slashes.
+def put_aside(corpus: Path, path: Path, quota: Quota) -> tuple[str, ...]:
+    """Move a file of the corpus to `.removed`, and return where it is kept, below the corpus folder.
 
-    The file goes there, or, with `leave`, stays where it is, too, so that it can be replaced in one step. Of a link
-    what it leads to is kept. A file on another file system is copied, and leaves when the copy is whole.
+    Of a link what it leads to is kept. A file on another file system is copied, and leaves when the copy is whole.
 
     Raises:
         DocumentError: the quota does not allow it; nothing was done.
         OSError: it cannot be done; what was begun is gone.
     """
-    _check_room(corpus, path, quota)
-    place = _new_place(corpus, path.relative_to(corpus))
-    try:
-        if leave:
-            _double(path, place)
-        else:
-            _move(path, place)
-    except BaseException:
-        with suppress(OSError):
-            for folder in (place.parent, *place.parent.parents):
-                if folder == corpus:
-                    break
-                folder.rmdir()
-        raise
-    return place.relative_to(corpus).as_posix()
+    with alone_in(corpus):
+        _check_room(corpus, path, quota)
+        place = _kept(corpus, path)
+        try:
+            path.unlink(missing_ok=True)
+        except BaseException:
+            with suppress(OSError):
+                place.unlink()
+            _drop_empty(place.parent, corpus)
+            raise
+    return (place.relative_to(corpus).as_posix(),)
 
 
 def bring(source: Path, corpus: Path, quota: Quota) -> tuple[str, ...]:
@@ -97,7 +96,7 @@ def bring(source: Path, corpus: Path, quota: Quota) -> tuple[str, ...]:
         OSError: it cannot be copied; nothing was changed.
     """
     target = corpus / source.name
-    with arriving(source, corpus) as copy:
+    with arriving(source, corpus) as copy, alone_in(corpus):
         if not os.path.lexists(target):
             os.replace(copy, target)
             return ()
@@ -105,9 +104,10 @@ def bring(source: Path, corpus: Path, quota: Quota) -> tuple[str, ...]:
             raise DocumentError(f"{source.name} is no file among the documents. Move that away, or rename yours.")
         if filecmp.cmp(copy, target, shallow=False):
             return ()
-        kept = put_aside(corpus, target, quota, leave=True)
+        _check_room(corpus, target, quota)
+        place = _kept(corpus, target)
         os.replace(copy, target)
-        return (kept,)
+        return (place.relative_to(corpus).as_posix(),)
 
 
 def purge(corpus: Path, versions: Iterable[Removed]) -> None:
@@ -116,25 +116,30 @@ def purge(corpus: Path, versions: Iterable[Removed]) -> None:
     Raises:
         OSError: one cannot be deleted; those before it are gone.
     """
-    kept = corpus / FOLDER
     for version in versions:
         version.path.unlink(missing_ok=True)
-        for folder in version.path.parents:
-            if folder == kept or not folder.is_relative_to(kept):
-                break
-            try:
-                folder.rmdir()
-            except OSError:  # it is not empty
-                break
+        _drop_empty(version.path.parent, corpus / FOLDER)
+
+
+def _drop_empty(folder: Path, within: Path) -> None:
+    """Delete a folder, and those above it, as long as nothing is in them and they lie within another."""
+    with suppress(OSError):  # one is not empty
+        while folder != within and folder.is_relative_to(within):
+            folder.rmdir()
+            folder = folder.parent
 
 
 def _described(path: Path, within: Path, status: os.stat_result) -> Removed:
-    removed_at = datetime.fromtimestamp(status.st_mtime, UTC)
-    if len(within.parts) > 1 and _MOMENT_WRITTEN.fullmatch(within.parts[0]):
-        with suppress(ValueError):
-            removed_at = datetime.strptime(within.parts[0], _MOMENT).replace(tzinfo=UTC)
-            within = Path(*within.parts[1:])
     name = os.fsencode(within.as_posix()).decode("utf-8", "backslashreplace")
+    removed_at = datetime.fromtimestamp(status.st_mtime, UTC)
+    if found := _IN_NAME.fullmatch(name):
+        name, moment = found[1] + found[3], found[2]
+    elif found := _IN_FOLDER.fullmatch(name):
+        name, moment = found[2], found[1]
+    else:
+        moment = ""
+    with suppress(ValueError):
+        removed_at = datetime.strptime(moment, _MOMENT).replace(tzinfo=UTC)
     return Removed(name, removed_at, status.st_size, path)
 
 
@@ -151,42 +156,31 @@ def _check_room(corpus: Path, path: Path, quota: Quota) -> None:
         )
 
 
-def _new_place(corpus: Path, within: Path) -> Path:
-    """Return a path for a file in a folder of this moment, which is made and nobody else's."""
-    (corpus / FOLDER).mkdir(exist_ok=True)
+def _kept(corpus: Path, path: Path) -> Path:
+    """Keep a file under a second name in `.removed`, which it has to itself, and return that."""
     for _ in range(_PLACES):
-        folder = corpus / FOLDER / datetime.now(UTC).strftime(_MOMENT)
+        place = corpus / FOLDER / _place(path.relative_to(corpus), datetime.now(UTC).strftime(_MOMENT))
         try:
-            folder.mkdir()
+            place.parent.mkdir(parents=True, exist_ok=True)
+            _double(path, place)
+            return place
         except FileExistsError:
             continue
-        place = folder / within
-        place.parent.mkdir(parents=True, exist_ok=True)
-        return place
+        except BaseException:
+            _drop_empty(place.parent, corpus)
+            raise
     raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
 
 
+def _place(within: Path, moment: str) -> Path:
+    named = within.with_name(f"{within.stem}.{moment}{within.suffix}")
+    return named if len(os.fsencode(named.name)) <= _LONGEST_NAME else Path(moment, within)
+
+
 def _double(path: Path, place: Path) -> None:
+    """Let a file lie at a second place, where nothing may be yet: a link where that is possible, else a copy."""
     if not path.is_symlink():
-        try:
+        with suppress(OSError):  # the file system has no hard links, or it is another one
             os.link(path, place)
-        except OSError:  # the file system has no hard links, or it is another one
-            copied(path, place)
-    else:
-        copied(path, place)
-
-
-def _move(path: Path, place: Path) -> None:
-    if not path.is_symlink():
-        try:
-            os.rename(path, place)
             return
-        except OSError as error:
-            if error.errno != errno.EXDEV:
-                raise
     copied(path, place)
-    try:
-        path.unlink()
-    except OSError:
-        place.unlink(missing_ok=True)
-        raise

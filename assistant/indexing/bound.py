@@ -12,7 +12,7 @@ import os
 import shlex
 import sqlite3
 from collections.abc import Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -51,11 +51,9 @@ def source_of(folder: Path, corpus: Path) -> Source:
 def bind(folder: Path, corpus: Path) -> None:
     """Write down that the index in `folder` is made from this corpus. Raises OSError."""
     source = source_of(folder, corpus)
-    try:
-        if _recorded(folder) == source:
+    with suppress(ForeignIndexError):
+        if recorded(folder) == source:
             return
-    except ForeignIndexError:
-        pass
     content = json.dumps({"sources": [{"kind": "folder", **asdict(source)}]}, indent=2)
     replace_file(folder / SOURCES_FILE, f"{content}\n".encode())
 
@@ -71,7 +69,7 @@ def check_bound(folder: Path, corpus: Path) -> None:
         ForeignIndexError: it is another one.
     """
     check_corpus(corpus)
-    was, now = _recorded(folder), source_of(folder, corpus)
+    was, now = recorded(folder), source_of(folder, corpus)
     if not _is_built(folder) or (was is not None and was.signs_of(now) >= 2):
         return
     known = _known(folder)
@@ -92,8 +90,12 @@ def _advice(folder: Path, corpus: Path) -> str:
     )
 
 
-def _recorded(folder: Path) -> Source | None:
-    """Return what the index says that it was made from; None where it does not say."""
+def recorded(folder: Path) -> Source | None:
+    """Return what the index says that it was made from; None where it does not say.
+
+    Raises:
+        ForeignIndexError: what it says cannot be read.
+    """
     try:
         (source,) = json.loads((folder / SOURCES_FILE).read_text("utf-8"))["sources"]
         return Source(str(source["beside"]), str(source["at"]), int(source["device"]), int(source["inode"]))

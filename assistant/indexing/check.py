@@ -10,7 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.errors import IndexLockedError, IndexStateError, UnwritableIndexError
+from assistant.errors import ForeignIndexError, IndexLockedError, IndexStateError, UnwritableIndexError
+from assistant.indexing.bound import recorded
 from assistant.indexing.catalogue import StoredDocument, StoredFile
 from assistant.indexing.corpus import CorpusFile, list_corpus
 from assistant.indexing.corpus import digest_of as digest_of_file
@@ -35,6 +36,7 @@ from assistant.reading.chunking import embedding_text
 
 DERIVE = "Run `assistant index` to derive it anew; until then each reader derives its own."
 DERIVE_WORDS = "Run `assistant index` to derive it anew; until then the database ranks by itself, which is slower."
+REBIND = "Run `assistant index --rebind`, with its own --corpus, to say it anew."
 REREAD = "Run `assistant index --thorough` to read it again."
 _UNIT_NORM_WITHIN = 0.01
 """How far a vector of unit norm may be off after it was kept in half precision."""
@@ -64,7 +66,7 @@ def check_index(folder: Path, recipe: Recipe, wait: float = 60.0) -> tuple[Fault
         with writing(folder, wait):
             database = current_database(folder)
             assert database is not None
-            faults = tuple(_faults(folder, database, recipe))
+            faults = (*_source_faults(folder), *_faults(folder, database, recipe))
             return faults or tuple(_word_faults(database))
     except (IndexLockedError, UnwritableIndexError):
         raise
@@ -97,6 +99,13 @@ def _changed_unseen(file: CorpusFile, known: StoredFile) -> bool:
         return digest_of_file(file.path) != known.sha256
     except OSError:
         return False  # likewise
+
+
+def _source_faults(folder: Path) -> Iterator[Fault]:
+    try:
+        recorded(folder)
+    except ForeignIndexError as error:
+        yield Fault(error.found, REBIND)
 
 
 def _faults(folder: Path, database: Path, recipe: Recipe) -> Iterator[Fault]:

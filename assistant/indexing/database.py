@@ -45,8 +45,8 @@ def _code_of(error: sqlite3.Error) -> int:
 
 def connect(database: Path, *, create: bool = False) -> sqlite3.Connection:
     """Open a database for use from any one thread at a time; `create` lays out an empty one."""
-    if not create and not database.is_file():
-        raise IndexStateError(f"There is no index at {database}. Run `assistant index`.")
+    if not create:
+        _check_is_there(database)
     with translated(database):
         # Without `mode=rw`, a database that a rebuild has just replaced would be made anew, and empty.
         connection = _opened(database, f"mode={'rwc' if create else 'rw'}")
@@ -74,20 +74,23 @@ def connect_to_read(database: Path) -> sqlite3.Connection:
         IndexStateError: it is missing or damaged.
     """
     # SQLite shares that index among the connections of a process, so that one which fails would spoil the next.
-    with _opening:
-        connection = connect(database)
+    with _opening, translated(database):
+        _check_is_there(database)
         try:
-            return _looking(connection)
-        except sqlite3.Error as error:
+            return _looking(_opened(database, "mode=rw"))
+        except sqlite3.OperationalError as error:
             if _code_of(error) not in (*_UNWRITABLE, sqlite3.SQLITE_CANTOPEN):
-                with translated(database):
-                    raise
+                raise
         log, log_index = (database.with_name(f"{database.name}{ending}") for ending in ("-wal", "-shm"))
         with suppress(OSError):
             log_index.touch()
         alone = not log_index.exists() and not (log.exists() and log.stat().st_size)
-        with translated(database):
-            return _looking(_opened(database, "immutable=1" if alone else "mode=ro&readonly_shm=1"))
+        return _looking(_opened(database, "immutable=1" if alone else "mode=ro&readonly_shm=1"))
+
+
+def _check_is_there(database: Path) -> None:
+    if not database.is_file():
+        raise IndexStateError(f"There is no index at {database}. Run `assistant index`.")
 
 
 def _opened(database: Path, how: str) -> sqlite3.Connection:
