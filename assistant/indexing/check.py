@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant.disk import explained
 from assistant.errors import ForeignIndexError, IndexLockedError, IndexStateError, UnwritableIndexError
 from assistant.indexing.bound import recorded
 from assistant.indexing.catalogue import StoredDocument, StoredFile
@@ -66,14 +67,19 @@ def check_index(folder: Path, recipe: Recipe, wait: float = 60.0) -> tuple[Fault
         with writing(folder, wait):
             database = current_database(folder)
             assert database is not None
-            faults = (*_source_faults(folder), *_faults(folder, database, recipe))
-            return faults or tuple(_word_faults(database))
+            with explained(UnwritableIndexError, f"The index {folder} cannot be checked", "check it again"):
+                return _all_faults(folder, database, recipe)
     except (IndexLockedError, UnwritableIndexError):
         raise
     except IndexStateError as error:
         return (Fault(str(error).removesuffix(REBUILD).strip()),)
     except (ValueError, TypeError) as error:
         return (Fault(f"The index holds a value that cannot be one: {error}."),)
+
+
+def _all_faults(folder: Path, database: Path, recipe: Recipe) -> tuple[Fault, ...]:
+    faults = (*_source_faults(folder), *_faults(folder, database, recipe))
+    return faults or tuple(_word_faults(database))  # the documents have to be whole to tell what is wrong with these
 
 
 def check_content(folder: Path, corpus: Path) -> tuple[Fault, ...]:
@@ -131,7 +137,7 @@ def _faults(folder: Path, database: Path, recipe: Recipe) -> Iterator[Fault]:
 
 
 def _word_faults(database: Path) -> Iterator[Fault]:
-    """Hold the word indexes against the documents, which have to be whole."""
+    """Hold the word indexes against the documents."""
     with Snapshot(database) as snapshot, closing(connect_to_read(database)) as connection, translated(database):
         for level, how in damaged_words(connection, _words(snapshot)):
             yield Fault(f"The word index of the {level} {how}.")

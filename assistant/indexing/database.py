@@ -38,6 +38,11 @@ def translated(database: Path) -> Iterator[None]:
         raise IndexStateError(f"The index {database} is damaged: {error}. {REBUILD}") from error
 
 
+def is_of_the_disk(error: sqlite3.Error) -> bool:
+    """Say whether an error comes from the disk, full or failing or closed to this user, and not from the database."""
+    return _code_of(error) in _UNWRITABLE
+
+
 def _code_of(error: sqlite3.Error) -> int:
     """Return SQLite's own code, without what some of them add to it."""
     return (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
+from assistant.indexing.database import is_of_the_disk
+
 LEVELS = ("documents", "identities", "passages", "sentences")
 _KEPT = {"content": "its words", "docsize": "its counts", "config": "its settings"}
 _PARTS = ("data", "idx", *_KEPT)
@@ -19,6 +21,9 @@ Words = tuple[str, int, str]
 """A level, a row of it, and the row's terms with spaces between."""
 _TOTALS = 1
 """The row of an index's data that holds how many words it has, by which words are ranked (`fts5_index.c`)."""
+_STRUCTURE = 10
+"""The row that holds which segments there are; the rows behind it are pages, of which the id tells more, by bits."""
+_SEGMENT_AT, _NO_LEAF, _PAGE = 37, 0b111111 << 31, (1 << 31) - 1
 
 
 def damaged_words(database: sqlite3.Connection, expected: Iterable[Words]) -> Iterator[tuple[str, str]]:
@@ -39,6 +44,8 @@ def damaged_words(database: sqlite3.Connection, expected: Iterable[Words]) -> It
                 try:
                     how = _how_it_differs(scratch, level)
                 except sqlite3.DatabaseError as error:
+                    if is_of_the_disk(error):
+                        raise
                     how = f"is damaged: {error}"
                 if how:
                     yield level, how
@@ -77,11 +84,27 @@ def _how_it_differs(scratch: sqlite3.Connection, level: str) -> str:
     totals = f"SELECT block FROM {{}}_data WHERE id = {_TOTALS}"
     if _differing(scratch, totals.format(old), totals.format(new)):
         return "is damaged: it does not count as many words as the documents have"
+    if not _pages_with_words(scratch, old) <= _pages_that_are_found(scratch, old):
+        return "is damaged: some of its pages are not found any more"
     check = f"INSERT INTO {old} ({old}) VALUES ('integrity-check')"
     scratch.execute(check)
     scratch.execute(f"INSERT INTO {old} ({old}) VALUES ('optimize')")
     scratch.execute(check)
     return ""
+
+
+def _pages_with_words(scratch: sqlite3.Connection, table: str) -> set[tuple[int, int]]:
+    """Return segment and number of each page on which a word begins: where something comes behind its main part."""
+    pages = scratch.execute(f"SELECT id, length(block), substr(block, 3, 2) FROM {table}_data WHERE id > {_STRUCTURE}")
+    return {
+        (id_ >> _SEGMENT_AT, id_ & _PAGE)
+        for id_, length, size in pages
+        if not id_ & _NO_LEAF and int.from_bytes(size, "big") < length
+    }
+
+
+def _pages_that_are_found(scratch: sqlite3.Connection, table: str) -> set[tuple[int, int]]:
+    return {(segment, page >> 1) for segment, page in scratch.execute(f"SELECT segid, pgno FROM {table}_idx")}
 
 
 def _differing(scratch: sqlite3.Connection, one: str, other: str) -> int:

@@ -98,7 +98,8 @@ def test_an_index_that_may_only_be_read_is_read(built: Folder, tmp_path: Path) -
         for path in (shared, *shared.iterdir()):
             path.chmod(0o755 if path.is_dir() else 0o644)
         code = (
-            "import os, sys\nfrom pathlib import Path\nfrom assistant.indexing.store import Snapshot\nos.setuid(65534)\n"
+            "import os, sys\nfrom pathlib import Path\nfrom assistant.indexing.store import Snapshot\n"
+            "os.setuid(65534)\n"
             "with Snapshot.newest(Path(sys.argv[1])) as snapshot:\n    print(len(snapshot.documents()))\n"
         )
         before = sorted(shared.iterdir())
