@@ -5,8 +5,10 @@ from __future__ import annotations
 import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from assistant.errors import AssistantError
+from assistant.indexing.layout import replace_file
 
 _FULL = "Make room on that disk"
 _CLOSED = "Let this user write there"
@@ -40,3 +42,16 @@ def explained(kind: type[AssistantError], what: str, then: str) -> Iterator[None
         yield
     except OSError as error:
         raise kind(told(what, error, then)) from error
+
+
+def write_whole(file: Path, text: str) -> None:
+    """Write a text to a file that then holds all of it, or what it held before; to a pipe or a device as it comes.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    target = file.resolve()
+    if target.exists() and not target.is_file():
+        target.write_text(text, encoding="utf-8")
+    else:
+        replace_file(target, text.encode())

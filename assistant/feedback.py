@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from assistant.disk import explained
+from assistant.disk import explained, write_whole
 from assistant.errors import FeedbackError
-from assistant.indexing.layout import replace_file
 
 MOST_COMMENT_CHARACTERS = 4000
 
@@ -67,5 +66,5 @@ def write_evaluation_set(feedback: Iterable[Feedback], file: Path) -> int:
     """
     lines = [json.dumps(line, ensure_ascii=False) + "\n" for line in evaluation_set(feedback)]
     with explained(FeedbackError, f"{file} cannot be written", "try again, or name another file"):
-        replace_file(file, *(line.encode() for line in lines))
+        write_whole(file, "".join(lines))
     return len(lines)

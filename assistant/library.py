@@ -45,15 +45,6 @@ class Library(OpenIndex):
                     return
         self.refresh()
 
-    def check_folder(self) -> None:
-        """Look whether the index was made from this corpus folder, so that it may be brought up to it.
-
-        Raises:
-            DocumentError: there is no corpus folder.
-            ForeignIndexError: it was made from another one.
-        """
-        check_bound(self.index, self.corpus)
-
     def refresh(
         self, progress: Progress | None = None, *, wait: float = 0.0, rebind: bool = False, thorough: bool = False
     ) -> IndexReport:
@@ -85,7 +76,7 @@ class Library(OpenIndex):
             faults = self._store.check(self.index)
         if faults or not thorough:
             return faults
-        self.check_folder()
+        check_bound(self.index, self.corpus)
         return check_content(self.index, self.corpus)
 
     def add(self, path: str | os.PathLike[str], *, wait: float = 60.0, stage: Stage = lambda *_: None) -> IndexReport:
@@ -106,7 +97,7 @@ class Library(OpenIndex):
         with explained(DocumentError, f"{source.name} cannot be added to the documents", then):
             self._check_writable()
             self.corpus.mkdir(parents=True, exist_ok=True)
-            self.check_folder()
+            check_bound(self.index, self.corpus)
             stage("reading", 0.0)
             self._try_to_read(source)
             kept = bring(source, self.corpus, self._quota)
@@ -139,7 +130,7 @@ class Library(OpenIndex):
                 forgotten when the index is next brought up to date.
         """
         self._check_writable()
-        self.check_folder()
+        check_bound(self.index, self.corpus)
         file = next((file for file in list_corpus(self.corpus, self.index).files if file.name == name), None)
         if file is None:
             raise DocumentError(f"The corpus {self.corpus} has no document {name!r}. `assistant documents` lists them.")

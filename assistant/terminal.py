@@ -86,6 +86,7 @@ def open_assistant(corpus: Path, index: Path, *, writes: bool = False) -> Assist
     """
     from assistant.assistant import Assistant
     from assistant.embedding import open_embedder
+    from assistant.indexing.bound import check_bound
     from assistant.indexing.layout import current_database
     from assistant.settings import load_settings
 
@@ -96,7 +97,7 @@ def open_assistant(corpus: Path, index: Path, *, writes: bool = False) -> Assist
     is_there = current_database(index) is not None
     try:
         if is_there and not writes:
-            assistant.check_folder()
+            check_bound(index, corpus)
         with progress_bar() as progress:
             report = assistant.refresh(progress)
     except (ForeignIndexError, DocumentError) as error:

@@ -5,8 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 import assistant.cli as cli
 from assistant.fakes import HashingEmbedder, ScriptedModel

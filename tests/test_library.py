@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant, Settings
-from assistant.errors import AssistantError, DocumentError, ForeignIndexError
+from assistant.errors import AssistantError, DocumentError, ForeignIndexError, UnwritableIndexError
 from assistant.fakes import HashingEmbedder, ScriptedModel
 from tests.indexing.conftest import held
 
@@ -166,9 +166,9 @@ def test_a_full_disk_while_rebuilding_leaves_the_index_in_use_and_nothing_else(
     def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    for failing in ("commit", "make_current", "keep_words", "start_database"):
+    for failing in ("builder.commit", "builder.make_current", "builder.keep_words", "begun.start_database"):
         with monkeypatch.context() as patched:
-            patched.setattr(f"assistant.indexing.builder.{failing}", full)
+            patched.setattr(f"assistant.indexing.{failing}", full)
             with pytest.raises(AssistantError, match="Make room"):
                 library.rebuild()
         assert {path.name for path in library.index.iterdir()} == before
@@ -176,3 +176,22 @@ def test_a_full_disk_while_rebuilding_leaves_the_index_in_use_and_nothing_else(
         assert library.check() == ()
     library.rebuild()
     assert names(library) == ["zoo.md"]
+
+
+def test_where_nothing_but_times_changed_a_full_disk_is_no_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = opened(tmp_path)
+    library.add(new(tmp_path, "The zoo has 12 lions."))
+
+    def full(*_: object, **__: object) -> None:
+        raise UnwritableIndexError("The disk is full.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("assistant.indexing.builder.commit", full)
+        os.utime(library.corpus / "zoo.md", (1e9, 1e9))
+        assert library.refresh().unchanged == ("zoo.md",)
+        new(library.corpus, "The park has 3 bears.", "park.md")
+        with pytest.raises(UnwritableIndexError):
+            library.refresh()
+    assert library.refresh().added == ("park.md",)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from assistant.assistant import Assistant
-from assistant.disk import explained
+from assistant.disk import explained, write_whole
 from assistant.errors import DocumentError
 from assistant.evaluation.answers import ask_all
 from assistant.evaluation.datasets import Question
@@ -20,7 +20,6 @@ from assistant.evaluation.grounding import evaluate_grounding
 from assistant.evaluation.reliability import draw_reliability
 from assistant.evaluation.report import Report, report_on
 from assistant.evaluation.retrieval import evaluate_retrieval
-from assistant.indexing.layout import replace_file
 
 Part = Literal["answers", "retrieval", "grounding"]
 
@@ -96,5 +95,5 @@ def _evaluate(
         if kept and len({o.answerable for o in outcomes}) > 1:
             draw_reliability(report.calibration, kept.with_suffix(".svg"), f"{len(outcomes)} questions")
     if kept:
-        replace_file(kept, f"{json.dumps(report.to_dict(), indent=2)}\n".encode())
+        write_whole(kept, f"{json.dumps(report.to_dict(), indent=2)}\n")
     return report

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -12,30 +12,21 @@ from pathlib import Path
 from assistant.arriving import sweep_arriving
 from assistant.disk import explained
 from assistant.embedding import Embedder
-from assistant.errors import IndexStateError, UnwritableIndexError
+from assistant.errors import UnwritableIndexError
+from assistant.indexing.begun import database_for, sweep_unused, why_outdated
 from assistant.indexing.bound import bind, check_bound
 from assistant.indexing.catalogue import StoredFile
 from assistant.indexing.corpus import Listing, check_corpus, list_corpus, settled_time
-from assistant.indexing.layout import (
-    Recipe,
-    check_recipe,
-    current_database,
-    discard,
-    is_outdated,
-    make_current,
-    next_database,
-    sweep,
-    vectors_generations,
-)
+from assistant.indexing.layout import Recipe, check_recipe, current_database, make_current, sweep
 from assistant.indexing.locking import writing
 from assistant.indexing.planning import Look, Moved, Plan, plan
 from assistant.indexing.preparing import Batch, CutReading, Readers
 from assistant.indexing.reading_pool import ReadingPool
 from assistant.indexing.reading_process import ReadingRules
 from assistant.indexing.store import Snapshot
-from assistant.indexing.vectors import PassageVectors, newest_base
+from assistant.indexing.vectors import PassageVectors
 from assistant.indexing.word_base import keep_words
-from assistant.indexing.writer import FileMove, commit, start_database
+from assistant.indexing.writer import FileMove, commit
 from assistant.reading.contents import Limits
 from assistant.reading.formats import FileReading, Skipped
 
@@ -122,15 +113,15 @@ def update_index(
     with writing(folder, wait), explained(UnwritableIndexError, f"The index {folder} cannot be written", then):
         if not rebind:
             check_bound(folder, corpus)
-        _sweep(folder)
+        sweep_unused(folder)
         sweep_arriving(corpus)
         listing = list_corpus(corpus, folder)  # not before: whoever wrote meanwhile has seen what is there now
         recipe = recipe_of(embedder)
         in_use = None if rebuild else current_database(folder)
-        rebuilt = "" if in_use is None or not listing.files else _why_outdated(in_use, recipe)
+        rebuilt = "" if in_use is None or not listing.files else why_outdated(in_use, recipe)
         beside = rebuild or bool(rebuilt)
         read_by = _read_by(limits, rules)
-        with _database(folder, None if beside else in_use, recipe) as database:
+        with database_for(folder, None if beside else in_use, recipe) as database:
             with Snapshot(database) as snapshot:
                 check_recipe(snapshot.recipe, recipe)
                 known = snapshot.files()
@@ -149,42 +140,6 @@ def update_index(
             generation, now = snapshot.generation, snapshot.files()
     report = _report(listing, todo, known, now)
     return replace(report, generation=generation, seconds=time.perf_counter() - started, rebuilt=rebuilt)
-
-
-@contextmanager
-def _database(folder: Path, in_use: Path | None, recipe: Recipe) -> Iterator[Path]:
-    """Give the database in use, or a new one, of which nothing stays where it does not come into use."""
-    if in_use is not None:
-        yield in_use
-        return
-    database = next_database(folder)
-    try:
-        start_database(database, recipe, _last_generation(folder) + 1)
-        yield database
-    except BaseException:
-        if not _is_current(folder, database):
-            discard(database)
-            with suppress(OSError):
-                _sweep(folder)
-        raise
-
-
-def _is_current(folder: Path, database: Path) -> bool:
-    with suppress(IndexStateError):
-        return current_database(folder) == database
-    return False
-
-
-def _sweep(folder: Path) -> None:
-    """Delete all that does not go with the database in use; nothing where that cannot be read."""
-    with suppress(IndexStateError):
-        database = current_database(folder)
-        if database is None:
-            sweep(folder, None)
-            return
-        with Snapshot(database) as snapshot:
-            base = newest_base(folder, snapshot)
-        sweep(folder, base)
 
 
 def _report(
@@ -220,13 +175,13 @@ class _Run:
 
     def tidy(self, todo: Plan, known: Mapping[str, StoredFile]) -> None:
         """Forget, rename and touch: what needs no reading."""
-        if todo.removed or todo.moved or todo.touched:
-            commit(
-                self.database,
-                remove=todo.removed,
-                move=[FileMove(move.before, self._file(move.look)) for move in todo.moved],
-                touch=[replace(self._file(look), problems=known[look.file.name].problems) for look in todo.touched],
-            )
+        if todo.removed or todo.moved:
+            moved = [FileMove(move.before, self._file(move.look)) for move in todo.moved]
+            commit(self.database, remove=todo.removed, move=moved)
+        if todo.touched:
+            touched = [replace(self._file(look), problems=known[look.file.name].problems) for look in todo.touched]
+            with suppress(UnwritableIndexError):  # a time that is not remembered costs another look, and no more
+                commit(self.database, touch=touched)
 
     def read(self, looks: Sequence[Look], pool: Readers, progress: Progress | None, *, publish: bool) -> None:
         """Read, embed and commit a batch at a time."""
@@ -285,26 +240,3 @@ def _read_by(limits: Limits, rules: ReadingRules) -> str:
     except PackageNotFoundError:
         program = ""
     return f"{program} {limits} {rules.seconds} {rules.memory_bytes}"
-
-
-def _why_outdated(database: Path, recipe: Recipe) -> str:
-    """Say why an index has to be built anew, where an older version of this program left it; "" where it has not."""
-    with Snapshot(database) as snapshot:
-        found = snapshot.recipe
-    if not is_outdated(found, recipe):
-        return ""
-    return (
-        f"The index was left by an older version (format {found.format}, chunking {found.chunking}; this one uses"
-        f" {recipe.format}, {recipe.chunking})."
-    )
-
-
-def _last_generation(folder: Path) -> int:
-    """Return the highest generation the folder has had, as far as it can be told."""
-    generations = vectors_generations(folder)
-    with suppress(IndexStateError):
-        database = current_database(folder)
-        if database is not None:
-            with Snapshot(database) as snapshot:
-                generations.append(snapshot.generation)
-    return max(generations, default=0)

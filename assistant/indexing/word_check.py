@@ -86,11 +86,21 @@ def _how_it_differs(scratch: sqlite3.Connection, level: str) -> str:
         return "is damaged: it does not count as many words as the documents have"
     if not _pages_with_words(scratch, old) <= _pages_that_are_found(scratch, old):
         return "is damaged: some of its pages are not found any more"
+    if lost := _words_not_found(scratch, old, new):
+        return f"is damaged: {lost} words are not found in all of their rows"
     check = f"INSERT INTO {old} ({old}) VALUES ('integrity-check')"
     scratch.execute(check)
     scratch.execute(f"INSERT INTO {old} ({old}) VALUES ('optimize')")
     scratch.execute(check)
     return ""
+
+
+def _words_not_found(scratch: sqlite3.Connection, old: str, new: str) -> int:
+    """Return how many words are found in another number of rows than stand in, each looked up as a question does."""
+    scratch.execute(f"CREATE VIRTUAL TABLE {new}_terms USING fts5vocab ({new}, row)")
+    found = f"SELECT count(*) FROM {old} WHERE {old} MATCH ?"
+    words = scratch.execute(f"SELECT term, doc FROM {new}_terms")
+    return sum(scratch.execute(found, (f'"{word}"',)).fetchone()[0] != rows for word, rows in words)
 
 
 def _pages_with_words(scratch: sqlite3.Connection, table: str) -> set[tuple[int, int]]:
