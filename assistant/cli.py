@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from assistant.cli_index import documents, index
+from assistant.cli_documents import add, documents, purge, remove
+from assistant.cli_index import index
 from assistant.cli_serve import chat, feedback, serve
 from assistant.printable import to_json
 from assistant.terminal import (
@@ -47,6 +48,9 @@ app = typer.Typer(
 )
 app.command()(index)
 app.command()(documents)
+app.command()(add)
+app.command()(remove)
+app.command()(purge)
 app.command()(chat)
 app.command()(serve)
 app.command()(feedback)

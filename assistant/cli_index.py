@@ -1,11 +1,10 @@
-"""The commands on what is indexed: `index`, in all its ways, and `documents`."""
+"""The command `index`, in all its ways, and following the corpus."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,13 +13,10 @@ import typer
 from rich.console import Console
 
 from assistant.errors import AssistantError, IndexLockedError
-from assistant.printable import to_json
 from assistant.terminal import (
     CorpusOption,
     IndexOption,
-    JsonOption,
     err,
-    open_assistant,
     out,
     progress_bar,
     reporting,
@@ -41,6 +37,12 @@ def index(
     index: IndexOption = Path("index"),
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Start over beside the index in use, then swap.")] = False,
     check: Annotated[bool, typer.Option("--check", help="Say whether the index is whole; change nothing.")] = False,
+    thorough: Annotated[
+        bool, typer.Option("--thorough", help="Look into every file, even where size and time are what they were.")
+    ] = False,
+    rebind: Annotated[
+        bool, typer.Option("--rebind", help="Give an index that was made from another folder this one.")
+    ] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Go on following the folder until Ctrl-C.")] = False,
     wait: Annotated[float, typer.Option(min=0, help="Seconds to wait while another process writes.")] = 0.0,
     workers: Annotated[
@@ -53,6 +55,10 @@ def index(
     ] = None,
 ) -> None:
     """Bring the index up to the corpus, and print what was added, changed, moved, removed, unchanged and skipped."""
+    if check and (rebuild or rebind or watch):
+        raise typer.BadParameter("--check changes nothing; run it by itself, or with --thorough.")
+    if rebuild and thorough:
+        raise typer.BadParameter("--rebuild looks into every file anyway; leave out --thorough.")
     from assistant.assistant import Assistant
     from assistant.embedding import open_embedder
     from assistant.settings import load_settings
@@ -62,10 +68,10 @@ def index(
         settings = load_settings(**{name: value for name, value in given.items() if value is not None})
         assistant = Assistant(corpus, index, settings, open_embedder(settings))
         if check:
-            _check(assistant)
+            _check(assistant, thorough)
             return
         with progress_bar() as progress:
-            report = _update(assistant, rebuild, wait, progress)
+            report = _update(assistant, Wanted(rebuild, rebind, thorough), wait, progress)
         if report.rebuilt:
             err.print(f"{shown(report.rebuilt)} It was built anew from the documents.")
         print_changes(report, out)
@@ -78,25 +84,40 @@ def index(
             _watch(assistant, report)
 
 
-def _update(assistant: Assistant, rebuild: bool, wait: float, progress: Progress) -> IndexReport:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How an index is to be brought up to its corpus."""
+
+    rebuild: bool
+    rebind: bool
+    thorough: bool
+
+    def done(self, assistant: Assistant, progress: Progress, wait: float = 0.0) -> IndexReport:
+        """Update or rebuild, and return what came of it."""
+        if self.rebuild:
+            return assistant.rebuild(progress, wait=wait, rebind=self.rebind)
+        return assistant.refresh(progress, wait=wait, rebind=self.rebind, thorough=self.thorough)
+
+
+def _update(assistant: Assistant, wanted: Wanted, wait: float, progress: Progress) -> IndexReport:
     """Update or rebuild; say so before waiting for another process."""
-    update = assistant.rebuild if rebuild else assistant.refresh
     try:
-        return update(progress)
+        return wanted.done(assistant, progress)
     except IndexLockedError:
         if not wait:
             raise
         err.print(f"[dim]Another process is writing to the index; waiting for it, {wait:g} s at most.[/]")
-        return update(progress, wait=wait)
+        return wanted.done(assistant, progress, wait)
 
 
-def _check(assistant: Assistant) -> None:
-    faults = assistant.check()
+def _check(assistant: Assistant, thorough: bool) -> None:
+    faults = assistant.check(thorough=thorough)
     for fault in faults:
         out.print(f"[red]problem[/] {shown(fault.what)}\n        {shown(fault.mend)}")
     if faults:
         raise typer.Exit(1)
-    out.print(f"The index {shown(str(assistant.index))} is whole.")
+    as_its_files = ", and its files hold what was indexed" if thorough else ""
+    out.print(f"The index {shown(str(assistant.index))} is whole{as_its_files}.")
 
 
 def _watch(assistant: Assistant, report: IndexReport) -> None:
@@ -126,33 +147,8 @@ def following_corpus(assistant: Assistant) -> Iterator[None]:
         yield
 
 
-def documents(
-    corpus: CorpusOption = Path("corpus"), index: IndexOption = Path("index"), as_json: JsonOption = False
-) -> None:
-    """List what is indexed: title, kind, pages, passages, figures, date, when it was indexed, from which file."""
-    with reporting(), open_assistant(corpus, index) as assistant:
-        found = assistant.documents()
-    if as_json:
-        listed = [{**asdict(document), "kind": document.kind} for document in found]
-        sys.stdout.write(to_json(listed, indent=2) + "\n")
-        return
-    for document in found:
-        facts = (
-            document.kind,
-            f"{document.pages} pages" if document.pages else "",
-            f"{document.passages} passages",
-            f"{document.figures} figures",
-            document.dated,
-            f"indexed {document.indexed_at}",
-            f"from {document.file}" if document.file != document.name else "",
-            f"also {', '.join(document.copies)}" if document.copies else "",
-        )
-        out.print(f"[bold]{shown(document.name)}[/] · {shown(document.title)}")
-        out.print(f"    [dim]{shown(', '.join(fact for fact in facts if fact))}[/]")
-
-
 def print_changes(report: IndexReport, console: Console) -> None:
-    """Print a line for each file that was added, changed, moved, removed or skipped."""
+    """Print a line for each file that was added, changed, moved, removed or skipped, and where what left is kept."""
     for what in ("added", "changed"):
         for name in getattr(report, what):
             console.print(f"{what:<9} {shown(name)}")
@@ -160,6 +156,8 @@ def print_changes(report: IndexReport, console: Console) -> None:
         console.print(f"moved     {shown(moved.before)} -> {shown(moved.name)}")
     for name in report.removed:
         console.print(f"removed   {shown(name)}")
+    for place in report.kept:
+        console.print(f"kept      {shown(place)}")
     for skipped in report.skipped:
         console.print(f"[yellow]skipped[/]   {shown(skipped.name)}: {shown(skipped.reason)}")
 

@@ -63,7 +63,7 @@ def _run(corpus: Path, index: Path, host: str, port: int | None, *, open_browser
     with reporting():
         check_listening(host, tokens_of(load_settings().server_token))  # before anything takes time
         check_database()
-        with open_assistant(corpus, index) as assistant:
+        with open_assistant(corpus, index, writes=True) as assistant:
             from assistant.server.logs import configure_logs
             from assistant.server.serving import serve as run
 

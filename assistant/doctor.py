@@ -7,10 +7,12 @@ from pathlib import Path
 
 from assistant.drafting.gguf import engine_known
 from assistant.errors import AssistantError
+from assistant.indexing.bound import check_bound
 from assistant.indexing.corpus import list_corpus
 from assistant.indexing.layout import current_database
 from assistant.indexing.store import Snapshot
 from assistant.models import LocalModel, ModelReport, inspect_models
+from assistant.removed import removed_files
 from assistant.settings import Settings
 
 
@@ -30,7 +32,7 @@ def examine(settings: Settings, corpus: Path, index: Path) -> tuple[Finding, ...
     Where another machine publishes the index, neither corpus nor index is needed here, and they are not looked at.
     """
     store, is_ours = _store(settings, index)
-    here = (_corpus(corpus, index), _index(index)) if is_ours else ()
+    here = (_corpus(corpus, index), _index(index, corpus)) if is_ours else ()
     return (*_models(settings), *here, *store, *_database(settings.database_url))
 
 
@@ -54,11 +56,14 @@ def _model(report: ModelReport, settings: Settings) -> Finding:
 def _corpus(folder: Path, index: Path) -> Finding:
     try:
         listing = list_corpus(folder, index)
+        kept = removed_files(folder)
     except AssistantError as error:
         return Finding("corpus", str(folder), whole=False, advice=str(error))
     found = f"{folder.resolve()}, {len(listing.files)} documents"
     if listing.skipped:
         found += f", {len(listing.skipped)} files of formats that are not read"
+    if kept:
+        found += f", {len(kept)} earlier versions kept ({sum(one.size for one in kept) / 1e6:.1f} MB)"
     return Finding("corpus", found, bool(listing.files), "" if listing.files else "Put documents there.")
 
 
@@ -85,7 +90,7 @@ def _store(settings: Settings, index: Path) -> tuple[tuple[Finding, ...], bool]:
     return (Finding("store", found, whole=True),), ours
 
 
-def _index(folder: Path) -> Finding:
+def _index(folder: Path, corpus: Path) -> Finding:
     try:
         database = current_database(folder)
         if database is None:
@@ -97,6 +102,8 @@ def _index(folder: Path) -> Finding:
                 f" {snapshot.passage_count()} passages, {snapshot.sentence_count()} sentences,"
                 f" made with {snapshot.recipe.embedder}"
             )
+        if corpus.is_dir():
+            check_bound(folder, corpus)
     except AssistantError as error:
         return Finding("index", str(folder), whole=False, advice=str(error))
     return Finding("index", found, whole=True)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from assistant.disk import explained
 from assistant.errors import ModelError
 
 _BLOCK = 1 << 22
@@ -94,7 +95,9 @@ def verified_minilm_folder() -> Path:
     weights = next((f for f in (package.files or () if package else ()) if f.as_posix() == _MINILM_WEIGHTS), None)
     if weights is None or not (path := Path(str(weights.locate()))).is_file():
         raise ModelError(f"The embedded embedding model is not installed. Run: {LARGE.install}")
-    if _hash(path) != MINILM_SHA256:
+    with explained(ModelError, f"The weights {path} cannot be read", f"run: {LARGE.install}"):
+        found = _hash(path)
+    if found != MINILM_SHA256:
         raise ModelError(f"The weights {path} are damaged. Run: {LARGE.install} --force-reinstall --no-deps")
     return path.parent
 

@@ -7,6 +7,8 @@ AssistantError
 ├── DocumentError       a file that cannot be read as a document
 ├── IndexStateError     an index that is missing, damaged or was built otherwise
 │   ├── IndexLockedError      another process is writing to it
+│   ├── ForeignIndexError     it was made from another folder of documents
+│   ├── UnwritableIndexError  it cannot be written now; what it holds can still be read
 │   └── UnknownDocumentError  it has no document of that name
 ├── StoreError          a database beyond this machine that cannot be used as it is
 │   ├── StoreAwayError        it cannot be reached, or takes too long
@@ -71,6 +73,22 @@ class IndexLockedError(IndexStateError):
     """Another process is writing to the index."""
 
     code = "index_locked"
+
+
+class ForeignIndexError(IndexStateError):
+    """The index was made from another folder of documents; `found` says so in one sentence, without the advice."""
+
+    code = "index_foreign"
+
+    def __init__(self, found: str, advice: str = "") -> None:
+        super().__init__(f"{found} {advice}".strip())
+        self.found = found
+
+
+class UnwritableIndexError(IndexStateError):
+    """The index cannot be written: the disk is full or fails, or it is not for this user to write."""
+
+    code = "index_unwritable"
 
 
 class UnknownDocumentError(IndexStateError):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from assistant.disk import explained, write_whole
 from assistant.errors import FeedbackError
 from assistant.printable import to_json
 
@@ -61,11 +62,9 @@ def write_evaluation_set(feedback: Iterable[Feedback], file: Path) -> int:
     """Write the evaluation set of some feedback to a `.jsonl`, and return how many questions it has.
 
     Raises:
-        FeedbackError: the file cannot be written.
+        FeedbackError: the file cannot be written; what it held is still there.
     """
     lines = [to_json(line) + "\n" for line in evaluation_set(feedback)]
-    try:
-        file.write_text("".join(lines), encoding="utf-8")
-    except OSError as error:
-        raise FeedbackError(f"{file} cannot be written ({error.strerror}). Name another file.") from error
+    with explained(FeedbackError, f"{file} cannot be written", "try again, or name another file"):
+        write_whole(file, "".join(lines))
     return len(lines)

@@ -74,6 +74,12 @@ class Settings(BaseSettings):
         ge=500_000_000,
         description="A file that takes more bytes to read and cut is skipped and reported.",
     )
+    removed_bytes: int = Field(
+        default=10_000_000_000,
+        ge=0,
+        description="How much of removed and replaced files is kept; beyond it none is removed or replaced any more.",
+    )
+    removed_files: int = Field(default=10_000, ge=0, description="How many of them are kept at most, likewise.")
     readers: int = Field(default=0, ge=0, description="How many files are read at once; 0 means one a core.")
     database_url: str = Field(
         default="",

@@ -12,7 +12,14 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from assistant.errors import AssistantError, IndexLockedError
+from assistant.disk import told
+from assistant.errors import (
+    AssistantError,
+    DocumentError,
+    ForeignIndexError,
+    IndexLockedError,
+    UnwritableIndexError,
+)
 from assistant.printable import printable, printable_name
 
 if TYPE_CHECKING:
@@ -70,6 +77,10 @@ def reporting() -> Iterator[None]:
         yield
     except AssistantError as error:
         fail(error)
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            raise
+        fail(AssistantError(told("Something cannot be read or written", error, "try again")))
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
 
@@ -89,13 +100,18 @@ def progress_bar(doing: str = "indexing") -> Iterator[Progress]:
         yield show
 
 
-def open_assistant(corpus: Path, index: Path) -> Assistant:
+def open_assistant(corpus: Path, index: Path, *, writes: bool = False) -> Assistant:
     """Open the assistant with its index brought up to the corpus; say on standard error what that changed.
 
-    An index that another machine publishes is taken as it is.
+    An index that another machine publishes is taken as it is. So is, unless the command is one that `writes`, an index
+    that was made from another folder, and one that cannot be written to now; standard error says so.
+
+    Raises:
+        ForeignIndexError: the index was made from another folder, and the command is one that `writes`.
     """
     from assistant.assistant import Assistant
     from assistant.embedding import open_embedder
+    from assistant.indexing.bound import check_bound
     from assistant.indexing.layout import current_database
     from assistant.settings import load_settings
 
@@ -103,13 +119,27 @@ def open_assistant(corpus: Path, index: Path) -> Assistant:
     assistant = Assistant(corpus, index, settings, open_embedder(settings))
     if not assistant.follows_corpus:
         return assistant
+    is_there = current_database(index) is not None
     try:
+        if is_there and not writes:
+            check_bound(index, corpus)
         with progress_bar() as progress:
             report = assistant.refresh(progress)
+    except (ForeignIndexError, DocumentError) as error:
+        if writes or not is_there:
+            raise
+        found = error.found if isinstance(error, ForeignIndexError) else str(error)
+        err.print(f"[yellow]{shown(found)} The index is used as it is.[/]")
+        return assistant
     except IndexLockedError:
-        if current_database(index) is None:
+        if not is_there:
             raise
         err.print("[yellow]Another process is bringing the index up to date; using it as it was.[/]")
+        return assistant
+    except UnwritableIndexError as error:
+        if not is_there:
+            raise
+        err.print(f"[yellow]{shown(str(error))}[/]")
         return assistant
     if report.rebuilt:
         err.print(f"[dim]{shown(report.rebuilt)} It was built anew from the documents.[/]")

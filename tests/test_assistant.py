@@ -390,7 +390,6 @@ def test_added_changed_and_removed_documents_are_seen_by_the_next_question(make:
 
     assert made.remove("zoo.txt").removed == ("zoo.txt",)
     assert not any("zoo" in hit.passage.text for hit in made.search("lions in the zoo"))
-    assert (made.corpus / ".removed" / "zoo.txt").is_file()
 
 
 def test_a_citation_tells_the_date_of_its_document(make: Make) -> None:

@@ -39,6 +39,18 @@ def test_a_healthy_set_up_says_where_everything_is(tmp_path: Path) -> None:
     assert findings["language model"].whole
 
 
+def test_an_index_of_another_folder_and_what_is_kept_are_told(tmp_path: Path) -> None:
+    corpus, other, index = tmp_path / "corpus", tmp_path / "other" / "corpus", tmp_path / "index"
+    for folder in (corpus, other / ".removed"):
+        folder.mkdir(parents=True)
+        (folder / "a.txt").write_text("Apples are red.", encoding="utf-8")
+    update_index(index, corpus, HashingEmbedder(), limits=Limits())
+    findings = {f.subject: f for f in examine(Settings(), other, index)}
+    assert not findings["index"].whole
+    assert "--rebind" in findings["index"].advice
+    assert "1 earlier versions kept" in findings["corpus"].found
+
+
 def test_the_engine_that_runs_a_model_is_named_and_one_that_is_not_installed_is_a_finding(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

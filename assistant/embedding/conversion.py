@@ -133,7 +133,11 @@ def _convert(source: Path, target: Path) -> Facts:
     meant = np.asarray(model.encode(list(_PROBES), normalize_embeddings=True))
     if not (probed * meant).sum(axis=1).min() > _ALIKE:
         return Facts(unfit="its vectors are not those of the model")
-    openvino.save_model(graph, target / GRAPH, compress_to_fp16=False)
+    try:
+        openvino.save_model(graph, target / GRAPH, compress_to_fp16=False)
+        openvino.Core().read_model(target / GRAPH)
+    except RuntimeError as error:  # what OpenVINO makes of a full disk
+        raise OSError(f"OpenVINO: {error}"[:500]) from error
     return Facts(facts.dimension, facts.max_tokens, facts.padding, (target / _WEIGHTS).stat().st_size)
 
 

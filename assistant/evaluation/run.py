@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 import random
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import Literal
 
 from assistant.assistant import Assistant
+from assistant.disk import explained, write_whole
+from assistant.errors import DocumentError
 from assistant.evaluation.answers import ask_all
 from assistant.evaluation.datasets import Question
 from assistant.evaluation.grounding import evaluate_grounding
@@ -50,10 +53,26 @@ def evaluate(
     the `.jsonl` beside it, line by line as they come, and the reliability diagram to the `.svg`.
 
     Raises:
+        DocumentError: the report cannot be written.
         AssistantError: whatever asking raises.
     """
+    then = "run it again, or name another file"
+    with explained(DocumentError, f"The report {kept} cannot be written", then) if kept else nullcontext():
+        return _evaluate(assistant, questions, part, keep_to_document, kept, progress)
+
+
+def _evaluate(
+    assistant: Assistant,
+    questions: Sequence[Question],
+    part: Part,
+    keep_to_document: bool,
+    kept: Path | None,
+    progress: Callable[[], None],
+) -> Report:
+    """Do what `evaluate` does; raises OSError where the report cannot be written, before anything is asked if so."""
     if kept:
         kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.open("ab").close()
     if part != "answers":
         alone = evaluate_retrieval if part == "retrieval" else evaluate_grounding
         measures = alone(assistant, questions, keep_to_document=keep_to_document, progress=progress)
@@ -76,5 +95,5 @@ def evaluate(
         if kept and len({o.answerable for o in outcomes}) > 1:
             draw_reliability(report.calibration, kept.with_suffix(".svg"), f"{len(outcomes)} questions")
     if kept:
-        kept.write_text(to_json(report.to_dict(), indent=2) + "\n", encoding="utf-8")
+        write_whole(kept, f"{to_json(report.to_dict(), indent=2)}\n")
     return report

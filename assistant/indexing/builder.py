@@ -9,22 +9,17 @@ from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from assistant.arriving import sweep_arriving
+from assistant.disk import explained
 from assistant.embedding import Embedder
-from assistant.errors import IndexStateError
+from assistant.errors import UnwritableIndexError
+from assistant.indexing.begun import database_for, sweep_unused, why_outdated
+from assistant.indexing.bound import bind, check_bound
 from assistant.indexing.catalogue import StoredFile
 from assistant.indexing.corpus import Listing, check_corpus, list_corpus, settled_time
 from assistant.indexing.cut import CutReading
 from assistant.indexing.cutting import Cutting
-from assistant.indexing.layout import (
-    Recipe,
-    check_recipe,
-    current_database,
-    is_outdated,
-    make_current,
-    next_database,
-    sweep,
-    vectors_generations,
-)
+from assistant.indexing.layout import Recipe, check_recipe, current_database, make_current, sweep
 from assistant.indexing.locking import writing
 from assistant.indexing.memory import release_memory
 from assistant.indexing.planning import Look, Moved, Plan, plan
@@ -32,9 +27,9 @@ from assistant.indexing.preparing import Batch, Readers
 from assistant.indexing.reading_pool import ReadingPool
 from assistant.indexing.reading_process import ReadingRules
 from assistant.indexing.store import Snapshot
-from assistant.indexing.vectors import PassageVectors, newest_base
+from assistant.indexing.vectors import PassageVectors
 from assistant.indexing.word_base import keep_words
-from assistant.indexing.writer import FileMove, commit, start_database
+from assistant.indexing.writer import FileMove, commit
 from assistant.reading.contents import Limits
 from assistant.reading.formats import Skipped
 
@@ -47,7 +42,8 @@ Stage = Callable[[str, float], None]
 class IndexReport:
     """What bringing an index up to its corpus did, by file name; `skipped` tells what could not be read, and why.
 
-    `rebuilt` says why the index was built anew without being asked to, and is "" otherwise.
+    `rebuilt` says why the index was built anew without being asked to, and is "" otherwise. `kept` tells where what
+    was removed or replaced now lies, below the corpus folder.
     """
 
     added: tuple[str, ...]
@@ -59,6 +55,7 @@ class IndexReport:
     generation: int = 0
     seconds: float = 0.0
     rebuilt: str = ""
+    kept: tuple[str, ...] = ()
 
 
 def recipe_of(embedder: Embedder) -> Recipe:
@@ -75,6 +72,8 @@ def update_index(
     rules: ReadingRules | None = None,
     readers: Readers | None = None,
     rebuild: bool = False,
+    rebind: bool = False,
+    thorough: bool = False,
     wait: float = 0.0,
     progress: Progress | None = None,
     stage: Stage = lambda *_: None,
@@ -95,44 +94,51 @@ def update_index(
         rules: what the work on one file may take.
         readers: what reads them by these rules; processes of this machine unless given.
         rebuild: whether to start over.
+        rebind: whether to go on where the index was made from another folder; else that is an error.
+        thorough: whether to look into files whose size and time are what they were, too.
         wait: for how many seconds the lock of another writer is waited for.
         progress: is told the name of the file being read, how many are done, and of how many.
         stage: is told what is being done with the files that were read together, in turns.
 
     Raises:
         DocumentError: there is no corpus folder.
+        ForeignIndexError: the index was made from another folder, and `rebind` is not set; nothing was changed.
         IndexLockedError: another process is writing to this index.
-        IndexStateError: the index is damaged, or was built with another embedder, and `rebuild` is not set; or the
-            disk is full.
+        UnwritableIndexError: the disk is full or fails, or the folder is not for this user to write; the index in use
+            is a whole one, and what was begun beside it is gone.
+        IndexStateError: the index is damaged, or was built with another embedder, and `rebuild` is not set.
         WorkersError: the readers cannot be reached; what was committed stays.
     """
     started = time.perf_counter()
     rules = rules or ReadingRules()
     check_corpus(corpus)
-    with writing(folder, wait):
+    then = "run `assistant index`; until then the index is what it was"
+    with writing(folder, wait), explained(UnwritableIndexError, f"The index {folder} cannot be written", then):
+        if not rebind:
+            check_bound(folder, corpus)
+        sweep_unused(folder)
+        sweep_arriving(corpus)
         listing = list_corpus(corpus, folder)  # not before: whoever wrote meanwhile has seen what is there now
         recipe = recipe_of(embedder)
         in_use = None if rebuild else current_database(folder)
-        rebuilt = "" if in_use is None or not listing.files else _why_outdated(in_use, recipe)
+        rebuilt = "" if in_use is None or not listing.files else why_outdated(in_use, recipe)
         beside = rebuild or bool(rebuilt)
-        database = None if beside else in_use
-        if database is None:
-            database = next_database(folder)
-            start_database(database, recipe, _last_generation(folder) + 1)
-        with Snapshot(database) as snapshot:
-            check_recipe(snapshot.recipe, recipe)
-            known = snapshot.files()
-            if database == in_use:
-                sweep(folder, newest_base(folder, snapshot))
         read_by = _read_by(limits, rules)
-        todo = plan(listing, known, limits, read_by)
-        run = _Run(folder, database, embedder, rules, read_by, published=database == in_use, stage=stage)
-        run.tidy(todo, known)
-        if run.published:
+        with database_for(folder, None if beside else in_use, recipe) as database:
+            with Snapshot(database) as snapshot:
+                check_recipe(snapshot.recipe, recipe)
+                known = snapshot.files()
+            todo = plan(listing, known, limits, read_by, thorough=thorough)
+            run = _Run(folder, database, embedder, rules, read_by, published=database == in_use, stage=stage)
+            if not beside:
+                bind(folder, corpus)
+            run.tidy(todo, known)
+            if run.published:
+                run.publish()
+            with readers or ReadingPool(rules, Cutting.for_embedder(embedder, limits)) as pool:
+                run.read(todo.read, pool, progress, publish=not beside)
+            bind(folder, corpus)
             run.publish()
-        with readers or ReadingPool(rules, Cutting.for_embedder(embedder, limits)) as pool:
-            run.read(todo.read, pool, progress, publish=not beside)
-        run.publish()
         with Snapshot(database) as snapshot:
             generation, now = snapshot.generation, snapshot.files()
     report = _report(listing, todo, known, now)
@@ -173,13 +179,13 @@ class _Run:
 
     def tidy(self, todo: Plan, known: Mapping[str, StoredFile]) -> None:
         """Forget, rename and touch: what needs no reading."""
-        if todo.removed or todo.moved or todo.touched:
-            commit(
-                self.database,
-                remove=todo.removed,
-                move=[FileMove(move.before, self._file(move.look)) for move in todo.moved],
-                touch=[replace(self._file(look), problems=known[look.file.name].problems) for look in todo.touched],
-            )
+        if todo.removed or todo.moved:
+            moved = [FileMove(move.before, self._file(move.look)) for move in todo.moved]
+            commit(self.database, remove=todo.removed, move=moved)
+        if todo.touched:
+            touched = [replace(self._file(look), problems=known[look.file.name].problems) for look in todo.touched]
+            with suppress(UnwritableIndexError):  # a time that is not remembered costs another look, and no more
+                commit(self.database, touch=touched)
 
     def read(self, looks: Sequence[Look], pool: Readers, progress: Progress | None, *, publish: bool) -> None:
         """Read, embed and commit a batch at a time."""
@@ -218,21 +224,15 @@ class _Run:
 
         This is the one place where the vectors and words follow the database.
         """
-        try:
-            with Snapshot(self.database) as snapshot:
-                before = self.vectors
-                vectors = before.advanced(self.folder, snapshot) if before else PassageVectors.of(self.folder, snapshot)
-                self.vectors = vectors.keep(self.folder, snapshot)
-                keep_words(self.folder, self.vectors.base_generation, snapshot)
-            if not self.published:
-                make_current(self.folder, self.database)
-                self.published = True
-            sweep(self.folder, self.vectors.base_generation)
-        except OSError as error:
-            raise IndexStateError(
-                f"The index {self.folder} cannot be written: {error.strerror}. Mend that, then run `assistant index`;"
-                " until then the index is a whole one."
-            ) from error
+        with Snapshot(self.database) as snapshot:
+            before = self.vectors
+            vectors = before.advanced(self.folder, snapshot) if before else PassageVectors.of(self.folder, snapshot)
+            self.vectors = vectors.keep(self.folder, snapshot)
+            keep_words(self.folder, self.vectors.base_generation, snapshot)
+        if not self.published:
+            make_current(self.folder, self.database)
+            self.published = True
+        sweep(self.folder, self.vectors.base_generation)
 
     def _file(self, look: Look) -> StoredFile:
         file = look.file
@@ -246,26 +246,3 @@ def _read_by(limits: Limits, rules: ReadingRules) -> str:
     except PackageNotFoundError:
         program = ""
     return f"{program} {limits} {replace(rules, workers=0)}"
-
-
-def _why_outdated(database: Path, recipe: Recipe) -> str:
-    """Say why an index has to be built anew, where an older version of this program left it; "" where it has not."""
-    with Snapshot(database) as snapshot:
-        found = snapshot.recipe
-    if not is_outdated(found, recipe):
-        return ""
-    return (
-        f"The index was left by an older version (format {found.format}, chunking {found.chunking}; this one uses"
-        f" {recipe.format}, {recipe.chunking})."
-    )
-
-
-def _last_generation(folder: Path) -> int:
-    """Return the highest generation the folder has had, as far as it can be told."""
-    generations = vectors_generations(folder)
-    with suppress(IndexStateError):
-        database = current_database(folder)
-        if database is not None:
-            with Snapshot(database) as snapshot:
-                generations.append(snapshot.generation)
-    return max(generations, default=0)

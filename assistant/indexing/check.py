@@ -10,9 +10,14 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.errors import IndexLockedError, IndexStateError
-from assistant.indexing.catalogue import StoredDocument
-from assistant.indexing.database import connect, digest_of, translated
+from assistant.disk import explained
+from assistant.errors import ForeignIndexError, IndexLockedError, IndexStateError, UnwritableIndexError
+from assistant.indexing.bound import recorded
+from assistant.indexing.catalogue import StoredDocument, StoredFile
+from assistant.indexing.corpus import CorpusFile, list_corpus
+from assistant.indexing.corpus import digest_of as digest_of_file
+from assistant.indexing.database import connect_to_read, digest_of, translated
+from assistant.indexing.indexed_words import document_words, identity_words, passage_words, sentence_words
 from assistant.indexing.layout import (
     REBUILD,
     Recipe,
@@ -23,14 +28,17 @@ from assistant.indexing.layout import (
     words_file,
 )
 from assistant.indexing.locking import writing
-from assistant.indexing.seals import catalogue_is_sealed, document_seal
+from assistant.indexing.seals import broken_parts, document_seal
 from assistant.indexing.store import Snapshot, Vectors
 from assistant.indexing.vectors import PassageVectors, newest_base
 from assistant.indexing.word_base import PassageWords
+from assistant.indexing.word_check import Words, damaged_words
 from assistant.reading.chunking import embedding_text
 
 DERIVE = "Run `assistant index` to derive it anew; until then each reader derives its own."
 DERIVE_WORDS = "Run `assistant index` to derive it anew; until then the database ranks by itself, which is slower."
+REBIND = "Run `assistant index --rebind`, with its own --corpus, to say it anew."
+REREAD = "Run `assistant index --thorough` to read it again."
 _UNIT_NORM_WITHIN = 0.01
 """How far a vector of unit norm may be off after it was kept in half precision."""
 
@@ -51,6 +59,7 @@ def check_index(folder: Path, recipe: Recipe, wait: float = 60.0) -> tuple[Fault
 
     Raises:
         IndexLockedError: another process is writing all the while.
+        UnwritableIndexError: the disk is full or fails.
     """
     try:
         if current_database(folder) is None:
@@ -58,8 +67,9 @@ def check_index(folder: Path, recipe: Recipe, wait: float = 60.0) -> tuple[Fault
         with writing(folder, wait):
             database = current_database(folder)
             assert database is not None
-            return tuple(_faults(folder, database, recipe))
-    except IndexLockedError:
+            with explained(UnwritableIndexError, f"The index {folder} cannot be checked", "check it again"):
+                return _all_faults(folder, database, recipe)
+    except (IndexLockedError, UnwritableIndexError):
         raise
     except IndexStateError as error:
         return (Fault(str(error).removesuffix(REBUILD).strip()),)
@@ -67,17 +77,56 @@ def check_index(folder: Path, recipe: Recipe, wait: float = 60.0) -> tuple[Fault
         return (Fault(f"The index holds a value that cannot be one: {error}."),)
 
 
+def _all_faults(folder: Path, database: Path, recipe: Recipe) -> tuple[Fault, ...]:
+    faults = (*_source_faults(folder), *_faults(folder, database, recipe))
+    return faults or tuple(_word_faults(database))  # the documents have to be whole to tell what is wrong with these
+
+
+def check_content(folder: Path, corpus: Path) -> tuple[Fault, ...]:
+    """Return which files of the corpus hold something else than was indexed, with the size and time that they had.
+
+    Raises:
+        DocumentError: there is no corpus folder.
+        IndexStateError: there is no index, or it is damaged.
+    """
+    with Snapshot.newest(folder) as snapshot:
+        known = snapshot.files()
+    return tuple(
+        Fault(f"{file.name} has another content than was indexed, with the same size and time.", REREAD)
+        for file in list_corpus(corpus, folder).files
+        if file.name in known and _changed_unseen(file, known[file.name])
+    )
+
+
+def _changed_unseen(file: CorpusFile, known: StoredFile) -> bool:
+    if not known.sha256 or (file.size, file.mtime_ns) != (known.size, known.mtime_ns):
+        return False  # the next update looks into it anyway
+    try:
+        return digest_of_file(file, file.size) != known.sha256
+    except OSError:
+        return False  # likewise
+
+
+def _source_faults(folder: Path) -> Iterator[Fault]:
+    try:
+        recorded(folder)
+    except ForeignIndexError as error:
+        yield Fault(error.found, REBIND)
+
+
 def _faults(folder: Path, database: Path, recipe: Recipe) -> Iterator[Fault]:
-    with closing(connect(database)) as connection, translated(database):
+    with closing(connect_to_read(database)) as connection, translated(database):
         broken = [str(row[0]) for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
         yield from (Fault(f"{database.name}: {line}.") for line in broken)
         if broken:
             return
         for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
             yield Fault(f"{database.name}: row {row} of {table} belongs to a row of {parent} that is not there.")
-        yield from _words(connection)
-        if not catalogue_is_sealed(connection):
+        broken_seals = broken_parts(connection)
+        if broken_seals & {"rows", "meta"}:
             yield Fault("What the index remembers of files and names is not what was written.")
+        if broken_seals & {"schema", "counters"}:
+            yield Fault("The tables of the index are not as they were laid out.")
         yield from _names(connection)
         with Snapshot(database) as snapshot:
             check_recipe(snapshot.recipe, recipe)
@@ -87,21 +136,23 @@ def _faults(folder: Path, database: Path, recipe: Recipe) -> Iterator[Fault]:
             yield from _ranked_words(folder, snapshot)
 
 
-def _words(connection: sqlite3.Connection) -> Iterator[Fault]:
-    """Hold the word indexes against what they were made from."""
-    for level in ("documents", "identities", "passages", "sentences"):
-        table = "documents" if level == "identities" else level
-        try:
-            connection.execute(f"INSERT INTO {level}_fts ({level}_fts) VALUES ('integrity-check')")
-        except sqlite3.DatabaseError as error:
-            yield Fault(f"The word index of the {level} is damaged: {error}.")
-            continue
-        lacking = connection.execute(
-            f"SELECT (SELECT count(*) FROM {table} WHERE id NOT IN (SELECT rowid FROM {level}_fts))"
-            f" + (SELECT count(*) FROM {level}_fts WHERE rowid NOT IN (SELECT id FROM {table}))"
-        ).fetchone()[0]
-        if lacking:
-            yield Fault(f"The word index of the {level} has {lacking} rows too few or too many.")
+def _word_faults(database: Path) -> Iterator[Fault]:
+    """Hold the word indexes against the documents."""
+    with Snapshot(database) as snapshot, closing(connect_to_read(database)) as connection, translated(database):
+        for level, how in damaged_words(connection, _words(snapshot)):
+            yield Fault(f"The word index of the {level} {how}.")
+
+
+def _words(snapshot: Snapshot) -> Iterator[Words]:
+    """Yield what each row of the word indexes should be found by."""
+    for stored in snapshot.documents():
+        document = snapshot.document(stored.name)
+        yield "documents", stored.id, document_words(document)
+        yield "identities", stored.id, identity_words(document)
+        for read in snapshot.read_passages(snapshot.passages_of([stored.name])).values():
+            yield "passages", read.id, passage_words(read.passage)
+            for id_, sentence in zip(read.sentence_ids, read.passage.sentences, strict=True):
+                yield "sentences", id_, sentence_words(sentence.text)
 
 
 def _names(connection: sqlite3.Connection) -> Iterator[Fault]:

@@ -14,12 +14,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.indexing.indexed_words import document_words, identity_words, passage_words, sentence_words
 from assistant.printable import printable_name
 from assistant.reading.chunking import embedding_text
 from assistant.reading.figures import find_figures
 from assistant.reading.formats import Skipped
-from assistant.reading.identity import identity_of
-from assistant.terms import terms
 from assistant.types import Document, Figure, Passage
 
 Halves = NDArray[np.float16]
@@ -31,11 +30,11 @@ _LEVEL = 1
 
 @dataclass(frozen=True, slots=True)
 class CutPassage:
-    """A passage with its terms and, for each of its sentences, the terms and the figures. Terms have spaces between."""
+    """A passage with the words it is found by and, for each of its sentences, those and the figures."""
 
     passage: Passage
-    terms: str
-    sentence_terms: tuple[str, ...]
+    words: str
+    sentence_words: tuple[str, ...]
     figures: tuple[tuple[Figure, ...], ...]
 
     @property
@@ -47,11 +46,11 @@ class CutPassage:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A document that is cut, with its terms and those by which it is recognised, and how much it holds."""
+    """A document that is cut, with the words it is found by and those it is recognised by, and how much it holds."""
 
     document: Document
-    terms: str
-    identity_terms: str
+    words: str
+    identity_words: str
     passages: int
     sentences: int
     figures: int
@@ -89,11 +88,6 @@ def unread(name: str, reason: str, *, again: bool = False) -> CutReading:
     return CutReading((), (Skipped(name, reason.removeprefix(f"{printable_name(name)} ")),), again)
 
 
-def terms_text(text: str) -> str:
-    """Return the terms of a text, with spaces between."""
-    return " ".join(terms(text))
-
-
 def pack(document: Document, passages: Iterable[Passage]) -> Cut:
     """Return a document with its passages packed, and all that is written beside them."""
     packed: list[bytes] = []
@@ -106,9 +100,8 @@ def pack(document: Document, passages: Iterable[Passage]) -> Cut:
 
     for passage in passages:
         found = tuple(find_figures(sentence.text) for sentence in passage.sentences)
-        words = tuple(terms_text(sentence.text) for sentence in passage.sentences)
-        above = "\n".join((*passage.heading, passage.header, passage.text))
-        some.append(CutPassage(passage, terms_text(above), words, found))
+        words = tuple(sentence_words(sentence.text) for sentence in passage.sentences)
+        some.append(CutPassage(passage, passage_words(passage), words, found))
         counted += 1
         sentences += len(found)
         figures += sum(map(len, found))
@@ -116,5 +109,5 @@ def pack(document: Document, passages: Iterable[Passage]) -> Cut:
             pack_some()
     if some:
         pack_some()
-    all_terms = terms_text(f"{document.title}\n{document.text}")
-    return Cut(document, all_terms, terms_text(identity_of(document)), counted, sentences, figures, tuple(packed))
+    words_of = document_words(document), identity_words(document)
+    return Cut(document, *words_of, counted, sentences, figures, tuple(packed))

@@ -4,6 +4,7 @@ current                    names the database in use; replaced atomically when a
 index-<n>.db               SQLite, the truth (and, while it is open, its -wal and -shm)
 vectors-<generation>.faiss derived from the database, disposable; serves later generations too, see vectors.py
 words-<generation>.bm25    derived likewise, where there are many passages; goes with the vectors of that generation
+sources.json               what it was made from (bound.py)
 lock                       held by the one process that writes
 conversations.db           what was asked in the window (assistant/conversations.py); never swept
 feedback.db                what readers thought of answers (assistant/feedback_book.py); never swept
@@ -26,7 +27,9 @@ FORMAT_VERSION = 4
 CHUNKING_VERSION = 1
 _DIGEST_BYTES = 32
 _DERIVED = r"vectors-\d+\.faiss|words-\d+\.bm25"
-_OURS = re.compile(rf"index-\d+\.db(?:-wal|-shm|-journal)?|{_DERIVED}|(?:current|{_DERIVED})\.\d+\.tmp")
+SOURCES_FILE = "sources.json"
+_TEMPORARY = re.compile(rf"(?:current|publisher|{re.escape(SOURCES_FILE)}|{_DERIVED})\.\d+\.tmp")
+_DATABASE = re.compile(r"index-\d+\.db(?:-wal|-shm|-journal)?")
 REBUILD = "Run `assistant index --rebuild` to build it anew; the documents are not touched."
 
 
@@ -174,16 +177,42 @@ def sweep(folder: Path, derived: int | None) -> None:
 
     `derived` is the generation whose vectors and words stay, if any do.
 
-    A database goes before its write-ahead log: without the log it could be taken for an older generation.
+    Raises:
+        OSError: the folder cannot be read or written.
     """
-    current = current_database(folder)
-    kept = set(() if current is None else _files_of(current))
-    if derived is not None:
-        kept |= {vectors_file(folder, derived).name, words_file(folder, derived).name}
+    sweep_leftovers(folder)
+    kept = set() if derived is None else {vectors_file(folder, derived), words_file(folder, derived)}
     for path in sorted(folder.iterdir()):
-        if _OURS.fullmatch(path.name) and path.name not in kept:
+        if re.fullmatch(_DERIVED, path.name) and path not in kept:
             path.unlink(missing_ok=True)
 
 
-def _files_of(database: Path) -> tuple[str, ...]:
-    return tuple(f"{database.name}{ending}" for ending in ("", "-wal", "-shm", "-journal"))
+def sweep_leftovers(folder: Path) -> None:
+    """Delete what a run that died left half made. Whoever calls holds the write lock.
+
+    Databases stay where it cannot be told which is in use. Raises what `sweep` raises.
+    """
+    with suppress(IndexStateError):
+        current = current_database(folder)
+        kept = set(() if current is None else files_of(current))
+        for path in sorted(folder.iterdir()):
+            if _DATABASE.fullmatch(path.name) and path not in kept:
+                path.unlink(missing_ok=True)
+    for path in sorted(folder.iterdir()):
+        if _TEMPORARY.fullmatch(path.name):
+            path.unlink(missing_ok=True)
+
+
+def discard(database: Path) -> None:
+    """Delete a database that nobody reads, as far as that is possible."""
+    for path in files_of(database):
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+
+
+def files_of(database: Path) -> tuple[Path, ...]:
+    """Return a database and what SQLite may keep beside it.
+
+    The database is the first to be deleted: without its write-ahead log it could be taken for an older generation.
+    """
+    return tuple(database.with_name(f"{database.name}{ending}") for ending in ("", "-journal", "-shm", "-wal"))

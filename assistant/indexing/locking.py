@@ -1,14 +1,19 @@
-"""One process writes to an index at a time; the system lets go of the lock when that process dies."""
+"""One process writes to an index at a time; the system lets go of the lock when that process dies.
+
+Whoever gets the lock first sweeps what a process that died left, so that a disk it filled has room again.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from assistant.errors import IndexLockedError, IndexStateError
+from assistant.disk import told
+from assistant.errors import IndexLockedError, UnwritableIndexError
+from assistant.indexing.layout import sweep_leftovers
 
 
 @contextmanager
@@ -17,7 +22,7 @@ def writing(folder: Path, wait: float = 0.0) -> Iterator[None]:
 
     Raises:
         IndexLockedError: another process held it all the while.
-        IndexStateError: the folder cannot be written to.
+        UnwritableIndexError: the folder cannot be written to.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -30,10 +35,11 @@ def writing(folder: Path, wait: float = 0.0) -> Iterator[None]:
             " `assistant index --wait 600`."
         ) from error
     except OSError as error:
-        raise IndexStateError(
-            f"The index folder {folder} cannot be written to ({error.strerror}). Name another with --index."
-        ) from error
+        what = f"The index folder {folder} cannot be written to"
+        raise UnwritableIndexError(told(what, error, "try again, or name another with --index")) from error
     try:
+        with suppress(OSError):  # whatever cannot be deleted now is in nobody's way
+            sweep_leftovers(folder)
         yield
     finally:
         lock.release()

@@ -52,11 +52,13 @@ class Plan:
     unopened: tuple[Skipped, ...]
 
 
-def plan(listing: Listing, known: Mapping[str, StoredFile], limits: Limits, read_by: str) -> Plan:
+def plan(
+    listing: Listing, known: Mapping[str, StoredFile], limits: Limits, read_by: str, *, thorough: bool = False
+) -> Plan:
     """Compare files with what the index remembers of them, by content wherever size or time differ.
 
     A file that is there but skipped keeps what was last read of it. A file that could not be read is tried again
-    when it has changed, or what it is `read_by`.
+    when it has changed, or what it is `read_by`. `thorough` compares the content of all files.
     """
     read: list[Look] = []
     touched: list[Look] = []
@@ -70,7 +72,8 @@ def plan(listing: Listing, known: Mapping[str, StoredFile], limits: Limits, read
     for file in listing.files:
         before = known.get(file.name)
         settled = before is not None and (not before.problems or before.read_by == read_by)
-        if before is not None and settled and (file.size, file.mtime_ns) == (before.size, before.mtime_ns):
+        as_it_was = before is not None and settled and (file.size, file.mtime_ns) == (before.size, before.mtime_ns)
+        if as_it_was and not thorough:
             unchanged.append(file.name)
             continue
         try:
@@ -82,7 +85,10 @@ def plan(listing: Listing, known: Mapping[str, StoredFile], limits: Limits, read
         if old_name is not None:
             moved.append(Move(old_name, look))
         elif before is not None and settled and look.sha256 and look.sha256 == before.sha256:
-            touched.append(look)
+            if as_it_was:
+                unchanged.append(file.name)
+            else:
+                touched.append(look)
         else:
             read.append(look)
     left = {move.before for move in moved}

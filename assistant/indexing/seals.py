@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import sqlite3
+from dataclasses import dataclass, replace
 
 _DOCUMENT = (
     "SELECT sha256, text, text_sha256, author, date, pages, passages, figures FROM documents WHERE id = ?",
@@ -28,8 +29,36 @@ _CATALOGUE = {
     "documents": ("id", "name", "title", "dated", "indexed_at", "seal"),
 }
 _META = ("SELECT key, value FROM meta WHERE key <> 'seal' ORDER BY key",)
-_SEAL = re.compile(r"rows ([0-9a-f]{64}) meta [0-9a-f]{64}")
+_SCHEMA = (
+    "SELECT type, name, tbl_name, rootpage, sql FROM main.sqlite_master ORDER BY name",
+    "SELECT user_version, application_id FROM pragma_user_version, pragma_application_id",
+)
+_COUNTERS = ("SELECT name, seq FROM main.sqlite_sequence ORDER BY name",)
+_SEAL = re.compile(
+    r"rows (?P<rows>[0-9a-f]{64}) meta (?P<meta>[0-9a-f]{64})"
+    r"(?: schema (?P<schema>[0-9a-f]{64}) counters (?P<counters>[0-9a-f]{64}))?"
+)
+_PARTS = ("rows", "meta", "schema", "counters")
 _SEAL_OF_BEFORE = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Seal:
+    """Checksums of the catalogue's rows, what the database is built with, its tables, and the ids it gives next."""
+
+    rows: int
+    meta: str
+    schema: str
+    counters: str
+
+    @classmethod
+    def of(cls, connection: sqlite3.Connection, rows: int) -> _Seal:
+        """Return those of what is there now, but for the rows, which are given."""
+        parts = (_digest(connection, queries, ()) for queries in (_META, _SCHEMA, _COUNTERS))
+        return cls(rows % 2**256, *parts)
+
+    def __str__(self) -> str:
+        return f"rows {self.rows:064x} meta {self.meta} schema {self.schema} counters {self.counters}"
 
 
 def document_seal(connection: sqlite3.Connection, document: int) -> str:
@@ -44,6 +73,9 @@ class Sealing:
         """Begin to add up what changes."""
         self._connection = connection
         self._changed = 0
+        self._before = _read(_seal_of(connection), connection)
+        now = self._before and _Seal.of(connection, self._before.rows)
+        self._damaged = [part for part in _PARTS if getattr(self._before, part, 0) != getattr(now, part, 0)]
         connection.create_function("seal_row", -1, self._count)
         for table, columns in _CATALOGUE.items():
             gone, new = (
@@ -59,29 +91,49 @@ class Sealing:
         self._changed += sign * _hash_of(table, row)
 
     def seal(self) -> None:
-        """Write the seal of the catalogue as it now is, within the transaction of the changes."""
-        found = _SEAL.fullmatch(_seal_of(self._connection))
-        rows = int(found[1], 16) + self._changed if found else _sum_of_rows(self._connection)
+        """Write the seal of all this as it now is, within the transaction of the changes.
+
+        A part that was damaged before them stays unlike its checksum, so that it is told until it is built anew.
+        """
+        rows = _sum_of_rows(self._connection) if self._before is None else self._before.rows + self._changed
         self._changed = 0
-        self._connection.execute("INSERT OR REPLACE INTO meta VALUES ('seal', ?)", (_written(self._connection, rows),))
+        seal = _Seal.of(self._connection, rows)
+        if self._before is not None:
+            seal = replace(seal, **{part: getattr(self._before, part) for part in self._damaged})
+        self._before = seal
+        self._connection.execute("INSERT OR REPLACE INTO meta VALUES ('seal', ?)", (str(seal),))
 
 
-def catalogue_is_sealed(connection: sqlite3.Connection) -> bool:
-    """Say whether the catalogue is what was written: files, problems, names, documents with their seals, generation.
+def broken_parts(connection: sqlite3.Connection) -> set[str]:
+    """Return which parts of the catalogue are not what was written.
 
-    One that an earlier version wrote has a seal of another kind until it is next written to, which is not looked at.
+    "rows" are files, problems, names, and documents with their seals, "meta" is what the index is built with and its
+    generation, "schema" its tables, and "counters" the ids that they give next. A seal that an earlier version wrote
+    is of another kind until the index is next written to, and is not looked at.
     """
-    seal = _seal_of(connection)
-    return bool(_SEAL_OF_BEFORE.fullmatch(seal)) or seal == _written(connection, _sum_of_rows(connection))
+    written = _seal_of(connection)
+    if _SEAL_OF_BEFORE.fullmatch(written):
+        return set()
+    seal = _read(written, connection)
+    if seal is None:
+        return {"meta"}
+    now = _Seal.of(connection, _sum_of_rows(connection))
+    return {part for part in _PARTS if getattr(seal, part) != getattr(now, part)}
+
+
+def _read(seal: str, connection: sqlite3.Connection) -> _Seal | None:
+    """Return a seal as it was written, None where it is none; what an earlier version left out is as it now is."""
+    found = _SEAL.fullmatch(seal)
+    if found is None:
+        return None
+    written = _Seal(int(found["rows"], 16), found["meta"], found["schema"], found["counters"])
+    now = _Seal.of(connection, written.rows)
+    return replace(written, schema=found["schema"] or now.schema, counters=found["counters"] or now.counters)
 
 
 def _seal_of(connection: sqlite3.Connection) -> str:
     row = connection.execute("SELECT value FROM meta WHERE key = 'seal'").fetchone()
     return str(row[0]) if row else ""
-
-
-def _written(connection: sqlite3.Connection, rows: int) -> str:
-    return f"rows {rows % 2**256:064x} meta {_digest(connection, _META, ())}"
 
 
 def _sum_of_rows(connection: sqlite3.Connection) -> int:

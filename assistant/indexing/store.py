@@ -25,7 +25,7 @@ from assistant.indexing.catalogue import (
     read_provenance,
     unknown_names,
 )
-from assistant.indexing.database import connect, digest_of, placeholders, text_sha256, translated
+from assistant.indexing.database import connect_to_read, digest_of, placeholders, text_sha256, translated
 from assistant.indexing.layout import REBUILD, Recipe, current_database
 from assistant.indexing.ledger import LedgerEntry, read_figures
 from assistant.indexing.postings import Ids, Row
@@ -69,14 +69,15 @@ class Snapshot:
 
     def __init__(self, database: Path) -> None:
         self.database = database
-        self._connection = connect(database)
-        with translated(database):
-            self._connection.execute("BEGIN")
-            meta = dict(self._connection.execute("SELECT key, value FROM meta"))
+        self._connection = connect_to_read(database)
         try:
+            meta = dict(self._rows("SELECT key, value FROM meta"))
             self.generation = int(meta["generation"])
             self.started = int(meta.get("started", 0))  # formats before 4 have none, and are built anew
             self.recipe = Recipe(meta["embedder"], int(meta["dimension"]), int(meta["chunking"]), int(meta["format"]))
+        except IndexStateError:
+            self._connection.close()
+            raise
         except (KeyError, ValueError) as error:
             self._connection.close()
             raise IndexStateError(f"The index {database} does not say what it was built with. {REBUILD}") from error

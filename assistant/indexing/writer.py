@@ -15,14 +15,14 @@ from pathlib import Path
 import numpy as np
 
 from assistant.indexing.catalogue import StoredFile
-from assistant.indexing.cut import Cut, CutPassage, Halves, terms_text
+from assistant.indexing.cut import Cut, CutPassage, Halves
 from assistant.indexing.database import connect, digest_of, text_sha256, translated
+from assistant.indexing.indexed_words import document_words, identity_words
 from assistant.indexing.layout import Recipe
 from assistant.indexing.scope import iso_date
 from assistant.indexing.seals import Sealing, document_seal
 from assistant.reading.chunking import embedding_text
 from assistant.reading.formats import title_of_name
-from assistant.reading.identity import identity_of
 from assistant.types import Document, Figure
 
 
@@ -179,7 +179,7 @@ def _call_by_first_name(connection: sqlite3.Connection) -> None:
         document = Document(name, text, title, sha256, tuple(json.loads(pages)), author, date)
         connection.execute("DELETE FROM documents_fts WHERE rowid = ?", (id_,))
         connection.execute("DELETE FROM identities_fts WHERE rowid = ?", (id_,))
-        _index_document(connection, id_, terms_text(f"{title}\n{text}"), terms_text(identity_of(document)))
+        _index_document(connection, id_, document_words(document), identity_words(document))
         connection.execute(
             "UPDATE documents SET name = ?, title = ?, dated = ? WHERE id = ?",
             (name, title, iso_date(name, text, date), id_),
@@ -209,11 +209,11 @@ def _insert(connection: sqlite3.Connection, prepared: Prepared) -> int:
             ),
         )
     )
-    _index_document(connection, id_, cut.terms, cut.identity_terms)
+    _index_document(connection, id_, cut.words, cut.identity_words)
     for made in cut.unpacked():
         passage = made.passage
         passage_id = _insert_passage(connection, id_, made, prepared.vectors[embedding_text(passage)])
-        for sentence, terms, figures in zip(passage.sentences, made.sentence_terms, made.figures, strict=True):
+        for sentence, words, figures in zip(passage.sentences, made.sentence_words, made.figures, strict=True):
             sentence_id = _row_of(
                 connection.execute(
                     'INSERT INTO sentences (passage, start, "end", page, row, digest, vector)'
@@ -229,7 +229,7 @@ def _insert(connection: sqlite3.Connection, prepared: Prepared) -> int:
                     ),
                 )
             )
-            _index_terms(connection, "sentences", sentence_id, terms)
+            _index_words(connection, "sentences", sentence_id, words)
             _insert_figures(connection, sentence_id, sentence.start, figures)
     connection.execute("UPDATE documents SET seal = ? WHERE id = ?", (document_seal(connection, id_), id_))
     return id_
@@ -258,7 +258,7 @@ def _insert_passage(connection: sqlite3.Connection, document_id: int, made: CutP
             ),
         )
     )
-    _index_terms(connection, "passages", passage_id, made.terms)
+    _index_words(connection, "passages", passage_id, made.words)
     return passage_id
 
 
@@ -282,13 +282,13 @@ def _insert_figures(connection: sqlite3.Connection, sentence_id: int, start: int
     )
 
 
-def _index_document(connection: sqlite3.Connection, row: int, terms: str, identity_terms: str) -> None:
-    _index_terms(connection, "documents", row, terms)
-    _index_terms(connection, "identities", row, identity_terms)
+def _index_document(connection: sqlite3.Connection, row: int, words: str, identity_words: str) -> None:
+    _index_words(connection, "documents", row, words)
+    _index_words(connection, "identities", row, identity_words)
 
 
-def _index_terms(connection: sqlite3.Connection, level: str, row: int, terms: str) -> None:
-    connection.execute(f"INSERT INTO {level}_fts (rowid, terms) VALUES (?, ?)", (row, terms))
+def _index_words(connection: sqlite3.Connection, level: str, row: int, words: str) -> None:
+    connection.execute(f"INSERT INTO {level}_fts (rowid, terms) VALUES (?, ?)", (row, words))
 
 
 def _row_of(cursor: sqlite3.Cursor) -> int:

@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant, Settings
+from assistant.errors import DocumentError
 from assistant.evaluation.datasets import Question, read_questions
-from assistant.evaluation.run import evaluate, index_for, sample
+from assistant.evaluation.run import Part, evaluate, index_for, sample
 from assistant.fakes import HashingEmbedder, ScriptedModel
 
 ROWS = [
@@ -47,6 +48,16 @@ def test_an_evaluation_leaves_its_report_its_outcomes_and_a_picture(
     assert [line["id"] for line in lines] == ["a", "b", "c"]
     assert lines[0]["verdict"] == "right"
     assert kept.with_suffix(".svg").read_text("utf-8").lstrip().startswith("<?xml")
+
+
+@pytest.mark.parametrize("part", ["answers", "retrieval"])
+def test_a_report_that_cannot_be_written_is_told_before_anything_is_asked(
+    assistant: Assistant, questions: tuple[Question, ...], tmp_path: Path, part: Part
+) -> None:
+    steps: list[int] = []
+    with pytest.raises(DocumentError, match=r"cannot be written .*then run it again"):
+        evaluate(assistant, questions, part=part, kept=tmp_path, progress=lambda: steps.append(1))
+    assert steps == []
 
 
 @pytest.mark.parametrize("part", ["retrieval", "grounding"])

@@ -50,7 +50,7 @@ class Folder:
         path.write_text(text, encoding="utf-8")
         return path
 
-    def update(self, *, limits: Limits | None = None, rebuild: bool = False, wait: float = 0.0) -> IndexReport:
+    def update(self, *, limits: Limits | None = None, rebuild: bool = False, **given: Any) -> IndexReport:
         self.embedder.embedded.clear()
         return update_index(
             self.index,
@@ -59,7 +59,7 @@ class Folder:
             limits=limits or Limits(),
             rules=ReadingRules(seconds=30, workers=1),
             rebuild=rebuild,
-            wait=wait,
+            **given,
         )
 
     def snapshot(self) -> Snapshot:

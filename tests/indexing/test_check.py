@@ -1,12 +1,15 @@
 import random
+import re
 import sqlite3
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
-from assistant.errors import IndexStateError
+import assistant.cli as cli
+from assistant.fakes import HashingEmbedder
+from assistant.indexing.check import Fault
 from assistant.indexing.layout import current_database
-from assistant.indexing.store import Snapshot
 from assistant.indexing.vectors import PassageVectors
 from tests.indexing.conftest import Folder
 
@@ -34,6 +37,14 @@ def alter(folder: Folder, sql: str) -> None:
     connection.close()
 
 
+def mend(folder: Folder, fault: Fault, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run the command that a fault names."""
+    monkeypatch.setattr("assistant.embedding.open_embedder", lambda _: HashingEmbedder())
+    (command,) = re.findall(r"`assistant (index[^`]*)`", fault.mend)
+    where = ["--corpus", str(folder.corpus), "--index", str(folder.index)]
+    assert CliRunner().invoke(cli.app, [*command.split(), *where]).exit_code == 0
+
+
 @pytest.mark.parametrize(
     ("sql", "told"),
     [
@@ -47,19 +58,50 @@ def alter(folder: Folder, sql: str) -> None:
         ("UPDATE names SET name = 'x.md' WHERE name = '3.md'", "files and names is not what was written"),
         ("UPDATE files SET sha256 = replace(sha256, 'a', 'b')", "files and names is not what was written"),
         ("UPDATE meta SET value = '99' WHERE key = 'generation'", "files and names is not what was written"),
+        ("UPDATE meta SET value = 'rows ' || value WHERE key = 'seal'", "files and names is not what was written"),
+        ("UPDATE sqlite_sequence SET seq = 1 WHERE name = 'passages'", "tables of the index are not as they were"),
+        ("DROP INDEX names_of_file", "tables of the index are not as they were"),
+        ("PRAGMA user_version = 7", "tables of the index are not as they were"),
         ("DELETE FROM passages WHERE id = 2", "passages instead of"),
         ("DELETE FROM passages_fts WHERE rowid = 2", "word index of the passages has 1 rows"),
         ("UPDATE sentences_fts_content SET c0 = 'other'", "word index of the sentences is damaged"),
+        ("UPDATE sentences_fts_content SET c0 = upper(c0) WHERE id = 1", "word index of the sentences is damaged"),
+        ("UPDATE identities_fts_content SET c0 = c0 || ' ' WHERE id = 1", "word index of the identities is damaged"),
+        ("UPDATE documents_fts_docsize SET sz = x'7f' WHERE id = 1", "word index of the documents is damaged"),
+        ("UPDATE passages_fts_data SET block = x'057f' WHERE id = 1", "word index of the passages is damaged"),
+        ("UPDATE passages_fts_data SET block = zeroblob(64) WHERE id > 10", "word index of the passages is damaged"),
+        ("DELETE FROM sentences_fts_idx", "word index of the sentences is damaged"),
+        ("INSERT INTO passages_fts_config VALUES ('pgsz', 64)", "word index of the passages is damaged"),
         ("UPDATE passages SET document = 99 WHERE id = 1", "that is not there"),
     ],
 )
 def test_whatever_is_altered_in_the_database_is_told_with_the_command_that_mends_it(
-    built: Folder, sql: str, told: str
+    built: Folder, sql: str, told: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     alter(built, sql)
     faults = built.faults()
     assert any(told in fault.what for fault in faults), faults
     assert all("assistant index --rebuild" in fault.mend for fault in faults if "faiss" not in fault.what)
+    mend(built, faults[0], monkeypatch)
+    assert built.faults() == ()
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE meta SET value = 'other' WHERE key = 'chunked'",
+        "UPDATE sqlite_sequence SET seq = seq + 9 WHERE name = 'passages'",
+        "DROP INDEX names_of_file",
+        "UPDATE sentences_fts_content SET c0 = upper(c0) WHERE id = 1",
+    ],
+)
+def test_damage_of_each_kind_is_still_told_after_other_changes_were_committed(built: Folder, sql: str) -> None:
+    alter(built, "INSERT INTO meta VALUES ('chunked', 'so')" if "chunked" in sql else sql)
+    assert built.faults()
+    for number in range(2):
+        built.write(f"more {number}.md", f"Something else {number}.")
+        built.update()
+        assert built.faults()
     built.update(rebuild=True)
     assert built.faults() == ()
 
@@ -89,7 +131,9 @@ def file_of_vectors(folder: Folder) -> Path:
 
 
 @pytest.mark.parametrize("damage", ["missing", "cut", "flipped"])
-def test_damaged_vectors_are_told_and_the_next_run_derives_them(built: Folder, damage: str) -> None:
+def test_damaged_vectors_are_told_and_the_next_run_derives_them(
+    built: Folder, damage: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file = file_of_vectors(built)
     content = bytearray(file.read_bytes())
     if damage == "missing":
@@ -102,7 +146,7 @@ def test_damaged_vectors_are_told_and_the_next_run_derives_them(built: Folder, d
     (fault,) = built.faults()
     assert "vectors" in fault.what
     assert "`assistant index`" in fault.mend
-    built.update()
+    mend(built, fault, monkeypatch)
     assert built.faults() == ()
 
 
@@ -118,7 +162,9 @@ def test_vectors_in_lists_are_held_against_the_database_too(folder: Folder, monk
     assert folder.faults() == ()
 
 
-def test_whole_vectors_of_another_index_are_told_and_a_rebuild_mends_them(built: Folder, tmp_path: Path) -> None:
+def test_whole_vectors_of_another_index_are_told_and_a_rebuild_mends_them(
+    built: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "other").mkdir()
     other = Folder(tmp_path / "other")
     for n in range(4):
@@ -127,7 +173,7 @@ def test_whole_vectors_of_another_index_are_told_and_a_rebuild_mends_them(built:
     file_of_vectors(built).write_bytes(file_of_vectors(other).read_bytes())
     (fault,) = built.faults()
     assert "other vectors" in fault.what
-    built.update(rebuild=True)
+    mend(built, fault, monkeypatch)
     assert built.faults() == ()
 
 
@@ -146,37 +192,44 @@ def test_a_byte_flipped_anywhere_in_the_vectors_is_never_searched(built: Folder)
 
 
 def readable(path: Path) -> object:
-    """Return everything that a database says, or None where it says that it is damaged."""
+    """Return everything that a database says, down to its tables and each word's places; None where it cannot."""
+    connection = sqlite3.connect(path)
     try:
-        with Snapshot(path) as snapshot:
-            ids = snapshot.passages_of([d.name for d in snapshot.documents()])
-            return (
-                snapshot.generation,
-                snapshot.recipe,
-                snapshot.files(),
-                snapshot.documents(),
-                [snapshot.document(d.name) for d in snapshot.documents()],
-                [(s.passage, s.sentence_vectors.tobytes()) for s in snapshot.read_passages(ids).values()],
-                [snapshot.match(level, ["revenu", "report"], 99) for level in ("documents", "passages", "sentences")],
-                snapshot._rows("SELECT * FROM figures"),
+        declared = connection.execute("SELECT * FROM sqlite_master ORDER BY name").fetchall()
+        tables = [name for kind, name, _, _, sql in declared if kind == "table" and "VIRTUAL" not in sql]
+        said = {
+            name: connection.execute(f"SELECT * FROM [{name}]").fetchall() for name in tables if "_data" not in name
+        }
+        for level in ("documents", "identities", "passages", "sentences"):
+            connection.execute(
+                f"CREATE VIRTUAL TABLE temp.{level}_places USING fts5vocab (main, {level}_fts, instance)"
             )
-    except (IndexStateError, ValueError, UnicodeDecodeError, TypeError):
+            said[f"{level} words"] = connection.execute(f"SELECT * FROM {level}_places").fetchall()
+            ranked = f"SELECT rowid, bm25({level}_fts) FROM {level}_fts WHERE {level}_fts MATCH 'report OR revenu'"
+            said[f"{level} ranked"] = connection.execute(ranked).fetchall()
+        return declared, said
+    except (sqlite3.Error, UnicodeDecodeError):
         return None
+    finally:
+        connection.close()
 
 
 def test_a_byte_flipped_anywhere_in_the_database_is_told_or_changes_nothing(built: Folder) -> None:
+    (built.corpus / "2.md").unlink()  # so that there are words that were deleted
+    built.update()
     path = database(built)
     before, content = readable(path), path.read_bytes()
+    assert before is not None
     told = 0
-    for place in random.Random(1).sample(range(len(content)), 150):
+    for place in random.Random(1).sample(range(len(content)), 400):
         flipped = bytearray(content)
         flipped[place] ^= 1 << place % 8
         path.write_bytes(flipped)
         if built.faults():
             told += 1
         else:
-            assert readable(path) == before
-    assert told > 10
+            assert readable(path) == before, place
+    assert told > 30
     path.write_bytes(flipped)
     built.update(rebuild=True)
     assert built.faults() == ()
@@ -210,14 +263,34 @@ def test_a_database_cut_off_is_told_and_a_rebuild_mends_it(built: Folder, left: 
     assert built.faults() == ()
 
 
-def test_a_missing_database_is_told_and_a_rebuild_mends_it(built: Folder) -> None:
+def test_a_missing_database_is_told_and_a_rebuild_mends_it(built: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     database(built).unlink()
     (fault,) = built.faults()
     assert "not a database there" in fault.what
-    built.update(rebuild=True)
+    mend(built, fault, monkeypatch)
     assert built.faults() == ()
 
 
-def test_where_nothing_is_built_the_command_that_builds_is_named(folder: Folder) -> None:
+def test_where_nothing_is_built_the_command_that_builds_is_named(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (fault,) = folder.faults()
     assert fault.mend == "Run `assistant index`."
+    mend(folder, fault, monkeypatch)
+    assert folder.faults() == ()
+
+
+def test_what_it_was_made_from_is_told_where_it_cannot_be_read(built: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    (built.index / "sources.json").write_text("{", encoding="utf-8")
+    (fault,) = built.faults()
+    mend(built, fault, monkeypatch)
+    assert built.faults() == ()
+
+
+def test_a_check_changes_nothing_in_the_folder_of_a_whole_index(built: Folder) -> None:
+    def state() -> dict[str, bytes]:
+        return {path.name: path.read_bytes() for path in built.index.iterdir()}
+
+    before = state()
+    assert built.faults() == ()
+    assert state() == before

@@ -1,0 +1,139 @@
+"""What an index was made from, so that no command brings it up to somebody else's folder.
+
+`sources.json` in the index folder says where the documents lay when it was last written: seen from the index folder,
+absolutely, and by device and inode. Two of the three tell the same folder wherever the two were moved, apart or
+together. One alone, as after copying both elsewhere, tells it where the folder also holds what the index knows.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from assistant.errors import ForeignIndexError, IndexStateError
+from assistant.indexing.corpus import check_corpus, digest_of, list_corpus
+from assistant.indexing.database import connect_to_read
+from assistant.indexing.layout import SOURCES_FILE, current_database, replace_file
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a folder of documents lies: from the index folder ("" where no path leads there), absolutely, on disk."""
+
+    beside: str
+    at: str
+    device: int
+    inode: int
+
+    def signs_of(self, other: Source) -> int:
+        """Return how many of the three say that both are one folder."""
+        same_inode = self.inode != 0 and (self.device, self.inode) == (other.device, other.inode)
+        return (self.beside == other.beside != "") + (self.at == other.at) + same_inode
+
+
+def source_of(folder: Path, corpus: Path) -> Source:
+    """Return where a corpus lies, seen from an index folder."""
+    at, index = os.path.abspath(corpus), os.path.abspath(folder)
+    try:
+        beside = Path(os.path.relpath(at, index)).as_posix()
+    except ValueError:  # on Windows, no path leads from one drive to another
+        beside = ""
+    status = corpus.stat()
+    return Source(beside, at, status.st_dev, status.st_ino)
+
+
+def bind(folder: Path, corpus: Path) -> None:
+    """Write down that the index in `folder` is made from this corpus. Raises OSError."""
+    source = source_of(folder, corpus)
+    with suppress(ForeignIndexError):
+        if recorded(folder) == source:
+            return
+    content = json.dumps({"sources": [{"kind": "folder", **asdict(source)}]}, indent=2)
+    replace_file(folder / SOURCES_FILE, f"{content}\n".encode())
+
+
+def check_bound(folder: Path, corpus: Path) -> None:
+    """Raise ForeignIndexError where the index in `folder` was made from another folder than this corpus.
+
+    An index that does not say, because an earlier version made it, is taken for that of a folder which holds half of
+    what it knows, or when it cannot be told what it knows.
+
+    Raises:
+        DocumentError: there is no such corpus folder.
+        ForeignIndexError: it is another one.
+    """
+    check_corpus(corpus)
+    was, now = recorded(folder), source_of(folder, corpus)
+    if not _is_built(folder) or (was is not None and was.signs_of(now) >= 2):
+        return
+    known = _known(folder)
+    if was is None and (known is None or _holds(corpus, folder, known)):
+        return
+    if was is not None and was.signs_of(now) and known is not None and _holds(corpus, folder, known):
+        return
+    unsaid = f"does not say what it was made from, and {now.at} holds less than half of it"
+    made_from = f"was made from {was.at}, not from {now.at}" if was else unsaid
+    raise ForeignIndexError(f"The index {folder} {made_from}.", _advice(folder, corpus))
+
+
+def _advice(folder: Path, corpus: Path) -> str:
+    command = shlex.join(["assistant", "index", "--rebind", "--corpus", str(corpus), "--index", str(folder)])
+    return (
+        "Name its own folder with --corpus, or another index with --index. To give it this folder, and let go of what"
+        f" only the other one has: `{command}`."
+    )
+
+
+def recorded(folder: Path) -> Source | None:
+    """Return what the index says that it was made from; None where it does not say.
+
+    Raises:
+        ForeignIndexError: what it says cannot be read.
+    """
+    try:
+        (source,) = json.loads((folder / SOURCES_FILE).read_text("utf-8"))["sources"]
+        return Source(str(source["beside"]), str(source["at"]), int(source["device"]), int(source["inode"]))
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        found = f"What the index {folder} was made from cannot be read from {SOURCES_FILE} ({error})."
+        raise ForeignIndexError(found, "To say it anew: `assistant index --rebind`, with its own --corpus.") from error
+
+
+def _is_built(folder: Path) -> bool:
+    try:
+        return current_database(folder) is not None
+    except IndexStateError:
+        return True
+
+
+def _known(folder: Path) -> Mapping[str, tuple[int, str]] | None:
+    """Return the size and sha256 of each file of an index of any version, or None where they cannot be read."""
+    try:
+        database = current_database(folder)
+        assert database is not None
+        with closing(connect_to_read(database)) as connection:
+            rows = connection.execute("SELECT name, size, sha256 FROM files WHERE sha256 <> ''").fetchall()
+    except (IndexStateError, sqlite3.Error):
+        return None
+    return {name: (size, sha256) for name, size, sha256 in rows}
+
+
+def _holds(corpus: Path, folder: Path, known: Mapping[str, tuple[int, str]]) -> bool:
+    """Say whether a corpus holds at least half of the known files, by name and content."""
+    files = [file for file in list_corpus(corpus, folder).files if known.get(file.name, (-1, ""))[0] == file.size]
+    if 2 * len(files) < len(known):
+        return False
+    same = 0
+    for file in files:
+        try:
+            same += digest_of(file, file.size) == known[file.name][1]
+        except OSError:
+            continue
+    return 2 * same >= len(known)
