@@ -139,7 +139,8 @@ def search(
             heading = f" · {' > '.join(hit.passage.heading)}" if hit.passage.heading else ""
             where = place_of(hit.passage.document, hit.passage.page)
             place = f"{hit.passage.document}{f', {where}' if where else ''}{heading}"
-            out.print(f"[bold]{number}.[/] {shown(place)} [dim]{hit.score:.2f}[/]")
+            hidden = " · hidden in its file" if hit.passage.hidden else ""
+            out.print(f"[bold]{number}.[/] {shown(place + hidden)} [dim]{hit.score:.2f}[/]")
             out.print(f"{said(hit.passage.text.strip())}\n")
 
 

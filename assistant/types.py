@@ -63,7 +63,8 @@ class Passage:
     """A slice of a document that is searched as one: `text` is the document's characters from `start` to `end`.
 
     `heading` is the path of headings above it, outermost first. `header` is the header of the table it was cut
-    from, where that is not part of `text`, or "". `page` counts from 1, and is None where there are no pages.
+    from, where that is not part of `text`, or "". `page` counts from 1, and is None where there are no pages. `hidden`
+    says that it stands on a sheet or slide that is hidden in its file: it can be found, and proves nothing.
     """
 
     document: str
@@ -76,6 +77,7 @@ class Passage:
     page: int | None = None
     sentences: tuple[Sentence, ...] = ()
     facets: Facets = field(default_factory=Facets)
+    hidden: bool = False
 
 
 Qualifier = Literal["", "about", "over", "under", "at least", "at most"]

@@ -99,7 +99,8 @@ def pack(document: Document, passages: Iterable[Passage]) -> Cut:
         some.clear()
 
     for passage in passages:
-        found = tuple(find_figures(sentence.text) for sentence in passage.sentences)
+        # What is hidden proves nothing, so its figures are none of the ledger's.
+        found = tuple(() if passage.hidden else find_figures(sentence.text) for sentence in passage.sentences)
         words = tuple(sentence_words(sentence.text) for sentence in passage.sentences)
         some.append(CutPassage(passage, passage_words(passage), words, found))
         counted += 1

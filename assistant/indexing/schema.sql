@@ -56,6 +56,7 @@ CREATE TABLE passages (
     risks REAL NOT NULL,
     digest BLOB NOT NULL,
     text TEXT NOT NULL, -- also in documents.text, but cutting it out of there costs the whole document
+    hidden INTEGER NOT NULL,
     vector BLOB NOT NULL
 );
 CREATE INDEX passages_of_document ON passages (document, number);

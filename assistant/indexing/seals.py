@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 _DOCUMENT = (
     "SELECT sha256, text, text_sha256, author, date, pages, passages, figures FROM documents WHERE id = ?",
-    'SELECT id, number, start, "end", heading, header, page, strategy, figures, risks, digest, text, vector'
+    'SELECT id, number, start, "end", heading, header, page, strategy, figures, risks, digest, text, hidden, vector'
     " FROM passages WHERE document = ? ORDER BY id",
     'SELECT s.id, s.start, s."end", s.page, s.row, s.digest, s.vector FROM sentences s'
     " JOIN passages p ON p.id = s.passage WHERE p.document = ? ORDER BY s.id",

@@ -56,7 +56,7 @@ def read_passages(connection: sqlite3.Connection, ids: Sequence[int], dimension:
     """Return the passages with these ids, by id; ids that the index does not have are left out."""
     passages = connection.execute(
         'SELECT p.id, d.name, p.number, p.start, p."end", p.text,'
-        " p.heading, p.header, p.page, p.strategy, p.figures, p.risks"
+        " p.heading, p.header, p.page, p.hidden, p.strategy, p.figures, p.risks"
         f" FROM passages p JOIN documents d ON d.id = p.document WHERE p.id IN ({placeholders(ids)})",
         ids,
     )
@@ -103,7 +103,7 @@ def sentences_in(text: str, start: int, places: Iterable[Sequence[Any]]) -> tupl
 
 
 def _passage(row: tuple[Any, ...], sentences: list[tuple[Any, ...]], dimension: int) -> StoredPassage:
-    id_, name, number, start, end, text, heading, header, page, *facets = row
+    id_, name, number, start, end, text, heading, header, page, hidden, *facets = row
     parts = sentences_in(text, start, (row[2:6] for row in sentences))
     passage = Passage(
         document=name,
@@ -116,6 +116,7 @@ def _passage(row: tuple[Any, ...], sentences: list[tuple[Any, ...]], dimension: 
         page=page,
         sentences=parts,
         facets=Facets(*facets),
+        hidden=bool(hidden),
     )
     vectors = _vectors([row[-1] for row in sentences], dimension)
     return StoredPassage(id_, passage, tuple(row[1] for row in sentences), vectors)

@@ -240,7 +240,7 @@ def _insert_passage(connection: sqlite3.Connection, document_id: int, made: CutP
     passage_id = _row_of(
         connection.execute(
             'INSERT INTO passages (document, number, start, "end", heading, header, page, strategy, figures, risks,'
-            " digest, text, vector) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " digest, text, hidden, vector) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 document_id,
                 passage.number,
@@ -254,6 +254,7 @@ def _insert_passage(connection: sqlite3.Connection, document_id: int, made: CutP
                 facets.risks,
                 digest_of(embedding_text(passage)),
                 passage.text,
+                passage.hidden,
                 _blob(vector),
             ),
         )

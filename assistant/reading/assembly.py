@@ -14,10 +14,11 @@ class Assembly:
     """Parts are added in reading order; what is empty adds nothing. Each ends up in one block of `blocks`.
 
     Runs of white space within a part become one space, so that a part is one line of the text; characters that nobody
-    sees are left out.
+    sees are left out. What is added while `hidden` is set is marked so.
     """
 
     def __init__(self) -> None:
+        self.hidden = False
         self._parts: list[str] = []
         self._length = 0
         self._blocks: list[Block] = []
@@ -63,7 +64,7 @@ class Assembly:
         """Add a block of another text as one line, a heading so many levels lower."""
         line = one_line(text[block.start : block.end])
         level = block.level + lower if block.level else 0
-        self._add(block.kind, line, level=level, title=one_line(block.title), row=block.row)
+        self._add(block.kind, line, level=level, title=one_line(block.title), row=block.row, hidden=block.hidden)
 
     def header(self, cells: Sequence[str], row: int | None = None) -> None:
         """Begin a table with its header; `row` is its number in the sheet, counting from 1."""
@@ -73,7 +74,9 @@ class Assembly:
         """Add a row of a table; `row` is its number in the sheet, counting from 1."""
         self._add("row", _row(cells), row=row)
 
-    def _add(self, kind: Kind, line: str, *, level: int = 0, title: str = "", row: int | None = None) -> None:
+    def _add(
+        self, kind: Kind, line: str, *, level: int = 0, title: str = "", row: int | None = None, hidden: bool = False
+    ) -> None:
         if not line:
             return
         last = self._blocks[-1].kind if self._blocks else None
@@ -82,7 +85,7 @@ class Assembly:
         start = self._length + len(gap)
         self._parts.append(f"{gap}{line}")
         self._length = start + len(line)
-        self._blocks.append(Block(kind, start, self._length, level, title, row))
+        self._blocks.append(Block(kind, start, self._length, level, title, row, hidden or self.hidden))
 
 
 def _row(cells: Sequence[str]) -> str:

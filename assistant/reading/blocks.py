@@ -30,7 +30,7 @@ class Block:
 
     `level` (from 1, outermost) and `title` (without markup) are a heading's. A `header` is the first row of a table
     with the ruler under it, a `row` any other, and a `line` is of something kept line by line, such as code. `row` is
-    the number of a row in its sheet, where it has one.
+    the number of a row in its sheet, where it has one. `hidden` is what stands on a sheet or slide that the file hides.
     """
 
     kind: Kind
@@ -39,6 +39,7 @@ class Block:
     level: int = 0
     title: str = ""
     row: int | None = None
+    hidden: bool = False
 
 
 def find_blocks(text: str, markup: Markup) -> tuple[Block, ...]:

@@ -107,10 +107,24 @@ def cut_passages(
         passages = tuple(_passages(document, sections, measure, window))
         longest = max(count_tokens([embedding_text(p) for p in passages]), default=0) if passages else 0
         if longest <= max_tokens:
-            return passages
+            return _marked(passages, blocks)
         # Only where a tokenizer finds more tokens in a text than in its parts.
         window -= longest - max_tokens
     raise ValueError(f"No cut of {document.name} fits {max_tokens} tokens; give a larger window.")
+
+
+def _marked(passages: tuple[Passage, ...], blocks: Sequence[Block]) -> tuple[Passage, ...]:
+    """Mark the passages that stand on a hidden sheet or slide; each begins with a heading of its own."""
+    hidden = [block for block in blocks if block.hidden]
+    if not hidden:
+        return passages
+    starts = [block.start for block in hidden]
+
+    def is_hidden(passage: Passage) -> bool:
+        before = bisect_right(starts, passage.end - 1)
+        return before > 0 and hidden[before - 1].end > passage.start
+
+    return tuple(replace(passage, hidden=True) if is_hidden(passage) else passage for passage in passages)
 
 
 def _sections(units: Iterable[Unit]) -> Iterator[_Section]:

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from assistant.reading.assembly import Assembly
 from assistant.reading.cleaning import one_line
 from assistant.reading.contents import Contents, Limits, UnreadableError, reading
+from assistant.reading.hidden import LeftOut
 from assistant.reading.metadata import author_of, date_of_field, title_of
+from assistant.reading.opendocument_hidden import Styles, take_out_hidden
 from assistant.reading.tables import Row, add_sheet, add_table
 from assistant.reading.xml import parse_xml
 from assistant.reading.zipped import open_package
@@ -32,6 +34,7 @@ _UNSEEN = {
 }
 _HANGING = (f"{_TEXT}note-body", f"{_DRAW}text-box")
 _META = "meta.xml"
+_STYLES = "styles.xml"
 _MOST_COLUMNS = 1_024
 _MOST_REPEATED_ROWS = 1_000
 _MOST_CELLS = 5_000_000
@@ -47,7 +50,7 @@ def read_odt(data: bytes, limits: Limits) -> Contents:
 
 
 def read_ods(data: bytes, limits: Limits) -> Contents:
-    """Read a spreadsheet, each visible sheet under its name; a row has its number in the sheet.
+    """Read a spreadsheet, each sheet under its name; a row has its number in the sheet.
 
     Raises:
         UnreadableError: as `read_odt`.
@@ -68,16 +71,20 @@ def _read(data: bytes, limits: Limits, what: str, kind: str) -> Contents:
     with reading(what), open_package(data, limits, what, "content.xml") as package:
         if b":encryption-data" in package.read("META-INF/manifest.xml"):
             raise UnreadableError("is protected by a password", "Save it without the password.")
-        body = parse_xml(package.read("content.xml")).find(f".//{_OFFICE}{kind}")
+        content = parse_xml(package.read("content.xml"))
+        body = content.find(f".//{_OFFICE}{kind}")
         if body is None:
             raise UnreadableError(
                 f"is another kind of OpenDocument than {what}", "Name it .odt, .ods or .odp, as it is."
             )
+        kept = [parse_xml(package.read(_STYLES))] if _STYLES in package.NameToInfo else []
+        styles, left_out = Styles(content, *kept), LeftOut()
+        take_out_hidden(body, styles, left_out, on_paper=kind != "presentation")
         walk = _Walk(Assembly())
         if kind == "spreadsheet":
             walk.sheets(body)
         elif kind == "presentation":
-            walk.slides(body, limits)
+            walk.slides(body, limits, styles)
         else:
             walk.blocks(body)
         meta = _meta(package)
@@ -88,6 +95,7 @@ def _read(data: bytes, limits: Limits, what: str, kind: str) -> Contents:
             title=title_of(meta.get("title")) or title_of(walk.title),
             author=author_of(meta.get("creator")) or author_of(meta.get("initial-creator")),
             date=date_of_field(meta.get("date")) or date_of_field(meta.get("creation-date")),
+            notes=left_out.notes,
         )
 
 
@@ -119,16 +127,17 @@ class _Walk:
                 self.blocks(element, in_item=in_item or element.tag == f"{_TEXT}list-item")
 
     def sheets(self, body: Element) -> None:
-        """Add the sheets of a spreadsheet that are shown."""
+        """Add the sheets of a spreadsheet; those that it hides are marked so."""
         hidden = _hidden_styles(body.getroottree().getroot())
         for sheet in body.iterfind(f"{_TABLE}table"):
-            rows = list(_rows(sheet, [])) if sheet.get(f"{_TABLE}style-name", "") not in hidden else []
+            self.assembly.hidden = sheet.get(f"{_TABLE}style-name", "") in hidden
+            rows = list(_rows(sheet, []))
             if any(row.filled for row in rows):
                 self.assembly.heading(sheet.get(f"{_TABLE}name", ""), 1)
                 add_sheet(self.assembly, rows, heading_level=2)
 
-    def slides(self, body: Element, limits: Limits) -> None:
-        """Add the slides of a presentation, each a page that begins with its title."""
+    def slides(self, body: Element, limits: Limits, styles: Styles) -> None:
+        """Add the slides of a presentation, each a page that begins with its title; hidden ones are marked so."""
         slides = body.findall(f"{_DRAW}page")
         if len(slides) > limits.pages:
             raise UnreadableError(
@@ -136,6 +145,7 @@ class _Walk:
             )
         for number, slide in enumerate(slides, start=1):
             self.assembly.page()
+            self.assembly.hidden = styles.hides_slide(slide)
             titles = [frame for frame in slide if frame.get(f"{_PRESENTATION}class") == "title"]
             paragraphs = (paragraph for frame in titles for paragraph in frame.iter(f"{_TEXT}p"))
             title = one_line(" ".join(_text(paragraph, []) for paragraph in paragraphs))
@@ -143,7 +153,7 @@ class _Walk:
                 slide.remove(frame)
             # Without a heading of its own, a slide would go on under that of the one before.
             self.assembly.heading(title or f"Slide {number}", 1)
-            self.title = self.title or title
+            self.title = self.title or ("" if self.assembly.hidden else title)
             self.blocks(slide)
 
     def _paragraph(self, element: Element, *, in_item: bool) -> None:

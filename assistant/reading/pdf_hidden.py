@@ -75,12 +75,10 @@ class _Look:
 
     def sees(self, written: WrittenWord) -> bool:
         word, ink = written.word, written.ink
-        if 0 < word.size < SMALLEST_PT or not self._is_on_page(word):
+        if _is_tiny(word) or not self._is_on_page(word):
             return False
-        if ink.mode in _WITHOUT_INK:
+        if ink.mode in _WITHOUT_INK or ink.alpha < _BARELY:
             return self._is_scanned(written)
-        if ink.alpha < _BARELY:
-            return False
         return not self._is_doubtful(written) or self._has_ink(word, ink.colour)
 
     def _is_on_page(self, word: Word) -> bool:
@@ -121,7 +119,8 @@ class _Look:
             images = self._page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=_IMAGES_WITHIN)
             if any(image.level > 0 for image in images):  # within a form, whose place is not looked up
                 self._scans.append(_Shape(0, -np.inf, -np.inf, np.inf, np.inf, None))
-        if not any(shape.covers(written) for shape in self._scans):
+        is_mark = not any(map(str.isalnum, written.word.text))  # as of a box to tick, which may be drawn as a figure
+        if not (is_mark or any(shape.covers(written) for shape in self._scans)):
             return False
         place = self._place(written.word)
         grey = place.mean(axis=1) if len(place) else place
@@ -154,6 +153,11 @@ class _Look:
             bitmap.close()
             self._pixels = drawn, scale
         return self._pixels
+
+
+def _is_tiny(word: Word) -> bool:
+    """Say whether a word's letters are too small, both in height and, as some fonts tell no height, in width."""
+    return max(word.size, (word.right - word.left) / len(word.text)) < SMALLEST_PT
 
 
 def _is_filled(path: object) -> bool:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from assistant.reading.assembly import Assembly
 from assistant.reading.contents import Contents, Limits, UnreadableError, reading
+from assistant.reading.hidden import LeftOut
 from assistant.reading.metadata import author_of, date_of_field, title_of
 from assistant.reading.number_formats import shown
+from assistant.reading.slide_hidden import SlideVisibility
 from assistant.reading.tables import Row, add_table
 from assistant.reading.xml import parse_xml
 from assistant.reading.zipped import open_package
@@ -29,7 +31,7 @@ _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 
 
 def read_pptx(data: bytes, limits: Limits) -> Contents:
-    """Read a presentation, hidden slides too, as they count in its numbers. Footers and slide numbers are left out.
+    """Read a presentation; slides that it hides are marked so. Footers, slide numbers and hidden text are left out.
 
     Raises:
         UnreadableError: it is damaged, something else, protected, or too large.
@@ -43,12 +45,15 @@ def read_pptx(data: bytes, limits: Limits) -> Contents:
             raise UnreadableError(
                 f"has {len(presentation.slides):,} slides, more than the {limits.pages:,} that are read", "Split it."
             )
-        assembly = Assembly()
+        assembly, left_out = Assembly(), LeftOut()
         first = ""
+        size = presentation.slide_width or 0, presentation.slide_height or 0
         for number, slide in enumerate(presentation.slides, start=1):
             assembly.page()
+            assembly.hidden = slide.element.get("show") in ("0", "false")
+            _take_out_hidden(slide, SlideVisibility(slide, *size), left_out)
             title = _add_slide(assembly, slide, number)
-            first = first or title
+            first = first or ("" if assembly.hidden else title)
         properties = presentation.core_properties
         return Contents(
             assembly.text,
@@ -57,7 +62,18 @@ def read_pptx(data: bytes, limits: Limits) -> Contents:
             title=title_of(properties.title) or title_of(first),
             author=author_of(properties.author),
             date=date_of_field(properties.modified or properties.created),
+            notes=left_out.notes,
         )
+
+
+def _take_out_hidden(slide: Slide, visibility: SlideVisibility, left_out: LeftOut) -> None:
+    """Take the text that nobody sees out of a slide in memory, and count it."""
+    for shape in list(_leaves(slide.shapes)):
+        shown = visibility.shows_shape(shape)
+        for run in list(shape.element.iter(f"{_DRAWN}r", f"{_DRAWN}fld")):
+            if not shown or not visibility.shows_run(run, shape):
+                left_out.add("".join(run.itertext(f"{_DRAWN}t")))
+                run.getparent().remove(run)
 
 
 def _add_slide(assembly: Assembly, slide: Slide, number: int) -> str:

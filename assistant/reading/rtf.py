@@ -8,7 +8,9 @@ from datetime import date
 from assistant.reading.assembly import Assembly
 from assistant.reading.blocks import find_blocks
 from assistant.reading.contents import Contents, Limits, UnreadableError, reading
+from assistant.reading.hidden import LeftOut
 from assistant.reading.metadata import author_of, date_of_field, title_of
+from assistant.reading.rtf_hidden import without_hidden
 from assistant.reading.signatures import wrong_type
 from assistant.reading.tables import Row, add_table
 
@@ -29,7 +31,8 @@ def read_rtf(data: bytes, _: Limits) -> Contents:
     from striprtf.striprtf import rtf_to_text
 
     with reading(_WHAT):
-        markup = data.decode("latin-1")
+        left_out = LeftOut()
+        markup = without_hidden(data.decode("latin-1"), left_out)
         # What is beyond the basic plane comes as two halves, which have to be joined.
         halves = rtf_to_text(markup, encoding="cp1252", errors="replace")
         text = halves.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
@@ -44,6 +47,7 @@ def read_rtf(data: bytes, _: Limits) -> Contents:
             title=title_of(_field(head, "title")),
             author=author_of(_field(head, "author")),
             date=_date(head),
+            notes=left_out.notes,
         )
 
 

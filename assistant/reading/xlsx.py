@@ -1,4 +1,4 @@
-"""Excel workbooks: each visible sheet under its name, its tables row by row, each row with its number in the sheet.
+"""Excel workbooks: each sheet under its name, its tables row by row, each row with its number in the sheet.
 
 `openpyxl` reads row by row, so that a large workbook is never a tree in memory; in return, merged cells and comments
 are not known. Formulas give the value that was last calculated and saved.
@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 
 from assistant.reading.assembly import Assembly
 from assistant.reading.contents import Contents, Limits, UnreadableError, reading
+from assistant.reading.hidden import LeftOut
 from assistant.reading.metadata import author_of, date_of_field, title_of
 from assistant.reading.number_formats import shown
+from assistant.reading.sheet_hidden import SheetVisibility
 from assistant.reading.tables import Row, add_sheet
 from assistant.reading.zipped import open_package
 
@@ -30,7 +32,7 @@ _PROPERTIES = "docProps/core.xml"
 
 
 def read_xlsx(data: bytes, limits: Limits) -> Contents:
-    """Read a workbook; sheets that are hidden in it are left out.
+    """Read a workbook; sheets that it hides are marked so, and cells that nobody sees are left out.
 
     Raises:
         UnreadableError: it is damaged, something else, protected, or too large.
@@ -46,9 +48,11 @@ def _contents(package: ZipFile) -> Contents:
 
     assert package.fp is not None
     workbook = load_workbook(package.fp, read_only=True, data_only=True)
-    assembly = Assembly()
+    assembly, left_out = Assembly(), LeftOut()
     for sheet in workbook.worksheets:
-        rows = _rows(sheet) if sheet.sheet_state == "visible" else iter(())
+        visibility = SheetVisibility(package.read(sheet._worksheet_path.lstrip("/")))
+        rows = _rows(sheet, visibility, left_out)
+        assembly.hidden = sheet.sheet_state != "visible"
         first = next((row for row in rows if row.filled), None)
         if first:
             assembly.heading(sheet.title, 1)
@@ -61,10 +65,11 @@ def _contents(package: ZipFile) -> Contents:
         title=title_of(properties.title) if properties else "",
         author=author_of(properties.creator) if properties else "",
         date=date_of_field(properties.modified or properties.created) if properties else "",
+        notes=left_out.notes,
     )
 
 
-def _rows(sheet: ReadOnlyWorksheet) -> Iterator[Row]:
+def _rows(sheet: ReadOnlyWorksheet, visibility: SheetVisibility, left_out: LeftOut) -> Iterator[Row]:
     # What a sheet says of its size is often wrong.
     sheet.reset_dimensions()
     cells_read = 0
@@ -74,4 +79,14 @@ def _rows(sheet: ReadOnlyWorksheet) -> Iterator[Row]:
             raise UnreadableError(
                 f"has a sheet of more than {_MOST_CELLS:,} cells", "Split it, or save the table as .csv."
             )
-        yield Row(tuple(shown(c.value, c.number_format) if c.value is not None else "" for c in cells), number)
+        is_shown = visibility.shows_row(number)
+        texts: list[str] = []
+        for cell in cells:
+            if cell.value is None:
+                texts.append("")
+            elif is_shown and visibility.shows(cell):
+                texts.append(shown(cell.value, cell.number_format))
+            else:
+                left_out.add(str(cell.value))
+                texts.append("")
+        yield Row(tuple(texts), number)

@@ -68,7 +68,10 @@ def is_heading(sentence: Sentence, heading: Sequence[str]) -> bool:
 def rank_sentences(
     found: Sequence[Found], query: Query, weights: SentenceWeights | None = None
 ) -> tuple[Evidence, ...]:
-    """Return every sentence of the passages found that states something, best first, scored between 0 and 1."""
+    """Return every sentence of the passages found that states something, best first, scored between 0 and 1.
+
+    What stands on a hidden sheet or slide states nothing.
+    """
     weights = weights or SentenceWeights()
     top_words = max((w for f in found for w in f.sentence_words), default=0.0) or 1.0
     top_score = max((f.score for f in found), default=0.0) or 1.0
@@ -86,7 +89,7 @@ def rank_sentences(
         Evidence(f.stored.passage, sentence, score(f, index, sentence), f.sentence_cosines[index])
         for f in found
         for index, sentence in enumerate(f.stored.passage.sentences)
-        if not is_heading(sentence, f.stored.passage.heading)
+        if not (f.stored.passage.hidden or is_heading(sentence, f.stored.passage.heading))
     ]
     return tuple(sorted(ranked, key=lambda item: (-item.score, _place(item))))
 

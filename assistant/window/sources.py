@@ -148,7 +148,9 @@ def closest_html(hits: Sequence[Hit]) -> tuple[str, ...]:
 
 
 def _whereabouts(passage: Passage) -> str:
-    place = where_of(passage.heading, place_of(passage.document, passage.page))
+    hidden = "hidden in its file" if passage.hidden else ""
+    numbered = ", ".join(part for part in (place_of(passage.document, passage.page), hidden) if part)
+    place = where_of(passage.heading, numbered)
     return f"{passage.document} · {place}" if place else passage.document
 
 

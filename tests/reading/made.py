@@ -158,6 +158,8 @@ _ODF = " ".join(
         ("presentation", "presentation"),
         ("style", "style"),
         ("meta", "meta"),
+        ("fo", "xsl-fo-compatible"),
+        ("svg", "svg-compatible"),
     ]
 )
 

@@ -79,11 +79,11 @@ def test_cells_that_are_repeated_a_million_times_are_not() -> None:
     assert ods(f"<table:table-row>{empty}{CELL.format('far')}</table:table-row>").text == "Revenue\n\nfar"
 
 
-def test_a_hidden_sheet_is_left_out() -> None:
+def test_a_hidden_sheet_is_marked() -> None:
     styles = '<style:style style:name="s"><style:table-properties table:display="false"/></style:style>'
     row = f"<table:table-row>{CELL.format('secret')}</table:table-row>"
-    assert ods(row, styles).text
-    assert not ods(row, styles, 'table:style-name="s"').text
+    assert {block.hidden for block in ods(row, styles).blocks} == {False}
+    assert {block.hidden for block in ods(row, styles, 'table:style-name="s"').blocks} == {True}
 
 
 def test_each_slide_is_a_page_under_its_title_or_number() -> None:

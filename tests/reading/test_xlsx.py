@@ -38,12 +38,9 @@ def test_a_sheet_is_its_name_and_its_rows_with_their_numbers() -> None:
     ]
 
 
-def test_a_sheet_that_is_hidden_or_empty_is_left_out() -> None:
+def test_a_sheet_that_is_empty_is_left_out() -> None:
     workbook = Workbook()
     workbook.active["A1"] = "Seen"
-    hidden = workbook.create_sheet("Hidden")
-    hidden["A1"] = "Not seen"
-    hidden.sheet_state = "hidden"
     workbook.create_sheet("Empty")
     assert read(workbook).text == "Sheet\n\nSeen"
 

@@ -267,7 +267,7 @@ def _best(scores: Mapping[int, float], limit: int) -> dict[int, float]:
 
 
 def _figures_of(passage: Passage, dated: str) -> Iterator[FigureRow]:
-    for sentence in passage.sentences:
+    for sentence in () if passage.hidden else passage.sentences:
         for figure in find_figures(sentence.text):
             yield FigureRow(
                 passage.document,

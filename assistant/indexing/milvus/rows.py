@@ -125,6 +125,7 @@ def passage_row(
             passage.header,
             passage.page,
             [(s.start, s.end, s.page, s.row) for s in passage.sentences],
+            passage.hidden,
         ],
         ensure_ascii=False,
     )
@@ -172,7 +173,7 @@ def passages_from(
 
 def _passage(row: Row, name: str, body: str, vectors: Vectors) -> StoredPassage:
     heading, _, facets, *_ = json.loads(row["card"])
-    number, start, end, text, header, page, sentences = json.loads(body)
+    number, start, end, text, header, page, sentences, hidden = json.loads(body)
     parts = sentences_in(text, start, sentences)
     passage = Passage(
         document=name,
@@ -185,6 +186,7 @@ def _passage(row: Row, name: str, body: str, vectors: Vectors) -> StoredPassage:
         page=page,
         sentences=parts,
         facets=Facets(*facets),
+        hidden=hidden,
     )
     return StoredPassage(row["id"], passage, tuple(sentence_id(row["id"], n) for n in range(len(parts))), vectors)
 

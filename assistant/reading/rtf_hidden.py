@@ -1,0 +1,78 @@
+"""Takes out of RTF markup the text that no reader sees: hidden, tiny, or as white as the paper it stands on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from assistant.reading.hidden import SMALLEST_PT, WHITE, Colour, LeftOut, is_lost_on
+
+_TOKEN = re.compile(
+    r"\\(?P<word>[a-zA-Z]{1,32})(?P<number>-?\d{1,10})? ?|\\'(?P<byte>[0-9a-fA-F]{2})|\\(?P<sign>[^a-zA-Z'])"
+    r"|(?P<brace>[{}])|(?P<text>[^\\{}]+)",
+    re.DOTALL,
+)
+_COLOURS = re.compile(r"\{\\colortbl\s*([^{}]{0,20000})\}")
+_COLOUR = re.compile(r"\\(red|green|blue)(\d{1,3})")
+_DEEPEST = 10_000
+_PAINTED = ("cb", "chcbpat", "highlight", "cbpat", "clcbpat", "shading", "chshdng")
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    hidden: bool = False
+    lost: bool = False
+    tiny: bool = False
+    painted: bool = False
+
+    @property
+    def hides(self) -> bool:
+        return self.hidden or self.tiny or (self.lost and not self.painted)
+
+
+def without_hidden(markup: str, left_out: LeftOut) -> str:
+    """Return markup without hidden text, and count it; what may stand on a ground of its own stays."""
+    lost = {number for number, colour in enumerate(_colours(markup)) if is_lost_on(colour, WHITE)}
+    kept: list[str] = []
+    stack: list[_Look] = []
+    look = _Look()
+    for token in _TOKEN.finditer(markup):
+        if token["brace"] == "{" and len(stack) < _DEEPEST:
+            stack.append(look)
+        elif token["brace"] == "}" and stack:
+            look = stack.pop()
+        elif token["word"]:
+            look = _changed(look, token["word"], token["number"], lost)
+        if look.hides and (token["text"] or token["byte"] or token["word"] == "u"):
+            left_out.add(token["text"] or "x")
+        else:
+            kept.append(token[0])
+    return "".join(kept)
+
+
+def _changed(look: _Look, word: str, number: str | None, lost: set[int]) -> _Look:
+    if word == "v":
+        return replace(look, hidden=number != "0")
+    if word == "cf":
+        return replace(look, lost=int(number or 0) in lost)
+    if word == "fs":
+        return replace(look, tiny=0 < int(number or 24) / 2 < SMALLEST_PT)
+    if word == "plain":
+        return replace(look, hidden=False, lost=False, tiny=False)
+    if word in _PAINTED:
+        return replace(look, painted=True)
+    if word == "trowd":  # a row whose cells may be painted; what they are is told before their text
+        return replace(look, painted=False)
+    return look
+
+
+def _colours(markup: str) -> list[Colour | None]:
+    """Return the colours of the table, of which the first is mostly the automatic one."""
+    table = _COLOURS.search(markup)
+    colours: list[Colour | None] = []
+    for entry in table[1].split(";") if table else ():
+        parts = dict(_COLOUR.findall(entry))
+        known = "red" in parts or "green" in parts or "blue" in parts
+        red, green, blue = (min(int(parts.get(name, 0)), 255) for name in ("red", "green", "blue"))
+        colours.append((red, green, blue) if known else None)
+    return colours

@@ -1,0 +1,87 @@
+"""Which cells of an Excel sheet are seen: by its rows and columns, the format of a cell, its letters and its ground."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from assistant.reading.hidden import BLACK, SMALLEST_PT, WHITE, Colour, colour_of, is_lost_on
+
+if TYPE_CHECKING:
+    from openpyxl.cell.read_only import ReadOnlyCell
+
+_TAG = rb"<(?:\w+:)?%s\b[^>]*>"
+_ROW = re.compile(_TAG % b"row")
+_COLUMN = re.compile(_TAG % b"col")
+_FORMAT = re.compile(_TAG % b"sheetFormatPr")
+_PAINTED = re.compile(rb"<(?:\w+:)?(?:tableParts|conditionalFormatting|picture)\b")
+_HIDDEN = re.compile(rb"\b(?:hidden|zeroHeight)\s*=\s*[\"'](?:1|true)")
+_NOTHING = re.compile(r"\s*;\s*;\s*;\s*")
+_THEME = {0: WHITE, 1: BLACK}
+"""What the first two colours of a theme are in all but a few: the window's ground and its letters."""
+_WHITE_INDEXES, _BLACK_INDEXES = (1, 9, 65), (0, 8, 64)
+_MOST_COLUMNS = 16_384
+
+
+class SheetVisibility:
+    """Tells which cells of one sheet are seen, by the XML of the sheet."""
+
+    def __init__(self, xml: bytes) -> None:
+        """Read which rows and columns are hidden, and whether more than cells' own fills may paint them."""
+        self._rows = {row for tag in _ROW.findall(xml) if _HIDDEN.search(tag) for row in _numbers(tag, b"r")}
+        self._shown_rows = {row for tag in _ROW.findall(xml) if not _HIDDEN.search(tag) for row in _numbers(tag, b"r")}
+        self._columns = {
+            column
+            for tag in _COLUMN.findall(xml)
+            if _HIDDEN.search(tag) or re.search(rb'\bwidth\s*=\s*["\']0(?:\.0*)?["\']', tag)
+            for first in _numbers(tag, b"min")
+            for last in _numbers(tag, b"max")
+            for column in range(first, min(last, _MOST_COLUMNS) + 1)
+        }
+        sheet = _FORMAT.search(xml)
+        self._rows_are_hidden = bool(sheet and _HIDDEN.search(sheet[0]))
+        self._may_be_painted = bool(_PAINTED.search(xml))
+        self._styles: dict[int, bool] = {}
+
+    def shows_row(self, number: int) -> bool:
+        """Say whether a row is seen; they count from 1."""
+        return number in self._shown_rows if self._rows_are_hidden else number not in self._rows
+
+    def shows(self, cell: ReadOnlyCell) -> bool:
+        """Say whether what a cell of a row that is seen holds is seen."""
+        if cell.column in self._columns:
+            return False
+        style = cell._style_id
+        if style not in self._styles:
+            self._styles[style] = self._is_written(cell)
+        return self._styles[style]
+
+    def _is_written(self, cell: ReadOnlyCell) -> bool:
+        font, fill = cell.font, cell.fill
+        if _NOTHING.fullmatch(cell.number_format or "") or (font.sz is not None and font.sz < SMALLEST_PT):
+            return False
+        kind = getattr(fill, "patternType", None)
+        if kind == "solid":
+            ground = _colour(fill.fgColor)
+        elif kind is None and type(fill).__name__ == "PatternFill" and not self._may_be_painted:
+            ground = WHITE
+        else:
+            return True
+        return not is_lost_on(_colour(font.color) if font.color is not None else BLACK, ground)
+
+
+def _numbers(tag: bytes, name: bytes) -> Iterator[int]:
+    found = re.search(rb"\s%s\s*=\s*[\"'](\d{1,7})" % name, tag)
+    if found:
+        yield int(found[1])
+
+
+def _colour(colour: Any) -> Colour | None:  # noqa: ANN401 - openpyxl has no types
+    if colour.type == "rgb" and isinstance(colour.rgb, str):
+        return colour_of(colour.rgb[-6:])
+    if colour.type == "theme" and not colour.tint:
+        return _THEME.get(colour.theme)
+    if colour.type == "indexed":
+        return WHITE if colour.indexed in _WHITE_INDEXES else BLACK if colour.indexed in _BLACK_INDEXES else None
+    return None

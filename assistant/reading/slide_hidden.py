@@ -1,0 +1,144 @@
+"""Which shapes and runs of a PowerPoint slide are seen: by their place, their size, and their colour on their ground.
+
+Colours are known where they are said in the file; what a master, a theme or a picture makes of them is not looked up,
+and counts as seen.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant.reading.hidden import SMALLEST_PT, WHITE, Colour, colour_of, is_lost_on
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+    from pptx.shapes.base import BaseShape
+    from pptx.slide import Slide
+
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
+_PROPERTIES = ("spPr", "tcPr", "grpSpPr")
+
+
+class SlideVisibility:
+    """Tells what is seen of one slide, of a presentation of this width and height (in EMU)."""
+
+    def __init__(self, slide: Slide, width: int, height: int) -> None:
+        """Look at the slide's own ground, and at what is drawn on it besides text."""
+        self._width, self._height = width, height
+        self._ground = _slide_ground(slide)
+        self._drawn: list[tuple[tuple[int, int, int, int], Colour | None, Element]] = []
+        for shape in slide.shapes:
+            box = _box(shape)
+            if box is not None and (painted := _painted(shape.element)) is not None:
+                self._drawn.append((box, painted[0], shape.element))
+
+    def shows_shape(self, shape: BaseShape) -> bool:
+        """Say whether a shape lies on the slide, and is not switched off."""
+        if any(each.get("hidden") in ("1", "true") for each in shape.element.iterfind(f".//{_P}cNvPr")):
+            return False
+        box = _box(shape)
+        if box is None or _is_in_group(shape):  # what is in a group has the group's coordinates
+            return True
+        left, top, right, bottom = box
+        return right > 0 and bottom > 0 and left < self._width and top < self._height
+
+    def shows_run(self, run: Element, shape: BaseShape) -> bool:
+        """Say whether a run of text in a shape that is seen can be told from what is under it."""
+        properties = run.find(f"{_A}rPr")
+        if properties is None:
+            return True
+        size = properties.get("sz", "")
+        if size.isdecimal() and int(size) / 100 < SMALLEST_PT:
+            return False
+        fill = properties.find(f"{_A}solidFill")
+        colour = _solid(fill) if fill is not None else None
+        return colour is None or not is_lost_on(colour, self._under(run, shape))
+
+    def _under(self, run: Element, shape: BaseShape) -> Colour | None:
+        """Return the colour under a run: of its cell or shape, of what is drawn below that, or of the slide."""
+        highlight = run.find(f"{_A}rPr/{_A}highlight")
+        if highlight is not None:
+            return _solid(highlight)
+        for above in run.iterancestors():
+            name = str(above.tag).rpartition("}")[2]
+            if name == "tbl" or (name == "grpSp" and _painted(above) is not None):
+                return None  # a table's style paints cells that say nothing themselves
+            if name in ("tc", "sp") and (painted := _painted(above)) is not None:
+                return painted[0]
+            if name == "sp" and above.find(f"{_P}style") is not None:
+                return None
+        box = _box(shape)
+        if box is None or _is_in_group(shape):
+            return None
+        x, y = (box[0] + box[2]) // 2, (box[1] + box[3]) // 2
+        under = self._ground
+        for (left, top, right, bottom), colour, element in self._drawn:
+            if element is shape.element:
+                break
+            if left <= x <= right and top <= y <= bottom:
+                under = colour
+        return under
+
+
+def _slide_ground(slide: Slide) -> Colour | None:
+    """Return the colour of a slide where it says so, or nothing but a white master can be under it."""
+    for part in (slide, slide.slide_layout, slide.slide_layout.slide_master):
+        ground = part.element.find(f"{_P}cSld/{_P}bg")
+        if ground is not None:
+            fill = ground.find(f"{_P}bgPr/{_A}solidFill")
+            reference = ground.find(f"{_P}bgRef")
+            return _solid(fill if fill is not None else reference) if part is slide or not _is_painted(part) else None
+        if part is not slide and _is_painted(part):
+            return None
+    return WHITE
+
+
+def _is_painted(part: object) -> bool:
+    """Say whether a layout or a master draws anything but the places for text."""
+    shapes = getattr(part, "shapes", ())
+    return any(not shape.is_placeholder for shape in shapes)
+
+
+def _painted(element: Element) -> tuple[Colour | None] | None:
+    """Return how a shape or a cell is filled: with a colour, None for one that is not known; None where it is not."""
+    if element.tag == f"{_P}pic" or element.find(f".//{_P}blipFill") is not None:
+        return (None,)
+    if element.tag == f"{_P}graphicFrame":
+        return (None,)
+    for name in _PROPERTIES:
+        properties = element.find(f"{{*}}{name}")
+        if properties is None:
+            continue
+        if (fill := properties.find(f"{_A}solidFill")) is not None:
+            return (_solid(fill),)
+        if any(properties.find(f"{_A}{kind}") is not None for kind in ("gradFill", "blipFill", "pattFill", "grpFill")):
+            return (None,)
+        if properties.find(f"{_A}noFill") is not None:
+            return None
+    return (None,) if element.find(f"{_P}style") is not None else None
+
+
+def _solid(fill: Element) -> Colour | None:
+    """Return an opaque colour that is said outright, or is the theme's first, as good as always white."""
+    for colour in fill:
+        if any(each.tag.endswith(("alpha", "lumMod", "lumOff", "tint", "shade")) for each in colour):
+            return None
+        if colour.tag == f"{_A}srgbClr":
+            return colour_of(colour.get("val", ""))
+        if colour.tag == f"{_A}sysClr":
+            return colour_of(colour.get("lastClr", ""))
+        if colour.tag == f"{_A}schemeClr" and colour.get("val") == "bg1":
+            return WHITE
+    return None
+
+
+def _box(shape: BaseShape) -> tuple[int, int, int, int] | None:
+    if shape.left is None or shape.top is None or shape.width is None or shape.height is None:
+        return None
+    return shape.left, shape.top, shape.left + shape.width, shape.top + shape.height
+
+
+def _is_in_group(shape: BaseShape) -> bool:
+    parent = shape.element.getparent()
+    return parent is not None and parent.tag == f"{_P}grpSp"

@@ -1,0 +1,162 @@
+"""What the pages of a PDF show is read, and what they hide is left out and told."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PIL import Image, ImageDraw
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen import canvas
+
+from assistant.reading.contents import Contents, Limits, UnreadableError
+from assistant.reading.pdf import read_pdf
+
+Make = Callable[[Any], None]
+
+
+def read(make: Make, first: str = "The park holds 18 zebras.") -> Contents:
+    saved = io.BytesIO()
+    page = canvas.Canvas(saved, pagesize=(600, 800))
+    page.setFont("Helvetica", 12)
+    page.drawString(50, 750, first)
+    make(page)
+    page.save()
+    return read_pdf(saved.getvalue(), Limits())
+
+
+def without_ink(page: Any, x: float, y: float, words: str, mode: int = 3) -> None:
+    text = page.beginText(x, y)
+    text.setTextRenderMode(mode)
+    text.textLine(words)
+    page.drawText(text)
+
+
+def white(page: Any) -> None:
+    page.setFillColorRGB(1, 1, 1)
+    page.drawString(50, 650, "secret")
+
+
+def white_across_a_line(page: Any) -> None:
+    page.line(40, 653, 300, 653)
+    white(page)
+
+
+def tiny(page: Any) -> None:
+    page.setFont("Helvetica", 0.5)
+    page.drawString(50, 650, "secret")
+
+
+def off_the_page(page: Any) -> None:
+    page.drawString(5000, 650, "sec")
+    page.drawString(50, -100, "ret")
+
+
+def invisible(page: Any) -> None:
+    without_ink(page, 50, 650, "secret")
+
+
+def transparent(page: Any) -> None:
+    page.setFillAlpha(0)
+    page.drawString(50, 650, "secret")
+
+
+def navy_on_navy(page: Any) -> None:
+    page.setFillColorRGB(0, 0, 0.5)
+    page.rect(40, 640, 300, 30, fill=1)
+    page.drawString(50, 650, "secret")
+
+
+def below_a_sheet_of_white(page: Any) -> None:
+    page.drawString(50, 650, "secret")
+    page.setFillColorRGB(1, 1, 1)
+    page.rect(40, 640, 300, 30, fill=1, stroke=0)
+
+
+def invisible_beside_what_was_scanned(page: Any) -> None:
+    scan(page, "")
+    without_ink(page, 50, 300, "secret")
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        white,
+        white_across_a_line,
+        tiny,
+        off_the_page,
+        invisible,
+        transparent,
+        navy_on_navy,
+        below_a_sheet_of_white,
+        invisible_beside_what_was_scanned,
+    ],
+)
+def test_what_nobody_sees_is_left_out_and_told(make: Make) -> None:
+    contents = read(make)
+    assert contents.text == "The park holds 18 zebras."
+    assert contents.notes == ("is read but for 6 characters of hidden text, which no reader of the page can see",)
+
+
+def white_on_a_dark_row(page: Any) -> None:
+    page.setFillColorRGB(0, 0, 0.5)
+    page.rect(40, 640, 300, 30, fill=1)
+    page.setFillColorRGB(1, 1, 1)
+    page.drawString(50, 650, "seen")
+
+
+def white_over_a_picture(page: Any) -> None:
+    dark = Image.effect_noise((300, 60), 90).point(lambda value: value // 3).convert("RGB")
+    page.drawImage(ImageReader(dark), 40, 630, 300, 60)
+    page.setFillColorRGB(1, 1, 1)
+    page.drawString(50, 650, "seen")
+
+
+def scan(page: Any, words: str = "seen") -> None:
+    picture = Image.new("RGB", (600, 700), "white")
+    ImageDraw.Draw(picture).text((50, 40), words, fill="black")
+    page.drawImage(ImageReader(picture), 0, 0, 600, 700)
+    if words:
+        without_ink(page, 50, 650, words)
+
+
+def outlined(page: Any) -> None:
+    without_ink(page, 50, 650, "seen", mode=1)
+
+
+def light_grey(page: Any) -> None:
+    page.setFillColorRGB(0.8, 0.8, 0.8)
+    page.drawString(50, 650, "seen")
+
+
+def a_footnotes_mark(page: Any) -> None:
+    page.setFont("Helvetica", 4)
+    page.drawString(50, 650, "seen")
+
+
+def on_a_sheet_of_white(page: Any) -> None:
+    page.setFillColorRGB(1, 1, 1)
+    page.rect(0, 0, 600, 700, fill=1, stroke=0)
+    page.setFillColorRGB(0, 0, 0)
+    page.drawString(50, 650, "seen")
+
+
+@pytest.mark.parametrize(
+    "make",
+    [white_on_a_dark_row, white_over_a_picture, scan, outlined, light_grey, a_footnotes_mark, on_a_sheet_of_white],
+)
+def test_what_looks_like_it_and_is_seen_stays(make: Make) -> None:
+    contents = read(make)
+    assert contents.text.endswith("seen")
+    assert contents.notes == ()
+
+
+def test_a_pdf_that_shows_nothing_says_so() -> None:
+    saved = io.BytesIO()
+    page = canvas.Canvas(saved)
+    white(page)
+    page.save()
+    with pytest.raises(UnreadableError, match="hidden text alone"):
+        read_pdf(saved.getvalue(), Limits())
