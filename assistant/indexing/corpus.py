@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,15 +82,15 @@ def list_corpus(folder: Path, index: Path | None = None) -> Listing:
     return Listing(tuple(files[name] for name in sorted(files)), tuple(sorted(skipped, key=lambda s: s.name)))
 
 
-def digest_of(file: CorpusFile, most: int) -> str:
-    """Return the sha256 of the bytes of a file, of which there may be so many.
+def digest_of(path: Path, most: int = sys.maxsize, identity: Identity | None = None) -> str:
+    """Return the sha256 of a file's bytes, of which there may be so many.
 
     Raises:
-        OSError: it cannot be read, is gone, is another one or no regular one any more, or has nothing to give; none of
-            these is waited for.
+        OSError: it cannot be read, is gone, is no regular file or not the one of this identity any more, or has nothing
+            to give; none of these is waited for.
     """
     digest = hashlib.sha256()
-    for piece in pieces(file.path, most, file.identity):
+    for piece in pieces(path, most, identity):
         digest.update(piece)
     return digest.hexdigest()
 

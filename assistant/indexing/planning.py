@@ -77,7 +77,8 @@ def plan(
             unchanged.append(file.name)
             continue
         try:
-            look = Look(file, digest_of(file, limits.file_bytes) if file.size <= limits.file_bytes else "")
+            fits = file.size <= limits.file_bytes
+            look = Look(file, digest_of(file.path, limits.file_bytes, file.identity) if fits else "")
         except OSError as error:
             unopened.append(Skipped(file.name, f"it cannot be opened ({error.strerror})"))
             continue

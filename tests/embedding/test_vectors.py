@@ -1,5 +1,7 @@
 """What holds of every embedder, whichever engine computes it."""
 
+import pickle
+
 import numpy as np
 import pytest
 
@@ -85,3 +87,11 @@ def test_batches_hold_every_text_once_longest_first_within_their_tokens() -> Non
     assert [lengths[batch[0]] for batch in batches] == [300, 100, 70, 5]
     assert all(len(batch) == 1 or len(batch) * max(lengths[p] for p in batch) <= 100 for batch in batches)
     assert plan_batches([], 100) == []
+
+
+@pytest.mark.models
+def test_an_embedder_counts_the_same_tokens_in_another_process(embedder: Embedder) -> None:
+    embedder.embed(["It has loaded its model."])
+    sent = pickle.dumps(embedder.count_tokens)
+    assert len(sent) < 2_000
+    assert pickle.loads(sent)(TEXTS) == embedder.count_tokens(TEXTS)

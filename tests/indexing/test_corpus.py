@@ -4,11 +4,12 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import DocumentError
-from assistant.indexing.corpus import CorpusFile, digest_of, list_corpus
+from assistant.indexing.corpus import digest_of, list_corpus
 from assistant.indexing.cutting import Cutting
 from assistant.reading.blocks import Block
 from assistant.reading.contents import Limits
 from assistant.reading.formats import FileReading, Source
+from assistant.reading.opening import Identity
 from assistant.types import Document
 from tests.indexing.conftest import Folder
 
@@ -96,7 +97,7 @@ def test_a_pipe_and_a_device_in_the_folder_are_reported_and_not_waited_for(folde
         ("zero.txt", "it is no regular file"),
     ]
     with pytest.raises(OSError, match="regular"):
-        digest_of(CorpusFile("pipe.txt", folder.corpus / "pipe.txt", 1, 1), 100)
+        digest_of(folder.corpus / "pipe.txt")
 
 
 def test_the_index_folder_may_lie_inside_the_corpus(folder: Folder) -> None:
@@ -145,10 +146,10 @@ def test_a_file_that_cannot_be_opened_now_is_reported_and_tried_again_next_time(
     folder.write("a.txt", "Apples are red.")
     folder.write("b.txt", "Bananas are yellow.")
 
-    def digest(file: CorpusFile, most: int) -> str:
-        if file.name == "b.txt":
+    def digest(path: Path, most: int, identity: Identity) -> str:
+        if path.name == "b.txt":
             raise error
-        return digest_of(file, most)
+        return digest_of(path, most, identity)
 
     with monkeypatch.context() as patched:
         patched.setattr("assistant.indexing.planning.digest_of", digest)
@@ -163,8 +164,8 @@ def test_a_file_that_vanishes_before_it_is_read_is_reported_and_the_others_are_i
     folder.write("a.txt", "Apples are red.")
     gone = folder.write("b.txt", "Bananas are yellow.")
 
-    def digest(file: CorpusFile, most: int) -> str:
-        found = digest_of(file, most)
+    def digest(path: Path, most: int, identity: Identity) -> str:
+        found = digest_of(path, most, identity)
         gone.unlink(missing_ok=True)
         return found
 

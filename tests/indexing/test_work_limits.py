@@ -203,10 +203,10 @@ def test_a_file_that_was_replaced_while_others_were_read_is_read_by_the_next_run
     other = folder.write(".other", "Bananas are green!!")
     os.utime(other, (1, 1))
 
-    def digest(file: CorpusFile, _most: int) -> str:
-        if file.name == "b.txt":
+    def digest(of: Path, *_: object) -> str:
+        if of == path:
             os.replace(other, path)
-        return file.name
+        return of.name
 
     with monkeypatch.context() as patched:
         patched.setattr("assistant.indexing.planning.digest_of", digest)
