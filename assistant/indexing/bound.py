@@ -133,7 +133,7 @@ def _holds(corpus: Path, folder: Path, known: Mapping[str, tuple[int, str]]) -> 
     same = 0
     for file in files:
         try:
-            same += digest_of(file, file.size) == known[file.name][1]
+            same += digest_of(file.path, file.size, file.identity) == known[file.name][1]
         except OSError:
             continue
     return 2 * same >= len(known)

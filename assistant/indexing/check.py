@@ -102,7 +102,7 @@ def _changed_unseen(file: CorpusFile, known: StoredFile) -> bool:
     if not known.sha256 or (file.size, file.mtime_ns) != (known.size, known.mtime_ns):
         return False  # the next update looks into it anyway
     try:
-        return digest_of_file(file, file.size) != known.sha256
+        return digest_of_file(file.path, file.size, file.identity) != known.sha256
     except OSError:
         return False  # likewise
 
