@@ -3,8 +3,8 @@
 python -m benchmarks.busy [--pages 2000] [--pictures 10]
 
 Starts a server in a process of its own, with the embedder of the settings and a stand-in for the language model. A PDF
-of so many pages is sent to be indexed, and so many pages are asked for as pictures, while `/readyz` is asked ten times a
-second and a search twice.
+of so many pages is sent to be indexed, and so many pictures of pages are asked for, while `/readyz` is asked ten times
+a second and a search twice.
 """
 
 from __future__ import annotations
