@@ -203,10 +203,11 @@ class _Run:
                 writes = batch.prepared(lambda share: self.stage("embedding", share))
             self.stage("writing", 0.0)
             commit(self.database, write=writes)
-            if publish:
-                self.publish()
             del batch, writes
             release_memory()
+            if publish:
+                self.publish()
+                release_memory()
 
     def _readings(
         self, looks: Sequence[Look], pool: Readers, progress: Progress | None

@@ -12,8 +12,8 @@ from assistant.indexing.cut import Cut, Halves
 
 AT_ONCE = 64
 """How many texts one call embeds: for so long a question has to wait for the embedder, at most."""
-_TELLING = 2048
-"""After how many texts it can be told how long the others take, whatever the first ones had to wait for."""
+_TELLING = 4096
+"""After how many texts it can be told how long the others take."""
 
 
 def texts_of(cuts: Iterable[Cut]) -> list[str]:
@@ -33,20 +33,21 @@ def embed_texts(
     told how many are done. Where others keep the processor busy, the time is that which this program had of it.
 
     Raises:
-        TimeoutError: it takes longer than so many seconds, which is told as soon as it is sure.
+        TimeoutError: it takes longer than so many seconds, which is told as soon as it shows.
     """
     vectors = np.empty((len(texts), embedder.dimension), dtype=np.float16)
     order = sorted(range(len(texts)), key=lambda place: (len(texts[place]), place))
-    spent = 0.0
+    spent = to_start = 0.0
     for first in range(0, len(order), AT_ONCE):
         # What is left is longer, so that it takes at least as long as what is done did.
-        needed = spent / first * len(order) if first >= _TELLING else spent
-        if needed > seconds:
+        each = (spent - to_start) / (first - AT_ONCE) if first >= _TELLING else 0.0
+        if spent + each * (len(order) - first) > seconds:
             raise TimeoutError
         embedded(first)
         some = order[first : first + AT_ONCE]
         wall, own = time.monotonic(), time.process_time()
         vectors[some] = embedder.embed([texts[place] for place in some])
         spent += min(time.monotonic() - wall, time.process_time() - own)
+        to_start = to_start or spent  # the model may have had to be loaded
         time.sleep(0.001)  # a question that waits for the embedder has its turn here
     return vectors

@@ -26,6 +26,8 @@ _CONTEXT_SHARE = 4
 """The heading path may take one part in this many of the window, and so may a table's header."""
 _MOST_CHARACTERS = 16
 """Characters that one token is taken to stand for at most."""
+_WIDEST = 10_000
+"""Characters that a passage may span; it is the space between its sentences that makes one so wide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +226,17 @@ def _parts(run: Sequence[Unit], room: int, measure: TokenCounter) -> Iterator[li
                     atoms.append([fitting])
                     size = fitting.size
     for first, after in cut_evenly([sum(piece.size for piece in atom) for atom in atoms], room):
-        yield [piece.sentence for atom in atoms[first:after] for piece in atom]
+        yield from _narrow([piece.sentence for atom in atoms[first:after] for piece in atom])
+
+
+def _narrow(part: list[Sentence]) -> Iterator[list[Sentence]]:
+    """Yield sentences that stand together in as many parts as the space between them asks for; nearly always one."""
+    begin = 0
+    for number, sentence in enumerate(part):
+        if number > begin and sentence.end - part[begin].start > _WIDEST:
+            yield part[begin:number]
+            begin = number
+    yield part[begin:]
 
 
 def _fitting(piece: Piece, room: int, measure: TokenCounter) -> Iterator[Piece]:

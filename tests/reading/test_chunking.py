@@ -383,3 +383,14 @@ def test_real_documents_fit_the_window_of_the_embedder() -> None:
     for real in REAL:
         (source,) = read_file(real, real.name, Limits()).sources
         check(cut_passages(source.document, source.blocks, count, 256), source.document, count, 256)
+
+
+@pytest.mark.parametrize("space", [" ", "\n", "\t", " \n"])
+def test_no_passage_spans_much_space(space: str) -> None:
+    gap = space * 50_000
+    table = f"|a|b|\n|-|-|\n|1|{gap}2|"
+    for text in (f"one{gap}two{gap}three", f"It rose. {gap}It fell.", f"- one\n- two{gap}\n- three", table):
+        passages = cut(text, "a.txt")
+        said = "".join(sentence.text for passage in passages for sentence in passage.sentences)
+        assert "".join(said.split()) == "".join(text.split())
+        assert max(len(passage.text) for passage in passages) <= 10_000
