@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 LOOK_EVERY_S = 2
 DROP = """<label id="drop"><input type="file" multiple><b>Drop files here to add them</b> or click to choose</label>
-<ul id="arrivals" role="status" aria-label="Files that were added or removed"></ul>"""
+<div role="status"><ul id="arrivals" aria-label="Files that were added or removed"></ul></div>"""
 
 
 @dataclass(frozen=True, slots=True)
