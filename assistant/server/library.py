@@ -21,7 +21,7 @@ from assistant.indexing.catalogue import StoredDocument
 from assistant.printable import printable_name, to_json
 from assistant.server.events import Events, event
 from assistant.server.failures import failure, failure_of
-from assistant.server.questions import json_response
+from assistant.server.questions import json_response, seen
 from assistant.server.service import Service
 from assistant.server.shapes import (
     MOST_DOCUMENTS,
@@ -40,7 +40,6 @@ from assistant.server.shapes import (
     UnmentionedResponse,
 )
 from assistant.threads import Show, Stopped, on_a_thread
-from assistant.types import Document
 
 MOST_NAME_BYTES = 200
 
@@ -66,8 +65,7 @@ def document_routes(service: Service) -> APIRouter:
     @routes.get("/documents", response_model=DocumentsResponse)
     async def documents() -> Response:
         """List what is indexed, by name."""
-        found = await service.look(assistant.documents)
-        return json_response(to_json({"documents": [_listed(document) for document in found]}))
+        return await seen(service, lambda: {"documents": [_listed(document) for document in assistant.documents()]})
 
     @routes.post("/documents", response_model=IndexReport, status_code=201)
     async def add(file: UploadFile, accept: Annotated[str, Header(include_in_schema=False)] = "") -> Response:
@@ -86,8 +84,7 @@ def document_routes(service: Service) -> APIRouter:
     @routes.get("/documents/{name:path}", response_model=DocumentText)
     async def document(name: Name) -> Response:
         """Return a document's text, in which the offsets of citations, passages and figures count characters."""
-        found: Document = await service.look(assistant.document, name)
-        return json_response(to_json(found))
+        return await seen(service, lambda: assistant.document(name))
 
     @routes.delete("/documents/{name:path}", response_model=IndexReport)
     async def remove(name: Name) -> Response:
@@ -102,13 +99,12 @@ def document_routes(service: Service) -> APIRouter:
     @routes.get("/problems", response_model=ProblemsResponse)
     async def problems() -> Response:
         """Tell what could not be read when the index was last brought up to date, and why."""
-        found = await service.look(assistant.problems)
-        return json_response(to_json({"problems": found}))
+        return await seen(service, lambda: {"problems": assistant.problems()})
 
     @routes.get("/unmentioned", response_model=UnmentionedResponse)
     async def unmentioned(question: Annotated[Question, Query()]) -> Response:
         """Return the words of a question that stand in none of the documents, in any of their forms."""
-        return json_response(to_json({"words": await service.look(assistant.unmentioned, question)}))
+        return await seen(service, lambda: {"words": assistant.unmentioned(question)})
 
     @routes.get("/page-image", response_class=Response, responses={200: {"content": {"image/png": {}}}})
     async def page_image(
@@ -135,9 +131,12 @@ def document_routes(service: Service) -> APIRouter:
         offset: Annotated[int, Query(ge=0, le=10**9)] = 0,
     ) -> Response:
         """Return the figures that stand in the documents, by document and place, each with its sentence."""
-        found = await service.look(assistant.figures, documents=document, after=after, kind=kind, text=text, unit=unit)
-        some = [entry.to_dict() for entry in found[offset : offset + limit]]
-        return json_response(to_json({"total": len(found), "figures": some}))
+
+        def some() -> object:
+            found = assistant.figures(documents=document, after=after, kind=kind, text=text, unit=unit)
+            return {"total": len(found), "figures": [entry.to_dict() for entry in found[offset : offset + limit]]}
+
+        return await seen(service, some)
 
     return routes
 
@@ -164,7 +163,7 @@ def feedback_routes(service: Service) -> APIRouter:
     @routes.get("/feedback", response_model=FeedbackResponse)
     async def feedback() -> Response:
         """Return all feedback, oldest first; for administrators."""
-        return json_response(to_json({"feedback": await service.look(assistant.feedback)}))
+        return await seen(service, lambda: {"feedback": assistant.feedback()})
 
     return routes
 
