@@ -15,7 +15,9 @@ from typing import Annotated, BinaryIO
 from fastapi import APIRouter, Header, Query, UploadFile
 from starlette.responses import Response
 
-from assistant.errors import DocumentError
+from assistant.asker import asker
+from assistant.errors import BusyError, DocumentError, FeedbackRefusedError
+from assistant.feedback import Feedback
 from assistant.indexing.builder import IndexReport, Stage
 from assistant.indexing.catalogue import StoredDocument
 from assistant.printable import printable_name, to_json
@@ -39,9 +41,13 @@ from assistant.server.shapes import (
     Question,
     UnmentionedResponse,
 )
+from assistant.server.throttle import Throttle
 from assistant.threads import Show, Stopped, on_a_thread
 
 MOST_NAME_BYTES = 200
+RATINGS = 200
+RATINGS_WITHIN_S = 3600.0
+"""How many answers one client may rate at once, and then evenly within this time, so that none fills what is kept."""
 
 
 def plain_name(name: str) -> str:
@@ -145,20 +151,25 @@ def feedback_routes(service: Service) -> APIRouter:
     """Return the routes to what people thought of answers."""
     assistant = service.assistant
     routes = APIRouter(prefix="/v1", tags=["Feedback"])
+    ratings = Throttle(RATINGS, RATINGS_WITHIN_S)
 
     @routes.post("/feedback", response_model=FeedbackShape, status_code=201)
     async def rate(given: FeedbackRequest) -> Response:
         """Keep what somebody thought of an answer. `assistant feedback --export` makes an evaluation set of it."""
-        answer = given.answer.to_answer()
-        if not service.signing.knows(answer):
-            return failure(
-                422,
-                "This server did not give this answer, or was started anew since. Ask again, and send back what comes"
-                " as it is, with its signature.",
-                param="answer.signature",
-            )
-        kept = await service.look(assistant.rate, answer, given.rating, given.comment)
-        return Response(to_json(kept), 201, media_type="application/json")
+        seconds = ratings.wait_s(asker.get())
+        if seconds:
+            raise BusyError(f"You rated many answers. Rate this one in {seconds} s.", seconds)
+
+        def rated() -> Feedback:
+            answer = given.answer.to_answer()
+            if not service.signing.knows(answer):
+                raise FeedbackRefusedError(
+                    "This server did not give this answer as it stands. Send back what /v1/ask returned, unchanged and"
+                    " with its `signature`; a client of an earlier version leaves that out, and has to be updated."
+                )
+            return assistant.rate(answer, given.rating, given.comment)
+
+        return Response(to_json(await service.look(rated)), 201, media_type="application/json")
 
     @routes.get("/feedback", response_model=FeedbackResponse)
     async def feedback() -> Response:
