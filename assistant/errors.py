@@ -15,6 +15,8 @@ AssistantError
 │   └── StoreAccessError      it does not let you in
 ├── QuestionError       a question that cannot be asked
 ├── FeedbackError       feedback that cannot be kept or read
+│   ├── FeedbackRefusedError  it is none, or belongs to an answer that was not given
+│   └── FeedbackFullError     as much is kept as may be
 ├── ConversationError   a conversation that cannot be kept or read
 └── ServerError         a server that does not answer as asked
     ├── BusyError             too many questions are waiting there
@@ -125,6 +127,18 @@ class FeedbackError(AssistantError):
     """What somebody thought of an answer cannot be kept or read."""
 
     code = "feedback"
+
+
+class FeedbackRefusedError(FeedbackError):
+    """What was sent is no feedback, is too long, or belongs to an answer that was not given."""
+
+    code = "feedback_refused"
+
+
+class FeedbackFullError(FeedbackError):
+    """As much feedback is kept as may be."""
+
+    code = "feedback_full"
 
 
 class ConversationError(AssistantError):

@@ -140,7 +140,8 @@ class OpenIndex:
         """Where feedback is kept. Raises SettingsError where the database's URL cannot be used."""
         from assistant.feedback_book import FILE_NAME, FeedbackBook  # SQLAlchemy takes half a second
 
-        return FeedbackBook(self.settings.database_url or self.index / FILE_NAME)
+        where = self.settings.database_url or self.index / FILE_NAME
+        return FeedbackBook(where, self.settings.feedback_bytes)
 
     @cached_property
     def conversation_book(self) -> ConversationBook:

@@ -87,6 +87,9 @@ class Settings(BaseSettings):
         description="The PostgreSQL that keeps conversations and feedback, postgresql+psycopg://user:password@host/name;"
         " without it they are kept in files of the index folder.",
     )
+    feedback_bytes: int = Field(
+        default=50_000_000, ge=0, description="How much feedback is kept; beyond it none is taken any more."
+    )
     workers: str = Field(
         default="",
         pattern=r"^(|ray|ray://[^/\s]+:\d+)$",

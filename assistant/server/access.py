@@ -10,11 +10,9 @@ from __future__ import annotations
 import base64
 import binascii
 import hmac
-import threading
 import time
-from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from hashlib import sha256
 from ipaddress import IPv6Address, ip_address
@@ -23,11 +21,12 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 
 from assistant.errors import SettingsError
+from assistant.server.throttle import Throttle
 
 SHORTEST_TOKEN = 16
 WRONG_TRIES = 10
 WITHIN_S = 60.0
-_REMEMBERED = 10_000
+"""How many wrong tokens of an address, and how often the same one, are heard at once, and then evenly within this."""
 _SITE_BITS = 64
 """How much of an address of IPv6 is the site's; the rest anybody there may choose."""
 
@@ -51,7 +50,7 @@ _TOLD = {Right.READ: "reads", Right.WRITE: "adds and removes documents", Right.A
 class Token:
     """A secret, and what it lets its holder do."""
 
-    secret: str
+    secret: str = field(repr=False)
     right: Right = Right.ADMINISTER
 
 
@@ -88,13 +87,17 @@ def _token(given: str, right: Right) -> Token:
     return Token(secret.strip(), NAMES[name]) if colon and name in NAMES else Token(given, right)
 
 
+_ASKED = frozenset(f"/v1/{name}" for name in ("ask", "search", "evidence", "brief", "feedback", "chat/completions"))
+"""What is sent to the API to be answered, or rated."""
+
+
 def right_for(method: str, path: str) -> Right:
-    """Return what a client has to be allowed for a request to the API."""
+    """Return what a client has to be allowed for a request; what is neither a look nor known to be asked, writes."""
     path = path.rstrip("/")
     if path == "/v1/feedback" and method != "POST":
         return Right.ADMINISTER
     looks = method in ("GET", "HEAD", "OPTIONS")
-    return Right.WRITE if not looks and (path == "/v1/documents" or path.startswith("/v1/documents/")) else Right.READ
+    return Right.READ if looks or path in _ASKED or not path.startswith("/v1") else Right.WRITE
 
 
 def lacks(client: Client, needed: Right) -> str:
@@ -131,9 +134,8 @@ class Door:
     def __init__(self, tokens: Sequence[Token] = (), clock: Callable[[], float] = time.monotonic) -> None:
         """Ask for one of these tokens; without any, let everybody of this machine in."""
         self._tokens = [(sha256(token.secret.encode()).digest(), token.right) for token in tokens]
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._wrong: OrderedDict[str | bytes, deque[float]] = OrderedDict()
+        self._of_token = Throttle(WRONG_TRIES, WITHIN_S, clock)
+        self._of_address = Throttle(WRONG_TRIES, WITHIN_S, clock)
 
     @property
     def open_to_all(self) -> bool:
@@ -167,19 +169,8 @@ class Door:
         """Count a token that is wrong; return after how many seconds another try will be heard, 0 for at once."""
         if not headers.get("authorization"):
             return 0
-        now = self._clock()
-        with self._lock:
-            return max(self._counted(key, now) for key in (_site_of(address), _shown_digest(headers)))
-
-    def _counted(self, key: str | bytes, now: float) -> int:
-        tries = self._wrong.setdefault(key, deque(maxlen=WRONG_TRIES))
-        full = len(tries) == WRONG_TRIES and now - tries[0] < WITHIN_S
-        wait = WITHIN_S - (now - tries[0]) if full else 0.0
-        tries.append(now)
-        self._wrong.move_to_end(key)
-        while len(self._wrong) > _REMEMBERED:
-            self._wrong.popitem(last=False)
-        return round(wait + 0.5) if full else 0
+        # A program that goes on showing an old token uses up its own tries, and not those of its whole proxy.
+        return self._of_token.wait_s(_shown_digest(headers)) or self._of_address.wait_s(_site_of(address))
 
 
 def _site_of(address: str) -> str:

@@ -111,9 +111,6 @@ class Edge:
 
     async def _refusal(self, scope: Scope, headers: Headers, address: str) -> Response | None:
         path = scope["path"]
-        if "transfer-encoding" in headers and "content-length" in headers:  # two servers may read it as two requests
-            advice = "The request tells its length twice. Send Content-Length or Transfer-Encoding."
-            return failure(400, advice, headers={"Connection": "close"})
         if self._door.is_foreign(headers):
             return failure(
                 403,

@@ -17,6 +17,8 @@ from assistant.errors import (
     DeadlineError,
     DocumentError,
     FeedbackError,
+    FeedbackFullError,
+    FeedbackRefusedError,
     IndexLockedError,
     IndexStateError,
     ModelError,
@@ -45,6 +47,7 @@ _STATUS: tuple[tuple[type[AssistantError], int], ...] = (
     (IndexStateError, 503),
     (StoreError, 503),
     (ModelError, 503),
+    (FeedbackRefusedError, 422),
     (FeedbackError, 503),
     (WorkersError, 503),
     (ClosingError, 503),
@@ -69,6 +72,8 @@ _ADVICE = {
 _RETRY_AFTER_S = 5
 OURS_TO_MEND = (IndexStateError, StoreError, ModelError, FeedbackError, SettingsError, WorkersError)
 """Errors that the one who asks cannot mend; their messages name paths of the server's machine."""
+_THEIRS = (UnknownDocumentError, IndexLockedError, FeedbackRefusedError, FeedbackFullError)
+"""Those of them that are told all the same."""
 _OURS = "The server cannot do this now: its index, its store, its model or its disk has to be looked after."
 
 logger = logging.getLogger("assistant.server")
@@ -124,7 +129,7 @@ def told_to_clients(error: Exception) -> str:
     if not isinstance(error, AssistantError):
         logger.error("%s", type(error).__name__, exc_info=error)
         return UNEXPECTED
-    if isinstance(error, OURS_TO_MEND) and not isinstance(error, UnknownDocumentError | IndexLockedError):
+    if isinstance(error, OURS_TO_MEND) and not isinstance(error, _THEIRS):
         logger.error("%s", type(error).__name__, extra={"error": str(error)})
         return f"{_OURS} Ask whoever runs the server; its log says more under the request id."
     return str(error)

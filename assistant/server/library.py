@@ -15,13 +15,15 @@ from typing import Annotated, BinaryIO
 from fastapi import APIRouter, Header, Query, UploadFile
 from starlette.responses import Response
 
-from assistant.errors import DocumentError
+from assistant.asker import asker
+from assistant.errors import BusyError, DocumentError, FeedbackRefusedError
+from assistant.feedback import Feedback
 from assistant.indexing.builder import IndexReport, Stage
 from assistant.indexing.catalogue import StoredDocument
 from assistant.printable import printable_name, to_json
 from assistant.server.events import Events, event
 from assistant.server.failures import failure, failure_of
-from assistant.server.questions import json_response
+from assistant.server.questions import json_response, seen
 from assistant.server.service import Service
 from assistant.server.shapes import (
     MOST_DOCUMENTS,
@@ -39,10 +41,13 @@ from assistant.server.shapes import (
     Question,
     UnmentionedResponse,
 )
+from assistant.server.throttle import Throttle
 from assistant.threads import Show, Stopped, on_a_thread
-from assistant.types import Document
 
 MOST_NAME_BYTES = 200
+RATINGS = 200
+RATINGS_WITHIN_S = 3600.0
+"""How many answers one client may rate at once, and then evenly within this time, so that none fills what is kept."""
 
 
 def plain_name(name: str) -> str:
@@ -66,8 +71,7 @@ def document_routes(service: Service) -> APIRouter:
     @routes.get("/documents", response_model=DocumentsResponse)
     async def documents() -> Response:
         """List what is indexed, by name."""
-        found = await service.look(assistant.documents)
-        return json_response(to_json({"documents": [_listed(document) for document in found]}))
+        return await seen(service, lambda: {"documents": [_listed(document) for document in assistant.documents()]})
 
     @routes.post("/documents", response_model=IndexReport, status_code=201)
     async def add(file: UploadFile, accept: Annotated[str, Header(include_in_schema=False)] = "") -> Response:
@@ -86,8 +90,7 @@ def document_routes(service: Service) -> APIRouter:
     @routes.get("/documents/{name:path}", response_model=DocumentText)
     async def document(name: Name) -> Response:
         """Return a document's text, in which the offsets of citations, passages and figures count characters."""
-        found: Document = await service.look(assistant.document, name)
-        return json_response(to_json(found))
+        return await seen(service, lambda: assistant.document(name))
 
     @routes.delete("/documents/{name:path}", response_model=IndexReport)
     async def remove(name: Name) -> Response:
@@ -102,13 +105,12 @@ def document_routes(service: Service) -> APIRouter:
     @routes.get("/problems", response_model=ProblemsResponse)
     async def problems() -> Response:
         """Tell what could not be read when the index was last brought up to date, and why."""
-        found = await service.look(assistant.problems)
-        return json_response(to_json({"problems": found}))
+        return await seen(service, lambda: {"problems": assistant.problems()})
 
     @routes.get("/unmentioned", response_model=UnmentionedResponse)
     async def unmentioned(question: Annotated[Question, Query()]) -> Response:
         """Return the words of a question that stand in none of the documents, in any of their forms."""
-        return json_response(to_json({"words": await service.look(assistant.unmentioned, question)}))
+        return await seen(service, lambda: {"words": assistant.unmentioned(question)})
 
     @routes.get("/page-image", response_class=Response, responses={200: {"content": {"image/png": {}}}})
     async def page_image(
@@ -135,9 +137,12 @@ def document_routes(service: Service) -> APIRouter:
         offset: Annotated[int, Query(ge=0, le=10**9)] = 0,
     ) -> Response:
         """Return the figures that stand in the documents, by document and place, each with its sentence."""
-        found = await service.look(assistant.figures, documents=document, after=after, kind=kind, text=text, unit=unit)
-        some = [entry.to_dict() for entry in found[offset : offset + limit]]
-        return json_response(to_json({"total": len(found), "figures": some}))
+
+        def some() -> object:
+            found = assistant.figures(documents=document, after=after, kind=kind, text=text, unit=unit)
+            return {"total": len(found), "figures": [entry.to_dict() for entry in found[offset : offset + limit]]}
+
+        return await seen(service, some)
 
     return routes
 
@@ -146,25 +151,30 @@ def feedback_routes(service: Service) -> APIRouter:
     """Return the routes to what people thought of answers."""
     assistant = service.assistant
     routes = APIRouter(prefix="/v1", tags=["Feedback"])
+    ratings = Throttle(RATINGS, RATINGS_WITHIN_S)
 
     @routes.post("/feedback", response_model=FeedbackShape, status_code=201)
     async def rate(given: FeedbackRequest) -> Response:
         """Keep what somebody thought of an answer. `assistant feedback --export` makes an evaluation set of it."""
-        answer = given.answer.to_answer()
-        if not service.signing.knows(answer):
-            return failure(
-                422,
-                "This server did not give this answer, or was started anew since. Ask again, and send back what comes"
-                " as it is, with its signature.",
-                param="answer.signature",
-            )
-        kept = await service.look(assistant.rate, answer, given.rating, given.comment)
-        return Response(to_json(kept), 201, media_type="application/json")
+        seconds = ratings.wait_s(asker.get())
+        if seconds:
+            raise BusyError(f"You rated many answers. Rate this one in {seconds} s.", seconds)
+
+        def rated() -> Feedback:
+            answer = given.answer.to_answer()
+            if not service.signing.knows(answer):
+                raise FeedbackRefusedError(
+                    "This server did not give this answer as it stands. Send back what /v1/ask returned, unchanged and"
+                    " with its `signature`; a client of an earlier version leaves that out, and has to be updated."
+                )
+            return assistant.rate(answer, given.rating, given.comment)
+
+        return Response(to_json(await service.look(rated)), 201, media_type="application/json")
 
     @routes.get("/feedback", response_model=FeedbackResponse)
     async def feedback() -> Response:
         """Return all feedback, oldest first; for administrators."""
-        return json_response(to_json({"feedback": await service.look(assistant.feedback)}))
+        return await seen(service, lambda: {"feedback": assistant.feedback()})
 
     return routes
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -12,6 +12,7 @@ from starlette.responses import Response
 from assistant.printable import to_json
 from assistant.server.events import Events, event
 from assistant.server.failures import failure_of
+from assistant.server.large import response_of
 from assistant.server.running import unless_gone
 from assistant.server.service import Service, Stage, Waiting
 from assistant.server.shapes import (
@@ -44,7 +45,12 @@ _STREAMED: dict[int | str, dict[str, Any]] = {
 
 def json_response(content: bytes | str) -> Response:
     """Return JSON that is written already."""
-    return Response(content, media_type="application/json")
+    return response_of(content, "application/json")
+
+
+async def seen(service: Service, what: Callable[[], object]) -> Response:
+    """Return in JSON what a function that reads the index returns; read and written on a thread, as it may be large."""
+    return await service.look(lambda: json_response(to_json(what())))
 
 
 def question_routes(service: Service) -> APIRouter:
@@ -70,30 +76,36 @@ def question_routes(service: Service) -> APIRouter:
     @routes.post("/search", response_model=SearchResponse)
     async def search(wanted: SearchRequest) -> Response:
         """Return the passages that bear most on a question, best first. No language model takes part."""
-        hits = await service.look(
-            service.assistant.search,
-            wanted.question,
-            wanted.k,
-            facets=wanted.facets,
-            documents=wanted.documents,
-            after=wanted.after,
-            kind=wanted.kind,
-        )
-        return json_response(to_json({"hits": hits}))
+
+        def found() -> object:
+            hits = service.assistant.search(
+                wanted.question,
+                wanted.k,
+                facets=wanted.facets,
+                documents=wanted.documents,
+                after=wanted.after,
+                kind=wanted.kind,
+            )
+            return {"hits": hits}
+
+        return await seen(service, found)
 
     @routes.post("/evidence", response_model=EvidenceResponse)
     async def evidence(wanted: EvidenceRequest) -> Response:
         """Return the sentences that a question would be answered from, best first. No language model takes part."""
-        found = await service.look(
-            service.assistant.evidence,
-            wanted.question,
-            history=wanted.history,
-            facets=wanted.facets,
-            documents=wanted.documents,
-            after=wanted.after,
-            kind=wanted.kind,
-        )
-        return json_response(to_json({"evidence": found}))
+
+        def found() -> object:
+            evidence = service.assistant.evidence(
+                wanted.question,
+                history=wanted.history,
+                facets=wanted.facets,
+                documents=wanted.documents,
+                after=wanted.after,
+                kind=wanted.kind,
+            )
+            return {"evidence": evidence}
+
+        return await seen(service, found)
 
     @routes.post("/brief", response_model=Brief)
     async def brief(wanted: BriefRequest, request: Request) -> Response:

@@ -146,9 +146,8 @@ class Service:
         )
         self.queue = queue
         self.assistant = TurnTaking(assistant, queue)
-        tokens = tokens_of(settings.server_token)
-        self.door = Door(tokens)
-        self.signing = Signing(tokens)
+        self.door = Door(tokens_of(settings.server_token))
+        self.signing = Signing(lambda: self.assistant.feedback_book.secret())
         self.not_ready = "The models are being loaded."
         self._looks = anyio.CapacityLimiter(2 * (os.cpu_count() or 1))
         self._states = anyio.CapacityLimiter(1)
@@ -158,6 +157,10 @@ class Service:
 
     def warm_up(self) -> None:
         """Load the models, so that the first question need not wait; remember what is wrong with them."""
+        try:
+            self.signing.begin()
+        except AssistantError as error:  # answers are given all the same
+            logger.error("Feedback cannot be kept.", extra={"error": str(error)})
         try:
             self.assistant.search("warm up")
             _ = self.assistant.model

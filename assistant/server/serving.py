@@ -27,6 +27,7 @@ from assistant.server.service import Service
 FINISHING_S = 60.0
 """How long questions that have their turn may go on after the server was told to stop."""
 _WINDOWS_CLOSE_S = 2
+_UNTAKEN_BYTES = 128_000
 PORT = 7860
 PORT_FILE = "port"
 """Beside the index: the port that its window had last, which is no part of the index and never swept."""
@@ -117,6 +118,8 @@ def _listening(host: str, port: int) -> socket.socket:
     # asyncio does this only for sockets that name their protocol; without it each answer waits 40 ms for the
     # client's acknowledgement of its head. What is accepted inherits it.
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    # The system would hold up to 4 MB of an answer for each client that takes nothing of it.
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _UNTAKEN_BYTES)
     return listening
 
 

@@ -1,36 +1,39 @@
-"""Answers that this server gave are known again by a signature (HMAC-SHA256, RFC 2104); none is remembered."""
+"""Answers that this server gave are known again by a signature (HMAC-SHA256, RFC 2104); none is remembered.
+
+The key is a secret of its own, kept where feedback is kept: it outlives a restart, and servers that share the feedback
+share it. It is not made from the tokens: whoever has one of them, and a signature, could guess the others by it.
+"""
 
 from __future__ import annotations
 
 import hmac
 import json
-import secrets
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import Any
 
-from assistant.server.access import Token
 from assistant.types import Answer
-
-_SIGNED = ("question", "asked_as", "answer", "abstained", "confidence", "claims", "citations", "index_generation")
 
 
 class Signing:
-    """Signs answers. Servers with the same tokens know each other's; without tokens, each its own until it ends."""
+    """Signs answers, and knows them again. Safe to use from several threads."""
 
-    def __init__(self, tokens: Sequence[Token]) -> None:
-        """Take the key from the tokens, of which each client knows its own alone, or make one."""
-        shared = "\0".join(sorted(token.secret for token in tokens)).encode()
-        self._key = hmac.digest(shared, b"answers", "sha256") if tokens else secrets.token_bytes(32)
+    def __init__(self, key: Callable[[], bytes]) -> None:
+        """Take the key from this function, which may look into a database, when it is first needed."""
+        self._find_key = key
+        self._key = b""
+
+    def begin(self) -> None:
+        """Look up the key, where it is not known yet. Raises FeedbackError where that cannot be read or written."""
+        self._key = self._key or self._find_key()
 
     def signed(self, answer: Answer) -> dict[str, Any]:
-        """Return an answer as it is sent to clients, with its signature."""
-        return {**answer.to_dict(), "signature": self._signature(answer)}
+        """Return an answer as it is sent to clients, with its signature; that is "" as long as there is no key."""
+        return {**answer.to_dict(), "signature": self._signature(answer) if self._key else ""}
 
     def knows(self, answer: Answer) -> bool:
-        """Say whether an answer that somebody sent was given like this."""
+        """Say whether an answer that somebody sent was given like this. Raises what `begin` raises."""
+        self.begin()
         return hmac.compare_digest(self._signature(answer).encode(), answer.signature.encode("utf-8", "replace"))
 
     def _signature(self, answer: Answer) -> str:
-        plain = answer.to_dict()
-        told = json.dumps([plain[name] for name in _SIGNED], sort_keys=True)
-        return hmac.new(self._key, told.encode(), "sha256").hexdigest()
+        return hmac.new(self._key, json.dumps(answer.to_dict(), sort_keys=True).encode(), "sha256").hexdigest()

@@ -11,7 +11,7 @@ import pytest
 from starlette.datastructures import Headers
 
 from assistant.errors import SettingsError
-from assistant.server import access, edge
+from assistant.server import edge
 from assistant.server.access import (
     WRONG_TRIES,
     Client,
@@ -127,12 +127,27 @@ def test_the_addresses_of_one_site_count_as_one() -> None:
     assert door.wrong_for(head(authorization="Bearer other"), "2001:db8:1:3::1") == 0
 
 
-def test_what_is_remembered_of_wrong_tokens_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(access, "_REMEMBERED", 20)
+def test_a_program_with_an_old_token_does_not_use_up_the_tries_of_its_proxy() -> None:
     door = Door([Token(TOKEN)], clock=lambda: 0.0)
-    for number in range(100):
-        door.wrong_for(head(authorization=f"Bearer {number}"), f"10.0.{number}.1")
-    assert len(door._wrong) <= 21
+    for _ in range(WRONG_TRIES - 1):
+        door.wrong_for(head(authorization="Bearer an-old-token"), "proxy")
+    for number in range(1000):
+        door.wrong_for(head(authorization="Bearer an-old-token"), f"10.0.{number}.1")
+    assert door.wrong_for(head(authorization="Bearer an-old-token"), "proxy") > 0
+    assert door.wrong_for(head(authorization="Bearer mistyped"), "proxy") == 0
+
+
+def test_nobody_who_has_to_wait_is_let_off_by_many_others() -> None:
+    door = Door([Token(TOKEN)], clock=lambda: 0.0)
+    for number in range(WRONG_TRIES):
+        door.wrong_for(head(authorization=f"Bearer wrong-{number}"), "bad")
+    for number in range(20_000):
+        door.wrong_for(head(authorization=f"Bearer {number}"), f"10.{number >> 8}.{number & 255}.1")
+    assert door.wrong_for(head(authorization="Bearer another"), "bad") > 0
+
+
+def test_a_token_is_not_shown_where_a_setting_is() -> None:
+    assert TOKEN not in repr(tokens_of(f"read:{TOKEN}"))
 
 
 def test_asking_without_a_token_is_no_wrong_token() -> None:
@@ -210,6 +225,7 @@ def test_every_address_of_the_api_has_its_right(run: Run) -> None:
     for spelling in ("/v1/documents/", "/v1/documents/a/b"):
         assert right_for("PUT", spelling) == right_for("POST", spelling) == Right.WRITE
     assert right_for("GET", "/v1/feedback/") == Right.ADMINISTER
+    assert right_for("POST", "/v1/something-new") == right_for("PATCH", "/v1/documents/a") == Right.WRITE
 
 
 def test_a_reader_asks_a_writer_adds_and_an_administrator_sees_what_others_thought(run: Run) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack, suppress
 
 import pytest
 
 from assistant.server import deadlines
 from tests.server.conftest import Running
+from tests.server.test_questions import eventually
 
 Run = Callable[..., Running]
 
@@ -65,14 +67,75 @@ def test_who_takes_a_long_answer_slowly_gets_all_of_it(server: Running, monkeypa
     assert taken > 9_000_000
 
 
-def test_more_connections_than_the_process_can_hold_are_cut(server: Running, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(deadlines, "CONNECTIONS", 5)
-    held = [connect(server) for _ in range(5)]
-    with connect(server) as late:
-        try:
-            late.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
-            assert late.recv(100) == b""
-        except ConnectionError:
-            pass
-    for each in held:
-        each.close()
+def held(server: Running) -> list[int]:
+    """Return for each connection how many bytes of it wait for its client."""
+    return [each.transport.get_write_buffer_size() for each in list(server.runs.server_state.connections)]
+
+
+def test_many_who_take_nothing_hold_a_piece_each_and_the_rest_waits_on_the_disk(
+    server: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deadlines, "TAKEN_WITHIN_S", 2.0)
+    with ExitStack() as stack:
+        idle = [stack.enter_context(connect(server)) for _ in range(6)]
+        for connection in idle:
+            connection.sendall(b"GET /v1/documents/large.txt HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert eventually(lambda: sum(size > 0 for size in held(server)) == len(idle))
+        assert max(held(server)) < 100_000
+        assert eventually(lambda: not held(server))
+
+
+def test_the_last_bytes_that_nobody_takes_do_not_keep_a_connection(
+    server: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deadlines, "TAKEN_WITHIN_S", 0.5)
+    with connect(server) as idle:
+        ask = b"GET /v1/documents/report.md HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        idle.sendall(ask)
+        assert eventually(lambda: len(held(server)) == 1)
+        (connection,) = server.runs.server_state.connections
+        connection.loop.call_soon_threadsafe(connection.transport.write, b"x" * 3_000_000)
+        connection.loop.call_soon_threadsafe(connection.transport.close)
+        assert eventually(lambda: not held(server))
+
+
+def is_served(connection: socket.socket) -> bool:
+    connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+    received = b""
+    while b"}" not in received:
+        received += connection.recv(65536) or b"}"
+    return received.startswith(b"HTTP/1.1 200 ")
+
+
+def told(connection: socket.socket) -> bytes:
+    received = b""
+    with suppress(ConnectionError):
+        while piece := connection.recv(65536):
+            received += piece
+    return received
+
+
+def test_one_address_cannot_take_all_connections_and_one_too_many_is_told_so(
+    server: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deadlines, "CONNECTIONS", 6)
+    monkeypatch.setattr(deadlines, "OF_ONE_ADDRESS", 4)
+    port = int(server.url.rpartition(":")[2])
+    with ExitStack() as stack:
+
+        def connected(address: str) -> socket.socket:
+            source = (address, 0)
+            return stack.enter_context(socket.create_connection(("127.0.0.1", port), 20, source_address=source))
+
+        mine = [connected("127.0.0.1") for _ in range(4)]
+        assert all(map(is_served, mine))
+        refused = told(connected("127.0.0.1"))
+        assert refused.startswith(b"HTTP/1.1 503 Service Unavailable\r\n")
+        assert b"retry-after: " in refused.lower()
+        assert b'"code": "busy"' in refused
+        others = [connected("127.0.0.2") for _ in range(2)]
+        assert all(map(is_served, (*mine, *others)))
+        assert b" 503 " in told(connected("127.0.0.3"))
+        mine[0].close()
+        assert eventually(lambda: len(server.runs.server_state.connections) < 6)
+        assert is_served(connected("127.0.0.3"))

@@ -1,0 +1,45 @@
+"""Where a request ends, said once and in one way (RFC 9112, sections 5 and 6).
+
+h11 takes a length together with a coding, the same length twice, folded lines and bare line feeds. A proxy before this
+server may read those otherwise, and then takes what is inside one request for another one.
+"""
+
+from __future__ import annotations
+
+import re
+
+import h11
+
+_FOLDED_OR_BARE = re.compile(rb"\n[ \t]|(?<!\r)\n")
+_LENGTH = re.compile(rb"\ncontent-length:([^\r\n]*)", re.IGNORECASE)
+
+
+def fault_of(head: bytes, request: h11.Request) -> str:
+    """Return what is ambiguous in the head of a request, as it came and as it was read, or ""."""
+    coded = any(name == b"transfer-encoding" for name, _ in request.headers)
+    lengths = _LENGTH.findall(head)
+    if _FOLDED_OR_BARE.search(head):
+        return "A line of the head is folded, or does not end in CR LF."
+    if len(lengths) > 1 or any(b"," in length for length in lengths):
+        return "Content-Length is given more than once."
+    if coded and lengths:
+        return "Content-Length and Transfer-Encoding are both given."
+    if coded and request.http_version < b"1.1":
+        return "Transfer-Encoding is given in HTTP/1.0."
+    return ""
+
+
+class StrictConnection(h11.Connection):
+    """A server's side of a connection that refuses requests of which the end is not clear; `fault` says why."""
+
+    fault = ""
+
+    def next_event(self) -> h11.Event | type[h11.NEED_DATA] | type[h11.PAUSED]:
+        """Return the next event. Raises RemoteProtocolError as h11 does, and for what `fault_of` finds."""
+        before = self.trailing_data[0] if self.their_state is h11.IDLE else b""
+        event = super().next_event()
+        if isinstance(event, h11.Request):
+            self.fault = fault_of(before[: len(before) - len(self.trailing_data[0])], event)
+            if self.fault:
+                raise h11.RemoteProtocolError(self.fault)
+        return event
