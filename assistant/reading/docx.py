@@ -45,7 +45,9 @@ def read_docx(data: bytes, limits: Limits) -> Contents:
         assert package.fp is not None
         document = Document(package.fp)
         styles = document.styles.element
-        walk = _Walk(read_styles(styles), _notes(document), Visibility(styles, document.element.body))
+        walk = _Walk(
+            read_styles(styles), _notes(document), Visibility(styles, document.settings.element, document.element.body)
+        )
         walk.blocks(document.element.body)
         properties = document.core_properties
         return Contents(

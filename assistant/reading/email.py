@@ -24,7 +24,7 @@ from assistant.reading.contents import Contents, Limits, Member, UnreadableError
 from assistant.reading.hidden import LeftOut
 from assistant.reading.html import decode_html, parse_html
 from assistant.reading.html_blocks import add_html
-from assistant.reading.html_hidden import take_out_hidden
+from assistant.reading.html_hidden import characters_in, take_out_hidden
 from assistant.reading.metadata import date_of_field, title_of
 from assistant.reading.text import decode
 
@@ -109,7 +109,9 @@ def _add_bodies(assembly: Assembly, part: Message, attached: list[EmailMessage],
         # What calls itself multipart and has no parts is a text, cut from its message.
         text = _text(part)
         if kind == "text/html" and text.strip():
-            add_html(assembly, take_out_hidden(parse_html(text), left_out))
+            root = parse_html(text)
+            left_out.characters += characters_in(root, take_out_hidden(root))
+            add_html(assembly, root)
         else:
             plain = _unquoted(text)
             for block in find_blocks(plain, "plain"):

@@ -12,7 +12,7 @@ from assistant.reading.contents import Contents, Limits, UnreadableError, readin
 from assistant.reading.hidden import LeftOut
 from assistant.reading.html import decode_html, parse_html
 from assistant.reading.html_blocks import add_html
-from assistant.reading.html_hidden import take_out_hidden
+from assistant.reading.html_hidden import characters_in, take_out_hidden
 from assistant.reading.metadata import author_of, date_of_field, title_of
 from assistant.reading.xml import parse_xml
 from assistant.reading.zipped import open_package
@@ -40,8 +40,11 @@ def read_epub(data: bytes, limits: Limits) -> Contents:
         path = next(filter(None, paths), "")
         book = parse_xml(package.read(path))
         assembly, left_out = Assembly(), LeftOut()
-        for chapter in _chapters(book, posixpath.dirname(path), package):
-            add_html(assembly, take_out_hidden(parse_html(decode_html(chapter)), left_out))
+        for name, chapter in _chapters(book, posixpath.dirname(path), package):
+            root = parse_html(decode_html(chapter))
+            hidden = take_out_hidden(root, _sheets(root, posixpath.dirname(name), package))
+            left_out.characters += characters_in(root, hidden)
+            add_html(assembly, root)
         if not assembly.blocks:
             raise UnreadableError("holds no text; its pages may be pictures")
         return Contents(
@@ -54,8 +57,8 @@ def read_epub(data: bytes, limits: Limits) -> Contents:
         )
 
 
-def _chapters(book: Element, folder: str, package: ZipFile) -> Iterator[bytes]:
-    """Yield the files of the spine that hold text, the table of contents aside."""
+def _chapters(book: Element, folder: str, package: ZipFile) -> Iterator[tuple[str, bytes]]:
+    """Yield the names and bytes of the spine's files that hold text, the table of contents aside."""
     protected = _encrypted(package)
     items = {item.get("id", ""): item for item in book.iterfind(".//{*}manifest/{*}item")}
     for reference in book.iterfind(".//{*}spine/{*}itemref"):
@@ -66,7 +69,14 @@ def _chapters(book: Element, folder: str, package: ZipFile) -> Iterator[bytes]:
         if name in protected:
             raise UnreadableError("is protected against copying (DRM)", "Take an edition of it without the protection.")
         if name in package.NameToInfo and (chapter := package.read(name)).strip():
-            yield chapter
+            yield name, chapter
+
+
+def _sheets(root: Element, folder: str, package: ZipFile) -> list[str]:
+    """Return the style sheets that a chapter names and the book has."""
+    named = (link.get("href", "") for link in root.iter("link") if "stylesheet" in link.get("rel", "").lower())
+    paths = [posixpath.normpath(posixpath.join(folder, unquote(name.partition("#")[0]))) for name in named]
+    return [package.read(path).decode("utf-8", "replace") for path in paths if path in package.NameToInfo]
 
 
 def _encrypted(package: ZipFile) -> set[str]:

@@ -16,13 +16,15 @@ BLACK: Colour = (0, 0, 0)
 LEAST_CONTRAST = 1.15
 """The ratio of luminances (WCAG 2.2, "contrast ratio") below which text on its ground is not seen: that of white on
 #f0f0f0. Light grey letters, of #ccc, have 1.6."""
+LEAST_STEP = 48
+"""The difference in any of red, green and blue from which on two colours of one luminance are told apart."""
 SMALLEST_PT = 2.0
 """Points up to which letters are not read by anybody: those of a footnote's mark have four or more."""
 
 
 def is_lost_on(text: Colour | None, ground: Colour | None) -> bool:
     """Say whether text of this colour cannot be told from its ground; None stands for one that is not known."""
-    if text is None or ground is None:
+    if text is None or ground is None or max(abs(a - b) for a, b in zip(text, ground, strict=True)) >= LEAST_STEP:
         return False
     lighter, darker = sorted((_luminance(text), _luminance(ground)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05) < LEAST_CONTRAST

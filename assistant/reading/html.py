@@ -9,7 +9,7 @@ from assistant.reading.assembly import Assembly
 from assistant.reading.contents import Contents, Limits, UnreadableError, reading
 from assistant.reading.hidden import LeftOut
 from assistant.reading.html_blocks import add_html
-from assistant.reading.html_hidden import take_out_hidden
+from assistant.reading.html_hidden import characters_in, take_out_hidden
 from assistant.reading.html_metadata import page_author, page_date, page_title
 from assistant.reading.main_content import prune
 from assistant.reading.text import decode
@@ -30,12 +30,14 @@ def read_html(data: bytes, _: Limits) -> Contents:
         UnreadableError: it is no text, or shows none.
     """
     with reading("an HTML page"):
-        left_out = LeftOut()
-        root = take_out_hidden(parse_html(decode_html(data)), left_out)
+        root = parse_html(decode_html(data))
+        hidden = take_out_hidden(root)
         title, author, date = page_title(root), page_author(root), page_date(root)
         assembly = Assembly()
         body = root.find("body")
-        add_html(assembly, prune(root if body is None else body))
+        content = prune(root if body is None else body)
+        left_out = LeftOut(characters_in(content, hidden))  # what is around the content is not read anyway
+        add_html(assembly, content)
         if not assembly.blocks:
             raise UnreadableError("shows no text", "If a script fills it in, print the page to PDF and take that.")
         return Contents(assembly.text, assembly.blocks, title=title, author=author, date=date, notes=left_out.notes)

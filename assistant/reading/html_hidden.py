@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ _NOTHING = re.compile(
     r"|circle\(\s*0|polygon\(\s*0\w*\s+0\w*\s*(?:,\s*0\w*\s+0\w*\s*)*\)"
 )
 _AWAY = re.compile(r"scale[xy]?\(\s*0?\.?0+\s*[,)]|translate[xy3d]*\([^)]*-\s*(?:9\d{2}|\d{4,})")
+_PICTURES = ("img", "picture", "svg", "video", "canvas", "object", "iframe")
 _NOT_RENDERED = frozenset({"script", "style", "template", "noscript", "head", "title"})
 
 
@@ -41,13 +43,18 @@ class _Look:
         return not self.shown or self.size * 0.75 < SMALLEST_PT or is_lost_on(self.colour, self.ground)
 
 
-def take_out_hidden(root: Element, left_out: LeftOut) -> Element:
-    """Take hidden text out of a page's tree, count it, and return the tree.
+def take_out_hidden(root: Element, sheets: Sequence[str] = ()) -> dict[Element, LeftOut]:
+    """Take hidden text out of a page's tree, and return how much it was, by the element that it was taken out of.
+
+    `sheets` are the styles that lie beside the page; where one is named and not given, the ground of what they may have
+    painted is not known.
 
     Hidden is what is not displayed or not visible, transparent, of no size, in the colour of its ground, cut away, or
     far off the page. `aria-hidden` says what is read aloud, and decides nothing here.
     """
-    styles = styles_of(root)
+    styles = styles_of(root, sheets)
+    painted_elsewhere = not sheets and any("stylesheet" in link.get("rel", "").lower() for link in root.iter("link"))
+    found: defaultdict[Element, LeftOut] = defaultdict(LeftOut)
     pending: list[tuple[Element, _Look]] = [(root, _Look())]
     gone: list[Element] = []
     while pending:
@@ -56,21 +63,51 @@ def take_out_hidden(root: Element, left_out: LeftOut) -> Element:
             continue
         declared = _with_attributes(element, styles.get(element, {}))
         if _is_removed(element, declared):
-            left_out.add("".join(element.itertext()))
+            above = element.getparent()
+            found[element if above is None else above].add(_rendered(element))
             gone.append(element)
             continue
         look = _look(around, declared)
+        named = "class" in element.attrib or "id" in element.attrib
+        if (painted_elsewhere and named) or _may_lie_on_a_picture(element, declared):
+            look = replace(look, ground=None)
         if look.hides and element.text:
-            left_out.add(element.text)
+            found[element].add(element.text)
             element.text = None
         for child in element:
             if look.hides and child.tail:
-                left_out.add(child.tail)
+                found[element].add(child.tail)
                 child.tail = None
             pending.append((child, look))
     for element in gone:
         element.drop_tree()  # without losing what follows it
-    return root
+    return found
+
+
+def characters_in(root: Element, found: Mapping[Element, LeftOut]) -> int:
+    """Return how many characters were taken out of what is in an element."""
+    return sum(found[element].characters for element in root.iter() if element in found)
+
+
+def _rendered(element: Element) -> str:
+    """Return the text of an element, without what is no text of the page."""
+    parts = [element.text or ""]
+    for each in element.iterdescendants():
+        parts += (
+            each.text or "" if each.tag not in _NOT_RENDERED and isinstance(each.tag, str) else "",
+            each.tail or "",
+        )
+    return "".join(parts)
+
+
+def _may_lie_on_a_picture(element: Element, declared: Mapping[str, str]) -> bool:
+    """Say whether an element lays its parts over one another, and a picture is among them."""
+    position = declared.get("position")
+    if position not in ("relative", "absolute", "fixed", "sticky"):
+        return False
+    above = element.getparent()
+    within = (element, above) if position == "absolute" and above is not None else (element,)
+    return any(next(each.iter(*_PICTURES), None) is not None for each in within)
 
 
 def _with_attributes(element: Element, declared: Mapping[str, str]) -> Mapping[str, str]:
@@ -82,6 +119,8 @@ def _with_attributes(element: Element, declared: Mapping[str, str]) -> Mapping[s
         "background-color": element.get("bgcolor", ""),
         "background-image": "url()" if element.get("background") else "",
     }
+    if element.tag == "mark":
+        old |= {"background-color": "yellow", "color": "black"}
     return {**{name: value for name, value in old.items() if value}, **declared}
 
 
@@ -115,7 +154,7 @@ def _is_off_page(declared: Mapping[str, str]) -> bool:
 
 
 def _is_cut_to_nothing(declared: Mapping[str, str]) -> bool:
-    if not re.search(r"hidden|clip", declared.get("overflow", "")):
+    if not any(re.search(r"hidden|clip", declared.get(name, "")) for name in ("overflow", "overflow-x", "overflow-y")):
         return False
     sizes = (declared.get(name, "") for name in ("height", "width", "max-height", "max-width"))
     return any((size := _length(value)) is not None and size <= 1.0 for value in sizes)
@@ -133,8 +172,11 @@ def _look(around: _Look, declared: Mapping[str, str]) -> _Look:
         look = replace(look, ground=None)
     elif behind:
         look = replace(look, ground=_ground(behind, around.ground))
-    if (colour := declared.get("color")) is not None and colour not in ("inherit", "currentcolor"):
+    filled = declared.get("-webkit-text-fill-color")
+    if (colour := filled or declared.get("color")) is not None and colour not in ("inherit", "currentcolor"):
         look = replace(look, colour=_text_colour(colour, look.ground))
+    if declared.get("text-shadow", "none") != "none":
+        look = replace(look, ground=None)
     return look
 
 
@@ -159,12 +201,17 @@ def _text_colour(colour: str, ground: Colour | None) -> Colour | None:
 
 
 def _parsed(colour: str) -> tuple[Colour, float] | None:
-    from tinycss2.color3 import RGBA, parse_color
+    from tinycss2 import color3, color4
 
-    found = parse_color(colour) or colour_of(colour)
-    if isinstance(found, RGBA):
-        return (round(255 * found.red), round(255 * found.green), round(255 * found.blue)), float(found.alpha)
-    return None if found is None or isinstance(found, str) else (found, 1.0)
+    known = color3.parse_color(colour)
+    if isinstance(known, color3.RGBA):
+        return (round(255 * known.red), round(255 * known.green), round(255 * known.blue)), float(known.alpha)
+    found = color4.parse_color(colour)
+    if isinstance(found, color4.Color) and found.space == "srgb":
+        red, green, blue = (max(0, min(255, round(255 * (part or 0)))) for part in found.coordinates)
+        return (red, green, blue), float(found.alpha or 0)
+    plain = colour_of(colour)
+    return None if plain is None else (plain, 1.0)
 
 
 def _font_size(value: str, around: float) -> float:

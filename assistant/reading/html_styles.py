@@ -5,7 +5,8 @@ Selectors are read by `cssselect` and declarations by `tinycss2`; what has more 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -14,21 +15,27 @@ if TYPE_CHECKING:
 PROPERTIES = frozenset(
     "display visibility opacity color background background-color background-image font font-size position left top"
     " right bottom text-indent margin-left margin-top clip clip-path transform height width max-height max-width"
-    " overflow content-visibility mso-hide".split()
+    " overflow overflow-x overflow-y content-visibility mso-hide text-shadow -webkit-text-fill-color".split()
 )
 _MOST_RULES = 3_000
 """How many rules are looked at; of a page with more, the text is taken for seen."""
-_SHOWN_ON = ("", "all", "screen")
+_WIDTH_PX = 1280
+_LENGTH = re.compile(r"\((min|max)-(?:device-)?width\s*:\s*(\d+(?:\.\d+)?)(px|em|rem)\)")
+_NESTED = ("media", "supports", "layer")
 _INLINE = (1, 0, 0, 0)
 Weight = tuple[bool, tuple[int, ...], int]
 
 
-def styles_of(root: Element) -> dict[Element, dict[str, str]]:
-    """Return what the styles of a page declare of each element, by property, where they declare anything."""
+def styles_of(root: Element, sheets: Sequence[str] = ()) -> dict[Element, dict[str, str]]:
+    """Return what the styles of a page declare of each element, by property, where they declare anything.
+
+    `sheets` are those that lie beside the page, and come before its own.
+    """
     weighed: dict[Element, dict[str, tuple[Weight, str]]] = {}
     order = 0
-    for sheet in root.iter("style"):
-        for selectors, declared in _rules("".join(sheet.itertext()), sheet.get("media", "")):
+    own = [("".join(style.itertext()), style.get("media", "")) for style in root.iter("style")]
+    for sheet, media in [*((sheet, "") for sheet in sheets), *own]:
+        for selectors, declared in _rules(sheet, media):
             if not declared:
                 continue
             order += 1
@@ -54,16 +61,36 @@ def _declare(known: dict[str, tuple[Weight, str]], declared: Declared, specifici
 
 
 def _rules(sheet: str, media: str) -> Iterable[tuple[str, Declared]]:
-    """Yield the selectors and declarations of a sheet for screens, in order."""
+    """Yield the selectors and declarations of a sheet for a wide screen, in order."""
     import tinycss2
 
-    if media.strip().lower() not in _SHOWN_ON:
+    if not _is_shown_on_a_screen(media):
         return
     for rule in tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True):
         if rule.type == "qualified-rule":
             yield tinycss2.serialize(rule.prelude), _declared(rule.content)
-        elif rule.type == "at-rule" and rule.lower_at_keyword == "media" and rule.content is not None:
-            yield from _rules(tinycss2.serialize(rule.content), tinycss2.serialize(rule.prelude))
+        elif rule.type == "at-rule" and rule.lower_at_keyword in _NESTED and rule.content is not None:
+            media = tinycss2.serialize(rule.prelude) if rule.lower_at_keyword == "media" else ""
+            yield from _rules(tinycss2.serialize(rule.content), media)
+
+
+def _is_shown_on_a_screen(media: str) -> bool:
+    """Say whether rules of this media query hold on a wide screen; what else it may ask for is taken not to hold."""
+    for query in media.lower().split(",") if media.strip() else ("all",):
+        kind, *features = re.split(r"\band\b", query.strip())
+        kinds = ("all", "screen", "only screen", "only all")
+        asked = features if kind.strip() in kinds else [kind, *features]
+        if all(_holds(feature.strip()) for feature in asked):
+            return True
+    return False
+
+
+def _holds(feature: str) -> bool:
+    found = _LENGTH.fullmatch(feature.replace(" ", ""))
+    if not found:
+        return False
+    width = float(found[2]) * (1 if found[3] == "px" else 16)
+    return width <= _WIDTH_PX if found[1] == "min" else width >= _WIDTH_PX
 
 
 def _declared(content: Any) -> Declared:  # noqa: ANN401 - a text, or the nodes of one

@@ -24,6 +24,8 @@ _MOST_PIXELS = 4_000_000
 _SCALE = 2.0
 _MOST_SHAPES = 2_000
 """How many figures of one page are held against its words."""
+_MOST_CLIPS, _MOST_POINTS = 8, 40
+_NARROWEST_PT = 0.3
 _LEAST_SHARE = 0.25
 """How much of the way from the ground's colour to its own a word's darkest pixel has come, however thin it is."""
 _INK_OF_A_SCAN = 0.2
@@ -43,9 +45,16 @@ class _Shape:
     right: float
     top: float
     colour: Colour | None
+    is_whole: bool = False
+    """Whether it is a rectangle that is filled from side to side."""
 
     def covers(self, written: WrittenWord) -> bool:
         return self.left <= written.x <= self.right and self.bottom <= written.y <= self.top
+
+    def holds(self, written: WrittenWord) -> bool:
+        word, half = written.word, written.word.size / 2
+        across = written.x + (word.right - word.left) <= self.right + half and self.left <= written.x - half
+        return self.is_whole and across and self.bottom <= written.y - half and written.y + half <= self.top
 
 
 def seen_words(page: pdfium.PdfPage, words: Iterable[WrittenWord], left_out: LeftOut) -> tuple[Word, ...]:
@@ -67,6 +76,7 @@ class _Look:
         self._page = page
         self._width, self._height = page.get_size()
         self._orders: dict[int, int] = {}
+        self._clips: dict[int, _Shape] = {}
         self._shapes = list(self._read_shapes())
         self._last = max((shape.order for shape in self._shapes), default=0)
         self._alike: dict[Colour, tuple[bool, list[_Shape]]] = {}
@@ -89,11 +99,17 @@ class _Look:
         if ink.colour not in self._alike:
             on_paper = is_lost_on(ink.colour, WHITE)
             self._alike[ink.colour] = on_paper, [each for each in self._shapes if is_lost_on(ink.colour, each.colour)]
-        on_paper, alike = self._alike[ink.colour]
-        if on_paper or any(shape.covers(written) for shape in alike):
-            return True
         order = self._orders.get(ink.address, self._last)
-        return order < self._last and any(shape.order > order and shape.covers(written) for shape in self._shapes)
+        if order < self._last and any(shape.order > order and shape.covers(written) for shape in self._shapes):
+            return True
+        clip = self._clips.get(ink.address)
+        if clip is not None and not clip.covers(written):
+            return True
+        on_paper, alike = self._alike[ink.colour]
+        if not on_paper and not any(shape.covers(written) for shape in alike):
+            return False
+        below = [shape for shape in self._shapes if shape.order < order and shape.covers(written)]
+        return not (below and below[-1].holds(written) and not is_lost_on(ink.colour, below[-1].colour or ink.colour))
 
     def _read_shapes(self) -> Iterator[_Shape]:
         """Yield what is drawn besides text, and note when each piece of text is drawn."""
@@ -103,7 +119,10 @@ class _Look:
             thing = raw.FPDFPage_GetObject(self._page.raw, order)
             kind = raw.FPDFPageObj_GetType(thing)
             if kind == raw.FPDF_PAGEOBJ_TEXT:
-                self._orders[ctypes.addressof(thing.contents)] = order
+                address = ctypes.addressof(thing.contents)
+                self._orders[address] = order
+                if (clip := _clip(thing, order)) is not None:
+                    self._clips[address] = clip
                 continue
             is_image = kind == raw.FPDF_PAGEOBJ_IMAGE
             if shapes >= _MOST_SHAPES or not (is_image or (kind == raw.FPDF_PAGEOBJ_PATH and _is_filled(thing))):
@@ -111,7 +130,8 @@ class _Look:
             colour, alpha = (None, 255) if is_image else _fill(thing)
             if alpha >= _OPAQUE and raw.FPDFPageObj_GetBounds(thing, left, bottom, right, top):
                 shapes += 1
-                yield _Shape(order, left.value, bottom.value, right.value, top.value, colour)
+                sides = left.value, bottom.value, right.value, top.value
+                yield _Shape(order, *sides, colour, is_whole=not is_image and _is_rectangle(thing, sides))
 
     def _is_scanned(self, written: WrittenWord) -> bool:
         if self._scans is None:
@@ -156,13 +176,54 @@ class _Look:
 
 
 def _is_tiny(word: Word) -> bool:
-    """Say whether a word's letters are too small, both in height and, as some fonts tell no height, in width."""
-    return max(word.size, (word.right - word.left) / len(word.text)) < SMALLEST_PT
+    """Say whether letters are too small, in height (which some fonts tell wrongly) and in width, or in width alone."""
+    width = (word.right - word.left) / len(word.text)
+    return max(word.size, width) < SMALLEST_PT or width < _NARROWEST_PT
 
 
 def _is_filled(path: object) -> bool:
     mode, stroked = ctypes.c_int(), ctypes.c_int()
     return bool(raw.FPDFPath_GetDrawMode(path, mode, stroked)) and mode.value != raw.FPDF_FILLMODE_NONE
+
+
+def _clip(thing: object, order: int) -> _Shape | None:
+    """Return the box to which a piece of text is cut, None where it is not."""
+    path = raw.FPDFPageObj_GetClipPath(thing)
+    boxes = []
+    for number in range(min(max(raw.FPDFClipPath_CountPaths(path), 0), _MOST_CLIPS)) if path else ():
+        count = raw.FPDFClipPath_CountPathSegments(path, number)
+        points = [_point(raw.FPDFClipPath_GetPathSegment(path, number, at)) for at in range(min(count, _MOST_POINTS))]
+        if points and count <= _MOST_POINTS:
+            across, up = zip(*points, strict=True)
+            boxes.append((min(across), min(up), max(across), max(up)))
+    if not boxes:
+        return None
+    left, bottom, right, top = zip(*boxes, strict=True)
+    return _Shape(order, max(left), max(bottom), min(right), min(top), None)
+
+
+def _is_rectangle(path: object, sides: tuple[float, float, float, float]) -> bool:
+    """Say whether a path is the rectangle of these sides, and no other figure."""
+    count = raw.FPDFPath_CountSegments(path)
+    if count not in (4, 5):
+        return False
+    matrix = raw.FS_MATRIX()
+    if not raw.FPDFPageObj_GetMatrix(path, matrix) or (matrix.a, matrix.b, matrix.c, matrix.d) != (1, 0, 0, 1):
+        return False
+    left, bottom, right, top = sides
+    points = [_point(raw.FPDFPath_GetPathSegment(path, at)) for at in range(count)]
+    corners = [(x + matrix.e, y + matrix.f) for x, y in points]
+    return all(_is_one_of(x, left, right) and _is_one_of(y, bottom, top) for x, y in corners)
+
+
+def _is_one_of(value: float, first: float, second: float) -> bool:
+    return min(abs(value - first), abs(value - second)) < 1
+
+
+def _point(segment: object) -> tuple[float, float]:
+    x, y = ctypes.c_float(), ctypes.c_float()
+    raw.FPDFPathSegment_GetPoint(segment, x, y)
+    return x.value, y.value
 
 
 def _fill(thing: object) -> tuple[Colour, int]:

@@ -15,9 +15,11 @@ _TAG = rb"<(?:\w+:)?%s\b[^>]*>"
 _ROW = re.compile(_TAG % b"row")
 _COLUMN = re.compile(_TAG % b"col")
 _FORMAT = re.compile(_TAG % b"sheetFormatPr")
-_PAINTED = re.compile(rb"<(?:\w+:)?(?:tableParts|conditionalFormatting|picture)\b")
-_HIDDEN = re.compile(rb"\b(?:hidden|zeroHeight)\s*=\s*[\"'](?:1|true)")
-_NOTHING = re.compile(r"\s*;\s*;\s*;\s*")
+_PAINTED = re.compile(rb"<(?:\w+:)?(?:tableParts|picture)\b")
+_RULES = re.compile(rb"<(?:\w+:)?conditionalFormatting\b[^>]*\bsqref\s*=\s*[\"']([^\"']{1,10000})")
+_HIDDEN = re.compile(rb"\b(?:hidden|zeroHeight)\s*=\s*[\"'](?:1|true)|\bht\s*=\s*[\"']0(?:\.0*)?[\"']")
+_NARROW = re.compile(rb"\bwidth\s*=\s*[\"']0(?:\.[0-4]\d*)?[\"']")
+_NOTHING = re.compile(r'\s*(?:""\s*)?(?:;\s*(?:""\s*)?){2,3}')
 _THEME = {0: WHITE, 1: BLACK}
 """What the first two colours of a theme are in all but a few: the window's ground and its letters."""
 _WHITE_INDEXES, _BLACK_INDEXES = (1, 9, 65), (0, 8, 64)
@@ -34,7 +36,7 @@ class SheetVisibility:
         self._columns = {
             column
             for tag in _COLUMN.findall(xml)
-            if _HIDDEN.search(tag) or re.search(rb'\bwidth\s*=\s*["\']0(?:\.0*)?["\']', tag)
+            if _HIDDEN.search(tag) or _NARROW.search(tag)
             for first in _numbers(tag, b"min")
             for last in _numbers(tag, b"max")
             for column in range(first, min(last, _MOST_COLUMNS) + 1)
@@ -42,6 +44,7 @@ class SheetVisibility:
         sheet = _FORMAT.search(xml)
         self._rows_are_hidden = bool(sheet and _HIDDEN.search(sheet[0]))
         self._may_be_painted = bool(_PAINTED.search(xml))
+        self._ruled = [box for told in _RULES.findall(xml) for box in _boxes(told.decode("ascii", "replace"))]
         self._styles: dict[int, bool] = {}
 
     def shows_row(self, number: int) -> bool:
@@ -52,6 +55,8 @@ class SheetVisibility:
         """Say whether what a cell of a row that is seen holds is seen."""
         if cell.column in self._columns:
             return False
+        if any(left <= cell.column <= right and top <= cell.row <= bottom for left, top, right, bottom in self._ruled):
+            return not _NOTHING.fullmatch(cell.number_format or "")
         style = cell._style_id
         if style not in self._styles:
             self._styles[style] = self._is_written(cell)
@@ -68,6 +73,8 @@ class SheetVisibility:
             ground = WHITE
         else:
             return True
+        if kind == "solid" and font.color is not None and _same_of_theme(font.color, fill.fgColor):
+            return False
         return not is_lost_on(_colour(font.color) if font.color is not None else BLACK, ground)
 
 
@@ -75,6 +82,23 @@ def _numbers(tag: bytes, name: bytes) -> Iterator[int]:
     found = re.search(rb"\s%s\s*=\s*[\"'](\d{1,7})" % name, tag)
     if found:
         yield int(found[1])
+
+
+def _boxes(ranges: str) -> Iterator[tuple[int, int, int, int]]:
+    from openpyxl.utils import range_boundaries
+
+    for each in ranges.split():
+        try:
+            left, top, right, bottom = range_boundaries(each)
+        except (ValueError, TypeError):
+            continue
+        yield left or 1, top or 1, right or _MOST_COLUMNS, bottom or 1_048_576
+
+
+def _same_of_theme(letters: Any, ground: Any) -> bool:  # noqa: ANN401 - openpyxl has no types
+    both = (letters, ground)
+    same = letters.theme == ground.theme and letters.tint == ground.tint
+    return all(colour.type == "theme" for colour in both) and same
 
 
 def _colour(colour: Any) -> Colour | None:  # noqa: ANN401 - openpyxl has no types

@@ -37,8 +37,8 @@ class SlideVisibility:
         """Say whether a shape lies on the slide, and is not switched off."""
         if any(each.get("hidden") in ("1", "true") for each in shape.element.iterfind(f".//{_P}cNvPr")):
             return False
-        box = _box(shape)
-        if box is None or _is_in_group(shape):  # what is in a group has the group's coordinates
+        box = _group_box(shape) if _is_in_group(shape) else _box(shape)
+        if box is None:
             return True
         left, top, right, bottom = box
         return right > 0 and bottom > 0 and left < self._width and top < self._height
@@ -51,7 +51,11 @@ class SlideVisibility:
         size = properties.get("sz", "")
         if size.isdecimal() and int(size) / 100 < SMALLEST_PT:
             return False
+        if properties.find(f"{_A}noFill") is not None and properties.find(f"{_A}ln") is None:
+            return False
         fill = properties.find(f"{_A}solidFill")
+        if fill is not None and any(each.get("val") in ("0", "0%") for each in fill.iter(f"{_A}alpha")):
+            return False
         colour = _solid(fill) if fill is not None else None
         return colour is None or not is_lost_on(colour, self._under(run, shape))
 
@@ -137,6 +141,20 @@ def _box(shape: BaseShape) -> tuple[int, int, int, int] | None:
     if shape.left is None or shape.top is None or shape.width is None or shape.height is None:
         return None
     return shape.left, shape.top, shape.left + shape.width, shape.top + shape.height
+
+
+def _group_box(shape: BaseShape) -> tuple[int, int, int, int] | None:
+    """Return the place of the outermost group around a shape, whose own coordinates are the group's."""
+    for group in reversed(list(shape.element.iterancestors(f"{_P}grpSp"))):
+        place = group.find(f"{_P}grpSpPr/{_A}xfrm")
+        if place is None:
+            return None
+        offset, extent = place.find(f"{_A}off"), place.find(f"{_A}ext")
+        if offset is None or extent is None:
+            return None
+        left, top = int(offset.get("x", 0)), int(offset.get("y", 0))
+        return left, top, left + int(extent.get("cx", 0)), top + int(extent.get("cy", 0))
+    return None
 
 
 def _is_in_group(shape: BaseShape) -> bool:

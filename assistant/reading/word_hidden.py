@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DRAWN = ("{http://schemas.openxmlformats.org/drawingml/2006/", "{urn:schemas-microsoft-com:vml}")
 _DEEPEST_STYLE = 20
+_NARROWEST = 10
+_NEAR = 12
+"""How many paragraphs before and after it a picture may lie behind."""
+_THEME = {"background1": WHITE, "light1": WHITE, "text1": BLACK, "dark1": BLACK}
 UNKNOWN: Colour = (-1, -1, -1)
 """Some shading that is there, of a colour that is not known."""
 _FAR_EMU = 5_000_000
@@ -37,6 +41,8 @@ class _Font:
     """Whether the colour is Word's automatic one, which is seen on any ground, or one that is not known."""
     size: float | None = None
     ground: Colour | None = None
+    width: int | None = None
+    """How wide its letters are, in hundredths of what they should be."""
 
     def over(self, below: _Font) -> _Font:
         """Return this font where it says something, and the other one elsewhere."""
@@ -47,14 +53,15 @@ class _Font:
             coloured.is_plain,
             below.size if self.size is None else self.size,
             self.ground or below.ground,
+            below.width if self.width is None else self.width,
         )
 
 
 class Visibility:
     """Tells which runs of one document are seen."""
 
-    def __init__(self, styles: Element, body: Element) -> None:
-        """Read the fonts of the styles, and the colour of the pages."""
+    def __init__(self, styles: Element, settings: Element, body: Element) -> None:
+        """Read the fonts of the styles, and the colour of the pages, where the settings have it shown."""
         self._by_id = {style.get(f"{_W}styleId", ""): style for style in styles.iter(f"{_W}style")}
         self._default = _font(styles.find(f"{_W}docDefaults/{_W}rPrDefault/{_W}rPr"))
         self._normal = {
@@ -64,7 +71,8 @@ class Visibility:
         self._known: dict[str, _Font] = {}
         root = body.getparent()
         page = root.find(f"{_W}background") if root is not None else None
-        self._page = _shade(page, "color") if page is not None else None
+        is_shown = page is not None and settings.find(f"{_W}displayBackgroundShape") is not None
+        self._page = (_shade(page, "color") or UNKNOWN) if is_shown else WHITE
 
     def shows(self, run: Element) -> bool:
         """Say whether a run can be seen. What stands on a drawing, whose colours are not known here, can."""
@@ -75,6 +83,8 @@ class Visibility:
             font = font.over(self._style_of(paragraph.find(f"{_W}pPr"), "pStyle", self._normal["paragraph"]))
         font = font.over(self._default)
         if font.hidden or (font.size is not None and font.size < SMALLEST_PT):
+            return False
+        if (font.width is not None and font.width < _NARROWEST) or _is_squeezed(run):
             return False
         if font.is_plain is not False:
             return True
@@ -99,7 +109,7 @@ class Visibility:
                 continue
             if shade is not None:
                 return shade
-        return self._page or WHITE
+        return UNKNOWN if _lies_on_a_picture(run) else self._page
 
     def _shade_of_style(self, paragraph: Element) -> Colour | None:
         style = paragraph.find(f"{_W}pPr/{_W}pStyle")
@@ -159,9 +169,12 @@ def _font(properties: Element | None) -> _Font:
         if (mark := properties.find(f"{_W}{name}")) is not None and (name == "vanish" or font.hidden is None):
             font = replace(font, hidden=name == "vanish" and mark.get(f"{_W}val", "1") not in _OFF)
     if (colour := properties.find(f"{_W}color")) is not None:
-        value = colour_of(colour.get(f"{_W}val", ""))
-        # A theme's colour goes with the value that it has there, unless it is made lighter or darker.
+        theme = colour.get(f"{_W}themeColor")  # which wins over the value
+        value = _of_theme(colour, "themeColor") if theme else colour_of(colour.get(f"{_W}val", ""))
         font = replace(font, colour=value, is_plain=value is None)
+    width = properties.find(f"{_W}w")
+    if width is not None and width.get(f"{_W}val", "").rstrip("%").isdecimal():
+        font = replace(font, width=int(width.get(f"{_W}val", "").rstrip("%")))
     for effect in ("textFill", "glow"):  # of Word 2010, whose colours are not known here
         if properties.find(f"{{*}}{effect}") is not None:
             font = replace(font, colour=None, is_plain=True)
@@ -183,7 +196,51 @@ def _shade(element: Element | None, name: str) -> Colour | None:
     pattern = element.get(f"{_W}val", "clear")
     if pattern not in ("clear", "nil", "solid"):
         return UNKNOWN
-    return colour_of(element.get(f"{_W}{'color' if pattern == 'solid' else name}", ""))
+    if pattern == "solid":
+        name = "color"
+    theme = {"fill": "themeFill", "color": "themeColor"}[name]
+    if element.get(f"{_W}{theme}"):
+        return _of_theme(element, theme) or UNKNOWN
+    return colour_of(element.get(f"{_W}{name}", ""))
+
+
+def _of_theme(element: Element, name: str) -> Colour | None:
+    """Return one of the two colours of a theme that are the same in all but a few; None for others, and for shades."""
+    changed = name if name == "themeFill" else "theme"
+    if any(element.get(f"{_W}{changed}{change}") for change in ("Tint", "Shade")):
+        return None
+    return _THEME.get(element.get(f"{_W}{name}", ""))
+
+
+def _is_squeezed(run: Element) -> bool:
+    """Say whether a run's lines, or its row, are so low that nothing of it is seen."""
+    for above in run.iterancestors(f"{_W}p", f"{_W}tr"):
+        if str(above.tag).endswith("}p"):
+            spacing = above.find(f"{_W}pPr/{_W}spacing")
+            rule, height = ("lineRule", "line")
+        else:
+            spacing = above.find(f"{_W}trPr/{_W}trHeight")
+            rule, height = ("hRule", "val")
+        if spacing is not None and spacing.get(f"{_W}{rule}") == "exact":
+            value = spacing.get(f"{_W}{height}", "")
+            if value.isdecimal() and int(value) / 20 < SMALLEST_PT:
+                return True
+    return False
+
+
+def _lies_on_a_picture(run: Element) -> bool:
+    """Say whether a picture behind the text hangs on a paragraph near the one of a run."""
+    block = run
+    for above in run.iterancestors():
+        if above.tag == f"{_W}body":
+            break
+        block = above
+    near = [block]
+    for direction in (True, False):
+        beside = block.itersiblings(preceding=direction)
+        near += [each for each, _ in zip(beside, range(_NEAR), strict=False)]
+    anchors = (anchor for each in near for anchor in each.iter("{*}anchor"))
+    return any(anchor.get("behindDoc") in ("1", "true") for anchor in anchors)
 
 
 def _is_default(style: Element, kind: str) -> bool:

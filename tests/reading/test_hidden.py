@@ -16,6 +16,11 @@ def test_light_letters_are_not_lost(colour: Colour) -> None:
     assert not is_lost_on(colour, WHITE)
 
 
+def test_colours_of_one_brightness_and_another_hue_are_told_apart() -> None:
+    assert not is_lost_on((255, 0, 0), (0, 150, 0))
+    assert not is_lost_on((255, 255, 0), WHITE)
+
+
 def test_what_is_not_known_counts_as_seen() -> None:
     assert not is_lost_on(None, WHITE)
     assert not is_lost_on(WHITE, None)

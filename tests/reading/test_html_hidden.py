@@ -44,6 +44,11 @@ def read(body: str, head: str = "") -> Contents:
         "<style>div > p:nth-child(1) {opacity:.01}</style><div><p>secret</p></div>",
         "<style>p.x {color:black} p.x {color:white !important}</style><p class=x style='color:black'>secret</p>",
         "<p style='mso-hide:all'>secret</p>",
+        "<p style='color:rgb(255 255 255)'>secret</p>",
+        "<style>@supports (display:grid) {.x {display:none}}</style><p class=x>secret</p>",
+        "<style>@media (min-width:600px) {.x {display:none}}</style><p class=x>secret</p>",
+        "<p style='-webkit-text-fill-color:transparent'>secret</p>",
+        "<div style='height:0;overflow-y:hidden'>secret</div>",
         "<template>secret</template>",
     ],
 )  # fmt: skip
@@ -71,6 +76,13 @@ def test_what_nobody_sees_is_left_out(body: str) -> None:
         "<p><sup style='font-size:60%'>seen</sup></p>",
         "<p style='position:relative;left:-20px'>seen</p>",
         "<p style='opacity:.6'>seen</p>",
+        "<p style='color:yellow'>seen</p>",
+        "<p style='color:#fff;text-shadow:0 0 2px #000'>seen</p>",
+        "<p style='color:#fff'><mark>seen</mark></p>",
+        "<div style='position:relative'><img style='position:absolute'><p style='color:#fff'>seen</p></div>",
+        "<link rel=stylesheet href=x.css><div class=hero><p style='color:#fff'>seen</p></div>",
+        "<style>@media (max-width:600px) {.x {display:none}}</style><p class=x>seen</p>",
+        "<style>@media (prefers-color-scheme: dark) {.x {color:white}}</style><p class=x>seen</p>",
         "<style>p{{{ broken</style><p>seen</p>",
         "<style>p:unknown-thing(1){display:none}</style><p>seen</p>",
     ],
@@ -96,3 +108,13 @@ def test_what_follows_hidden_text_stays() -> None:
 def test_a_dark_page_is_read_as_it_is_seen() -> None:
     page = b"<body style='background:black;color:white'><p>Seen.</p><p style='color:black'>secret</p></body>"
     assert read_html(page, Limits()).text == "Seen."
+
+
+def test_a_hidden_menu_around_the_content_is_not_counted() -> None:
+    page = f"<nav style='display:none'>Home Shop Contact</nav><main>{SEEN}<p hidden>secret</p></main>"
+    contents = read_html(f"<html><body>{page}</body></html>".encode(), Limits())
+    assert "6 characters" in contents.notes[0]
+
+
+def test_a_script_in_a_hidden_part_is_no_text() -> None:
+    assert "6 characters" in read("<div hidden>secret<script>var a = 1;</script></div>").notes[0]

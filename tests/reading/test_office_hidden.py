@@ -59,8 +59,13 @@ def format_that_shows_nothing(sheet: Any) -> None:
     sheet["D2"], sheet["D2"].number_format = "secret", ";;;"
 
 
+def white_beside_a_rule(sheet: Any) -> None:
+    white_cell(sheet)
+    sheet.conditional_formatting.add("F50:F60", CellIsRule("notEqual", ["0"], fill=NAVY))
+
+
 @pytest.mark.parametrize(
-    "change", [hidden_row, hidden_column, white_cell, navy_on_navy_cell, format_that_shows_nothing]
+    "change", [hidden_row, hidden_column, white_beside_a_rule, white_cell, navy_on_navy_cell, format_that_shows_nothing]
 )
 def test_cells_that_nobody_sees_are_left_out_and_told(change: Callable[[Any], None]) -> None:
     contents = workbook(change)

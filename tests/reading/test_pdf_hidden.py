@@ -69,6 +69,22 @@ def navy_on_navy(page: Any) -> None:
     page.drawString(50, 650, "secret")
 
 
+def cut_away(page: Any) -> None:
+    path = page.beginPath()
+    path.rect(300, 300, 50, 50)
+    page.saveState()
+    page.clipPath(path, stroke=0)
+    page.drawString(50, 650, "secret")
+    page.restoreState()
+
+
+def squeezed(page: Any) -> None:
+    text = page.beginText(50, 650)
+    text.setHorizScale(1)
+    text.textLine("secret")
+    page.drawText(text)
+
+
 def below_a_sheet_of_white(page: Any) -> None:
     page.drawString(50, 650, "secret")
     page.setFillColorRGB(1, 1, 1)
@@ -90,6 +106,8 @@ def invisible_beside_what_was_scanned(page: Any) -> None:
         invisible,
         transparent,
         navy_on_navy,
+        cut_away,
+        squeezed,
         below_a_sheet_of_white,
         invisible_beside_what_was_scanned,
     ],
@@ -126,6 +144,11 @@ def outlined(page: Any) -> None:
     without_ink(page, 50, 650, "seen", mode=1)
 
 
+def yellow(page: Any) -> None:
+    page.setFillColorRGB(1, 1, 0)
+    page.drawString(50, 650, "seen")
+
+
 def light_grey(page: Any) -> None:
     page.setFillColorRGB(0.8, 0.8, 0.8)
     page.drawString(50, 650, "seen")
@@ -145,7 +168,16 @@ def on_a_sheet_of_white(page: Any) -> None:
 
 @pytest.mark.parametrize(
     "make",
-    [white_on_a_dark_row, white_over_a_picture, scan, outlined, light_grey, a_footnotes_mark, on_a_sheet_of_white],
+    [
+        white_on_a_dark_row,
+        white_over_a_picture,
+        scan,
+        outlined,
+        yellow,
+        light_grey,
+        a_footnotes_mark,
+        on_a_sheet_of_white,
+    ],
 )
 def test_what_looks_like_it_and_is_seen_stays(make: Make) -> None:
     contents = read(make)

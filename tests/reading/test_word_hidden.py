@@ -73,9 +73,29 @@ def navy_on_navy(document: Any) -> None:
         cell.text = "1"
 
 
+def white_by_its_theme(document: Any) -> None:
+    colour = OxmlElement("w:color")
+    colour.set(qn("w:val"), "000000")
+    colour.set(qn("w:themeColor"), "background1")
+    run(document, "secret")._r.get_or_add_rPr().append(colour)
+
+
+def squeezed(document: Any) -> None:
+    document.add_paragraph("secret").paragraph_format.line_spacing = Pt(1)
+
+
 @pytest.mark.parametrize(
     "make",
-    [white, tiny, vanished, vanished_by_its_paragraphs_style, white_by_a_style_that_builds_on_another, navy_on_navy],
+    [
+        white,
+        white_by_its_theme,
+        squeezed,
+        tiny,
+        vanished,
+        vanished_by_its_paragraphs_style,
+        white_by_a_style_that_builds_on_another,
+        navy_on_navy,
+    ],
 )
 def test_what_nobody_sees_is_left_out_and_told(make: Make) -> None:
     contents = read(make)
@@ -115,6 +135,17 @@ def white_on_a_pattern(document: Any) -> None:
     paragraph.add_run("seen").font.color.rgb = WHITE
 
 
+def white_on_a_dark_theme(document: Any) -> None:
+    paragraph = document.add_paragraph()
+    shade(paragraph._p.get_or_add_pPr(), "auto")
+    paragraph._p.pPr.find(qn("w:shd")).set(qn("w:themeFill"), "text1")
+    paragraph.add_run("seen").font.color.rgb = WHITE
+
+
+def yellow(document: Any) -> None:
+    run(document, "seen").font.color.rgb = RGBColor(255, 255, 0)
+
+
 def light_grey(document: Any) -> None:
     run(document, "seen").font.color.rgb = RGBColor(0xCC, 0xCC, 0xCC)
 
@@ -136,6 +167,8 @@ def not_hidden_after_all(document: Any) -> None:
         white_on_a_highlight,
         white_on_a_dark_paragraph,
         white_on_a_pattern,
+        white_on_a_dark_theme,
+        yellow,
         light_grey,
         a_footnotes_mark,
         not_hidden_after_all,
