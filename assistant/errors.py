@@ -5,6 +5,8 @@ AssistantError
 ├── WorkersError        workers elsewhere that cannot be reached or used
 ├── ModelError          a model that is missing, damaged or does not answer
 ├── DocumentError       a file that cannot be read as a document
+│   ├── UnknownFileError      the corpus folder has no file of that name
+│   └── CorpusError           there is no corpus folder, or it cannot be one
 ├── IndexStateError     an index that is missing, damaged or was built otherwise
 │   ├── IndexLockedError      another process is writing to it
 │   ├── ForeignIndexError     it was made from another folder of documents
@@ -63,6 +65,18 @@ class DocumentError(AssistantError):
     """A file or folder cannot be read as documents."""
 
     code = "document"
+
+
+class UnknownFileError(DocumentError):
+    """The corpus folder has no file of that name."""
+
+    code = "unknown_file"
+
+
+class CorpusError(DocumentError):
+    """The corpus folder is not there, or is none that can be read."""
+
+    code = "corpus"
 
 
 class IndexStateError(AssistantError):

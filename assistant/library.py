@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from assistant.disk import explained
-from assistant.errors import DocumentError, IndexLockedError, UnwritableIndexError
+from assistant.errors import DocumentError, IndexLockedError, UnknownFileError, UnwritableIndexError
 from assistant.indexing.bound import check_bound
 from assistant.indexing.builder import IndexReport, Progress, Stage, recipe_of, update_index
 from assistant.indexing.check import Fault, check_content, check_index
@@ -126,7 +126,8 @@ class Library(OpenIndex):
         where. A text that other files hold too stays, under their names.
 
         Raises:
-            DocumentError: the corpus has no such file, or it cannot be moved or kept; nothing was changed.
+            UnknownFileError: the corpus has no such file.
+            DocumentError: it cannot be moved or kept; nothing was changed.
             ForeignIndexError: the index was made from another folder; nothing was changed.
             IndexLockedError: another process wrote to the index for longer than `wait` seconds; the file is gone, and
                 forgotten when the index is next brought up to date.
@@ -135,7 +136,7 @@ class Library(OpenIndex):
         check_bound(self.index, self.corpus)
         file = next((file for file in list_corpus(self.corpus, self.index).files if file.name == name), None)
         if file is None:
-            raise DocumentError(f"The corpus {self.corpus} has no document {name!r}. `assistant documents` lists them.")
+            raise UnknownFileError(f"The corpus has no document {name!r}. `assistant documents` lists them.")
         then = "remove it again; nothing was changed"
         with explained(DocumentError, f"{name} cannot be put aside in the folder {REMOVED} of the documents", then):
             kept = put_aside(self.corpus, file.path, self._quota)

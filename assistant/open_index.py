@@ -25,6 +25,7 @@ from assistant.reading.formats import Skipped
 from assistant.reading.pdf_pages import MarkedSentence, draw_page
 from assistant.settings import Settings
 from assistant.terms import terms
+from assistant.threads import Stopped
 from assistant.types import Answer, Document
 
 if TYPE_CHECKING:
@@ -79,11 +80,12 @@ class OpenIndex:
             known = snapshot.sentence_frequency([term for found in words.values() for term in found])
         return tuple(word for word, found in words.items() if found and not any(term in known for term in found))
 
-    def page_image(self, document: str, start: int, end: int) -> bytes | None:
+    def page_image(self, document: str, start: int, end: int, *, stopped: Stopped = lambda: False) -> bytes | None:
         """Return the page on which a sentence of a PDF begins, as PNG with the sentence's lines marked.
 
         `start` and `end` are the sentence's offsets in the document, as a citation has them. The PDF may lie in an
-        archive or a message. None where the document is none, or the page cannot be drawn.
+        archive or a message. None where the document is none, or the page cannot be drawn. `stopped` may be told from
+        another thread, and gives it up.
 
         Raises:
             IndexStateError: the index has no such document.
@@ -102,6 +104,8 @@ class OpenIndex:
             self.settings.seconds_per_file,
             document.removeprefix(str(file)).lstrip("/"),
             limits_of(self.settings),
+            memory_bytes=self.settings.memory_per_file,
+            stopped=stopped,
         )
 
     def figures(

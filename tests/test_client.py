@@ -39,7 +39,7 @@ OF_THIS_MACHINE = {
     "forget",
     "model",
 }
-ONLY_HERE = {"add": {"wait", "stage"}, "remove": {"wait"}, "brief": {"stopped"}}
+ONLY_HERE = {"add": {"wait", "stage"}, "remove": {"wait"}, "brief": {"stopped"}, "page_image": {"stopped"}}
 
 __all__ = ["make", "run"]
 

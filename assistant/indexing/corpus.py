@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.errors import DocumentError
+from assistant.errors import CorpusError
 from assistant.reading.formats import Skipped, is_supported, why_unsupported
 from assistant.reading.opening import Identity, file_identity, pieces
 
@@ -41,9 +41,9 @@ class Listing:
 
 
 def check_corpus(folder: Path) -> None:
-    """Raise DocumentError where there is no such folder."""
+    """Raise CorpusError where there is no such folder."""
     if not folder.is_dir():
-        raise DocumentError(
+        raise CorpusError(
             f"There is no corpus folder {folder}. Make it and put documents in it, or name another with --corpus."
         )
 
@@ -55,11 +55,11 @@ def list_corpus(folder: Path, index: Path | None = None) -> Listing:
     UTF-8 is told as `\xff` is written here.
 
     Raises:
-        DocumentError: there is no such folder, or it is the index's own.
+        CorpusError: there is no such folder, or it is the index's own.
     """
     check_corpus(folder)
     if index is not None and index.is_dir() and folder.samefile(index):
-        raise DocumentError(f"{folder} is the index's own folder. Name another for the documents, with --corpus.")
+        raise CorpusError(f"{folder} is the index's own folder. Name another for the documents, with --corpus.")
     files: dict[str, CorpusFile] = {}
     skipped: list[Skipped] = []
     for path in _walk(folder, index):

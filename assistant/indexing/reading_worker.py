@@ -10,8 +10,9 @@ import os
 import pickle
 import signal
 import sys
-from contextlib import suppress
 from pathlib import Path
+
+from assistant.reading.memory import limit_memory
 
 _SPENT_BYTES = 500_000_000
 """A process that holds more memory than this after a file ends: most of it would stay with it."""
@@ -25,7 +26,7 @@ def main() -> None:
     """
     memory_bytes = int(sys.argv[1])
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _limit_memory(memory_bytes)
+    limit_memory(memory_bytes)
     given = sys.stdin.buffer
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
@@ -69,13 +70,6 @@ def _too_large(memory_bytes: int) -> str:
 
 def _failed(error: Exception) -> str:
     return f"its reader failed ({type(error).__name__}: {error}). See whether it opens elsewhere."
-
-
-def _limit_memory(memory_bytes: int) -> None:
-    with suppress(ImportError, ValueError, OSError):  # not on every system
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
 
 
 def _held_bytes() -> int:

@@ -6,13 +6,18 @@ import json
 import os
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from io import BytesIO
 from pathlib import Path
 
 from assistant.reading.contents import Limits
+from assistant.reading.memory import limit_memory
 from assistant.reading.opening import pieces
 
+_LOOK_EVERY_S = 0.2
+"""How often one who waits for a page looks whether it is still wanted."""
 _WIDEST, _HIGHEST = 1100, 2200
 _MARK = (255, 235, 120)
 _EDGE = 3
@@ -29,21 +34,44 @@ class MarkedSentence:
 
 
 def draw_page(
-    path: Path, marked: MarkedSentence, seconds: float, inside: str = "", limits: Limits | None = None
+    path: Path,
+    marked: MarkedSentence,
+    seconds: float,
+    inside: str = "",
+    limits: Limits | None = None,
+    *,
+    memory_bytes: int = 4_000_000_000,
+    stopped: Callable[[], bool] = lambda: False,
 ) -> bytes | None:
-    """Return a page as PNG, about 1,100 pixels wide, or None where it cannot be drawn in so many seconds.
+    """Return a page as PNG, about 1,100 pixels wide, or None where it cannot be drawn in so many seconds and bytes.
 
     `inside` names a PDF within the file, which is an archive or a message then; no more than `limits` is taken out.
+    `stopped` is asked several times a second; where it says so, the drawing is given up.
     """
     command = [sys.executable, "-P", "-m", "assistant.reading.pdf_pages", str(path)]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    request = {"inside": inside, "limits": asdict(limits or Limits()), "marked": asdict(marked)}
-    asked = json.dumps(request).encode()
+    request = {"inside": inside, "limits": asdict(limits or Limits()), "marked": asdict(marked), "memory": memory_bytes}
+    pipe, unheard = subprocess.PIPE, subprocess.DEVNULL
+    until = time.monotonic() + seconds
     try:
-        drawn = subprocess.run(command, input=asked, capture_output=True, timeout=seconds, check=True, env=environment)
+        with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=unheard, env=environment) as drawing:
+            try:
+                return _drawn(drawing, json.dumps(request).encode(), lambda: stopped() or time.monotonic() > until)
+            finally:
+                drawing.kill()
     except (subprocess.SubprocessError, OSError):
         return None
-    return drawn.stdout
+
+
+def _drawn(drawing: subprocess.Popen[bytes], asked: bytes, given_up: Callable[[], bool]) -> bytes | None:
+    while not given_up():
+        try:
+            image, _ = drawing.communicate(asked, timeout=_LOOK_EVERY_S)
+        except subprocess.TimeoutExpired:
+            asked = b""  # it is told once, however often the answer is waited for
+            continue
+        return image if drawing.returncode == 0 else None
+    return None
 
 
 def drawn_page(data: bytes, marked: MarkedSentence) -> bytes:
@@ -74,6 +102,7 @@ def drawn_page(data: bytes, marked: MarkedSentence) -> bytes:
 def main() -> None:
     """Draw what is asked for on standard input, of the file that is named, to standard output."""
     path, request = Path(sys.argv[1]), json.load(sys.stdin)
+    limit_memory(request["memory"])
     limits = Limits(**request["limits"])
     data: bytes | None = b"".join(pieces(path, limits.file_bytes))
     if data and request["inside"]:

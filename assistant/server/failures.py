@@ -14,6 +14,7 @@ from assistant.errors import (
     AccessError,
     AssistantError,
     BusyError,
+    CorpusError,
     DeadlineError,
     DocumentError,
     FeedbackError,
@@ -26,6 +27,7 @@ from assistant.errors import (
     SettingsError,
     StoreError,
     UnknownDocumentError,
+    UnknownFileError,
     WorkersError,
 )
 from assistant.printable import to_json
@@ -41,6 +43,8 @@ _STATUS: tuple[tuple[type[AssistantError], int], ...] = (
     (QuestionError, 400),
     (AccessError, 401),
     (UnknownDocumentError, 404),
+    (UnknownFileError, 404),
+    (CorpusError, 503),
     (DocumentError, 422),
     (BusyError, 429),
     (IndexLockedError, 503),
@@ -70,11 +74,12 @@ _ADVICE = {
     405: "This address does not take that method. /docs tells which it takes.",
 }
 _RETRY_AFTER_S = 5
-OURS_TO_MEND = (IndexStateError, StoreError, ModelError, FeedbackError, SettingsError, WorkersError)
+OURS_TO_MEND = (CorpusError, IndexStateError, StoreError, ModelError, FeedbackError, SettingsError, WorkersError)
 """Errors that the one who asks cannot mend; their messages name paths of the server's machine."""
-_THEIRS = (UnknownDocumentError, IndexLockedError, FeedbackRefusedError, FeedbackFullError)
+_THEIRS = (UnknownDocumentError, FeedbackRefusedError, FeedbackFullError)
 """Those of them that are told all the same."""
 _OURS = "The server cannot do this now: its index, its store, its model or its disk has to be looked after."
+_LOCKED = "Another process is writing to the index. Try again when it is done."
 
 logger = logging.getLogger("assistant.server")
 
@@ -129,6 +134,8 @@ def told_to_clients(error: Exception) -> str:
     if not isinstance(error, AssistantError):
         logger.error("%s", type(error).__name__, exc_info=error)
         return UNEXPECTED
+    if isinstance(error, IndexLockedError):
+        return _LOCKED
     if isinstance(error, OURS_TO_MEND) and not isinstance(error, _THEIRS):
         logger.error("%s", type(error).__name__, extra={"error": str(error)})
         return f"{_OURS} Ask whoever runs the server; its log says more under the request id."

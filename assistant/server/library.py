@@ -8,11 +8,10 @@ import tempfile
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import asdict
-from functools import partial
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
-from fastapi import APIRouter, Header, Query, UploadFile
+from fastapi import APIRouter, Header, Query, Request, UploadFile
 from starlette.responses import Response
 
 from assistant.asker import asker
@@ -24,6 +23,7 @@ from assistant.printable import printable_name, to_json
 from assistant.server.events import Events, event
 from assistant.server.failures import failure, failure_of
 from assistant.server.questions import json_response, seen
+from assistant.server.running import unless_gone
 from assistant.server.service import Service
 from assistant.server.shapes import (
     MOST_DOCUMENTS,
@@ -95,11 +95,8 @@ def document_routes(service: Service) -> APIRouter:
     @routes.delete("/documents/{name:path}", response_model=IndexReport)
     async def remove(name: Name) -> Response:
         """Take a file's documents out of the index. The file moves to the folder `.removed` of the corpus."""
-        try:
-            async with service.writing():
-                report = await service.write(lambda: assistant.remove(name))
-        except DocumentError as error:
-            return failure(404, f"The corpus has no file {name!r}. GET /v1/documents lists them.", code=error.code)
+        async with service.writing():
+            report = await service.write(lambda: assistant.remove(name))
         return json_response(to_json(report))
 
     @routes.get("/problems", response_model=ProblemsResponse)
@@ -114,10 +111,13 @@ def document_routes(service: Service) -> APIRouter:
 
     @routes.get("/page-image", response_class=Response, responses={200: {"content": {"image/png": {}}}})
     async def page_image(
-        document: Name, start: Annotated[int, Query(ge=0, le=10**9)], end: Annotated[int, Query(ge=0, le=10**9)]
+        document: Name,
+        start: Annotated[int, Query(ge=0, le=10**9)],
+        end: Annotated[int, Query(ge=0, le=10**9)],
+        request: Request,
     ) -> Response:
         """Return the page of a PDF on which a citation begins, with its lines marked. 404 where there is none."""
-        image = await service.draw(partial(assistant.page_image, document, start, end))
+        image = await unless_gone(request, service.draw(document, start, end))
         if image is None:
             return failure(
                 404, "There is no picture of that place: it is in no PDF, or its page cannot be drawn.", code="document"

@@ -69,10 +69,11 @@ class Place:
 
 
 class FairQueue:
-    """The queue before the model. Safe to use from several threads."""
+    """The queue before the model, or before what else is scarce. Safe to use from several threads."""
 
-    def __init__(self, *, waiting: int, per_client: int, at_once: int = 1) -> None:
-        """Let so many wait, so many of them of one client, and so many have their turn at once."""
+    def __init__(self, *, waiting: int, per_client: int, at_once: int = 1, what: str = "questions") -> None:
+        """Let so many wait, so many of them of one client, and so many have their turn at once; `what` they are."""
+        self._what = what
         self._places = waiting
         self._per_client = per_client
         self._at_once = at_once
@@ -99,7 +100,7 @@ class FairQueue:
             too_late = (ahead + 1) * self._seconds / self._at_once > within / 2
             if len(self._having) >= self._at_once and (no_place or too_late):
                 whose = "of yours " if own >= self._per_client else ""
-                raise self.busy(f"{own if whose else ahead} questions {whose}are waiting.")
+                raise self.busy(f"{own if whose else ahead} {self._what} {whose}are waiting.")
             place = Place(self, client)
             self._rows.setdefault(client, deque()).append(place)
             self._call()

@@ -24,7 +24,7 @@ from assistant.server.queue import FairQueue, Place
 from assistant.server.running import followed
 from assistant.server.shapes import AskRequest, BriefRequest
 from assistant.server.signing import Signing
-from assistant.threads import Stopped
+from assistant.threads import Stopped, on_a_thread
 from assistant.types import Answer, Brief
 
 logger = logging.getLogger("assistant.server")
@@ -32,8 +32,8 @@ logger = logging.getLogger("assistant.server")
 WRITES_WAITING = 8
 PICTURES_AT_ONCE = 2
 PICTURES_WAITING = 20
-"""How many pages of PDFs are drawn at a time, each in a process of its own, and how many may wait for that."""
-_RETRY_DRAWING_S = 2
+PICTURES_OF_ONE = 10
+"""How many pages of PDFs are drawn at once, each in a process of its own, and how many may wait, also of one client."""
 _RETRY_WRITING_S = 10
 _RETRY_LOADING_S = 10.0
 
@@ -150,8 +150,11 @@ class Service:
         self.signing = Signing(lambda: self.assistant.feedback_book.secret())
         self.not_ready = "The models are being loaded."
         self._looks = anyio.CapacityLimiter(2 * (os.cpu_count() or 1))
-        self._states = anyio.CapacityLimiter(1)
-        self._pictures = anyio.CapacityLimiter(PICTURES_AT_ONCE)
+        self._states = anyio.CapacityLimiter(2)
+        self._ready: asyncio.Future[None] | None = None
+        self.pictures = FairQueue(
+            waiting=PICTURES_WAITING, per_client=PICTURES_OF_ONE, at_once=PICTURES_AT_ONCE, what="pictures"
+        )
         self._writing = asyncio.Lock()
         self._writes = 0
 
@@ -186,11 +189,29 @@ class Service:
         """Return what a function tells of the server itself, on a thread that nothing else can take."""
         return await anyio.to_thread.run_sync(what, limiter=self._states)
 
-    async def draw(self, what: Callable[[], Result]) -> Result:
-        """Return what a function draws, on a thread. Raises BusyError where many pictures are waited for."""
-        if self._pictures.statistics().tasks_waiting >= PICTURES_WAITING:
-            raise BusyError("Many pages are being drawn. Ask for this one again.", _RETRY_DRAWING_S)
-        return await anyio.to_thread.run_sync(what, limiter=self._pictures)
+    async def ready(self) -> None:
+        """Raise what a question would, where the index cannot be read. Who asks meanwhile is told by the same look."""
+        if self._ready is None or self._ready.done():
+            look = partial(self.assistant.check_scope, None, "", "")
+            self._ready = asyncio.ensure_future(self.look_at_state(look))
+        await asyncio.shield(self._ready)
+
+    async def draw(self, document: str, start: int, end: int) -> bytes | None:
+        """Return what `Assistant.page_image` does once it has its turn; cancelled, the drawing is given up.
+
+        Raises:
+            BusyError: too many pictures are waited for, in all or by this client.
+            IndexStateError: the index has no such document.
+        """
+        place = self.pictures.join(asker.get())
+
+        def work(show: Callable[[bytes | None], None], stopped: Stopped) -> None:
+            with place.turn(stopped) as wanted:
+                if wanted:
+                    show(self.assistant.page_image(document, start, end, stopped=stopped))
+
+        async with aclosing(on_a_thread(work, "picture")) as drawn:
+            return await anext(drawn, None)
 
     @asynccontextmanager
     async def writing(self) -> AsyncGenerator[None, None]:

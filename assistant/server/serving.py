@@ -61,8 +61,8 @@ class Uvicorn(uvicorn.Server):
         """Finish what is running before connections are closed."""
         for listening in self.servers:
             listening.close()
-        queue = self._server.service.queue
-        queue.close()
+        for queue in (self._server.service.queue, self._server.service.pictures):
+            queue.close()
         latest = time.monotonic() + FINISHING_S
         while self._server.edge.busy and time.monotonic() < latest and not self.force_exit:
             await asyncio.sleep(0.05)

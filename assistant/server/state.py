@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from importlib.resources import files
 
 from fastapi import APIRouter, FastAPI
@@ -36,7 +35,7 @@ def state_routes(service: Service) -> APIRouter:
         """Say whether questions are answered: the models are loaded and the index can be read."""
         if service.not_ready:
             return failure(503, service.not_ready, code="not_ready", headers={"Retry-After": "2"})
-        await service.look_at_state(partial(service.assistant.check_scope, None, "", ""))
+        await service.ready()
         return json_response(b'{"status":"ok"}')
 
     @routes.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})

@@ -13,6 +13,7 @@ from assistant.assistant import Assistant
 from assistant.conversations import ConversationBook
 from assistant.errors import IndexStateError, ModelError
 from assistant.feedback import Rating
+from assistant.feedback_book import FeedbackBook
 from assistant.indexing.builder import IndexReport, Stage
 from assistant.indexing.catalogue import StoredDocument
 from assistant.server.metrics import Metrics
@@ -33,6 +34,7 @@ class Canned:
     def __init__(self, index: Path) -> None:
         self.index = index
         self.conversation_book = ConversationBook(index / "conversations.db")
+        self.feedback_book = FeedbackBook(index / "feedback.db")
         self.settings = Settings()
         self.permits = threading.Semaphore(1000)
         self.asked: list[tuple[str, list[str]]] = []
@@ -61,7 +63,7 @@ class Canned:
             raise IndexStateError(f"The index has no document {name!r}.")
         return Document(name, TEXT, "Report", "")
 
-    def page_image(self, name: str, start: int, end: int) -> bytes | None:
+    def page_image(self, name: str, start: int, end: int, *, stopped: object = None) -> bytes | None:
         return b"a picture" if (name, start, end) == ("report.md", 3, 7) else None
 
     def rate(self, answer: Answer, rating: Rating) -> None:

@@ -86,6 +86,15 @@ def test_a_page_that_takes_too_long_is_given_up(report: Path) -> None:
     assert draw_page(report, MarkedSentence(1, "x"), 0.001) is None
 
 
+def test_a_page_that_is_not_wanted_any_more_is_given_up(report: Path) -> None:
+    asked = iter([False, True])
+    assert draw_page(report, MarkedSentence(1, "x"), 60, stopped=lambda: next(asked)) is None
+
+
+def test_a_page_that_takes_too_much_memory_is_given_up(report: Path) -> None:
+    assert draw_page(report, MarkedSentence(1, "x"), 60, memory_bytes=60_000_000) is None
+
+
 def test_the_library_draws_the_page_of_a_citation_and_of_nothing_else(report: Path) -> None:
     library = Assistant(report.parent, report.parents[1] / "index", Settings(), HashingEmbedder(), ScriptedModel(""))
     (report.parent / "note.md").write_text("The harbour is deep.", "utf-8")

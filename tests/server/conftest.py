@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -84,21 +85,23 @@ Make = Callable[..., Service]
 
 @pytest.fixture
 def make(tmp_path: Path) -> Make:
-    def with_model(model: ScriptedModel | None = None, **settings: object) -> Service:
-        corpus = tmp_path / "corpus"
-        corpus.mkdir(exist_ok=True)
-        (corpus / "report.md").write_text(REPORT, encoding="utf-8")
-        made = Assistant(
-            corpus,
-            tmp_path / "index",
-            Settings(**settings),  # type: ignore[arg-type]  # built from keywords
-            HashingEmbedder(),
-            model or ScriptedModel("Cloud revenue rose 26 percent."),
-        )
-        made.refresh()
-        return Service(made)
+    return partial(service_in, tmp_path)
 
-    return with_model
+
+def service_in(folder: Path, model: ScriptedModel | None = None, **settings: object) -> Service:
+    """Return a service of one report, in a folder of its own."""
+    corpus = folder / "corpus"
+    corpus.mkdir(exist_ok=True)
+    (corpus / "report.md").write_text(REPORT, encoding="utf-8")
+    made = Assistant(
+        corpus,
+        folder / "index",
+        Settings(**settings),  # type: ignore[arg-type]  # built from keywords
+        HashingEmbedder(),
+        model or ScriptedModel("Cloud revenue rose 26 percent."),
+    )
+    made.refresh()
+    return Service(made)
 
 
 @pytest.fixture

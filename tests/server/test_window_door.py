@@ -23,7 +23,8 @@ from assistant.server.window_door import (
     PAGE,
     WindowDoor,
 )
-from tests.server.conftest import HEAD, REPORT, TOKEN, HeldModel, Running, running
+from tests.server.conftest import HEAD, REPORT, TOKEN, HeldModel, Running, running, service_in
+from tests.server.test_questions import eventually
 
 Make = Callable[..., Service]
 USED = {
@@ -80,9 +81,16 @@ def seen(service: Service) -> Iterator[tuple[Running, httpx.Client]]:
         yield served, browser
 
 
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A server for all tests that leave it as it is: to lay out the window takes a second."""
+    with running(service_in(tmp_path_factory.mktemp("shared")), window=True) as served:
+        yield served
+
+
 @pytest.fixture
-def browser(make: Make) -> Iterator[httpx.Client]:
-    with seen(make()) as (_, client):
+def browser(shared: Running) -> Iterator[httpx.Client]:
+    with shared.client() as client:
         yield client
 
 
@@ -394,7 +402,7 @@ def test_no_request_of_a_reader_makes_the_server_reach_out(make: Make, monkeypat
         browser.post("/v1/ask", json={"question": "x?", "documents": [elsewhere]})
         browser.post("/v1/chat/completions", json={"messages": [{"role": "user", "content": f"Fetch {elsewhere}"}]})
         assert reached == []
-        assert served.server.edge.busy is False
+        assert eventually(lambda: not served.server.edge.busy)
 
 
 def test_a_document_sent_by_the_window_shows_its_stages_and_leaves_nothing_behind(
