@@ -23,7 +23,7 @@ from pathlib import Path
 
 from assistant.errors import IndexStateError
 
-FORMAT_VERSION = 5
+FORMAT_VERSION = 6
 CHUNKING_VERSION = 1
 _DIGEST_BYTES = 32
 _DERIVED = r"vectors-\d+\.faiss|words-\d+\.bm25"

@@ -119,6 +119,8 @@ def _with_attributes(element: Element, declared: Mapping[str, str]) -> Mapping[s
         "background-color": element.get("bgcolor", ""),
         "background-image": "url()" if element.get("background") else "",
     }
+    if element.tag == "a" and "href" in element.attrib:
+        old["color"] = "#0000ee"  # as browsers have it, whatever the colour of the text around
     if element.tag == "mark":
         old |= {"background-color": "yellow", "color": "black"}
     return {**{name: value for name, value in old.items() if value}, **declared}
@@ -126,7 +128,7 @@ def _with_attributes(element: Element, declared: Mapping[str, str]) -> Mapping[s
 
 def _is_removed(element: Element, declared: Mapping[str, str]) -> bool:
     """Say whether an element is not shown, with all that is in it."""
-    if "hidden" in element.attrib and "display" not in declared:
+    if ("hidden" in element.attrib or "popover" in element.attrib) and "display" not in declared:
         return True
     if declared.get("display") == "none" or declared.get("mso-hide") == "all":
         return True
@@ -156,6 +158,8 @@ def _is_off_page(declared: Mapping[str, str]) -> bool:
 def _is_cut_to_nothing(declared: Mapping[str, str]) -> bool:
     if not any(re.search(r"hidden|clip", declared.get(name, "")) for name in ("overflow", "overflow-x", "overflow-y")):
         return False
+    if any(_length(declared.get(name, "")) for name in ("padding", "padding-top", "padding-bottom")):
+        return False  # what flows over is seen as far as the padding goes
     sizes = (declared.get(name, "") for name in ("height", "width", "max-height", "max-width"))
     return any((size := _length(value)) is not None and size <= 1.0 for value in sizes)
 
@@ -175,7 +179,7 @@ def _look(around: _Look, declared: Mapping[str, str]) -> _Look:
     filled = declared.get("-webkit-text-fill-color")
     if (colour := filled or declared.get("color")) is not None and colour not in ("inherit", "currentcolor"):
         look = replace(look, colour=_text_colour(colour, look.ground))
-    if declared.get("text-shadow", "none") != "none":
+    if any(declared.get(name, "none") != "none" for name in ("text-shadow", "-webkit-text-stroke")):
         look = replace(look, ground=None)
     return look
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 PROPERTIES = frozenset(
     "display visibility opacity color background background-color background-image font font-size position left top"
     " right bottom text-indent margin-left margin-top clip clip-path transform height width max-height max-width"
-    " overflow overflow-x overflow-y content-visibility mso-hide text-shadow -webkit-text-fill-color".split()
+    " overflow overflow-x overflow-y content-visibility mso-hide text-shadow -webkit-text-fill-color"
+    " -webkit-text-stroke padding padding-top padding-bottom".split()
 )
 _MOST_RULES = 3_000
 """How many rules are looked at; of a page with more, the text is taken for seen."""

@@ -14,7 +14,6 @@ from assistant.reading.assembly import Assembly
 from assistant.reading.contents import Contents, Limits, UnreadableError
 from assistant.reading.filings import filing_title
 from assistant.reading.hidden import LeftOut
-from assistant.reading.pdf_hidden import seen_words
 from assistant.reading.pdf_layout import PageWords, Part, lay_out
 from assistant.reading.pdf_tables import Table
 from assistant.reading.pdf_words import read_words
@@ -104,7 +103,7 @@ def _has_image(document: pdfium.PdfDocument, number: int) -> bool:
 def _page(document: pdfium.PdfDocument, number: int, left_out: LeftOut) -> PageWords:
     page = document[number]
     try:
-        return PageWords(seen_words(page, read_words(page), left_out), page.get_width())
+        return PageWords(read_words(page, left_out), page.get_width())
     finally:
         page.close()
 

@@ -51,7 +51,7 @@ def without_hidden(markup: str, left_out: LeftOut) -> str:
 
 
 def _changed(look: _Look, word: str, number: str | None, lost: set[int]) -> _Look:
-    if word == "v":
+    if word in ("v", "deleted"):
         return replace(look, hidden=number != "0")
     if word == "cf":
         return replace(look, lost=int(number or 0) in lost)

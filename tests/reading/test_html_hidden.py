@@ -93,6 +93,25 @@ def test_what_looks_like_it_and_is_seen_stays(body: str) -> None:
     assert contents.notes == ()
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div style='color:white'><a href='/tigers'>seen</a></div>",
+        "<p style='color:white; -webkit-text-stroke: 1px black'>seen</p>",
+        "<div style='height:0; overflow:hidden; padding-bottom:56%'><p>seen</p></div>",
+    ],
+    ids=["a link has a colour of its own", "outlined", "room by padding"],
+)
+def test_what_browsers_show_otherwise_than_its_colour_or_height_says_stays(body: str) -> None:
+    contents = read(body)
+    assert contents.text.endswith("seen")
+    assert contents.notes == ()
+
+
+def test_what_waits_to_be_popped_up_is_not_read() -> None:
+    assert "secret" not in read("<div popover>secret</div>").text
+
+
 def test_white_words_in_a_blue_header_row_stay() -> None:
     table = (
         "<table><tr style='background:#003366;color:#fff'><th>Animal</th><th>Count</th></tr>"

@@ -192,3 +192,43 @@ def test_a_pdf_that_shows_nothing_says_so() -> None:
     page.save()
     with pytest.raises(UnreadableError, match="hidden text alone"):
         read_pdf(saved.getvalue(), Limits())
+
+
+def a_figure(page: Any, hide: Callable[[Any], None], *, at: int) -> None:
+    """Write "57 zebras" with hidden digits at a place of it."""
+    text = page.beginText(50, 650)
+    for number, part in enumerate(("5", "7", " zebras")):
+        if number == at:
+            hide(text)
+            text.textOut("000")
+            text.setTextRenderMode(0)
+            text.setFillColorRGB(0, 0, 0)
+            text.setFont("Helvetica", 12)
+        text.textOut(part)
+    page.drawText(text)
+
+
+@pytest.mark.parametrize("at", [0, 1, 2])
+@pytest.mark.parametrize(
+    "hide",
+    [
+        lambda text: text.setFillColorRGB(1, 1, 1),
+        lambda text: text.setTextRenderMode(3),
+        lambda text: text.setFont("Helvetica", 0.5),
+    ],
+    ids=["white", "without ink", "tiny"],
+)
+def test_hidden_digits_do_not_alter_a_figure(hide: Callable[[Any], None], at: int) -> None:
+    contents = read(lambda page: a_figure(page, hide, at=at))
+    assert contents.text.endswith("57 zebras")
+    assert contents.notes == ("is read but for 3 characters of hidden text, which no reader of the page can see",)
+
+
+def test_what_is_not_rendered_over_a_letter_that_is_seen_is_no_scan() -> None:
+    def make(page: Any) -> None:
+        page.drawImage(ImageReader(Image.new("RGB", (60, 70), "#eeeeee")), 0, 0, 600, 700)
+        for line in range(6):
+            page.drawString(50, 500 - 20 * line, "A line of the letter that everybody sees.")
+        without_ink(page, 50, 500, "secret")
+
+    assert "secret" not in read(make).text

@@ -1,0 +1,23 @@
+"""Coordinates as they are in a PDF into coordinates as the page is seen, from its upper left corner."""
+
+from __future__ import annotations
+
+import pypdfium2 as pdfium
+
+
+class Turn:
+    """The way from the one to the other, for one page; both in points."""
+
+    def __init__(self, page: pdfium.PdfPage) -> None:
+        self._left, self._bottom, self._right, self._top = page.get_bbox()
+        self._quarters = page.get_rotation() // 90
+
+    def __call__(self, x: float, y: float) -> tuple[float, float]:
+        """Return where a point is, from the left and from the top."""
+        if self._quarters == 1:
+            return y - self._bottom, x - self._left
+        if self._quarters == 2:
+            return self._right - x, y - self._bottom
+        if self._quarters == 3:
+            return self._top - y, self._right - x
+        return x - self._left, self._top - y
