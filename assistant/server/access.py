@@ -142,6 +142,11 @@ class Door:
         """Whether no token is asked for."""
         return not self._tokens
 
+    @property
+    def all_administer(self) -> bool:
+        """Whether everybody who gets in may look after the server."""
+        return all(right is Right.ADMINISTER for _, right in self._tokens)
+
     def is_foreign(self, headers: Headers) -> bool:
         """Say whether a request comes from a page of another site, or under a name that is not ours."""
         host = headers.get("host", "")

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import uvicorn
 
@@ -22,7 +23,11 @@ from assistant.errors import SettingsError
 from assistant.server.access import check_listening, tokens_of
 from assistant.server.app import Server
 from assistant.server.deadlines import Deadlines
+from assistant.server.failures import told_to_clients
 from assistant.server.service import Service
+
+if TYPE_CHECKING:
+    import gradio as gr
 
 FINISHING_S = 60.0
 """How long questions that have their turn may go on after the server was told to stop."""
@@ -149,12 +154,10 @@ def serve(
     Raises:
         SettingsError: the address cannot be listened on, or is open to others and no token is set.
     """
-    from assistant.window.page import build_window
-
     check_listening(host, tokens_of(assistant.settings.server_token))
     with listen(host, port) if port is not None else listen_as_before(host, assistant.index / PORT_FILE) as listening:
         service = Service(assistant)
-        server = Server(service, build_window(service.assistant))
+        server = Server(service, window_of(service))
 
         def started(port: int) -> None:
             url = f"http://{_shown(host)}:{port}"
@@ -164,6 +167,13 @@ def serve(
                 threading.Thread(target=webbrowser.open, args=(url,), name="browser", daemon=True).start()
 
         runner(server, started).run([listening])
+
+
+def window_of(service: Service) -> gr.Blocks:
+    """Return the window. Where some who get in may not look after the server, errors name no places on its disk."""
+    from assistant.window.page import build_window
+
+    return build_window(service.assistant, str if service.door.all_administer else told_to_clients)
 
 
 def _shown(host: str) -> str:

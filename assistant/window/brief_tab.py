@@ -15,7 +15,7 @@ from assistant.exporting.markdown import brief_markdown
 from assistant.types import Brief
 from assistant.window.asked_by import asker_of
 from assistant.window.brief_view import brief_html
-from assistant.window.delivery import deliver, to_download
+from assistant.window.delivery import Tell, deliver, to_download
 from assistant.window.following import UNEXPECTED, find_excerpts
 from assistant.window.plain import problem_html
 
@@ -29,7 +29,7 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 logger = logging.getLogger(__name__)
 
 
-def build_brief_tab(assistant: Assistant) -> gr.Dropdown:
+def build_brief_tab(assistant: Assistant, tell: Tell) -> gr.Dropdown:
     """Lay out the brief, and wire it up; return the choice of documents."""
     brief = gr.State(None)
     with gr.Row(elem_id="brief-choices"):
@@ -49,7 +49,7 @@ def build_brief_tab(assistant: Assistant) -> gr.Dropdown:
             made = assistant.brief(topic.strip(), documents=among or None)
             html = brief_html(made, find_excerpts(assistant, made.citations))
         except AssistantError as error:
-            html = problem_html(str(error))
+            html = problem_html(tell(error))
         except Exception:
             logger.exception("The brief on %r could not be written.", topic)
             html = problem_html(UNEXPECTED)

@@ -18,7 +18,7 @@ from assistant.printable import printable_name
 from assistant.threads import on_a_thread
 from assistant.types import FACETS, Answer
 from assistant.window.asked_by import asked_by
-from assistant.window.delivery import PRIVATE, deliver, refusal, to_copy
+from assistant.window.delivery import PRIVATE, Tell, deliver, refusal, to_copy
 from assistant.window.following import Asked, follow
 from assistant.window.kept import book_of, is_reader
 from assistant.window.plain import plain
@@ -92,7 +92,7 @@ def document_names(assistant: Assistant) -> list[tuple[str, str]]:
         return []
 
 
-def _keep(assistant: Assistant, reader: str, turns: Turns, id_: str) -> str:
+def _keep(assistant: Assistant, tell: Tell, reader: str, turns: Turns, id_: str) -> str:
     """Keep what was answered, and return its id; a conversation that cannot be kept goes on all the same."""
     answers = whole_answers(turns)
     if not (answers and is_reader(reader)):
@@ -100,11 +100,11 @@ def _keep(assistant: Assistant, reader: str, turns: Turns, id_: str) -> str:
     try:
         return book_of(assistant).keep(reader, answers, id_)
     except AssistantError as error:
-        gr.Warning(plain(str(error)))
+        gr.Warning(plain(tell(error)))
         return id_
 
 
-def build_chat_tab(chat: gr.Blocks, assistant: Assistant, new: gr.Button) -> ChatTab:
+def build_chat_tab(chat: gr.Blocks, assistant: Assistant, tell: Tell, new: gr.Button) -> ChatTab:
     """Lay out the conversation, and wire it up."""
     turns = gr.State(())
     replacing = gr.State(False)
@@ -183,7 +183,7 @@ def build_chat_tab(chat: gr.Blocks, assistant: Assistant, new: gr.Button) -> Cha
             False,
             gr.Row(visible=False),
         )
-        following = asked_by(request, partial(follow, assistant, put))
+        following = asked_by(request, partial(follow, assistant, put, tell=tell))
         async with aclosing(on_a_thread(following, "window")) as answering:
             async for turn in answering:
                 now = (*before, turn)
@@ -193,7 +193,7 @@ def build_chat_tab(chat: gr.Blocks, assistant: Assistant, new: gr.Button) -> Cha
     async def settle(now: Turns, reader: str, id_: str) -> tuple[Any, ...]:
         if now and now[-1].stage:
             now = (*now[:-1], replace(now[-1], stage="", stopped=True))
-        id_ = await asyncio.to_thread(_keep, assistant, reader, now, id_)  # a database may have to be waited for
+        id_ = await asyncio.to_thread(_keep, assistant, tell, reader, now, id_)  # a database may have to be waited for
         return (
             gr.Textbox(submit_btn=True, stop_btn=False),
             messages_of(now),
@@ -215,7 +215,7 @@ def build_chat_tab(chat: gr.Blocks, assistant: Assistant, new: gr.Button) -> Cha
         try:
             assistant.rate(answer, rating)
         except AssistantError as error:
-            raise refusal(error) from error
+            raise refusal(tell(error)) from error
         return {"turn": number, "deed": "good" if rating == "up" else "bad"}
 
     def opened(reader: str) -> str:

@@ -11,13 +11,16 @@ import gradio as gr
 from assistant.errors import AssistantError
 from assistant.window.plain import plain
 
+Tell = Callable[[AssistantError], str]
+"""What a reader is told of an error. Who may not look after the server is told no places on its disk."""
+
 PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "concurrency_limit": None}
 """For events of the window alone, which answer at once; only what is queued can tell of an error."""
 
 
-def refusal(error: AssistantError) -> gr.Error:
+def refusal(message: str) -> gr.Error:
     """Return what went wrong as a message above the page; Gradio takes it for HTML."""
-    return gr.Error(plain(str(error)), print_exception=False)
+    return gr.Error(plain(message), print_exception=False)
 
 
 def to_copy(text: str) -> dict[str, str]:

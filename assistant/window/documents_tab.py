@@ -9,7 +9,7 @@ import gradio as gr
 
 from assistant.errors import AssistantError
 from assistant.printable import printable_name
-from assistant.window.delivery import PRIVATE
+from assistant.window.delivery import PRIVATE, Tell
 from assistant.window.documents_view import documents_html
 from assistant.window.plain import problem_html
 
@@ -29,15 +29,15 @@ class DocumentsTab:
     clock: gr.Timer
 
 
-def listing_html(assistant: Assistant) -> str:
+def listing_html(assistant: Assistant, tell: Tell = str) -> str:
     """Return what is indexed and what could not be read, or why that cannot be told."""
     try:
         return documents_html(assistant.documents(), assistant.problems())
     except AssistantError as error:
-        return problem_html(str(error))
+        return problem_html(tell(error))
 
 
-def build_documents_tab(assistant: Assistant) -> DocumentsTab:
+def build_documents_tab(assistant: Assistant, tell: Tell) -> DocumentsTab:
     """Lay out the documents, and wire them up."""
     with gr.Row(equal_height=False):
         with gr.Column(scale=1, min_width=300):
@@ -56,6 +56,6 @@ def build_documents_tab(assistant: Assistant) -> DocumentsTab:
         return gr.Dropdown(choices=[(printable_name(name), name) for name in names], value=None)
 
     remove.click(None, removable, None, js="(name) => window.takeOut(name)", **PRIVATE)
-    clock.tick(lambda: listing_html(assistant), None, listing, **PRIVATE)
+    clock.tick(lambda: listing_html(assistant, tell), None, listing, **PRIVATE)
     listing.change(files, None, removable, **PRIVATE)
     return DocumentsTab(listing, clock)

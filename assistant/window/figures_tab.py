@@ -9,7 +9,7 @@ import gradio as gr
 from assistant.errors import AssistantError
 from assistant.exporting.figures_csv import figures_csv
 from assistant.indexing.ledger import LedgerEntry
-from assistant.window.delivery import PRIVATE, deliver, refusal, to_download
+from assistant.window.delivery import PRIVATE, Tell, deliver, refusal, to_download
 from assistant.window.figures_view import SORTS, bars_html, figures_html, measures, sorted_entries
 from assistant.window.plain import problem_html
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 EVERYTHING = "All units"
 
 
-def build_figures_tab(assistant: Assistant, tab: gr.Tab) -> gr.Dropdown:
+def build_figures_tab(assistant: Assistant, tell: Tell, tab: gr.Tab) -> gr.Dropdown:
     """Lay out the figures, and wire them up; return the choice of documents."""
     with gr.Row(elem_id="figure-filters"):
         text = gr.Textbox(label="With these words", max_lines=1, min_width=140)
@@ -39,7 +39,7 @@ def build_figures_tab(assistant: Assistant, tab: gr.Tab) -> gr.Dropdown:
             found = entries(text, unit, among)
             known = measures(assistant.figures(documents=among or None))
         except AssistantError as error:
-            return "", problem_html(str(error)), gr.skip()
+            return "", problem_html(tell(error)), gr.skip()
         measure = "" if unit == EVERYTHING else unit
         choices = [EVERYTHING, *known]
         return (
@@ -52,7 +52,7 @@ def build_figures_tab(assistant: Assistant, tab: gr.Tab) -> gr.Dropdown:
         try:
             found = entries(text, unit, among)
         except AssistantError as error:
-            raise refusal(error) from error
+            raise refusal(tell(error)) from error
         return to_download("figures.csv", figures_csv(sorted_entries(found, sort)), "text/csv")
 
     chosen: list[Any] = [text, unit, documents, sort]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from assistant.errors import AssistantError, IndexStateError
 from assistant.retrieval.history import stand_alone
 from assistant.threads import Show, Stopped
+from assistant.window.delivery import Tell
 from assistant.window.sources import Excerpt, excerpt
 from assistant.window.turns import Turn
 
@@ -35,7 +36,9 @@ class Asked:
     after: str = ""
 
 
-def follow(assistant: Assistant, asked: Asked, show: Show[Turn], stopped: Stopped = lambda: False) -> None:
+def follow(
+    assistant: Assistant, asked: Asked, show: Show[Turn], stopped: Stopped = lambda: False, tell: Tell = str
+) -> None:
     """Show a question's turn each time more of it is known; in the last one nothing is being done any more.
 
     `stopped` stops the model. What goes wrong is told in the last turn, not raised.
@@ -75,7 +78,7 @@ def follow(assistant: Assistant, asked: Asked, show: Show[Turn], stopped: Stoppe
         else:
             now(stage="")
     except AssistantError as error:
-        now(stage="", problem=str(error))
+        now(stage="", problem=tell(error))
     except Exception:
         logger.exception("The question %r could not be answered.", asked.question)
         now(stage="", problem=UNEXPECTED)

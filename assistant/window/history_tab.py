@@ -10,7 +10,7 @@ from assistant.errors import AssistantError
 from assistant.exporting.markdown import conversation_markdown
 from assistant.printable import printable_line, to_json
 from assistant.window.chat_tab import ChatTab, messages_of
-from assistant.window.delivery import PRIVATE, deliver, refusal, to_download
+from assistant.window.delivery import PRIVATE, Tell, deliver, refusal, to_download
 from assistant.window.kept import book_of, is_reader, kept_turns
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 NOTE = """<p class="note">Conversations are kept on the machine that runs this window, for this browser alone.</p>"""
 
 
-def build_history_tab(assistant: Assistant, tab: gr.Tab, tabs: gr.Tabs, chat: ChatTab) -> None:
+def build_history_tab(assistant: Assistant, tell: Tell, tab: gr.Tab, tabs: gr.Tabs, chat: ChatTab) -> None:
     """Lay out the kept conversations, and wire them up."""
     gr.HTML(NOTE, padding=False)
     kept = gr.Radio([], label="Conversations, the latest first", elem_id="conversations")
@@ -33,7 +33,7 @@ def build_history_tab(assistant: Assistant, tab: gr.Tab, tabs: gr.Tabs, chat: Ch
         try:
             conversations = book_of(assistant).all(reader) if is_reader(reader) else ()
         except AssistantError as error:
-            raise refusal(error) from error
+            raise refusal(tell(error)) from error
         choices = [
             (f"{printable_line(each.title)} ({each.changed_at[:16].replace('T', ' ')})", each.id)
             for each in conversations
@@ -46,7 +46,7 @@ def build_history_tab(assistant: Assistant, tab: gr.Tab, tabs: gr.Tabs, chat: Ch
         try:
             turns = kept_turns(assistant, reader, id_)
         except AssistantError as error:
-            raise refusal(error) from error
+            raise refusal(tell(error)) from error
         return messages_of(turns), turns, id_, gr.Row(visible=True), gr.Tabs(selected="chat")
 
     def deleted(reader: str, id_: str | None) -> gr.Radio:
@@ -54,7 +54,7 @@ def build_history_tab(assistant: Assistant, tab: gr.Tab, tabs: gr.Tabs, chat: Ch
             if id_ and is_reader(reader):
                 book_of(assistant).delete(reader, id_)
         except AssistantError as error:
-            raise refusal(error) from error
+            raise refusal(tell(error)) from error
         return listed(reader)
 
     def exported(reader: str, id_: str | None, kind: str) -> dict[str, str] | None:
@@ -63,7 +63,7 @@ def build_history_tab(assistant: Assistant, tab: gr.Tab, tabs: gr.Tabs, chat: Ch
         try:
             conversation = book_of(assistant).read(reader, id_)
         except AssistantError as error:
-            raise refusal(error) from error
+            raise refusal(tell(error)) from error
         if kind == "markdown":
             text = conversation_markdown(conversation.title, conversation.answers)
             return to_download("conversation.md", text, "text/markdown")

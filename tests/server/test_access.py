@@ -6,6 +6,7 @@ import logging
 import socket
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 from starlette.datastructures import Headers
@@ -261,11 +262,11 @@ def test_a_request_that_tells_its_length_twice_is_refused_and_ends_the_connectio
         head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n"
         follow = "0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
         with socket.create_connection(("127.0.0.1", int(server.url.rpartition(":")[2])), timeout=10) as raw:
-            raw.sendall((head + "5\r\nhello\r\n").encode())
-            raw.sendall(follow.encode())
+            raw.sendall((head + "5\r\nhello\r\n" + follow).encode())
             answer = b""
-            while piece := raw.recv(65536):
-                answer += piece
+            with suppress(ConnectionResetError):  # what the server did not read may end the connection at once
+                while piece := raw.recv(65536):
+                    answer += piece
         assert answer.startswith(b"HTTP/1.1 400 "), path
         assert answer.count(b"HTTP/1.1") == 1
 

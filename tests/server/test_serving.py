@@ -4,6 +4,7 @@ import base64
 import signal
 import socket
 from collections.abc import Callable, Iterator
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,10 @@ from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
 from assistant.cli import app
-from assistant.errors import SettingsError
+from assistant.errors import IndexStateError, SettingsError
 from assistant.server.app import Server
 from assistant.server.service import Service
-from assistant.server.serving import listen, listen_as_before, runner
-from assistant.window.page import build_window
+from assistant.server.serving import listen, listen_as_before, runner, window_of
 from tests.server.conftest import HEAD, TOKEN
 
 Make = Callable[..., Service]
@@ -24,7 +24,7 @@ Make = Callable[..., Service]
 @pytest.fixture
 def window(make: Make) -> Iterator[TestClient]:
     service = make(server_token=TOKEN)
-    server = Server(service, build_window(service.assistant))
+    server = Server(service, window_of(service))
     with TestClient(server, base_url="http://127.0.0.1") as client:
         yield client
 
@@ -127,3 +127,23 @@ def test_the_command_feedback_lists_and_exports(make: Make) -> None:
     exported = assistant.index / "questions.jsonl"
     assert CliRunner().invoke(app, ["feedback", "--export", str(exported), *index]).exit_code == 0
     assert '"answerable": true' in exported.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("tokens", "places"),
+    [("", True), (TOKEN, True), (f"read:{TOKEN}r,admin:{TOKEN}a", False), (f"read:{TOKEN}", False)],
+)
+def test_the_window_names_places_on_the_disk_only_where_all_who_get_in_look_after_the_server(
+    make: Make, monkeypatch: pytest.MonkeyPatch, tokens: str, places: bool
+) -> None:
+    service = make(server_token=tokens)
+    window = window_of(service)
+    (listed,) = [each for each in window.fns.values() if any(event == "tick" for _, event in each.targets)]
+
+    def unreadable() -> None:
+        raise IndexStateError("/home/someone/index cannot be read.")
+
+    monkeypatch.setattr(service.assistant, "documents", unreadable)
+    told = unescape(listed.fn())  # type: ignore[misc]  # an event of ours has a function
+    assert ("/home/someone" in told) is places
+    assert 'role="alert"' in told
