@@ -11,13 +11,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from assistant.assistant import Assistant
+    from assistant.asking.assistant import Assistant
     from assistant.errors import AssistantError
-    from assistant.feedback import Feedback
-    from assistant.indexing.builder import IndexReport
+    from assistant.indexing.building.builder import IndexReport
     from assistant.indexing.catalogue import StoredDocument
-    from assistant.indexing.check import Fault
     from assistant.indexing.ledger import LedgerEntry
+    from assistant.indexing.sqlite.check import Fault
+    from assistant.memory.feedback import Feedback
     from assistant.settings import Settings
     from assistant.types import Answer, Citation, Claim, Document, Evidence, Facet, Figure, Hit, Passage
 
@@ -44,11 +44,11 @@ __all__ = [
 ]
 
 _HOME = {
-    "Assistant": "assistant.assistant",
+    "Assistant": "assistant.asking.assistant",
     "AssistantError": "assistant.errors",
-    "Fault": "assistant.indexing.check",
-    "Feedback": "assistant.feedback",
-    "IndexReport": "assistant.indexing.builder",
+    "Fault": "assistant.indexing.sqlite.check",
+    "Feedback": "assistant.memory.feedback",
+    "IndexReport": "assistant.indexing.building.builder",
     "LedgerEntry": "assistant.indexing.ledger",
     "Settings": "assistant.settings",
     "StoredDocument": "assistant.indexing.catalogue",

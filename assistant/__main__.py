@@ -4,7 +4,7 @@ import os
 import sys
 import traceback
 
-from assistant.cli import app
+from assistant.cli.app import app
 from assistant.disk import told
 from assistant.printable import printable
 

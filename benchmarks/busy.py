@@ -30,8 +30,8 @@ SAMPLE = "# Report\n\nRegion 3 sold 21 units in 1993.\n"
 def serve(folder: Path) -> None:
     """Serve a small corpus on a free port, which is printed."""
     from assistant import Assistant, Settings
+    from assistant.drafting.scripted import ScriptedModel
     from assistant.embedding import open_embedder
-    from assistant.fakes import ScriptedModel
     from assistant.server.app import Server
     from assistant.server.service import Service
     from assistant.server.serving import listen, runner

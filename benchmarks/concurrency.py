@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant import Assistant, Settings
-from assistant.fakes import HashingEmbedder, ScriptedModel
+from assistant.drafting.scripted import ScriptedModel
+from assistant.embedding.hashing import HashingEmbedder
 
 DOCUMENTS = 20
 PASSAGES = 4

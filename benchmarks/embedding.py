@@ -20,10 +20,10 @@ from numpy.typing import NDArray
 
 from assistant.embedding import Embedder, open_embedder
 from assistant.embedding.sentence_transformer import SentenceTransformerEmbedder
-from assistant.models import embedder_folder
-from assistant.reading.chunking import cut_passages, embedding_text
+from assistant.models.resolving import embedder_folder
 from assistant.reading.contents import Limits
-from assistant.reading.formats import read_file
+from assistant.reading.passages.chunking import cut_passages, embedding_text
+from assistant.reading.registry import read_file
 from assistant.settings import Settings
 from assistant.types import Passage
 

@@ -1,7 +1,7 @@
 """How well `weigh_facets` tells strategy, figures and risks: precision, recall and F1 of each at weight 0.5.
 
 The labelled texts in `benchmarks/data/facets.jsonl` come in two halves, written for this project: the lists and
-constants in `assistant/reading/facets.py` were chosen on one, and only the other is worth quoting. Run it with
+constants in `assistant/reading/passages/facets.py` were chosen on one, and only the other is worth quoting. Run it with
 `python -m benchmarks.facets`; `--half choose` shows the first, with every text that was weighed wrongly.
 """
 
@@ -12,7 +12,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.reading.facets import weigh_facets
+from assistant.reading.passages.facets import weigh_facets
 from assistant.types import FACETS, Facet
 
 LABELLED = Path(__file__).parent / "data" / "facets.jsonl"

@@ -15,7 +15,7 @@ from decimal import Decimal, InvalidOperation
 from importlib import import_module
 from pathlib import Path
 
-from assistant.reading.figures import find_figures
+from assistant.language.figures import find_figures
 
 TABLE = Path(__file__).with_name("data") / "figures.tsv"
 

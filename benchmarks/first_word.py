@@ -15,13 +15,13 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from assistant.answering import Answering
+from assistant.asking.answering import Answering
+from assistant.asking.timing import Stopwatch
 from assistant.drafting.base import LanguageModel, Prompt, Turn
 from assistant.evaluation.datasets import Question
 from assistant.evaluation.metrics import percentile
 from assistant.retrieval.gathering import gather
 from assistant.settings import Settings
-from assistant.timing import Stopwatch
 from benchmarks.evaluation_sets import EvaluationSet, asked_of_its_document, open_set
 from benchmarks.sides import side_of
 

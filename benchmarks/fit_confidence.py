@@ -1,4 +1,4 @@
-"""Fit the coefficients of `assistant/grounding/confidence.json`, and say how well they decide.
+"""Fit the coefficients of `assistant/verifying/confidence.json`, and say how well they decide.
 
     python -m benchmarks.fit_confidence [--model embedded-small] [--each 60] [--judged] [--write]
 
@@ -24,14 +24,14 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-import assistant.grounding.confidence as confidence_module
+import assistant.verifying.confidence as confidence_module
 from assistant.drafting.judges import JUDGED
 from assistant.evaluation.datasets import Question
 from assistant.evaluation.metrics import expected_calibration_error
-from assistant.grounding.confidence import Signals, answered_from, measure
-from assistant.models import language_model_path
+from assistant.models.resolving import language_model_path
 from assistant.retrieval.gathering import gather
 from assistant.settings import Settings
+from assistant.verifying.confidence import Signals, answered_from, measure
 from benchmarks.evaluation_sets import EvaluationSet, open_set, questions_of
 from benchmarks.sides import side_of
 

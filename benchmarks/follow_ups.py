@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from assistant.assistant import REWRITING_TOKENS
+from assistant.asking.assistant import REWRITING_TOKENS
 from assistant.drafting.base import LanguageModel
 from assistant.drafting.prompts import write_rewriting
 from assistant.retrieval.history import checked_rewriting, leans, stand_alone

@@ -19,12 +19,12 @@ from numpy.typing import NDArray
 from assistant.embedding import Embedder
 from assistant.indexing.catalogue import StoredFile
 from assistant.indexing.layout import Recipe, current_database, make_current
-from assistant.indexing.store import Snapshot
-from assistant.indexing.vectors import PassageVectors
-from assistant.indexing.word_base import keep_words
-from assistant.indexing.writer import FileWrite, commit, start_database
-from assistant.reading.chunking import cut_passages, embedding_text
-from assistant.reading.formats import Source
+from assistant.indexing.ranking.vectors import PassageVectors
+from assistant.indexing.ranking.word_base import keep_words
+from assistant.indexing.sqlite.store import Snapshot
+from assistant.indexing.sqlite.writer import FileWrite, commit, start_database
+from assistant.reading.passages.chunking import cut_passages, embedding_text
+from assistant.reading.registry import Source
 from assistant.retrieval.query import Query, make_query
 from benchmarks.multiplied import multiply
 from benchmarks.synthetic import Embedded, copies
@@ -68,7 +68,7 @@ def _embed() -> Material:
     from assistant.embedding import open_embedder
     from assistant.evaluation.datasets import gold_span, read_questions
     from assistant.reading.contents import Limits
-    from assistant.reading.formats import read_file
+    from assistant.reading.registry import read_file
     from assistant.settings import Settings
 
     embedder = open_embedder(Settings())

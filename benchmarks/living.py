@@ -20,9 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.embedding import Embedder, open_embedder
-from assistant.fakes import HashingEmbedder
-from assistant.indexing import preparing
-from assistant.indexing.builder import update_index
+from assistant.embedding.hashing import HashingEmbedder
+from assistant.indexing.building import preparing
+from assistant.indexing.building.builder import update_index
 from assistant.reading.contents import Limits
 from assistant.settings import load_settings
 

@@ -18,8 +18,8 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.indexing.database import connect
-from assistant.indexing.seals import Sealing
+from assistant.indexing.sqlite.database import connect
+from assistant.indexing.sqlite.seals import Sealing
 from benchmarks.synthetic import REPLACED, with_noise
 
 _AT_ONCE = 2_000

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.embedding import Embedder, open_embedder
-from assistant.reading.chunking import cut_passages
+from assistant.language.figures import find_figures
 from assistant.reading.contents import Limits
-from assistant.reading.figures import find_figures
-from assistant.reading.formats import read_file
+from assistant.reading.passages.chunking import cut_passages
+from assistant.reading.registry import read_file
 from assistant.settings import Settings
 from benchmarks.evaluation_sets import SHARED
 

@@ -27,12 +27,12 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.indexing.by_size import index_kind, probes
 from assistant.indexing.layout import current_database
-from assistant.indexing.store import Snapshot
-from assistant.indexing.vectors import PassageVectors
-from assistant.indexing.word_base import PassageWords
-from assistant.indexing.writer import commit
+from assistant.indexing.ranking.index_parameters import index_kind, probes
+from assistant.indexing.ranking.vectors import PassageVectors
+from assistant.indexing.ranking.word_base import PassageWords
+from assistant.indexing.sqlite.store import Snapshot
+from assistant.indexing.sqlite.writer import commit
 from assistant.retrieval.search import search
 from assistant.types import Passage
 from benchmarks.large_index import BUILD, Question, build, build_copied, keep, material, now, told, written

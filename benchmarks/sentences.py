@@ -1,4 +1,4 @@
-"""Which library splits sentences best, and how fast: the table behind the choice in `assistant/reading/sentences.py`.
+"""Which library splits sentences best, and how fast: the table behind the choice in `assistant/language/sentences.py`.
 
 Each line of `benchmarks/data/sentences.txt` is right only if every boundary is. Speed is on the cases repeated to one
 megabyte, a paragraph a call, as documents are read. Libraries that are not installed are left out; for all of them,
@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
-from assistant.reading.sentences import split_sentences
+from assistant.language.sentences import split_sentences
 
 CASES = Path(__file__).parent / "data" / "sentences.txt"
 Splitter = Callable[[str], list[tuple[int, int]]]

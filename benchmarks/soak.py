@@ -22,7 +22,8 @@ from pathlib import Path
 import httpx
 
 from assistant import Assistant, Settings
-from assistant.fakes import HashingEmbedder, ScriptedModel
+from assistant.drafting.scripted import ScriptedModel
+from assistant.embedding.hashing import HashingEmbedder
 
 WARM_UP = 1_000
 TOLD_EVERY = 1_000

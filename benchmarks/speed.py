@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.embedding import Embedder, open_embedder
-from assistant.indexing.builder import update_index
+from assistant.indexing.building.builder import update_index
 from assistant.reading.contents import Limits
 from assistant.settings import Settings
 

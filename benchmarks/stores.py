@@ -26,9 +26,9 @@ import numpy as np
 from assistant.embedding import open_embedder
 from assistant.indexing.layout import Recipe, current_database
 from assistant.indexing.milvus.store import MilvusStore
-from assistant.indexing.store import Snapshot
-from assistant.indexing.vectors import PassageVectors
-from assistant.indexing.word_base import PassageWords
+from assistant.indexing.ranking.vectors import PassageVectors
+from assistant.indexing.ranking.word_base import PassageWords
+from assistant.indexing.sqlite.store import Snapshot
 from assistant.retrieval.query import Query, make_query
 from assistant.retrieval.search import search
 from assistant.settings import Settings

@@ -16,9 +16,9 @@ from itertools import count
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.indexing.cut import pack
-from assistant.indexing.writer import Prepared
-from assistant.reading.chunking import embedding_text
+from assistant.indexing.building.cut import pack
+from assistant.indexing.sqlite.writer import Prepared
+from assistant.reading.passages.chunking import embedding_text
 from assistant.types import Document, Passage, Sentence
 
 _WORD = re.compile(r"[^\W\d_]{4,}")

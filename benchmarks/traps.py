@@ -20,8 +20,8 @@ from assistant.drafting.base import LanguageModel
 from assistant.drafting.engines import open_language_model
 from assistant.embedding import Embedder, open_embedder
 from assistant.evaluation.answers import loose_figures
-from assistant.grounding.compose import DISAGREEMENT
-from assistant.reading.figures import find_figures, same_figure
+from assistant.language.figures import find_figures, same_figure
+from assistant.verifying.compose import DISAGREEMENT
 
 DATA = Path(__file__).parent / "data"
 NOTE = (

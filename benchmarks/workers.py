@@ -23,14 +23,14 @@ from tempfile import TemporaryDirectory
 import pypdfium2
 
 from assistant.embedding import open_embedder
-from assistant.indexing.builder import recipe_of, update_index
-from assistant.indexing.corpus import CorpusFile, list_corpus
-from assistant.indexing.cutting import Cutting
-from assistant.indexing.preparing import Readers
-from assistant.indexing.ray_pool import RayPool
-from assistant.indexing.ray_task import EmbedderThere, Order
-from assistant.indexing.reading_pool import ReadingPool
-from assistant.indexing.reading_process import ReadingRules
+from assistant.indexing.building.builder import recipe_of, update_index
+from assistant.indexing.building.corpus import CorpusFile, list_corpus
+from assistant.indexing.building.cutting import Cutting
+from assistant.indexing.building.preparing import Readers
+from assistant.indexing.building.ray_pool import RayPool
+from assistant.indexing.building.ray_task import EmbedderThere, Order
+from assistant.indexing.building.reading_pool import ReadingPool
+from assistant.indexing.building.reading_process import ReadingRules
 from assistant.reading.contents import Limits
 from assistant.settings import Settings
 from benchmarks.evaluation_sets import SHARED

@@ -15,17 +15,18 @@ import docx
 import pytest
 from typer.testing import CliRunner
 
-import assistant.cli as cli
+import assistant.cli.app as cli
 from assistant import Assistant, Settings
+from assistant.drafting.scripted import ScriptedModel
+from assistant.embedding.hashing import HashingEmbedder
 from assistant.exporting.brief_docx import brief_docx
 from assistant.exporting.figures_csv import figures_csv
 from assistant.exporting.markdown import answer_markdown, brief_markdown, conversation_markdown
-from assistant.fakes import HashingEmbedder, ScriptedModel
 from assistant.printable import printable, to_json
 from assistant.server.service import Service
 from tests.acting import HOSTILE, TURNED, acting
 from tests.server.conftest import Running, running
-from tests.server.test_mcp_tools import told as told_by_mcp
+from tests.server.routes.test_mcp_tools import told as told_by_mcp
 
 QUESTION = "How many zebras does the park hold?"
 NAMES = (
@@ -151,7 +152,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[
     """Run a command over the hostile corpus; return its exit code, what it printed, and beside it."""
     fill(tmp_path / "corpus")
     monkeypatch.setattr("assistant.embedding.open_embedder", lambda _: HashingEmbedder())
-    monkeypatch.setattr("assistant.assistant.open_language_model", lambda _: ScriptedModel("Nothing."))
+    monkeypatch.setattr("assistant.asking.assistant.open_language_model", lambda _: ScriptedModel("Nothing."))
     where = ["--corpus", str(tmp_path / "corpus"), "--index", str(tmp_path / "index")]
 
     def run(*arguments: str, at: list[str] = where) -> tuple[int, str, str]:

@@ -9,8 +9,10 @@ import pytest
 from openpyxl import Workbook
 from typer.testing import CliRunner
 
-from assistant import Assistant, Settings, cli
-from assistant.fakes import HashingEmbedder, ScriptedModel
+from assistant import Assistant, Settings
+from assistant.cli import app as cli
+from assistant.drafting.scripted import ScriptedModel
+from assistant.embedding.hashing import HashingEmbedder
 
 QUESTION = "How many okapis does the reserve hold?"
 

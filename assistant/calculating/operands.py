@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from assistant.calculating.table import Cell, Row
 from assistant.calculating.wanted import FILLERS, PERIOD, Wanted
+from assistant.language.terms import terms
 from assistant.retrieval.naming import names_in
-from assistant.terms import terms
 
 LABELLED = 0.75
 """What share of a row's own words must stand in the question, and of the question's in the row or around its table."""

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from assistant.reading.figures import find_figures
-from assistant.reading.measured import cells_of, is_row, is_rule, section_above
+from assistant.language.figures import find_figures
+from assistant.reading.passages.measured import cells_of, is_row, is_rule, section_above
 from assistant.types import Evidence, Figure, Passage
 
 _FIGURE_ALONE = re.compile(r"(?!(?:19|20)\d\d$)[\s$€£¥(+−–-]*(?=[.,]*\d)[\d.,]+\s?(?:bn|mn|[kmx])?[\s)%]*")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from assistant.drafting.base import LanguageModel
 from assistant.drafting.judges import judge_of
-from assistant.embedded import Progress
-from assistant.models import language_model_path, parse_source, server_urls
+from assistant.models.packages import Progress
+from assistant.models.resolving import language_model_path, parse_source, server_urls
 from assistant.settings import Settings
 
 

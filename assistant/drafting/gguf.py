@@ -24,7 +24,7 @@ from pathlib import Path
 from assistant.drafting.base import LanguageModel, Prompt
 from assistant.drafting.prompts import SYSTEM
 from assistant.errors import ModelError
-from assistant.models import LocalModel, cache_folder
+from assistant.models.resolving import LocalModel, cache_folder
 from assistant.settings import Settings
 
 ENGINES: Mapping[str, tuple[str, str, str]] = {

@@ -10,7 +10,7 @@ from openai.types.chat import ChatCompletionMessageParam
 
 from assistant.drafting.base import Prompt, odds_between
 from assistant.errors import ModelError, QuestionError
-from assistant.models import without_credentials
+from assistant.models.resolving import without_credentials
 
 _LIKELIEST = 20
 _SECONDS = 60.0

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from assistant.drafting.base import Prompt
 from assistant.drafting.judges import INVOCATION
 from assistant.drafting.table_rows import row_as_read
-from assistant.reading.measured import header_of, is_row
+from assistant.reading.passages.measured import header_of, is_row
 from assistant.retrieval.instructions import speaks_to_a_model
 from assistant.types import Evidence
 

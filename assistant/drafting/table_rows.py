@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.reading.measured import cells_of, is_row
+from assistant.reading.passages.measured import cells_of, is_row
 
 _RULE = re.compile(r"\|(?: ?:?-{3,}:? ?\|)+")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import torch
     from sentence_transformers import SentenceTransformer
 
-    from assistant.models import LocalModel
+    from assistant.models.resolving import LocalModel
 
 GRAPH = "model.xml"
 _WEIGHTS = "model.bin"

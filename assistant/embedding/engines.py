@@ -8,7 +8,7 @@ from assistant.embedding.base import Embedder
 from assistant.embedding.conversion import converted
 from assistant.embedding.converted import ConvertedEmbedder
 from assistant.embedding.sentence_transformer import SentenceTransformerEmbedder
-from assistant.models import cache_folder, embedder_folder
+from assistant.models.resolving import cache_folder, embedder_folder
 from assistant.settings import Settings
 
 

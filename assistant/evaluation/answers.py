@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.assistant import Assistant
+from assistant.asking.assistant import Assistant
 from assistant.calculating.checking import follows
 from assistant.evaluation.datasets import Question
 from assistant.evaluation.metrics import token_f1
-from assistant.grounding.figures_check import missing_figures
 from assistant.types import Answer, Claim
+from assistant.verifying.figures_check import missing_figures
 
 Verdict = Literal["right", "wrong", "wrongly refused", "rightly refused", "wrongly answered"]
 

@@ -10,13 +10,13 @@ import random
 import re
 from collections.abc import Callable, Sequence
 
-from assistant.assistant import Assistant
+from assistant.asking.assistant import Assistant
 from assistant.evaluation.datasets import Question
 from assistant.evaluation.report import Measure, measure_mean
-from assistant.grounding.names import find_names
-from assistant.grounding.support import find_support
-from assistant.reading.figures import find_figures
+from assistant.language.figures import find_figures
 from assistant.types import Evidence
+from assistant.verifying.names import find_names
+from assistant.verifying.support import find_support
 
 _CAN_BE_NEGATED = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|must|should)\b(?! not)")
 _DIGIT = re.compile(r"\d")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.assistant import Assistant
+from assistant.asking.assistant import Assistant
 from assistant.evaluation.datasets import Question, gold_span
 from assistant.evaluation.metrics import hit_at, mean, reciprocal_rank
+from assistant.evaluation.pages import pages_in_order
 from assistant.evaluation.report import Measure, measure_mean
-from assistant.retrieval.pages import pages_in_order
 from assistant.types import Document, Passage
 
 DEPTH = 10

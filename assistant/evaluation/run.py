@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Literal
 
-from assistant.assistant import Assistant
+from assistant.asking.assistant import Assistant
 from assistant.disk import explained, write_whole
 from assistant.errors import DocumentError
 from assistant.evaluation.answers import ask_all

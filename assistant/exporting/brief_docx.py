@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from io import BytesIO
 
-from assistant.grounding.compose import ABSTENTION
 from assistant.printable import printable_line
 from assistant.types import Brief, Claim
+from assistant.verifying.compose import ABSTENTION
 
 _LONGEST_PROPERTY = 255
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.grounding.compose import ABSTENTION, DISAGREEMENT
 from assistant.printable import printable_line
 from assistant.types import Answer, Brief, Citation, Claim
+from assistant.verifying.compose import ABSTENTION, DISAGREEMENT
 
 _LIVE = re.compile(r"[\\`*_\[\]<&@$~|]|(?<=\w):(?=//)|(?<=mailto):|(?<=www)\.|^[#>+=-]", re.IGNORECASE)
 _NUMBERED = re.compile(r"^(\d+)(?=[.)])")

@@ -17,9 +17,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from assistant.errors import ForeignIndexError, IndexStateError
-from assistant.indexing.corpus import check_corpus, digest_of, list_corpus
-from assistant.indexing.database import connect_to_read
+from assistant.indexing.building.corpus import check_corpus, digest_of, list_corpus
 from assistant.indexing.layout import SOURCES_FILE, current_database, replace_file
+from assistant.indexing.sqlite.database import connect_to_read
 
 
 @dataclass(frozen=True, slots=True)

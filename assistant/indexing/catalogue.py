@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.indexing.scope import Scope, kind_of
-from assistant.reading.formats import Skipped
+from assistant.reading.registry import Skipped
 
 
 @dataclass(frozen=True, slots=True)

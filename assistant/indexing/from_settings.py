@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.embedding import Embedder
-from assistant.indexing.builder import recipe_of
-from assistant.indexing.preparing import Readers
-from assistant.indexing.reading_process import ReadingRules
+from assistant.indexing.building.builder import recipe_of
+from assistant.indexing.building.preparing import Readers
+from assistant.indexing.building.reading_process import ReadingRules
 from assistant.reading.contents import Limits
 from assistant.settings import Settings
 
@@ -37,8 +37,8 @@ def readers_of(settings: Settings, embedder: Embedder) -> Readers | None:
     """Return the workers that read the documents, or None where the processes of this machine do."""
     if not settings.workers:
         return None
-    from assistant.indexing.ray_pool import LOCAL, RayPool
-    from assistant.indexing.ray_task import EmbedderThere, Order
+    from assistant.indexing.building.ray_pool import LOCAL, RayPool
+    from assistant.indexing.building.ray_task import EmbedderThere, Order
 
     embeds, there = settings.workers != LOCAL, EmbedderThere(settings.embedding_model)
     return RayPool(settings.workers, Order(limits_of(settings), rules_of(settings), recipe_of(embedder), embeds, there))

@@ -6,8 +6,8 @@ vectors-<generation>.faiss derived from the database, disposable; serves later g
 words-<generation>.bm25    derived likewise, where there are many passages; goes with the vectors of that generation
 sources.json               what it was made from (bound.py)
 lock                       held by the one process that writes
-conversations.db           what was asked in the window (assistant/conversations.py); never swept
-feedback.db                what readers thought of answers (assistant/feedback_book.py); never swept
+conversations.db           what was asked in the window (assistant/memory/conversations.py); never swept
+feedback.db                what readers thought of answers (assistant/memory/feedback_book.py); never swept
 
 Vectors and words end in their sha256, so that a file that was cut off or altered is known for one and deleted.
 """

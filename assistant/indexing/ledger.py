@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from assistant.reading.measured import header_above, is_row, measured
+from assistant.reading.passages.measured import header_above, is_row, measured
 from assistant.types import Qualifier, place_of
 
 YEAR = "year"

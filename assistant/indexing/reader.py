@@ -13,8 +13,8 @@ from assistant.indexing.catalogue import Provenance, StoredDocument
 from assistant.indexing.layout import Recipe
 from assistant.indexing.ledger import LedgerEntry
 from assistant.indexing.scope import Scope
-from assistant.indexing.stored_passages import Candidate, StoredPassage
-from assistant.reading.formats import Skipped
+from assistant.indexing.sqlite.stored_passages import Candidate, StoredPassage
+from assistant.reading.registry import Skipped
 from assistant.types import Document
 
 

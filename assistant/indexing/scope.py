@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from assistant.errors import QuestionError
-from assistant.reading.dates import date_of
-from assistant.reading.formats import SUPPORTED_SUFFIXES
+from assistant.language.dates import date_of
+from assistant.reading.registry import SUPPORTED_SUFFIXES
 
 _ISO = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

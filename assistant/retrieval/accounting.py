@@ -14,8 +14,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from assistant.reading.periods import is_period_word
-from assistant.terms import terms
+from assistant.language.periods import is_period_word
+from assistant.language.terms import terms
 
 Statement = Literal["income", "balance", "cash"]
 Phrase = tuple[str, ...]

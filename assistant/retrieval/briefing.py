@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.reading.facets import weigh_facets
+from assistant.language.terms import terms
+from assistant.reading.passages.facets import weigh_facets
 from assistant.retrieval.instructions import speaks_to_a_model
-from assistant.terms import terms
 from assistant.types import FACETS, Evidence, Facet
 
 _QUESTIONS: dict[Facet, str] = {

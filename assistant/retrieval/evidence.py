@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import NamedTuple
 
-from assistant.reading.facets import weigh_facets
-from assistant.reading.figures import find_figures
-from assistant.reading.measured import is_row
-from assistant.retrieval.asked_for import asks_ahead, asks_for_a_count, gives, holds_a_count, looks_ahead
+from assistant.language.figures import find_figures
+from assistant.reading.passages.facets import weigh_facets
+from assistant.reading.passages.measured import is_row
+from assistant.retrieval.answer_type import asks_ahead, asks_for_a_count, gives, holds_a_count, looks_ahead
 from assistant.retrieval.instructions import speaks_to_a_model
 from assistant.retrieval.query import Expected, Query
 from assistant.retrieval.search import Found

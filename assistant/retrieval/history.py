@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.terms import terms
+from assistant.language.terms import terms
 
 _FOLLOWS_UP = re.compile(
     r"^(?:and|but|so|also|what about|how about|why(?: not)?\?|what else|tell me more|more)\b"

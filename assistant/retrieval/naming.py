@@ -13,9 +13,9 @@ from functools import lru_cache
 from itertools import pairwise
 
 from assistant.indexing.reader import Reader
-from assistant.reading.identity import words_of_name
-from assistant.reading.periods import Periods, find_periods, is_period_word
-from assistant.terms import terms
+from assistant.language.periods import Periods, find_periods, is_period_word
+from assistant.language.terms import terms
+from assistant.reading.passages.identity import words_of_name
 
 CANDIDATES = 50
 MOST_NAMED = 3

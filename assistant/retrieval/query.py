@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from assistant.embedding import Embedder
 from assistant.errors import QuestionError
-from assistant.reading.facets import weigh_facets
-from assistant.reading.periods import Periods, find_periods
+from assistant.language.periods import Periods, find_periods
+from assistant.language.terms import terms
+from assistant.reading.passages.facets import weigh_facets
 from assistant.retrieval.accounting import Accounts, accounts_in
-from assistant.retrieval.asked_for import office_synonyms
+from assistant.retrieval.answer_type import office_synonyms
 from assistant.retrieval.history import asked_now
 from assistant.retrieval.naming import names_in
-from assistant.terms import terms
 from assistant.types import FACETS, Facet
 
 _SPANNED = 0.5

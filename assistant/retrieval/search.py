@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from assistant.indexing.reader import NearestPassages, Reader
-from assistant.indexing.stored_passages import Candidate, StoredPassage
+from assistant.indexing.sqlite.stored_passages import Candidate, StoredPassage
 from assistant.retrieval.accounting import statement_of
 from assistant.retrieval.naming import named_documents
 from assistant.retrieval.query import Query

@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from assistant.server.edge import Edge, is_api
+from assistant.server.door.middleware import Edge, is_api
 from assistant.server.failures import RESPONSES, add_handlers
-from assistant.server.library import document_routes, feedback_routes
-from assistant.server.mcp_tools import mcp_app, mcp_server
-from assistant.server.openai_chat import openai_routes
-from assistant.server.questions import question_routes
+from assistant.server.routes.documents import document_routes, feedback_routes
+from assistant.server.routes.mcp_tools import mcp_app, mcp_server
+from assistant.server.routes.openai_chat import openai_routes
+from assistant.server.routes.questions import question_routes
+from assistant.server.routes.state import add_docs, state_routes
 from assistant.server.service import Service
-from assistant.server.state import add_docs, state_routes
 
 if TYPE_CHECKING:
     import gradio as gr
 
-    from assistant.server.window_door import WindowDoor
+    from assistant.server.door.window import WindowDoor
 
 DESCRIPTION = """
 Ask your documents. Every sentence of an answer cites the sentence it rests on, and every figure stands in that
@@ -65,8 +65,8 @@ class Server:
         self._outer = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
         add_handlers(self._outer)
         if window is not None:
-            from assistant.server.framework import Framework
-            from assistant.server.window_door import WindowDoor
+            from assistant.server.door.framework import Framework
+            from assistant.server.door.window import WindowDoor
 
             self._window = WindowDoor(Framework(window))
         self.edge = Edge(

@@ -14,11 +14,11 @@ from typing import Any, ParamSpec, TypeVar
 
 import anyio
 
-from assistant.asker import asker
-from assistant.assistant import Assistant
+from assistant.asking.asker import asker
+from assistant.asking.assistant import Assistant
 from assistant.errors import AssistantError, BusyError, DeadlineError
 from assistant.indexing.scope import scope_of
-from assistant.server.access import Door, tokens_of
+from assistant.server.door.access import Door, tokens_of
 from assistant.server.metrics import Metrics
 from assistant.server.queue import FairQueue, Place
 from assistant.server.running import followed

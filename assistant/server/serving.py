@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
-from assistant.assistant import Assistant
+from assistant.asking.assistant import Assistant
 from assistant.errors import SettingsError
-from assistant.server.access import check_listening, tokens_of
 from assistant.server.app import Server
-from assistant.server.deadlines import Deadlines
+from assistant.server.door.access import check_listening, tokens_of
+from assistant.server.door.deadlines import Deadlines
 from assistant.server.failures import told_to_clients
 from assistant.server.service import Service
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from assistant.feedback import MOST_COMMENT_CHARACTERS, Rating
+from assistant.memory.feedback import MOST_COMMENT_CHARACTERS, Rating
 from assistant.types import Answer, Citation, Claim, Evidence, Facet, Hit
 
 MOST_CHARACTERS = 4000

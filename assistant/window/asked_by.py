@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import gradio as gr
 
-from assistant.asker import asker
+from assistant.asking.asker import asker
 from assistant.threads import Show, Stopped
 
 ASKED_BY = "x-asked-by"

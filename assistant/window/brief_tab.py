@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from assistant.asker import asker
+from assistant.asking.asker import asker
 from assistant.errors import AssistantError
 from assistant.exporting.brief_docx import brief_docx
 from assistant.exporting.markdown import brief_markdown
@@ -20,7 +20,7 @@ from assistant.window.following import UNEXPECTED, find_excerpts
 from assistant.window.plain import problem_html
 
 if TYPE_CHECKING:
-    from assistant.assistant import Assistant
+    from assistant.asking.assistant import Assistant
 
 WRITING = '<div class="doing" role="status"><span class="now">Writing strategy, figures and risks…</span></div>'
 NONE_YET = '<p class="note">A handful of cited sentences on strategy, figures and risks each. Half a minute or so.</p>'

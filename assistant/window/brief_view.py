@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from assistant.grounding.compose import ABSTENTION
 from assistant.types import Brief
+from assistant.verifying.compose import ABSTENTION
 from assistant.window.plain import plain
 from assistant.window.sources import Excerpt, claims_html, sources_html
 

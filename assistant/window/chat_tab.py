@@ -25,8 +25,8 @@ from assistant.window.plain import plain
 from assistant.window.turns import Turn, question_html, turn_html
 
 if TYPE_CHECKING:
-    from assistant.assistant import Assistant
-    from assistant.feedback import Rating
+    from assistant.asking.assistant import Assistant
+    from assistant.memory.feedback import Rating
 
 EXAMPLES = (
     "How much will Alibaba spend on AI infrastructure, and what could go wrong?",

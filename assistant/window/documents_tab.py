@@ -14,7 +14,7 @@ from assistant.window.documents_view import documents_html
 from assistant.window.plain import problem_html
 
 if TYPE_CHECKING:
-    from assistant.assistant import Assistant
+    from assistant.asking.assistant import Assistant
 
 LOOK_EVERY_S = 2
 DROP = """<label id="drop"><input type="file" multiple><b>Drop files here to add them</b> or click to choose</label>

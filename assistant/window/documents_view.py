@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from assistant.indexing.catalogue import StoredDocument
-from assistant.reading.formats import Skipped
+from assistant.reading.registry import Skipped
 from assistant.window.plain import count, plain, with_commands
 
 NO_DOCUMENTS = "There are none yet. Drop files above, or put them into the corpus folder."

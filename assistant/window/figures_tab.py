@@ -14,7 +14,7 @@ from assistant.window.figures_view import SORTS, bars_html, figures_html, measur
 from assistant.window.plain import problem_html
 
 if TYPE_CHECKING:
-    from assistant.assistant import Assistant
+    from assistant.asking.assistant import Assistant
 
 EVERYTHING = "All units"
 

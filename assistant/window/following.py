@@ -16,7 +16,7 @@ from assistant.window.sources import Excerpt, excerpt
 from assistant.window.turns import Turn
 
 if TYPE_CHECKING:
-    from assistant.assistant import Assistant
+    from assistant.asking.assistant import Assistant
     from assistant.types import Citation, Facet
 
 CLOSEST_PASSAGES = 3

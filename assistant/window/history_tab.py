@@ -14,7 +14,7 @@ from assistant.window.delivery import PRIVATE, Tell, deliver, refusal, to_downlo
 from assistant.window.kept import book_of, is_reader, kept_turns
 
 if TYPE_CHECKING:
-    from assistant.assistant import Assistant
+    from assistant.asking.assistant import Assistant
 
 NOTE = """<p class="note">Conversations are kept on the machine that runs this window, for this browser alone.</p>"""
 

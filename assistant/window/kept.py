@@ -9,8 +9,8 @@ from assistant.window.following import find_excerpts
 from assistant.window.turns import Turn
 
 if TYPE_CHECKING:
-    from assistant.assistant import Assistant
-    from assistant.conversations import ConversationBook
+    from assistant.asking.assistant import Assistant
+    from assistant.memory.conversations import ConversationBook
 
 
 _READERS = re.compile(r"[0-9a-f]{32}")

@@ -15,7 +15,7 @@ from assistant.window.figures_tab import build_figures_tab
 from assistant.window.history_tab import build_history_tab
 
 if TYPE_CHECKING:
-    from assistant.assistant import Assistant
+    from assistant.asking.assistant import Assistant
 
 TITLE = "Grounded Assistant"
 PROMISE = "Every sentence cites the sentence it rests on, or it is not shown."

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlencode
 
-from assistant.grounding.compose import DISAGREEMENT
 from assistant.types import Citation, Claim, Hit, Passage, place_of
+from assistant.verifying.compose import DISAGREEMENT
 from assistant.window.plain import plain
 from assistant.window.readable import readable
 

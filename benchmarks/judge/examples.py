@@ -20,8 +20,8 @@ from rich.progress import track
 from assistant.drafting.prompts import write_prompt
 from assistant.evaluation.datasets import Question
 from assistant.evaluation.metrics import contains_answer
-from assistant.grounding.confidence import plain_signals
 from assistant.retrieval.gathering import gather
+from assistant.verifying.confidence import plain_signals
 from benchmarks.evaluation_sets import EvaluationSet, asked_of_its_document, open_set
 from benchmarks.sides import Side, side_of
 

@@ -29,7 +29,7 @@ from transformers import AutoTokenizer, DynamicCache, PreTrainedModel, PreTraine
 
 from assistant.drafting.base import Prompt
 from assistant.drafting.judges import INVOCATION
-from assistant.grounding.confidence import judging_prompt
+from assistant.verifying.confidence import judging_prompt
 from benchmarks.judge.weights import read_model, write_adapter
 
 BUILD = Path(__file__).parents[2] / "build" / "judge"

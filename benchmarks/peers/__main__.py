@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.evaluation.datasets import Question, read_questions
-from assistant.models import embedder_folder, language_model_path
+from assistant.models.resolving import embedder_folder, language_model_path
 from assistant.settings import Settings
 from benchmarks.evaluation_sets import SHARED, questions_of
 from benchmarks.peers.environments import python_of

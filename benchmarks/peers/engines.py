@@ -16,7 +16,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-from assistant.models import language_model_path
+from assistant.models.resolving import language_model_path
 from assistant.settings import Settings
 from benchmarks.peers.environments import python_of
 from benchmarks.peers.runs import ROOT

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
-from assistant.assistant import Assistant
+from assistant.asking.assistant import Assistant
 from assistant.embedding import open_embedder
 from assistant.settings import Settings
 from assistant.types import Answer

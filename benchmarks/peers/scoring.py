@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.evaluation.answers import Verdict
 from assistant.evaluation.datasets import Question
-from assistant.grounding.figures_check import missing_figures
+from assistant.verifying.figures_check import missing_figures
 from benchmarks.peers.protocol import Reply
 
 _NOT = r"(?:\bnot|n['’]t|\bcannot)"

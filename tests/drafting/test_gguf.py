@@ -10,7 +10,7 @@ import pytest
 
 from assistant.drafting import gguf
 from assistant.errors import ModelError, SettingsError
-from assistant.models import LocalModel, language_model_path
+from assistant.models.resolving import LocalModel, language_model_path
 from assistant.settings import Settings, load_settings
 
 Trials = Callable[[dict[str, float]], list[str]]

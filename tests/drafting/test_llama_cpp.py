@@ -11,9 +11,9 @@ from assistant.drafting.judges import JUDGED, judge_of
 from assistant.drafting.llama_cpp import LlamaCpp
 from assistant.drafting.openai_api import OpenAIServer
 from assistant.errors import ModelError, QuestionError
-from assistant.grounding.confidence import judging_prompt
-from assistant.models import language_model_path
+from assistant.models.resolving import language_model_path
 from assistant.settings import Settings
+from assistant.verifying.confidence import judging_prompt
 
 SYSTEM = "Answer the question from the text in one sentence."
 CLOUD = (

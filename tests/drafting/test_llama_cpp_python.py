@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import ModelError
-from assistant.models import language_model_path
+from assistant.models.resolving import language_model_path
 from assistant.settings import Settings
 from tests.drafting.test_llama_cpp import (  # noqa: F401  # collected here too, with the model below
     test_a_judge_tells_more_apart_and_drafts_as_if_it_were_not_there,

@@ -11,7 +11,7 @@ from assistant.embedding import conversion, engines, open_embedder
 from assistant.embedding.conversion import Facts, converted
 from assistant.embedding.converted import ConvertedEmbedder
 from assistant.embedding.sentence_transformer import SentenceTransformerEmbedder
-from assistant.models import LocalModel, embedder_folder
+from assistant.models.resolving import LocalModel, embedder_folder
 from assistant.settings import Settings
 
 QUESTION = "How fast is cloud revenue growing?"

@@ -7,9 +7,9 @@ import pytest
 
 from assistant.embedding import Embedder, open_embedder
 from assistant.embedding.base import plan_batches
+from assistant.embedding.hashing import HashingEmbedder
 from assistant.embedding.sentence_transformer import SentenceTransformerEmbedder
-from assistant.fakes import HashingEmbedder
-from assistant.models import embedder_folder
+from assistant.models.resolving import embedder_folder
 from assistant.settings import Settings
 
 TEXTS = [

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any, cast
 from unittest.mock import patch
 
-from assistant.assistant import Assistant
-from assistant.conversations import ConversationBook
+from assistant.asking.assistant import Assistant
 from assistant.errors import IndexStateError, ModelError
-from assistant.feedback import Rating
-from assistant.feedback_book import FeedbackBook
-from assistant.indexing.builder import IndexReport, Stage
+from assistant.indexing.building.builder import IndexReport, Stage
 from assistant.indexing.catalogue import StoredDocument
+from assistant.memory.conversations import ConversationBook
+from assistant.memory.feedback import Rating
+from assistant.memory.feedback_book import FeedbackBook
 from assistant.server.metrics import Metrics
 from assistant.server.service import Service
 from assistant.settings import Settings

@@ -13,7 +13,7 @@ import httpx
 import pytest
 from gradio_client import Client  # type: ignore[import-untyped]  # it ships no annotations
 
-from assistant.assistant import Assistant
+from assistant.asking.assistant import Assistant
 from assistant.errors import AssistantError
 from assistant.indexing.catalogue import StoredDocument
 from assistant.window.documents_tab import listing_html

@@ -17,15 +17,15 @@ from typing import Self
 import numpy as np
 import pytest
 
+from assistant.embedding.hashing import HashingEmbedder
 from assistant.errors import IndexStateError
-from assistant.fakes import HashingEmbedder
-from assistant.indexing import by_size
-from assistant.indexing.builder import recipe_of, update_index
-from assistant.indexing.check import check_index
+from assistant.indexing.building.builder import recipe_of, update_index
 from assistant.indexing.layout import current_database, words_file
-from assistant.indexing.store import Snapshot
-from assistant.indexing.vectors import PassageVectors, newest_base
-from assistant.indexing.word_base import PassageWords
+from assistant.indexing.ranking import index_parameters as by_size
+from assistant.indexing.ranking.vectors import PassageVectors, newest_base
+from assistant.indexing.ranking.word_base import PassageWords
+from assistant.indexing.sqlite.check import check_index
+from assistant.indexing.sqlite.store import Snapshot
 from assistant.reading.contents import Limits
 
 KILLS = 100
@@ -39,9 +39,11 @@ FEW_ARE_MANY: Sizes = (8, ((16, 2, 2), (24, 4, 4), (None, 8, 8)))
 WRITER = """
 import os, sys
 from pathlib import Path
-from assistant.fakes import HashingEmbedder
-from assistant.indexing import by_size, preparing, vectors
-from assistant.indexing.builder import update_index
+from assistant.embedding.hashing import HashingEmbedder
+from assistant.indexing.ranking import index_parameters as by_size
+from assistant.indexing.building import preparing
+from assistant.indexing.ranking import vectors
+from assistant.indexing.building.builder import update_index
 from assistant.reading.contents import Limits
 
 preparing.TEXTS = 40
@@ -231,8 +233,8 @@ FULL_DISK = """
 import resource, signal, sys
 from pathlib import Path
 from assistant.errors import IndexStateError
-from assistant.fakes import HashingEmbedder
-from assistant.indexing.builder import update_index
+from assistant.embedding.hashing import HashingEmbedder
+from assistant.indexing.building.builder import update_index
 from assistant.reading.contents import Limits
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 for limit in map(int, sys.argv[3:]):
@@ -282,7 +284,7 @@ def test_where_a_file_cannot_be_kept_the_index_stays_whole_and_the_next_run_comp
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("assistant.indexing.vectors.MOST_DIFFERENT", 0)
+    monkeypatch.setattr("assistant.indexing.ranking.vectors.MOST_DIFFERENT", 0)
     for rebuild in (False, True):
         with monkeypatch.context() as patched:
             patched.setattr(f"assistant.indexing.layout.os.{failing}", fail)

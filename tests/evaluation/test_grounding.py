@@ -3,7 +3,7 @@ import random
 import pytest
 
 from assistant.evaluation.grounding import negated, with_another_figure, with_another_name
-from assistant.reading.figures import find_figures, same_figure
+from assistant.language.figures import find_figures, same_figure
 
 
 @pytest.mark.parametrize("claim", ["Revenue rose 26%.", "It cost $1,234.5 million.", "9 of 10 agreed in 1999."])

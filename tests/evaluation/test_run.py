@@ -4,10 +4,11 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant, Settings
+from assistant.drafting.scripted import ScriptedModel
+from assistant.embedding.hashing import HashingEmbedder
 from assistant.errors import DocumentError
 from assistant.evaluation.datasets import Question, read_questions
 from assistant.evaluation.run import Part, evaluate, index_for, sample
-from assistant.fakes import HashingEmbedder, ScriptedModel
 
 ROWS = [
     {"id": "a", "question": "How much did cloud revenue rise?", "answerable": True, "answers": ["26%"]},

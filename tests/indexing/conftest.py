@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 
-from assistant.fakes import HashingEmbedder
-from assistant.indexing.builder import IndexReport, recipe_of, update_index
-from assistant.indexing.check import Fault, check_index
-from assistant.indexing.corpus import CorpusFile
-from assistant.indexing.cut import CutReading
-from assistant.indexing.cutting import Cutting
+from assistant.embedding.hashing import HashingEmbedder
+from assistant.indexing.building.builder import IndexReport, recipe_of, update_index
+from assistant.indexing.building.corpus import CorpusFile
+from assistant.indexing.building.cut import CutReading
+from assistant.indexing.building.cutting import Cutting
+from assistant.indexing.building.preparing import Readers
+from assistant.indexing.building.reading_process import ReadingRules
 from assistant.indexing.layout import current_database
-from assistant.indexing.preparing import Readers
-from assistant.indexing.reading_process import ReadingRules
-from assistant.indexing.store import Snapshot
+from assistant.indexing.sqlite.check import Fault, check_index
+from assistant.indexing.sqlite.store import Snapshot
 from assistant.reading.contents import Limits
 
 _TIMES = frozenset({"mtime_ns", "indexed_at", "seal"})
@@ -77,7 +77,7 @@ class Folder:
 @pytest.fixture(autouse=True)
 def reads_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let an index be brought up to date without other processes, unless a test gives the pool as its readers."""
-    monkeypatch.setattr("assistant.indexing.builder.ReadingPool", ReadersHere)
+    monkeypatch.setattr("assistant.indexing.building.builder.ReadingPool", ReadersHere)
 
 
 @pytest.fixture

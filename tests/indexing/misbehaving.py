@@ -9,8 +9,8 @@ from pathlib import Path
 from assistant.errors import DocumentError
 from assistant.reading.blocks import find_blocks
 from assistant.reading.contents import Limits
-from assistant.reading.formats import FileReading, Source
 from assistant.reading.opening import Identity
+from assistant.reading.registry import FileReading, Source
 from assistant.types import Document
 
 kept: list[bytes] = []

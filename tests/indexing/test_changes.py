@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from assistant.indexing.cut import CutReading, pack
-from assistant.indexing.embedding_texts import AT_ONCE
+from assistant.indexing.building.cut import CutReading, pack
+from assistant.indexing.building.embedding_texts import AT_ONCE
+from assistant.indexing.building.planning import Moved
 from assistant.indexing.locking import writing
-from assistant.indexing.planning import Moved
-from assistant.indexing.vectors import PassageVectors
+from assistant.indexing.ranking.vectors import PassageVectors
 from assistant.reading.contents import Limits
-from assistant.reading.formats import Skipped
+from assistant.reading.registry import Skipped
 from assistant.types import Document
 from tests.indexing.conftest import Folder
 
@@ -250,13 +250,13 @@ def test_what_another_writer_added_while_it_was_waited_for_stays(
     @contextmanager
     def after_another(index: Path, wait: float) -> Iterator[None]:
         with monkeypatch.context() as patched:
-            patched.setattr("assistant.indexing.builder.writing", writing)
+            patched.setattr("assistant.indexing.building.builder.writing", writing)
             folder.write("b.txt", "Bananas are yellow.")
             folder.update()
         with writing(index, wait):
             yield
 
-    monkeypatch.setattr("assistant.indexing.builder.writing", after_another)
+    monkeypatch.setattr("assistant.indexing.building.builder.writing", after_another)
     report = folder.update()
     assert (report.removed, report.unchanged) == ((), ("a.txt", "b.txt"))
 

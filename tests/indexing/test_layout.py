@@ -3,13 +3,13 @@ from pathlib import Path
 
 import pytest
 
+from assistant.embedding.hashing import HashingEmbedder
 from assistant.errors import IndexStateError
-from assistant.fakes import HashingEmbedder
 from assistant.indexing import layout
-from assistant.indexing.builder import recipe_of, update_index
-from assistant.indexing.check import check_index
+from assistant.indexing.building.builder import recipe_of, update_index
 from assistant.indexing.layout import FORMAT_VERSION, current_database, read_checked, replace_file, write_checked
-from assistant.indexing.store import Snapshot
+from assistant.indexing.sqlite.check import check_index
+from assistant.indexing.sqlite.store import Snapshot
 from assistant.reading.contents import Limits
 
 

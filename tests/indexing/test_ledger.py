@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 
 from assistant import Assistant, Settings
+from assistant.drafting.scripted import ScriptedModel
 from assistant.errors import IndexStateError, QuestionError
-from assistant.fakes import ScriptedModel
 from tests.indexing.conftest import Folder
 
 REPORT = """# Cloud

@@ -13,17 +13,17 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from assistant.embedding.hashing import HashingEmbedder
 from assistant.errors import ModelError
-from assistant.fakes import HashingEmbedder
-from assistant.indexing.builder import IndexReport, update_index
-from assistant.indexing.corpus import CorpusFile, list_corpus
-from assistant.indexing.cutting import Cutting
-from assistant.indexing.embedding_texts import AT_ONCE, embed_texts
-from assistant.indexing.ray_task import Order, prepare
-from assistant.indexing.reading_pool import ReadingPool
-from assistant.indexing.reading_process import ReadingRules
+from assistant.indexing.building.builder import IndexReport, update_index
+from assistant.indexing.building.corpus import CorpusFile, list_corpus
+from assistant.indexing.building.cutting import Cutting
+from assistant.indexing.building.embedding_texts import AT_ONCE, embed_texts
+from assistant.indexing.building.ray_task import Order, prepare
+from assistant.indexing.building.reading_pool import ReadingPool
+from assistant.indexing.building.reading_process import ReadingRules
 from assistant.reading.contents import Limits
-from assistant.reading.formats import Skipped
+from assistant.reading.registry import Skipped
 from tests.indexing.conftest import Folder
 
 RULES = ReadingRules(seconds=100, seconds_per_megabyte=50)
@@ -54,8 +54,8 @@ class Clock:
 def slow(monkeypatch: pytest.MonkeyPatch, folder: Folder) -> Clock:
     """An embedder that takes a minute for any texts."""
     clock = Clock(60, 60)
-    monkeypatch.setattr("assistant.indexing.embedding_texts.time", clock)
-    monkeypatch.setattr("assistant.indexing.preparing.TEXTS", 100)
+    monkeypatch.setattr("assistant.indexing.building.embedding_texts.time", clock)
+    monkeypatch.setattr("assistant.indexing.building.preparing.TEXTS", 100)
     monkeypatch.setattr(folder.embedder, "embed", clock.embed)
     return clock
 
@@ -107,7 +107,7 @@ def test_time_that_other_programs_had_of_the_processor_does_not_count(monkeypatc
     texts = [f"It is number {n}." for n in range(300)]
     embedder = HashingEmbedder()
     for clock, passes in ((Clock(wall=60, own=1), True), (Clock(wall=1, own=60), True), (Clock(60, 60), False)):
-        monkeypatch.setattr("assistant.indexing.embedding_texts.time", clock)
+        monkeypatch.setattr("assistant.indexing.building.embedding_texts.time", clock)
         monkeypatch.setattr(embedder, "embed", clock.embed)
         if passes:
             assert embed_texts(embedder, texts, 100).shape == (300, 64)
@@ -118,7 +118,7 @@ def test_time_that_other_programs_had_of_the_processor_does_not_count(monkeypatc
 
 def test_that_a_document_will_take_too_long_is_told_as_soon_as_it_shows(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = Clock(wall=1, own=1)
-    monkeypatch.setattr("assistant.indexing.embedding_texts.time", clock)
+    monkeypatch.setattr("assistant.indexing.building.embedding_texts.time", clock)
     embedder = HashingEmbedder()
     monkeypatch.setattr(embedder, "embed", clock.embed)
     texts = [f"It is number {n}." for n in range(100 * AT_ONCE)]
@@ -129,11 +129,11 @@ def test_that_a_document_will_take_too_long_is_told_as_soon_as_it_shows(monkeypa
 
 
 def test_a_worker_elsewhere_keeps_to_the_same_limits(monkeypatch: pytest.MonkeyPatch) -> None:
-    from assistant.indexing import ray_task
-    from assistant.indexing.builder import recipe_of
+    from assistant.indexing.building import ray_task
+    from assistant.indexing.building.builder import recipe_of
 
     clock = Clock(60, 60)
-    monkeypatch.setattr("assistant.indexing.embedding_texts.time", clock)
+    monkeypatch.setattr("assistant.indexing.building.embedding_texts.time", clock)
     monkeypatch.setattr(HashingEmbedder, "embed", lambda _, texts: clock.embed(texts))
     order = Order(Limits(sentences=200), RULES, recipe_of(HashingEmbedder()), True, HashingEmbedder)
     try:
@@ -170,9 +170,9 @@ def test_of_an_archive_the_documents_that_fit_are_indexed_and_the_others_are_tol
 
 
 def test_a_text_that_is_too_long_is_refused_before_its_blocks_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    from assistant.reading.formats import read_data
+    from assistant.reading.registry import read_data
 
-    monkeypatch.setattr("assistant.reading.text.find_blocks", lambda *_: pytest.fail("blocks were looked for"))
+    monkeypatch.setattr("assistant.reading.formats.text.find_blocks", lambda *_: pytest.fail("blocks were looked for"))
     cutting = Cutting(Limits(text_characters=100), HashingEmbedder().count_tokens, 256, read_data=read_data)
     for name in ("a.txt", "a.md"):
         (skipped,) = cutting.data(b"x\n" * 51, Path(name), name).skipped
@@ -209,7 +209,7 @@ def test_a_file_that_was_replaced_while_others_were_read_is_read_by_the_next_run
         return of.name
 
     with monkeypatch.context() as patched:
-        patched.setattr("assistant.indexing.planning.digest_of", digest)
+        patched.setattr("assistant.indexing.building.planning.digest_of", digest)
         report = folder.update()
     assert report.added == ("a.txt",)
     assert "replaced after it was listed" in report.skipped[0].reason
@@ -237,8 +237,8 @@ def test_what_the_processes_cannot_load_is_named_too(tmp_path: Path) -> None:
     script = f"""
 from pathlib import Path
 from assistant.errors import ModelError
-from assistant.fakes import HashingEmbedder
-from assistant.indexing.builder import update_index
+from assistant.embedding.hashing import HashingEmbedder
+from assistant.indexing.building.builder import update_index
 from assistant.reading.contents import Limits
 
 class Own(HashingEmbedder):
@@ -257,9 +257,9 @@ except ModelError as error:
 MEMORY = """
 import resource, sys
 from pathlib import Path
-from assistant.fakes import HashingEmbedder
-from assistant.indexing.builder import update_index
-from assistant.indexing.reading_process import ReadingRules
+from assistant.embedding.hashing import HashingEmbedder
+from assistant.indexing.building.builder import update_index
+from assistant.indexing.building.reading_process import ReadingRules
 from assistant.reading.contents import Limits
 corpus, index = map(Path, sys.argv[1:])
 (corpus / "a.txt").write_text("It says 5.")

@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 
 from assistant.errors import DocumentError
 from assistant.reading.contents import Contents, Limits, UnreadableError
-from assistant.reading.formats import FORMATS, FileReading, read_file
-
-from .made import CLOUD, MAKERS
+from assistant.reading.registry import FORMATS, FileReading, read_file
+from tests.reading.made import CLOUD, MAKERS
 
 SUFFIXES = sorted(MAKERS)
 LIMITS = Limits(expanded_bytes=50_000_000)

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import DocumentError
-from assistant.indexing.corpus import digest_of
+from assistant.indexing.building.corpus import digest_of
 from assistant.reading import opening
 from assistant.reading.contents import Limits
-from assistant.reading.formats import UnopenedError, load_data
 from assistant.reading.opening import RegularFile, file_identity, pieces
-from assistant.reading.pdf_pages import MarkedSentence, draw_page
+from assistant.reading.pdf.pages import MarkedSentence, draw_page
+from assistant.reading.registry import UnopenedError, load_data
 
 LIMITS = Limits(file_bytes=1_000_000)
 

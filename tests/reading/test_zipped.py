@@ -6,8 +6,7 @@ import pytest
 
 from assistant.reading.contents import Limits, UnreadableError
 from assistant.reading.zipped import open_package, open_zip, take, unpacked
-
-from .made import zipped
+from tests.reading.made import zipped
 
 ZEROS = bytes(5_000_000)
 

@@ -3,8 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.assistant import Assistant
-from assistant.fakes import HashingEmbedder, ScriptedModel
+from assistant.asking.assistant import Assistant
+from assistant.drafting.scripted import ScriptedModel
+from assistant.embedding.hashing import HashingEmbedder
 from assistant.settings import Settings
 
 MakeAssistant = Callable[[Mapping[str, str]], Assistant]

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from assistant.assistant import Assistant
+from assistant.asking.assistant import Assistant
 from assistant.retrieval.evidence import MOST_SENTENCES, READ_FIRST, rank_sentences, select_evidence
 from assistant.retrieval.query import make_query
 from assistant.retrieval.search import search

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.reading.sentences import split_sentences
+from assistant.language.sentences import split_sentences
 from assistant.retrieval.instructions import asks_about_instructions, speaks_to_a_model
 from tests.retrieval.conftest import MakeAssistant
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from assistant.reading.periods import find_periods
+from assistant.language.periods import find_periods
 from assistant.retrieval.naming import Naming, agrees, named_documents, names_in
 from tests.retrieval.conftest import MakeAssistant
 

@@ -1,7 +1,7 @@
 import pytest
 
+from assistant.embedding.hashing import HashingEmbedder
 from assistant.errors import QuestionError
-from assistant.fakes import HashingEmbedder
 from assistant.retrieval.query import asked_part, make_query, split_parts, without_source
 
 

@@ -13,7 +13,8 @@ import pytest
 
 from assistant import Assistant, Settings
 from assistant.drafting.base import Prompt
-from assistant.fakes import HashingEmbedder, ScriptedModel
+from assistant.drafting.scripted import ScriptedModel
+from assistant.embedding.hashing import HashingEmbedder
 from assistant.server.app import Server
 from assistant.server.service import Service
 from assistant.server.serving import Uvicorn, listen, runner, window_of

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from assistant.server import bodies, deadlines
+from assistant.server.door import bodies, deadlines
 from tests.server.conftest import HeldModel, Running
-from tests.server.test_questions import eventually
+from tests.server.routes.test_questions import eventually
 
 Run = Callable[..., Running]
 JSON = {"content-type": "application/json"}

@@ -80,7 +80,7 @@ def test_a_file_that_is_not_there_and_one_that_cannot_be_moved_are_told_apart(
     def full(*_: object) -> str:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("assistant.library.put_aside", full)
+    monkeypatch.setattr("assistant.library.library.put_aside", full)
     with server.client() as client:
         missing = client.delete("/v1/documents/nope.md")
         full_disk = client.delete("/v1/documents/report.md")

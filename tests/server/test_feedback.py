@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from assistant.errors import FeedbackError, FeedbackRefusedError
-from assistant.feedback_book import FILE_NAME, FeedbackBook
-from assistant.server import library
+from assistant.memory.feedback_book import FILE_NAME, FeedbackBook
+from assistant.server.routes import documents as library
 from assistant.server.signing import Signing
 from assistant.types import Answer
 from tests.server.conftest import HEAD, TOKEN, Running

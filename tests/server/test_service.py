@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from assistant.asker import asker
+from assistant.asking.asker import asker
 from assistant.errors import BusyError, IndexStateError
 from assistant.server.service import PICTURES_AT_ONCE, PICTURES_OF_ONE, PICTURES_WAITING, Service
 

@@ -11,7 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
-from assistant.cli import app
+from assistant.cli.app import app
 from assistant.errors import IndexStateError, SettingsError
 from assistant.server.app import Server
 from assistant.server.service import Service

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant import Assistant, Settings
-from assistant.fakes import HashingEmbedder
+from assistant.embedding.hashing import HashingEmbedder
 from assistant.server.service import Service
 from tests.drafting.model_servers import ModelServer, model_server
 from tests.server.conftest import REPORT, Running, running

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from assistant.indexing.catalogue import StoredDocument
-from assistant.reading.formats import Skipped
+from assistant.reading.registry import Skipped
 from assistant.window.documents_view import NO_DOCUMENTS, documents_html
 from tests.window.seen import HOSTILE, Seen
 

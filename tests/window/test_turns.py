@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.grounding.compose import DISAGREEMENT
 from assistant.types import Answer, Citation, Claim, Hit, Passage
+from assistant.verifying.compose import DISAGREEMENT
 from assistant.window.plain import plain
 from assistant.window.sources import Excerpt
 from assistant.window.turns import STEPS, Turn, confidence_words, question_html, stage_html, turn_html

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from assistant.errors import StoreError
-from assistant.indexing.check import Fault
 from assistant.indexing.milvus.reading import MilvusReader
 from assistant.indexing.milvus.state import check_edition
 from assistant.indexing.milvus.view import View
-from assistant.indexing.store import Snapshot
+from assistant.indexing.sqlite.check import Fault
+from assistant.indexing.sqlite.store import Snapshot
 
 _AT_ONCE = 200
 

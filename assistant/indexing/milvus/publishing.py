@@ -40,7 +40,7 @@ from assistant.indexing.milvus.schema import (
 from assistant.indexing.milvus.sparse import NO_TERM, row_weights
 from assistant.indexing.milvus.state import Pieces, State, check_edition, write_state
 from assistant.indexing.milvus.vocabulary import Statistics, statistics_of
-from assistant.indexing.store import LEVELS, Snapshot
+from assistant.indexing.sqlite.store import LEVELS, Snapshot
 
 GRACE_S = 3600
 """For how long what is gone stays readable; no question may take longer (`ASSISTANT_ANSWER_SECONDS`)."""

@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.indexing.bm25 import K1, B
 from assistant.indexing.catalogue import Provenance, StoredDocument
 from assistant.indexing.layout import Recipe
 from assistant.indexing.ledger import FigureRow, LedgerEntry, entries
@@ -25,12 +24,13 @@ from assistant.indexing.milvus.rows import (
 )
 from assistant.indexing.milvus.sparse import Weights, question_weights, rarity
 from assistant.indexing.milvus.view import View
+from assistant.indexing.ranking.bm25 import K1, B
 from assistant.indexing.scope import Scope
-from assistant.indexing.store import no_document
-from assistant.indexing.stored_passages import Candidate, StoredPassage
-from assistant.reading.figures import find_figures
-from assistant.reading.formats import Skipped
-from assistant.terms import terms as terms_of
+from assistant.indexing.sqlite.store import no_document
+from assistant.indexing.sqlite.stored_passages import Candidate, StoredPassage
+from assistant.language.figures import find_figures
+from assistant.language.terms import terms as terms_of
+from assistant.reading.registry import Skipped
 from assistant.types import Document, Passage
 
 _WHOLE = ("document", "card", "sentences", "body")

@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 
 from assistant.indexing.catalogue import StoredDocument
-from assistant.indexing.database import digest_of
 from assistant.indexing.milvus.client import Row
 from assistant.indexing.milvus.schema import MOST_CHARACTERS, NOTHING
 from assistant.indexing.milvus.sparse import Weights
 from assistant.indexing.scope import kind_of
-from assistant.indexing.stored_passages import Candidate, StoredPassage, Vectors, sentences_in
+from assistant.indexing.sqlite.database import digest_of
+from assistant.indexing.sqlite.stored_passages import Candidate, StoredPassage, Vectors, sentences_in
 from assistant.reading.assembly import CELL_BREAK
 from assistant.types import Document, Facets, Passage
 

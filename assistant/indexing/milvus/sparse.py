@@ -14,8 +14,8 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.indexing.bm25 import K1, LEAST_IDF, B
-from assistant.indexing.postings import digests
+from assistant.indexing.ranking.bm25 import K1, LEAST_IDF, B
+from assistant.indexing.ranking.postings import digests
 
 Weights = dict[int, float]
 

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from assistant.errors import StoreAccessError, StoreAwayError, StoreError
-from assistant.indexing.check import Fault
 from assistant.indexing.layout import Recipe, check_recipe, replace_file
 from assistant.indexing.milvus.address import address_of
 from assistant.indexing.milvus.checking import check_published
@@ -18,7 +17,8 @@ from assistant.indexing.milvus.publishing import clear, publish
 from assistant.indexing.milvus.reading import MilvusReader
 from assistant.indexing.milvus.state import State, check_edition, newest_state, read_state
 from assistant.indexing.milvus.view import View
-from assistant.indexing.store import Snapshot
+from assistant.indexing.sqlite.check import Fault
+from assistant.indexing.sqlite.store import Snapshot
 
 PUBLISHER_FILE = "publisher"
 

@@ -13,7 +13,7 @@ from assistant.indexing.milvus.client import Milvus, Row, listed
 from assistant.indexing.milvus.rows import COPY, FIRST, GONE, STALE, piece_ids
 from assistant.indexing.milvus.state import Pieces, State
 from assistant.indexing.milvus.vocabulary import Vocabulary, vocabulary_from
-from assistant.reading.formats import Skipped
+from assistant.reading.registry import Skipped
 
 STRONG_FOR_S = 10.0
 """How long after a generation is first seen every node is asked to have caught up; then they have (Milvus lets bounded

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.indexing.milvus.sparse import dimensions
-from assistant.indexing.store import LEVELS, Snapshot
+from assistant.indexing.sqlite.store import LEVELS, Snapshot
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,9 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.assistant import Assistant
-from assistant.fakes import HashingEmbedder, ScriptedModel
-from assistant.indexing.builder import IndexReport
+from assistant.asking.assistant import Assistant
+from assistant.drafting.scripted import ScriptedModel
+from assistant.embedding.hashing import HashingEmbedder
+from assistant.indexing.building.builder import IndexReport
 from assistant.indexing.milvus.store import MilvusStore
 from assistant.settings import Settings
 

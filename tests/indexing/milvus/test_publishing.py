@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.assistant import Assistant
+from assistant.asking.assistant import Assistant
+from assistant.embedding.hashing import HashingEmbedder
 from assistant.errors import IndexStateError, StoreError, UnknownDocumentError
-from assistant.fakes import HashingEmbedder
 from assistant.indexing.milvus import publishing, rows
 from assistant.indexing.milvus.client import Milvus, Row
 from assistant.indexing.milvus.schema import STATE, Collection

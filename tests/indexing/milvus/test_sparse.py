@@ -4,7 +4,7 @@ import pytest
 
 from assistant.indexing.milvus.sparse import NO_TERM, question_weights, row_weights
 from assistant.indexing.milvus.vocabulary import Vocabulary, statistics_of, vocabulary_from
-from assistant.indexing.store import LEVELS, Snapshot
+from assistant.indexing.sqlite.store import LEVELS, Snapshot
 from tests.indexing.conftest import Folder
 
 TEXTS = {

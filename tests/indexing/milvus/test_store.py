@@ -13,8 +13,9 @@ def test_without_a_store_nothing_of_milvus_is_imported(tmp_path: Path) -> None:
     script = f"""
 import sys
 from pathlib import Path
-from assistant.assistant import Assistant
-from assistant.fakes import HashingEmbedder, ScriptedModel
+from assistant.asking.assistant import Assistant
+from assistant.drafting.scripted import ScriptedModel
+from assistant.embedding.hashing import HashingEmbedder
 from assistant.settings import Settings
 place = Path({str(tmp_path)!r})
 made = Assistant(place / "corpus", place / "index", Settings(), HashingEmbedder(), ScriptedModel("Cloud revenue rose."))

@@ -1,0 +1,209 @@
+"""The command line: parse, call one function, render.
+
+Exit codes: 0 done, 1 something is wrong and the message says what to do, 2 the command was not understood, 3 the
+documents don't answer the question.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from assistant.cli.documents import add, documents, purge, remove
+from assistant.cli.index import index
+from assistant.cli.serve import chat, feedback, serve
+from assistant.cli.terminal import (
+    AfterOption,
+    CorpusOption,
+    DocumentOption,
+    IndexOption,
+    JsonOption,
+    KindOption,
+    err,
+    open_assistant,
+    out,
+    progress_bar,
+    reporting,
+    said,
+    shown,
+)
+from assistant.printable import to_json
+from assistant.types import place_of
+
+if TYPE_CHECKING:
+    from assistant.types import Citation
+
+ABSTAINED = 3
+Part = Literal["answers", "retrieval", "grounding"]
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Ask your documents. Every sentence of an answer cites the sentence it rests on, or it is not shown.",
+)
+app.command()(index)
+app.command()(documents)
+app.command()(add)
+app.command()(remove)
+app.command()(purge)
+app.command()(chat)
+app.command()(serve)
+app.command()(feedback)
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="What to ask.")],
+    corpus: CorpusOption = Path("corpus"),
+    index: IndexOption = Path("index"),
+    document: DocumentOption = None,
+    after: AfterOption = "",
+    kind: KindOption = "",
+    as_json: JsonOption = False,
+    timings: Annotated[bool, typer.Option("--timings", help="Say on standard error where the seconds went.")] = False,
+) -> None:
+    """Ask a question. Exit code 3 means that the documents don't answer it."""
+    with reporting(), open_assistant(corpus, index) as assistant:
+        answers = assistant.stream(question, documents=document, after=after, kind=kind)
+        if as_json:
+            *_, answer = answers
+            sys.stdout.write(to_json(answer.to_dict(), indent=2) + "\n")
+        else:
+            printed = 0
+            for answer in answers:
+                out.print(said(answer.text[printed:]), end="")
+                printed = len(answer.text)
+            out.print()
+            _print_sources(answer.citations)
+        if timings:
+            err.print(" · ".join(f"{stage} {seconds:.2f} s" for stage, seconds in answer.timings.items()))
+    if answer.abstained:
+        raise typer.Exit(ABSTAINED)
+
+
+def _print_sources(citations: Sequence[Citation]) -> None:
+    for citation in citations:
+        page = f", {citation.place}" if citation.place else ""
+        heading = f" · {' > '.join(citation.heading)}" if citation.heading else ""
+        out.print(f"\n[bold]\\[{citation.number}][/] {shown(citation.file + page + heading)}")
+        out.print(f"    [dim]{said(citation.told)}[/]")
+
+
+@app.command()
+def brief(
+    topic: Annotated[str, typer.Argument(help="What it is to be about; everything where left out.")] = "",
+    corpus: CorpusOption = Path("corpus"),
+    index: IndexOption = Path("index"),
+    document: DocumentOption = None,
+    after: AfterOption = "",
+    kind: KindOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Sum up strategy, figures and risks, in a handful of cited sentences each. Exit code 3: nothing was found."""
+    with reporting(), open_assistant(corpus, index) as assistant:
+        written = assistant.brief(topic, documents=document, after=after, kind=kind)
+        if as_json:
+            sys.stdout.write(to_json(written, indent=2) + "\n")
+        else:
+            for section in written.sections:
+                out.print(f"[bold]{section.facet.capitalize()}[/]")
+                out.print(f"{said(section.text)}\n")
+            _print_sources(written.citations)
+    if not written.citations:
+        raise typer.Exit(ABSTAINED)
+
+
+@app.command()
+def search(
+    question: Annotated[str, typer.Argument(help="What to look for.")],
+    corpus: CorpusOption = Path("corpus"),
+    index: IndexOption = Path("index"),
+    document: DocumentOption = None,
+    after: AfterOption = "",
+    kind: KindOption = "",
+    k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many passages to show.")] = 5,
+    as_json: JsonOption = False,
+) -> None:
+    """Show the passages that bear most on a question; no language model takes part."""
+    with reporting(), open_assistant(corpus, index) as assistant:
+        hits = assistant.search(question, k, documents=document, after=after, kind=kind)
+        if as_json:
+            sys.stdout.write(to_json(hits, indent=2) + "\n")
+            return
+        for number, hit in enumerate(hits, start=1):
+            heading = f" · {' > '.join(hit.passage.heading)}" if hit.passage.heading else ""
+            where = place_of(hit.passage.document, hit.passage.page)
+            place = f"{hit.passage.document}{f', {where}' if where else ''}{heading}"
+            hidden = " · hidden in its file" if hit.passage.hidden else ""
+            out.print(f"[bold]{number}.[/] {shown(place + hidden)} [dim]{hit.score:.2f}[/]")
+            out.print(f"{said(hit.passage.text.strip())}\n")
+
+
+@app.command()
+def doctor(corpus: CorpusOption = Path("corpus"), index: IndexOption = Path("index")) -> None:
+    """Say which models, index and corpus would be used, whether they are whole, and what to do when not."""
+    from assistant.cli.doctor import examine
+    from assistant.settings import load_settings
+
+    with reporting():
+        findings = examine(load_settings(), corpus, index)
+    for finding in findings:
+        mark = "[green]ok[/]     " if finding.whole else "[red]problem[/]"
+        out.print(f"{mark} {finding.subject}: {shown(finding.found)}")
+        if finding.advice:
+            out.print(f"        {shown(finding.advice)}")
+    if not all(finding.whole for finding in findings):
+        raise typer.Exit(1)
+
+
+@app.command("eval")
+def evaluate(
+    questions: Annotated[Path | None, typer.Argument(help="A .jsonl of questions with known answers.")] = None,
+    corpus: Annotated[Path | None, typer.Option("--corpus", help="The folder they are asked of.")] = None,
+    index: Annotated[Path | None, typer.Option("--index", help="Where its index is kept; the cache folder.")] = None,
+    json_out: Annotated[
+        Path | None, typer.Option("--json", help="Leave the report here, outcomes (.jsonl) and picture (.svg) beside.")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=0, help="Ask only so many, drawn with a fixed seed.")] = 0,
+    only: Annotated[Part, typer.Option(help="Measure this alone; retrieval and grounding need no model.")] = "answers",
+    own_document: Annotated[bool, typer.Option("--own-document", help="Ask each of its own document alone.")] = False,
+    compare: Annotated[
+        tuple[Path, Path] | None, typer.Option(help="Compare two runs by their .jsonl instead of asking.")
+    ] = None,
+) -> None:
+    """Ask questions with known answers, and report how good the answers are, with 95% intervals."""
+    from assistant.evaluation import compare as comparing
+    from assistant.evaluation.datasets import read_questions
+    from assistant.evaluation.run import evaluate as run
+    from assistant.evaluation.run import index_for, sample
+    from assistant.models.resolving import cache_folder
+    from assistant.settings import load_settings
+
+    with reporting():
+        if compare:
+            before, after = map(comparing.read_outcomes, compare)
+            out.print(said(comparing.compare(before, after).to_markdown()))
+            return
+        if questions is None:
+            raise typer.BadParameter("Give a .jsonl of questions, or --compare with two runs.")
+        if json_out and json_out.suffix in (".jsonl", ".svg"):
+            raise typer.BadParameter("Name the report with another ending, such as .json; that one is used beside it.")
+        asked = sample(read_questions(questions), limit)
+        beside = questions.parent / "corpus"
+        corpus = corpus or (beside if beside.is_dir() else Path("corpus"))
+        index = index or index_for(corpus, cache_folder(load_settings()))
+        with open_assistant(corpus, index) as assistant, progress_bar(only) as show:
+            done = 0
+
+            def advance() -> None:
+                nonlocal done
+                done += 1
+                show("", done, len(asked))
+
+            report = run(assistant, asked, part=only, keep_to_document=own_document, kept=json_out, progress=advance)
+        out.print(said(report.to_markdown()))

@@ -1,0 +1,173 @@
+"""The commands on documents: `documents`, `add`, `remove`, and `purge` for what those two keep."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from assistant.cli.index import print_changes
+from assistant.cli.terminal import CorpusOption, IndexOption, JsonOption, err, open_assistant, out, reporting, shown
+from assistant.disk import explained
+from assistant.errors import AssistantError, DocumentError, ForeignIndexError, IndexLockedError
+from assistant.library.removed import FOLDER, Removed, removed_files
+from assistant.library.removed import purge as delete
+from assistant.printable import to_json
+
+if TYPE_CHECKING:
+    from assistant.asking.assistant import Assistant
+    from assistant.indexing.building.builder import IndexReport
+
+WaitOption = Annotated[float, typer.Option(min=0, help="Seconds to wait while another process writes.")]
+
+
+def documents(
+    corpus: CorpusOption = Path("corpus"), index: IndexOption = Path("index"), as_json: JsonOption = False
+) -> None:
+    """List what is indexed: title, kind, pages, passages, figures, date, when it was indexed, from which file."""
+    with reporting(), open_assistant(corpus, index) as assistant:
+        found = assistant.documents()
+    if as_json:
+        listed = [{**asdict(document), "kind": document.kind} for document in found]
+        sys.stdout.write(to_json(listed, indent=2) + "\n")
+        return
+    for document in found:
+        facts = (
+            document.kind,
+            f"{document.pages} pages" if document.pages else "",
+            f"{document.passages} passages",
+            f"{document.figures} figures",
+            document.dated,
+            f"indexed {document.indexed_at}",
+            f"from {document.file}" if document.file != document.name else "",
+            f"also {', '.join(document.copies)}" if document.copies else "",
+        )
+        out.print(f"[bold]{shown(document.name)}[/] · {shown(document.title)}")
+        out.print(f"    [dim]{shown(', '.join(fact for fact in facts if fact))}[/]")
+
+
+def add(
+    files: Annotated[list[Path], typer.Argument(help="The files; each takes the place of any of its name.")],
+    corpus: CorpusOption = Path("corpus"),
+    index: IndexOption = Path("index"),
+    wait: WaitOption = 60.0,
+    as_json: JsonOption = False,
+) -> None:
+    """Copy files into the folder of documents and index them; what they replace is kept in its folder .removed."""
+    _change(corpus, index, files, lambda assistant, file: assistant.add(file, wait=wait), as_json)
+
+
+def remove(
+    names: Annotated[list[str], typer.Argument(help="The documents' files, as `assistant documents` names them.")],
+    corpus: CorpusOption = Path("corpus"),
+    index: IndexOption = Path("index"),
+    wait: WaitOption = 60.0,
+    as_json: JsonOption = False,
+) -> None:
+    """Take files out of the index; they move to the folder .removed of the documents, and are not lost."""
+    _change(corpus, index, names, lambda assistant, name: assistant.remove(name, wait=wait), as_json)
+
+
+def _change(
+    corpus: Path,
+    index: Path,
+    wanted: Iterable[Path | str],
+    change: Callable[[Assistant, Any], IndexReport],
+    as_json: bool,
+) -> None:
+    """Make a change for each of what is wanted; one that fails stops none of the others. Exit code 1 if any did."""
+    from assistant.asking.assistant import Assistant
+    from assistant.embedding import open_embedder
+    from assistant.settings import load_settings
+
+    done: list[dict[str, object]] = []
+    failed: list[dict[str, str]] = []
+    with reporting():
+        settings = load_settings()
+        with Assistant(corpus, index, settings, open_embedder(settings)) as assistant:
+            for what in wanted:
+                try:
+                    report = change(assistant, what)
+                except (ForeignIndexError, IndexLockedError):
+                    raise
+                except AssistantError as error:
+                    failed.append({"file": str(what), "error": str(error)})
+                    err.print(f"[red]error:[/] {shown(str(error))}")
+                    continue
+                done.append({"file": str(what), **asdict(report)})
+                if not as_json:
+                    print_changes(report, out)
+                    if not (report.added or report.changed or report.moved or report.removed):
+                        out.print(f"unchanged {shown(str(what))}")
+    if as_json:
+        sys.stdout.write(to_json({"done": done, "failed": failed}, indent=2) + "\n")
+    if failed:
+        raise typer.Exit(1)
+
+
+def purge(
+    names: Annotated[list[str] | None, typer.Argument(help="Delete every earlier version of these documents.")] = None,
+    corpus: CorpusOption = Path("corpus"),
+    older_than: Annotated[
+        float | None,
+        typer.Option("--older-than", min=0, max=36_500, help="Delete what was put aside more than so many days ago."),
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Delete every earlier version of every document.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before deleting.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """List the earlier versions of documents that .removed keeps, or delete some of them for good.
+
+    Names and --older-than together delete what fits both. Without any of them, what is kept is listed.
+    """
+    if everything and (names or older_than is not None):
+        raise typer.BadParameter("--all deletes every version; leave out names and --older-than.")
+    with reporting():
+        kept = removed_files(corpus)
+        _refuse_unknown(corpus, names or (), kept)
+        chosen = _chosen(kept, names, older_than)
+        deleting = bool(names) or everything or older_than is not None
+        if not as_json:
+            for version in chosen:
+                out.print(f"{version.removed_at:%Y-%m-%d %H:%M:%S} {version.size:>12,} bytes  {shown(version.name)}")
+        size = sum(version.size for version in chosen)
+        told = f"{len(chosen)} earlier versions, {size:,} bytes"
+        if deleting and chosen:
+            if not yes:
+                typer.confirm(f"Delete {told}, for good?", abort=True, err=True)
+            with explained(DocumentError, f"Not all of them can be deleted from {corpus / FOLDER}", "purge again"):
+                delete(corpus, chosen)
+    if as_json:
+        listed = [
+            {"name": one.name, "removed_at": one.removed_at.isoformat(), "size": one.size, "path": str(one.path)}
+            for one in chosen
+        ]
+        what = {"deleted" if deleting else "kept": listed}
+        sys.stdout.write(to_json(what, indent=2) + "\n")
+    elif deleting:
+        out.print(f"{told} deleted" if chosen else "Nothing to delete.")
+    else:
+        out.print(told if chosen else "No earlier version is kept.")
+
+
+def _chosen(kept: Sequence[Removed], names: Sequence[str] | None, older_than: float | None) -> tuple[Removed, ...]:
+    before = datetime.now(UTC) - timedelta(days=older_than) if older_than is not None else None
+    return tuple(
+        version
+        for version in kept
+        if (not names or version.name in names) and (before is None or version.removed_at < before)
+    )
+
+
+def _refuse_unknown(corpus: Path, names: Sequence[str], kept: Sequence[Removed]) -> None:
+    """Raise DocumentError where a document is named of which nothing is kept."""
+    for name in names:
+        if all(version.name != name for version in kept):
+            raise DocumentError(
+                f"{corpus / FOLDER} keeps no version of {name!r}. `assistant purge` lists what it does."
+            )

@@ -1,0 +1,101 @@
+"""How a corpus differs from what the index has of it: what has to be read, renamed, forgotten, or left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from assistant.indexing.building.corpus import CorpusFile, Listing, digest_of
+from assistant.indexing.catalogue import StoredFile
+from assistant.reading.contents import Limits
+from assistant.reading.registry import Skipped
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A file and the sha256 of what it holds; "" where it is too large to be looked into."""
+
+    file: CorpusFile
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A file that is the same under another name."""
+
+    before: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A file that lies elsewhere now, and the name that it had."""
+
+    before: str
+    look: Look
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to do about each file.
+
+    `read` are new or changed, or could not be read and may be tried again; `touched` have a new time but the content
+    they had; `unopened` could not be looked into now, and are left as they are.
+    """
+
+    read: tuple[Look, ...]
+    moved: tuple[Move, ...]
+    touched: tuple[Look, ...]
+    unchanged: tuple[str, ...]
+    removed: tuple[str, ...]
+    unopened: tuple[Skipped, ...]
+
+
+def plan(
+    listing: Listing, known: Mapping[str, StoredFile], limits: Limits, read_by: str, *, thorough: bool = False
+) -> Plan:
+    """Compare files with what the index remembers of them, by content wherever size or time differ.
+
+    A file that is there but skipped keeps what was last read of it. A file that could not be read is tried again
+    when it has changed, or what it is `read_by`. `thorough` compares the content of all files.
+    """
+    read: list[Look] = []
+    touched: list[Look] = []
+    unchanged: list[str] = []
+    unopened: list[Skipped] = []
+    present = {file.name for file in listing.files} | {one.name for one in listing.skipped}
+    closed = tuple(f"{one.name}/" for one in listing.skipped)
+    absent = sorted(name for name in known if name not in present and not name.startswith(closed))
+    gone = {(known[name].sha256, _kind(name)): name for name in absent if not known[name].problems}
+    moved: list[Move] = []
+    for file in listing.files:
+        before = known.get(file.name)
+        settled = before is not None and (not before.problems or before.read_by == read_by)
+        as_it_was = before is not None and settled and (file.size, file.mtime_ns) == (before.size, before.mtime_ns)
+        if as_it_was and not thorough:
+            unchanged.append(file.name)
+            continue
+        try:
+            fits = file.size <= limits.file_bytes
+            look = Look(file, digest_of(file.path, limits.file_bytes, file.identity) if fits else "")
+        except OSError as error:
+            unopened.append(Skipped(file.name, f"it cannot be opened ({error.strerror})"))
+            continue
+        old_name = gone.pop((look.sha256, _kind(file.name)), None) if before is None else None
+        if old_name is not None:
+            moved.append(Move(old_name, look))
+        elif before is not None and settled and look.sha256 and look.sha256 == before.sha256:
+            if as_it_was:
+                unchanged.append(file.name)
+            else:
+                touched.append(look)
+        else:
+            read.append(look)
+    left = {move.before for move in moved}
+    removed = tuple(name for name in absent if name not in left)
+    return Plan(tuple(read), tuple(moved), tuple(touched), tuple(unchanged), removed, tuple(unopened))
+
+
+def _kind(name: str) -> str:
+    return PurePosixPath(name).suffix.lower()

@@ -1,0 +1,58 @@
+"""Files read and cut in order, several at once, by processes of this machine."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from types import TracebackType
+from typing import Self
+
+from assistant.indexing.building.corpus import CorpusFile
+from assistant.indexing.building.cut import CutReading
+from assistant.indexing.building.cutting import Cutting
+from assistant.indexing.building.reading_process import ReadingProcesses, ReadingRules
+
+_AHEAD = 2
+"""How many files each worker may have read before they are asked for."""
+
+
+class ReadingPool:
+    """Reads files in order, several at once. Use as a context manager; processes start when they are needed."""
+
+    def __init__(self, rules: ReadingRules, cutting: Cutting) -> None:
+        """Read and cut so, by these rules."""
+        self._most = cutting.limits.text_characters
+        self._count = rules.workers or os.cpu_count() or 1
+        self._threads = ThreadPoolExecutor(self._count, thread_name_prefix="reading")
+        self._processes = ReadingProcesses(rules, cutting.file)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._processes.kill()
+        self._threads.shutdown()
+        self._processes.kill()
+
+    def read(self, files: Iterable[CorpusFile]) -> Iterator[CutReading]:
+        """Yield what each file gave, in order; what is wrong with one is told under its own name in `skipped`.
+
+        Raises:
+            ModelError: the embedder that texts are cut for cannot be sent to another process.
+        """
+        waiting = iter(files)
+        ahead: deque[Future[CutReading]] = deque()
+        while True:
+            while len(ahead) < _AHEAD * self._count and (file := next(waiting, None)) is not None:
+                ahead.append(self._start(file))
+            if not ahead:
+                return
+            yield ahead.popleft().result()
+
+    def _start(self, file: CorpusFile) -> Future[CutReading]:
+        # No file has more text than may be read of it; what is large beyond that are its pictures.
+        size = min(file.size, self._most)
+        return self._threads.submit(self._processes.read, file.name, size, file.path, file.name, file.identity)

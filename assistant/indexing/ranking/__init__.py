@@ -1,0 +1,1 @@
+"""Ranking passages and sentences by words and by vectors."""

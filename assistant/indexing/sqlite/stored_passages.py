@@ -1,0 +1,122 @@
+"""Passages as they are kept: whole for an answer, or as much of them as ranking needs."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.indexing.sqlite.database import placeholders
+from assistant.reading.assembly import CELL_BREAK
+from assistant.types import Facets, Passage, Sentence
+
+Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage, its row, and the vectors of its sentences, `(sentences, d)` float32."""
+
+    id: int
+    passage: Passage
+    sentence_ids: tuple[int, ...]
+    sentence_vectors: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """As much of a passage as ranking needs: its document's row, its facets, `(sentences, d)` float32 vectors.
+
+    `has_rows` says whether it is of a table.
+    """
+
+    document: int
+    heading: tuple[str, ...]
+    has_rows: bool
+    facets: Facets
+    sentence_vectors: Vectors
+
+
+def _vectors(blobs: Sequence[bytes], dimension: int) -> Vectors:
+    return np.frombuffer(b"".join(blobs), dtype=np.float16).reshape(-1, dimension).astype(np.float32)
+
+
+@lru_cache(maxsize=20_000)
+def _heading(written: str) -> tuple[str, ...]:
+    return tuple(json.loads(written))
+
+
+def read_passages(connection: sqlite3.Connection, ids: Sequence[int], dimension: int) -> dict[int, StoredPassage]:
+    """Return the passages with these ids, by id; ids that the index does not have are left out."""
+    passages = connection.execute(
+        'SELECT p.id, d.name, p.number, p.start, p."end", p.text,'
+        " p.heading, p.header, p.page, p.hidden, p.strategy, p.figures, p.risks"
+        f" FROM passages p JOIN documents d ON d.id = p.document WHERE p.id IN ({placeholders(ids)})",
+        ids,
+    )
+    sentences: dict[object, list[tuple[Any, ...]]] = {}
+    for row in connection.execute(
+        'SELECT passage, id, start, "end", page, row, vector FROM sentences'
+        f" WHERE passage IN ({placeholders(ids)}) ORDER BY passage, start",
+        ids,
+    ):
+        sentences.setdefault(row[0], []).append(row)
+    return {row[0]: _passage(row, sentences.get(row[0], []), dimension) for row in passages}
+
+
+def read_candidates(connection: sqlite3.Connection, ids: Sequence[int], dimension: int) -> dict[int, Candidate]:
+    """Return what ranking needs of the passages with these ids, by id; it is read in a third of the time."""
+    found = connection.execute(
+        f"SELECT passage, vector FROM sentences WHERE passage IN ({placeholders(ids)}) ORDER BY passage, start",
+        ids,
+    ).fetchall()
+    vectors = _vectors([blob for _, blob in found], dimension)
+    places: dict[int, list[int]] = {}
+    for place, (passage, _) in enumerate(found):
+        places.setdefault(passage, []).append(place)
+    rows = connection.execute(
+        "SELECT id, document, heading, instr(text, ?), strategy, figures, risks FROM passages"
+        f" WHERE id IN ({placeholders(ids)}) ORDER BY id",
+        [CELL_BREAK, *ids],
+    )
+    return {
+        id_: Candidate(
+            document=document,
+            heading=_heading(heading),
+            has_rows=bool(cell_break),
+            facets=Facets(*facets),
+            sentence_vectors=vectors[places[id_][0] : places[id_][-1] + 1] if id_ in places else vectors[:0],
+        )
+        for id_, document, heading, cell_break, *facets in rows
+    }
+
+
+def sentences_in(text: str, start: int, places: Iterable[Sequence[Any]]) -> tuple[Sentence, ...]:
+    """Cut sentences out of a passage's text, which begins at `start`: each of a start, an end, a page and a row."""
+    return tuple(Sentence(s, e, text[s - start : e - start], page, row) for s, e, page, row in places)
+
+
+def _passage(row: tuple[Any, ...], sentences: list[tuple[Any, ...]], dimension: int) -> StoredPassage:
+    id_, name, number, start, end, text, heading, header, page, hidden, *facets = row
+    parts = sentences_in(text, start, (row[2:6] for row in sentences))
+    passage = Passage(
+        document=name,
+        number=number,
+        start=start,
+        end=end,
+        text=text,
+        heading=_heading(heading),
+        header=header,
+        page=page,
+        sentences=parts,
+        facets=Facets(*facets),
+        hidden=bool(hidden),
+    )
+    vectors = _vectors([row[-1] for row in sentences], dimension)
+    return StoredPassage(id_, passage, tuple(row[1] for row in sentences), vectors)

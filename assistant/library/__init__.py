@@ -1,0 +1,1 @@
+"""The documents and their index, as they are looked at and managed."""

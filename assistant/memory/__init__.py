@@ -1,0 +1,1 @@
+"""What people leave behind: conversations, and what they thought of answers."""

@@ -1,0 +1,1 @@
+"""Which models are used, and where they are."""

@@ -1,0 +1,251 @@
+"""OpenDocument texts, spreadsheets and presentations, as LibreOffice saves them.
+
+Their XML says in plain elements what is a heading, a list, a table, a slide; cells hold the text that they show. So
+they are read with `lxml` alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from assistant.reading.assembly import Assembly
+from assistant.reading.cleaning import one_line
+from assistant.reading.contents import Contents, Limits, UnreadableError, reading
+from assistant.reading.formats.opendocument_hidden import Styles, take_out_hidden
+from assistant.reading.hidden import LeftOut
+from assistant.reading.metadata import author_of, date_of_field, title_of
+from assistant.reading.tables import Row, add_sheet, add_table
+from assistant.reading.xml import parse_xml
+from assistant.reading.zipped import open_package
+
+if TYPE_CHECKING:
+    from zipfile import ZipFile
+
+    from lxml.etree import _Element as Element
+
+_NS = "urn:oasis:names:tc:opendocument:xmlns:"
+_TEXT, _TABLE, _OFFICE = f"{{{_NS}text:1.0}}", f"{{{_NS}table:1.0}}", f"{{{_NS}office:1.0}}"
+_DRAW, _PRESENTATION = f"{{{_NS}drawing:1.0}}", f"{{{_NS}presentation:1.0}}"
+_UNSEEN = {
+    *(f"{_TEXT}{name}" for name in ("tracked-changes", "table-of-content", "ruby-text", "sequence-decls")),
+    *(f"{_OFFICE}{name}" for name in ("annotation", "annotation-end", "forms", "scripts", "settings")),
+    f"{_TABLE}shapes",
+}
+_HANGING = (f"{_TEXT}note-body", f"{_DRAW}text-box")
+_META = "meta.xml"
+_STYLES = "styles.xml"
+_MOST_COLUMNS = 1_024
+_MOST_REPEATED_ROWS = 1_000
+_MOST_CELLS = 5_000_000
+
+
+def read_odt(data: bytes, limits: Limits) -> Contents:
+    """Read a text document. Headers, footers, comments and tables of contents are left out.
+
+    Raises:
+        UnreadableError: it is damaged, something else, protected, or too large.
+    """
+    return _read(data, limits, "an OpenDocument text", "text")
+
+
+def read_ods(data: bytes, limits: Limits) -> Contents:
+    """Read a spreadsheet, each sheet under its name; a row has its number in the sheet.
+
+    Raises:
+        UnreadableError: as `read_odt`.
+    """
+    return _read(data, limits, "an OpenDocument spreadsheet", "spreadsheet")
+
+
+def read_odp(data: bytes, limits: Limits) -> Contents:
+    """Read a presentation, a slide a page, with its notes.
+
+    Raises:
+        UnreadableError: as `read_odt`.
+    """
+    return _read(data, limits, "an OpenDocument presentation", "presentation")
+
+
+def _read(data: bytes, limits: Limits, what: str, kind: str) -> Contents:
+    with reading(what), open_package(data, limits, what, "content.xml") as package:
+        if b":encryption-data" in package.read("META-INF/manifest.xml"):
+            raise UnreadableError("is protected by a password", "Save it without the password.")
+        content = parse_xml(package.read("content.xml"))
+        body = content.find(f".//{_OFFICE}{kind}")
+        if body is None:
+            raise UnreadableError(
+                f"is another kind of OpenDocument than {what}", "Name it .odt, .ods or .odp, as it is."
+            )
+        kept = [parse_xml(package.read(_STYLES))] if _STYLES in package.NameToInfo else []
+        styles, left_out = Styles(content, *kept), LeftOut()
+        take_out_hidden(body, styles, left_out, on_paper=kind != "presentation")
+        walk = _Walk(Assembly())
+        if kind == "spreadsheet":
+            walk.sheets(body)
+        elif kind == "presentation":
+            walk.slides(body, limits, styles)
+        else:
+            walk.blocks(body)
+        meta = _meta(package)
+        return Contents(
+            walk.assembly.text,
+            walk.assembly.blocks,
+            walk.assembly.pages,
+            title=title_of(meta.get("title")) or title_of(walk.title),
+            author=author_of(meta.get("creator")) or author_of(meta.get("initial-creator")),
+            date=date_of_field(meta.get("date")) or date_of_field(meta.get("creation-date")),
+            notes=left_out.notes,
+        )
+
+
+def _meta(package: ZipFile) -> dict[str, str]:
+    """The fields that a document has on itself, by their names without namespace."""
+    if _META not in package.NameToInfo:
+        return {}
+    fields = parse_xml(package.read(_META)).iterfind(f"{_OFFICE}meta/*")
+    return {str(field.tag).rpartition("}")[2]: field.text or "" for field in fields}
+
+
+class _Walk:
+    """A walk through a body in reading order."""
+
+    def __init__(self, assembly: Assembly) -> None:
+        self.assembly = assembly
+        self.title = ""
+
+    def blocks(self, parent: Element, *, in_item: bool = False) -> None:
+        """Add what stands in a body, a section, a cell, a text box."""
+        for element in parent:
+            if element.tag in _UNSEEN or not isinstance(element.tag, str):
+                continue
+            if element.tag in (f"{_TEXT}h", f"{_TEXT}p"):
+                self._paragraph(element, in_item=in_item)
+            elif element.tag == f"{_TABLE}table":
+                self._table(element)
+            else:
+                self.blocks(element, in_item=in_item or element.tag == f"{_TEXT}list-item")
+
+    def sheets(self, body: Element) -> None:
+        """Add the sheets of a spreadsheet; those that it hides are marked so."""
+        hidden = _hidden_styles(body.getroottree().getroot())
+        for sheet in body.iterfind(f"{_TABLE}table"):
+            self.assembly.hidden = sheet.get(f"{_TABLE}style-name", "") in hidden
+            rows = list(_rows(sheet, []))
+            if any(row.filled for row in rows):
+                self.assembly.heading(sheet.get(f"{_TABLE}name", ""), 1)
+                add_sheet(self.assembly, rows, heading_level=2)
+
+    def slides(self, body: Element, limits: Limits, styles: Styles) -> None:
+        """Add the slides of a presentation, each a page that begins with its title; hidden ones are marked so."""
+        slides = body.findall(f"{_DRAW}page")
+        if len(slides) > limits.pages:
+            raise UnreadableError(
+                f"has {len(slides):,} slides, more than the {limits.pages:,} that are read", "Split it."
+            )
+        for number, slide in enumerate(slides, start=1):
+            self.assembly.page()
+            self.assembly.hidden = styles.hides_slide(slide)
+            titles = [frame for frame in slide if frame.get(f"{_PRESENTATION}class") == "title"]
+            paragraphs = (paragraph for frame in titles for paragraph in frame.iter(f"{_TEXT}p"))
+            title = one_line(" ".join(_text(paragraph, []) for paragraph in paragraphs))
+            for frame in titles:
+                slide.remove(frame)
+            # Without a heading of its own, a slide would go on under that of the one before.
+            self.assembly.heading(title or f"Slide {number}", 1)
+            self.title = self.title or ("" if self.assembly.hidden else title)
+            self.blocks(slide)
+
+    def _paragraph(self, element: Element, *, in_item: bool) -> None:
+        hanging: list[Element] = []
+        text = _text(element, hanging)
+        if element.tag == f"{_TEXT}h":
+            level = element.get(f"{_TEXT}outline-level", "1")
+            self.assembly.heading(text, int(level) + 1 if level.isdecimal() else 2)
+        elif element.get(f"{_TEXT}style-name") == "Title":
+            self.assembly.heading(text, 1)
+            self.title = self.title or one_line(text)
+        elif in_item:
+            self.assembly.item(text)
+        else:
+            self.assembly.paragraph(text)
+        for inner in hanging:
+            self.blocks(inner)
+
+    def _table(self, table: Element) -> None:
+        hanging: list[Element] = []
+        rows = [Row(row.cells, is_header=row.is_header) for row in _rows(table, hanging)]
+        if len(rows) == 1 or all(row.filled <= 1 for row in rows):
+            for cell in table.iter(f"{_TABLE}table-cell"):
+                self.blocks(cell)
+            return
+        add_table(self.assembly, rows)
+        for inner in hanging:
+            self.blocks(inner)
+
+
+def _rows(table: Element, hanging: list[Element]) -> Iterator[Row]:
+    """Yield the rows of a table; one that is repeated is repeated unless it is empty."""
+    number, cells_read = 0, 0
+    for element in table.iter(f"{_TABLE}table-row"):
+        if next(element.iterancestors(f"{_TABLE}table")) is not table:
+            continue
+        above = element.getparent()
+        is_header = above is not None and above.tag == f"{_TABLE}table-header-rows"
+        cells = tuple(_cells(element, hanging))
+        repeated = _count(element, f"{_TABLE}number-rows-repeated")
+        if any(cells):
+            for offset in range(min(repeated, _MOST_REPEATED_ROWS)):
+                cells_read += len(cells)
+                if cells_read > _MOST_CELLS:
+                    raise UnreadableError(f"has a sheet of more than {_MOST_CELLS:,} cells", "Split it.")
+                yield Row(cells, number + offset + 1, is_header)
+        else:
+            yield Row((), number + 1)
+        number += repeated
+
+
+def _cells(row: Element, hanging: list[Element]) -> Iterator[str]:
+    """Yield the texts of a row's cells, without empty ones at its end."""
+    empty = 0
+    for cell in row:
+        if cell.tag not in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
+            continue
+        text = "\n".join(_text(p, hanging) for p in cell if p.tag in (f"{_TEXT}p", f"{_TEXT}h", f"{_TEXT}list"))
+        repeated = min(_count(cell, f"{_TABLE}number-columns-repeated"), _MOST_COLUMNS)
+        if not text.strip():
+            empty += repeated
+            continue
+        yield from [""] * min(empty, _MOST_COLUMNS)
+        yield from [text] * repeated
+        empty = 0
+
+
+def _text(element: Element, hanging: list[Element]) -> str:
+    """The text of a paragraph; what hangs on it (text boxes, notes) is put into `hanging`."""
+    if element.tag in _UNSEEN or not isinstance(element.tag, str):
+        return ""
+    if element.tag in _HANGING:
+        hanging.append(element)
+        return ""
+    mark = {f"{_TEXT}s": " ", f"{_TEXT}tab": " ", f"{_TEXT}line-break": "\n", f"{_TEXT}note-citation": None}
+    if element.tag in mark:
+        return mark[element.tag] or ""
+    inner = (_text(child, hanging) + (child.tail or "") for child in element)
+    gap = "\n" if element.tag in (f"{_TEXT}p", f"{_TEXT}h") else ""
+    return (element.text or "") + "".join(inner) + gap
+
+
+def _count(element: Element, attribute: str) -> int:
+    value = element.get(attribute, "1")
+    return max(1, int(value)) if value.isascii() and value.isdigit() and len(value) < 9 else 1
+
+
+def _hidden_styles(root: Element) -> set[str]:
+    """The names of the table styles that hide a sheet."""
+    display = f"{_TABLE}display"
+    return {
+        style.get(f"{{{_NS}style:1.0}}name", "")
+        for style in root.iter(f"{{{_NS}style:1.0}}style")
+        if any(properties.get(display) == "false" for properties in style)
+    }

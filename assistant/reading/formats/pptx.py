@@ -1,0 +1,168 @@
+"""PowerPoint presentations: each slide a page with its title as heading, then its shapes, tables, charts and notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from assistant.reading.assembly import Assembly
+from assistant.reading.contents import Contents, Limits, UnreadableError, reading
+from assistant.reading.formats.number_formats import shown
+from assistant.reading.formats.pptx_hidden import SlideVisibility
+from assistant.reading.hidden import LeftOut
+from assistant.reading.metadata import author_of, date_of_field, title_of
+from assistant.reading.tables import Row, add_table
+from assistant.reading.xml import parse_xml
+from assistant.reading.zipped import open_package
+
+if TYPE_CHECKING:
+    from pptx.chart.chart import Chart
+    from pptx.shapes.base import BaseShape
+    from pptx.slide import Slide
+    from pptx.table import Table
+    from pptx.text.text import TextFrame
+
+_WHAT = "a PowerPoint presentation"
+_LONGEST_TITLE = 200
+_DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds"
+_DATA = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}dm"
+_FORMAT_CODE = "{http://schemas.openxmlformats.org/drawingml/2006/chart}formatCode"
+_DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+
+
+def read_pptx(data: bytes, limits: Limits) -> Contents:
+    """Read a presentation; slides that it hides are marked so. Footers, slide numbers and hidden text are left out.
+
+    Raises:
+        UnreadableError: it is damaged, something else, protected, or too large.
+    """
+    from pptx import Presentation
+
+    with reading(_WHAT), open_package(data, limits, _WHAT, "ppt/presentation.xml") as package:
+        assert package.fp is not None
+        presentation = Presentation(package.fp)
+        if len(presentation.slides) > limits.pages:
+            raise UnreadableError(
+                f"has {len(presentation.slides):,} slides, more than the {limits.pages:,} that are read", "Split it."
+            )
+        assembly, left_out = Assembly(), LeftOut()
+        first = ""
+        size = presentation.slide_width or 0, presentation.slide_height or 0
+        for number, slide in enumerate(presentation.slides, start=1):
+            assembly.page()
+            assembly.hidden = slide.element.get("show") in ("0", "false")
+            _take_out_hidden(slide, SlideVisibility(slide, *size), left_out)
+            title = _add_slide(assembly, slide, number)
+            first = first or ("" if assembly.hidden else title)
+        properties = presentation.core_properties
+        return Contents(
+            assembly.text,
+            assembly.blocks,
+            assembly.pages,
+            title=title_of(properties.title) or title_of(first),
+            author=author_of(properties.author),
+            date=date_of_field(properties.modified or properties.created),
+            notes=left_out.notes,
+        )
+
+
+def _take_out_hidden(slide: Slide, visibility: SlideVisibility, left_out: LeftOut) -> None:
+    """Take the text that nobody sees out of a slide in memory, and count it."""
+    for shape in list(_leaves(slide.shapes)):
+        shown = visibility.shows_shape(shape)
+        for run in list(shape.element.iter(f"{_DRAWN}r", f"{_DRAWN}fld")):
+            if not shown or not visibility.shows_run(run, shape):
+                left_out.add("".join(run.itertext(f"{_DRAWN}t")))
+                run.getparent().remove(run)
+
+
+def _add_slide(assembly: Assembly, slide: Slide, number: int) -> str:
+    """Add a slide and return its title, "" where it has none; its number stands in as heading then."""
+    heading = slide.shapes.title
+    title = " ".join(heading.text_frame.text.split()) if heading is not None and heading.has_text_frame else ""
+    # Without a heading of its own, a slide would go on under that of the one before.
+    assembly.heading(title if 0 < len(title) <= _LONGEST_TITLE else f"Slide {number}", 1)
+    if len(title) > _LONGEST_TITLE:
+        assembly.paragraph(title)
+    for shape in _leaves(slide.shapes):
+        if heading is None or shape.element is not heading.element:
+            _add_shape(assembly, shape)
+    if slide.has_notes_slide and (notes := slide.notes_slide.notes_text_frame) is not None:
+        _add_text(assembly, notes, is_list=False)
+    return title
+
+
+def _leaves(shapes: Iterable[BaseShape]) -> Iterator[BaseShape]:
+    """Yield the shapes in their order, and those of groups in the place of the group."""
+    for shape in shapes:
+        if inner := getattr(shape, "shapes", None):
+            yield from _leaves(inner)
+        else:
+            yield shape
+
+
+def _add_shape(assembly: Assembly, shape: BaseShape) -> None:
+    from pptx.enum.shapes import PP_PLACEHOLDER
+    from pptx.shapes.autoshape import Shape
+    from pptx.shapes.graphfrm import GraphicFrame
+
+    holder = shape.placeholder_format.type if shape.is_placeholder else None
+    if holder in (PP_PLACEHOLDER.SLIDE_NUMBER, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.DATE):
+        return
+    if isinstance(shape, GraphicFrame) and shape.has_table:
+        _add_table(assembly, shape.table)
+    elif isinstance(shape, GraphicFrame) and shape.has_chart:
+        _add_chart(assembly, shape.chart)
+    elif isinstance(shape, Shape):
+        _add_text(assembly, shape.text_frame, is_list=holder in (PP_PLACEHOLDER.BODY, PP_PLACEHOLDER.OBJECT))
+    else:
+        for text in _diagram_texts(shape):
+            assembly.item(text)
+
+
+def _add_text(assembly: Assembly, frame: TextFrame, *, is_list: bool) -> None:
+    texts = [paragraph.text for paragraph in frame.paragraphs if paragraph.text.strip()]
+    # A body holds bullets unless it holds one text only.
+    add = assembly.item if is_list and len(texts) > 1 else assembly.paragraph
+    for text in texts:
+        add(text)
+
+
+def _add_table(assembly: Assembly, table: Table) -> None:
+    rows = [
+        Row(
+            tuple("" if cell.is_spanned else cell.text_frame.text for cell in row.cells),
+            is_header=not number and bool(table.first_row),
+        )
+        for number, row in enumerate(table.rows)
+    ]
+    add_table(assembly, rows)
+
+
+def _add_chart(assembly: Assembly, chart: Chart) -> None:
+    """Add a chart as the table that it was drawn from."""
+    if chart.has_title and chart.chart_title.has_text_frame:
+        assembly.paragraph(chart.chart_title.text_frame.text)
+    for plot in chart.plots:
+        series = list(plot.series)
+        categories = [str(category) for category in plot.categories]
+        header = Row(("", *(str(one.name) for one in series)), is_header=True)
+        codes = [next((code.text or "" for code in one._element.iter(_FORMAT_CODE)), "General") for one in series]
+        columns = [list(one.values) for one in series]
+        body = [
+            Row((category, *(_at(values, index, code) for values, code in zip(columns, codes, strict=True))))
+            for index, category in enumerate(categories)
+        ]
+        add_table(assembly, [header, *body] if body else [])
+
+
+def _at(values: list[float | None], index: int, code: str) -> str:
+    return shown(values[index], code) if index < len(values) else ""
+
+
+def _diagram_texts(shape: BaseShape) -> Iterator[str]:
+    """Yield the texts of a SmartArt diagram, which stand in a part of their own."""
+    for relation in shape.element.iter(_DIAGRAM):
+        blob = shape.part.related_part(relation.get(_DATA, "")).blob
+        for paragraph in parse_xml(blob).iter(f"{_DRAWN}p"):
+            yield "".join(text.text or "" for text in paragraph.iter(f"{_DRAWN}t"))

@@ -1,0 +1,94 @@
+"""RTF documents: their text by `striprtf`, whose parts are then told by their look, as those of plain text are."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from assistant.reading.assembly import Assembly
+from assistant.reading.blocks import find_blocks
+from assistant.reading.contents import Contents, Limits, UnreadableError, reading
+from assistant.reading.formats.rtf_hidden import without_hidden
+from assistant.reading.hidden import LeftOut
+from assistant.reading.metadata import author_of, date_of_field, title_of
+from assistant.reading.signatures import wrong_type
+from assistant.reading.tables import Row, add_table
+
+_WHAT = "an RTF document"
+_FIELD = r"\{{\\{}\s(?P<value>[^{{}}]{{1,1000}})\}}"
+_TIME = re.compile(r"\{\\(?P<name>revtim|creatim)\\yr(?P<year>\d{4})\\mo(?P<month>\d{1,2})\\dy(?P<day>\d{1,2})")
+_INFO_WITHIN = 200_000
+
+
+def read_rtf(data: bytes, _: Limits) -> Contents:
+    """Read an RTF document; a line of cells is a row of a table.
+
+    Raises:
+        UnreadableError: it is damaged, something else, or holds no text.
+    """
+    if not data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{\\rtf"):
+        raise wrong_type(data, _WHAT)
+    from striprtf.striprtf import rtf_to_text
+
+    with reading(_WHAT):
+        left_out = LeftOut()
+        markup = without_hidden(data.decode("latin-1"), left_out)
+        # What is beyond the basic plane comes as two halves, which have to be joined.
+        halves = rtf_to_text(markup, encoding="cp1252", errors="replace")
+        text = halves.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        assembly = Assembly()
+        _add(assembly, text)
+        if not assembly.blocks:
+            raise UnreadableError("holds no text")
+        head = markup[:_INFO_WITHIN]
+        return Contents(
+            assembly.text,
+            assembly.blocks,
+            title=title_of(_field(head, "title")),
+            author=author_of(_field(head, "author")),
+            date=_date(head),
+            notes=left_out.notes,
+        )
+
+
+def _add(assembly: Assembly, text: str) -> None:
+    """Add running text and tables in turn; `striprtf` ends each cell with a bar, and each row with a line."""
+    running: list[str] = []
+    rows: list[Row] = []
+    for line in (*text.replace("\r\n", "\n").split("\n"), ""):
+        is_row = line.rstrip().endswith("|") and line.count("|") > 1
+        if rows and not is_row:
+            add_table(assembly, rows)
+            rows = []
+        if is_row:
+            _add_running(assembly, running)
+            rows.append(Row(tuple(line.rstrip().removesuffix("|").split("|"))))
+        else:
+            running.append(line)
+    _add_running(assembly, running)
+
+
+def _add_running(assembly: Assembly, lines: list[str]) -> None:
+    # A line here is a whole paragraph; an empty line after it says so to whom tells parts by their look.
+    text = "\n\n".join(lines)
+    for block in find_blocks(text, "plain"):
+        assembly.copy(block, text)
+    lines.clear()
+
+
+def _field(head: str, name: str) -> str:
+    from striprtf.striprtf import rtf_to_text
+
+    found = re.search(_FIELD.format(name), head)
+    return rtf_to_text(f"{{\\rtf1 {found.group('value')}}}", errors="replace") if found else ""
+
+
+def _date(head: str) -> str:
+    found = {match["name"]: match for match in _TIME.finditer(head)}
+    for name in ("revtim", "creatim"):
+        if match := found.get(name):
+            try:
+                return date_of_field(date(int(match["year"]), int(match["month"]), int(match["day"])))
+            except ValueError:
+                continue
+    return ""

@@ -1,0 +1,241 @@
+"""Takes out of an HTML page what no sighted reader of it sees, and counts it."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from assistant.reading.hidden import BLACK, SMALLEST_PT, WHITE, Colour, LeftOut, colour_of, is_lost_on
+from assistant.reading.html.styles import styles_of
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+_NUMBER = re.compile(r"(-?\d*\.?\d+)\s*(px|pt|em|rem|%|cm|mm|in|vw|vh|pc|ex|ch)?")
+_PX = {"px": 1.0, "": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 37.8, "mm": 3.78, "vw": 12.8, "vh": 8.0}
+_SIZES = {"xx-small": 9.0, "x-small": 10.0, "small": 13.0, "medium": 16.0, "large": 18.0, "x-large": 24.0}
+_FAR_PX = 900.0
+"""From how far outside of where it would stand a part lies off the page."""
+_INVISIBLE_OPACITY = 0.05
+_NOTHING = re.compile(
+    r"rect\(\s*(?:0|1px)\w*[\s,]+(?:0|1px)\w*[\s,]+(?:0|1px)\w*[\s,]+(?:0|1px)\w*\s*\)|inset\(\s*(?:[5-9]\d|100)%"
+    r"|circle\(\s*0|polygon\(\s*0\w*\s+0\w*\s*(?:,\s*0\w*\s+0\w*\s*)*\)"
+)
+_AWAY = re.compile(r"scale[xy]?\(\s*0?\.?0+\s*[,)]|translate[xy3d]*\([^)]*-\s*(?:9\d{2}|\d{4,})")
+_PICTURES = ("img", "picture", "svg", "video", "canvas", "object", "iframe")
+_NOT_RENDERED = frozenset({"script", "style", "template", "noscript", "head", "title"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How text looks at a place: `ground` is None where a picture or something unknown is under it."""
+
+    colour: Colour | None = BLACK
+    ground: Colour | None = WHITE
+    size: float = 16.0
+    shown: bool = True
+
+    @property
+    def hides(self) -> bool:
+        return not self.shown or self.size * 0.75 < SMALLEST_PT or is_lost_on(self.colour, self.ground)
+
+
+def take_out_hidden(root: Element, sheets: Sequence[str] = ()) -> dict[Element, LeftOut]:
+    """Take hidden text out of a page's tree, and return how much it was, by the element that it was taken out of.
+
+    `sheets` are the styles that lie beside the page; where one is named and not given, the ground of what they may have
+    painted is not known.
+
+    Hidden is what is not displayed or not visible, transparent, of no size, in the colour of its ground, cut away, or
+    far off the page. `aria-hidden` says what is read aloud, and decides nothing here.
+    """
+    styles = styles_of(root, sheets)
+    painted_elsewhere = not sheets and any("stylesheet" in link.get("rel", "").lower() for link in root.iter("link"))
+    found: defaultdict[Element, LeftOut] = defaultdict(LeftOut)
+    pending: list[tuple[Element, _Look]] = [(root, _Look())]
+    gone: list[Element] = []
+    while pending:
+        element, around = pending.pop()
+        if element.tag in _NOT_RENDERED or not isinstance(element.tag, str):
+            continue
+        declared = _with_attributes(element, styles.get(element, {}))
+        if _is_removed(element, declared):
+            above = element.getparent()
+            found[element if above is None else above].add(_rendered(element))
+            gone.append(element)
+            continue
+        look = _look(around, declared)
+        named = "class" in element.attrib or "id" in element.attrib
+        if (painted_elsewhere and named) or _may_lie_on_a_picture(element, declared):
+            look = replace(look, ground=None)
+        if look.hides and element.text:
+            found[element].add(element.text)
+            element.text = None
+        for child in element:
+            if look.hides and child.tail:
+                found[element].add(child.tail)
+                child.tail = None
+            pending.append((child, look))
+    for element in gone:
+        element.drop_tree()  # without losing what follows it
+    return found
+
+
+def characters_in(root: Element, found: Mapping[Element, LeftOut]) -> int:
+    """Return how many characters were taken out of what is in an element."""
+    return sum(found[element].characters for element in root.iter() if element in found)
+
+
+def _rendered(element: Element) -> str:
+    """Return the text of an element, without what is no text of the page."""
+    parts = [element.text or ""]
+    for each in element.iterdescendants():
+        parts += (
+            each.text or "" if each.tag not in _NOT_RENDERED and isinstance(each.tag, str) else "",
+            each.tail or "",
+        )
+    return "".join(parts)
+
+
+def _may_lie_on_a_picture(element: Element, declared: Mapping[str, str]) -> bool:
+    """Say whether an element lays its parts over one another, and a picture is among them."""
+    position = declared.get("position")
+    if position not in ("relative", "absolute", "fixed", "sticky"):
+        return False
+    above = element.getparent()
+    within = (element, above) if position == "absolute" and above is not None else (element,)
+    return any(next(each.iter(*_PICTURES), None) is not None for each in within)
+
+
+def _with_attributes(element: Element, declared: Mapping[str, str]) -> Mapping[str, str]:
+    """Return what is declared of an element, and what its attributes say in the way of old pages."""
+    old = {
+        "color": element.get("text" if element.tag == "body" else "color", "")
+        if element.tag in ("body", "font")
+        else "",
+        "background-color": element.get("bgcolor", ""),
+        "background-image": "url()" if element.get("background") else "",
+    }
+    if element.tag == "a" and "href" in element.attrib:
+        old["color"] = "#0000ee"  # as browsers have it, whatever the colour of the text around
+    if element.tag == "mark":
+        old |= {"background-color": "yellow", "color": "black"}
+    return {**{name: value for name, value in old.items() if value}, **declared}
+
+
+def _is_removed(element: Element, declared: Mapping[str, str]) -> bool:
+    """Say whether an element is not shown, with all that is in it."""
+    if ("hidden" in element.attrib or "popover" in element.attrib) and "display" not in declared:
+        return True
+    if declared.get("display") == "none" or declared.get("mso-hide") == "all":
+        return True
+    if declared.get("content-visibility") == "hidden":
+        return True
+    opacity = _NUMBER.match(declared.get("opacity", "1"))
+    if opacity and float(opacity[1]) / (100 if opacity[2] == "%" else 1) < _INVISIBLE_OPACITY:
+        return True
+    if _NOTHING.match(declared.get("clip", "")) and declared.get("position") in ("absolute", "fixed"):
+        return True
+    if _NOTHING.match(declared.get("clip-path", "")) or _AWAY.search(declared.get("transform", "")):
+        return True
+    return _is_off_page(declared) or _is_cut_to_nothing(declared)
+
+
+def _is_off_page(declared: Mapping[str, str]) -> bool:
+    far = [declared.get(name, "") for name in ("text-indent", "margin-left", "margin-top")]
+    if declared.get("position") in ("absolute", "fixed", "relative"):
+        far += [declared.get(name, "") for name in ("left", "top", "right", "bottom")]
+    if any((_length(value) or 0.0) <= -_FAR_PX for value in far):
+        return True
+    return declared.get("position") == "fixed" and any(
+        (_length(declared.get(name, "")) or 0.0) >= 10 * _FAR_PX for name in ("left", "top", "right", "bottom")
+    )
+
+
+def _is_cut_to_nothing(declared: Mapping[str, str]) -> bool:
+    if not any(re.search(r"hidden|clip", declared.get(name, "")) for name in ("overflow", "overflow-x", "overflow-y")):
+        return False
+    if any(_length(declared.get(name, "")) for name in ("padding", "padding-top", "padding-bottom")):
+        return False  # what flows over is seen as far as the padding goes
+    sizes = (declared.get(name, "") for name in ("height", "width", "max-height", "max-width"))
+    return any((size := _length(value)) is not None and size <= 1.0 for value in sizes)
+
+
+def _look(around: _Look, declared: Mapping[str, str]) -> _Look:
+    """Return how text looks in an element, by how it looks around it."""
+    look = around
+    if (shown := declared.get("visibility")) is not None and shown != "inherit":
+        look = replace(look, shown=shown not in ("hidden", "collapse"))
+    if size := declared.get("font-size") or declared.get("font", ""):
+        look = replace(look, size=_font_size(size, around.size))
+    behind = f"{declared.get('background', '')} {declared.get('background-color', '')}".strip()
+    if "(" in declared.get("background-image", "") or re.search(r"url\(|gradient\(|image-set\(|var\(", behind):
+        look = replace(look, ground=None)
+    elif behind:
+        look = replace(look, ground=_ground(behind, around.ground))
+    filled = declared.get("-webkit-text-fill-color")
+    if (colour := filled or declared.get("color")) is not None and colour not in ("inherit", "currentcolor"):
+        look = replace(look, colour=_text_colour(colour, look.ground))
+    if any(declared.get(name, "none") != "none" for name in ("text-shadow", "-webkit-text-stroke")):
+        look = replace(look, ground=None)
+    return look
+
+
+def _ground(behind: str, around: Colour | None) -> Colour | None:
+    for word in reversed(re.findall(r"[#\w-]+\([^)]*\)|[#\w-]+", behind)):
+        if word == "transparent":
+            return around
+        found = _parsed(word)
+        if found is not None:
+            colour, opacity = found
+            return colour if opacity >= 1 else around if opacity <= 0 else None
+    return around
+
+
+def _text_colour(colour: str, ground: Colour | None) -> Colour | None:
+    if colour == "transparent":
+        return ground
+    found = _parsed(colour)
+    if found is None:
+        return None
+    return found[0] if found[1] >= 1 else ground if found[1] < _INVISIBLE_OPACITY else None
+
+
+def _parsed(colour: str) -> tuple[Colour, float] | None:
+    from tinycss2 import color3, color4
+
+    known = color3.parse_color(colour)
+    if isinstance(known, color3.RGBA):
+        return (round(255 * known.red), round(255 * known.green), round(255 * known.blue)), float(known.alpha)
+    found = color4.parse_color(colour)
+    if isinstance(found, color4.Color) and found.space == "srgb":
+        red, green, blue = (max(0, min(255, round(255 * (part or 0)))) for part in found.coordinates)
+        return (red, green, blue), float(found.alpha or 0)
+    plain = colour_of(colour)
+    return None if plain is None else (plain, 1.0)
+
+
+def _font_size(value: str, around: float) -> float:
+    for word in value.replace("/", " / ").split():
+        if word == "/":
+            break
+        if word in _SIZES:
+            return _SIZES[word]
+        found = _NUMBER.fullmatch(word)
+        if found and (found[2] or float(found[1]) == 0):
+            number, unit = float(found[1]), found[2] or ""
+            if unit in ("em", "%"):
+                return around * number / (100 if unit == "%" else 1)
+            return 16 * number if unit == "rem" else number * _PX.get(unit, 8.0)
+    return around
+
+
+def _length(value: str) -> float | None:
+    found = _NUMBER.match(value)
+    if not found:
+        return None
+    number, unit = float(found[1]), found[2] or ""
+    return number * (16.0 if unit in ("em", "rem") else 10.0 if unit == "%" else _PX.get(unit, 8.0))

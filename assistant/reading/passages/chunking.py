@@ -1,0 +1,253 @@
+"""A document into passages: slices that follow its structure and fit the embedder's window.
+
+A passage is one paragraph, or some short ones that stand together under one heading, or a slice of a table. What is
+too long is cut between sentences or rows, into parts of about the same length; only a sentence that is too long by
+itself is cut inside, after a clause or a word. Passages do not overlap, and together they hold the whole document.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from math import ceil
+
+from assistant.reading.blocks import Block
+from assistant.reading.passages.packing import TokenCounter, cut_evenly, split_oversize
+from assistant.reading.passages.units import Piece, Unit, find_units
+from assistant.types import Document, Passage, Sentence
+
+SMALLEST_WINDOW = 32
+_SHORT = 40
+"""Tokens below which a paragraph says too little to be a passage of its own."""
+_TARGET = 128
+"""Tokens up to which short paragraphs are merged."""
+_CONTEXT_SHARE = 4
+"""The heading path may take one part in this many of the window, and so may a table's header."""
+_MOST_CHARACTERS = 16
+"""Characters that one token is taken to stand for at most."""
+_WIDEST = 10_000
+"""Characters that a passage may span; it is the space between its sentences that makes one so wide."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """Headings that follow one another directly and what stands under them; `path` ends in the last of them."""
+
+    path: tuple[str, ...]
+    units: tuple[Unit, ...]
+
+
+@dataclass(slots=True)
+class _Run:
+    """Units that are cut as one, gathered one by one."""
+
+    units: list[Unit] = field(default_factory=list)
+    size: int = 0
+    text_size: int = 0
+    holds_full_paragraph: bool = False
+
+    def add(self, unit: Unit) -> None:
+        """Take a unit in."""
+        self.units.append(unit)
+        self.size += unit.size
+        if not unit.is_heading:
+            self.text_size += unit.size
+            self.holds_full_paragraph |= unit.size >= _SHORT
+
+    def takes(self, unit: Unit, room: int) -> bool:
+        """Tell whether a unit belongs with what is gathered, where a passage has room for so many tokens."""
+        last = self.units[-1]
+        if last.is_heading:
+            return True
+        if last.header:
+            return False
+        if unit.header or self.text_size < _SHORT:
+            return self.text_size < _SHORT
+        announced = unit.block.kind == "item" and last.announces
+        if unit.size >= _SHORT and not announced:
+            return False
+        return self.size + unit.size <= (room if announced or self.holds_full_paragraph else _TARGET)
+
+
+def embedding_text(passage: Passage) -> str:
+    """Return what is embedded for a passage: its heading path, its table's header and its text, one below the other.
+
+    A heading that stands in the text itself is not repeated in the path.
+    """
+    in_text = {line.strip("#=- \t") for line in passage.text.splitlines()} if passage.heading else set()
+    path = " > ".join(title for title in passage.heading if title not in in_text)
+    return "\n".join(part for part in (path, passage.header, passage.text) if part)
+
+
+def cut_passages(
+    document: Document, blocks: Sequence[Block], count_tokens: TokenCounter, max_tokens: int
+) -> tuple[Passage, ...]:
+    """Return the passages of a document in order, numbered from 0, with their sentences; facets are left at zero.
+
+    Args:
+        document: what to cut.
+        blocks: how its text falls into parts.
+        count_tokens: the number of tokens of each text as the embedder counts them, with or without its special ones.
+        max_tokens: the most tokens, counted in the same way, that `embedding_text` of a passage may have.
+
+    Raises:
+        ValueError: `max_tokens` is below SMALLEST_WINDOW, or cannot be met with this tokenizer.
+    """
+    if max_tokens < SMALLEST_WINDOW:
+        raise ValueError(f"max_tokens is {max_tokens}; passages need a window of at least {SMALLEST_WINDOW} tokens.")
+    special = count_tokens([""])[0]
+
+    def measure(texts: Sequence[str]) -> list[int]:
+        # WordPiece takes a run of letters of any length for one unknown word; a passage must not grow with it.
+        sizes = count_tokens(texts) if texts else []
+        return [max(n - special, ceil(len(t) / _MOST_CHARACTERS)) for n, t in zip(sizes, texts, strict=True)]
+
+    sections = tuple(_sections(find_units(document.text, blocks, measure)))
+    window = max_tokens - special
+    while window > SMALLEST_WINDOW // 2:
+        passages = tuple(_passages(document, sections, measure, window))
+        longest = max(count_tokens([embedding_text(p) for p in passages]), default=0) if passages else 0
+        if longest <= max_tokens:
+            return _marked(passages, blocks)
+        # Only where a tokenizer finds more tokens in a text than in its parts.
+        window -= longest - max_tokens
+    raise ValueError(f"No cut of {document.name} fits {max_tokens} tokens; give a larger window.")
+
+
+def _marked(passages: tuple[Passage, ...], blocks: Sequence[Block]) -> tuple[Passage, ...]:
+    """Mark the passages that stand on a hidden sheet or slide; each begins with a heading of its own."""
+    hidden = [block for block in blocks if block.hidden]
+    if not hidden:
+        return passages
+    starts = [block.start for block in hidden]
+
+    def is_hidden(passage: Passage) -> bool:
+        before = bisect_right(starts, passage.end - 1)
+        return before > 0 and hidden[before - 1].end > passage.start
+
+    return tuple(replace(passage, hidden=True) if is_hidden(passage) else passage for passage in passages)
+
+
+def _sections(units: Iterable[Unit]) -> Iterator[_Section]:
+    path: list[Unit] = []
+    gathered: list[Unit] = []
+    for unit in units:
+        if unit.is_heading:
+            if gathered and not gathered[-1].is_heading:
+                yield _section(path, gathered)
+                gathered = []
+            path = [above for above in path if above.block.level < unit.block.level] + [unit]
+        gathered.append(unit)
+    if gathered:
+        yield _section(path, gathered)
+
+
+def _section(path: Sequence[Unit], units: Sequence[Unit]) -> _Section:
+    return _Section(tuple(unit.block.title for unit in path if unit.block.title), tuple(units))
+
+
+def _passages(
+    document: Document, sections: Sequence[_Section], measure: TokenCounter, window: int
+) -> Iterator[Passage]:
+    titles = sorted({title for section in sections for title in section.path})
+    sizes = dict(zip(titles, measure(titles), strict=True))
+    share = window // _CONTEXT_SHARE
+    number = 0
+    for section in sections:
+        path, path_size = _fitting_path(section.path, sizes, share, measure)
+        for run in _runs(section.units, window - path_size):
+            table = run[-1] if run[-1].header else None
+            header = _shortened(table.header, share, measure) if table else ""
+            for part in _parts(run, window - path_size - sum(measure([header])), measure):
+                start, end = part[0].start, part[-1].end
+                text = document.text[start:end]
+                yield Passage(
+                    document=document.name,
+                    number=number,
+                    start=start,
+                    end=end,
+                    text=text,
+                    heading=path,
+                    header=header if table and start >= table.block.end else "",
+                    page=_page(document, start),
+                    sentences=tuple(replace(s, page=_page(document, s.start)) for s in part),
+                )
+                number += 1
+
+
+def _page(document: Document, offset: int) -> int | None:
+    return max(1, bisect_right(document.pages, offset)) if document.pages else None
+
+
+def _fitting_path(
+    path: tuple[str, ...], sizes: dict[str, int], room: int, measure: TokenCounter
+) -> tuple[tuple[str, ...], int]:
+    """As many of the innermost titles as fit, and their size; the last is shortened where it does not fit alone."""
+    for first in range(len(path)):
+        # One token more for the sign between two titles.
+        size = sum(sizes[title] + 1 for title in path[first:])
+        if size <= room:
+            return path[first:], size
+    return ((_shortened(path[-1], room, measure),), room) if path else ((), 0)
+
+
+def _shortened(text: str, room: int, measure: TokenCounter) -> str:
+    """The text, or its beginning and an ellipsis where it has more tokens than there is room for."""
+    if measure([text])[0] <= room:
+        return text
+    return text[: split_oversize(text, room - 1, measure)[0][1]].rstrip() + "…"
+
+
+def _runs(units: Iterable[Unit], room: int) -> Iterator[list[Unit]]:
+    """Yield the units that are cut as one: short ones with their neighbours, what announces with what it announces."""
+    run = _Run()
+    for unit in units:
+        if run.units and not run.takes(unit, room):
+            yield run.units
+            run = _Run()
+        run.add(unit)
+    yield run.units
+
+
+def _parts(run: Sequence[Unit], room: int, measure: TokenCounter) -> Iterator[list[Sentence]]:
+    """Yield the sentences of each passage that a run is cut into."""
+    atoms: list[list[Piece]] = []
+    size = 0
+    for unit in run:
+        # What stands before a table in its run leads up to it.
+        leads_up = bool(run[-1].header) and unit is not run[-1]
+        for piece in unit.pieces:
+            for fitting in _fitting(replace(piece, leads=piece.leads or leads_up), room, measure):
+                if atoms and atoms[-1][-1].leads and size + fitting.size <= room:
+                    atoms[-1].append(fitting)
+                    size += fitting.size
+                else:
+                    atoms.append([fitting])
+                    size = fitting.size
+    for first, after in cut_evenly([sum(piece.size for piece in atom) for atom in atoms], room):
+        yield from _narrow([piece.sentence for atom in atoms[first:after] for piece in atom])
+
+
+def _narrow(part: list[Sentence]) -> Iterator[list[Sentence]]:
+    """Yield sentences that stand together in as many parts as the space between them asks for; nearly always one."""
+    begin = 0
+    for number, sentence in enumerate(part):
+        if number > begin and sentence.end - part[begin].start > _WIDEST:
+            yield part[begin:number]
+            begin = number
+    yield part[begin:]
+
+
+def _fitting(piece: Piece, room: int, measure: TokenCounter) -> Iterator[Piece]:
+    """Yield the piece, or its parts where it does not fit."""
+    if piece.size <= room:
+        yield piece
+        return
+    text = piece.sentence.text
+    for start, end in split_oversize(text, room, measure):
+        part = text[start:end].strip()
+        if part:
+            begin = piece.sentence.start + start + text[start:end].index(part)
+            sentence = replace(piece.sentence, start=begin, end=begin + len(part), text=part)
+            yield Piece(sentence, measure([part])[0], piece.leads)

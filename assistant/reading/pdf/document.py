@@ -1,0 +1,142 @@
+"""PDF: its text by PDFium, its structure by the look of its pages, and what it says of itself."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Sequence
+from itertools import groupby
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from assistant.reading.assembly import Assembly
+from assistant.reading.contents import Contents, Limits, UnreadableError
+from assistant.reading.hidden import LeftOut
+from assistant.reading.pdf.filings import filing_title
+from assistant.reading.pdf.layout import PageWords, Part, lay_out
+from assistant.reading.pdf.tables import Table
+from assistant.reading.pdf.words import read_words
+
+_DAMAGED = "is damaged, or no PDF"
+_SCANNED_ADVICE = "Put it through text recognition (for example with OCRmyPDF), then add the result."
+_IMAGES_WITHIN = 3
+_PDFIUM = threading.Lock()
+"""PDFium must not be entered by two threads at once, not even with two documents."""
+_DATE = re.compile(r"(?:D:)?(\d{4})(?:(0[1-9]|1[0-2])(?:(0[1-9]|[12]\d|3[01]))?)?")
+_FILE_NAME = re.compile(r".+\.(?:docx?|rtf|odt|pdf|xlsx?|pptx?|indd|html?|tex|dvi|qxd|fm)", re.IGNORECASE)
+_MADE_BY = re.compile(r"microsoft \w+ - |untitled|document\d*$|slide \d+$|print$|layout \d|no title", re.IGNORECASE)
+
+
+def read_pdf(data: bytes, limits: Limits) -> Contents:
+    """Read a PDF: pages with headings, paragraphs, list items and tables; pages without text are noted.
+
+    Raises:
+        UnreadableError: it is damaged, asks for a password, has too many pages, or holds no text at all.
+    """
+    with _PDFIUM:
+        try:
+            document = pdfium.PdfDocument(data)
+        except pdfium.PdfiumError as error:
+            raise _refusal(error) from error
+        try:
+            return _contents(document, limits)
+        except Exception as error:  # whatever a damaged file makes the library raise
+            if isinstance(error, UnreadableError):
+                raise
+            raise UnreadableError(f"{_DAMAGED} ({error})") from error
+        finally:
+            document.close()
+
+
+def _refusal(error: pdfium.PdfiumError) -> UnreadableError:
+    if getattr(error, "err_code", None) in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
+        return UnreadableError("is locked with a password", "Save a copy without a password, and add that.")
+    return UnreadableError(f"{_DAMAGED} ({error})")
+
+
+def _contents(document: pdfium.PdfDocument, limits: Limits) -> Contents:
+    count = len(document)
+    if count > limits.pages:
+        raise UnreadableError(
+            f"has {count:,} pages, more than the {limits.pages:,} that are read", "Split it into several files."
+        )
+    left_out = LeftOut()
+    pages = [_page(document, number, left_out) for number in range(count)]
+    scanned = [n for n, page in enumerate(pages, start=1) if not page.words and _has_image(document, n - 1)]
+    if not any(page.words for page in pages):
+        found = "holds pictures of pages, but no text: it is scanned" if scanned else "holds no text"
+        found = "holds hidden text alone, which no reader of its pages can see" if left_out.characters else found
+        raise UnreadableError(found, _SCANNED_ADVICE if scanned else "Take it out of the corpus.")
+    assembly = Assembly()
+    laid_out = lay_out(pages)
+    for parts in laid_out:
+        assembly.page()
+        for part in parts:
+            _add(assembly, part)
+    first = [part.text for part in laid_out[0] if isinstance(part, Part)] if laid_out else []
+    told = document.get_metadata_dict(skip_empty=True)
+    return Contents(
+        assembly.text,
+        assembly.blocks,
+        assembly.pages,
+        title=filing_title(first) or title_of(told.get("Title", "")),
+        author=" ".join(told.get("Author", "").split()),
+        date=date_of_field(told.get("CreationDate", "")),
+        notes=(*((_scanned_note(scanned),) if scanned else ()), *left_out.notes),
+    )
+
+
+def _scanned_note(pages: Sequence[int]) -> str:
+    called = "pages" if len(pages) > 1 else "page"
+    return f"is read but for {called} {spans(pages)}, scanned, without text. {_SCANNED_ADVICE}"
+
+
+def _has_image(document: pdfium.PdfDocument, number: int) -> bool:
+    page = document[number]
+    try:
+        return any(True for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=_IMAGES_WITHIN))
+    finally:
+        page.close()
+
+
+def _page(document: pdfium.PdfDocument, number: int, left_out: LeftOut) -> PageWords:
+    page = document[number]
+    try:
+        return PageWords(read_words(page, left_out), page.get_width())
+    finally:
+        page.close()
+
+
+def _add(assembly: Assembly, part: Part | Table) -> None:
+    if isinstance(part, Table):
+        if any(part.header):
+            assembly.header(part.header)
+        for row in part.rows:
+            assembly.row(row)
+    elif part.kind == "heading":
+        assembly.heading(part.text, part.level)
+    elif part.kind == "item":
+        assembly.item(part.text)
+    else:
+        assembly.paragraph(part.text)
+
+
+def title_of(field: str) -> str:
+    """Return the title that a file gives itself, or "" where that is a program's or a file's name or a number."""
+    title = " ".join(field.split())
+    words = re.findall(r"[^\W\d_]{2,}", title)
+    return "" if _FILE_NAME.fullmatch(title) or _MADE_BY.match(title) or len(words) < 2 else title
+
+
+def date_of_field(field: str) -> str:
+    """Return a date field ("D:20230817105302+00'00'") in ISO 8601, or "" where it holds none."""
+    found = _DATE.match(field.strip())
+    return "-".join(part for part in found.groups() if part) if found else ""
+
+
+def spans(numbers: Sequence[int]) -> str:
+    """Return page numbers in words: "3", "3 to 5 and 8"."""
+    runs = [[n for _, n in run] for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0])]
+    told = [f"{run[0]} to {run[-1]}" if len(run) > 1 else str(run[0]) for run in runs]
+    return " and ".join((", ".join(told[:-1]), told[-1])) if len(told) > 1 else "".join(told)

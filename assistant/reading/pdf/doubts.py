@@ -1,0 +1,163 @@
+"""Which texts of a PDF page are plainly seen, which never, and of which it is in doubt: by their boxes and colours.
+
+Plainly seen is a text of another colour than the page and all that is painted below it, with nothing painted over it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+from numpy.typing import NDArray
+
+from assistant.reading.hidden import LEAST_STEP, SMALLEST_PT, Colour
+from assistant.reading.pdf.objects import Painted, clipped, in_layers, is_cut, is_rectangle, is_tiny, painted
+
+_NOT_RENDERED = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
+_OPAQUE = 255
+_BARELY = 13
+"""The opacity, of 255, below which nothing is seen."""
+_THIN = 1.0
+"""Points: what is thinner is a line, and hides no letter."""
+_LINE = 6
+"""How many times longer than wide a text is that is no letter, but a line that stands upright."""
+_MOST_PAIRS = 4_000_000
+"""How many pairs of a text and a ground are compared; on a page with more, all is in doubt."""
+_MOST_PICTURES = 200
+"""How many pictures of a page may be scans."""
+
+Boxes = NDArray[np.float32]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A text of which it is not known whether it is seen: its box, its colour, the opacity of that from 0 to 255.
+
+    `colour` is None where the text is more than filled.
+    """
+
+    box: tuple[float, float, float, float]
+    colour: Colour | None
+    opacity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture and the texts in its place, by PDFium's ids: those that a scan may bring along, and the others."""
+
+    layer: frozenset[int]
+    others: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The texts of a page that are not plainly seen, by PDFium's ids.
+
+    `never` are too small or off the page, `not_rendered` are there to be searched only.
+    """
+
+    never: frozenset[int]
+    not_rendered: frozenset[int]
+    doubtful: dict[int, Doubt]
+    pictures: tuple[Picture, ...]
+
+
+def find_doubts(page: pdfium.PdfPage) -> Texts | None:
+    """Return the texts of a page that are not plainly seen, or None where all are."""
+    found = painted(page)
+    texts = found.texts
+    if not len(texts):
+        return None
+    boxes, fills, modes = found.boxes[texts], found.fills[texts], found.modes[texts]
+    ids = [found.ids[at] for at in texts]
+    left, bottom, right, top = page.get_bbox()
+    off = (boxes[:, 2] <= left) | (boxes[:, 0] >= right) | (boxes[:, 3] <= bottom) | (boxes[:, 1] >= top)
+    beyond = (boxes[:, 0] < left) | (boxes[:, 2] > right) | (boxes[:, 1] < bottom) | (boxes[:, 3] > top)
+    wide, high = (boxes[:, 2:] - boxes[:, :2]).T
+    # Narrow letters are many, and not asked one by one.
+    tiny = (high < SMALLEST_PT) | ((wide < SMALLEST_PT) & ((high > _LINE * wide) | (high < 2 * SMALLEST_PT)))
+    tiny[tiny] = [is_tiny(ids[at]) for at in np.flatnonzero(tiny)]
+    not_rendered = np.isin(modes, _NOT_RENDERED) | (fills[:, 3] < _BARELY)
+    doubtful = beyond | (modes != raw.FPDF_TEXTRENDERMODE_FILL) | (fills[:, 3] < _OPAQUE) | _may_be_lost(found, texts)
+    doubtful[in_layers(ids)] = True
+    doubtful[[at for at in clipped(ids) if is_cut(ids[at], boxes[at])]] = True
+    never = off | tiny
+    if not (never | not_rendered | doubtful).any():
+        return None
+    filled = modes == raw.FPDF_TEXTRENDERMODE_FILL
+    return Texts(
+        frozenset(ids[at] for at in np.flatnonzero(never)),
+        frozenset(ids[at] for at in np.flatnonzero(not_rendered)),
+        {
+            ids[at]: Doubt(
+                tuple(boxes[at].tolist()), tuple(fills[at, :3].tolist()) if filled[at] else None, int(fills[at, 3])
+            )
+            for at in np.flatnonzero(doubtful & ~never & ~not_rendered)
+        },
+        tuple(_pictures(found, texts, not_rendered)),
+    )
+
+
+def _may_be_lost(found: Painted, texts: NDArray[np.int32]) -> Flags:
+    """Tell of each text whether its ground may have its colour, or something may lie over it, `(texts,)`."""
+    grounds = found.grounds
+    sides = found.boxes[grounds, 2:] - found.boxes[grounds, :2]
+    grounds = grounds[sides.min(axis=1) > _THIN]
+    if len(grounds) * len(texts) > _MOST_PAIRS:
+        return np.ones(len(texts), bool)
+    meets = _meet(found.boxes[texts], found.boxes[grounds])
+    before = grounds[None] < texts[:, None]
+    doubtful: Flags = (meets & ~before).any(axis=1)
+    meets &= before
+    opaque = (found.modes[grounds] > 0) & (found.fills[grounds, 3] == _OPAQUE)
+    tints = found.fills[grounds, :3].astype(np.int32)
+    colour_of = found.fills[texts, :3] @ np.array([1 << 16, 1 << 8, 1], np.uint32)
+    for number in np.unique(colour_of):
+        colour = np.array([number >> 16, number >> 8 & 255, number & 255], np.int32)
+        # A ground of another colour leaves no doubt by itself.
+        lets_down = ~opaque | (np.abs(tints - colour).max(axis=1) < LEAST_STEP)
+        on_paper = bool((255 - colour).max() < LEAST_STEP)
+        rows = np.flatnonzero((colour_of == number) & (on_paper | meets[:, lets_down].any(axis=1)))
+        if len(rows):
+            last = _last_rectangle(found, texts[rows], grounds, meets[rows], opaque)
+            matters = meets[rows] & lets_down & (grounds[None] >= last[:, None])
+            doubtful[rows] |= matters.any(axis=1) | (on_paper & (last < 0))
+    return doubtful
+
+
+def _meet(texts: Boxes, grounds: Boxes) -> Flags:
+    """Tell which texts and grounds have a part of the page in common, `(texts, grounds)`."""
+    left, bottom, right, top = (np.ascontiguousarray(edge)[:, None] for edge in texts.T)
+    x0, y0, x1, y1 = (np.ascontiguousarray(edge) for edge in grounds.T)
+    return (left < x1 - _THIN) & (right > x0 + _THIN) & (bottom < y1 - _THIN) & (top > y0 + _THIN)
+
+
+def _last_rectangle(
+    found: Painted, texts: NDArray[np.int32], grounds: NDArray[np.int32], meets: Flags, opaque: Flags
+) -> NDArray[np.int32]:
+    """Return for each text the last plain rectangle that holds it, as what is below does not matter; -1 for none."""
+    text, ground = found.boxes[texts][:, None], found.boxes[grounds][None]
+    holds: Flags = (
+        meets & opaque & (ground[..., :2] <= text[..., :2]).all(-1) & (ground[..., 2:] >= text[..., 2:]).all(-1)
+    )
+    held: Flags = np.asarray(holds.any(axis=0))
+    solid = held.copy()
+    solid[held] = [is_rectangle(found.ids[at]) for at in grounds[held]]
+    last: NDArray[np.int32] = np.where(holds & solid, grounds, -1).max(axis=1, initial=-1)
+    return last
+
+
+def _pictures(found: Painted, texts: NDArray[np.int32], not_rendered: Flags) -> Iterator[Picture]:
+    boxes = found.boxes[texts]
+    middle = (boxes[:, :2] + boxes[:, 2:]) / 2
+    ids = np.array([found.ids[at] for at in texts])
+    for place in found.pictures[:_MOST_PICTURES]:
+        box = found.boxes[place]
+        inside = ((middle >= box[:2]) & (middle <= box[2:])).all(axis=1)
+        layer = inside & (not_rendered | (texts < place))
+        if layer.any():
+            yield Picture(frozenset(ids[layer].tolist()), frozenset(ids[inside & ~layer].tolist()))

@@ -1,0 +1,229 @@
+"""Which letters of a PDF page nobody sees: not rendered, tiny, off the page, or lost on what is really behind them.
+
+Most pages show at once that all is seen (`pdf_doubts`). Where it is in doubt, the page is drawn with the doubtful texts
+and without them, and what makes no difference is not seen. So fills, pictures, shadings, clipping, layers and what lies
+over a text count as they do on a screen. It is asked of each letter, since a hidden digit alters a figure.
+
+The text that a scan brings along for searching is not rendered either, or painted below the scan. It is the text of the
+picture, and kept: where it is most of the text in the picture's place, word by word where the picture has ink.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+from numpy.typing import NDArray
+
+from assistant.reading.hidden import Colour, is_lost_on
+from assistant.reading.pdf.doubts import Doubt, Texts, find_doubts
+from assistant.reading.pdf.objects import plain_function, set_shown
+from assistant.reading.pdf.turn import Turn
+
+_SCALE = 2.0
+"""Pixels a point: a stem of the smallest print is about one wide then."""
+_MOST_PIXELS = 24_000_000
+"""How much is drawn; where doubtful texts are spread over more, they count as seen."""
+_ROUNDING = 3
+"""By how much a colour may differ where nothing was drawn."""
+_LEAST_SHARE = 0.1
+"""How much of the way from the ground's colour to its own some pixel of a letter has come, however thin it is."""
+_INK_OF_A_SCAN = 51
+"""The difference of light and dark, of 255, in the place of a word that was scanned."""
+_LEAST_GROUND = 0.3
+"""The share of its place on which a letter has to stand out: a line that runs through it does not show it."""
+_MOST_SHADES, _STEP = 64, 4
+"""How many colours behind a letter are told apart, and how finely."""
+_LAST_LATIN = "\u024f"
+"""Up to here, every font that stands in for one that is missing has the letters."""
+
+Letter = tuple[int, str, int]
+"""A letter's index in the text of the page, the letter, and PDFium's id of the text that it belongs to."""
+Pixels = NDArray[np.int16]
+_Box = tuple[float, float, float, float]
+"""Left, upper, right and lower, in points from the upper left corner of the page."""
+
+_text_of = plain_function(raw.FPDFText_GetTextObject, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
+
+
+def unseen_letters(
+    page: pdfium.PdfPage, text_page: pdfium.PdfTextPage, text: str, spans: Sequence[tuple[int, int]]
+) -> frozenset[int]:
+    """Return which letters of a page nobody sees, by their index in its text.
+
+    Args:
+        page: the page.
+        text_page: its text, as PDFium has it.
+        text: the same.
+        spans: where its words begin and end.
+    """
+    texts = find_doubts(page)
+    if texts is None:
+        return frozenset()
+    handle = ctypes.cast(text_page.raw, ctypes.c_void_p).value
+    words = [[(at, text[at], _text_of(handle, at)) for at in range(first, after)] for first, after in spans]
+    look = _Look(page, text_page, texts)
+    never = {index for word in words for index, _, owner in word if owner in texts.never}
+    scanned = look.scanned(words)
+    unseen = {i for word in words for i, _, owner in word if owner in texts.not_rendered and i not in scanned}
+    doubtful = [one for word in words for one in word if one[2] in texts.doubtful and one[0] not in scanned]
+    return frozenset(never | unseen | look.lost(doubtful))
+
+
+class _Look:
+    """One page, drawn only where a letter asks for it."""
+
+    def __init__(self, page: pdfium.PdfPage, text_page: pdfium.PdfTextPage, texts: Texts) -> None:
+        self._page, self._text_page, self._texts = page, text_page, texts
+        self._turn = Turn(page)
+
+    def scanned(self, words: Sequence[Sequence[Letter]]) -> set[int]:
+        """Return the letters of the words that pictures bring along, by index."""
+        held = [[one for one in word if self._may_be_scanned(one)] for word in words]
+        letters = [one for word in words for one in word]
+        layers = {
+            owner
+            for picture in self._texts.pictures
+            if _share(letters, picture.layer) >= _share(letters, picture.others)
+            for owner in picture.layer
+        }
+        asked = [
+            [one for one in word if one[2] in layers or not any(letter.isalnum() for _, letter, _ in word)]
+            for word in held
+        ]
+        # A mark by itself, as of a box to tick, may be drawn as a figure.
+        places = [(word, self._place(word)) for word in asked if word]
+        region = self._region(place for _, place in places if place)
+        if region is None:
+            return set()
+        below = {owner for word, _ in places for _, _, owner in word}
+        ground = self._drawn(region, without=tuple(below))
+        return {
+            index
+            for word, place in places
+            if place and _has_ink(ground[_pixels(place, region)])
+            for index, _, _ in word
+        }
+
+    def lost(self, letters: Sequence[Letter]) -> set[int]:
+        """Return those letters that make no difference to the look of the page, by index."""
+        placed = [(one, place) for one in letters if (place := self._place([one])) is not None]
+        region = self._region(place for _, place in placed)
+        if region is None:
+            return set()
+        shown, ground = self._drawn(region), self._drawn(region, without=tuple({owner for _, _, owner in letters}))
+        change = np.abs(shown - ground).max(axis=2)
+        found = set()
+        for (index, letter, owner), place in placed:
+            at = _pixels(place, region)
+            if _is_lost(change[at], shown[at], ground[at], self._texts.doubtful[owner], letter):
+                found.add(index)
+        return found
+
+    def _may_be_scanned(self, letter: Letter) -> bool:
+        owner = letter[2]
+        hidden = owner in self._texts.not_rendered or owner in self._texts.doubtful
+        return hidden and owner not in self._texts.never
+
+    def _place(self, letters: Sequence[Letter]) -> _Box | None:
+        """Where letters stand, from the upper left corner of the page, in points; None where PDFium does not know."""
+        boxes = [self._text_page.get_charbox(index) for index, _, _ in letters]
+        known = [box for box in boxes if box[2] > box[0] or box[3] > box[1]]
+        corners = [self._turn(x, y) for box in known for x, y in (box[:2], box[2:])]
+        return _around(corners) if corners else None
+
+    def _region(self, places: Iterable[_Box]) -> _Box | None:
+        """The part of the page that has to be drawn for these places; None where there is none, or it is too much."""
+        corners = [corner for box in places for corner in (box[:2], box[2:])]
+        if not corners:
+            return None
+        left, upper, right, lower = _around(corners)
+        width, height = self._page.get_size()
+        left, upper = (min(max(0.0, edge - 1), most - 1) for edge, most in ((left, width), (upper, height)))
+        right, lower = (
+            max(min(most, edge + 1), least + 1) for edge, most, least in ((right, width, left), (lower, height, upper))
+        )
+        return None if (right - left) * (lower - upper) * _SCALE**2 > _MOST_PIXELS else (left, upper, right, lower)
+
+    def _drawn(self, region: _Box, without: tuple[int, ...] = ()) -> Pixels:
+        """Draw a part of the page, with or without some texts, `(height, width, 3)` of red, green and blue."""
+        left, upper, right, lower = region
+        width, height = self._page.get_size()
+        set_shown(without, shown=False)
+        try:
+            bitmap = self._page.render(
+                scale=_SCALE,
+                crop=(left, height - lower, width - right, upper),
+                draw_annots=False,
+                may_draw_forms=False,
+                rev_byteorder=True,
+            )
+        finally:
+            set_shown(without, shown=True)
+        pixels: Pixels = bitmap.to_numpy()[..., :3].astype(np.int16)
+        bitmap.close()
+        return pixels
+
+
+def _around(corners: Sequence[Sequence[float]]) -> _Box:
+    across, down = zip(*corners, strict=True)
+    return min(across), min(down), max(across), max(down)
+
+
+def _pixels(place: _Box, region: _Box) -> tuple[slice, slice]:
+    left, upper, right, lower = place
+    rows, columns = (
+        slice(max(0, math.floor(_SCALE * (first - edge))), max(0, math.ceil(_SCALE * (last - edge))))
+        for first, last, edge in ((upper, lower, region[1]), (left, right, region[0]))
+    )
+    return rows, columns
+
+
+def _share(letters: Sequence[Letter], owners: frozenset[int]) -> int:
+    return sum(owner in owners for _, _, owner in letters)
+
+
+def _has_ink(place: Pixels) -> bool:
+    grey = place.mean(axis=2) if place.size else place
+    return bool(grey.size and grey.max() - grey.min() >= _INK_OF_A_SCAN)
+
+
+def _is_lost(change: Pixels, shown: Pixels, ground: Pixels, doubt: Doubt, letter: str) -> bool:
+    """Tell whether a letter is lost: nothing of it was drawn, or only in the colour that is behind it.
+
+    A letter that the fonts of this machine may lack is told by the colours alone.
+    """
+    if not change.size:
+        return True
+    if change.max() <= _ROUNDING and letter <= _LAST_LATIN:
+        return True
+    if doubt.colour is None:
+        at = np.unravel_index(change.argmax(), change.shape)
+        return is_lost_on(_colour(shown[at]), _colour(ground[at]))
+    shades = _shades(ground)
+    way = max(abs(a - b) for shade, _ in shades for a, b in zip(doubt.colour, shade, strict=True))
+    if letter <= _LAST_LATIN and change.max() < _LEAST_SHARE * way * doubt.opacity / 255:
+        return True
+    tells = sum(n for shade, n in shades if not is_lost_on(_over(doubt.colour, doubt.opacity / 255, shade), shade))
+    return tells < _LEAST_GROUND * sum(n for _, n in shades)
+
+
+def _shades(ground: Pixels) -> list[tuple[Colour, int]]:
+    """The colours behind a letter, about, and how many pixels have them, of those that most have."""
+    shades, counts = np.unique(ground.reshape(-1, 3) // _STEP * _STEP + _STEP // 2, axis=0, return_counts=True)
+    most = np.argsort(-counts)[:_MOST_SHADES]
+    return [(_colour(shades[at]), int(counts[at])) for at in most]
+
+
+def _colour(pixel: Pixels) -> Colour:
+    red, green, blue = (int(part) for part in pixel)
+    return red, green, blue
+
+
+def _over(colour: Colour, opacity: float, ground: Colour) -> Colour:
+    red, green, blue = (round(opacity * c + (1 - opacity) * g) for c, g in zip(colour, ground, strict=True))
+    return red, green, blue

@@ -1,0 +1,242 @@
+"""The parts of a PDF's pages: headings, paragraphs, items and tables, told by how the lines look and stand.
+
+What counts as large or bold is measured against the body, the size that most letters of the document have. Lines
+that come back at the top or bottom of page after page, and page numbers, are left out after their first time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from assistant.reading.pdf.lines import Line, read_in_columns
+from assistant.reading.pdf.tables import Table, find_tables, is_unit_line
+from assistant.reading.pdf.words import Word
+
+PartKind = Literal["heading", "paragraph", "item"]
+
+
+@dataclass(frozen=True, slots=True)
+class PageWords:
+    """The words of a page and how wide it is, in points."""
+
+    words: tuple[Word, ...]
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A heading, a paragraph or an item of a list."""
+
+    kind: PartKind
+    text: str
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Lines that belong together, not yet known for a heading or a paragraph."""
+
+    lines: tuple[Line, ...]
+    text: str
+
+
+def lay_out(pages: Sequence[PageWords]) -> list[list[Part | Table]]:
+    """Return the parts of each page, in reading order; a page without words has none."""
+    groups = [read_in_columns(page.words, page.width) for page in pages]
+    groups = _without_running_lines(groups)
+    lines = [line for page in groups for group in page for line in group]
+    if not lines:
+        return [[] for _ in pages]
+    body = _body_size(lines)
+    hyphenated = {word.text.lower() for line in lines for word in line.words if "-" in word.text[1:-1]}
+    blocks = [[part for group in page for part in _blocks(group, hyphenated)] for page in groups]
+    looks = [_look(b) for page in blocks for b in page if isinstance(b, _Block) and _is_heading(b, body)]
+    levels = {look: _FREE_LEVEL + rank for rank, look in enumerate(sorted(set(looks), reverse=True)[:_LEVELS])}
+    return [[b if isinstance(b, Table) else _part(b, body, levels) for b in page] for page in blocks]
+
+
+def _body_size(lines: Sequence[Line]) -> float:
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        sizes[round(line.size * 2) / 2] += len(line.text)
+    return sizes.most_common(1)[0][0]
+
+
+# Running headers and footers
+
+_EDGE_LINES = 4
+_RUNNING_SHARE, _RUNNING_SHARE_OF_FEW = 0.15, 0.6
+_MOST_RUNNING_WORDS = 10
+_FEW_PAGES, _LEAST_REPEATS = 8, 3
+_PAGE_NUMBER = re.compile(
+    r"(?:page |[a-z]{1,2}-|- ?)?(?:\d{1,4}|[ivxl]{1,6})(?: ?-)?(?: (?:of|/) \d{1,4})?", re.IGNORECASE
+)
+_DIGITS = re.compile(r"\d+")
+
+
+def _without_running_lines(pages: Sequence[list[list[Line]]]) -> list[list[list[Line]]]:
+    edges = [_edges(page) for page in pages]
+    counts = Counter(text for texts in edges for text in {_DIGITS.sub("#", line.text) for line in texts})
+    share = _RUNNING_SHARE_OF_FEW if len(pages) < _FEW_PAGES else _RUNNING_SHARE
+    least = max(_LEAST_REPEATS, share * len(pages))
+    running = {text for text, count in counts.items() if count >= least}
+    seen: set[str] = set()
+    kept = []
+    for page in pages:
+        lines = [line for group in page for line in group]
+        drop: set[int] = set()
+        for run in (lines[:_EDGE_LINES], lines[::-1][:_EDGE_LINES]):
+            for line in run:
+                text = _DIGITS.sub("#", line.text)
+                if text not in running or not _may_be_running(line.text):
+                    break
+                if text in seen or _PAGE_NUMBER.fullmatch(line.text):
+                    drop.add(id(line))
+                seen.add(text)
+        kept.append([[line for line in group if id(line) not in drop] for group in page])
+    return kept
+
+
+def _edges(page: Sequence[Sequence[Line]]) -> list[Line]:
+    lines = [line for group in page for line in group]
+    return [*lines[:_EDGE_LINES], *lines[::-1][:_EDGE_LINES]]
+
+
+def _may_be_running(text: str) -> bool:
+    """Say whether a line that comes back but for its digits may be a header: a sentence or a row of figures is none."""
+    letters, digits = sum(map(str.isalpha, text)), sum(map(str.isdigit, text))
+    few_words = len(text.split()) <= _MOST_RUNNING_WORDS and not text.endswith(".")
+    return not digits or bool(_PAGE_NUMBER.fullmatch(text)) or (few_words and letters > digits)
+
+
+# Lines into blocks
+
+_LEADING = 1.55
+_BULLET = re.compile(r"[•▪◦‣·●○■□–—*]")
+_ENUMERATOR = re.compile(r"\(?(?:\d{1,2}|[a-z]|[ivx]{2,4})[.)]")
+_HYPHENATED = re.compile(r"[^\W\d_]{2,}-$")
+_CLOSED = re.compile(r"[.!?:;][\"'”’)]*$")
+
+
+def _blocks(lines: Sequence[Line], hyphenated: set[str]) -> Iterator[_Block | Table]:
+    tables = find_tables(lines)
+    begin = 0
+    for table in tables:
+        yield from _prose(lines[begin : table.first], hyphenated)
+        yield table
+        begin = table.after
+    yield from _prose(lines[begin:], hyphenated)
+
+
+def _prose(lines: Sequence[Line], hyphenated: set[str]) -> Iterator[_Block]:
+    if not lines:
+        return
+    right = sorted(line.right for line in lines)[int(0.9 * (len(lines) - 1))]
+    runs = [[lines[0]]]
+    for before, line in pairwise(lines):
+        if _parts(before, line, right):
+            runs.append([])
+        runs[-1].append(line)
+    for run in runs:
+        yield _Block(tuple(run), _joined(run, hyphenated))
+
+
+def _parts(before: Line, line: Line, right: float) -> bool:
+    """Say whether a line begins a new block after the one before."""
+    first = line.words[0]
+    if line.base - before.base > _LEADING * max(line.size, before.size) or line.base < before.base:
+        return True
+    if abs(line.size - before.size) > 0.1 * before.size or line.bold != before.bold or line.italic != before.italic:
+        # A run of bold words at the beginning or end of a paragraph is no other block.
+        return (
+            line.bold
+            or before.bold
+            or abs(line.size - before.size) > 0.1 * before.size
+            or _closed_or_short(before, first, right)
+        )
+    if _BULLET.fullmatch(first.text) or is_unit_line(line.text):
+        return True
+    enumerated = _ENUMERATOR.fullmatch(first.text) and _CLOSED.search(before.text)
+    return bool(enumerated) or _closed_or_short(before, first, right)
+
+
+def _closed_or_short(before: Line, first: Word, right: float) -> bool:
+    room = right - before.right - (first.right - first.left) - 0.3 * before.size
+    return room > 1.5 * before.size and (bool(_CLOSED.search(before.text)) or room > 6 * before.size)
+
+
+def _joined(lines: Sequence[Line], hyphenated: set[str]) -> str:
+    text = lines[0].text
+    for line in lines[1:]:
+        head, tail = text.rsplit(" ", 1)[-1], line.words[0].text
+        if _HYPHENATED.search(head) and tail[:1].islower():
+            text = (text if f"{head}{tail}".lower().strip(".,;:)") in hyphenated else text[:-1]) + line.text
+        else:
+            text = f"{text} {line.text}"
+    return text
+
+
+# Blocks into parts
+
+_LEVELS, _FREE_LEVEL = 6, 3
+_MOST_HEADING_LINES, _MOST_HEADING = 3, 140
+_LARGER = 1.1
+_PART = re.compile(r"part\s+[ivx]{1,4}\b", re.IGNORECASE)
+_NUMBERED_ITEM = re.compile(r"item\s+\d{1,2}[a-c]?\s*[.:–—-]", re.IGNORECASE)
+_NOTE = re.compile(r"note\s+\d{1,2}\s*[.:–—-]|\d{1,2}\.\s+[A-Z][A-Za-z]+", re.IGNORECASE)
+_STATEMENT = re.compile(
+    r"(?:condensed |consolidated |combined |interim |unaudited )*(?:balance sheets?|statements? of [a-z’', ()-]+)"
+    r"(?:,? ?\(?(?:continued|unaudited)\)?)*",
+    re.IGNORECASE,
+)
+_ENDS_LIKE_A_SENTENCE = re.compile(r"[.,;]$|(?<![A-Z]):$")
+_ASIDE = re.compile(r"\([^)]*\)")
+_Look = tuple[float, bool, bool, bool]
+
+
+def _is_heading(block: _Block, body: float) -> bool:
+    text = block.text
+    if len(block.lines) > _MOST_HEADING_LINES or len(text) > _MOST_HEADING or not any(c.isalpha() for c in text):
+        return False
+    if text[0].islower() or is_unit_line(text):
+        return False
+    if _PART.fullmatch(text) or _NUMBERED_ITEM.match(text) or _STATEMENT.fullmatch(text):
+        return True
+    if _ENDS_LIKE_A_SENTENCE.search(text) or (_opens_an_item(text) and not _NOTE.match(text)):
+        return False
+    if any(len(line.cells) > 2 for line in block.lines):
+        return False
+    larger = block.lines[0].size >= _LARGER * body
+    marked = all(line.bold for line in block.lines) or all(line.italic for line in block.lines)
+    return larger or marked or _is_capitals(text)
+
+
+def _opens_an_item(text: str) -> bool:
+    first = text.split(maxsplit=1)[0]
+    return bool(_BULLET.fullmatch(first) or _ENUMERATOR.fullmatch(first))
+
+
+def _is_capitals(text: str) -> bool:
+    text = _ASIDE.sub("", text)
+    return text == text.upper() and sum(map(str.isalpha, text)) >= 8 and " " in text
+
+
+def _look(block: _Block) -> _Look:
+    """What makes one heading stand above another, the most telling first."""
+    line = block.lines[0]
+    return round(line.size), _is_capitals(block.text), line.bold, not line.italic
+
+
+def _part(block: _Block, body: float, levels: dict[_Look, int]) -> Part:
+    if not _is_heading(block, body):
+        return Part("item" if _opens_an_item(block.text) else "paragraph", block.text)
+    if _PART.fullmatch(block.text):
+        return Part("heading", block.text, 1)
+    if _NUMBERED_ITEM.match(block.text):
+        return Part("heading", block.text, 2)
+    return Part("heading", block.text, levels.get(_look(block), _FREE_LEVEL + _LEVELS))

@@ -1,0 +1,199 @@
+"""Words into lines, and lines into the order in which a page is read: one column, or two side by side."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from statistics import median
+
+from assistant.reading.pdf.words import Word
+
+_SAME_LINE, _RAISED, _SMALL = 0.35, 0.75, 0.85
+"""Shares of the font's height: how far the baselines of a line may be apart, from one to the next and altogether."""
+_CELL_GAP = 1.2
+_VALUE_GAP = 0.45
+_DASHES = "-–—−"
+_VALUE = re.compile(
+    rf"[(\[]?[{_DASHES}+]?(?:US|CA|[AC])?[$€£¥]?\(?[{_DASHES}]?(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?:%|x|bps?|pts?)?[)\]]*%?\)?"
+    r"(?:\([a-z\d]{1,3}\)|[*†‡])*"
+    rf"|[$€£¥]?[{_DASHES}]{{1,2}}%?|[$€£¥]|%|\)%?|(?:N/?A|NM|N/?M|n/?a|n\.?m\.?|N\.[AM]\.)"
+)
+_OPENS_A_VALUE = re.compile(rf"[$€£¥(\[{_DASHES}]*\d|[$€£¥]|[{_DASHES}]{{1,2}}$")
+_LEADING_SIGN = re.compile(r"(?:US|CA|[AC])?[$€£¥]\s*\(?")
+_TRAILING_SIGN = re.compile(r"[)%]+|pts?|bps?|x")
+
+
+def is_value(text: str) -> bool:
+    """Say whether the text of a cell is a figure, or what stands in for one ("—", "N/A"), or a sign of one ("$")."""
+    return bool(_VALUE.fullmatch(text.replace(" ", "")))
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Words of a line that stand close together."""
+
+    text: str
+    left: float
+    right: float
+
+
+@dataclass(frozen=True)
+class Line:
+    """Words on one baseline, from left to right."""
+
+    words: tuple[Word, ...]
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """The line parted at its wide gaps; a currency sign stays with its figure, and so does a closing bracket."""
+        return tuple(_joined_signs(_cells(self.words, self.size)))
+
+    @cached_property
+    def text(self) -> str:
+        """The line's words."""
+        return " ".join(word.text for word in self.words)
+
+    @cached_property
+    def left(self) -> float:
+        """Where the first word begins."""
+        return self.words[0].left
+
+    @cached_property
+    def right(self) -> float:
+        """Where the last word ends."""
+        return max(word.right for word in self.words)
+
+    @cached_property
+    def base(self) -> float:
+        """The baseline of most of its letters."""
+        return float(median(word.base for word in self.words))
+
+    @cached_property
+    def size(self) -> float:
+        """The height of the font of most of its words."""
+        return float(median(word.size for word in self.words))
+
+    @property
+    def bold(self) -> bool:
+        """Whether every word is."""
+        return all(word.bold for word in self.words)
+
+    @property
+    def italic(self) -> bool:
+        """Whether every word is."""
+        return all(word.italic for word in self.words)
+
+
+def _cells(words: Sequence[Word], size: float) -> Iterator[Cell]:
+    run = [words[0]]
+    for before, word in pairwise(words):
+        gap = word.left - before.right
+        between_values = is_value(before.text) and _OPENS_A_VALUE.match(word.text)
+        if gap > _CELL_GAP * size or (gap > _VALUE_GAP * size and between_values):
+            yield cell_of(run)
+            run = []
+        run.append(word)
+    yield cell_of(run)
+
+
+def cell_of(words: Sequence[Word]) -> Cell:
+    """Return a cell of words, which stand from left to right."""
+    return Cell(" ".join(word.text for word in words), words[0].left, words[-1].right)
+
+
+def _joined_signs(cells: Iterator[Cell]) -> Iterator[Cell]:
+    last: Cell | None = None
+    for cell in cells:
+        if last is None:
+            last = cell
+        elif _LEADING_SIGN.fullmatch(last.text) and is_value(cell.text):
+            last = Cell(f"{last.text} {cell.text}", last.left, cell.right)
+        elif _TRAILING_SIGN.fullmatch(cell.text) and is_value(last.text):
+            last = Cell(f"{last.text}{cell.text}", last.left, cell.right)
+        else:
+            yield last
+            last = cell
+    if last is not None:
+        yield last
+
+
+def find_lines(words: Sequence[Word]) -> list[Line]:
+    """Return the lines of words, from top to bottom."""
+    rows: list[list[Word]] = []
+    for word in sorted(words, key=lambda w: (w.base, w.left)):
+        size = max(word.size, rows[-1][-1].size) if rows else 0.0
+        step = word.base - rows[-1][-1].base if rows else 0.0
+        if rows and step <= _SAME_LINE * size and word.base - rows[-1][0].base <= _RAISED * size:
+            rows[-1].append(word)
+        else:
+            rows.append([word])
+    for above, row in pairwise(rows):
+        # Marks of footnotes, raised above the words that they stand beside.
+        if max(w.size for w in above) < _SMALL * row[0].size and row[0].base - above[-1].base < _RAISED * row[0].size:
+            row[:0] = above
+            above.clear()
+    return [Line(tuple(sorted(row, key=lambda w: w.left))) for row in rows if row]
+
+
+# Columns
+
+_LEAST_COLUMN_LINES = 6
+_GUTTER = 8.0
+_MIDDLE = (0.35, 0.65)
+_STEP = 4
+_PROSE_LETTERS = 22
+_FILLED = 0.6
+
+
+def read_in_columns(words: Sequence[Word], width: float) -> list[list[Line]]:
+    """Return the lines of a page in groups to be read one after the other, each of one column.
+
+    Two columns are taken for such only where both are prose: lines of words that fill them, over several lines with
+    nothing that crosses the space between. The two halves of a table are not.
+    """
+    lines = find_lines(words)
+    best: tuple[int, int, float] | None = None
+    for x in range(int(width * _MIDDLE[0]), int(width * _MIDDLE[1]), _STEP):
+        for first, after in _runs_beside(lines, x):
+            if (best is None or after - first > best[1] - best[0]) and _is_prose_on_both_sides(lines[first:after], x):
+                best = first, after, x
+    if best is None:
+        return [lines] if lines else []
+    first, after, gutter = best
+    inside = [word for line in lines[first:after] for word in line.words]
+    sides = [find_lines([w for w in inside if (w.left < gutter) == is_left]) for is_left in (True, False)]
+    above = [word for line in lines[:first] for word in line.words]
+    below = [word for line in lines[after:] for word in line.words]
+    return [*read_in_columns(above, width), *sides, *read_in_columns(below, width)]
+
+
+def _runs_beside(lines: Sequence[Line], x: float) -> Iterator[tuple[int, int]]:
+    """Yield the longest slices of lines of which no word comes near x."""
+    first = 0
+    for index in range(len(lines) + 1):
+        clear = index < len(lines) and not any(
+            word.left < x + _GUTTER / 2 and word.right > x - _GUTTER / 2 for word in lines[index].words
+        )
+        if not clear:
+            if index - first >= _LEAST_COLUMN_LINES:
+                yield first, index
+            first = index + 1
+
+
+def _is_prose_on_both_sides(lines: Sequence[Line], x: float) -> bool:
+    for is_left in (True, False):
+        parts = [[w for w in line.words if (w.left < x) == is_left] for line in lines]
+        parts = [part for part in parts if part]
+        if len(parts) < _LEAST_COLUMN_LINES:
+            return False
+        widths = [part[-1].right - part[0].left for part in parts]
+        letters = [sum(map(str.isalpha, "".join(word.text for word in part))) for part in parts]
+        starts = Counter(round(part[0].left / 3) for part in parts)
+        aligned = starts.most_common(1)[0][1] >= len(parts) / 2
+        if not aligned or median(letters) < _PROSE_LETTERS or median(widths) < _FILLED * max(widths):
+            return False
+    return True

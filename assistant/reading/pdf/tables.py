@@ -1,0 +1,247 @@
+"""Tables of a PDF: lines with figures in columns become rows, and the lines above them one header.
+
+A PDF does not say that something is a table. What tells is that figures stand under figures: a *value row* has a
+figure apart from what comes before it. Columns are where the cells of value rows overlap from above; a header that
+spans several is repeated for each, so that every figure can be read with its period.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from assistant.reading.pdf.lines import Cell, Line, cell_of, is_value
+
+_MOST_BETWEEN = 3
+_MOST_HEADER_LINES = 7
+_NEAR = 3.0
+_HEADER_REACH, _SINGLE_REACH = 25.0, 50.0
+_OFF_CENTRE = 0.7
+_WIDER_THAN_A_SPACE = 0.5
+"""Of the font's height; a space is 0.25 to 0.3 of it."""
+_YEAR = re.compile(r"(?:19|20)\d\d(?:\([a-z\d]\)|\*)?")
+_WITHOUT_FIGURES = re.compile(r"(?:\D|(?<!\d)(?:19|20)\d\d(?!\d)|(?<![\d.,])\d{1,2}(?!\d|[.,]\d| ?%))*")
+_UNIT_LINE = re.compile(
+    r"\(?[^.]{0,60}\b(?:in|of)\s+(?:US |U\.S\. )?(?:dollars|thousands|millions|billions)\b[^.]{0,90}\)?"
+    r"|\(?(?:dollars|thousands|millions|billions|unaudited)\b[^.]{0,90}\)?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A header, whose first cell stands over the labels, and rows; `first` and `after` count the lines it took."""
+
+    first: int
+    after: int
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    left: float
+    right: float
+
+    def distance(self, cell: Cell) -> float:
+        """How far apart they are, from the side; below 0 by as much as they overlap."""
+        return max(self.left, cell.left) - min(self.right, cell.right)
+
+
+def is_unit_line(text: str) -> bool:
+    """Say whether a line only says in which unit the figures below are ("(in millions, except per share data)")."""
+    return len(text) <= 130 and bool(_UNIT_LINE.fullmatch(text))
+
+
+def find_tables(lines: Sequence[Line]) -> list[Table]:
+    """Return the tables among the lines of one column of a page, in order."""
+    tables: list[Table] = []
+    index, free = 0, 0
+    while index < len(lines):
+        if not _is_value_row(lines[index]):
+            index += 1
+            continue
+        after = _end_of_table(lines, index)
+        tables.append(_table(lines, free, index, after))
+        index = free = after
+    return tables
+
+
+def _is_year(text: str) -> bool:
+    return bool(_YEAR.fullmatch(text.replace(" ", "")))
+
+
+def _has_figure(cell: Cell) -> bool:
+    return is_value(cell.text) and not _is_year(cell.text) and any(map(str.isdigit, cell.text))
+
+
+def _is_value_row(line: Line) -> bool:
+    cells = line.cells
+    return len(cells) > 1 and any(map(_has_figure, cells[1:]))
+
+
+def _is_near(above: Line, below: Line) -> bool:
+    return below.base - above.base <= _NEAR * max(above.size, below.size)
+
+
+def _end_of_table(lines: Sequence[Line], first: int) -> int:
+    """The line after the last row: between two value rows stand at most a few lines, none of them prose."""
+    last = first
+    edge = _columns(lines[first : first + 1])[0].left
+    for index in range(first + 1, len(lines)):
+        if not _is_near(lines[index - 1], lines[index]) or index - last > _MOST_BETWEEN + 1:
+            break
+        line = lines[index]
+        if _is_value_row(line):
+            last = index
+            edge = min(edge, _columns([line])[0].left)
+        elif len(line.cells) == 1 and line.left < edge and line.right > edge + (line.right - line.left) / 2:
+            break
+    return last + 1
+
+
+def _columns(rows: Sequence[Line]) -> list[_Column]:
+    """Where the figures of the rows stand, from left to right."""
+    cells = sorted(
+        ((cell.left, cell.right) for row in rows for cell in _values(row)),
+    )
+    columns: list[_Column] = []
+    for left, right in cells:
+        if columns and left < columns[-1].right:
+            columns[-1] = _Column(columns[-1].left, max(right, columns[-1].right))
+        else:
+            columns.append(_Column(left, right))
+    return columns
+
+
+def _values(row: Line) -> list[Cell]:
+    cells = [cell for cell in row.cells[1:] if is_value(cell.text)]
+    first = row.cells[0]
+    # A total may have no label of its own; "2." in front of a text is no figure of a column.
+    return [first, *cells] if _has_figure(first) and len(cells) == len(row.cells) - 1 and cells else cells
+
+
+def _table(lines: Sequence[Line], free: int, first: int, after: int) -> Table:
+    rows = [line for line in lines[first:after] if _is_value_row(line)]
+    columns = _columns(rows)
+
+    def goes_on_above(at: int) -> bool:
+        return at > free and first - at < _MOST_HEADER_LINES and _is_near(lines[at - 1], lines[at])
+
+    # Labels of groups ("Assets", "Current assets:") may stand between the header and the first figures.
+    begin = first
+    while goes_on_above(begin) and _is_label(lines[begin - 1], columns):
+        begin -= 1
+    bounds = _bounds(rows, columns)
+    if not (goes_on_above(begin) and _is_header_line(lines[begin - 1], columns, bounds)):
+        begin = first
+    labels = begin
+    while goes_on_above(begin) and _is_header_line(lines[begin - 1], columns, bounds):
+        begin -= 1
+    header = _header(lines[begin:labels], columns, bounds)
+    return Table(begin, after, header, tuple(_rows(lines[labels:after], columns, bounds)))
+
+
+def _is_label(line: Line, columns: Sequence[_Column]) -> bool:
+    return len(line.cells) == 1 and line.right < columns[0].left and not is_unit_line(line.text)
+
+
+def _bounds(rows: Sequence[Line], columns: Sequence[_Column]) -> list[_Column]:
+    """The empty space to the left of each column, after the labels or the column before."""
+    labels = [row.cells[0].right for row in rows if row.cells[0].left < columns[0].left]
+    ends = [max((right for right in labels if right < columns[0].left), default=0.0), *(c.right for c in columns)]
+    return [_Column(end, column.left) for end, column in zip(ends, columns, strict=False)]
+
+
+def _cells_in(line: Line, bounds: Sequence[_Column]) -> tuple[Cell, ...]:
+    """The cells of a line of a table with these spaces between its columns.
+
+    A cell that lies over several columns is several where, at each space between those, its words leave one too, wider
+    than a blank; what spans columns has no reason to.
+    """
+    return tuple(part for cell in line.cells for part in _parted(line, cell, bounds))
+
+
+def _parted(line: Line, cell: Cell, bounds: Sequence[_Column]) -> list[Cell]:
+    words = [word for word in line.words if cell.left <= word.left and word.right <= cell.right]
+    crossed = [bound for bound in bounds if cell.left < bound.left and bound.right < cell.right]
+    gaps = [
+        number
+        for number, (word, following) in enumerate(pairwise(words), start=1)
+        if following.left - word.right > _WIDER_THAN_A_SPACE * line.size
+        and any(word.right <= bound.right and bound.left <= following.left for bound in crossed)
+    ]
+    if not crossed or len(gaps) != len(crossed):
+        return [cell]
+    return [cell_of(words[first:after]) for first, after in pairwise([0, *gaps, len(words)])]
+
+
+def _is_header_line(line: Line, columns: Sequence[_Column], bounds: Sequence[_Column]) -> bool:
+    cells = _cells_in(line, bounds)
+    if len(cells) == 1 and is_unit_line(line.text):
+        return True
+    if not all(_WITHOUT_FIGURES.fullmatch(cell.text) for cell in cells):
+        return False
+    over = [cell for cell in cells if any(column.distance(cell) < 0 for column in columns)]
+    if len(cells) == 1:
+        return bool(over) and cells[0].left > columns[0].left - _SINGLE_REACH and cells[0].text[:1] != "•"
+    return bool(over)
+
+
+def _header(lines: Sequence[Line], columns: Sequence[_Column], bounds: Sequence[_Column]) -> tuple[str, ...]:
+    parts: list[list[str]] = [[] for _ in range(len(columns) + 1)]
+    for line in lines:
+        if len(line.cells) == 1 and is_unit_line(line.text):
+            parts[0].append(line.text.strip("()"))
+            continue
+        over: list[Cell] = []
+        for cell in _cells_in(line, bounds):
+            stands_over = any(column.distance(cell) < 0 for column in columns) or cell.right > columns[0].left
+            if stands_over:
+                over.append(cell)
+            else:
+                parts[0].append(cell.text)
+        for number, text in enumerate(_spread(over, columns), start=1):
+            if text:
+                parts[number].append(text)
+    return tuple(" ".join(part) for part in parts)
+
+
+def _spread(cells: Sequence[Cell], columns: Sequence[_Column]) -> list[str]:
+    """The text of one header line for each column: what spans several columns, for each of them."""
+    width, rest = divmod(len(columns), len(cells)) if cells else (0, 0)
+    if width and not rest:
+        groups = [columns[n : n + width] for n in range(0, len(columns), width)]
+        pitch = (columns[-1].right - columns[0].left) / len(columns)
+        middles = [(group[0].left + group[-1].right) / 2 for group in groups]
+        if all(abs((c.left + c.right) / 2 - m) < pitch * _OFF_CENTRE for c, m in zip(cells, middles, strict=True)):
+            return [cell.text for cell in cells for _ in range(width)]
+    nearest = [min(cells, key=column.distance, default=None) for column in columns]
+    return [
+        cell.text if cell and column.distance(cell) < _HEADER_REACH else ""
+        for cell, column in zip(nearest, columns, strict=True)
+    ]
+
+
+def _rows(lines: Sequence[Line], columns: Sequence[_Column], bounds: Sequence[_Column]) -> list[tuple[str, ...]]:
+    rows: list[list[str]] = []
+    waiting = ""
+    for line in lines:
+        cells = [[] for _ in range(len(columns) + 1)]  # type: list[list[str]]
+        for cell in _cells_in(line, bounds):
+            nearest = min(range(len(columns)), key=lambda n: columns[n].distance(cell))
+            is_label = columns[nearest].distance(cell) > 0 if cell.left < columns[0].left else False
+            wide = cell.left < columns[0].left and not is_value(cell.text)
+            cells[0 if is_label or wide else nearest + 1].append(cell.text)
+        row = [" ".join(cell) for cell in cells]
+        if waiting and row[0][:1].islower():
+            rows.pop()
+            row[0] = f"{waiting} {row[0]}"
+        elif rows and row[0][:1].islower() and not any(row[1:]):
+            rows[-1][0] = f"{rows[-1][0]} {row[0]}"
+            continue
+        rows.append(row)
+        waiting = row[0] if not any(row[1:]) else ""
+    return [tuple(row) for row in rows]

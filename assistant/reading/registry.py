@@ -1,0 +1,270 @@
+"""Files into documents. `FORMATS` lists what can be read; a new format is one function and one line there."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from assistant.errors import DocumentError
+from assistant.reading.blocks import Block
+from assistant.reading.contents import Contents, Limits, Member, UnreadableError
+from assistant.reading.formats.archive import read_zip
+from assistant.reading.formats.delimited import read_csv, read_tsv
+from assistant.reading.formats.docx import read_docx
+from assistant.reading.formats.email import read_eml
+from assistant.reading.formats.epub import read_epub
+from assistant.reading.formats.opendocument import read_odp, read_ods, read_odt
+from assistant.reading.formats.pptx import read_pptx
+from assistant.reading.formats.records import read_json, read_json_lines
+from assistant.reading.formats.rtf import read_rtf
+from assistant.reading.formats.text import read_markdown, read_plain
+from assistant.reading.formats.xlsx import read_xlsx
+from assistant.reading.html.document import read_html
+from assistant.reading.opening import Identity, pieces
+from assistant.reading.pdf.document import read_pdf
+from assistant.reading.zipped import unpacked
+from assistant.types import Document
+
+Reader = Callable[[bytes, Limits], Contents]
+
+FORMATS: dict[str, Reader] = {
+    ".txt": read_plain,
+    ".text": read_plain,
+    ".md": read_markdown,
+    ".markdown": read_markdown,
+    ".pdf": read_pdf,
+    ".docx": read_docx,
+    ".pptx": read_pptx,
+    ".pptm": read_pptx,
+    ".xlsx": read_xlsx,
+    ".xlsm": read_xlsx,
+    ".csv": read_csv,
+    ".tsv": read_tsv,
+    ".html": read_html,
+    ".htm": read_html,
+    ".xhtml": read_html,
+    ".epub": read_epub,
+    ".eml": read_eml,
+    ".rtf": read_rtf,
+    ".odt": read_odt,
+    ".ods": read_ods,
+    ".odp": read_odp,
+    ".json": read_json,
+    ".jsonl": read_json_lines,
+    ".ndjson": read_json_lines,
+    ".zip": read_zip,
+}
+SUPPORTED_SUFFIXES = frozenset(FORMATS)
+_SAVED_AS = {
+    ".doc": ".docx",
+    ".docm": ".docx",
+    ".dot": ".docx",
+    ".dotx": ".docx",
+    ".pages": ".docx",
+    ".wpd": ".docx",
+    ".ppt": ".pptx",
+    ".pps": ".pptx",
+    ".ppsx": ".pptx",
+    ".key": ".pptx",
+    ".xls": ".xlsx",
+    ".xlsb": ".xlsx",
+    ".numbers": ".xlsx",
+    ".msg": ".eml",
+    ".mht": ".html",
+    ".mhtml": ".html",
+    ".mobi": ".epub",
+    ".azw3": ".epub",
+    ".7z": ".zip",
+    ".rar": ".zip",
+    ".tar": ".zip",
+    ".gz": ".zip",
+    ".tgz": ".zip",
+}
+"""Formats that are not read, and the one that the program which wrote them saves as, too."""
+_OWNER_FILE = "~$"
+DEEPEST = 3
+"""How many files within files are followed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document as it was read, and how its text falls into blocks."""
+
+    document: Document
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file, or a file within one, that was passed over, and why."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileReading:
+    """What one file gave: a document, or several where it holds other files, and what in it could not be read."""
+
+    sources: tuple[Source, ...]
+    skipped: tuple[Skipped, ...] = ()
+
+
+def is_supported(path: Path | PurePosixPath) -> bool:
+    """Tell by its name, in any case, whether a file can be read."""
+    return path.suffix.lower() in FORMATS and not path.name.startswith(_OWNER_FILE)
+
+
+def why_unsupported(path: Path | PurePosixPath) -> str:
+    """Say why a file that is not supported is not read, and what to do, in words that follow its name."""
+    suffix = path.suffix.lower()
+    if path.name.startswith(_OWNER_FILE):
+        return "is left by Office while a document is open"
+    if suffix in _SAVED_AS:
+        return f"is of a format that is not read ({suffix}). Save it as {_SAVED_AS[suffix]}."
+    return f"is of a format that is not read ({suffix or 'no suffix'}; read are {', '.join(sorted(FORMATS))})"
+
+
+class UnopenedError(DocumentError):
+    """A file could not be opened or read to its end, which is the disk's matter or a moment's, and not the file's."""
+
+
+def read_file(path: Path, name: str, limits: Limits, identity: Identity | None = None) -> FileReading:
+    """Read a file as the document called `name`; a file inside it is called `name/its-own-name`.
+
+    Raises:
+        DocumentError: the file is missing, unreadable, of no known format, beyond a limit, or holds nothing that can
+            be read; or it is not the one of this identity. The message calls it `name`, since where it lies may be
+            nobody's business. What is wrong with one file inside it is told in `skipped`.
+    """
+    return read_data(load_data(path, name, limits, identity), path, name, limits)
+
+
+def load_data(path: Path, name: str, limits: Limits, identity: Identity | None = None) -> bytes:
+    """Return the bytes of a file that may be read, which messages call `name`.
+
+    Raises:
+        DocumentError: the file is of no known format, or larger than is read.
+        UnopenedError: it is missing, unreadable, or not the one of this identity.
+    """
+    if not is_supported(path):
+        raise DocumentError(f"{name} {why_unsupported(path)}")
+    try:
+        size = path.stat().st_size
+        if size > limits.file_bytes:
+            raise DocumentError(
+                f"{name} has {size:,} bytes, more than the {limits.file_bytes:,} that are read. "
+                "Split it, or raise ASSISTANT_MAX_FILE_BYTES."
+            )
+        return b"".join(pieces(path, limits.file_bytes, identity))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UnopenedError(f"{name} cannot be read: {reason}. Check the path and its permissions.") from error
+
+
+def read_data(data: bytes, _path: Path, name: str, limits: Limits) -> FileReading:
+    """Read the bytes of a file as `read_file` does, in whose place it is handed on; its path is not looked at."""
+    try:
+        read = tuple(_read(name, data, _Allowance(limits), DEEPEST))
+    except UnreadableError as error:
+        raise DocumentError(f"{name} {error.found}. {error.advice}") from error
+    return FileReading(
+        tuple(item for item in read if isinstance(item, Source)),
+        tuple(item for item in read if isinstance(item, Skipped)),
+    )
+
+
+def find_member(name: str, data: bytes, inside: str, limits: Limits) -> bytes | None:
+    """Return a file that lies in the one called `name`, or deeper, as `read_file` names it; None where there is none.
+
+    Raises:
+        UnreadableError: a file on the way is damaged, or goes beyond a limit.
+    """
+    return _find(name, data, inside, _Allowance(limits), DEEPEST)
+
+
+def _find(name: str, data: bytes, inside: str, allowance: _Allowance, deepest: int) -> bytes | None:
+    if not (deepest and is_supported(PurePosixPath(name))):
+        return None
+    members = FORMATS[PurePosixPath(name).suffix.lower()](data, allowance.limits).members
+    allowance.spend(data)
+    for member in members:
+        if member.name == inside:
+            return None if member.problem else member.data
+        if inside.startswith(f"{member.name}/"):
+            return _find(member.name, member.data, inside.removeprefix(f"{member.name}/"), allowance, deepest - 1)
+    return None
+
+
+class _Allowance:
+    """What may still be unpacked of one file, with all the files within it."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+
+    def spend(self, data: bytes) -> None:
+        """Take off what these bytes become when they are unpacked."""
+        members, size = unpacked(data)
+        left = self.limits
+        self.limits = replace(
+            left, expanded_bytes=max(0, left.expanded_bytes - size), members=max(0, left.members - members)
+        )
+
+
+def _read(name: str, data: bytes, allowance: _Allowance, deepest: int) -> Iterator[Source | Skipped]:
+    reader = FORMATS[PurePosixPath(name).suffix.lower()]
+    limits = allowance.limits
+    try:
+        contents = reader(data, limits)
+    finally:
+        allowance.spend(data)
+    limits.check_text(contents.text)
+    if contents.text.strip():
+        yield Source(_document(name, data, contents), contents.blocks)
+    yield from (Skipped(f"{name} (in part)", note) for note in contents.notes)
+    for member in contents.members:
+        yield from _read_member(f"{name}/{member.name}", member, allowance, deepest)
+
+
+def _read_member(name: str, member: Member, allowance: _Allowance, deepest: int) -> Iterator[Source | Skipped]:
+    path = PurePosixPath(name)
+    if member.problem:
+        yield Skipped(name, member.problem)
+    elif not is_supported(path):
+        yield Skipped(name, why_unsupported(path))
+    elif not deepest:
+        yield Skipped(name, f"lies more than {DEEPEST} files deep")
+    else:
+        try:
+            yield from _read(name, member.data, allowance, deepest - 1)
+        except UnreadableError as error:
+            yield Skipped(name, f"{error.found}. {error.advice}")
+
+
+def _document(name: str, data: bytes, contents: Contents) -> Document:
+    return Document(
+        name=name,
+        text=contents.text,
+        title=contents.title or _title(contents.blocks, PurePosixPath(name)),
+        sha256=hashlib.sha256(data).hexdigest(),
+        pages=contents.pages,
+        author=contents.author,
+        date=contents.date,
+    )
+
+
+def _title(blocks: tuple[Block, ...], path: PurePosixPath) -> str:
+    """The heading at the very top, else the file's name made readable. A sheet's name is not that of its workbook."""
+    has_sheets = any(block.row for block in blocks)
+    if blocks and blocks[0].title and not has_sheets:
+        return blocks[0].title
+    return title_of_name(str(path))
+
+
+def title_of_name(name: str) -> str:
+    """Return a file's name made readable: the title of a document that tells none."""
+    words = re.sub(r"[\s_-]+", " ", PurePosixPath(name).stem).strip()
+    return words[:1].upper() + words[1:]

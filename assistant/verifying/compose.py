@@ -1,0 +1,195 @@
+"""Tested claims into the answer that is shown: numbered citations, quotation where the wording failed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from assistant.calculating.table import row_of
+from assistant.calculating.working import Worked
+from assistant.drafting.table_rows import is_header, without_rule
+from assistant.language.terms import terms
+from assistant.retrieval.answer_type import asks_for_a_person, tells_the_kind
+from assistant.types import Citation, Claim, ClaimKind, Evidence
+from assistant.verifying.claims import says_nothing
+from assistant.verifying.conflicts import disagree, find_rivals
+from assistant.verifying.dates import dated_as_written
+from assistant.verifying.names import may_name_another
+from assistant.verifying.scale import with_scale
+from assistant.verifying.spelling import spelled_as_written
+from assistant.verifying.support import Support, find_support
+
+ABSTENTION = "The documents don't say."
+DISAGREEMENT = "The documents give different figures."
+
+AS_GOOD = 0.95
+DRAWN_ON = 3
+"""How many words a sentence shares with a claim that draws on it."""
+_LAYOUT = re.compile(r"^(?:[-*+•] |\d{1,2}[.)] (?=\D)|\| ?)+|(?: ?\|)+$")
+
+
+@dataclass
+class Composition:
+    """An answer in the making. Each claim is tested as it is added; what fails is quoted instead, or dropped.
+
+    `others` are all sentences found, among which a claim may have a rival: another document's other figure, which is
+    then quoted beside it. `source_of` tells a document's name and date. `untold` are the parts of the question that
+    the documents don't answer.
+    """
+
+    question: str
+    evidence: Sequence[Evidence]
+    others: Sequence[Evidence] = ()
+    source_of: Callable[[str], str] = str
+    claims: list[Claim] = field(default_factory=list)
+    citations: list[Citation] = field(default_factory=list)
+    untold: Sequence[str] = ()
+
+    def add(self, claim: str, part: str = "") -> bool:
+        """Test a claim and take it in, or the evidence it came closest to; say whether the answer grew.
+
+        `part` is the part of the question that it answers, where there are several. A claim of the question's own words
+        alone ("The crew trained in the centre.") is true and tells nothing, and one without the kind of figure that is
+        asked for tells the wrong thing: what the evidence says is quoted in its place. One that draws several sentences
+        together, and fails, gives way to these. What names nobody is never quoted to who asks who. That something is
+        unknown or not told is a claim where a document says so, and nothing where only the model does. One that rests
+        on sentences which contradict each other gives way to them.
+        """
+        asked = part or self.question
+        telling = [item for item in self.evidence if tells_the_kind(item.sentence.text, asked)]
+        falls_short = set(terms(claim)) <= set(terms(self.question)) or (telling and not tells_the_kind(claim, asked))
+        support = find_support(claim, self.question, self.evidence)
+        if says_nothing(claim) and not (support.holds and any(says_nothing(i.sentence.text) for i in support.cited)):
+            return False
+        if support.holds and disagree(self.question, support.cited):
+            quoted = [self.quote(item, disputed=True) for item in support.cited]
+            return any(quoted)
+        if support.holds and not falls_short:
+            sources = [item.sentence.text for item in support.cited]
+            worded = spelled_as_written(dated_as_written(claim, sources), sources)
+            return self._take(with_scale(worded, support.cited), "supported", support.cited)
+        may_tell = [item for item in telling or self.evidence if _may_tell_who(item, asked)]
+        grew = [self.quote(item) for item in self._instead_of(claim, support, may_tell)]
+        return any(grew)
+
+    def _instead_of(self, claim: str, support: Support, telling: Sequence[Evidence]) -> Sequence[Evidence]:
+        """Return the sentences to quote for a claim that cannot be shown, only such as tell what is asked for."""
+        drawn_on = [item for item in support.cited if _shared(claim, item) >= DRAWN_ON]
+        wanted = support.cited[:1] if support.holds else drawn_on if len(drawn_on) > 1 else ()
+        return [item for item in wanted if item in telling] or _nearest(claim, telling)
+
+    def quote(self, item: Evidence, *, disputed: bool = False) -> bool:
+        """Take in an evidence sentence word for word, unless it is cited already; `disputed` names its source.
+
+        A row of a table comes behind the table's header, the first time; a header alone says nothing.
+        """
+        if self._is_cited(item) or is_header(item.sentence.text):
+            return False
+        header = _header_of(item)
+        again = any(citation.header == header for citation in self.citations)
+        lines = [*([] if again else header.splitlines()), item.sentence.text]
+        return self._take(" / ".join(map(quotable, lines)), "quoted", (item,), disputed=disputed)
+
+    def _is_cited(self, item: Evidence) -> bool:
+        return any(_same_place(item, citation) for citation in self.citations)
+
+    def add_worked(self, worked: Worked) -> None:
+        """Take in what was worked out of the figures of some rows, which it shows."""
+        numbers = tuple(dict.fromkeys(self._number(item) for item in worked.rows))
+        self.claims.append(Claim(worked.text, "calculated", numbers))
+
+    def quote_best(self) -> bool:
+        """Quote the sentence that fits the question best beside what is claimed, unless one nearly as good is cited.
+
+        A small model picks the wrong one of ten sentences, or breaks off a list, more often than the ranking does.
+        """
+        told = (item for item in self.evidence if _may_tell_who(item, self.question))
+        best = max(told, key=lambda item: item.score, default=None)
+        if best is None or not self.claims:
+            return False
+        cited = (item for item in self.evidence if self._is_cited(item))
+        if any(item.score >= AS_GOOD * best.score for item in cited):
+            return False
+        return self.quote(best)
+
+    def _take(self, text: str, kind: ClaimKind, cited: Sequence[Evidence], *, disputed: bool = False) -> bool:
+        """Take a claim in, and quote what contradicts it; one that rests on what is quoted already is dropped."""
+        quoted = {claim.citations for claim in self.claims if claim.kind == "quoted"}
+        numbers = tuple(self._number(item) for item in cited)
+        if numbers in quoted:
+            return False
+        rivals = find_rivals(text, self.question, cited, self.others)
+        documents = dict.fromkeys(item.passage.document for item in cited)
+        source = ", ".join(map(self.source_of, documents)) if rivals or disputed else ""
+        self.claims.append(Claim(text, kind, numbers, source))
+        for rival in rivals:
+            words = quotable(rival.sentence.text)
+            self.claims.append(Claim(words, "quoted", (self._number(rival),), self.source_of(rival.passage.document)))
+        return True
+
+    def _number(self, item: Evidence) -> int:
+        for citation in self.citations:
+            if _same_place(item, citation):
+                return citation.number
+        passage, sentence = item.passage, item.sentence
+        citation = Citation(
+            number=len(self.citations) + 1,
+            document=passage.document,
+            page=sentence.page,
+            row=sentence.row,
+            heading=passage.heading,
+            start=sentence.start,
+            end=sentence.end,
+            quote=sentence.text,
+            header=_header_of(item),
+        )
+        self.citations.append(citation)
+        return citation.number
+
+    @property
+    def text(self) -> str:
+        """The answer so far, each claim followed by its `[n]` markers, and what it leaves open.
+
+        Quotations stand in quotation marks, and what is disputed behind its source.
+        """
+        first_disputed = next((claim for claim in self.claims if claim.source), None)
+        shown = (f"{DISAGREEMENT} {_shown(c)}" if c is first_disputed else _shown(c) for c in self.claims)
+        open_parts = (f"{ABSTENTION.rstrip('.')}: {part}" for part in self.untold)
+        return " ".join((*shown, *open_parts))
+
+
+def quotable(sentence: str) -> str:
+    """Return a sentence's words in one line, without the mark of a list item and the edges and rule of a table."""
+    return _LAYOUT.sub("", without_rule(" ".join(sentence.split())))
+
+
+def _header_of(item: Evidence) -> str:
+    row = row_of(item)
+    return "\n".join(row.header) if row else ""
+
+
+def _shown(claim: Claim) -> str:
+    markers = "".join(f"[{number}]" for number in claim.citations)
+    words = f"“{claim.text}”" if claim.kind == "quoted" else claim.text
+    return f"{claim.source}: {words} {markers}" if claim.source else f"{words} {markers}"
+
+
+def _may_tell_who(item: Evidence, question: str) -> bool:
+    """Say whether a sentence may name somebody, where a question asks who."""
+    return not asks_for_a_person(question) or may_name_another(item.sentence.text, question)
+
+
+def _same_place(item: Evidence, citation: Citation) -> bool:
+    return (item.passage.document, item.sentence.start) == (citation.document, citation.start)
+
+
+def _shared(claim: str, item: Evidence) -> int:
+    return len(set(terms(claim)) & set(terms(item.sentence.text)))
+
+
+def _nearest(claim: str, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Return the sentence to quote for a claim that failed, if any: it fits the question and says much of the same."""
+    said = max(1, len(set(terms(claim))))
+    best = max(evidence, key=lambda item: item.score + _shared(claim, item) / said, default=None)
+    return (best,) if best else ()

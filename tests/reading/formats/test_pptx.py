@@ -1,0 +1,86 @@
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from pptx import Presentation
+from pptx.chart.data import CategoryChartData
+from pptx.enum.chart import XL_CHART_TYPE
+
+from assistant.reading.contents import Contents, Limits, UnreadableError
+from assistant.reading.formats.pptx import read_pptx
+
+TITLE_AND_BODY, TITLE_ONLY, BLANK = 1, 5, 6
+
+
+def read(write: Callable[[Any], None], limits: Limits | None = None) -> Contents:
+    presentation = Presentation()
+    write(presentation)
+    buffer = io.BytesIO()
+    presentation.save(buffer)
+    return read_pptx(buffer.getvalue(), limits or Limits())
+
+
+def slide(presentation: Any, layout: int, title: str = "") -> Any:
+    made = presentation.slides.add_slide(presentation.slide_layouts[layout])
+    if title:
+        made.shapes.title.text = title
+    return made
+
+
+def told(contents: Contents) -> list[tuple[str, str]]:
+    return [(block.kind, contents.text[block.start : block.end]) for block in contents.blocks]
+
+
+def test_each_slide_is_a_page_with_its_title_on_top() -> None:
+    def write(presentation: Any) -> None:
+        first = slide(presentation, TITLE_AND_BODY, "Plan")
+        first.placeholders[1].text = "Grow\nSave"
+        slide(presentation, TITLE_ONLY, "Risks")
+
+    contents = read(write)
+    assert told(contents) == [("heading", "Plan"), ("item", "Grow"), ("item", "Save"), ("heading", "Risks")]
+    assert [contents.text[start:].split()[0] for start in contents.pages] == ["Plan", "Risks"]
+    assert contents.title == "Plan"
+
+
+def test_a_slide_without_a_title_goes_by_its_number() -> None:
+    def write(presentation: Any) -> None:
+        slide(presentation, TITLE_ONLY, "Plan")
+        slide(presentation, BLANK).shapes.add_textbox(0, 0, 9, 9).text_frame.text = "Alone."
+
+    assert told(read(write))[1:] == [("heading", "Slide 2"), ("paragraph", "Alone.")]
+
+
+def test_groups_and_notes_are_read() -> None:
+    def write(presentation: Any) -> None:
+        made = slide(presentation, TITLE_ONLY, "Plan")
+        made.shapes.add_group_shape().shapes.add_textbox(0, 0, 9, 9).text_frame.text = "In a group."
+        made.notes_slide.notes_text_frame.text = "Say it slowly."
+
+    assert told(read(write))[1:] == [("paragraph", "In a group."), ("paragraph", "Say it slowly.")]
+
+
+def test_a_chart_is_the_table_that_it_was_drawn_from() -> None:
+    def write(presentation: Any) -> None:
+        data = CategoryChartData(number_format="0%")
+        data.categories = ["East", "West"]
+        data.add_series("2024", (0.15, 0.2))
+        data.add_series("2025", (0.3, None))
+        made = slide(presentation, BLANK)
+        made.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, 0, 0, 9, 9, data)
+
+    assert told(read(write))[1:] == [
+        ("header", "| 2024 | 2025"),
+        ("row", "East | 15% | 30%"),
+        ("row", "West | 20%"),
+    ]
+
+
+def test_more_slides_than_the_limit_are_refused() -> None:
+    def write(presentation: Any) -> None:
+        for _ in range(3):
+            slide(presentation, BLANK)
+
+    with pytest.raises(UnreadableError, match="has 3 slides, more than the 2"):
+        read(write, Limits(pages=2))

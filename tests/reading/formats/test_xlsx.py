@@ -1,0 +1,94 @@
+import io
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from assistant.reading.contents import Contents, Limits, UnreadableError
+from assistant.reading.formats import xlsx
+from assistant.reading.registry import FORMATS
+from tests.reading.made import zipped
+
+
+def read(workbook: Any) -> Contents:
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    return xlsx.read_xlsx(buffer.getvalue(), Limits())
+
+
+def told(contents: Contents) -> list[tuple[str, str, int | None]]:
+    return [(block.kind, contents.text[block.start : block.end], block.row) for block in contents.blocks]
+
+
+def test_a_sheet_is_its_name_and_its_rows_with_their_numbers() -> None:
+    workbook = Workbook()
+    sheet = workbook.active
+    sheet.title = "Growth"
+    sheet["B3"], sheet["C3"], sheet["D3"] = "Segment", 2025, "Since"
+    sheet["B4"], sheet["C4"], sheet["D4"] = "Cloud", 0.26, date(2020, 5, 1)
+    sheet["C4"].number_format = "0%"
+    assert told(read(workbook)) == [
+        ("heading", "Growth", None),
+        ("header", "Segment | 2025 | Since", 3),
+        ("row", "Cloud | 26% | 2020-05-01", 4),
+    ]
+
+
+def test_a_sheet_that_is_empty_is_left_out() -> None:
+    workbook = Workbook()
+    workbook.active["A1"] = "Seen"
+    workbook.create_sheet("Empty")
+    assert read(workbook).text == "Sheet\n\nSeen"
+
+
+def test_a_formula_gives_the_value_last_saved_and_nothing_where_there_is_none() -> None:
+    workbook = Workbook()
+    workbook.active.append(["Total", "=1+1"])
+    assert read(workbook).text == "Sheet\n\nTotal"
+
+
+def test_a_cell_at_the_far_end_costs_nothing() -> None:
+    workbook = Workbook()
+    workbook.active["A1"] = "near"
+    workbook.active["XFD1048576"] = "far"
+    assert told(read(workbook))[1:] == [("paragraph", "near", 1), ("paragraph", "far", 1_048_576)]
+
+
+def test_a_sheet_of_too_many_cells_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xlsx, "_MOST_CELLS", 10)
+    workbook = Workbook()
+    for _ in range(6):
+        workbook.active.append([1, 2])
+    with pytest.raises(UnreadableError, match=r"more than 10 cells.*"):
+        read(workbook)
+
+
+def test_a_zip_that_is_no_workbook_is_refused() -> None:
+    with pytest.raises(UnreadableError, match="not an Excel workbook"):
+        FORMATS[".xlsx"](zipped({"xl/workbook.xml": b"<a/>"}), Limits())
+
+
+CELL = st.text(st.characters(categories=("L", "N", "P", "S")), min_size=1, max_size=12) | st.integers(-(10**9), 10**9)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.lists(CELL | st.none(), min_size=1, max_size=5), min_size=1, max_size=8))
+def test_every_cell_that_was_written_is_found_in_its_row(rows: list[list[str | int | None]]) -> None:
+    workbook = Workbook()
+    for number, row in enumerate(rows, start=1):
+        for column, value in enumerate(row, start=1):
+            if isinstance(value, str):
+                value = value.lstrip("=")
+            workbook.active.cell(number, column, value or None)
+    contents = read(workbook)
+    by_row: dict[int | None, str] = {}
+    for block in contents.blocks:
+        by_row[block.row] = by_row.get(block.row, "") + contents.text[block.start : block.end]
+    for number, row in enumerate(rows, start=1):
+        for value in row:
+            seen = str(value or "").lstrip("=")
+            # A title on top of a table is a heading, which has no row.
+            assert seen in by_row.get(number, "") + by_row.get(None, "")

@@ -1,0 +1,92 @@
+import pytest
+
+from assistant.drafting.base import Prompt
+from assistant.drafting.judges import INVOCATION, JUDGED
+from assistant.drafting.prompts import write_prompt
+from assistant.drafting.scripted import ScriptedModel
+from assistant.models.packages import LARGE, SMALL
+from assistant.verifying.confidence import (
+    SURE,
+    Signals,
+    answered_from,
+    assess,
+    confidence,
+    judging_prompt,
+    measure,
+)
+from tests.verifying.conftest import MakeEvidence
+
+
+@pytest.mark.parametrize("model", [LARGE.name, LARGE.name + JUDGED, SMALL.name])
+def test_confidence_is_a_probability_that_no_signal_lessens(model: str) -> None:
+    low = confidence(Signals(log_odds=-2.0, coverage=0.2, closeness=0.2), model)
+    assert 0.0 < low < 0.5
+    for better in (
+        Signals(log_odds=1.0, coverage=0.2, closeness=0.2),
+        Signals(log_odds=-2.0, coverage=0.9, closeness=0.2),
+        Signals(log_odds=-2.0, coverage=0.2, closeness=0.9),
+    ):
+        assert low <= confidence(better, model) < 1.0
+
+
+def test_confidence_grows_with_every_signal_of_the_default_model() -> None:
+    signals = [Signals(0.5, 0.5, 0.5), Signals(0.6, 0.5, 0.5), Signals(0.6, 0.6, 0.5), Signals(0.6, 0.6, 0.6)]
+    for model in (LARGE.name, LARGE.name + JUDGED):
+        sure = [confidence(one, model) for one in signals]
+        assert sure == sorted(set(sure))
+
+
+def test_each_embedded_model_is_judged_by_its_own_measure_and_any_other_by_the_default_one() -> None:
+    signals = Signals(log_odds=0.5, coverage=0.5, closeness=0.5)
+    assert confidence(signals, LARGE.name) != confidence(signals, SMALL.name)
+    assert confidence(signals, LARGE.name + JUDGED) != confidence(signals, LARGE.name)
+    assert confidence(signals, "a model on a server") == confidence(signals, LARGE.name)
+    assert answered_from("a model on a server") == answered_from(LARGE.name) == 0.8
+    assert 0.5 < answered_from(LARGE.name + JUDGED) < 0.8
+    assert all(answered_from(name) < SURE for name in (LARGE.name, LARGE.name + JUDGED, SMALL.name))
+
+
+def test_rare_words_of_the_question_count_more(evidence: MakeEvidence) -> None:
+    found = evidence("Alibaba grew its cloud.")
+    model = ScriptedModel("", log_odds=1.0)
+
+    def coverage(rarity: dict[str, float]) -> float:
+        return measure("Where is the capital of Alibaba?", found, model, rarity).coverage
+
+    assert coverage({"alibaba": 1.0, "capit": 1.0}) == pytest.approx(0.5)
+    assert coverage({"alibaba": 1.0, "capit": 4.0}) == pytest.approx(0.2)
+
+
+def test_a_model_is_asked_for_its_judgement_only_where_that_tells_something(evidence: MakeEvidence) -> None:
+    class Asked(ScriptedModel):
+        times = 0
+
+        def log_odds(self, prompt: Prompt, first: str, second: str) -> float:
+            self.times += 1
+            return 1.0
+
+    found = evidence("Alibaba grew its cloud.")
+    for name, times in ((LARGE.name, 1), (LARGE.name + JUDGED, 1), ("a model on a server", 1), (SMALL.name, 0)):
+        model = Asked("")
+        sure = assess("What did Alibaba grow?", found, model, {}, name)
+        assert model.times == times
+        assert sure == confidence(measure("What did Alibaba grow?", found, model, {}), name)
+
+
+def test_no_evidence_gives_the_lowest_signals() -> None:
+    signals = measure("Who?", (), ScriptedModel("", log_odds=-2.0), {})
+    assert signals == Signals(log_odds=-2.0, coverage=0.0, closeness=0.0)
+
+
+def test_the_judging_prompt_begins_like_the_other_and_calls_the_judge_once_whatever_is_asked() -> None:
+    prompt = write_prompt(f"{INVOCATION} this?", ())
+    asking = judging_prompt(prompt)
+    assert asking.system == prompt.system
+    assert asking.user.startswith(prompt.user)
+    assert asking.user.count(INVOCATION) == 1
+    assert asking.user.removeprefix(prompt.user).startswith(f"\n{INVOCATION} ")
+
+
+def test_a_question_is_judged_after_it_was_read_once() -> None:
+    prompt = write_prompt("Who runs the ferry to Norden?", ())
+    assert judging_prompt(prompt).user.count("Norden") == 1
