@@ -29,30 +29,30 @@ AROUND = (
 )  # fmt: skip
 
 FUNCTIONS = {
-    "find_figures": "from assistant.reading.figures import find_figures as f",
-    "split_sentences": "from assistant.reading.sentences import split_sentences as f",
+    "find_figures": "from assistant.language.figures import find_figures as f",
+    "split_sentences": "from assistant.language.sentences import split_sentences as f",
     "find_blocks": "from assistant.reading.blocks import find_blocks; f = lambda text: find_blocks(text, 'plain')",
     "find_units": (
-        "from assistant.reading.blocks import find_blocks; from assistant.reading.units import find_units;"
+        "from assistant.reading.blocks import find_blocks; from assistant.reading.passages.units import find_units;"
         " f = lambda text: list(find_units(text, find_blocks(text, 'plain'), lambda texts: [1 for _ in texts]))"
     ),
-    "is_rule": "from assistant.reading.measured import is_rule as f",
+    "is_rule": "from assistant.reading.passages.measured import is_rule as f",
     "clause_of": (
-        "from assistant.reading.measured import clause_of;"
+        "from assistant.reading.passages.measured import clause_of;"
         " f = lambda text: clause_of(text, len(text) // 2, len(text) // 2 + 1)"
     ),
     "header_above": (
-        "from assistant.reading.measured import header_above; f = lambda text: header_above(text, len(text))"
+        "from assistant.reading.passages.measured import header_above; f = lambda text: header_above(text, len(text))"
     ),
-    "find_periods": "from assistant.reading.periods import find_periods as f",
-    "date_of": "from assistant.reading.dates import date_of; f = lambda text: date_of(text, text)",
-    "weigh_facets": "from assistant.reading.facets import weigh_facets as f",
-    "terms": "from assistant.terms import terms as f",
+    "find_periods": "from assistant.language.periods import find_periods as f",
+    "date_of": "from assistant.language.dates import date_of; f = lambda text: date_of(text, text)",
+    "weigh_facets": "from assistant.reading.passages.facets import weigh_facets as f",
+    "terms": "from assistant.language.terms import terms as f",
     "speaks_to_a_model": "from assistant.retrieval.instructions import speaks_to_a_model as f",
     "asks_about_instructions": "from assistant.retrieval.instructions import asks_about_instructions as f",
-    "words_of_name": "from assistant.reading.identity import words_of_name as f",
+    "words_of_name": "from assistant.reading.passages.identity import words_of_name as f",
     "split_oversize": (
-        "from assistant.reading.packing import split_oversize;"
+        "from assistant.reading.passages.packing import split_oversize;"
         " f = lambda text: split_oversize(text, 250, lambda texts: [len(text.split()) for text in texts])"
     ),
 }

@@ -65,7 +65,7 @@ def test_an_index_is_read_where_no_file_can_grow(built: Folder, limit: int) -> N
 
 def test_who_reads_without_room_keeps_its_generation_while_another_process_writes(built: Folder) -> None:
     reading = (
-        "import resource, signal, sys\nfrom pathlib import Path\nfrom assistant.indexing.store import Snapshot\n"
+        "import resource, signal, sys\nfrom pathlib import Path\nfrom assistant.indexing.sqlite.store import Snapshot\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))\n"
         "with Snapshot.newest(Path(sys.argv[1])) as snapshot:\n"
@@ -98,7 +98,7 @@ def test_an_index_that_may_only_be_read_is_read(built: Folder, tmp_path: Path) -
         for path in (shared, *shared.iterdir()):
             path.chmod(0o755 if path.is_dir() else 0o644)
         code = (
-            "import os, sys\nfrom pathlib import Path\nfrom assistant.indexing.store import Snapshot\n"
+            "import os, sys\nfrom pathlib import Path\nfrom assistant.indexing.sqlite.store import Snapshot\n"
             "os.setuid(65534)\n"
             "with Snapshot.newest(Path(sys.argv[1])) as snapshot:\n    print(len(snapshot.documents()))\n"
         )
