@@ -14,7 +14,7 @@ import pypdfium2.raw as raw
 from numpy.typing import NDArray
 
 from assistant.reading.hidden import LEAST_STEP, SMALLEST_PT, Colour
-from assistant.reading.pdf.objects import Painted, clipped, in_layers, is_cut, is_rectangle, is_tiny, painted
+from assistant.reading.pdf.objects import Painted, clipped, in_layers, is_cut, is_rectangle, painted, tiny_among
 
 _NOT_RENDERED = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 _OPAQUE = 255
@@ -80,7 +80,7 @@ def find_doubts(page: pdfium.PdfPage) -> Texts | None:
     wide, high = (boxes[:, 2:] - boxes[:, :2]).T
     # Narrow letters are many, and not asked one by one.
     tiny = (high < SMALLEST_PT) | ((wide < SMALLEST_PT) & ((high > _LINE * wide) | (high < 2 * SMALLEST_PT)))
-    tiny[tiny] = [is_tiny(ids[at]) for at in np.flatnonzero(tiny)]
+    tiny[tiny] = tiny_among([ids[at] for at in np.flatnonzero(tiny)])
     not_rendered = np.isin(modes, _NOT_RENDERED) | (fills[:, 3] < _BARELY)
     doubtful = beyond | (modes != raw.FPDF_TEXTRENDERMODE_FILL) | (fills[:, 3] < _OPAQUE) | _may_be_lost(found, texts)
     doubtful[in_layers(ids)] = True

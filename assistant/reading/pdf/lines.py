@@ -10,6 +10,9 @@ from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
+import numpy as np
+from numpy.typing import NDArray
+
 from assistant.reading.pdf.words import Word
 
 _SAME_LINE, _RAISED, _SMALL = 0.35, 0.75, 0.85
@@ -157,8 +160,11 @@ def read_in_columns(words: Sequence[Word], width: float) -> list[list[Line]]:
     """
     lines = find_lines(words)
     best: tuple[int, int, float] | None = None
+    lefts, rights = (np.array([getattr(w, side) for line in lines for w in line.words]) for side in ("left", "right"))
+    line_of = np.repeat(np.arange(len(lines)), [len(line.words) for line in lines])
     for x in range(int(width * _MIDDLE[0]), int(width * _MIDDLE[1]), _STEP):
-        for first, after in _runs_beside(lines, x):
+        crossed = np.unique(line_of[(lefts < x + _GUTTER / 2) & (rights > x - _GUTTER / 2)])
+        for first, after in _runs_beside(lines, crossed):
             if (best is None or after - first > best[1] - best[0]) and _is_prose_on_both_sides(lines[first:after], x):
                 best = first, after, x
     if best is None:
@@ -171,17 +177,13 @@ def read_in_columns(words: Sequence[Word], width: float) -> list[list[Line]]:
     return [*read_in_columns(above, width), *sides, *read_in_columns(below, width)]
 
 
-def _runs_beside(lines: Sequence[Line], x: float) -> Iterator[tuple[int, int]]:
-    """Yield the longest slices of lines of which no word comes near x."""
+def _runs_beside(lines: Sequence[Line], crossed: NDArray[np.intp]) -> Iterator[tuple[int, int]]:
+    """Yield the longest slices of lines none of which is among those that are crossed, in rising order."""
     first = 0
-    for index in range(len(lines) + 1):
-        clear = index < len(lines) and not any(
-            word.left < x + _GUTTER / 2 and word.right > x - _GUTTER / 2 for word in lines[index].words
-        )
-        if not clear:
-            if index - first >= _LEAST_COLUMN_LINES:
-                yield first, index
-            first = index + 1
+    for index in (*crossed.tolist(), len(lines)):
+        if index - first >= _LEAST_COLUMN_LINES:
+            yield first, index
+        first = index + 1
 
 
 def _is_prose_on_both_sides(lines: Sequence[Line], x: float) -> bool:

@@ -147,12 +147,18 @@ def _moved(boxes: NDArray[np.float32], matrix: tuple[float, ...]) -> NDArray[np.
     return np.stack(edges, axis=1).astype(np.float32)
 
 
-def is_tiny(text: int) -> bool:
-    """Tell whether a text is too small to be read, in height or in width."""
-    size = ctypes.c_float()
-    _font_size(text, ctypes.addressof(size))
-    a, b, c, d, *_ = _matrix_of(text)
-    return abs(size.value) * min(math.hypot(a, b), math.hypot(c, d)) < SMALLEST_PT
+def tiny_among(texts: Sequence[int]) -> list[bool]:
+    """Tell of each text whether it is too small to be read, in height or in width."""
+    size, matrix = ctypes.c_float(), (ctypes.c_float * 6)()
+    into_size, into_matrix = ctypes.addressof(size), ctypes.addressof(matrix)
+
+    def is_tiny(text: int) -> bool:
+        _font_size(text, into_size)
+        _matrix(text, into_matrix)
+        a, b, c, d = matrix[:4]
+        return abs(size.value) * min(math.hypot(a, b), math.hypot(c, d)) < SMALLEST_PT
+
+    return [is_tiny(text) for text in texts]
 
 
 def is_rectangle(path: int) -> bool:

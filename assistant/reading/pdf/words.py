@@ -12,6 +12,7 @@ import pypdfium2.raw as raw
 
 from assistant.reading.hidden import LeftOut
 from assistant.reading.pdf.hidden import unseen_letters
+from assistant.reading.pdf.objects import plain_function
 from assistant.reading.pdf.turn import Turn
 
 _ITALIC_FLAG = 1 << 6
@@ -25,6 +26,11 @@ _NO_TEXT = r"\x00-\x20\x7f\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u300
 # After a hyphen at a line's end the word goes on in the next line without any space between.
 _WORD = re.compile(rf"[^{_NO_TEXT}{_HYPHENS}]*[{_HYPHENS}]|[^{_NO_TEXT}{_HYPHENS}]+")
 _HYPHEN = re.compile(f"[{_HYPHENS}]")
+
+_POINTER, _INT = ctypes.c_void_p, ctypes.c_int
+_box_of = plain_function(raw.FPDFText_GetLooseCharBox, _INT, _POINTER, _INT, _POINTER)
+_origin_of = plain_function(raw.FPDFText_GetCharOrigin, _INT, _POINTER, _INT, _POINTER, _POINTER)
+_font_of = plain_function(raw.FPDFText_GetFontInfo, ctypes.c_ulong, _POINTER, _INT, _POINTER, ctypes.c_ulong, _POINTER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,34 +78,57 @@ def _text(text_page: raw.FPDF_TEXTPAGE) -> str:
 def _words(
     text_page: raw.FPDF_TEXTPAGE, text: str, spans: Sequence[tuple[int, int]], unseen: frozenset[int], turn: Turn
 ) -> Iterator[Word]:
+    measure = _Measure(text_page, turn)
     for first, after in spans:
         seen = [index for index in range(first, after) if index not in unseen] if unseen else range(first, after)
         if seen:
             letters = text[first:after] if len(seen) == after - first else "".join(text[index] for index in seen)
-            yield _word(text_page, _HYPHEN.sub("-", letters), seen[0], seen[-1], turn)
+            yield measure.word(_HYPHEN.sub("-", letters), seen[0], seen[-1])
 
 
-def _word(text_page: raw.FPDF_TEXTPAGE, text: str, first: int, last: int, turn: Turn) -> Word:
-    box, x, y, flags = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double(), ctypes.c_int()
-    raw.FPDFText_GetLooseCharBox(text_page, first, box)
-    corners = [turn(box.left, box.bottom), turn(box.right, box.top)]
-    raw.FPDFText_GetLooseCharBox(text_page, last, box)
-    corners += [turn(box.left, box.bottom), turn(box.right, box.top)]
-    raw.FPDFText_GetCharOrigin(text_page, first, x, y)
-    font = ctypes.create_string_buffer(_FONT_NAME)
-    raw.FPDFText_GetFontInfo(text_page, first, font, _FONT_NAME, flags)
-    return Word(
-        _clean(text),
-        left=min(corner[0] for corner in corners),
-        right=max(corner[0] for corner in corners),
-        base=turn(x.value, y.value)[1],
-        size=abs(corners[1][1] - corners[0][1]),
-        bold=bool(_BOLD.search(font.value)),
-        italic=bool(flags.value & _ITALIC_FLAG),
-    )
+class _Measure:
+    """Asks PDFium for the places of words, with the same few buffers for all: a page has hundreds of words."""
+
+    def __init__(self, text_page: raw.FPDF_TEXTPAGE, turn: Turn) -> None:
+        self._page, self._turn = ctypes.cast(text_page, _POINTER).value, turn
+        self._box, self._origin, self._flags = raw.FS_RECTF(), (ctypes.c_double * 2)(), ctypes.c_int()
+        self._font = ctypes.create_string_buffer(_FONT_NAME)
+        self._into_box, self._into_font, self._into_flags = map(ctypes.addressof, (self._box, self._font, self._flags))
+        self._into_x = ctypes.addressof(self._origin)
+        self._into_y = self._into_x + ctypes.sizeof(ctypes.c_double)
+
+    def word(self, text: str, first: int, last: int) -> Word:
+        """Return the word whose first and last letter these are."""
+        left, top, right, bottom = self._edges(first)
+        size = bottom - top
+        if last != first:
+            other_left, _, other_right, _ = self._edges(last)
+            left, right = min(left, other_left), max(right, other_right)
+        _origin_of(self._page, first, self._into_x, self._into_y)
+        # What is not told keeps the buffer as it is, so it is emptied first.
+        self._font.value, self._flags.value = b"", 0
+        _font_of(self._page, first, self._into_font, _FONT_NAME, self._into_flags)
+        return Word(
+            _clean(text),
+            left,
+            right,
+            base=self._turn(self._origin[0], self._origin[1])[1],
+            size=size,
+            bold=bool(_BOLD.search(self._font.value)),
+            italic=bool(self._flags.value & _ITALIC_FLAG),
+        )
+
+    def _edges(self, letter: int) -> tuple[float, float, float, float]:
+        """Return where a letter stands as the page is seen: left, top, right and bottom."""
+        box = self._box
+        _box_of(self._page, letter, self._into_box)
+        (x, y), (other_x, other_y) = self._turn(box.left, box.bottom), self._turn(box.right, box.top)
+        return min(x, other_x), min(y, other_y), max(x, other_x), max(y, other_y)
 
 
 def _clean(text: str) -> str:
+    if text.isascii():
+        return text
     # A character outside of the first plane comes in two halves.
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return _PRIVATE.sub("•", whole)
