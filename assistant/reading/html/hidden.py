@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from assistant.reading.hidden import BLACK, SMALLEST_PT, WHITE, Colour, LeftOut, colour_of, is_lost_on
-from assistant.reading.html.styles import styles_of
+from assistant.reading.html.styles import faded_in, styles_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -26,6 +26,13 @@ _NOTHING = re.compile(
 )
 _AWAY = re.compile(r"scale[xy]?\(\s*0?\.?0+\s*[,)]|translate[xy3d]*\([^)]*-\s*(?:9\d{2}|\d{4,})")
 _PICTURES = ("img", "picture", "svg", "video", "canvas", "object", "iframe")
+_VARIABLE = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,\s*([^()]*))?\)")
+_MOST_LETTERS = 1_000
+_MOVED = ("opacity", "visibility", "transform", "filter")
+"""What an animation that fades in begins with."""
+_MOST_STEPS = 8
+"""How many variables may stand for one another."""
+_OPACITY = re.compile(r"opacity\(\s*(\d*\.?\d+)\s*(%?)")
 _NOT_RENDERED = frozenset({"script", "style", "template", "noscript", "head", "title"})
 
 
@@ -37,10 +44,17 @@ class _Look:
     ground: Colour | None = WHITE
     size: float = 16.0
     shown: bool = True
+    opacity: float = 1.0
+    variables: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def hides(self) -> bool:
-        return not self.shown or self.size * 0.75 < SMALLEST_PT or is_lost_on(self.colour, self.ground)
+        return (
+            not self.shown
+            or self.opacity < _INVISIBLE_OPACITY
+            or self.size * 0.75 < SMALLEST_PT
+            or is_lost_on(self.colour, self.ground)
+        )
 
 
 def take_out_hidden(root: Element, sheets: Sequence[str] = ()) -> dict[Element, LeftOut]:
@@ -53,6 +67,7 @@ def take_out_hidden(root: Element, sheets: Sequence[str] = ()) -> dict[Element, 
     far off the page. `aria-hidden` says what is read aloud, and decides nothing here.
     """
     styles = styles_of(root, sheets)
+    moving = faded_in(root, sheets)
     painted_elsewhere = not sheets and any("stylesheet" in link.get("rel", "").lower() for link in root.iter("link"))
     found: defaultdict[Element, LeftOut] = defaultdict(LeftOut)
     pending: list[tuple[Element, _Look]] = [(root, _Look())]
@@ -62,12 +77,16 @@ def take_out_hidden(root: Element, sheets: Sequence[str] = ()) -> dict[Element, 
         if element.tag in _NOT_RENDERED or not isinstance(element.tag, str):
             continue
         declared = _with_attributes(element, styles.get(element, {}))
+        variables = _variables(around.variables, declared)
+        declared = {name: _resolved(value, variables) for name, value in declared.items()}
+        if moving & set(re.split(r"[\s,]+", declared.get("animation-name") or declared.get("animation", ""))):
+            declared = {name: value for name, value in declared.items() if name not in _MOVED}
         if _is_removed(element, declared):
             above = element.getparent()
             found[element if above is None else above].add(_rendered(element))
             gone.append(element)
             continue
-        look = _look(around, declared)
+        look = replace(_look(around, declared), variables=variables)
         named = "class" in element.attrib or "id" in element.attrib
         if (painted_elsewhere and named) or _may_lie_on_a_picture(element, declared):
             look = replace(look, ground=None)
@@ -98,6 +117,22 @@ def _rendered(element: Element) -> str:
             each.tail or "",
         )
     return "".join(parts)
+
+
+def _variables(around: Mapping[str, str], declared: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the custom properties that hold in an element: those around it, and its own."""
+    own = {name: value for name, value in declared.items() if name.startswith("--")}
+    return {**around, **own} if own else around
+
+
+def _resolved(value: str, variables: Mapping[str, str]) -> str:
+    """Return a value with the variables in it replaced by what they stand for, as far as that is known."""
+    for _ in range(_MOST_STEPS):
+        replaced = _VARIABLE.sub(lambda found: variables.get(found[1]) or found[2] or found[0], value)
+        if replaced == value or len(replaced) > _MOST_LETTERS:
+            break
+        value = replaced
+    return value
 
 
 def _may_lie_on_a_picture(element: Element, declared: Mapping[str, str]) -> bool:
@@ -134,8 +169,7 @@ def _is_removed(element: Element, declared: Mapping[str, str]) -> bool:
         return True
     if declared.get("content-visibility") == "hidden":
         return True
-    opacity = _NUMBER.match(declared.get("opacity", "1"))
-    if opacity and float(opacity[1]) / (100 if opacity[2] == "%" else 1) < _INVISIBLE_OPACITY:
+    if _opacity(declared) < _INVISIBLE_OPACITY:
         return True
     if _NOTHING.match(declared.get("clip", "")) and declared.get("position") in ("absolute", "fixed"):
         return True
@@ -144,10 +178,22 @@ def _is_removed(element: Element, declared: Mapping[str, str]) -> bool:
     return _is_off_page(declared) or _is_cut_to_nothing(declared)
 
 
+def _opacity(declared: Mapping[str, str]) -> float:
+    """Return how opaque an element is by its own styles, from 0 to 1."""
+    opacity = _NUMBER.match(declared.get("opacity", "1"))
+    filtered = _OPACITY.search(declared.get("filter", ""))
+    product = 1.0
+    for found in (opacity, filtered):
+        if found:
+            product *= min(1.0, float(found[1]) / (100 if found[2] == "%" else 1))
+    return product
+
+
 def _is_off_page(declared: Mapping[str, str]) -> bool:
     far = [declared.get(name, "") for name in ("text-indent", "margin-left", "margin-top")]
     if declared.get("position") in ("absolute", "fixed", "relative"):
         far += [declared.get(name, "") for name in ("left", "top", "right", "bottom")]
+        far += declared.get("inset", "").split()
     if any((_length(value) or 0.0) <= -_FAR_PX for value in far):
         return True
     return declared.get("position") == "fixed" and any(
@@ -160,6 +206,8 @@ def _is_cut_to_nothing(declared: Mapping[str, str]) -> bool:
         return False
     if any(_length(declared.get(name, "")) for name in ("padding", "padding-top", "padding-bottom")):
         return False  # what flows over is seen as far as the padding goes
+    if "height" not in declared and _length(declared.get("line-height", "")) == 0:
+        return True  # its lines make its height
     sizes = (declared.get(name, "") for name in ("height", "width", "max-height", "max-width"))
     return any((size := _length(value)) is not None and size <= 1.0 for value in sizes)
 
@@ -171,6 +219,9 @@ def _look(around: _Look, declared: Mapping[str, str]) -> _Look:
         look = replace(look, shown=shown not in ("hidden", "collapse"))
     if size := declared.get("font-size") or declared.get("font", ""):
         look = replace(look, size=_font_size(size, around.size))
+    if (zoom := _NUMBER.fullmatch(declared.get("zoom", ""))) and float(zoom[1]) > 0:
+        look = replace(look, size=look.size * float(zoom[1]) / (100 if zoom[2] == "%" else 1))
+    look = replace(look, opacity=look.opacity * _opacity(declared))
     behind = f"{declared.get('background', '')} {declared.get('background-color', '')}".strip()
     if "(" in declared.get("background-image", "") or re.search(r"url\(|gradient\(|image-set\(|var\(", behind):
         look = replace(look, ground=None)

@@ -16,8 +16,14 @@ PROPERTIES = frozenset(
     "display visibility opacity color background background-color background-image font font-size position left top"
     " right bottom text-indent margin-left margin-top clip clip-path transform height width max-height max-width"
     " overflow overflow-x overflow-y content-visibility mso-hide text-shadow -webkit-text-fill-color"
-    " -webkit-text-stroke padding padding-top padding-bottom".split()
+    " -webkit-text-stroke padding padding-top padding-bottom inset zoom line-height filter animation"
+    " animation-name".split()
 )
+"""Those that are looked at, beside custom properties (`--name`)."""
+_BEHIND = ("background", "background-color", "background-image")
+_PAINTED_BEHIND: Mapping[str, tuple[str, bool]] = {"background-image": ("url()", False)}
+"""What is known of an element whose `::before` or `::after` has a background: something may lie behind its text."""
+_FRAMES = re.compile(r"(?:-webkit-)?keyframes")
 _MOST_RULES = 3_000
 """How many rules are looked at; of a page with more, the text is taken for seen."""
 _WIDTH_PX = 1280
@@ -42,13 +48,37 @@ def styles_of(root: Element, sheets: Sequence[str] = ()) -> dict[Element, dict[s
             order += 1
             if order > _MOST_RULES:
                 break
-            for specificity, elements in _matching(root, selectors):
+            for specificity, elements, pseudo in _matching(root, selectors):
+                if pseudo and not any(name in declared for name in _BEHIND):
+                    continue
                 for element in elements:
-                    _declare(weighed.setdefault(element, {}), declared, (0, *specificity), order)
+                    known = weighed.setdefault(element, {})
+                    _declare(known, _PAINTED_BEHIND if pseudo else declared, (0, *specificity), order)
     for element in root.iter():
         if isinstance(element.tag, str) and (inline := element.get("style")):
             _declare(weighed.setdefault(element, {}), _declared(inline), _INLINE, order + 1)
     return {element: {name: value for name, (_, value) in found.items()} for element, found in weighed.items()}
+
+
+def faded_in(root: Element, sheets: Sequence[str] = ()) -> frozenset[str]:
+    """Return the names of animations that change how visible a part is, so that its first look is not its last."""
+    import tinycss2
+
+    found = set()
+    for sheet in (*sheets, *("".join(style.itertext()) for style in root.iter("style"))):
+        for rule in tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True):
+            if rule.type == "at-rule" and _FRAMES.fullmatch(rule.lower_at_keyword) and rule.content is not None:
+                frames = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
+                shown = [_declared(frame.content) for frame in frames if frame.type == "qualified-rule"]
+                if any(_shows(frame) for frame in shown):
+                    found.add(tinycss2.serialize(rule.prelude).strip().lower())
+    return frozenset(found)
+
+
+def _shows(frame: Declared) -> bool:
+    """Say whether a frame of an animation shows what was hidden before."""
+    opacity = frame.get("opacity", ("", False))[0]
+    return bool(re.match(r"(?:1|0?\.[1-9]|[1-9]\d?%|100%)", opacity)) or frame.get("visibility", ("",))[0] == "visible"
 
 
 Declared = Mapping[str, tuple[str, bool]]
@@ -99,22 +129,30 @@ def _declared(content: Any) -> Declared:  # noqa: ANN401 - a text, or the nodes 
 
     found = tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
     return {
-        each.lower_name: (tinycss2.serialize(each.value).strip().lower(), each.important)
+        each.name if each.name.startswith("--") else each.lower_name: (
+            tinycss2.serialize(each.value).strip().lower(),
+            each.important,
+        )
         for each in found
-        if each.type == "declaration" and each.lower_name in PROPERTIES
+        if each.type == "declaration" and (each.lower_name in PROPERTIES or each.name.startswith("--"))
     }
 
 
-def _matching(root: Element, selectors: str) -> Iterable[tuple[tuple[int, int, int], list[Element]]]:
-    """Yield for each selector of a list its specificity and the elements that it fits; none where it is not read."""
+def _matching(root: Element, selectors: str) -> Iterable[tuple[tuple[int, int, int], list[Element], bool]]:
+    """Yield the specificity of each selector, the elements that match, and whether it is about `::before` or `::after`.
+
+    A selector that cannot be read yields nothing.
+    """
     from cssselect import SelectorError, parse
     from cssselect.xpath import HTMLTranslator
     from lxml.etree import XPathError
 
     try:
         for selector in parse(selectors):
-            if selector.pseudo_element is None:
+            pseudo = selector.pseudo_element
+            if pseudo in (None, "before", "after"):
+                selector.pseudo_element = None
                 path = HTMLTranslator().selector_to_xpath(selector)
-                yield selector.specificity(), root.xpath(path)
+                yield selector.specificity(), root.xpath(path), pseudo is not None
     except (SelectorError, XPathError, RecursionError):
         return
