@@ -15,9 +15,12 @@ if TYPE_CHECKING:
     from assistant.errors import AssistantError
     from assistant.indexing.building.builder import IndexReport
     from assistant.indexing.catalogue import StoredDocument
+    from assistant.indexing.check import Fault
     from assistant.indexing.ledger import LedgerEntry
-    from assistant.indexing.sqlite.check import Fault
+    from assistant.indexing.scope import Scope
+    from assistant.library.library import Library
     from assistant.memory.feedback import Feedback
+    from assistant.retrieval.question import Exchange, Question
     from assistant.settings import Settings
     from assistant.types import Answer, Citation, Claim, Document, Evidence, Facet, Figure, Hit, Passage
 
@@ -30,6 +33,7 @@ __all__ = [
     "Claim",
     "Document",
     "Evidence",
+    "Exchange",
     "Facet",
     "Fault",
     "Feedback",
@@ -37,7 +41,10 @@ __all__ = [
     "Hit",
     "IndexReport",
     "LedgerEntry",
+    "Library",
     "Passage",
+    "Question",
+    "Scope",
     "Section",
     "Settings",
     "StoredDocument",
@@ -46,10 +53,14 @@ __all__ = [
 _HOME = {
     "Assistant": "assistant.asking.assistant",
     "AssistantError": "assistant.errors",
-    "Fault": "assistant.indexing.sqlite.check",
+    "Exchange": "assistant.retrieval.question",
+    "Fault": "assistant.indexing.check",
     "Feedback": "assistant.memory.feedback",
     "IndexReport": "assistant.indexing.building.builder",
     "LedgerEntry": "assistant.indexing.ledger",
+    "Library": "assistant.library.library",
+    "Question": "assistant.retrieval.question",
+    "Scope": "assistant.indexing.scope",
     "Settings": "assistant.settings",
     "StoredDocument": "assistant.indexing.catalogue",
 }

@@ -5,27 +5,27 @@ import sys
 import traceback
 
 from assistant.cli.app import app
-from assistant.disk import told
+from assistant.disk import explanation
 from assistant.printable import printable
 
 
 def main() -> None:
     """Run the command line.
 
-    Exit code 1 also where what it prints cannot be written, as on a full disk. What nobody expected is told with its
-    traceback, in which no name or text acts.
+    The exit code is 1 also if the output cannot be written, for example on a full disk. An unexpected error prints its
+    traceback, made printable.
     """
     try:
         try:
             app()
         finally:
             sys.stdout.flush()
-    except BrokenPipeError:  # whoever reads wants no more
+    except BrokenPipeError:  # the reader closed the pipe
         _print_no_more()
         sys.exit(1)
     except OSError as error:
         _print_no_more()
-        sys.stderr.write(f"error: {printable(told('The output cannot be written', error, 'run it again'))}\n")
+        sys.stderr.write(f"error: {printable(explanation('The output cannot be written', error, 'run it again'))}\n")
         sys.exit(1)
     except Exception:  # the outermost edge
         sys.stderr.write(printable(traceback.format_exc()))
@@ -33,7 +33,7 @@ def main() -> None:
 
 
 def _print_no_more() -> None:
-    """Let nothing be written at the end, where it would fail again."""
+    """Discard further output, which would fail again at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

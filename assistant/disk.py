@@ -1,51 +1,51 @@
-"""What the system says when a file cannot be read or written, in our words and with what to do next."""
+"""Files that are written whole or not at all, and errors of the file system in plain words."""
 
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from assistant.errors import AssistantError
-from assistant.indexing.layout import replace_file
 
-_FULL = "Make room on that disk"
-_CLOSED = "Let this user write there"
+_FULL = "Free space on that disk"
+_CLOSED = "Give this user write permission"
 _NEXT = {
     errno.ENOSPC: _FULL,
     errno.EDQUOT: _FULL,
-    errno.EFBIG: "Raise the limit on the size of files",
+    errno.EFBIG: "Raise the file size limit",
     errno.EACCES: _CLOSED,
     errno.EPERM: _CLOSED,
     errno.EROFS: _CLOSED,
-    errno.ENOENT: "See whether it is still there",
+    errno.ENOENT: "Check that it still exists",
     errno.ENAMETOOLONG: "Give it a shorter name",
-    errno.EISDIR: "See what lies in its place",
-    errno.ENOTDIR: "See what lies in its place",
-    errno.EEXIST: "See what lies in its place",
-    errno.EMFILE: "Let fewer files be open at once (ulimit -n)",
-    errno.ENFILE: "Let fewer files be open at once",
+    errno.EISDIR: "Check what is in its place",
+    errno.ENOTDIR: "Check what is in its place",
+    errno.EEXIST: "Check what is in its place",
+    errno.EMFILE: "Raise the limit on open files (ulimit -n)",
+    errno.ENFILE: "Raise the limit on open files, or close some",
 }
 
 
-def told(what: str, error: OSError, then: str) -> str:
-    """Return what could not be done, why, and what to do next: first about the cause, and `then`."""
+def explanation(what: str, error: OSError, then: str) -> str:
+    """Return a message: what failed, why, how to fix the cause, and `then` what to do."""
     reason = error.strerror or str(error) or type(error).__name__
-    return f"{what} ({reason}). {_NEXT.get(error.errno or 0, 'Look after that disk')}, then {then}."
+    return f"{what} ({reason}). {_NEXT.get(error.errno or 0, 'Check that disk')}, then {then}."
 
 
 @contextmanager
 def explained(kind: type[AssistantError], what: str, then: str) -> Iterator[None]:
-    """Raise `kind` in place of any OSError, with what `told` makes of it."""
+    """Turn any OSError into an error of class `kind`, with the message of `explanation`."""
     try:
         yield
     except OSError as error:
-        raise kind(told(what, error, then)) from error
+        raise kind(explanation(what, error, then)) from error
 
 
 def write_whole(file: Path, text: str) -> None:
-    """Write a text to a file that then holds all of it, or what it held before; to a pipe or a device as it comes.
+    """Write a text to a file, atomically if it is a regular file: it ends up with all of the text or its old content.
 
     Raises:
         OSError: it cannot be written.
@@ -55,3 +55,32 @@ def write_whole(file: Path, text: str) -> None:
         target.write_text(text, encoding="utf-8")
     else:
         replace_file(target, text.encode())
+
+
+def replace_file(target: Path, *content: bytes | memoryview) -> None:
+    """Write a file so that a reader, or a crash, sees the old content or the new, never a part.
+
+    Raises:
+        OSError: the disk is full or fails; the old content stands, and what was written beside it is gone.
+    """
+    temporary = target.with_name(f"{target.name}.{os.getpid()}.tmp")
+    try:
+        with open(temporary, "wb") as file:
+            file.writelines(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, target)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
+    _sync_folder(target.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Let a rename in a folder outlast a power failure, where the system can."""
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

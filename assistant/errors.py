@@ -1,31 +1,33 @@
-"""Everything that can go wrong in a way the user can mend.
+"""All errors that this package raises on purpose, and that the user can fix.
 
 AssistantError
-├── SettingsError       a setting that cannot be used
-├── WorkersError        workers elsewhere that cannot be reached or used
-├── ModelError          a model that is missing, damaged or does not answer
-├── DocumentError       a file that cannot be read as a document
+├── SettingsError       a setting has an invalid value
+├── PluginError         a plugin cannot be loaded, or does not do what it should
+├── LanguageError       a language file has a mistake
+├── WorkersError        remote workers cannot be reached or used
+├── ModelError          a model is missing, damaged or does not answer
+├── DocumentError       a file cannot be read as a document
 │   ├── UnknownFileError      the corpus folder has no file of that name
-│   └── CorpusError           there is no corpus folder, or it cannot be one
-├── IndexStateError     an index that is missing, damaged or was built otherwise
+│   └── CorpusError           the corpus folder is missing or cannot be read
+├── IndexStateError     an index is missing, damaged or was built differently
 │   ├── IndexLockedError      another process is writing to it
-│   ├── ForeignIndexError     it was made from another folder of documents
-│   ├── UnwritableIndexError  it cannot be written now; what it holds can still be read
+│   ├── ForeignIndexError     it belongs to another folder of documents
+│   ├── UnwritableIndexError  it cannot be written now, but it can still be read
 │   └── UnknownDocumentError  it has no document of that name
-├── StoreError          a database beyond this machine that cannot be used as it is
+├── StoreError          a remote store cannot be used as it is
 │   ├── StoreAwayError        it cannot be reached, or takes too long
-│   └── StoreAccessError      it does not let you in
-├── QuestionError       a question that cannot be asked
-├── FeedbackError       feedback that cannot be kept or read
-│   ├── FeedbackRefusedError  it is none, or belongs to an answer that was not given
-│   └── FeedbackFullError     as much is kept as may be
-├── ConversationError   a conversation that cannot be kept or read
-└── ServerError         a server that does not answer as asked
-    ├── BusyError             too many questions are waiting there
-    ├── DeadlineError         the answer took longer than was given
-    └── AccessError           it does not let you in
+│   └── StoreAccessError      it refuses the token
+├── QuestionError       a question cannot be asked
+├── FeedbackError       feedback cannot be stored or read
+│   ├── FeedbackRefusedError  it is invalid, or this server did not give the answer
+│   └── FeedbackFullError     the limit on stored feedback is reached
+├── ConversationError   a conversation cannot be stored or read
+└── ServerError         a server does not answer as expected
+    ├── BusyError             too many questions are waiting
+    ├── DeadlineError         the time limit was exceeded
+    └── AccessError           it refuses the token or the request
 
-Each message says what was found, what was expected, and what to do next. `code` names the kind of error to programs.
+Each message says what was found, what was expected, and what to do next. `code` identifies the kind of error.
 """
 
 from typing import ClassVar
@@ -39,18 +41,30 @@ class AssistantError(Exception):
     code: ClassVar[str] = "assistant"
 
     def __str__(self) -> str:
-        """Return the message in one line that may be printed, whatever the names and texts in it have."""
+        """Return the message as one printable line, whatever names and texts it contains."""
         return printable_name(super().__str__())
 
 
 class SettingsError(AssistantError):
-    """A setting has a value that cannot be used."""
+    """A setting has an invalid value."""
 
     code = "settings"
 
 
+class PluginError(AssistantError):
+    """A plugin of another package cannot be loaded, or does something else than it should."""
+
+    code = "plugin"
+
+
+class LanguageError(AssistantError):
+    """A language file has a mistake; the message names the file and the line."""
+
+    code = "language"
+
+
 class WorkersError(AssistantError):
-    """Workers that read files elsewhere cannot be reached, or are not made as this program is."""
+    """Remote workers cannot be reached, or run another version or model than this program."""
 
     code = "workers"
 
@@ -74,13 +88,13 @@ class UnknownFileError(DocumentError):
 
 
 class CorpusError(DocumentError):
-    """The corpus folder is not there, or is none that can be read."""
+    """The corpus folder is missing or cannot be read."""
 
     code = "corpus"
 
 
 class IndexStateError(AssistantError):
-    """The index is missing, damaged, or was built by another version, embedder or chunking."""
+    """The index is missing or damaged, or was built with another version, embedder or chunking."""
 
     code = "index"
 
@@ -92,7 +106,7 @@ class IndexLockedError(IndexStateError):
 
 
 class ForeignIndexError(IndexStateError):
-    """The index was made from another folder of documents; `found` says so in one sentence, without the advice."""
+    """The index belongs to another folder of documents; `found` is the message without the advice."""
 
     code = "index_foreign"
 
@@ -102,7 +116,7 @@ class ForeignIndexError(IndexStateError):
 
 
 class UnwritableIndexError(IndexStateError):
-    """The index cannot be written: the disk is full or fails, or it is not for this user to write."""
+    """The index cannot be written: the disk is full or failing, or this user has no write permission."""
 
     code = "index_unwritable"
 
@@ -114,7 +128,7 @@ class UnknownDocumentError(IndexStateError):
 
 
 class StoreError(AssistantError):
-    """The store holds something else than expected, or refuses what it is asked."""
+    """The store holds unexpected data, or refuses a request."""
 
     code = "store"
 
@@ -132,31 +146,31 @@ class StoreAccessError(StoreError):
 
 
 class QuestionError(AssistantError):
-    """The question is empty or longer than the model can read."""
+    """The question is empty or too long, or its scope is invalid."""
 
     code = "question"
 
 
 class FeedbackError(AssistantError):
-    """What somebody thought of an answer cannot be kept or read."""
+    """Feedback cannot be stored or read."""
 
     code = "feedback"
 
 
 class FeedbackRefusedError(FeedbackError):
-    """What was sent is no feedback, is too long, or belongs to an answer that was not given."""
+    """The feedback is invalid or too long, or this server did not give the answer."""
 
     code = "feedback_refused"
 
 
 class FeedbackFullError(FeedbackError):
-    """As much feedback is kept as may be."""
+    """The limit on stored feedback is reached."""
 
     code = "feedback_full"
 
 
 class ConversationError(AssistantError):
-    """A conversation is not there, or cannot be kept or read."""
+    """A conversation does not exist, or cannot be stored or read."""
 
     code = "conversation"
 
@@ -168,7 +182,7 @@ class ServerError(AssistantError):
 
 
 class BusyError(ServerError):
-    """Too many questions are waiting; `retry_after` says after how many seconds another try is worth it."""
+    """Too many questions are waiting; `retry_after` is the number of seconds to wait before trying again."""
 
     code = "busy"
 
@@ -178,12 +192,12 @@ class BusyError(ServerError):
 
 
 class DeadlineError(ServerError):
-    """The answer was not there within the time that was given for it."""
+    """The answer was not ready within its time limit."""
 
     code = "deadline"
 
 
 class AccessError(ServerError):
-    """The server wants a token, another one, or fewer tries."""
+    """The server requires a token, refuses this one, or has seen too many attempts."""
 
     code = "access"

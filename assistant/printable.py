@@ -1,19 +1,20 @@
-"""What leaves us is clean: nothing a document says, is named or is called acts on the program that shows it.
+"""Safe output: no text, name or title of a document has an effect on the program that displays it.
 
-The index keeps texts as they stand, because offsets count characters. Every way out passes through here instead: the
-terminal, Markdown, Word, CSV, JSON, MCP, the OpenAI interface, messages and logs. Which characters go, and why:
+The index stores texts unchanged, because offsets count characters. Instead, every output passes through this module:
+the terminal, Markdown, Word, CSV, JSON, MCP, the OpenAI interface, messages and logs. What is removed or replaced:
 
-- controls (C0 but tab and newline, DEL, C1) drive terminals. Without them the rest of an escape sequence is words;
-- embeddings, overrides and isolates turn text around: after U+202E "000,05" reads "50,000". The marks U+200E, U+200F
-  and U+061C stay: they turn no digits around, and Arabic and Hebrew need them. So do the joiners U+200C and U+200D,
-  which Persian, Indic scripts and emoji need;
-- what nobody sees: tags (U+E0000 to U+E007F, in which whole orders to language models hide), deprecated format
-  controls, annotations, operators and spaces of no width, soft hyphens, no-characters. A flag of Scotland, which is
-  spelt with tags, is a black flag then;
-- variation selectors beyond the sixteenth, but for one after an ideograph, where it tells how a name is written. Those
-  up to the sixteenth stay: they choose between text and emoji;
-- whatever ends a line for one program and not for another (CR, form feed, NEL, U+2028, U+2029, …) is a newline;
-- half a surrogate pair, as undecodable file names have, is U+FFFD: it can be written nowhere.
+- control characters (C0 except tab and newline, DEL, C1), which drive terminals. Without them, the rest of an escape
+  sequence is plain text;
+- bidirectional embeddings, overrides and isolates, which reorder text: after U+202E "000,05" reads "50,000". The marks
+  U+200E, U+200F and U+061C stay, because they reorder no digits and Arabic and Hebrew need them. So do the joiners
+  U+200C and U+200D, which Persian, Indic scripts and emoji need;
+- invisible characters: tags (U+E0000 to U+E007F, which can hide whole orders to language models), deprecated format
+  controls, annotations, zero-width operators and spaces, soft hyphens, noncharacters. The flag of Scotland, which is
+  spelled with tags, becomes a black flag;
+- variation selectors beyond the sixteenth, except one after an ideograph, where it selects the form of a name. Those up
+  to the sixteenth stay: they choose between text and emoji;
+- characters that some programs treat as a line end (CR, form feed, NEL, U+2028, U+2029, …) become newlines;
+- a lone surrogate, as in undecodable file names, becomes U+FFFD, because it cannot be encoded.
 """
 
 from __future__ import annotations
@@ -22,10 +23,10 @@ import json
 import re
 
 CONTROLS = "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
-"""Controls that are no white space, as the inside of a regular expression's brackets; so are the next two."""
+"""Control characters that are not white space, as the inside of a character class; so are the next two."""
 SURROGATES = "\ud800-\udfff"
 UNSEEN = "\u00ad\u200b\u2060\ufeff\ufffe\uffff"
-"""Characters of no width that no language needs, and such as are none."""
+"""Zero-width characters that no language needs, and noncharacters."""
 
 _TURNING = "\u202a-\u202e\u2066-\u2069"
 _FORMATS = (
@@ -46,9 +47,9 @@ _NOT_IN_JSON = re.compile(f"[{_ACTING}{_ENDS}{SURROGATES}]{_MEANT}")
 
 
 def printable(text: str) -> str:
-    """Return a text as it may be shown: its lines end in newlines, and what acts on a reader's program is left out.
+    """Return a text that is safe to display: lines end in newlines, and unsafe characters are removed.
 
-    The printable form of a text's beginning is the beginning of its printable form, so that a text may grow.
+    The printable form of a prefix is a prefix of the printable form, so a text can be printed while it grows.
     """
     if text.isascii() and text.isprintable():
         return text
@@ -56,14 +57,14 @@ def printable(text: str) -> str:
 
 
 def printable_line(text: str) -> str:
-    """Return a printable text in one line: each run of white space as one space, none at the ends."""
+    """Return a printable text on one line: white space is collapsed to single spaces and trimmed."""
     return " ".join(printable(text).split())
 
 
 def printable_name(text: str) -> str:
-    r"""Return a name or a message in one line, in which characters are told by their numbers instead of left out.
+    r"""Return a name or message on one line; unsafe characters become escapes instead of being removed.
 
-    Two names stay two, and one with an escape sequence is seen to have it: "a\x1b[31m.md".
+    So different names stay different, and an escape sequence in a name is visible: "a\x1b[31m.md".
     """
     return _NUMBERED.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
@@ -71,14 +72,14 @@ def printable_name(text: str) -> str:
 def to_json(value: object, indent: int | None = None) -> str:
     r"""Return JSON in which strings are exact, and every character that `printable` changes is written as `\uXXXX`.
 
-    Frozen values of ours are written by their fields.
+    Dataclasses are written as objects of their fields.
     """
     written = json.dumps(value, ensure_ascii=False, indent=indent, default=_by_fields)
     return written if written.isascii() and "\x7f" not in written else _NOT_IN_JSON.sub(_escaped, written)
 
 
 def _by_fields(value: object) -> object:
-    from pydantic_core import to_jsonable_python  # half of what all other imports of the command line take
+    from pydantic_core import to_jsonable_python  # half as slow as all other imports of the command line together
 
     return to_jsonable_python(value)
 

@@ -1,4 +1,4 @@
-"""Work that blocks, on a thread of its own, followed from an event loop."""
+"""Blocking work on a thread of its own, consumed from an event loop, and in whose name it is done."""
 
 from __future__ import annotations
 
@@ -13,25 +13,31 @@ Item = TypeVar("Item")
 Stopped = Callable[[], bool]
 Show = Callable[[Item], None]
 
+asker: contextvars.ContextVar[str] = contextvars.ContextVar("asker", default="")
+"""Who asks: a token and an address, or a session of the window; "" where a program asks in its own process.
+
+It goes along to the threads, to whoever shares out the model.
+"""
+
 
 async def on_a_thread(work: Callable[[Show[Item], Stopped], None], name: str) -> AsyncGenerator[Item, None]:
-    """Yield what some work shows, on a thread of this name, and raise what it raises.
+    """Run `work` on a thread of this name; yield the items it passes on, and raise what it raises.
 
-    `work` is given what hands an item over at once, and what says that it shall stop. Closed or cancelled, this tells
-    it to stop and does not wait for it.
+    `work` gets two callables: one passes an item on at once, the other returns True when the work should stop. If this
+    generator is closed or cancelled, it tells the work to stop and does not wait for it.
     """
     loop = asyncio.get_running_loop()
     arrived: asyncio.Queue[tuple[Item] | BaseException | None] = asyncio.Queue()
     unwanted = threading.Event()
 
     def hand_over(what: tuple[Item] | BaseException | None) -> None:
-        with suppress(RuntimeError):  # the loop was closed meanwhile, and whoever followed is gone
+        with suppress(RuntimeError):  # the loop is closed, so nobody is listening any more
             loop.call_soon_threadsafe(arrived.put_nowait, what)
 
     def run() -> None:
         try:
             work(lambda item: hand_over((item,)), unwanted.is_set)
-        except BaseException as error:  # it belongs to whoever follows
+        except BaseException as error:  # raised by the consumer
             hand_over(error)
         else:
             hand_over(None)

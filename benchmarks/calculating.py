@@ -15,6 +15,7 @@ from collections import Counter
 from assistant.calculating.checking import follows
 from assistant.calculating.working import work_out
 from assistant.retrieval.gathering import gather
+from assistant.retrieval.question import make_question
 from benchmarks.evaluation_sets import RETRIEVAL_SETS, asked_of_its_document, open_set
 from benchmarks.sides import side_of
 
@@ -26,11 +27,11 @@ def measure(name: str, *, show_wrong: bool) -> None:
     counted: Counter[tuple[str, str, str]] = Counter()
     for question in data.questions:
         side = "held out" if side_of(question.document or question.id) == "held out" else "looked at"
-        documents = [question.document] if asked_of_its_document(name) else None
-        with bot.reading() as (snapshot, vectors):
-            budget = bot.settings.evidence_tokens
-            found = gather(snapshot, vectors, bot.embedder, question.text, budget, documents=documents)
-        worked = work_out(question.text, found.ranked)
+        asked = make_question(question.text, scope=question.scope if asked_of_its_document(name) else None)
+        with bot.library.reading() as (snapshot, vectors):
+            budget = bot.library.settings.evidence_tokens
+            found = gather(snapshot, vectors, bot.library.embedder, asked, budget)
+        worked = work_out(asked, found.ranked)
         if worked is None:
             counted[side, question.kind, "left"] += 1
             continue

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant import Assistant, Settings
-from assistant.evaluation.datasets import Question, read_questions
+from assistant.evaluation.datasets import GoldQuestion, read_questions
 from assistant.types import Document
 
 SHARED = Path(__file__).parents[1] / ".." / "shared"
@@ -20,7 +20,7 @@ class EvaluationSet:
     """Questions, the assistant that is to answer them, and the documents it answers from, by name."""
 
     name: str
-    questions: tuple[Question, ...]
+    questions: tuple[GoldQuestion, ...]
     assistant: Assistant
     documents: dict[str, Document]
 
@@ -37,8 +37,8 @@ def open_set(name: str, settings: Settings | None = None) -> EvaluationSet:
         sys.exit(f"The evaluation set {folder} is not here; these numbers cannot be measured.")
     corpus = SHARED / "corpus" if name == "article" else folder / "corpus"
     assistant = Assistant.open(corpus, INDEXES / name, settings)
-    assistant.refresh()
-    documents = {stored.name: assistant.document(stored.name) for stored in assistant.documents()}
+    assistant.library.refresh()
+    documents = {stored.name: assistant.library.document(stored.name) for stored in assistant.library.documents()}
     return EvaluationSet(name, read_questions(questions_of(name)), assistant, documents)
 
 

@@ -13,10 +13,11 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from assistant.evaluation.datasets import Question
+from assistant.evaluation.datasets import GoldQuestion
 from assistant.evaluation.metrics import bootstrap_interval, hit_at, mean
 from assistant.evaluation.retrieval import PAGES_DEPTH, page_relevance
 from assistant.indexing.reader import NearestPassages, Reader
+from assistant.indexing.scope import EVERYTHING
 from assistant.retrieval.query import Query, make_query
 from assistant.retrieval.search import Blend, search
 from benchmarks.evaluation_sets import open_set
@@ -31,13 +32,14 @@ class Outcome:
 
 
 def measure(
-    snapshot: Reader, vectors: NearestPassages, asked: Sequence[tuple[Question, Query]], blend: Blend
+    snapshot: Reader, vectors: NearestPassages, asked: Sequence[tuple[GoldQuestion, Query]], blend: Blend
 ) -> Outcome:
     """Rank pages for every question, over the corpus and within the question's document."""
     found: list[list[tuple[float, ...]]] = [[], []]
     for question, query in asked:
-        for place, documents in enumerate((None, [question.document])):
-            hits = search(snapshot, vectors, query, PAGES_DEPTH, documents=documents, blend=blend)
+        for place, scope in enumerate((EVERYTHING, question.scope)):
+            sought = replace(query, question=replace(query.question, scope=scope))
+            hits = search(snapshot, vectors, sought, PAGES_DEPTH, blend=blend)
             relevant = page_relevance(question, [hit.stored.passage for hit in hits])
             found[place].append(tuple(hit_at(k, relevant) for k in (1, 5, 10)))
     return Outcome(tuple(found[0]), tuple(found[1]))
@@ -60,11 +62,11 @@ HEAD = "| | shared @1 | shared @5 | shared @10 | within @1 | within @5 | within 
 def main() -> None:
     """Print the tables."""
     data = open_set("filings")
-    embedder = data.assistant.embedder
+    embedder = data.assistant.library.embedder
     asked = [(question, make_query(question.text, embedder)) for question in data.questions if question.answerable]
     whole = [(q, replace(query, vector=embedder.embed([q.text])[0])) for q, query in asked]
     blend = Blend()
-    with data.assistant.reading() as (snapshot, vectors):
+    with data.assistant.library.reading() as (snapshot, vectors):
         everything = measure(snapshot, vectors, asked, blend)
         print(f"{len(asked)} questions, {len(data.documents)} documents\n\n{HEAD}")
         print(row("all", everything, intervals=True), flush=True)

@@ -15,12 +15,12 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from assistant.asking.answering import Answering
-from assistant.asking.timing import Stopwatch
+from assistant.asking.answering import Answering, Stopwatch
 from assistant.drafting.base import LanguageModel, Prompt, Turn
-from assistant.evaluation.datasets import Question
+from assistant.evaluation.datasets import GoldQuestion
 from assistant.evaluation.metrics import percentile
 from assistant.retrieval.gathering import gather
+from assistant.retrieval.question import make_question
 from assistant.settings import Settings
 from benchmarks.evaluation_sets import EvaluationSet, asked_of_its_document, open_set
 from benchmarks.sides import side_of
@@ -62,14 +62,16 @@ class Watched:
             yield piece
 
 
-def seconds(data: EvaluationSet, question: Question, model: LanguageModel, tokens: int) -> tuple[float, float] | None:
+def seconds(
+    data: EvaluationSet, question: GoldQuestion, model: LanguageModel, tokens: int
+) -> tuple[float, float] | None:
     """Return the seconds to the first word and to the first sentence; None where nothing is drafted or shown."""
     bot, watched = data.assistant, Watched(model)
-    documents = [question.document] if asked_of_its_document(data.name) else None
-    with bot.reading() as (snapshot, vectors):
-        budget = bot.settings.evidence_tokens
-        gathered = gather(snapshot, vectors, bot.embedder, question.text, budget, documents=documents)
-        answering = Answering(question.text, question.text, gathered, snapshot, watched, Stopwatch(), lambda: False)
+    asked = make_question(question.text, scope=question.scope if asked_of_its_document(data.name) else None)
+    with bot.library.reading() as (snapshot, vectors):
+        budget = bot.library.settings.evidence_tokens
+        gathered = gather(snapshot, vectors, bot.library.embedder, asked, budget)
+        answering = Answering(asked, gathered, snapshot, watched, Stopwatch(), lambda: False)
         with model.turn():
             pass  # what the turn before leaves to be done is done while a person reads
         started = time.perf_counter()
@@ -93,8 +95,8 @@ def main() -> None:
         model = data.assistant.model
         held_out = (q for q in data.questions if name == "article" or side_of(q.document or q.id) == "held out")
         asked = [q for q in held_out if q.answerable][: options.limit]
-        seconds(data, asked[0], model, data.assistant.settings.answer_tokens)
-        taken = [seconds(data, q, model, data.assistant.settings.answer_tokens) for q in asked]
+        seconds(data, asked[0], model, data.assistant.library.settings.answer_tokens)
+        taken = [seconds(data, q, model, data.assistant.library.settings.answer_tokens) for q in asked]
         words, sentences = zip(*(pair for pair in taken if pair), strict=True)
         told = (f"{percentile(values, share):.2f}" for values in (words, sentences) for share in (50, 95))
         print(f"| {name} | {len(words)} of {len(asked)} | {' | '.join(told)} |", flush=True)

@@ -3,8 +3,9 @@
     python -m benchmarks.fit_confidence [--model embedded-small] [--each 60] [--judged] [--write]
 
 Takes as many answerable as unanswerable questions of `wiki` and `squad2`, drawn with a fixed seed, from documents that
-are fitted on and from such as are only reported on (`benchmarks/sides.py`). Signals are kept in `build/signals/`, so
-that a second run only measures what is new; delete it when evidence or prompts change. `--judged` takes all questions
+are fitted on and from such as are only reported on (`benchmarks/sides.py`). Each signal is left out once, to see what
+it is worth. Signals are kept in `build/signals/`, so that a second run only measures what is new; delete it when
+evidence or prompts change. `--judged` takes all questions
 that `benchmarks.judge.train` left, for a model with a judge. The questions of documents that nothing was trained or
 fitted on are left in `build/held-out/`, for `assistant eval` to be run on.
 """
@@ -25,8 +26,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 import assistant.verifying.confidence as confidence_module
-from assistant.drafting.judges import JUDGED
-from assistant.evaluation.datasets import Question
+from assistant.drafting.judges import JUDGED, judge_of
+from assistant.evaluation.datasets import GoldQuestion
 from assistant.evaluation.metrics import expected_calibration_error
 from assistant.models.resolving import language_model_path
 from assistant.retrieval.gathering import gather
@@ -57,25 +58,25 @@ class Row:
     signals: Signals
 
 
-def draw(questions: Sequence[Question], each: int) -> list[Question]:
+def draw(questions: Sequence[GoldQuestion], each: int) -> list[GoldQuestion]:
     """Return as many answerable as unanswerable questions, always the same ones."""
     shuffled = list(questions)
     random.Random(0).shuffle(shuffled)
     return [q for kind in (True, False) for q in [q for q in shuffled if q.answerable is kind][:each]]
 
 
-def signals_of(data: EvaluationSet, question: Question) -> Signals:
+def signals_of(data: EvaluationSet, question: GoldQuestion) -> Signals:
     """Return the signals of one question, the way the assistant gathers them."""
     bot = data.assistant
-    with bot.reading() as (snapshot, vectors):
-        found = gather(snapshot, vectors, bot.embedder, question.text, bot.settings.evidence_tokens)
+    with bot.library.reading() as (snapshot, vectors):
+        found = gather(snapshot, vectors, bot.library.embedder, question.text, bot.library.settings.evidence_tokens)
     with bot.model.turn() as turn:
-        return measure(question.text, found.in_helpings[-1], turn, found.rarity)
+        return measure(question.text, found.passes[-1], turn, found.rarity)
 
 
-def rows_of(settings: Settings, each: int) -> Iterator[Row]:
+def rows_of(settings: Settings, judges_as: str, each: int) -> Iterator[Row]:
     """Yield the rows of all sets, measuring those that are not kept."""
-    path = BUILD / "signals" / f"{language_model_path(settings).name}.jsonl"
+    path = BUILD / "signals" / f"{judges_as}.jsonl"
     path.parent.mkdir(parents=True, exist_ok=True)
     lines = path.read_text("utf-8").splitlines() if path.exists() else []
     kept = {row["key"]: Signals(**row["signals"]) for row in map(json.loads, lines)}
@@ -149,30 +150,41 @@ def main() -> None:
     options = arguments.parse_args()
     settings = Settings(language_model=options.model)
     model = language_model_path(settings).name
-    judges_as = model + JUDGED if options.judged else model
-    rows = list(judged_rows(model) if options.judged else rows_of(settings, options.each))
+    judges_as = model + JUDGED if judge_of(model) else model
+    rows = list(judged_rows(model) if options.judged else rows_of(settings, judges_as, options.each))
     x = np.array([[getattr(row.signals, name) for name in NAMES] for row in rows])
     y = np.array([row.answerable for row in rows])
     fitted = np.array([row.fitted for row in rows])
     count = Counter((row.set, row.answerable) for row in rows if row.fitted)
     weight = np.array([weight_of(row, count) for row in rows])
-    coefficients = fit(x[fitted], y[fitted], weight[fitted])
     answered = answered_from(judges_as)
-    sure = 1.0 / (1.0 + np.exp(-coefficients[0] - x @ coefficients[1:]))
-    print("| set | questions | area under ROC | calibration error | wrongly refused | rightly refused | ", end="")
-    print(f"unanswerable answered where {ANSWERED_SHARE:.0%} of answerable are |\n" + "|---" * 7 + "|")
+    print(
+        "| set | signals | questions | area under ROC | calibration error | wrongly refused | rightly refused | ",
+        end="",
+    )
+    print(f"unanswerable answered where {ANSWERED_SHARE:.0%} of answerable are |\n" + "|---" * 8 + "|")
+    for left_out in (None, *range(len(NAMES))):
+        used = x.copy()
+        if left_out is not None:
+            used[:, left_out] = 0.0
+        coefficients = fit(used[fitted], y[fitted], weight[fitted])
+        sure = 1.0 / (1.0 + np.exp(-coefficients[0] - used @ coefficients[1:]))
+        signals = "all" if left_out is None else f"without {NAMES[left_out]}"
+        for name in WEIGHTS:
+            for side, label in ((True, "fitted on"), (False, "held out")):
+                part = np.array([row.set == name and row.fitted == side for row in rows])
+                figures = (
+                    roc_auc_score(y[part], sure[part]),
+                    calibration_error(sure[part], y[part]),
+                    (sure[part & y] < answered).mean(),
+                    (sure[part & ~y] < answered).mean(),
+                    (sure[part & ~y] >= np.quantile(sure[part & y], 1 - ANSWERED_SHARE)).mean(),
+                )
+                told = " | ".join(f"{figure:.3f}" for figure in figures)
+                print(f"| {name}, {label} | {signals} | {part.sum()} | {told} |")
     for name in WEIGHTS:
-        for side, label in ((True, "fitted on"), (False, "held out")):
-            part = np.array([row.set == name and row.fitted == side for row in rows])
-            figures = (
-                roc_auc_score(y[part], sure[part]),
-                calibration_error(sure[part], y[part]),
-                (sure[part & y] < answered).mean(),
-                (sure[part & ~y] < answered).mean(),
-                (sure[part & ~y] >= np.quantile(sure[part & y], 1 - ANSWERED_SHARE)).mean(),
-            )
-            print(f"| {name}, {label} | {part.sum()} | " + " | ".join(f"{figure:.3f}" for figure in figures) + " |")
         leave_held_out(name)
+    coefficients = fit(x[fitted], y[fitted], weight[fitted])
     named = dict(zip(("intercept", *NAMES), (round(float(c), 4) for c in coefficients), strict=True))
     print(json.dumps(named))
     if options.write:

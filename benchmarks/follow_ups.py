@@ -16,7 +16,7 @@ from pathlib import Path
 from assistant.asking.assistant import REWRITING_TOKENS
 from assistant.drafting.base import LanguageModel
 from assistant.drafting.prompts import write_rewriting
-from assistant.retrieval.history import checked_rewriting, leans, stand_alone
+from assistant.retrieval.question import Question, make_question, understood_as
 from assistant.types import Evidence
 from benchmarks.evaluation_sets import open_set
 
@@ -30,22 +30,23 @@ def holds(evidence: Sequence[Evidence], required: Sequence[Sequence[str]]) -> bo
     return any(all(word.lower() in text for word in words) for words in required for text in sentences)
 
 
-def rewritten(model: LanguageModel, question: str, history: Sequence[str]) -> str:
+def rewritten(model: LanguageModel, text: str, history: Sequence[str]) -> Question:
     """Return a question the way the assistant understands it."""
-    if not leans(question, history):
+    question = make_question(text, history)
+    if not question.leans_on:
         return question
     with model.turn() as turn:
-        words = "".join(turn.stream(write_rewriting(question, history[-1]), REWRITING_TOKENS))
-    return checked_rewriting(words, question, history[-1])
+        words = "".join(turn.stream(write_rewriting(text, question.before), REWRITING_TOKENS))
+    return understood_as(words, question)
 
 
 def main() -> None:
     """Search for every case as it is, with the question before it, and rewritten."""
     bot = open_set("article").assistant
     cases = [json.loads(line) for line in CASES.read_text("utf-8").splitlines()]
-    ways: dict[str, Callable[[str, Sequence[str]], str]] = {
-        "as it is, alone": lambda question, _: question,
-        "behind the question before it": stand_alone,
+    ways: dict[str, Callable[[str, Sequence[str]], Question]] = {
+        "as it is, alone": lambda text, _: make_question(text),
+        "behind the question before it": make_question,
         "rewritten by the model, checked": partial(rewritten, bot.model),
     }
     print("| question | in the evidence | in its best three |\n|---|---|---|")

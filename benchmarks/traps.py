@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from assistant import Answer, Assistant, Settings
+from assistant import Answer, Assistant, Library, Settings
 from assistant.drafting.base import LanguageModel
 from assistant.drafting.engines import open_language_model
 from assistant.embedding import Embedder, open_embedder
@@ -40,8 +40,8 @@ def ask(documents: Mapping[str, str], questions: list[str], embedder: Embedder, 
         corpus.mkdir()
         for name, text in documents.items():
             (corpus / name).write_text(text, encoding="utf-8")
-        bot = Assistant(corpus, Path(folder) / "index", Settings(), embedder, model)
-        bot.refresh()
+        bot = Assistant(Library(corpus, Path(folder) / "index", Settings(), embedder), model)
+        bot.library.refresh()
         return [bot.ask(question) for question in questions]
 
 

@@ -1,13 +1,42 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from assistant.indexing.building.corpus import CorpusFile
+from assistant.indexing.building.cutting import Cutting
+from assistant.indexing.building.preparing import Readers
+from assistant.indexing.building.reading_process import ReadingRules
+from assistant.indexing.cut import CutReading
+from tests.plugins.packages import Packages, installed
+
 if TYPE_CHECKING:
     from tests.postgresql import PostgreSQL
+
+
+class ReadersHere(Readers):
+    """Reads and cuts files in this process, so that a test need not start another."""
+
+    def __init__(self, rules: ReadingRules, cutting: Cutting) -> None:
+        self._cutting = cutting
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def read(self, files: Iterable[CorpusFile]) -> Iterator[CutReading]:
+        for file in files:
+            yield self._cutting.file(file.path, file.name, file.identity)
+
+
+@pytest.fixture(autouse=True)
+def reads_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let documents be read without other processes, but in tests that are about those (`processes`)."""
+    if "processes" not in request.keywords:
+        monkeypatch.setattr("assistant.indexing.building.builder.ReadingPool", ReadersHere)
+        monkeypatch.setattr("assistant.library.updating.ReadingPool", ReadersHere)
 
 
 @pytest.fixture(scope="session")
@@ -29,3 +58,9 @@ def where(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
         return tmp_path / "index" / "kept.db"
     server: PostgreSQL = request.getfixturevalue("postgresql")
     return server.new_database()
+
+
+@pytest.fixture
+def packages(tmp_path: Path) -> Iterator[Packages]:
+    """Where a test installs packages with plugins."""
+    yield from installed(tmp_path / "packages")

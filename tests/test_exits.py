@@ -16,7 +16,7 @@ import pytest
 from typer.testing import CliRunner
 
 import assistant.cli.app as cli
-from assistant import Assistant, Settings
+from assistant import Assistant, Library, Scope, Settings
 from assistant.drafting.scripted import ScriptedModel
 from assistant.embedding.hashing import HashingEmbedder
 from assistant.exporting.brief_docx import brief_docx
@@ -80,9 +80,9 @@ def zoo(tmp_path: Path) -> Iterator[Assistant]:
     """An assistant over the hostile corpus, with fakes in place of the models."""
     fill(tmp_path / "corpus")
     with Assistant(
-        tmp_path / "corpus", tmp_path / "index", Settings(), HashingEmbedder(), ScriptedModel("Nothing.")
+        Library(tmp_path / "corpus", tmp_path / "index", Settings(), HashingEmbedder()), ScriptedModel("Nothing.")
     ) as made:
-        made.refresh()
+        made.library.refresh()
         yield made
 
 
@@ -92,12 +92,12 @@ def assert_clean(text: str) -> None:
 
 
 def test_the_corpus_is_as_hostile_as_it_is_meant_to_be(zoo: Assistant) -> None:
-    documents = zoo.documents()
+    documents = zoo.library.documents()
     assert len(documents) >= len(NAMES)
-    assert all(acting(zoo.document(document.name).text) & set("\u202e\u2066") for document in documents)
+    assert all(acting(zoo.library.document(document.name).text) & set("\u202e\u2066") for document in documents)
     answer = zoo.ask(QUESTION)
     assert acting(to_text(answer.to_dict()))
-    assert any(acting(problem.name) for problem in zoo.problems())
+    assert any(acting(problem.name) for problem in zoo.library.problems())
 
 
 def to_text(value: object) -> str:
@@ -111,7 +111,11 @@ def test_what_python_prints_of_an_answer_and_a_brief_is_clean(zoo: Assistant) ->
 
 @pytest.mark.parametrize("name", ["\u202efdp.md", "\x1b]0;T\x07", "none\nerror: forged"])
 def test_what_goes_wrong_is_told_clean(zoo: Assistant, name: str) -> None:
-    for wrong in (lambda: zoo.document(name), lambda: zoo.remove(name), lambda: zoo.ask(QUESTION, documents=[name])):
+    for wrong in (
+        lambda: zoo.library.document(name),
+        lambda: zoo.library.remove(name),
+        lambda: zoo.ask(QUESTION, scope=Scope(documents=[name])),
+    ):
         with pytest.raises(Exception, match=r"document|file") as caught:
             wrong()
         assert_clean(str(caught.value))
@@ -124,7 +128,7 @@ def test_exports_are_clean(zoo: Assistant) -> None:
     assert_clean(conversation_markdown(f"{HOSTILE}\n# forged", [answer]))
     assert "\n# forged" not in conversation_markdown(f"{HOSTILE}\n# forged", [answer])
     assert_clean(brief_markdown(brief))
-    assert_clean(figures_csv(zoo.figures()).replace("\r\n", "\n"))
+    assert_clean(figures_csv(zoo.library.figures()).replace("\r\n", "\n"))
     told = {"title": HOSTILE, "answers": [answer.to_dict()]}
     assert_clean(to_json(told, indent=2))
     assert json.loads(to_json(told)) == json.loads(json.dumps(told))
@@ -234,9 +238,9 @@ def zoo_feedback(tmp_path: Path) -> Path:
     fill(tmp_path / "other" / "corpus")
     index = tmp_path / "other" / "index"
     with Assistant(
-        tmp_path / "other" / "corpus", index, Settings(), HashingEmbedder(), ScriptedModel("Nothing.")
+        Library(tmp_path / "other" / "corpus", index, Settings(), HashingEmbedder()), ScriptedModel("Nothing.")
     ) as made:
-        made.refresh()
+        made.library.refresh()
         made.rate(made.ask(f"{QUESTION} {TURNED}"), "up", f"Well said {HOSTILE}\nforged")
     return index
 
@@ -251,7 +255,7 @@ def server(zoo: Assistant) -> Iterator[Running]:
 
 
 def test_http_bodies_are_exact_and_act_on_no_terminal(server: Running, zoo: Assistant) -> None:
-    name = next(document.name for document in zoo.documents() if "\u202e" in document.name)
+    name = next(document.name for document in zoo.library.documents() if "\u202e" in document.name)
     asked: dict[str, Any] = {"question": f"{QUESTION} {TURNED}"}
     with server.client() as client:
         answer = client.post("/v1/ask", json=asked)
@@ -280,7 +284,7 @@ def test_http_bodies_are_exact_and_act_on_no_terminal(server: Running, zoo: Assi
     for response in wrong:
         assert response.is_client_error
         assert_clean(response.text)
-    assert bodies[6].json()["text"] == zoo.document(name).text
+    assert bodies[6].json()["text"] == zoo.library.document(name).text
     assert answer.json()["claims"] == json.loads(json.dumps(zoo.ask(asked["question"]).to_dict()))["claims"]
 
 
@@ -299,7 +303,7 @@ def test_openai_text_is_clean_and_grows_whole(server: Running) -> None:
 
 
 def test_what_mcp_tells_is_clean_and_its_names_can_be_asked_for(server: Running, zoo: Assistant) -> None:
-    name = next(document.name for document in zoo.documents() if "\u202e" in document.name)
+    name = next(document.name for document in zoo.library.documents() if "\u202e" in document.name)
 
     async def ask(client: Any) -> list[Any]:
         only = {"documents": [printable(name)]}

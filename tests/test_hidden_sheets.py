@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook
 from typer.testing import CliRunner
 
-from assistant import Assistant, Settings
+from assistant import Assistant, Library, Settings
 from assistant.cli import app as cli
 from assistant.drafting.scripted import ScriptedModel
 from assistant.embedding.hashing import HashingEmbedder
@@ -30,13 +30,10 @@ def assistant(tmp_path: Path) -> Iterator[Assistant]:
     back.sheet_state = "hidden"
     book.save(tmp_path / "corpus" / "zoo.xlsx")
     made = Assistant(
-        tmp_path / "corpus",
-        tmp_path / "index",
-        Settings(),
-        HashingEmbedder(),
+        Library(tmp_path / "corpus", tmp_path / "index", Settings(), HashingEmbedder()),
         ScriptedModel("The okapi reserve holds 412 okapis."),
     )
-    made.refresh()
+    made.library.refresh()
     yield made
     made.close()
 
@@ -53,17 +50,17 @@ def test_a_hidden_sheet_answers_nothing(assistant: Assistant) -> None:
 
 
 def test_figures_of_a_hidden_sheet_are_none_of_the_ledgers(assistant: Assistant) -> None:
-    assert sorted(entry.text for entry in assistant.figures()) == ["12", "15"]
-    (document,) = assistant.documents()
+    assert sorted(entry.text for entry in assistant.library.figures()) == ["12", "15"]
+    (document,) = assistant.library.documents()
     assert document.figures == 2
 
 
 def test_an_index_with_a_hidden_sheet_is_whole(assistant: Assistant) -> None:
-    assert assistant.check() == ()
+    assert assistant.library.check() == ()
 
 
 def test_the_command_search_says_that_it_is_hidden(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("assistant.embedding.open_embedder", lambda _: HashingEmbedder())
-    where = ["--corpus", str(assistant.corpus), "--index", str(assistant.index)]
+    where = ["--corpus", str(assistant.library.corpus), "--index", str(assistant.library.index)]
     told = CliRunner().invoke(cli.app, ["search", "okapis reserve", *where]).stdout
     assert "hidden in its file" in told

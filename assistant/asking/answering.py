@@ -2,22 +2,52 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from collections import OrderedDict
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import closing
-from dataclasses import replace
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
 from itertools import takewhile
+from pathlib import Path
 
-from assistant.asking.timing import Stopwatch
 from assistant.calculating.working import WORKED_OUT, work_out
 from assistant.drafting.base import LanguageModel, Turn
 from assistant.drafting.prompts import write_prompt
 from assistant.indexing.reader import Reader
-from assistant.language.dates import date_of
+from assistant.indexing.scope import Scope
 from assistant.retrieval.gathering import Gathered
+from assistant.retrieval.question import Question
 from assistant.types import Answer, Citation, Document
 from assistant.verifying.claims import claims_of_stream
 from assistant.verifying.compose import ABSTENTION, Composition
 from assistant.verifying.confidence import SURE, answered_from, assess
+
+ANSWERS_KEPT = 256
+
+
+class Stopwatch:
+    """Adds up the seconds of named stages, and tells of each when it begins."""
+
+    def __init__(self, begins: Callable[[str], None] = lambda _: None) -> None:
+        self._begins = begins
+        self._started = time.perf_counter()
+        self._stages: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Count the time inside the block towards a stage."""
+        self._begins(name)
+        started = time.perf_counter()
+        try:
+            yield
+        finally:
+            self._stages[name] = self._stages.get(name, 0.0) + time.perf_counter() - started
+
+    def seconds(self) -> dict[str, float]:
+        """Return the seconds of each stage so far, in the order they began, and of all of it as `total`."""
+        times = {**self._stages, "total": time.perf_counter() - self._started}
+        return {name: round(value, 4) for name, value in times.items()}
 
 
 class Answering:
@@ -25,27 +55,26 @@ class Answering:
 
     def __init__(
         self,
-        question: str,
-        asked_as: str,
+        question: Question,
         gathered: Gathered,
         snapshot: Reader,
         model: LanguageModel,
         watch: Stopwatch,
         stopped: Callable[[], bool],
     ) -> None:
-        """Answer from what was gathered; `asked_as` is the question as it was understood."""
+        """Answer a question from what was gathered for it, as it was understood."""
         self._question = question
-        self._asked_as = asked_as
-        self._query = gathered.query
+        self._understood = gathered.query.question
+        self._parts = self._understood.parts
         self._gathered = gathered
         self._snapshot = snapshot
         self._model = model
         self._watch = watch
         self._stopped = stopped
         self._read = gathered.best
-        self._certainty: dict[str, float] = dict.fromkeys(self._query.parts, 0.0)
+        self._certainty = dict.fromkeys(self._parts, 0.0)
         self._composition = Composition(
-            self._query.text, gathered.evidence, gathered.ranked, lambda name: source_of(snapshot.document(name))
+            self._understood, gathered.evidence, gathered.ranked, lambda name: source_of(snapshot.document(name))
         )
 
     def answers(self, tokens: int) -> Generator[Answer, None, None]:
@@ -53,49 +82,53 @@ class Answering:
         orders = self._gathered.orders
         for order in orders:
             self._composition.quote(order)
-            first = self._query.parts[0]
+            first = self._parts[0]
             self._certainty[first] = max(self._certainty[first], order.score)
         if not orders:
             self._work_out()
-        open_parts = [part for part in self._query.parts if not self._certainty[part]]
-        if self._gathered.evidence and open_parts and not orders:
+            yield from self._draft([part for part in self._parts if not self._certainty[part]], tokens)
+        yield self._answer(final=True)
+
+    def _draft(self, parts: Sequence[Question], tokens: int) -> Iterator[Answer]:
+        """Yield the answer as parts of the question are drafted, those that the evidence answers; others stay open."""
+        told: Sequence[Question] = ()
+        if parts and self._gathered.evidence:
             with self._model.turn() as turn:
                 with self._watch.stage("judging"):
-                    told = self._told(turn, open_parts)
+                    told = self._told(turn, parts)
                 for part in told:
                     yield from self._drafted(turn, part, tokens)
                     if self._stopped():
                         break
-                untold = [part for part in open_parts if part not in told]
-                if told and not untold and not self._stopped():
+                if told and len(told) == len(parts) and not self._stopped():
                     self._composition.quote_best()
-                self._composition.untold = untold  # not before: each answer begins with the one before it
-        yield self._answer(final=True)
+        # Not before: each answer begins with the one before it.
+        self._composition.open_parts = [part.whole for part in parts if part not in told]
 
     def _work_out(self) -> None:
         """Work out the parts of the question that ask for a change, a share, an average or a sum of rows found."""
-        for part in self._query.parts:
+        for part in self._parts:
             if worked := work_out(part, self._gathered.ranked):
                 self._composition.add_worked(worked)
                 self._certainty[part] = WORKED_OUT
 
-    def _told(self, turn: Turn, parts: Sequence[str]) -> list[str]:
+    def _told(self, turn: Turn, parts: Sequence[Question]) -> list[Question]:
         """Return those of some parts of the question that the evidence answers, in the judgement of model and measures.
 
         The best of the evidence is read first, and what is left of it only where that leaves a doubt.
         """
         judges_as = self._model.judges_as
-        for helping in self._gathered.in_helpings:
-            self._read = helping
+        for read in self._gathered.passes:
+            self._read = read
             for part in parts:
-                self._certainty[part] = assess(part, self._read, turn, self._gathered.rarity, judges_as)
+                self._certainty[part] = assess(part.whole, self._read, turn, self._gathered.rarity, judges_as)
             if min(self._certainty[part] for part in parts) >= SURE or self._stopped():
                 break
         return [part for part in parts if self._certainty[part] >= answered_from(judges_as)]
 
-    def _drafted(self, turn: Turn, part: str, tokens: int) -> Iterator[Answer]:
+    def _drafted(self, turn: Turn, part: Question, tokens: int) -> Iterator[Answer]:
         """Yield the answer each time a claim on a part of the question passes its test."""
-        pieces = turn.stream(write_prompt(part, self._read), tokens)
+        pieces = turn.stream(write_prompt(part.whole, self._read), tokens)
         with closing(pieces):
             claims = claims_of_stream(takewhile(lambda _: not self._stopped(), pieces))
             while True:
@@ -110,10 +143,14 @@ class Answering:
 
     def _answer(self, *, final: bool = False) -> Answer:
         abstained = final and not self._composition.claims
+        asked_as = self._understood.whole if self._question.leans_on else ""
+        left = [part.whole for part in self._parts] if abstained else self._composition.open_parts
         return Answer(
-            question=self._question,
-            asked_as=self._asked_as if self._asked_as != self._question else "",
+            question=self._question.text,
+            asked_as=asked_as if asked_as != self._question.text else "",
+            leans_on=self._understood.leans_on,
             text=ABSTENTION if abstained else self._composition.text,
+            open_parts=tuple(left),
             abstained=abstained,
             confidence=round(max(self._certainty.values()), 4),
             claims=tuple(self._composition.claims),
@@ -126,8 +163,7 @@ class Answering:
 
 def source_of(document: Document) -> str:
     """Return a document's name, with its date where it tells one."""
-    date = date_of(document.name, document.text)
-    return f"{document.name} ({date})" if date else document.name
+    return f"{document.name} ({document.date.iso})" if document.date.iso else document.name
 
 
 def with_provenance(snapshot: Reader, citations: Iterable[Citation]) -> Iterator[Citation]:
@@ -135,3 +171,42 @@ def with_provenance(snapshot: Reader, citations: Iterable[Citation]) -> Iterator
     for citation in citations:
         found = snapshot.provenance(citation.document)
         yield replace(citation, dated=found.dated, also=found.copies)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerKey:
+    """All that an answer depends on: the question, what it leans on, where it was asked of, and of which index."""
+
+    text: str
+    leans_on: tuple[str, ...]
+    scope: Scope
+    database: Path | str
+    generation: int
+
+
+class GivenAnswers:
+    """The last answers, by all that they depend on. Safe to use from several threads.
+
+    Any change of the index is another generation, so an answer never outlives a document that it cites.
+    """
+
+    def __init__(self) -> None:
+        self._answers: OrderedDict[AnswerKey, Answer] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def recall(self, key: AnswerKey) -> Answer | None:
+        """Return the answer that was given; None where there was none."""
+        with self._lock:
+            answer = self._answers.get(key)
+            if answer is not None:
+                self._answers.move_to_end(key)
+            return answer
+
+    def keep(self, key: AnswerKey, answer: Answer) -> None:
+        """Keep an answer, and forget those longest unasked for, and all of other generations."""
+        with self._lock:
+            for other in [a for a in self._answers if a.generation != key.generation]:
+                del self._answers[other]
+            self._answers[key] = answer
+            while len(self._answers) > ANSWERS_KEPT:
+                self._answers.popitem(last=False)

@@ -1,65 +1,94 @@
-"""The assistant: the one place that knows all the rooms, and leads a question through them."""
+"""The assistant: it leads a question through the rooms that find, draft and verify."""
 
 from __future__ import annotations
 
 import os
 import threading
 from collections.abc import Callable, Generator, Sequence
-from contextlib import closing, suppress
-from itertools import takewhile
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
-from assistant.asking.answering import Answering, source_of, with_provenance
-from assistant.asking.remembered import Asked, RememberedAnswers
-from assistant.asking.timing import Stopwatch
+from assistant.asking.answering import Answering, AnswerKey, GivenAnswers, Stopwatch
+from assistant.asking.brief import write_brief
 from assistant.drafting.base import LanguageModel
 from assistant.drafting.engines import open_language_model
-from assistant.drafting.prompts import write_prompt, write_rewriting
+from assistant.drafting.prompts import write_rewriting
 from assistant.embedding import Embedder, open_embedder
 from assistant.errors import AssistantError
-from assistant.indexing.reader import NearestPassages, Reader
-from assistant.indexing.scope import scope_of
+from assistant.indexing.scope import EVERYTHING, Scope
+from assistant.indexing.store import Store
+from assistant.library.deprecation import moved, takes_library, takes_scope
 from assistant.library.library import Library
-from assistant.retrieval.briefing import choose_for_brief, question_of
-from assistant.retrieval.evidence import rank_sentences
-from assistant.retrieval.gathering import Gathered, gather
-from assistant.retrieval.history import checked_rewriting, leans, stand_alone
+from assistant.memory.feedback import Feedback, Rating
+from assistant.memory.memory import Memory
+from assistant.retrieval.gathering import gather
 from assistant.retrieval.query import make_query
+from assistant.retrieval.question import Exchange, Question, as_question, understood_as
 from assistant.retrieval.search import search
 from assistant.settings import Settings
-from assistant.types import FACETS, Answer, Brief, Citation, Evidence, Facet, Hit, Section
-from assistant.verifying.claims import split_claims
-from assistant.verifying.compose import ABSTENTION, Composition
+from assistant.types import Answer, Brief, Evidence, Hit
 
 if TYPE_CHECKING:
     from assistant.server.client import RemoteAssistant
 
-
 REWRITING_TOKENS = 60
-BRIEF_PASSAGES = 12
-BRIEF_SENTENCES = 5
+_OF_THE_LIBRARY = (
+    "add check corpus document documents embedder ensure_index figures follows_corpus index page_image problems reading"
+    " rebuild refresh remove settings unmentioned"
+).split()
+MOVED = {name: f"library.{name}" for name in _OF_THE_LIBRARY} | {
+    "conversation_book": "memory.conversations",
+    "feedback_book": "memory.feedback",
+    "forget": "library.close",
+}
+"""What an assistant had by these names itself, and where that is now."""
 
 
-class Assistant(Library):
-    """Answers questions about the documents of a corpus folder, through an index folder.
+class Answerer(Protocol):
+    """Whatever answers questions on a library: an assistant, or what lets questions wait for their turn at one."""
+
+    library: Library
+    memory: Memory
+
+    def stream(
+        self,
+        question: str | Question,
+        *,
+        stopped: Callable[[], bool] = ...,
+        stage: Callable[[str], None] = ...,
+    ) -> Generator[Answer, None, None]:
+        """Yield the answer as it grows; see `Assistant.stream`."""
+        ...
+
+    def brief(self, topic: str = "", *, scope: Scope | None = None) -> Brief:
+        """Return a brief; see `Assistant.brief`."""
+        ...
+
+    def search(self, question: str | Question, k: int = 5) -> list[Hit]:
+        """Return the passages that bear most on a question; see `Assistant.search`."""
+        ...
+
+
+class Assistant:
+    """Answers questions about the documents of a library.
 
     Safe to use from several threads; questions asked at once are drafted one after the other. Each question sees
     one generation of the index, and the next question sees the newest.
     """
 
-    def __init__(
-        self,
-        corpus: Path,
-        index: Path,
-        settings: Settings,
-        embedder: Embedder,
-        model: LanguageModel | None = None,
-    ) -> None:
-        """Put an assistant together. Without a model, the one in the settings is loaded for the first question."""
-        super().__init__(corpus, index, settings, embedder)
+    @takes_library(Library)
+    def __init__(self, library: Library, model: LanguageModel | None = None, memory: Memory | None = None) -> None:
+        """Put an assistant together.
+
+        Without a model, the one in the library's settings is loaded for the first question. Without a memory, feedback
+        and conversations are kept beside the index, or where the settings say.
+        """
+        self.library = library
+        self.memory = memory or Memory(library.index, library.settings)
         self._model = model
-        self._remembered = RememberedAnswers()
+        self._given = GivenAnswers()
         self._loading = threading.Lock()
 
     @classmethod
@@ -68,8 +97,14 @@ class Assistant(Library):
         corpus: str | os.PathLike[str] = "corpus",
         index: str | os.PathLike[str] = "index",
         settings: Settings | None = None,
+        *,
+        model: LanguageModel | None = None,
+        embedder: Embedder | None = None,
+        store: Store | None = None,
     ) -> Self:
         """Open the index of a corpus, building it where there is none yet or an older version left it.
+
+        What is not given is taken from the settings, and those from the environment's defaults.
 
         Raises:
             DocumentError: there is no corpus folder to build from.
@@ -77,9 +112,9 @@ class Assistant(Library):
             ModelError: the embedding model is missing or damaged.
         """
         settings = settings or Settings()
-        opened = cls(Path(corpus), Path(index), settings, open_embedder(settings))
-        opened.ensure_index()
-        return opened
+        library = Library(Path(corpus), Path(index), settings, embedder or open_embedder(settings), store)
+        library.ensure_index()
+        return cls(library, model)
 
     @staticmethod
     def connect(url: str, *, token: str = "") -> RemoteAssistant:
@@ -94,18 +129,25 @@ class Assistant(Library):
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    if not TYPE_CHECKING:  # a type checker is not to take every name for one that moved
+
+        def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever moved
+            """Return what moved to the library or the memory, and say so."""
+            return moved(self, name, MOVED)
+
     def close(self) -> None:
-        """Let go of the models, and of the answers that were given."""
+        """Let go of the models, of the answers that were given, and of library and memory."""
         self._model = None
-        self._remembered = RememberedAnswers()
-        self.forget()
+        self._given = GivenAnswers()
+        self.library.close()
+        self.memory.close()
 
     @property
     def model(self) -> LanguageModel:
         """The language model, loaded when it is first asked for."""
         with self._loading:
             if self._model is None:
-                self._model = open_language_model(self.settings)
+                self._model = open_language_model(self.library.settings)
             return self._model
 
     def begin_loading(self) -> None:
@@ -117,41 +159,30 @@ class Assistant(Library):
         with suppress(AssistantError):
             _ = self.model
 
-    # --- asking ---------------------------------------------------------------------------------------------------
-
+    @takes_scope
     def ask(
-        self,
-        question: str,
-        *,
-        history: Sequence[str] = (),
-        facets: Sequence[Facet] = (),
-        documents: Sequence[str] | None = None,
-        after: str = "",
-        kind: str = "",
+        self, question: str | Question, *, history: Sequence[str | Exchange] = (), scope: Scope | None = None
     ) -> Answer:
         """Answer a question; every sentence of the answer cites what it rests on.
 
-        `history` holds the questions asked before, oldest first. `facets` and `documents` keep to passages about
-        those facets and to the documents of those names; `after` ("2024", "2024-05", "2024-05-31") to documents that
-        tell a date and were not written before it; `kind` to one kind of file ("pdf").
+        `history` holds the questions asked before, or turns of question and answer, oldest first. `scope` says which
+        documents and passages to keep to. A `Question` has both already.
 
         Raises:
-            QuestionError: the question is empty or too long, `after` is no date, or there is no such kind.
-            IndexStateError: there is no index, or a document is named that it does not have.
+            QuestionError: the question is empty or too long, or the scope keeps to a kind of file that is not read.
+            IndexStateError: there is no index, or the scope names a document that it does not have.
             ModelError: a model is missing, damaged or does not answer.
         """
-        *_, answer = self.stream(question, history=history, facets=facets, documents=documents, after=after, kind=kind)
+        *_, answer = self.stream(question, history=history, scope=scope)
         return answer
 
+    @takes_scope
     def stream(
         self,
-        question: str,
+        question: str | Question,
         *,
-        history: Sequence[str] = (),
-        facets: Sequence[Facet] = (),
-        documents: Sequence[str] | None = None,
-        after: str = "",
-        kind: str = "",
+        history: Sequence[str | Exchange] = (),
+        scope: Scope | None = None,
         stopped: Callable[[], bool] = lambda: False,
         stage: Callable[[str], None] = lambda _: None,
     ) -> Generator[Answer, None, None]:
@@ -162,133 +193,76 @@ class Assistant(Library):
         "rewriting", "retrieval", "judging", then "drafting" and "grounding" in turns. Raises what `ask` raises.
         """
         watch = Stopwatch(stage)
-        scope = scope_of(documents, after, kind)
-        before = history[-1] if leans(question, history) else ""
-        with self.reading() as (snapshot, vectors):
-            asked = Asked(question, before, tuple(facets), scope, snapshot.database, snapshot.generation)
-            remembered = self._remembered.recall(asked, watch)
-            if remembered is not None:
-                yield remembered
+        asked = as_question(question, history, scope)
+        library = self.library
+        with library.reading() as (reader, nearest):
+            key = AnswerKey(asked.text, asked.leans_on, asked.scope, reader.database, reader.generation)
+            given = self._given.recall(key)
+            if given is not None:
+                yield replace(given, timings=watch.seconds())
                 return
             self.begin_loading()
-            asked_as = question
-            if before:
+            understood = asked
+            if asked.leans_on:
                 with watch.stage("rewriting"):
-                    asked_as = self._rewritten(question, before)
+                    understood = self._rewritten(asked)
             with watch.stage("retrieval"):
-                within = snapshot.names_within(scope)
-                gathered = self._gather(snapshot, vectors, asked_as, facets, within)
-            answering = Answering(question, asked_as, gathered, snapshot, self.model, watch, stopped)
-            for answer in answering.answers(self.settings.answer_tokens):
+                gathered = gather(reader, nearest, library.embedder, understood, library.settings.evidence_tokens)
+            answering = Answering(asked, gathered, reader, self.model, watch, stopped)
+            for answer in answering.answers(library.settings.answer_tokens):
                 yield answer
             if not stopped():
-                self._remembered.keep(asked, answer)
+                self._given.keep(key, answer)
 
+    def _rewritten(self, question: Question) -> Question:
+        """Return a follow-up as a question that stands alone, in the model's words where they can be trusted."""
+        with self.model.turn() as turn:
+            words = "".join(turn.stream(write_rewriting(question.text, question.before), REWRITING_TOKENS))
+        return understood_as(words, question)
+
+    @takes_scope
     def brief(
-        self,
-        topic: str = "",
-        *,
-        documents: Sequence[str] | None = None,
-        after: str = "",
-        kind: str = "",
-        stopped: Callable[[], bool] = lambda: False,
+        self, topic: str = "", *, scope: Scope | None = None, stopped: Callable[[], bool] = lambda: False
     ) -> Brief:
         """Return a handful of tested, cited sentences on strategy, figures and risks each.
 
-        `topic` narrows it ("cloud"); `documents`, `after` and `kind` are those of `ask`, `stopped` is that of `stream`.
-        The model words what it can; the documents' own sentences fill up.
+        `topic` narrows it ("cloud"); `scope` is that of `ask`, its facets those that have a section; `stopped` is that
+        of `stream`. The model words what it can; the documents' own sentences fill up.
 
         Raises:
-            IndexStateError: there is no index, or a document is named that it does not have.
+            QuestionError: the topic is too long, or the scope keeps to a kind of file that is not read.
+            IndexStateError: there is no index, or the scope names a document that it does not have.
             ModelError: a model is missing, damaged or does not answer.
         """
-        watch = Stopwatch()
-        scope = scope_of(documents, after, kind)
-        with self.reading() as (snapshot, vectors):
-            within = snapshot.names_within(scope)
-            citations: list[Citation] = []
-            sections = []
-            for facet in FACETS:
-                query = make_query(question_of(facet, topic), self.embedder)
-                with watch.stage("retrieval"):
-                    found = search(snapshot, vectors, query, BRIEF_PASSAGES, documents=within, facets=(facet,))
-                    ranked = rank_sentences(found, query)
-                    chosen = choose_for_brief(ranked, facet, topic, BRIEF_SENTENCES)
-                composition = Composition(
-                    query.text,
-                    chosen,
-                    ranked,
-                    lambda name: source_of(snapshot.document(name)),
-                    citations=citations,
-                )
-                if chosen and not stopped():
-                    with self.model.turn() as turn, watch.stage("drafting"):
-                        pieces = turn.stream(write_prompt(query.text, chosen), self.settings.answer_tokens)
-                        with closing(pieces):
-                            draft = "".join(takewhile(lambda _: not stopped(), pieces))
-                    for claim in split_claims(draft):
-                        composition.add(claim)
-                for item in chosen:
-                    if len(composition.claims) < BRIEF_SENTENCES:
-                        composition.quote(item)
-                sections.append(Section(facet, composition.text or ABSTENTION, tuple(composition.claims)))
-            cited = tuple(with_provenance(snapshot, citations))
-            return Brief(topic, tuple(sections), cited, watch.seconds(), self.model.name, snapshot.generation)
+        library = self.library
+        with library.reading() as (reader, nearest):
+            tokens = library.settings.answer_tokens
+            return write_brief(
+                topic, scope or EVERYTHING, reader, nearest, library.embedder, self.model, tokens, stopped
+            )
 
-    def search(
-        self,
-        question: str,
-        k: int = 5,
-        *,
-        facets: Sequence[Facet] = (),
-        documents: Sequence[str] | None = None,
-        after: str = "",
-        kind: str = "",
-    ) -> list[Hit]:
+    @takes_scope
+    def search(self, question: str | Question, k: int = 5, *, scope: Scope | None = None) -> list[Hit]:
         """Return the k passages that bear most on a question, best first; no language model takes part."""
-        scope = scope_of(documents, after, kind)
-        with self.reading() as (snapshot, vectors):
-            query = make_query(question, self.embedder)
-            within = snapshot.names_within(scope)
-            found = search(snapshot, vectors, query, k, documents=within, facets=facets)
+        asked = as_question(question, scope=scope)
+        with self.library.reading() as (reader, nearest):
+            found = search(reader, nearest, make_query(asked, self.library.embedder, reader.languages()), k)
         return [Hit(item.stored.passage, item.score) for item in found]
 
+    @takes_scope
     def evidence(
-        self,
-        question: str,
-        *,
-        history: Sequence[str] = (),
-        facets: Sequence[Facet] = (),
-        documents: Sequence[str] | None = None,
-        after: str = "",
-        kind: str = "",
+        self, question: str | Question, *, history: Sequence[str | Exchange] = (), scope: Scope | None = None
     ) -> tuple[Evidence, ...]:
         """Return the sentences that a question would be answered from; no language model takes part."""
-        scope = scope_of(documents, after, kind)
-        with self.reading() as (snapshot, vectors):
-            asked_as = stand_alone(question, history)
-            return self._gather(snapshot, vectors, asked_as, facets, snapshot.names_within(scope)).evidence
+        asked = as_question(question, history, scope)
+        library = self.library
+        with library.reading() as (reader, nearest):
+            return gather(reader, nearest, library.embedder, asked, library.settings.evidence_tokens).evidence
 
-    def _rewritten(self, question: str, before: str) -> str:
-        """Return a follow-up as a question that stands alone, in the model's words where they can be trusted."""
-        with self.model.turn() as turn:
-            words = "".join(turn.stream(write_rewriting(question, before), REWRITING_TOKENS))
-        return checked_rewriting(words, question, before)
+    def rate(self, answer: Answer, rating: Rating, comment: str = "") -> Feedback:
+        """Keep what somebody thought of an answer; a rebuild leaves it. Raises FeedbackError."""
+        return self.memory.feedback.add(answer, rating, comment)
 
-    def _gather(
-        self,
-        snapshot: Reader,
-        vectors: NearestPassages,
-        question: str,
-        facets: Sequence[Facet],
-        documents: Sequence[str] | None,
-    ) -> Gathered:
-        return gather(
-            snapshot,
-            vectors,
-            self.embedder,
-            question,
-            self.settings.evidence_tokens,
-            documents=documents,
-            facets=facets,
-        )
+    def feedback(self) -> tuple[Feedback, ...]:
+        """Return what was thought of answers, oldest first. Raises FeedbackError."""
+        return self.memory.feedback.all()

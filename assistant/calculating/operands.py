@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.calculating.table import Cell, Row
+from assistant.calculating.table import Operand, OperandRow
 from assistant.calculating.wanted import FILLERS, PERIOD, Wanted
 from assistant.language.terms import terms
 from assistant.retrieval.naming import names_in
@@ -23,7 +23,7 @@ _IN_BRACKETS = re.compile(r"\([^()]*\)")
 _PERCENT = re.compile(r"%|\bper\s?cent|\bshare\b|\bproportion\b|\brate\b|\bmargin\b", re.IGNORECASE)
 
 
-def row_named(subject: str, question: str, rows: Sequence[Row]) -> Row | None:
+def row_named(subject: str, question: str, rows: Sequence[OperandRow]) -> OperandRow | None:
     """Return the row that the words of a question name, or None where none or several do."""
     fits = [(_fit(subject, question, row), row) for row in rows]
     most = max((fit for fit, _ in fits), default=(0, 0))
@@ -34,7 +34,7 @@ def row_named(subject: str, question: str, rows: Sequence[Row]) -> Row | None:
     return best if all([(c.figure.value, c.column) for c in rival.cells] == same for rival in rivals) else None
 
 
-def _fit(subject: str, question: str, row: Row) -> tuple[float, int]:
+def _fit(subject: str, question: str, row: OperandRow) -> tuple[float, int]:
     """Return how well a row's label fits a subject (0 to 1), and how many words of its section the question has.
 
     It does not fit at all where too few words agree, where the subject is itself an average or a share and the table
@@ -54,26 +54,26 @@ def _fit(subject: str, question: str, row: Row) -> tuple[float, int]:
     return (precision * recall, len(section & said))
 
 
-def has_periods(periods: Sequence[str], row: Row) -> bool:
+def has_periods(periods: Sequence[str], row: OperandRow) -> bool:
     """Say whether a row has a figure of each of these periods."""
     return {(period,) for period in periods} <= {period_over(cell) for cell in row.cells}
 
 
-def is_of_whom(row: Row, question: str) -> bool:
+def is_of_whom(row: OperandRow, question: str) -> bool:
     """Say whether all names of a question stand in a row's passage, or in the name of its document."""
     passage = row.item.passage
     there = set(terms("\n".join((row.around, passage.text, passage.document))))
     return all(name in there for name in names_in(question) if name in terms(question))
 
 
-def states_it(row: Row, reading: Wanted, question: str) -> bool:
+def states_it(row: OperandRow, reading: Wanted, question: str) -> bool:
     """Say whether a row is itself the change or the average that is asked for: it is to be quoted."""
     label = set(terms(row.label))
     named = len(label & set(terms(question))) >= LABELLED * len(label)
     return named and len(label) > 1 and bool(label & set(terms(reading.said)))
 
 
-def cells_of_periods(reading: Wanted, question: str, row: Row) -> tuple[Cell, ...]:
+def cells_of_periods(reading: Wanted, question: str, row: OperandRow) -> tuple[Operand, ...]:
     """Return the cells of the periods that a question names, in order of time; none where one of them is not clear."""
     periods = reading.periods
     over = sorted({period for cell in row.cells for period in period_over(cell)})
@@ -90,12 +90,12 @@ def cells_of_periods(reading: Wanted, question: str, row: Row) -> tuple[Cell, ..
     return tuple(cell for cell in found if cell) if all(found) else ()
 
 
-def _cell_of(period: str, question: str, row: Row) -> Cell | None:
+def _cell_of(period: str, question: str, row: OperandRow) -> Operand | None:
     """Return the cell of a period: of several the one whose column the question names best, if there is one."""
     return clearest([cell for cell in row.cells if period_over(cell) == (period,)], question)
 
 
-def clearest(cells: Sequence[Cell], question: str) -> Cell | None:
+def clearest(cells: Sequence[Operand], question: str) -> Operand | None:
     """Return the cell whose column a question names best; a share of something only where it asks for one."""
     if not _PERCENT.search(question) and any(cell.figure.unit != "percent" for cell in cells):
         cells = [cell for cell in cells if cell.figure.unit != "percent" and "%" not in cell.column]
@@ -106,7 +106,7 @@ def clearest(cells: Sequence[Cell], question: str) -> Cell | None:
     return max(cells, key=lambda cell: len(asked & set(terms(cell.column))), default=None)
 
 
-def period_over(cell: Cell) -> tuple[str, ...]:
+def period_over(cell: Operand) -> tuple[str, ...]:
     """Return the one period that stands over a cell, or none."""
     found = {match.group() for match in PERIOD.finditer(cell.column)}
     return tuple(found) if len(found) == 1 else ()

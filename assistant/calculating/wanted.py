@@ -1,88 +1,33 @@
-"""What a question wants worked out, as far as its words tell."""
+"""What a question wants worked out, as far as its words tell: a small grammar, in the data of its language.
+
+A question is laid bare first: its times and the words that only open it go. What is left is held against the ways to
+ask for each operation (`[calculations.readings]` of a language file); the first operation that fits is meant.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from functools import cache
+from typing import Literal, get_args
 
-from assistant.retrieval.history import asked_now
+from assistant.language.loading import DEFAULT, language, languages
+from assistant.language.phrases import any_of
 from assistant.retrieval.query import without_source
 
-Operation = Literal["change", "percentage change", "average", "sum", "share", "difference"]
+Operation = Literal["change", "percentage change", "average", "sum", "share", "difference", "ratio"]
 
 _PERIOD = r"(?<![\d.,])(?:19|20)\d\d(?:/(?:19|20)?\d\d)?(?![\d,]*\d)"
 _MOST_CHARACTERS = 400
 PERIOD = re.compile(_PERIOD)
 """A year, or two with a stroke between, as columns are headed."""
-
-_OPENS = (
-    r"^\W*(?:(?:and|so|then)\b\W*)?(?:(?:for|in|at|as of|during|from|between)\b[^?]*?,\s*)?"
-    r"(?:what(?:['’]s|\s+(?:is|was|are|were|has been|would be))|how (?:much|big|large|high) (?:is|was|are|were)"
-    r"|calculate|compute|work out|give(?: me)?|tell me)\b"
-)
-_FEW_WORDS = r"(?: \S+){0,6}? (?:\()?"
-"""Between single spaces: nothing here may match in two ways, or a long question takes for ever."""
-_OR_DOWN = r"(?:\s*(?:/|or)\s*\(?\s*(?:decrease|decline|loss)\s*\)?)?"
-_PERCENT = r"(?:percent(?:age)?|per cent|%|year[- ](?:on|over)[- ]year)"
-_CHANGE = rf"(?:change|difference|increase|decrease|growth|decline|rise|fall|drop|variance){_OR_DOWN}"
-_ASKS_WHY = re.compile(
-    r"\b(?:reasons?|causes?|caused|driven|drivers?|due to what|because|attributable|attributed|explain(?:s|ed)?"
-    r"|result of)\b",
-    re.IGNORECASE,
-)
-_MOVED = r"(?:change|grow|rise|increase|climb|gain|fall|decline|drop|decrease|shrink|go up|go down)"
-
-_PERCENTAGE_CHANGE = re.compile(
-    rf"{_OPENS}{_FEW_WORDS}(?:{_PERCENT} ){{1,3}}{_CHANGE}(?=\W+(?:in|of|between|from|for|on)\b)"
-    rf"|^\W*by (?:what|how many|which)\s+{_PERCENT}(?=\W+(?:did|has|have)\b)",
-    re.IGNORECASE,
-)
-_PLAIN_CHANGE = re.compile(
-    rf"{_OPENS}{_FEW_WORDS}{_CHANGE}(?=\W+(?:in|of|between|from|for)\b)|^\W*(?:by )?how much(?=\W+(?:did|has|have)\b)",
-    re.IGNORECASE,
-)
-_AVERAGE = re.compile(rf"{_OPENS}{_FEW_WORDS}(?:average|mean)(?: of)?\b", re.IGNORECASE)
-_SUM = re.compile(
-    rf"{_OPENS}{_FEW_WORDS}(?:sum of|combined|total of|cumulative)\b"
-    rf"|{_OPENS}(?=.*\b(?:altogether|in total|combined|taken together)\b)",
-    re.IGNORECASE,
-)
-_MADE_UP = (
-    r"(?:is|was|are|were|did|does|do)\s+(?:made up (?:of|by)|(?:generated|derived) (?:from|by)|from|due to"
-    r"|represented by|accounted for (?:by|using)?|contributed by|comprised of)?|(?:came|comes) from"
-)
-_SHARE = "(?:percentage|percent|proportion|share)"
-_SHARES = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"{_OPENS}\s+(?P<part>.+?),?\s+(?:expressed |shown )?as an? {_SHARE} of\s+(?P<whole>.+)",
-        rf"^\W*(?:what|which) {_SHARE} of\s+(?P<whole>.+?)\s+(?:{_MADE_UP})\s+(?P<part>.+)",
-        rf"{_OPENS}\s+(?:the )?{_SHARE} of\s+(?P<part>.+?)"
-        r"\s+(?:in|over|to|of|out of|among)\s+(?:the )?(?P<whole>total\b.+)",
-    )
-)
-_MOVING = re.compile(rf"\b(?:did|has|have)\b|\b{_MOVED}\b(?!\s+of)|\bgrown\b|\brisen\b|\bfallen\b", re.IGNORECASE)
-_BETWEEN_TWO = re.compile(rf"{_OPENS}{_FEW_WORDS}difference\W+(?:(?:in|of)\s+(?P<of>.+?)\s+)?between\s+", re.IGNORECASE)
 _RANGE = re.compile(rf"({_PERIOD})\s*(?:-|–|—|\bto\b|\bthrough\b|\buntil\b)\s*({_PERIOD})")
-_UNCLEAR = re.compile(r"\babsolute\b|\bper\s?cent(?:age)? points?\b", re.IGNORECASE)
-_WHEN = re.compile(
-    rf"\b(?:from|between|in|for|of|at|as (?:of|at)|and|to|compared (?:to|with)|versus|vs\.?|the|both|fiscal|financial"
-    rf"|years?|FY|ended|ending|through|over|across|respectively)\s*(?={_PERIOD}|\b(?:fiscal|financial|years?|FY|both)\b)"
-    rf"|{_PERIOD}",
-    re.IGNORECASE,
-)
-FILLERS = (
-    "the company group firm its their amount amounts value values figure figures number reported recorded respectively"
-    " year years end altogether combined period periods overall compared between from both"
-).split()
+_SLOTS = {"a": r"(?P<a>.+?)", "b": r"(?P<b>.+?)", "of": r"(?P<of>.+?)", "pair": r"(?P<pair>.+?)", "word": r"[\w-]+"}
+_MEANT = {"(": "(?:", " ": r"[\s-]+", "'": "['’]"}
+FILLERS = language().calculations.fillers
 """Words that stand in such questions whatever they are about."""
-_FILLER = re.compile(
-    rf"\b(?:{'|'.join(FILLERS)}|in total(?=\W*$|\W+(?:in|for|from)\b)|taken together|as (?:of|at))\b|['’]s\b",
-    re.IGNORECASE,
-)
-_LEADS = re.compile(r"^(?:(?:in|of|for|on|to)\b\s*)+", re.IGNORECASE)
+_EDGES = " ,.;:-–—¿¡？，"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,49 +50,112 @@ def wanted(question: str) -> tuple[Wanted, ...]:
 
     A reading whose rows are not found is to be passed by for the next.
     """
-    asked = " ".join(without_source(asked_now(question)).split()).rstrip("?. ")
+    asked = " ".join(without_source(question).split()).rstrip("?？.。 ")
     if len(asked) > _MOST_CHARACTERS:
         return ()
-    return () if _UNCLEAR.search(asked) or _ASKS_WHY.search(asked) else tuple(_readings(asked))
+    codes = (DEFAULT, *(code for code in languages() if code != DEFAULT))
+    return next(filter(None, (tuple(dict.fromkeys(_readings(asked, code))) for code in codes)), ())
 
 
-def _readings(asked: str) -> Iterator[Wanted]:
-    periods = _periods(asked)
-    for pattern in _SHARES:
-        if found := pattern.search(asked):
-            yield Wanted("share", _bare(found["part"]), periods, _bare(found["whole"]))
-            return
-    if found := _PERCENTAGE_CHANGE.search(asked):
-        yield Wanted("percentage change", _bare(_unmoved(asked[found.end() :])), periods, said=found.group())
-    elif (found := _PLAIN_CHANGE.search(asked)) and not _AVERAGE.search(found.group()):
-        yield from _between_two(asked, periods)
-        yield Wanted("change", _bare(_unmoved(asked[found.end() :])), periods, said=found.group())
-    elif found := _AVERAGE.search(asked):
-        yield Wanted("average", _bare(asked[found.end() :]), _filled(asked, periods), said=found.group())
-    elif found := _SUM.search(asked):
-        rest = asked[found.end() :]
-        for one, other in _pairs(rest):
-            yield Wanted("sum", _bare(one), periods, _bare(other))
-        yield Wanted("sum", _bare(rest), _filled(asked, periods))
+def _readings(asked: str, code: str) -> Iterator[Wanted]:
+    told = language(code).calculations
+    if told.unclear.stand_in(asked) or told.explains.stand_in(asked):
+        return
+    periods = tuple(sorted({found.group() for found in PERIOD.finditer(asked)}))
+    bare = _opened(_untimed(asked, code), code)
+    for operation, patterns in _grammar(code):
+        matches = [
+            found for pattern in patterns if (found := pattern.fullmatch(bare)) and not _asks_inside(found, code)
+        ]
+        for found in matches:
+            over = _filled(asked, periods) if operation in ("average", "sum") else periods
+            said = _said(found)
+            for subject, other in _operands(found, code):
+                if subject:
+                    yield Wanted(operation, subject, over if not other else periods, other, said)
+        if matches and not (operation == "difference" and all("pair" in found.groupdict() for found in matches)):
+            return  # else what is between two may also be the change of one
 
 
-def _between_two(asked: str, periods: tuple[str, ...]) -> Iterator[Wanted]:
-    """Yield the readings of "the difference between this and that", with what both are of, if that is said."""
-    if found := _BETWEEN_TWO.search(asked):
-        of = found["of"] or ""
-        for one, other in _pairs(asked[found.end() :]):
-            if _bare(one) and _bare(other):
-                yield Wanted("difference", _bare(f"{of} {one}"), periods, _bare(f"{of} {other}"))
+def _asks_inside(found: re.Match[str], code: str) -> bool:
+    """Say whether what an operation is done to begins with a question word: then it was read wrongly."""
+    asks = language(code).questions.words
+    return any(text.split()[0].casefold() in asks for text in found.groupdict().values() if text and text.split())
 
 
-def _pairs(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the two sides of each "and"."""
-    for found in re.finditer(r"\s+and\s+", text):
-        yield text[: found.start()], text[found.end() :]
+def _operands(found: re.Match[str], code: str) -> Iterator[tuple[str, str]]:
+    """Yield what an operation is done to: one pair for each "and" where two are joined, with what both are of."""
+    slots = {name: text or "" for name, text in found.groupdict().items()}
+    if "pair" not in slots:
+        yield _bare(slots["a"], code), _bare(slots.get("b", ""), code)
+        return
+    of = slots.get("of", "")
+    for joint in re.finditer(_named("joints", code), slots["pair"], re.IGNORECASE):
+        one, other = _bare(slots["pair"][: joint.start()], code), _bare(slots["pair"][joint.end() :], code)
+        if one and other:
+            yield _bare(f"{of} {one}", code), _bare(f"{of} {other}", code)
 
 
-def _periods(text: str) -> tuple[str, ...]:
-    return tuple(sorted({found.group() for found in PERIOD.finditer(text)}))
+def _said(found: re.Match[str]) -> str:
+    """Return the words of a match around its slots."""
+    text = list(found.group())
+    for name in found.groupdict():
+        start, end = found.span(name)
+        text[start:end] = " " * (end - start)
+    return " ".join("".join(text).split())
+
+
+@cache
+def _grammar(code: str) -> tuple[tuple[Operation, tuple[re.Pattern[str], ...]], ...]:
+    """Return the operations in the order in which they are tried, each with the ways to ask for it."""
+    told = language(code).calculations
+    asks = "|".join(language(code).questions.words) or "(?!)"
+    few = {"few": rf"(?:(?!(?:{asks})\b)[\w-]+[\s-]+){{0,2}}?"}
+    named = few | {name: f"(?:{'|'.join(_pattern(one, few) for one in listed)})" for name, listed in told.words.items()}
+    known = {name.replace(" ", "_"): name for name in get_args(Operation)}
+    return tuple(
+        (known[name], tuple(re.compile(_pattern(one, named), re.IGNORECASE) for one in listed))
+        for name, listed in told.readings.items()
+    )
+
+
+def _pattern(phrase: str, named: Mapping[str, str]) -> str:
+    """Return the pattern of a phrase; `named` are those that may stand in it by name."""
+    parts = re.split(r"\{(\w+)\}", phrase)
+    slots = {**_SLOTS, **named}
+    return "".join(
+        slots[part] if number % 2 else "".join(_MEANT.get(c) or (c if c in ")|?" else re.escape(c)) for c in part)
+        for number, part in enumerate(parts)
+    )
+
+
+@cache
+def _named(name: str, code: str) -> str:
+    """Return the pattern of the words of a language that have this name in the data of its calculations."""
+    told = language(code)
+    return any_of(told.calculations.words.get(name, ()), spaced=told.spaced)
+
+
+def _untimed(text: str, code: str) -> str:
+    """Return a text without its periods and the words before them that only say when."""
+    told = language(code)
+    when = any_of(told.calculations.when, spaced=told.spaced)
+    months = any_of([name for names in told.dates.months for name in names], spaced=told.spaced)
+    text = re.sub(rf"(?:\b\d{{1,2}}\W+)?(?:{months})\W+(?:\d{{1,2}}\W+)?(?={_PERIOD})", "", text, flags=re.IGNORECASE)
+    marked = PERIOD.sub("\0", text.replace("(", " ").replace(")", " "))
+    before = None
+    while before != marked:
+        before = marked
+        marked = re.sub(rf"(?:{when}|\0|[-–—])[\s,]*\0", "\0", marked, flags=re.IGNORECASE)
+    return " ".join(re.sub(r"[\0,;:]", " ", marked).replace("/", " / ").split()).strip(_EDGES)
+
+
+def _opened(text: str, code: str) -> str:
+    """Return a text without the words that open it and ask for nothing by themselves."""
+    opens = language(code).calculations.opens.pattern
+    while (found := opens.match(text)) and found.end() < len(text):
+        text = text[found.end() :].lstrip(_EDGES)
+    return text
 
 
 def _filled(text: str, periods: tuple[str, ...]) -> tuple[str, ...]:
@@ -159,11 +167,9 @@ def _filled(text: str, periods: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(map(str, range(first, last + 1)))
 
 
-def _unmoved(text: str) -> str:
-    """Return what follows "by how much" without the verbs."""
-    return _MOVING.sub(" ", text) if re.match(r"\W*(?:did|has|have)\b", text) else text
-
-
-def _bare(text: str) -> str:
-    """Return the words of a text without its times, and without such as stand in any such question."""
-    return _LEADS.sub("", " ".join(_FILLER.sub(" ", _WHEN.sub(" ", text)).split()).strip(" ,.;:-–—"))
+def _bare(text: str, code: str) -> str:
+    """Return the words of a text without such as stand in any such question."""
+    told = language(code)
+    fillers = any_of([*told.calculations.fillers, *told.calculations.words.get("together", ())], spaced=told.spaced)
+    kept = " ".join(re.sub(fillers, " ", text, flags=re.IGNORECASE).split()).strip(_EDGES)
+    return re.sub(rf"^(?:(?:{_named('leads', code)})\s*)+", "", kept, flags=re.IGNORECASE)

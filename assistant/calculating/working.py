@@ -16,8 +16,9 @@ from assistant.calculating.operands import (
     row_named,
     states_it,
 )
-from assistant.calculating.table import Cell, Row, rows_of
+from assistant.calculating.table import Operand, OperandRow, rows_of
 from assistant.calculating.wanted import Wanted, wanted
+from assistant.retrieval.question import Question
 from assistant.types import Evidence
 
 WORKED_OUT = 0.95
@@ -33,13 +34,13 @@ class Worked:
     rows: tuple[Evidence, ...]
 
 
-def work_out(question: str, ranked: Sequence[Evidence]) -> Worked | None:
+def work_out(asked: Question, ranked: Sequence[Evidence]) -> Worked | None:
     """Return what a question wants worked out of the tables among some sentences; None where that is not certain.
 
     It is certain where one row fits the question best, its periods stand over one column each, and it is in the
     document in which the best-ranked sentence is, so that search and words agree on whom the question is about.
     """
-    readings = wanted(question)
+    question, readings = asked.whole, wanted(asked.now)
     if not (readings and ranked):
         return None
     rows = [row for row in rows_of(ranked) if is_of_whom(row, question)]
@@ -50,7 +51,7 @@ def work_out(question: str, ranked: Sequence[Evidence]) -> Worked | None:
     return next((worked for worked in found if worked.rows[0].passage.document == best), None)
 
 
-def _worked(reading: Wanted, question: str, rows: Sequence[Row]) -> Worked | None:
+def _worked(reading: Wanted, question: str, rows: Sequence[OperandRow]) -> Worked | None:
     row = row_named(reading.subject, question, [row for row in rows if has_periods(reading.periods, row)])
     if row is None:
         return None
@@ -62,7 +63,7 @@ def _worked(reading: Wanted, question: str, rows: Sequence[Row]) -> Worked | Non
     return _of_one(reading, row, cells) if cells else None
 
 
-def _of_one(reading: Wanted, row: Row, cells: tuple[Cell, ...]) -> Worked | None:
+def _of_one(reading: Wanted, row: OperandRow, cells: tuple[Operand, ...]) -> Worked | None:
     if not _of_one_kind(cells):
         return None
     unit, values = cells[0].figure.unit, [cell.figure.value for cell in cells]
@@ -93,14 +94,14 @@ def _of_one(reading: Wanted, row: Row, cells: tuple[Cell, ...]) -> Worked | None
     )
 
 
-def _of_one_kind(cells: Sequence[Cell]) -> bool:
+def _of_one_kind(cells: Sequence[Operand]) -> bool:
     """Say whether figures may be added up: one unit, one currency as far as they name any, and no words of scale."""
     figures = [cell.figure for cell in cells]
     currencies = {figure.currency for figure in figures} - {""}
     return len({f.unit for f in figures}) == 1 and len(currencies) <= 1 and all(f.magnitude == 1 for f in figures)
 
 
-def _of_two(reading: Wanted, question: str, row: Row, beside: Row) -> Worked | None:
+def _of_two(reading: Wanted, question: str, row: OperandRow, beside: OperandRow) -> Worked | None:
     if len(reading.periods) > 1:
         return None
     period = reading.periods[0] if reading.periods else ""
@@ -111,11 +112,14 @@ def _of_two(reading: Wanted, question: str, row: Row, beside: Row) -> Worked | N
         return None
     other, unit = others[0], one.figure.unit
     names, when = (_name(row), _name(beside)), f" in {period}" if period else f", {one.column}".rstrip(", ")
-    if reading.operation == "share":
+    if reading.operation in ("share", "ratio"):
         if other.figure.value == 0 or unit == "percent":
             return None
-        share = _rounded(one.figure.value / other.figure.value * 100)
         working = f"{_number(one)} / {_number(other, behind=True)}"
+        if reading.operation == "ratio":
+            ratio = _rounded(one.figure.value / other.figure.value)
+            return _told(f"{names[0]} divided by {names[1]}{when}: {working} = {ratio}", [row, beside], "times")
+        share = _rounded(one.figure.value / other.figure.value * 100)
         return _told(f"{names[0]} as a share of {names[1]}{when}: {working} = {share}%", [row, beside], "percent")
     if unit == "percent" and reading.operation == "sum":
         return None
@@ -127,18 +131,18 @@ def _of_two(reading: Wanted, question: str, row: Row, beside: Row) -> Worked | N
     return _told(f"{joined}: {working} = {_difference(value, (one, other))}", [row, beside], unit)
 
 
-def _told(said: str, rows: Sequence[Row], unit: str) -> Worked:
+def _told(said: str, rows: Sequence[OperandRow], unit: str) -> Worked:
     """Return what is said, with the scale of its table where the result has no unit: 5% is never in thousands."""
     scale = "" if unit else rows[0].scale
     return Worked(f"{said}{f' ({scale})' if scale else ''}.", tuple(row.item for row in rows))
 
 
-def _name(row: Row) -> str:
+def _name(row: OperandRow) -> str:
     section = row.section.rstrip(" :")
     return f"“{section}: {row.label}”" if section else f"“{row.label}”"
 
 
-def _number(cell: Cell, *, behind: bool = False) -> str:
+def _number(cell: Operand, *, behind: bool = False) -> str:
     """Return a cell's figure as a sum has it: negative with a minus, in brackets where it stands behind a sign."""
     bare = re.sub(r"[()\s−–-]", "", cell.text)
     if cell.figure.value >= 0:
@@ -146,13 +150,13 @@ def _number(cell: Cell, *, behind: bool = False) -> str:
     return f"(-{bare})" if behind else f"-{bare}"
 
 
-def _difference(value: Decimal, cells: Sequence[Cell]) -> str:
+def _difference(value: Decimal, cells: Sequence[Operand]) -> str:
     """Return a difference as its operands are written; of percentages in points."""
     percent = cells[0].figure.unit == "percent"
     return _written(value, cells) + (" percentage points" if percent else "")
 
 
-def _written(value: Decimal, cells: Sequence[Cell], unit: str = "", *, finer: bool = False) -> str:
+def _written(value: Decimal, cells: Sequence[Operand], unit: str = "", *, finer: bool = False) -> str:
     """Return a result as its operands are written: their currency, unit and decimals, two more for an average."""
     places = max(_places(cell) for cell in cells) + (_RATIO_PLACES if finer else 0)
     number = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN)
@@ -163,7 +167,7 @@ def _written(value: Decimal, cells: Sequence[Cell], unit: str = "", *, finer: bo
     return f"{'-' if number < 0 else ''}{sign}{digits}{'%' if unit == 'percent' else ''}"
 
 
-def _places(cell: Cell) -> int:
+def _places(cell: Operand) -> int:
     found = re.search(r"\.(\d+)", cell.text)
     return len(found[1]) if found else 0
 

@@ -1,7 +1,7 @@
 """The command line: parse, call one function, render.
 
-Exit codes: 0 done, 1 something is wrong and the message says what to do, 2 the command was not understood, 3 the
-documents don't answer the question.
+Exit codes: 0 success, 1 an error (the message says what to do), 2 wrong usage, 3 the documents don't answer the
+question.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from assistant.cli.terminal import (
     progress_bar,
     reporting,
     said,
+    scope_of,
     shown,
 )
 from assistant.printable import to_json
@@ -44,7 +45,7 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    help="Ask your documents. Every sentence of an answer cites the sentence it rests on, or it is not shown.",
+    help="Ask your documents. Every sentence of an answer cites its source sentence, or it is not shown.",
 )
 app.command()(index)
 app.command()(documents)
@@ -65,11 +66,11 @@ def ask(
     after: AfterOption = "",
     kind: KindOption = "",
     as_json: JsonOption = False,
-    timings: Annotated[bool, typer.Option("--timings", help="Say on standard error where the seconds went.")] = False,
+    timings: Annotated[bool, typer.Option("--timings", help="Print the time of each stage to standard error.")] = False,
 ) -> None:
     """Ask a question. Exit code 3 means that the documents don't answer it."""
     with reporting(), open_assistant(corpus, index) as assistant:
-        answers = assistant.stream(question, documents=document, after=after, kind=kind)
+        answers = assistant.stream(question, scope=scope_of(document, after, kind))
         if as_json:
             *_, answer = answers
             sys.stdout.write(to_json(answer.to_dict(), indent=2) + "\n")
@@ -96,7 +97,7 @@ def _print_sources(citations: Sequence[Citation]) -> None:
 
 @app.command()
 def brief(
-    topic: Annotated[str, typer.Argument(help="What it is to be about; everything where left out.")] = "",
+    topic: Annotated[str, typer.Argument(help="The topic of the brief; without it, the brief covers everything.")] = "",
     corpus: CorpusOption = Path("corpus"),
     index: IndexOption = Path("index"),
     document: DocumentOption = None,
@@ -104,9 +105,9 @@ def brief(
     kind: KindOption = "",
     as_json: JsonOption = False,
 ) -> None:
-    """Sum up strategy, figures and risks, in a handful of cited sentences each. Exit code 3: nothing was found."""
+    """Summarise strategy, figures and risks in a few cited sentences each. Exit code 3 means that nothing was found."""
     with reporting(), open_assistant(corpus, index) as assistant:
-        written = assistant.brief(topic, documents=document, after=after, kind=kind)
+        written = assistant.brief(topic, scope=scope_of(document, after, kind))
         if as_json:
             sys.stdout.write(to_json(written, indent=2) + "\n")
         else:
@@ -120,7 +121,7 @@ def brief(
 
 @app.command()
 def search(
-    question: Annotated[str, typer.Argument(help="What to look for.")],
+    question: Annotated[str, typer.Argument(help="What to search for.")],
     corpus: CorpusOption = Path("corpus"),
     index: IndexOption = Path("index"),
     document: DocumentOption = None,
@@ -129,9 +130,9 @@ def search(
     k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many passages to show.")] = 5,
     as_json: JsonOption = False,
 ) -> None:
-    """Show the passages that bear most on a question; no language model takes part."""
+    """Show the passages that are most relevant to a question, without using the language model."""
     with reporting(), open_assistant(corpus, index) as assistant:
-        hits = assistant.search(question, k, documents=document, after=after, kind=kind)
+        hits = assistant.search(question, k, scope=scope_of(document, after, kind))
         if as_json:
             sys.stdout.write(to_json(hits, indent=2) + "\n")
             return
@@ -146,7 +147,7 @@ def search(
 
 @app.command()
 def doctor(corpus: CorpusOption = Path("corpus"), index: IndexOption = Path("index")) -> None:
-    """Say which models, index and corpus would be used, whether they are whole, and what to do when not."""
+    """Check the models, the index and the corpus that would be used, and say how to fix any problem."""
     from assistant.cli.doctor import examine
     from assistant.settings import load_settings
 
@@ -163,20 +164,34 @@ def doctor(corpus: CorpusOption = Path("corpus"), index: IndexOption = Path("ind
 
 @app.command("eval")
 def evaluate(
-    questions: Annotated[Path | None, typer.Argument(help="A .jsonl of questions with known answers.")] = None,
-    corpus: Annotated[Path | None, typer.Option("--corpus", help="The folder they are asked of.")] = None,
-    index: Annotated[Path | None, typer.Option("--index", help="Where its index is kept; the cache folder.")] = None,
-    json_out: Annotated[
-        Path | None, typer.Option("--json", help="Leave the report here, outcomes (.jsonl) and picture (.svg) beside.")
+    questions: Annotated[Path | None, typer.Argument(help="A .jsonl file of questions with known answers.")] = None,
+    corpus: Annotated[
+        Path | None,
+        typer.Option(
+            "--corpus", help="The folder of documents; by default `corpus` beside the questions, if it exists."
+        ),
     ] = None,
-    limit: Annotated[int, typer.Option(min=0, help="Ask only so many, drawn with a fixed seed.")] = 0,
-    only: Annotated[Part, typer.Option(help="Measure this alone; retrieval and grounding need no model.")] = "answers",
-    own_document: Annotated[bool, typer.Option("--own-document", help="Ask each of its own document alone.")] = False,
+    index: Annotated[
+        Path | None, typer.Option("--index", help="The folder of the index; by default in the cache folder.")
+    ] = None,
+    json_out: Annotated[
+        Path | None,
+        typer.Option(
+            "--json", help="Write the report to this file, and outcomes (.jsonl) and a diagram (.svg) beside it."
+        ),
+    ] = None,
+    limit: Annotated[int, typer.Option(min=0, help="Ask a random sample of this size (fixed seed); 0 asks all.")] = 0,
+    only: Annotated[
+        Part, typer.Option(help="Measure only this; retrieval and grounding need no language model.")
+    ] = "answers",
+    own_document: Annotated[
+        bool, typer.Option("--own-document", help="Limit each question to its own document.")
+    ] = False,
     compare: Annotated[
-        tuple[Path, Path] | None, typer.Option(help="Compare two runs by their .jsonl instead of asking.")
+        tuple[Path, Path] | None, typer.Option(help="Compare the .jsonl files of two runs instead of asking.")
     ] = None,
 ) -> None:
-    """Ask questions with known answers, and report how good the answers are, with 95% intervals."""
+    """Ask questions with known answers and report the quality of the answers, with 95% intervals."""
     from assistant.evaluation import compare as comparing
     from assistant.evaluation.datasets import read_questions
     from assistant.evaluation.run import evaluate as run
@@ -190,9 +205,9 @@ def evaluate(
             out.print(said(comparing.compare(before, after).to_markdown()))
             return
         if questions is None:
-            raise typer.BadParameter("Give a .jsonl of questions, or --compare with two runs.")
+            raise typer.BadParameter("Give a .jsonl file of questions, or --compare with two runs.")
         if json_out and json_out.suffix in (".jsonl", ".svg"):
-            raise typer.BadParameter("Name the report with another ending, such as .json; that one is used beside it.")
+            raise typer.BadParameter("Name the report .json: .jsonl and .svg are the files written beside it.")
         asked = sample(read_questions(questions), limit)
         beside = questions.parent / "corpus"
         corpus = corpus or (beside if beside.is_dir() else Path("corpus"))

@@ -1,7 +1,9 @@
-"""What would be used, where it is, whether it is whole, and what to do when not."""
+"""A check of everything that a question needs: models, corpus, index, store and database."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,16 +11,18 @@ from assistant.drafting.gguf import engine_known
 from assistant.errors import AssistantError
 from assistant.indexing.bound import check_bound
 from assistant.indexing.building.corpus import list_corpus
+from assistant.indexing.folder import IndexFolder
+from assistant.indexing.from_settings import store_of
 from assistant.indexing.layout import current_database
-from assistant.indexing.sqlite.store import Snapshot
 from assistant.library.removed import removed_files
-from assistant.models.resolving import LocalModel, ModelReport, inspect_models
+from assistant.models.resolving import LocalModel, ModelReport, inspect_models, without_credentials
+from assistant.plugins import ALL
 from assistant.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at. `advice` is "" where there is nothing to do."""
+    """The result of one check. `advice` is "" if there is nothing to do."""
 
     subject: str
     found: str
@@ -27,13 +31,13 @@ class Finding:
 
 
 def examine(settings: Settings, corpus: Path, index: Path) -> tuple[Finding, ...]:
-    """Look at the models, the corpus, the index, the store and the database; never raises for what it finds.
+    """Check the models, the corpus, the index, the store, the database and plugins. Problems are returned, not raised.
 
-    Where another machine publishes the index, neither corpus nor index is needed here, and they are not looked at.
+    If another machine publishes the index, corpus and index are not needed here and are not checked.
     """
     store, is_ours = _store(settings, index)
     here = (_corpus(corpus, index), _index(index, corpus)) if is_ours else ()
-    return (*_models(settings), *here, *store, *_database(settings.database_url))
+    return (*_models(settings), *here, *store, *_database(settings.database_url), *_plugins())
 
 
 def _models(settings: Settings) -> tuple[Finding, ...]:
@@ -61,52 +65,51 @@ def _corpus(folder: Path, index: Path) -> Finding:
         return Finding("corpus", str(folder), whole=False, advice=str(error))
     found = f"{folder.resolve()}, {len(listing.files)} documents"
     if listing.skipped:
-        found += f", {len(listing.skipped)} files of formats that are not read"
+        found += f", {len(listing.skipped)} files in unsupported formats"
     if kept:
-        found += f", {len(kept)} earlier versions kept ({sum(one.size for one in kept) / 1e6:.1f} MB)"
+        found += f", {len(kept)} earlier versions ({sum(one.size for one in kept) / 1e6:.1f} MB)"
     return Finding("corpus", found, bool(listing.files), "" if listing.files else "Put documents there.")
 
 
 def _store(settings: Settings, index: Path) -> tuple[tuple[Finding, ...], bool]:
-    """Return what is found of the store, if there is one, and whether its index is published from here."""
+    """Return the finding about the store, if one is configured, and whether this machine publishes to it."""
     if not settings.store:
         return (), True
-    from assistant.indexing.milvus.store import MilvusStore
-
+    named = without_credentials(settings.store)
     try:
-        store = MilvusStore(settings.store, settings.store_token, settings.store_seconds)
-        state, ours = store.state(), store.belongs_to(index)
-        store.close()
+        with closing(store_of(settings, index)) as store:
+            published, ours = store.published(), store.belongs_to(index)
     except AssistantError as error:
-        return (Finding("store", settings.store, whole=False, advice=str(error)),), True
-    if state is None:
-        advice = "Where the documents are, run `assistant index`."
-        return (Finding("store", f"{settings.store}, empty", whole=False, advice=advice),), True
+        return (Finding("store", named, whole=False, advice=str(error)),), True
+    if published is None:
+        advice = "Run `assistant index` on the machine that has the documents."
+        return (Finding("store", f"{named}, empty", whole=False, advice=advice),), True
     whose = "published from here" if ours else "published from elsewhere"
-    found = (
-        f"{settings.store}, {whose}, generation {state.generation}: {state.rows['documents']} documents,"
-        f" {state.rows['passages']} passages, {state.rows['sentences']} sentences, made with {state.recipe.embedder}"
-    )
-    return (Finding("store", found, whole=True),), ours
+    return (Finding("store", f"{named}, {whose}, {published}", whole=True),), ours
 
 
 def _index(folder: Path, corpus: Path) -> Finding:
     try:
-        database = current_database(folder)
-        if database is None:
+        published, database = IndexFolder(folder).published(), current_database(folder)
+        if published is None or database is None:
             return Finding("index", f"none in {folder.resolve()}", whole=False, advice="Run `assistant index`.")
-        with Snapshot(database) as snapshot:
-            documents = snapshot.documents()
-            found = (
-                f"{database.resolve()}, generation {snapshot.generation}: {len(documents)} documents,"
-                f" {snapshot.passage_count()} passages, {snapshot.sentence_count()} sentences,"
-                f" made with {snapshot.recipe.embedder}"
-            )
         if corpus.is_dir():
             check_bound(folder, corpus)
     except AssistantError as error:
         return Finding("index", str(folder), whole=False, advice=str(error))
-    return Finding("index", found, whole=True)
+    return Finding("index", f"{database.resolve()}, {published}", whole=True)
+
+
+def _plugins() -> Iterator[Finding]:
+    """Yield each plugin that is installed, imported to see whether it can be used."""
+    for door in ALL:
+        for plugin in door.plugins:
+            found, advice = f"{door.what} {plugin.name!r} of {plugin.package} {plugin.version}", ""
+            try:
+                door.check(plugin)
+            except AssistantError as error:
+                advice = str(error)
+            yield Finding("plugin", found, whole=not advice, advice=advice)
 
 
 def _database(url: str) -> tuple[Finding, ...]:

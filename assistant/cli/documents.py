@@ -1,9 +1,10 @@
-"""The commands on documents: `documents`, `add`, `remove`, and `purge` for what those two keep."""
+"""The commands `documents`, `add`, `remove`, and `purge`, which deletes the versions that those two keep."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assistant.cli.index import print_changes
-from assistant.cli.terminal import CorpusOption, IndexOption, JsonOption, err, open_assistant, out, reporting, shown
+from assistant.cli.terminal import CorpusOption, IndexOption, JsonOption, err, open_library, out, reporting, shown
 from assistant.disk import explained
 from assistant.errors import AssistantError, DocumentError, ForeignIndexError, IndexLockedError
 from assistant.library.removed import FOLDER, Removed, removed_files
@@ -20,8 +21,8 @@ from assistant.library.removed import purge as delete
 from assistant.printable import to_json
 
 if TYPE_CHECKING:
-    from assistant.asking.assistant import Assistant
     from assistant.indexing.building.builder import IndexReport
+    from assistant.library.library import Library
 
 WaitOption = Annotated[float, typer.Option(min=0, help="Seconds to wait while another process writes.")]
 
@@ -29,9 +30,9 @@ WaitOption = Annotated[float, typer.Option(min=0, help="Seconds to wait while an
 def documents(
     corpus: CorpusOption = Path("corpus"), index: IndexOption = Path("index"), as_json: JsonOption = False
 ) -> None:
-    """List what is indexed: title, kind, pages, passages, figures, date, when it was indexed, from which file."""
-    with reporting(), open_assistant(corpus, index) as assistant:
-        found = assistant.documents()
+    """List the indexed documents: title, kind, pages, passages, figures, date, time of indexing, file."""
+    with reporting():
+        found = open_library(corpus, index).documents()
     if as_json:
         listed = [{**asdict(document), "kind": document.kind} for document in found]
         sys.stdout.write(to_json(listed, indent=2) + "\n")
@@ -52,47 +53,47 @@ def documents(
 
 
 def add(
-    files: Annotated[list[Path], typer.Argument(help="The files; each takes the place of any of its name.")],
+    files: Annotated[list[Path], typer.Argument(help="The files to add; a file of the same name is replaced.")],
     corpus: CorpusOption = Path("corpus"),
     index: IndexOption = Path("index"),
     wait: WaitOption = 60.0,
     as_json: JsonOption = False,
 ) -> None:
-    """Copy files into the folder of documents and index them; what they replace is kept in its folder .removed."""
-    _change(corpus, index, files, lambda assistant, file: assistant.add(file, wait=wait), as_json)
+    """Copy files into the folder of documents and index them. Replaced versions are kept in its folder .removed."""
+    _change(corpus, index, files, lambda library, file: library.add(file, wait=wait), as_json)
 
 
 def remove(
-    names: Annotated[list[str], typer.Argument(help="The documents' files, as `assistant documents` names them.")],
+    names: Annotated[list[str], typer.Argument(help="The files to remove, as `assistant documents` names them.")],
     corpus: CorpusOption = Path("corpus"),
     index: IndexOption = Path("index"),
     wait: WaitOption = 60.0,
     as_json: JsonOption = False,
 ) -> None:
-    """Take files out of the index; they move to the folder .removed of the documents, and are not lost."""
-    _change(corpus, index, names, lambda assistant, name: assistant.remove(name, wait=wait), as_json)
+    """Remove files from the index. They are moved to the folder .removed of the documents, not deleted."""
+    _change(corpus, index, names, lambda library, name: library.remove(name, wait=wait), as_json)
 
 
 def _change(
     corpus: Path,
     index: Path,
     wanted: Iterable[Path | str],
-    change: Callable[[Assistant, Any], IndexReport],
+    change: Callable[[Library, Any], IndexReport],
     as_json: bool,
 ) -> None:
-    """Make a change for each of what is wanted; one that fails stops none of the others. Exit code 1 if any did."""
-    from assistant.asking.assistant import Assistant
+    """Apply a change to each file; a failure does not stop the others, but sets exit code 1."""
     from assistant.embedding import open_embedder
+    from assistant.library.library import Library
     from assistant.settings import load_settings
 
     done: list[dict[str, object]] = []
     failed: list[dict[str, str]] = []
     with reporting():
         settings = load_settings()
-        with Assistant(corpus, index, settings, open_embedder(settings)) as assistant:
+        with closing(Library(corpus, index, settings, open_embedder(settings))) as library:
             for what in wanted:
                 try:
-                    report = change(assistant, what)
+                    report = change(library, what)
                 except (ForeignIndexError, IndexLockedError):
                     raise
                 except AssistantError as error:
@@ -115,15 +116,17 @@ def purge(
     corpus: CorpusOption = Path("corpus"),
     older_than: Annotated[
         float | None,
-        typer.Option("--older-than", min=0, max=36_500, help="Delete what was put aside more than so many days ago."),
+        typer.Option(
+            "--older-than", min=0, max=36_500, help="Delete versions that were kept more than so many days ago."
+        ),
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Delete every earlier version of every document.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before deleting.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Delete without asking for confirmation.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """List the earlier versions of documents that .removed keeps, or delete some of them for good.
+    """List the earlier versions of documents in .removed, or delete some of them permanently.
 
-    Names and --older-than together delete what fits both. Without any of them, what is kept is listed.
+    If names and --older-than are both given, a version must match both. Without either, the versions are listed.
     """
     if everything and (names or older_than is not None):
         raise typer.BadParameter("--all deletes every version; leave out names and --older-than.")
@@ -139,7 +142,7 @@ def purge(
         told = f"{len(chosen)} earlier versions, {size:,} bytes"
         if deleting and chosen:
             if not yes:
-                typer.confirm(f"Delete {told}, for good?", abort=True, err=True)
+                typer.confirm(f"Permanently delete {told}?", abort=True, err=True)
             with explained(DocumentError, f"Not all of them can be deleted from {corpus / FOLDER}", "purge again"):
                 delete(corpus, chosen)
     if as_json:
@@ -152,7 +155,7 @@ def purge(
     elif deleting:
         out.print(f"{told} deleted" if chosen else "Nothing to delete.")
     else:
-        out.print(told if chosen else "No earlier version is kept.")
+        out.print(told if chosen else "There are no earlier versions.")
 
 
 def _chosen(kept: Sequence[Removed], names: Sequence[str] | None, older_than: float | None) -> tuple[Removed, ...]:
@@ -165,9 +168,9 @@ def _chosen(kept: Sequence[Removed], names: Sequence[str] | None, older_than: fl
 
 
 def _refuse_unknown(corpus: Path, names: Sequence[str], kept: Sequence[Removed]) -> None:
-    """Raise DocumentError where a document is named of which nothing is kept."""
+    """Raise DocumentError if no earlier version of a named document is kept."""
     for name in names:
         if all(version.name != name for version in kept):
             raise DocumentError(
-                f"{corpus / FOLDER} keeps no version of {name!r}. `assistant purge` lists what it does."
+                f"There is no version of {name!r} in {corpus / FOLDER}. `assistant purge` lists all versions."
             )

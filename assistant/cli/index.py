@@ -1,4 +1,4 @@
-"""The command `index`, in all its ways, and following the corpus."""
+"""The command `index` with its modes, and watching the corpus for changes."""
 
 from __future__ import annotations
 
@@ -25,130 +25,132 @@ from assistant.cli.terminal import (
 from assistant.errors import AssistantError, IndexLockedError
 
 if TYPE_CHECKING:
-    from assistant.asking.assistant import Assistant
     from assistant.indexing.building.builder import IndexReport, Progress
+    from assistant.library.library import Library
 
 WATCHER_WAITS_S = 5.0
-"""How long a watcher waits for another writer before it says so; then it goes on trying."""
+"""How long a watcher waits for another writer before it reports it; then it keeps trying."""
 
 
 def index(
     corpus: CorpusOption = Path("corpus"),
     index: IndexOption = Path("index"),
-    rebuild: Annotated[bool, typer.Option("--rebuild", help="Start over beside the index in use, then swap.")] = False,
-    check: Annotated[bool, typer.Option("--check", help="Say whether the index is whole; change nothing.")] = False,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Build a new index beside the old one, then swap.")
+    ] = False,
+    check: Annotated[bool, typer.Option("--check", help="Check the index for damage; change nothing.")] = False,
     thorough: Annotated[
-        bool, typer.Option("--thorough", help="Look into every file, even where size and time are what they were.")
+        bool, typer.Option("--thorough", help="Hash every file, even if its size and time are unchanged.")
     ] = False,
     rebind: Annotated[
-        bool, typer.Option("--rebind", help="Give an index that was made from another folder this one.")
+        bool, typer.Option("--rebind", help="Use this folder for an index that was built from another folder.")
     ] = False,
-    watch: Annotated[bool, typer.Option("--watch", help="Go on following the folder until Ctrl-C.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Keep watching the folder until Ctrl-C.")] = False,
     wait: Annotated[float, typer.Option(min=0, help="Seconds to wait while another process writes.")] = 0.0,
     workers: Annotated[
         str | None,
-        typer.Option(help="Read by Ray: `ray` here, `ray://HOST:PORT` on a cluster. [env var: ASSISTANT_WORKERS]"),
+        typer.Option(help="Read with Ray: `ray` here, `ray://HOST:PORT` on a cluster. [env var: ASSISTANT_WORKERS]"),
     ] = None,
     store: Annotated[
         str | None,
-        typer.Option(help="Publish it for others: milvus://HOST:PORT/DATABASE. [env var: ASSISTANT_STORE]"),
+        typer.Option(help="Publish the index: milvus://HOST:PORT/DATABASE. [env var: ASSISTANT_STORE]"),
     ] = None,
 ) -> None:
-    """Bring the index up to the corpus, and print what was added, changed, moved, removed, unchanged and skipped."""
+    """Update the index from the corpus, and print what was added, changed, moved, removed, unchanged and skipped."""
     if check and (rebuild or rebind or watch):
-        raise typer.BadParameter("--check changes nothing; run it by itself, or with --thorough.")
+        raise typer.BadParameter("--check changes nothing; use it alone, or with --thorough.")
     if rebuild and thorough:
-        raise typer.BadParameter("--rebuild looks into every file anyway; leave out --thorough.")
-    from assistant.asking.assistant import Assistant
+        raise typer.BadParameter("--rebuild reads every file anyway; leave out --thorough.")
     from assistant.embedding import open_embedder
+    from assistant.library.library import Library
     from assistant.settings import load_settings
 
     with reporting():
         given = {"workers": workers, "store": store}
         settings = load_settings(**{name: value for name, value in given.items() if value is not None})
-        assistant = Assistant(corpus, index, settings, open_embedder(settings))
+        library = Library(corpus, index, settings, open_embedder(settings))
         if check:
-            _check(assistant, thorough)
+            _check(library, thorough)
             return
         with progress_bar() as progress:
-            report = _update(assistant, Wanted(rebuild, rebind, thorough), wait, progress)
+            report = _update(library, Wanted(rebuild, rebind, thorough), wait, progress)
         if report.rebuilt:
-            err.print(f"{shown(report.rebuilt)} It was built anew from the documents.")
+            err.print(f"{shown(report.rebuilt)} The index was rebuilt from the documents.")
         print_changes(report, out)
         out.print(f"{summary(report)}; generation {report.generation}, {report.seconds:.1f} s")
         if settings.store:
             out.print(f"published to {shown(settings.store)}")
         if not (report.added or report.changed or report.unchanged or report.moved):
-            err.print(f"[yellow]The corpus {shown(str(corpus))} has no document yet: put documents there.[/]")
+            err.print(f"[yellow]The corpus {shown(str(corpus))} has no documents yet. Put documents there.[/]")
         if watch:
-            _watch(assistant, report)
+            _watch(library, report)
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How an index is to be brought up to its corpus."""
+    """How to update an index."""
 
     rebuild: bool
     rebind: bool
     thorough: bool
 
-    def done(self, assistant: Assistant, progress: Progress, wait: float = 0.0) -> IndexReport:
-        """Update or rebuild, and return what came of it."""
+    def done(self, library: Library, progress: Progress, wait: float = 0.0) -> IndexReport:
+        """Update or rebuild, and return the report."""
         if self.rebuild:
-            return assistant.rebuild(progress, wait=wait, rebind=self.rebind)
-        return assistant.refresh(progress, wait=wait, rebind=self.rebind, thorough=self.thorough)
+            return library.rebuild(progress, wait=wait, rebind=self.rebind)
+        return library.refresh(progress, wait=wait, rebind=self.rebind, thorough=self.thorough)
 
 
-def _update(assistant: Assistant, wanted: Wanted, wait: float, progress: Progress) -> IndexReport:
-    """Update or rebuild; say so before waiting for another process."""
+def _update(library: Library, wanted: Wanted, wait: float, progress: Progress) -> IndexReport:
+    """Update or rebuild; print a message before waiting for another process."""
     try:
-        return wanted.done(assistant, progress)
+        return wanted.done(library, progress)
     except IndexLockedError:
         if not wait:
             raise
-        err.print(f"[dim]Another process is writing to the index; waiting for it, {wait:g} s at most.[/]")
-        return wanted.done(assistant, progress, wait)
+        err.print(f"[dim]Another process is writing to the index; waiting up to {wait:g} s for it.[/]")
+        return wanted.done(library, progress, wait)
 
 
-def _check(assistant: Assistant, thorough: bool) -> None:
-    faults = assistant.check(thorough=thorough)
+def _check(library: Library, thorough: bool) -> None:
+    faults = library.check(thorough=thorough)
     for fault in faults:
         out.print(f"[red]problem[/] {shown(fault.what)}\n        {shown(fault.mend)}")
     if faults:
         raise typer.Exit(1)
-    as_its_files = ", and its files hold what was indexed" if thorough else ""
-    out.print(f"The index {shown(str(assistant.index))} is whole{as_its_files}.")
+    as_its_files = ", and the files are unchanged since they were indexed" if thorough else ""
+    out.print(f"The index {shown(str(library.index))} is intact{as_its_files}.")
 
 
-def _watch(assistant: Assistant, report: IndexReport) -> None:
-    """Follow the corpus until Ctrl-C, which is how it is meant to end."""
+def _watch(library: Library, report: IndexReport) -> None:
+    """Follow the corpus until Ctrl-C."""
     import threading
 
-    from assistant.indexing.building.watcher import follow
+    from assistant.indexing.building.watcher import watch
 
-    err.print(f"[dim]Following {shown(str(assistant.corpus))} (stop with Ctrl-C)[/]")
+    err.print(f"[dim]Following {shown(str(library.corpus))} (stop with Ctrl-C)[/]")
     try:
-        update = partial(assistant.refresh, wait=WATCHER_WAITS_S)
-        follow(update, assistant.corpus, assistant.index, tell_on(out), threading.Event(), report.skipped)
+        update = partial(library.refresh, wait=WATCHER_WAITS_S)
+        watch(update, library.corpus, library.index, tell_on(out), threading.Event(), report.skipped)
     except KeyboardInterrupt:
         err.print("[dim]stopped[/]")
 
 
 @contextmanager
-def following_corpus(assistant: Assistant) -> Iterator[None]:
-    """Follow the corpus for as long as the context lasts, where it is this machine that publishes the index."""
-    from assistant.indexing.building.watcher import following
+def following_corpus(library: Library) -> Iterator[None]:
+    """Follow the corpus while the context lasts, unless another machine publishes the index."""
+    from assistant.indexing.building.watcher import watching
 
-    if not assistant.follows_corpus:
+    if not library.follows_corpus:
         yield
         return
-    update = partial(assistant.refresh, wait=WATCHER_WAITS_S)
-    with following(update, assistant.corpus, assistant.index, tell_on(err)):
+    update = partial(library.refresh, wait=WATCHER_WAITS_S)
+    with watching(update, library.corpus, library.index, tell_on(err)):
         yield
 
 
 def print_changes(report: IndexReport, console: Console) -> None:
-    """Print a line for each file that was added, changed, moved, removed or skipped, and where what left is kept."""
+    """Print a line for each file that was added, changed, moved, removed or skipped, and for each version kept."""
     for what in ("added", "changed"):
         for name in getattr(report, what):
             console.print(f"{what:<9} {shown(name)}")
@@ -163,7 +165,7 @@ def print_changes(report: IndexReport, console: Console) -> None:
 
 
 def tell_on(console: Console) -> Callable[[IndexReport | AssistantError], None]:
-    """Return what prints what following the corpus brings: changes on a console, errors on standard error."""
+    """Return a callback for the watcher that prints changes on a console and errors on standard error."""
 
     def tell(news: IndexReport | AssistantError) -> None:
         if isinstance(news, AssistantError):

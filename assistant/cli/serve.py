@@ -22,7 +22,7 @@ from assistant.cli.terminal import (
 )
 from assistant.printable import to_json
 
-HostOption = Annotated[str, typer.Option(help="The address to listen on; others than this machine's need a token.")]
+HostOption = Annotated[str, typer.Option(help="The address to listen on; any but 127.0.0.1 needs a token.")]
 
 
 def chat(
@@ -34,13 +34,13 @@ def chat(
         typer.Option(
             min=0,
             max=65535,
-            help="The port to listen on, 0 for any; unless given, the one it had last, or the first free from 7860.",
+            help="The port to listen on, 0 for any; by default the last one used, or the first free from 7860.",
             show_default=False,
         ),
     ] = None,
     open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the window in a browser.")] = True,
 ) -> None:
-    """Open the chat window in a browser: what `serve` serves, for the person at this machine."""
+    """Open the chat window in a browser. It is the same server as `serve`, for one person on this machine."""
     _run(corpus, index, host, port, open_browser=open_browser)
 
 
@@ -48,11 +48,9 @@ def serve(
     corpus: CorpusOption = Path("corpus"),
     index: IndexOption = Path("index"),
     host: HostOption = "127.0.0.1",
-    port: Annotated[
-        int, typer.Option(min=0, max=65535, help="The port to listen on; 0 means any that is free.")
-    ] = 7860,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on; 0 means any free port.")] = 7860,
 ) -> None:
-    """Serve the window and an HTTP API, with logs for programs; ASSISTANT_SERVER_TOKEN holds the clients' token."""
+    """Serve the window and the HTTP API, with JSON logs. ASSISTANT_SERVER_TOKEN holds the clients' tokens."""
     _run(corpus, index, host, port, open_browser=False, logs=True)
 
 
@@ -70,7 +68,7 @@ def _run(corpus: Path, index: Path, host: str, port: int | None, *, open_browser
             if logs:
                 configure_logs()
             assistant.begin_loading()
-            with following_corpus(assistant):
+            with following_corpus(assistant.library):
                 run(assistant, host, port, open_browser=open_browser)
 
 
@@ -78,10 +76,11 @@ def feedback(
     index: IndexOption = Path("index"),
     as_json: JsonOption = False,
     export: Annotated[
-        Path | None, typer.Option("--export", help="Write what was right as a .jsonl that `assistant eval` reads.")
+        Path | None,
+        typer.Option("--export", help="Write the answers rated as right to a .jsonl file for `assistant eval`."),
     ] = None,
 ) -> None:
-    """List thumbs up and down, or make questions with known answers of them."""
+    """List the feedback on answers, or turn it into an evaluation set."""
     from assistant.memory.feedback import write_evaluation_set
     from assistant.memory.feedback_book import FILE_NAME, FeedbackBook
     from assistant.settings import load_settings
@@ -89,7 +88,7 @@ def feedback(
     with reporting():
         given = FeedbackBook(load_settings().database_url or index / FILE_NAME).all()
         if export is not None:
-            err.print(f"{write_evaluation_set(given, export)} questions are in {shown(str(export))}.")
+            err.print(f"{write_evaluation_set(given, export)} questions written to {shown(str(export))}.")
             return
     if as_json:
         sys.stdout.write(to_json(given, indent=2) + "\n")

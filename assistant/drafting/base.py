@@ -1,4 +1,4 @@
-"""What every language model must do, whatever runs it."""
+"""The protocol of language models, independent of the engine."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from assistant.errors import QuestionError
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """What a model is asked: `system` stays the same from question to question, `user` changes."""
+    """A prompt: `system` is the same for every question, `user` changes."""
 
     system: str
     user: str
 
 
 class Turn(Protocol):
-    """One question's use of a model. Prompts that begin alike are read once."""
+    """One question's use of a model. A common beginning of prompts is read only once."""
 
     def stream(self, prompt: Prompt, max_tokens: int) -> Generator[str, None, None]:
         """Yield the most likely reply piece by piece. Closing the iterator stops the model.
@@ -30,36 +30,36 @@ class Turn(Protocol):
         """
 
     def log_odds(self, prompt: Prompt, first: str, second: str) -> float:
-        """Return the natural log of how much likelier the reply begins with the word `first` than with `second`.
+        """Return the natural log of the odds that the reply starts with the word `first` rather than `second`.
 
-        Words are compared without case. One that is not among the likeliest beginnings counts as likely as the
-        least likely of those.
+        Words are compared ignoring case. A word that is not among the most likely beginnings gets the probability of
+        the least likely of them.
 
         Raises:
             QuestionError: the prompt is longer than the model can read.
-            ModelError: the model does not answer, or does not tell how likely its words are.
+            ModelError: the model does not answer, or does not return probabilities.
         """
 
 
 class LanguageModel(Protocol):
-    """A model that gives its most likely reply: the same turn always gives the same text."""
+    """A model that returns its most likely reply: the same turn always gives the same text."""
 
     @property
     def name(self) -> str:
-        """The name that answers carry."""
+        """The name recorded in answers."""
 
     @property
     def judges_as(self) -> str:
-        """The name under which it was fitted how far its judgement can be trusted: its own, unless it has a judge."""
+        """The name of its calibration of confidence: its own, unless it has a judge."""
 
     def turn(self) -> AbstractContextManager[Turn]:
-        """Take a turn. A model that serves one question at a time lets the next one wait here."""
+        """Start a turn. A model that serves one question at a time makes the next one wait here."""
 
 
 def odds_between(likely: Mapping[str, float], first: str, second: str) -> float:
-    """Return how much likelier one word is than another, given the log probabilities of the likeliest tokens.
+    """Return the log odds of one word against another, given the log probabilities of the most likely tokens.
 
-    Several tokens may spell one word (" Yes", "yes"); the likeliest counts.
+    Several tokens may spell one word (" Yes", "yes"); the most likely one counts.
     """
     floor = min(likely.values(), default=0.0)
     best = {first.lower(): floor, second.lower(): floor}
@@ -71,8 +71,8 @@ def odds_between(likely: Mapping[str, float], first: str, second: str) -> float:
 
 
 def too_long(tokens: int, read: int) -> QuestionError:
-    """Return the error of a prompt of more tokens than llama.cpp reads with the context it was given."""
+    """Return the error for a prompt that exceeds the context size."""
     return QuestionError(
-        f"The question and its evidence have {tokens} tokens, the model reads {read}. "
-        "Ask it shorter, or raise ASSISTANT_CONTEXT_TOKENS."
+        f"The question and its evidence have {tokens} tokens; the model reads {read}. "
+        "Ask a shorter question, or raise ASSISTANT_CONTEXT_TOKENS."
     )

@@ -1,8 +1,8 @@
-"""GGUF files: by which of the installed engines, the faster one on this machine unless the settings name one.
+"""The choice of the engine for GGUF files: the one in the settings, or the faster one on this machine.
 
-llama.cpp comes prebuilt, and as `llama-cpp-python` where the user has compiled it. Which is faster depends on the
-processor and on how it was compiled, so where both are installed each is tried once, in a process of its own: one that
-was compiled for another machine ends there. What came out is kept in the cache folder.
+llama.cpp comes prebuilt, and as `llama-cpp-python` if the user has compiled it. Which is faster depends on the
+processor and on how it was compiled, so if both are installed, each is tried once in a child process: one that was
+compiled for another machine crashes there. The result is kept in the cache folder.
 """
 
 from __future__ import annotations
@@ -22,27 +22,43 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from assistant.drafting.base import LanguageModel, Prompt
+from assistant.drafting.judges import judge_of
 from assistant.drafting.prompts import SYSTEM
 from assistant.errors import ModelError
-from assistant.models.resolving import LocalModel, cache_folder
+from assistant.models.resolving import LocalModel, cache_folder, language_model_path
 from assistant.settings import Settings
 
 ENGINES: Mapping[str, tuple[str, str, str]] = {
     "xllamacpp": ("xllamacpp", "assistant.drafting.llama_cpp", "LlamaCpp"),
     "llama-cpp-python": ("llama_cpp", "assistant.drafting.llama_cpp_python", "LlamaCppPython"),
 }
-"""Engines by the name of their distribution: the module that shows it is installed, and the class that runs it."""
+"""Engines by distribution name: the module that shows that it is installed, and the class that runs it."""
 
 _TRIAL_S = 180.0
 _TEXTS = tuple(f"Text:\n{' '.join(f'Plant {n * k} made {n * k * 37} tons.' for n in range(9))}" for k in (3, 7))
-"""About as long as the evidence of a question, and nothing in common."""
+"""Two texts about as long as the evidence of a question, with nothing in common."""
 _WORDS = 20
 
 logger = logging.getLogger(__name__)
 
 
+def open_embedded(_value: str, settings: Settings) -> LanguageModel:
+    """Load the embedded model of the settings, with the adapter that judges better. Raises what `open_file` raises."""
+    local = language_model_path(settings)
+    return open_gguf(local, settings, judge_of(local.name))
+
+
+def open_file(_value: str, settings: Settings) -> LanguageModel:
+    """Load the GGUF file of the settings.
+
+    Raises:
+        ModelError: it is missing or damaged, or the engine of the settings is not installed.
+    """
+    return open_gguf(language_model_path(settings), settings, None)
+
+
 def open_gguf(local: LocalModel, settings: Settings, judge: Path | None) -> LanguageModel:
-    """Load a GGUF file by the engine for this machine; `judge` is an adapter of `assistant.drafting.judges`.
+    """Load a GGUF file with the engine for this machine; `judge` is an adapter of `assistant.drafting.judges`.
 
     Raises:
         ModelError: the file is damaged, or the engine of the settings is not installed.
@@ -61,7 +77,7 @@ def open_gguf(local: LocalModel, settings: Settings, judge: Path | None) -> Lang
 
 
 def engine_for(local: LocalModel, settings: Settings) -> str:
-    """Return the name of the engine to use, trying those that are installed where that was not done before.
+    """Return the name of the engine to use, trying the installed ones if that was not done before.
 
     Raises:
         ModelError: the engine of the settings is not installed.
@@ -75,7 +91,7 @@ def engine_for(local: LocalModel, settings: Settings) -> str:
 
 
 def engine_known(local: LocalModel, settings: Settings) -> str:
-    """Return the name of the engine to use, "" where those that are installed have not been tried yet.
+    """Return the name of the engine to use, or "" if the installed ones have not been tried yet.
 
     Raises:
         ModelError: the engine of the settings is not installed.
@@ -84,7 +100,7 @@ def engine_known(local: LocalModel, settings: Settings) -> str:
     if named := settings.gguf_engine:
         if named not in installed:
             raise ModelError(
-                f"ASSISTANT_GGUF_ENGINE names {named}, which is not installed. `pip install {named}`, or unset it."
+                f"ASSISTANT_GGUF_ENGINE names {named}, which is not installed. Run `pip install {named}`, or unset it."
             )
         return named
     if len(installed) == 1:
@@ -100,12 +116,12 @@ def _installed() -> list[str]:
 
 
 def _fastest(seconds: Mapping[str, float]) -> str:
-    """Return the engine that took least; of several that failed the first, which then says why."""
+    """Return the fastest engine; if all failed, the first one, which will then report why."""
     return min(ENGINES, key=lambda name: seconds.get(name, math.inf))
 
 
 def _kept(local: LocalModel, settings: Settings) -> Path:
-    """Return the file that keeps what was measured for this machine, model and these engines."""
+    """Return the file with the measurement for this machine, this model and these engines."""
     import openvino
 
     processor = openvino.Core().get_property("CPU", "FULL_DEVICE_NAME")
@@ -116,14 +132,14 @@ def _kept(local: LocalModel, settings: Settings) -> Path:
 
 
 def _try(name: str, local: LocalModel, settings: Settings) -> float:
-    """Return the seconds that an engine takes in a process of its own, infinity where it fails."""
-    logger.warning("Trying once how fast %s is here.", name)
+    """Return the seconds that an engine takes in a child process, infinity if it fails."""
+    logger.warning("Measuring once how fast %s is on this machine.", name)
     command = [sys.executable, "-m", __name__, name, str(local.path), str(settings.threads)]
     try:
         ended = subprocess.run(command, capture_output=True, timeout=_TRIAL_S, check=True, text=True)
         return float(ended.stdout.splitlines()[-1])
     except (OSError, subprocess.SubprocessError, ValueError, IndexError) as error:
-        logger.warning("%s is passed by: it does not run here (%s).", name, error)
+        logger.warning("%s is not used: it does not run on this machine (%s).", name, error)
         return math.inf
 
 
@@ -132,11 +148,11 @@ def _keep(kept: Path, seconds: Mapping[str, float]) -> None:
         kept.parent.mkdir(parents=True, exist_ok=True)
         kept.write_text(json.dumps(seconds), "utf-8")
     except OSError as error:
-        logger.warning("Which engine is faster cannot be kept (%s); it is looked for again the next time.", error)
+        logger.warning("The faster engine cannot be recorded (%s); it will be measured again next time.", error)
 
 
 def trial(name: str, path: Path, threads: int) -> float:
-    """Return the seconds an engine takes to read one text and write a little, the instruction read before."""
+    """Return the seconds that an engine takes to read a text and write a little, after the instruction was read."""
     settings = Settings(threads=threads, gguf_engine=name, context_tokens=1024)
     model = open_gguf(LocalModel(path.stem, path), settings, None)
     taken = []
@@ -151,4 +167,4 @@ def trial(name: str, path: Path, threads: int) -> float:
 if __name__ == "__main__":
     sys.stdout.write(f"{trial(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))}\n")
     sys.stdout.flush()
-    os._exit(0)  # llama.cpp does not always end by itself
+    os._exit(0)  # llama.cpp does not always exit by itself

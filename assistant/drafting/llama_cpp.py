@@ -1,4 +1,4 @@
-"""GGUF files by llama.cpp, inside this process."""
+"""The engine that runs GGUF files with llama.cpp, inside this process."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from assistant.errors import ModelError
 _NOTHING_ALIKE = "~"
 _LIKELIEST = 20
 _SLOTS = 2
-"""How many instructions are kept: the one to answer by, and the one to rewrite follow-ups by."""
+"""How many instructions are cached: the one to answer, and the one to rewrite follow-ups."""
 
 
 class LlamaCpp:
     """A GGUF model. It serves one question at a time; safe to use from several threads.
 
-    What llama.cpp has read is kept, and what a next prompt has in common with it is not read again. But numbers
-    differ in their last digits with how a prompt was cut into batches, and that can turn a word. So each turn begins
-    with nothing but the instruction in memory, which was read alone once: answers do not depend on what was asked
-    before. Each instruction has a slot of its own, and is cut back to behind a turn, while nobody waits.
+    llama.cpp caches what it has read, and a common beginning of the next prompt is not read again. But numbers differ
+    in their last digits with the batches of a prompt, and that can change a word. So each turn starts with only the
+    instruction in the cache, which was read alone once: answers do not depend on earlier questions. Each instruction
+    has a slot of its own, which is cut back after a turn, while nobody waits.
     """
 
     def __init__(
@@ -41,12 +41,12 @@ class LlamaCpp:
         judge: Path | None = None,
         instruction: str = "",
     ) -> None:
-        """Load a model, and let it read the instruction that most turns begin with.
+        """Load a model, and let it read the instruction with which most turns start.
 
-        `threads` 0 means one a core. `judge` is an adapter of `assistant.drafting.judges`.
+        `threads` 0 means one per core. `judge` is an adapter of `assistant.drafting.judges`.
 
         Raises:
-            ModelError: the file is not a whole GGUF model.
+            ModelError: the file is not a complete GGUF model.
         """
         self.name = name
         self.judges_as = f"{name}{JUDGED}" if judge else name
@@ -60,21 +60,21 @@ class LlamaCpp:
         parameters.warmup = False
         parameters.verbosity = -1
         parameters.cache_ram_mib = 0
-        parameters.fit_params = False  # there is no device to fit to, and it loads the model twice
+        parameters.fit_params = False  # there is no device to fit to, and fitting loads the model twice
         if judge:
             adapter = xllamacpp.CommonAdapterLoraInfo()
             adapter.path, adapter.scale = str(judge), 1.0
             parameters.lora_adapters = [adapter]
         if threads:
             parameters.cpuparams.n_threads = parameters.cpuparams_batch.n_threads = threads
-        # llama.cpp listens on a local port whether asked to or not: nobody gets in without this key.
+        # llama.cpp always listens on a local port; without this key, nobody can use it.
         parameters.api_keys = [secrets.token_urlsafe(32)]
         parameters.endpoint_slots = parameters.endpoint_props = parameters.ui = False
         try:
             self._server = xllamacpp.Server(parameters)
         except RuntimeError as error:
             raise ModelError(
-                f"The model {path} cannot be loaded: it is cut short, or not a GGUF file that llama.cpp can read. "
+                f"The model {path} cannot be loaded: it is truncated, or not a GGUF file that llama.cpp can read. "
                 "Fetch it again, or set ASSISTANT_LANGUAGE_MODEL to another."
             ) from error
         if instruction:
@@ -82,7 +82,7 @@ class LlamaCpp:
 
     @contextmanager
     def turn(self) -> Iterator[LlamaCpp]:
-        """Take a turn; see `LanguageModel`."""
+        """Start a turn; see `LanguageModel`."""
         self._turn.acquire()
         self._instruction = None
         try:
@@ -91,10 +91,10 @@ class LlamaCpp:
             threading.Thread(target=self._end_turn, name="llama.cpp").start()
 
     def _end_turn(self) -> None:
-        """Leave the instruction alone in memory before the next turn begins."""
+        """Cut the cache back to the instruction before the next turn starts."""
         try:
             if self._instruction is not None:
-                with suppress(ModelError):  # nobody asked for this: the next turn reads it anew
+                with suppress(ModelError):  # no caller is waiting for this; the next turn will read it again
                     self._cut_back_to(self._instruction)
         finally:
             self._turn.release()
@@ -108,19 +108,19 @@ class LlamaCpp:
                     yield piece
 
     def log_odds(self, prompt: Prompt, first: str, second: str) -> float:
-        """Return how much likelier one word is than the other; see `Turn`."""
+        """Return the log odds of one word against the other; see `Turn`."""
         request = {**_request(prompt, 1), "logprobs": True, "top_logprobs": _LIKELIEST}
         for chunk in self._chunks(prompt, request):
             told = chunk["choices"][0].get("logprobs")
             if told and told["content"]:
                 likely = {row["token"]: row["logprob"] for row in reversed(told["content"][0]["top_logprobs"])}
                 return odds_between(likely, first, second)
-        raise ModelError(f"The model {self.name} did not tell how likely its words are.")
+        raise ModelError(f"The model {self.name} did not return probabilities.")
 
     def _cut_back_to(self, instruction: str) -> None:
-        """Read an instruction by itself, or leave nothing else where it was read before.
+        """Read an instruction alone, or cut the cache back to it if it was read before.
 
-        The slots are kept in the order of their last use. One whose reading failed counts as unread.
+        The slots are ordered by their last use. If reading fails, the slot counts as unread.
         """
         slot = self._slots.pop(instruction, None)
         known = slot is not None
@@ -133,7 +133,7 @@ class LlamaCpp:
         self._slots[instruction] = slot
 
     def _chunks(self, prompt: Prompt, request: dict[str, Any]) -> Generator[dict[str, Any], None, None]:
-        """Yield what llama.cpp sends, from the slot of the instruction that the turn began with."""
+        """Yield what llama.cpp sends, using the slot of the turn's instruction."""
         if self._instruction is None:
             if prompt.system not in self._slots:
                 self._cut_back_to(prompt.system)
@@ -141,7 +141,7 @@ class LlamaCpp:
         return self._sent({**request, "id_slot": self._slots[self._instruction]})
 
     def _sent(self, request: dict[str, Any]) -> Generator[dict[str, Any], None, None]:
-        """Yield what llama.cpp sends while it works in a thread of its own; closing the iterator stops it."""
+        """Yield what llama.cpp sends while it works on a thread of its own; closing the iterator stops it."""
         arrived: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
         stop = threading.Event()
 

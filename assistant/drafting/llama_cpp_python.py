@@ -1,4 +1,4 @@
-"""GGUF files by llama-cpp-python, where the user has compiled it for their machine."""
+"""The engine that runs GGUF files with llama-cpp-python, which the user compiles for their machine."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ _TOO_LONG = re.compile(r"Requested tokens \((\d+)\) exceed context window of (\d
 class LlamaCppPython:
     """A GGUF model. It serves one question at a time; safe to use from several threads.
 
-    Each turn begins with the instruction alone in memory, read once and by itself, so that answers do not depend on
-    what was asked before.
+    Each turn starts with only the instruction in the cache, which was read alone once, so that answers do not depend on
+    earlier questions.
     """
 
     def __init__(
@@ -41,12 +41,12 @@ class LlamaCppPython:
         judge: Path | None = None,
         instruction: str = "",
     ) -> None:
-        """Load a model, on a GPU where llama.cpp was compiled for one, and let it read its usual instruction.
+        """Load a model, on a GPU if llama.cpp was compiled for one, and let it read its usual instruction.
 
-        `threads` 0 means one a core. `judge` is an adapter of `assistant.drafting.judges`.
+        `threads` 0 means one per core. `judge` is an adapter of `assistant.drafting.judges`.
 
         Raises:
-            ModelError: the file is not a whole GGUF model, or the judge no adapter for it.
+            ModelError: the file is not a complete GGUF model, or the judge is not an adapter for it.
         """
         self.name = name
         self.judges_as = f"{name}{JUDGED}" if judge else name
@@ -59,7 +59,7 @@ class LlamaCppPython:
             )
         except (ValueError, RuntimeError) as error:
             raise ModelError(
-                f"The model {path} cannot be loaded: it is cut short, or not a GGUF file that llama.cpp can read. "
+                f"The model {path} cannot be loaded: it is truncated, or not a GGUF file that llama.cpp can read. "
                 "Fetch it again, or set ASSISTANT_LANGUAGE_MODEL to another."
             ) from error
         self._judge = self._load(judge) if judge else None
@@ -67,7 +67,7 @@ class LlamaCppPython:
             self._read_instruction(instruction)
 
     def _load(self, judge: Path) -> Any:  # noqa: ANN401  # untyped library
-        # Its logger takes the warnings of llama.cpp for errors: that the judge's weights are not repacked, 98 times.
+        # Its logger reports warnings of llama.cpp as errors: 98 times that the judge's weights are not repacked.
         logging.getLogger("llama-cpp-python").setLevel(logging.CRITICAL)
         adapter = llama_cpp.llama_adapter_lora_init(self._model.model, str(judge).encode())
         if adapter is None:
@@ -76,7 +76,7 @@ class LlamaCppPython:
 
     @contextmanager
     def turn(self) -> Iterator[LlamaCppPython]:
-        """Take a turn; see `LanguageModel`."""
+        """Start a turn; see `LanguageModel`."""
         with self._turn:
             self._model.n_tokens = self._instruction_tokens
             yield self
@@ -90,7 +90,7 @@ class LlamaCppPython:
                     yield piece
 
     def log_odds(self, prompt: Prompt, first: str, second: str) -> float:
-        """Return how much likelier one word is than the other; see `Turn`."""
+        """Return the log odds of one word against the other; see `Turn`."""
         logits: list[NDArray[np.single]] = []
 
         def look(_: object, scores: NDArray[np.single]) -> NDArray[np.single]:
@@ -105,7 +105,7 @@ class LlamaCppPython:
 
     @contextmanager
     def _judging(self, prompt: Prompt) -> Iterator[None]:
-        """Turn the judge on for the words that call it; what stands before them is read without it."""
+        """Enable the judge for the words that call it; what comes before is read without it."""
         before, called, _ = prompt.user.partition(INVOCATION)
         if not (self._judge and called):
             yield
@@ -124,7 +124,7 @@ class LlamaCppPython:
         return self._chat(prompt.system, prompt.user, max_tokens, **options)
 
     def _read_instruction(self, system: str) -> None:
-        """Read an instruction by itself, and note how many tokens of it stand before whatever is asked."""
+        """Read an instruction alone, and record how many of its tokens precede every question."""
         self._model.reset()
         read = []
         for user in ("", "?"):

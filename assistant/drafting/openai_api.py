@@ -1,4 +1,4 @@
-"""Any server that speaks the OpenAI interface: vLLM, TGI, llama.cpp's own server and the like."""
+"""The engine for OpenAI-compatible servers: vLLM, TGI, the server of llama.cpp and others."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ _LIKELIEST = 20
 _SECONDS = 60.0
 _SECONDS_TO_CONNECT = 5.0
 _MOST_SHOWN = 300
-"""How many characters of a server's own words an error repeats."""
+"""How many characters of a server's message an error quotes."""
 
 
 class OpenAIServer:
-    """A model behind a server's URL. The server orders its questions itself; safe to use from several threads."""
+    """A model at the URL of a server, which queues its requests itself; safe to use from several threads."""
 
     def __init__(
         self, url: str, *, model: str = "", api_key: str = "", timeout: float = _SECONDS, retries: int = 1
     ) -> None:
-        """Talk to the server at a URL and to nothing else; without a model's name, to the first it offers.
+        """Use the server at a URL, which is the only address contacted; without a model's name, the first it lists.
 
-        `timeout` is in how many seconds it has to say something, and again something; `retries` how often it is asked
-        again where it cannot be reached or fails.
+        `timeout` is how many seconds the server may be silent; `retries` is how often a request is repeated if the
+        server cannot be reached or fails.
 
         Raises:
-            ModelError: no model is named, and the server does not answer, or offers none.
+            ModelError: no model is named, and the server does not answer or lists none.
         """
         base = url.rstrip("/")
         base = base if base.endswith("/v1") else f"{base}/v1"
@@ -48,11 +48,11 @@ class OpenAIServer:
 
     @contextmanager
     def turn(self) -> Iterator[OpenAIServer]:
-        """Take a turn; see `LanguageModel`. Nobody waits here."""
+        """Start a turn; see `LanguageModel`. It never waits."""
         yield self
 
     def stream(self, prompt: Prompt, max_tokens: int) -> Generator[str, None, None]:
-        """Yield the reply piece by piece; see `Turn`. A stream that ends before the reply does is an error."""
+        """Yield the reply piece by piece; see `Turn`. A truncated stream is an error."""
         began = whole = False
         with self._translated():
             reply = self._client.chat.completions.create(
@@ -71,12 +71,12 @@ class OpenAIServer:
                         if piece := choice.delta.content:
                             yield piece
             if not began:
-                raise ValueError("nothing in the stream is an event")
+                raise ValueError("the stream contains no event")
         if not whole:
-            raise ModelError(f"The server {self.url} broke off in the middle of its reply. Look at its log; ask again.")
+            raise ModelError(f"The server {self.url} broke off in the middle of its reply. Check its log; ask again.")
 
     def log_odds(self, prompt: Prompt, first: str, second: str) -> float:
-        """Return how much likelier one word is than the other; see `Turn`."""
+        """Return the log odds of one word against the other; see `Turn`."""
         with self._translated():
             reply = self._client.chat.completions.create(
                 model=self.name,
@@ -91,14 +91,14 @@ class OpenAIServer:
             rows = told.content[0].top_logprobs if told and told.content else ()
             likely = {row.token: row.logprob for row in reversed(rows)}
         if not likely:
-            raise ModelError(f"The server {self.url} does not tell how likely its words are (logprobs).")
+            raise ModelError(f"The server {self.url} does not return probabilities (logprobs).")
         return odds_between(likely, first, second)
 
     def offered(self, timeout: float = _SECONDS_TO_CONNECT) -> tuple[str, ...]:
-        """Return the names of the models that the server offers, asking it once.
+        """Return the names of the models that the server lists, asking it once.
 
         Raises:
-            ModelError: it does not answer within so many seconds.
+            ModelError: it does not answer within the timeout.
         """
         with self._translated():
             client = self._client.with_options(timeout=timeout, max_retries=0)
@@ -107,30 +107,32 @@ class OpenAIServer:
     def _first_model(self) -> str:
         offered = self.offered()
         if not offered:
-            raise ModelError(f"The server {self.url} offers no model. Load one there, or set ASSISTANT_SERVER_MODEL.")
+            raise ModelError(f"The server {self.url} lists no model. Load one there, or set ASSISTANT_SERVER_MODEL.")
         return offered[0]
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
-        """Turn the client's errors, and what comes of replies it does not check, into this package's, once."""
+        """Translate the client's errors, and those of malformed replies, into ours."""
         try:
             yield
         except openai.APITimeoutError as error:
-            raise ModelError(f"The server {self.url} did not answer in time. Is it busy, or stuck?") from error
+            raise ModelError(f"The server {self.url} did not answer in time. Is it busy or stuck?") from error
         except openai.APIConnectionError as error:
-            raise ModelError(f"The server {self.url} cannot be reached. Is it running, and the URL right?") from error
+            raise ModelError(
+                f"The server {self.url} cannot be reached. Is it running, and is the URL right?"
+            ) from error
         except (openai.AuthenticationError, openai.PermissionDeniedError) as error:
             raise ModelError(f"The server {self.url} refused the key. Set ASSISTANT_API_KEY.") from error
         except openai.BadRequestError as error:
             if "context" in str(error).lower():
-                message = f"The question and its evidence are longer than the server's model reads: {error.message}"
+                message = f"The question and its evidence are longer than the server's model can read: {error.message}"
                 raise QuestionError(message) from error
             raise ModelError(f"The server {self.url} refused the request: {error.message}") from error
         except openai.OpenAIError as error:
             raise ModelError(f"The server {self.url} could not answer: {str(error)[:_MOST_SHOWN]}") from error
         except (AttributeError, IndexError, TypeError, ValueError) as error:
             raise ModelError(
-                f"The server {self.url} answered something else than the OpenAI interface does. Is the URL right?"
+                f"The response of the server {self.url} is not OpenAI-compatible. Is the URL right?"
             ) from error
 
 

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 from assistant.drafting.base import Prompt
 from assistant.drafting.judges import INVOCATION
-from assistant.drafting.table_rows import row_as_read
-from assistant.reading.passages.measured import header_of, is_row
+from assistant.drafting.table_rows import header_as_read, row_as_read
 from assistant.retrieval.instructions import speaks_to_a_model
 from assistant.types import Evidence
 
@@ -47,20 +46,20 @@ def write_prompt(question: str, evidence: Sequence[Evidence]) -> Prompt:
     lines: list[str] = []
     source = ""
     several = len({item.passage.document for item in evidence}) > 1
-    header = ""
+    header: tuple[str, ...] = ()
     for item in evidence:
         heading = _title(item) or (item.passage.document if several else "")
         if heading and heading != source:
             lines.append(f"{heading}:")
             source = heading
-        if item.passage.header and item.passage.header != header:
-            header = item.passage.header
-            lines.append(row_as_read(header, header, question))
-        text = item.sentence.text
-        if is_row(text):
-            lines.append(row_as_read(text, header_of(item.passage, item.sentence), question))
-        else:
-            lines.append(" ".join(text.split()))
+        row = item.sentence.row
+        if row is None:
+            lines.append(" ".join(item.sentence.text.split()))
+            continue
+        if item.passage.header and row.header_lines != header:
+            header = row.header_lines
+            lines += header_as_read(row, question)
+        lines.append(row_as_read(row, question))
     quoted = defused("\n".join(lines))
     return Prompt(SYSTEM, f"Text:\n{quoted}\n\nQuestion: {defused(' '.join(question.split()))}")
 

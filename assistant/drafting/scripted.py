@@ -1,4 +1,4 @@
-"""A language model that says what it was told to, for tests and for trying things out."""
+"""A language model with fixed replies, for tests and experiments."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from assistant.drafting.base import Prompt
 
 
 class ScriptedModel:
-    """Replies what it was told to, word by word, and remembers what it was asked."""
+    """Streams fixed replies word by word, and records its prompts."""
 
     name = judges_as = "scripted"
 
     def __init__(self, reply: str | Mapping[str, str] | Callable[[Prompt], str], log_odds: float = 4.0) -> None:
-        """Reply always the same, by the first key that stands in the prompt, or as a function says."""
+        """Reply with a text, the value of the first key that the prompt contains, or a function's result."""
         self._reply = reply
         self._log_odds = log_odds
         self.asked: list[Prompt] = []
@@ -22,11 +22,11 @@ class ScriptedModel:
 
     @contextmanager
     def turn(self) -> Iterator[ScriptedModel]:
-        """Take a turn; nobody waits."""
+        """Start a turn; it never waits."""
         yield self
 
     def stream(self, prompt: Prompt, max_tokens: int) -> Generator[str, None, None]:
-        """Yield the reply a word at a time, at most `max_tokens` of them."""
+        """Yield the reply word by word, at most `max_tokens` words."""
         self.asked.append(prompt)
         words = self._text(prompt).split(" ")[:max_tokens]
         try:
@@ -37,7 +37,7 @@ class ScriptedModel:
             raise
 
     def log_odds(self, prompt: Prompt, first: str, second: str) -> float:
-        """Return what it was told to."""
+        """Return the fixed log odds."""
         return self._log_odds
 
     def _text(self, prompt: Prompt) -> str:

@@ -1,8 +1,8 @@
-"""Several servers with one model behind them: each question goes to the least busy, and elsewhere when that one fails.
+"""Several servers with the same model: each question goes to the least busy one, and to another if that one fails.
 
-A server is asked which models it offers before it gets a question, unless it was heard from lately. One that failed is
-set aside for ten times as long as its failure took, so that even a server that only ever hangs costs a tenth of the
-time at most; while it is set aside it is tried last.
+A server is asked which models it lists before it gets a question, unless it responded recently. A server that failed is
+set aside for ten times as long as its failure took, so that even one that always hangs costs at most a tenth of the
+time; while it is set aside it is tried last.
 """
 
 from __future__ import annotations
@@ -17,9 +17,11 @@ from dataclasses import dataclass, field
 from assistant.drafting.base import Prompt
 from assistant.drafting.openai_api import OpenAIServer
 from assistant.errors import ModelError
+from assistant.models.resolving import server_urls
+from assistant.settings import Settings
 
 _TRUSTED_S = 10.0
-"""For how long a server that was heard from is taken to be well, and the least for which one is set aside."""
+"""How long a server counts as healthy after a response, and the minimum time for which one is set aside."""
 _ASIDE_FOR_TIMES = 10.0
 _SECONDS_TO_SAY_WHAT_IT_OFFERS = 5.0
 
@@ -28,7 +30,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(eq=False)
 class _Member:
-    """One of the servers: how many turns it has, when it was last heard from, until when it is tried last."""
+    """One of the servers: its active turns, the time of its last response, until when it is tried last."""
 
     server: OpenAIServer
     busy: int = 0
@@ -36,20 +38,34 @@ class _Member:
     aside_until: float = float("-inf")
 
 
+def open_servers(value: str, settings: Settings) -> OpenAIServer | SeveralServers:
+    """Talk to the server at this URL, or to several with commas between.
+
+    Raises:
+        SettingsError: one is no URL.
+        ModelError: no model is named, and none of them offers one.
+    """
+    urls = server_urls(value)
+    model, key, seconds = settings.server_model, settings.api_key, settings.server_seconds
+    if len(urls) == 1:
+        return OpenAIServer(urls[0], model=model, api_key=key, timeout=seconds)
+    return SeveralServers(urls, model=model, api_key=key, timeout=seconds)
+
+
 class SeveralServers:
     """A model that several servers offer. Safe to use from several threads.
 
-    A turn stays with one server as long as that answers, because it has read the evidence already. A draft is handed
-    on when it is whole: one that breaks off is never joined with that of another server, which may word it otherwise.
+    A turn stays with one server as long as it responds, because that has read the evidence already. A draft is passed
+    on when it is complete: a broken one is never joined with that of another server, which may word it differently.
     """
 
     def __init__(self, urls: Sequence[str], *, model: str = "", api_key: str = "", timeout: float = 60.0) -> None:
-        """Talk to the servers at these URLs; without a model's name, for the first that one of them offers.
+        """Use the servers at these URLs; without a model's name, the first model that one of them lists.
 
         `timeout` is how many seconds a server may be silent before its question goes to another.
 
         Raises:
-            ModelError: no model is named, and none of the servers offers one.
+            ModelError: no model is named, and none of the servers lists one.
         """
         self.name = self.judges_as = model or _offered_by_one(urls, api_key)
         self._lock = threading.Lock()
@@ -59,7 +75,7 @@ class SeveralServers:
 
     @contextmanager
     def turn(self) -> Iterator[_Turn]:
-        """Take a turn; see `LanguageModel`. Nobody waits here."""
+        """Start a turn; see `LanguageModel`. It never waits."""
         turn = _Turn(self)
         try:
             yield turn
@@ -67,7 +83,7 @@ class SeveralServers:
             turn.leave()
 
     def take(self, tried: Sequence[_Member]) -> _Member | None:
-        """Return the least busy of the servers that were not tried, and count it as busy; None where there is none."""
+        """Return the least busy server that was not tried, and count it as busy; None if there is none."""
         with self._lock:
             now = time.monotonic()
             free = [member for member in self._members if member not in tried]
@@ -77,23 +93,23 @@ class SeveralServers:
             return chosen
 
     def leave(self, member: _Member) -> None:
-        """Count a turn of a server as over."""
+        """End a turn of a server."""
         with self._lock:
             member.busy -= 1
 
     def check(self, member: _Member) -> None:
-        """Ask a server that was not heard from lately whether it is well.
+        """Check the health of a server that has not responded recently.
 
         Raises:
-            ModelError: it does not answer soon, or does not offer this model.
+            ModelError: it does not answer soon, or does not list this model.
         """
         if time.monotonic() - member.heard < _TRUSTED_S:
             return
         offered = member.server.offered(_SECONDS_TO_SAY_WHAT_IT_OFFERS)
         if self.name not in offered:
             raise ModelError(
-                f"The server {member.server.url} offers {', '.join(offered) or 'no model'}, not {self.name}. "
-                "Load the same model on all servers, or take this one out of ASSISTANT_LANGUAGE_MODEL."
+                f"The server {member.server.url} lists {', '.join(offered) or 'no model'}, not {self.name}. "
+                "Load the same model on all servers, or remove this one from ASSISTANT_LANGUAGE_MODEL."
             )
 
 
@@ -106,7 +122,7 @@ class _Turn:
     failures: dict[_Member, str] = field(default_factory=dict)
 
     def stream(self, prompt: Prompt, max_tokens: int) -> Generator[str, None, None]:
-        """Yield the reply when it is whole, and before that "" at each piece, so that it can be stopped; see `Turn`."""
+        """Yield the reply when it is complete, and "" for each piece before, so that it can be stopped; see `Turn`."""
         for member in self._members():
             pieces = []
             with self._trying(member):
@@ -120,24 +136,24 @@ class _Turn:
                 return
 
     def log_odds(self, prompt: Prompt, first: str, second: str) -> float:
-        """Return how much likelier one word is than the other; see `Turn`."""
+        """Return the log odds of one word against the other; see `Turn`."""
         for member in self._members():
             with self._trying(member):
                 self.servers.check(member)
                 return member.server.log_odds(prompt, first, second)
-        raise AssertionError("unreachable: `_members` raises where none answers")
+        raise AssertionError("unreachable: `_members` raises if none answers")
 
     def leave(self) -> None:
-        """Give the server back."""
+        """Release the server."""
         if self.member:
             self.servers.leave(self.member)
             self.member = None
 
     def _members(self) -> Iterator[_Member]:
-        """Yield the servers to try, the one of this turn first.
+        """Yield the servers to try, starting with the one of this turn.
 
         Raises:
-            ModelError: all of them failed; it says how.
+            ModelError: all of them failed; the message says how.
         """
         self.failures.clear()
         while member := self.member or self.servers.take(tuple(self.failures)):
@@ -147,7 +163,7 @@ class _Turn:
 
     @contextmanager
     def _trying(self, member: _Member) -> Iterator[None]:
-        """Let a server that fails be set aside, and leave it."""
+        """Set a server aside if it fails, and leave it."""
         began = time.monotonic()
         try:
             yield
@@ -158,7 +174,7 @@ class _Turn:
             member.aside_until = now + max(_TRUSTED_S, _ASIDE_FOR_TIMES * (now - began))
             self.failures[member] = str(error)
             self.leave()
-            logger.warning("A language model's server failed, and is tried last for a while: %s", error)
+            logger.warning("A model server failed, and will be tried last for a while: %s", error)
 
 
 def _offered_by_one(urls: Sequence[str], api_key: str) -> str:

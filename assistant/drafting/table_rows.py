@@ -3,36 +3,47 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from assistant.reading.passages.measured import cells_of, is_row
+from assistant.types import TableRow, row_line
 
-_RULE = re.compile(r"\|(?: ?:?-{3,}:? ?\|)+")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
-def row_as_read(row: str, header: str, question: str) -> str:
-    """Return a row in one line without the edges, rules and empty last cells of its table, and without other years.
+def row_as_read(row: TableRow, question: str) -> str:
+    """Return a row in one line, without empty cells at its end, and without the columns of other years.
 
-    Columns are left out where the question names years that the header has, each of them: those of other years alone.
+    Columns are left out where the question names years that the headings have, each of them: those of other years
+    alone.
     """
-    cells = cells_of(without_rule(" ".join(row.split())))
+    texts = [cell.text for cell in row.cells]
+    if row.is_header:
+        return _header_line(texts, row, question)
+    return row_line([texts[place] for place in _columns_read(row, len(texts), question)])
+
+
+def header_as_read(row: TableRow, question: str) -> tuple[str, ...]:
+    """Return the header rows that a row stands under, in a line each, without the columns that it is read without."""
+    return tuple(_header_line(texts, row, question) for texts in row.header)
+
+
+def _header_line(texts: Sequence[str], row: TableRow, question: str) -> str:
+    """Return a header row; a heading that spans several columns stands above the first of them that is read."""
+    above = list(texts)
+    for place in range(2, min(len(above), len(row.cells))):
+        if not above[place] and above[place - 1] in row.cells[place].columns:
+            above[place] = above[place - 1]
+    read = _columns_read(row, len(texts), question)
+    line = [
+        "" if number and not texts[place] and above[read[number - 1]] == above[place] else above[place]
+        for number, place in enumerate(read)
+    ]
+    return row_line(line)
+
+
+def _columns_read(row: TableRow, width: int, question: str) -> list[int]:
     asked = set(_YEAR.findall(question))
-    years: list[set[str]] = [set() for _ in cells]
-    for line in filter(is_row, header.splitlines()):
-        above = cells_of(line)
-        if len(above) == len(cells):
-            for there, cell in zip(years, above, strict=True):
-                there.update(_YEAR.findall(cell))
-    if asked and asked <= set().union(*years):
-        cells = [cell for cell, there in zip(cells, years, strict=True) if not there or there & asked]
-    return " | ".join(cells).rstrip(" |").lstrip(" ")
-
-
-def is_header(sentence: str) -> bool:
-    """Say whether a sentence is the header of a table, with the rule under it."""
-    return is_row(sentence) and _RULE.search(" ".join(sentence.split())) is not None
-
-
-def without_rule(line: str) -> str:
-    """Return a header and its rule in one line without the rule."""
-    return _RULE.sub("", line).rstrip()
+    years = [set(_YEAR.findall(cell.column)) for cell in row.cells]
+    if not (asked and asked <= set().union(*years)):
+        return list(range(width))
+    return [place for place in range(width) if place >= len(years) or not years[place] or years[place] & asked]

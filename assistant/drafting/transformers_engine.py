@@ -1,4 +1,4 @@
-"""Any model that transformers can load: a hub id or a local folder, on a GPU where there is one."""
+"""The engine for any model that transformers can load, from a hub id or a local folder, on a GPU if there is one."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ from transformers.utils import logging
 
 from assistant.drafting.base import Prompt, odds_between
 from assistant.errors import ModelError, QuestionError
+from assistant.models.resolving import language_model_path
+from assistant.settings import Settings
 
 _LIKELIEST = 20
 
@@ -35,6 +37,16 @@ class _StopWhenSet(StoppingCriteria):  # type: ignore[misc]  # transformers is n
         return torch.full((input_ids.shape[0],), self._stop.is_set(), device=input_ids.device)
 
 
+def open_transformers(_value: str, settings: Settings) -> TransformersModel:
+    """Load the model of the settings, from the local hub cache or a folder.
+
+    Raises:
+        ModelError: it is not there or cannot be loaded.
+    """
+    local = language_model_path(settings)
+    return TransformersModel(local.path, local.name, context_tokens=settings.context_tokens, threads=settings.threads)
+
+
 class TransformersModel:
     """A causal language model. It serves one question at a time; safe to use from several threads."""
 
@@ -42,8 +54,8 @@ class TransformersModel:
         """Load a model and its tokenizer from a local folder.
 
         Raises:
-            ModelError: the folder holds no causal language model that can be loaded whole, or one that brings code of
-                its own, which is never run.
+            ModelError: the folder contains no complete causal language model, or one with its own code, which is never
+                run.
         """
         self.name = self.judges_as = name
         self._turn = threading.Lock()
@@ -81,7 +93,7 @@ class TransformersModel:
 
     @contextmanager
     def turn(self) -> Iterator[TransformersModel]:
-        """Take a turn; see `LanguageModel`."""
+        """Start a turn; see `LanguageModel`."""
         with self._turn:
             yield self
 
@@ -100,7 +112,7 @@ class TransformersModel:
                     max_new_tokens=max_tokens,
                     stopping_criteria=StoppingCriteriaList([_StopWhenSet(stop)]),
                 )
-            except Exception as error:  # the worker's outermost edge: it is raised where the stream is read
+            except Exception as error:  # the edge of the thread: the reader of the stream raises it
                 failures.append(error)
             finally:
                 streamer.text_queue.put(streamer.stop_signal)
@@ -116,7 +128,7 @@ class TransformersModel:
             raise ModelError(f"The model {self.name} could not answer: {failures[0]}") from failures[0]
 
     def log_odds(self, prompt: Prompt, first: str, second: str) -> float:
-        """Return how much likelier one word is than the other; see `Turn`."""
+        """Return the log odds of one word against the other; see `Turn`."""
         with torch.inference_mode():
             logits = self._model(**self._inputs(prompt, 1)).logits[0, -1].float()
         top = torch.log_softmax(logits, dim=-1).topk(min(_LIKELIEST, logits.shape[-1]))
@@ -134,14 +146,14 @@ class TransformersModel:
         length = inputs["input_ids"].shape[1]
         if length + max_tokens > self._context_tokens:
             raise QuestionError(
-                f"The question and its evidence have {length} tokens and the answer {max_tokens}, the model reads "
-                f"{self._context_tokens}. Ask it shorter, or lower ASSISTANT_EVIDENCE_TOKENS."
+                f"The question and its evidence have {length} tokens and the answer {max_tokens}; the model reads "
+                f"{self._context_tokens}. Ask a shorter question, or lower ASSISTANT_EVIDENCE_TOKENS."
             )
         kept = ("input_ids", "attention_mask")
         return {name: inputs[name].to(self._model.device) for name in kept if name in inputs}
 
     def _chat(self, prompt: Prompt) -> str:
-        """Return the prompt in the model's own chat format; where that knows no system role, within the question."""
+        """Return the prompt in the model's chat format; without a system role, the instruction is in the question."""
         with_system = [{"role": "system", "content": prompt.system}, {"role": "user", "content": prompt.user}]
         without = [{"role": "user", "content": f"{prompt.system}\n\n{prompt.user}"}]
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from assistant.embedding.base import Embedder
 
@@ -18,7 +18,11 @@ def open_embedder(settings: Settings) -> Embedder:
     Raises:
         SettingsError: the setting names no model.
         ModelError: the model is not there or is damaged.
+        PluginError: a plugin is to open it, and cannot.
     """
-    from assistant.embedding import engines  # not for a process that only counts tokens: it starts for a few files
+    # Not for a process that only counts tokens: it starts for a few files.
+    from assistant.models.resolving import embedder_source
+    from assistant.plugins import EMBEDDERS
 
-    return engines.open_embedder(settings)
+    source = embedder_source(settings)
+    return cast("Embedder", EMBEDDERS.open(source.kind, source.value, settings, Embedder))

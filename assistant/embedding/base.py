@@ -1,9 +1,9 @@
-"""What every embedder is, and what they share: the tokenizer of a model's folder, and batches that pay.
+"""The protocol of embedders, and what they share: tokenizer and batching.
 
-Texts of like length are read together, in batches of as many tokens as pay, and in bfloat16 where the processor
-multiplies it; `benchmarks/embedding.py` measures both. A vector made so is at a cosine of 0.9999 to its float32, closer
-than the float16 that an index keeps can matter to a ranking. So neither the arithmetic nor the engine is part of an
-embedder's name: an index made on one machine is read, and added to, on another.
+Texts of similar length are embedded together, in batches of an efficient number of tokens, and in bfloat16 if the
+processor supports it; `benchmarks/retrieval/embedding.py` measures both. Such a vector has a cosine of 0.9999 to its
+float32, a difference as irrelevant to the ranking as that of the float16 in the index. So neither the arithmetic nor
+the engine is part of an embedder's name: an index made on one machine can be read and extended on another.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ BATCH_TOKENS = 2048
 
 
 class Embedder(Protocol):
-    """What turns texts into vectors. `name` identifies it in an index.
+    """Turns texts into vectors. `name` identifies it in an index.
 
-    It can be pickled, for the processes that cut documents to count tokens by it; what it has loaded stays behind.
+    It can be pickled without its loaded weights, so that the processes that cut documents can count tokens.
     """
 
     @property
@@ -35,11 +35,11 @@ class Embedder(Protocol):
 
     @property
     def dimension(self) -> int:
-        """How many numbers a vector has."""
+        """The dimension of the vectors."""
 
     @property
     def max_tokens(self) -> int:
-        """How many tokens of a text are read, as `count_tokens` counts them; what is beyond is not seen."""
+        """The maximum tokens of a text, as `count_tokens` counts them; the rest is ignored."""
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the number of tokens of each text."""
@@ -49,9 +49,9 @@ class Embedder(Protocol):
 
 
 def plan_batches(lengths: Sequence[int], budget: int) -> list[list[int]]:
-    """Return which texts to read together, by position, longest first.
+    """Return batches of positions of texts to embed together, longest first.
 
-    A batch costs its longest text times its size, padding included: at most `budget` tokens, or one text.
+    The cost of a batch is its longest text times its size, including padding: at most `budget` tokens, or one text.
     """
     order = sorted(range(len(lengths)), key=lambda position: -lengths[position])
     batches: list[list[int]] = []
@@ -66,7 +66,7 @@ def plan_batches(lengths: Sequence[int], budget: int) -> list[list[int]]:
 
 
 def read_tokenizer(folder: Path) -> Tokenizer:
-    """Return the tokenizer of a model's folder; it neither cuts nor fills up.
+    """Return the tokenizer of a model's folder, without truncation and padding.
 
     Raises:
         ModelError: it is missing or damaged.
@@ -83,5 +83,5 @@ def read_tokenizer(folder: Path) -> Tokenizer:
 
 
 def count_tokens(tokenizer: Tokenizer, texts: Sequence[str]) -> list[int]:
-    """Return the number of tokens of each text, without those that the model puts around it."""
+    """Return the number of tokens of each text, without special tokens."""
     return [len(encoding.ids) for encoding in tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]

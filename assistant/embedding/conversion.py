@@ -1,7 +1,7 @@
-"""A sentence-transformers model made over for OpenVINO, once a machine, in the user's cache folder.
+"""Conversion of a sentence-transformers model to OpenVINO, once per machine, in the user's cache folder.
 
 A converted model starts in a fraction of a second, without torch, and is faster on a processor. Not every model can be
-converted: what came out is held against the original on a few texts, and not used where it differs.
+converted: the result is compared with the original on a few texts, and not used if it differs.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of a converted model. `max_tokens` counts those put around a text too.
+    """The metadata of a converted model. `max_tokens` includes special tokens.
 
-    `unfit` says why a model cannot be converted, and is "" where it was.
+    `unfit` says why a model cannot be converted, or is "".
     """
 
     dimension: int = 0
@@ -57,16 +57,16 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """A converted model and the folder that it is in."""
+    """A converted model and its folder."""
 
     folder: Path
     facts: Facts
 
 
 def converted(source: LocalModel, cache: Path) -> Converted | None:
-    """Return a model as it was converted before, or convert it now; None where that is not possible.
+    """Return the converted model, converting it now if necessary; None if that is not possible.
 
-    What the cache holds belongs to the source as it is now: a file of it that changes makes another conversion.
+    The cache entry belongs to the current files of the source: a changed file causes another conversion.
 
     Raises:
         ModelError: the model is damaged.
@@ -79,7 +79,7 @@ def converted(source: LocalModel, cache: Path) -> Converted | None:
 
 
 def _fingerprint(source: LocalModel) -> str:
-    """Return what tells this state of a model, and the version that converts it, from others."""
+    """Return a fingerprint of the model's files and of the versions that convert it."""
     state: object = source.sha256
     if not source.sha256:
         files = (path for path in sorted(source.path.rglob("*")) if path.is_file())
@@ -97,7 +97,7 @@ def _known(target: Path) -> Converted | None:
 
 
 def _convert_into(target: Path, source: Path) -> Converted | None:
-    """Convert into a folder beside the target, and put it in place; whoever comes second uses what is there."""
+    """Convert into a folder beside the target and rename it; a second process uses the existing result."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=target.parent) as beside:
@@ -109,7 +109,7 @@ def _convert_into(target: Path, source: Path) -> Converted | None:
                 shutil.rmtree(target, ignore_errors=True)
                 os.replace(made, target)
     except OSError as error:
-        logger.warning("The embedding model is not kept converted (%s); it starts more slowly.", error)
+        logger.warning("The converted embedding model cannot be cached (%s); starting will be slower.", error)
     return _known(target)
 
 
@@ -118,10 +118,10 @@ def _convert(source: Path, target: Path) -> Facts:
 
     model = load(source)
     if model.default_prompt_name is not None or not hasattr(model[0], "auto_model"):
-        return Facts(unfit="it is no plain transformer")
+        return Facts(unfit="it is not a plain transformer")
     try:
         graph = _graph(model)
-    except Exception as error:  # whatever a model's own code, the tracer or the converter raise
+    except Exception as error:  # a model's own code, the tracer and the converter may raise anything
         return Facts(unfit=f"{type(error).__name__}: {error}"[:500])
     config = json.loads((source / "config.json").read_text("utf-8"))
     facts = Facts(
@@ -132,11 +132,11 @@ def _convert(source: Path, target: Path) -> Facts:
     probed = infer(openvino.Core().compile_model(graph, "CPU"), _encode(source, _PROBES), facts.padding)
     meant = np.asarray(model.encode(list(_PROBES), normalize_embeddings=True))
     if not (probed * meant).sum(axis=1).min() > _ALIKE:
-        return Facts(unfit="its vectors are not those of the model")
+        return Facts(unfit="its vectors differ from those of the model")
     try:
         openvino.save_model(graph, target / GRAPH, compress_to_fp16=False)
         openvino.Core().read_model(target / GRAPH)
-    except RuntimeError as error:  # what OpenVINO makes of a full disk
+    except RuntimeError as error:  # OpenVINO raises this on a full disk
         raise OSError(f"OpenVINO: {error}"[:500]) from error
     return Facts(facts.dimension, facts.max_tokens, facts.padding, (target / _WEIGHTS).stat().st_size)
 
@@ -144,7 +144,7 @@ def _convert(source: Path, target: Path) -> Facts:
 def _graph(model: SentenceTransformer) -> openvino.Model:
     """Return a model as a graph from token ids and attention mask, both `(n, t)` int64, to `(n, d)` unit vectors.
 
-    The converter's own front door, `openvino.convert_model`, is passed by: it reports its use to the maker.
+    `openvino.convert_model` is not used, because it reports its use to the maker.
     """
     import openvino
     import torch
@@ -159,7 +159,7 @@ def _graph(model: SentenceTransformer) -> openvino.Model:
     model.requires_grad_(False)
     example = torch.ones((2, 7), dtype=torch.long)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of what tracing fixes: `_PROBES` show whether it matters
+        warnings.simplefilter("ignore")  # about what tracing makes constant; `_PROBES` show whether it matters
         decoder = TorchScriptPythonDecoder(Pooled().eval(), example_input=(example, example.clone()))
         frontend = FrontEndManager().load_by_framework("pytorch")
         graph = frontend.convert(frontend.load(decoder))
@@ -177,7 +177,7 @@ def _encode(source: Path, texts: Sequence[str]) -> list[list[int]]:
 def infer(
     model: openvino.CompiledModel | openvino.InferRequest, tokens: Sequence[Sequence[int]], padding: int
 ) -> NDArray[np.float32]:
-    """Return the vectors of texts given as token ids, `(n, d)` float32; shorter texts are filled up with `padding`."""
+    """Return the vectors of texts given as token ids, `(n, d)` float32; shorter texts are padded with `padding`."""
     lengths = np.array([len(ids) for ids in tokens])
     mask = (np.arange(lengths.max()) < lengths[:, None]).astype(np.int64)
     ids = np.full(mask.shape, padding, np.int64)

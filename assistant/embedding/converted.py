@@ -1,4 +1,4 @@
-"""A converted model by OpenVINO: no torch, a fraction of a second to start, and the quickest on a processor."""
+"""The embedder of converted models, with OpenVINO: no torch, and the fastest to start and run on a processor."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class ConvertedEmbedder:
     """A converted sentence-transformers model. Safe to use from several threads."""
 
     def __init__(self, model: Converted, source: Path, name: str, threads: int = 0) -> None:
-        """Use a model that was converted from the folder `source`; `threads` 0 means one a core."""
+        """Use a model that was converted from the folder `source`; `threads` 0 means one per core."""
         self._model = model
         self._source = source
         self.name = name
@@ -31,7 +31,7 @@ class ConvertedEmbedder:
         self._lock = threading.Lock()
 
     def __reduce__(self) -> tuple[type[ConvertedEmbedder], tuple[Converted, Path, str, int]]:
-        """Go to another process without what was loaded here."""
+        """Pickle without the loaded model."""
         return type(self), (self._model, self._source, self.name, self._threads)
 
     @cached_property
@@ -54,16 +54,16 @@ class ConvertedEmbedder:
 
     @property
     def dimension(self) -> int:
-        """How many numbers a vector has."""
+        """The dimension of the vectors."""
         return self._model.facts.dimension
 
     @cached_property
     def max_tokens(self) -> int:
-        """How many tokens of a text are read, less those that the model puts around it."""
+        """The maximum tokens of a text, without special tokens."""
         return self._model.facts.max_tokens - self._tokenizer.num_special_tokens_to_add(False)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Return the number of tokens of each text, without those that the model puts around it."""
+        """Return the number of tokens of each text, without special tokens."""
         return count_tokens(self._tokenizer, texts)
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -71,7 +71,7 @@ class ConvertedEmbedder:
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
         tokens = [encoding.ids for encoding in self._cutting_tokenizer.encode_batch_fast(list(texts))]
         for batch in plan_batches([len(ids) for ids in tokens], BATCH_TOKENS):
-            with self._lock:  # not for longer: a question waits for one batch of documents, not for all
+            with self._lock:  # held per batch, so that a question waits for one batch of documents only
                 vectors[batch] = infer(self._request, [tokens[n] for n in batch], self._model.facts.padding)
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         return vectors

@@ -12,8 +12,8 @@ from assistant.models.resolving import cache_folder, embedder_folder
 from assistant.settings import Settings
 
 
-def open_embedder(settings: Settings) -> Embedder:
-    """Return the embedder of the settings; its weights are loaded for the first text.
+def open_here(_value: str, settings: Settings) -> Embedder:
+    """Return the embedder that the settings name on this machine; its weights are loaded for the first text.
 
     Raises:
         SettingsError: the setting names no model.

@@ -1,4 +1,4 @@
-"""An embedder without weights, for tests and for trying things out: texts that share words are close."""
+"""An embedder without weights, for tests and experiments: texts with common words are close."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from assistant.language.terms import terms
 
 
 class HashingEmbedder:
-    """Embeds a text as the bag of its terms, each hashed to a direction: texts that share words are close."""
+    """Embeds a text as the sum of hashed directions of its terms: texts with common words are close."""
 
     name = "hashing"
     max_tokens = 256
 
     def __init__(self, dimension: int = 64) -> None:
-        """Embed into this many dimensions."""
+        """Use vectors of this dimension."""
         self.dimension = dimension
         self.embedded: list[str] = []
 
     def __reduce__(self) -> tuple[type[HashingEmbedder], tuple[int]]:
-        """Go to another process without what was embedded here."""
+        """Pickle without the recorded texts."""
         return type(self), (self.dimension,)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Return how many words each text has."""
+        """Return the number of words of each text."""
         return [len(text.split()) for text in texts]
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return `(n, d)` float32 of unit norm; `embedded` remembers what was asked for."""
+        """Return `(n, d)` float32 of unit norm; `embedded` records the texts."""
         self.embedded.extend(texts)
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         for row, text in zip(vectors, texts, strict=True):

@@ -1,4 +1,4 @@
-"""Any sentence-transformers model, by that library: on a GPU, and where a model cannot be converted."""
+"""The embedder of any sentence-transformers model, on a GPU or if a model cannot be converted."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 _MULTIPLY_BFLOAT16 = ("avx512_bf16", "amx_bf16", "bf16")
-"""What torch calls the instructions on x86-64 and, last, on ARM64."""
+"""The names of the instructions in torch on x86-64 and, last, on ARM64."""
 
 
 def load(folder: Path) -> SentenceTransformer:
@@ -42,9 +42,9 @@ def load(folder: Path) -> SentenceTransformer:
 
 
 def multiplies_bfloat16() -> bool:
-    """Say whether this processor multiplies bfloat16 itself; elsewhere torch emulates it, slower than float32.
+    """Return whether this processor supports bfloat16; otherwise torch emulates it, slower than float32.
 
-    A torch that is too old to tell counts as no.
+    If torch is too old to know, the answer is no.
     """
     import torch
 
@@ -53,7 +53,7 @@ def multiplies_bfloat16() -> bool:
 
 
 def _narrow(model: SentenceTransformer) -> None:
-    """Let the transformer multiply in bfloat16; its token vectors are pooled and normalised in float32 as before."""
+    """Run the transformer in bfloat16; token vectors are still pooled and normalised in float32."""
     import torch
 
     def widen(_module: object, _inputs: object, features: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
@@ -66,7 +66,7 @@ def _narrow(model: SentenceTransformer) -> None:
 class SentenceTransformerEmbedder:
     """A sentence-transformers model from a local folder.
 
-    The weights are loaded for the first text; counting tokens takes the tokenizer alone. Safe to use from several
+    The first text loads the weights; counting tokens needs only the tokenizer. Safe to use from several
     threads.
     """
 
@@ -78,7 +78,7 @@ class SentenceTransformerEmbedder:
         self._lock = threading.Lock()
 
     def __reduce__(self) -> tuple[type[SentenceTransformerEmbedder], tuple[Path, str, int]]:
-        """Go to another process without what was loaded here."""
+        """Pickle without the loaded model."""
         return type(self), (self._folder, self.name, self._threads)
 
     @cached_property
@@ -98,18 +98,18 @@ class SentenceTransformerEmbedder:
 
     @cached_property
     def dimension(self) -> int:
-        """How many numbers a vector has."""
+        """The dimension of the vectors."""
         with self._lock:
             return int(self._model.get_embedding_dimension() or 0)
 
     @cached_property
     def max_tokens(self) -> int:
-        """How many tokens of a text are read, less those that the model puts around it."""
+        """The maximum tokens of a text, without special tokens."""
         with self._lock:
             return int(self._model.max_seq_length or 512) - self._tokenizer.num_special_tokens_to_add(False)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Return the number of tokens of each text, without those that the model puts around it."""
+        """Return the number of tokens of each text, without special tokens."""
         return count_tokens(self._tokenizer, texts)
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:

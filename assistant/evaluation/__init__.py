@@ -1,1 +1,1 @@
-"""How good the answers are: questions with known answers, the measures of the field, and reports."""
+"""Evaluation: questions with known answers, standard metrics, and reports."""

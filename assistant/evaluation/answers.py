@@ -1,4 +1,4 @@
-"""Ask questions with known answers, and keep what came of each."""
+"""Ask questions with known answers and record the outcome of each."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from typing import Literal
 
 from assistant.asking.assistant import Assistant
 from assistant.calculating.checking import follows
-from assistant.evaluation.datasets import Question
+from assistant.evaluation.datasets import GoldQuestion
 from assistant.evaluation.metrics import token_f1
-from assistant.types import Answer, Claim
-from assistant.verifying.figures_check import missing_figures
+from assistant.evaluation.written_figures import loose_in
+from assistant.types import Answer, Citation, Claim
 
 Verdict = Literal["right", "wrong", "wrongly refused", "rightly refused", "wrongly answered"]
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one question.
+    """The outcome of one question.
 
-    `right`: answered, and the answer contains a known one. `f1` is None where no answer phrase is known.
-    `evidence_cited`: a cited sentence holds the known evidence string or answer. `citations` counts the sentences
-    cited and `holding` those of them that hold the known evidence or answer; where it was worked out rightly, all that
-    it was worked out of. `loose_figures`: figures of the answer that are in no sentence their claim cites.
+    `right`: it was answered, and the answer contains a known answer. `f1` is None if no answer phrase is known.
+    `evidence_cited`: a cited sentence contains the known evidence or answer. `citations` is the number of cited
+    sentences, and `holding` the number of those that contain the known evidence or answer (all of them, if the answer
+    was calculated correctly). `loose_figures`: figures of the answer that no sentence cited by their claim contains.
     """
 
     id: str
@@ -44,7 +44,7 @@ class Outcome:
 
     @property
     def verdict(self) -> Verdict:
-        """In a word or two, what came of it."""
+        """The outcome in one or two words."""
         if not self.answerable:
             return "rightly refused" if self.abstained else "wrongly answered"
         if self.abstained:
@@ -53,24 +53,25 @@ class Outcome:
 
 
 def loose_figures(answer: Answer) -> tuple[str, ...]:
-    """Return the figures of an answer that stand in no sentence that their claim cites, nor follow from what does.
+    """Return the figures of an answer that neither stand in a sentence cited by their claim nor follow from one.
 
-    A row of a table is cited with its header.
+    A table row is cited with its header.
     """
-    quotes = {citation.number: f"{citation.header}\n{citation.quote}" for citation in answer.citations}
+    cited = {citation.number: citation for citation in answer.citations}
     return tuple(
-        loose for claim in answer.claims for loose in _loose(claim, [quotes[number] for number in claim.citations])
+        loose for claim in answer.claims for loose in _loose(claim, [cited[number] for number in claim.citations])
     )
 
 
-def _loose(claim: Claim, cited: Sequence[str]) -> Sequence[str]:
+def _loose(claim: Claim, cited: Sequence[Citation]) -> Sequence[str]:
+    texts = [f"{citation.header}\n{citation.quote} ({citation.scale})" for citation in cited]
     if claim.kind == "calculated":
-        return () if follows(claim.text, cited) else (claim.text,)
-    return [figure.text for figure in missing_figures(claim.text, cited)]
+        return () if follows(claim.text, texts) else (claim.text,)
+    return loose_in(claim.text, texts)
 
 
-def judge_answer(question: Question, answer: Answer) -> Outcome:
-    """Hold an answer against what is known."""
+def judge_answer(question: GoldQuestion, answer: Answer) -> Outcome:
+    """Compare an answer with what is known."""
     said = " ".join(claim.text for claim in answer.claims)
     quotes = " ".join(citation.told for citation in answer.citations)
     right = question.answerable and not answer.abstained and question.is_answered_by(said)
@@ -102,13 +103,12 @@ def judge_answer(question: Question, answer: Answer) -> Outcome:
     )
 
 
-def _holds(question: Question, cited: str) -> bool:
-    """Say whether cited text holds what is known: the evidence string where there is one, else an answer."""
+def _holds(question: GoldQuestion, cited: str) -> bool:
+    """Return whether cited text contains the known evidence, or a known answer if no evidence is known."""
     return question.evidence.lower() in cited.lower() if question.required else question.is_answered_by(cited)
 
 
-def ask_all(assistant: Assistant, questions: Sequence[Question], *, keep_to_document: bool) -> Iterator[Outcome]:
-    """Yield the outcome of each question; `keep_to_document` asks each of its own document only."""
+def ask_all(assistant: Assistant, questions: Sequence[GoldQuestion], *, keep_to_document: bool) -> Iterator[Outcome]:
+    """Yield the outcome of each question; `keep_to_document` limits each question to its own document."""
     for question in questions:
-        documents = [question.document] if keep_to_document else None
-        yield judge_answer(question, assistant.ask(question.text, documents=documents))
+        yield judge_answer(question, assistant.ask(question.text, scope=question.scope if keep_to_document else None))

@@ -1,4 +1,4 @@
-"""Two runs over the same questions: what changed, and whether the difference is more than noise."""
+"""Comparison of two runs over the same questions: what changed, and whether it is more than noise."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ GOOD = frozenset({"right", "rightly refused"})
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A question whose outcome is another one in the second run."""
+    """A question whose outcome differs in the second run."""
 
     id: str
     question: str
@@ -27,11 +27,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The second run against the first.
+    """The second run compared with the first.
 
-    `difference` is how much larger the share of good outcomes (right, or rightly refused) is, with its paired 95%
-    bootstrap interval. `p` is how likely a difference of this size would be if the runs were equally good: the exact
-    sign test on the questions that changed sides (McNemar, 1947).
+    `difference` is the gain in the share of good outcomes (right, or rightly refused), with its paired 95% bootstrap
+    interval. `p` is the probability of a difference this large if the runs were equally good: the exact sign test on
+    the questions whose outcome changed between good and bad (McNemar, 1947).
     """
 
     questions: int
@@ -42,7 +42,7 @@ class Comparison:
     p: float
 
     def to_markdown(self) -> str:
-        """Return what changed, one a row, and the difference."""
+        """Return a table of the changes, one per row, and the difference."""
         rows = [f"| {' | '.join(map(escaped, (c.id, c.question, c.before, c.after)))} |" for c in self.changes]
         table = ["| id | question | before | after |", "|---|---|---|---|", *rows, ""] if rows else []
         verdict = "more than noise" if self.p < 0.05 else "within noise"
@@ -54,10 +54,10 @@ class Comparison:
 
 
 def read_outcomes(path: Path) -> dict[str, Mapping[str, Any]]:
-    """Read the per-question lines of a run, by question id; either file that `assistant eval --json` leaves names it.
+    """Read the outcomes of a run by question id, given either of the files that `assistant eval --json` writes.
 
     Raises:
-        DocumentError: the file is missing, or is no such file.
+        DocumentError: the file is missing, or is not such a file.
     """
     path = path.with_suffix(".jsonl") if path.suffix == ".json" else path
     try:
@@ -66,11 +66,13 @@ def read_outcomes(path: Path) -> dict[str, Mapping[str, Any]]:
     except OSError as error:
         raise DocumentError(f"The run {path} cannot be read ({error.strerror}).") from error
     except (ValueError, KeyError, TypeError) as error:
-        raise DocumentError(f"{path} is not a run of `assistant eval`; give the .jsonl that --json leaves.") from error
+        raise DocumentError(
+            f"{path} is not a run of `assistant eval`. Give the .jsonl file that --json writes."
+        ) from error
 
 
 def compare(before: Mapping[str, Mapping[str, Any]], after: Mapping[str, Mapping[str, Any]]) -> Comparison:
-    """Compare two runs, over the questions that both asked.
+    """Compare two runs on the questions that both asked.
 
     Raises:
         DocumentError: they have no question in common.

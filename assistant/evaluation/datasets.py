@@ -1,4 +1,4 @@
-"""Questions with known answers, one JSON object a line, in the four shapes they come in."""
+"""Files of questions with known answers: one JSON object per line, in one of four shapes."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from typing import Any
 
 from assistant.errors import DocumentError
 from assistant.evaluation.metrics import contains_answer
+from assistant.indexing.scope import Scope
 from assistant.types import Document
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """A question and what is known of its answer.
+class GoldQuestion:
+    """A question and what is known about its answer.
 
-    An answer is right when it contains one alternative of every group in `required`. `document` names the document
-    that answers, or is "". `evidence` is how the paragraph that answers begins, or a string inside it, or "". `pages`
-    are the pages of the document that answer, counting from 1, where they are known.
+    An answer is right if it contains one alternative of every group in `required`. `document` names the document that
+    holds the answer, or is "". `evidence` is the beginning of the paragraph that holds the answer, or a string inside
+    it, or "". `pages` are the pages that hold the answer, counted from 1, if they are known.
     """
 
     id: str
@@ -32,15 +33,20 @@ class Question:
     kind: str
     pages: tuple[int, ...] = ()
 
+    @property
+    def scope(self) -> Scope:
+        """What keeps to its own document."""
+        return Scope(documents=[self.document])
+
     def is_answered_by(self, text: str) -> bool:
-        """Say whether a text contains the answer: words normalised for `answers`, letter case alone for groups."""
+        """Return whether a text contains the answer: normalised for `answers`, ignoring only case for groups."""
         if self.answers:
             return contains_answer(text, self.answers)
         lower = text.lower()
         return bool(self.required) and all(any(a.lower() in lower for a in group) for group in self.required)
 
 
-def read_questions(path: Path) -> tuple[Question, ...]:
+def read_questions(path: Path) -> tuple[GoldQuestion, ...]:
     """Read the questions of a `questions.jsonl`.
 
     Raises:
@@ -59,9 +65,9 @@ def read_questions(path: Path) -> tuple[Question, ...]:
     return tuple(questions)
 
 
-def _question(row: Mapping[str, Any]) -> Question:
+def _question(row: Mapping[str, Any]) -> GoldQuestion:
     answers = row.get("answers") or ([row["answer"]] if row.get("answer") else [])
-    return Question(
+    return GoldQuestion(
         id=str(row["id"]),
         text=str(row["question"]),
         answerable=bool(row["answerable"]),
@@ -74,10 +80,10 @@ def _question(row: Mapping[str, Any]) -> Question:
     )
 
 
-def gold_span(question: Question, documents: Mapping[str, Document]) -> tuple[str, int, int] | None:
-    """Return the document, start and end of the paragraph that answers; the whole document where no more is known.
+def gold_span(question: GoldQuestion, documents: Mapping[str, Document]) -> tuple[str, int, int] | None:
+    """Return the document, start and end of the paragraph that holds the answer, or of the whole document.
 
-    None where the question has no answer, or its document is not among those given.
+    None if the question has no answer, or its document is not among those given.
     """
     if not question.answerable:
         return None

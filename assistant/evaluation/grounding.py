@@ -11,23 +11,22 @@ import re
 from collections.abc import Callable, Sequence
 
 from assistant.asking.assistant import Assistant
-from assistant.evaluation.datasets import Question
+from assistant.evaluation.datasets import GoldQuestion
 from assistant.evaluation.report import Measure, measure_mean
-from assistant.language.figures import find_figures
+from assistant.evaluation.written_figures import written_figures
 from assistant.types import Evidence
 from assistant.verifying.names import find_names
 from assistant.verifying.support import find_support
 
 _CAN_BE_NEGATED = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|must|should)\b(?! not)")
-_DIGIT = re.compile(r"\d")
 
 
 def with_another_figure(claim: str) -> str | None:
     """Return a claim with the first digit of its first written figure changed, or None where it has none."""
-    for figure in find_figures(claim):
-        if digit := _DIGIT.search(figure.text):
-            at = figure.start + digit.start()
-            return f"{claim[:at]}{(int(claim[at]) + 4) % 9 + 1}{claim[at + 1 :]}"
+    for figure in written_figures(claim):
+        for at in range(figure.start, figure.end):
+            if claim[at].isdecimal():
+                return f"{claim[:at]}{(int(claim[at]) + 4) % 9 + 1}{claim[at + 1 :]}"
     return None
 
 
@@ -49,15 +48,14 @@ def negated(claim: str) -> str | None:
 
 
 def evaluate_grounding(
-    assistant: Assistant, questions: Sequence[Question], *, keep_to_document: bool, progress: Callable[[], None]
+    assistant: Assistant, questions: Sequence[GoldQuestion], *, keep_to_document: bool, progress: Callable[[], None]
 ) -> tuple[Measure, ...]:
     """Measure the share of true claims that hold, and of false ones of each kind that are caught."""
     draw = random.Random(0)
     asked = [q for q in questions if q.answerable]
     gathered = []
     for question in asked:
-        within = [question.document] if keep_to_document else None
-        gathered.append(assistant.evidence(question.text, documents=within))
+        gathered.append(assistant.evidence(question.text, scope=question.scope if keep_to_document else None))
         progress()
     names = sorted({name for evidence in gathered for item in evidence for name in find_names(item.sentence.text)})
     held: list[float] = []

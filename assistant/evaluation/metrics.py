@@ -1,4 +1,4 @@
-"""The measures of the field, as it defines them. Pure functions of one question's outcome, and their mean."""
+"""Standard metrics, as the literature defines them: pure functions of one question's outcome, and their means."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PUNCTUATION = str.maketrans("", "", string.punctuation + "“”‘’–—")
 
 
 def normalise(text: str) -> str:
-    """Return a text as SQuAD compares them: lower case, no punctuation, no articles, single spaces.
+    """Return a text in SQuAD's normal form: lower case, no punctuation, no articles, single spaces.
 
     Rajpurkar et al., "SQuAD: 100,000+ questions for machine comprehension of text", 2016, section 6.1.
     """
@@ -25,13 +25,13 @@ def normalise(text: str) -> str:
 
 
 def contains_answer(text: str, answers: Sequence[str]) -> bool:
-    """Say whether a text contains one of the answers, word for word, after normalisation of both."""
+    """Return whether a text contains one of the answers word for word, both normalised."""
     padded = f" {normalise(text)} "
     return any(wanted and f" {wanted} " in padded for wanted in map(normalise, answers))
 
 
 def token_f1(text: str, answers: Sequence[str]) -> float:
-    """Return the best harmonic mean of word precision and recall against any answer, 0 where there is none.
+    """Return the highest harmonic mean of word precision and recall over the answers, 0 if there are none.
 
     Rajpurkar et al., 2016, section 6.1.
     """
@@ -46,12 +46,12 @@ def _f1(found: Sequence[str], wanted: Sequence[str]) -> float:
 
 
 def hit_at(k: int, relevant: Sequence[bool]) -> float:
-    """Return 1 where one of the first k results is relevant, else 0."""
+    """Return 1 if one of the first k results is relevant, else 0."""
     return float(any(relevant[:k]))
 
 
 def reciprocal_rank(relevant: Sequence[bool], k: int = 10) -> float:
-    """Return 1 over the rank of the first relevant result among the first k, 0 where there is none.
+    """Return the reciprocal rank of the first relevant result among the first k, 0 if there is none.
 
     Voorhees, "The TREC-8 question answering track report", 1999.
     """
@@ -59,12 +59,12 @@ def reciprocal_rank(relevant: Sequence[bool], k: int = 10) -> float:
 
 
 def mean(values: Sequence[float]) -> float:
-    """Return the arithmetic mean; not a number where there are no values."""
+    """Return the arithmetic mean; NaN if there are no values."""
     return math.fsum(values) / len(values) if values else math.nan
 
 
 def percentile(values: Sequence[float], q: float) -> float:
-    """Return the q-th percentile (0 to 100), interpolated; not a number where there are no values."""
+    """Return the q-th percentile (0 to 100), interpolated; NaN if there are no values."""
     return float(np.percentile(values, q)) if values else math.nan
 
 
@@ -75,7 +75,7 @@ def bootstrap_interval(
     samples: int = 2000,
     seed: int = 0,
 ) -> tuple[float, float]:
-    """Return the 95% percentile interval of a statistic over resampled questions; the same seed, the same interval.
+    """Return the 95% bootstrap percentile interval of a statistic over questions; the seed is fixed.
 
     `statistic` takes an array `(samples, n)` and `axis=1`. Efron & Tibshirani, "An introduction to the bootstrap",
     1993, chapter 13.
@@ -91,7 +91,7 @@ def bootstrap_interval(
 
 @dataclass(frozen=True, slots=True)
 class CalibrationBin:
-    """Predictions whose confidence lies in `[low, high)`: how many, their mean confidence, the share that came true."""
+    """Predictions with a confidence in `[low, high)`: their number, mean confidence, and the share that was right."""
 
     low: float
     high: float
@@ -103,7 +103,7 @@ class CalibrationBin:
 def calibration_bins(
     confidences: Sequence[float], truths: Sequence[bool], bins: int = 10
 ) -> tuple[CalibrationBin, ...]:
-    """Return the bins of equal width between 0 and 1 that hold a prediction (a reliability diagram's bars)."""
+    """Return the non-empty bins of equal width between 0 and 1 (the bars of a reliability diagram)."""
     place = [min(int(confidence * bins), bins - 1) for confidence in confidences]
     found = []
     for number in range(bins):
@@ -115,9 +115,9 @@ def calibration_bins(
 
 
 def expected_calibration_error(confidences: Sequence[float], truths: Sequence[bool], bins: int = 10) -> float:
-    """Return how far confidence is from the share that comes true, averaged over predictions.
+    """Return the expected calibration error: the mean gap between confidence and the share that was right.
 
-    Guo et al., "On calibration of modern neural networks", 2017, section 2. Not a number without predictions.
+    Guo et al., "On calibration of modern neural networks", 2017, section 2. NaN without predictions.
     """
     found = calibration_bins(confidences, truths, bins)
     total = sum(b.count for b in found)

@@ -1,4 +1,4 @@
-"""Outcomes in numbers: each figure with its 95% interval, who was answered and refused, where the time went."""
+"""The report of an evaluation: measures with 95% intervals, the confusion matrix, and the time per stage."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ COLUMNS = {
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A figure, its 95% bootstrap interval, and how many questions it rests on; not a number where there are none."""
+    """A measure, its 95% bootstrap interval, and the number of questions it covers; NaN if there are none."""
 
     name: str
     value: float
@@ -40,7 +40,7 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What an evaluation found. `verdicts` counts outcomes; `stages` holds median seconds by stage."""
+    """The result of an evaluation. `verdicts` counts outcomes; `stages` holds the median seconds of each stage."""
 
     measures: tuple[Measure, ...]
     verdicts: Mapping[str, int]
@@ -48,14 +48,14 @@ class Report:
     calibration: tuple[CalibrationBin, ...]
 
     def to_dict(self) -> dict[str, Any]:
-        """Return plain lists, strings and numbers; what is not a number is None."""
+        """Return plain lists, strings and numbers; NaN becomes None."""
         plain = asdict(self)
         for row in plain["measures"]:
             row.update({k: None for k in ("value", "low", "high") if math.isnan(row[k])})
         return plain
 
     def to_markdown(self) -> str:
-        """Return the tables: measures, the confusion of answered and refused, stages."""
+        """Return the tables: measures, confusion matrix, stages."""
         lines = [measures_table(self.measures)]
         if self.verdicts:
             lines += ["", "| | right | wrong | refused |", "|---|---|---|---|"]
@@ -70,7 +70,7 @@ class Report:
 
 
 def measures_table(measures: Sequence[Measure]) -> str:
-    """Return measures as a Markdown table, those without a question left out."""
+    """Return the measures that cover a question as a Markdown table."""
     rows = ["| measure | value | 95% interval | questions |", "|---|---|---|---|"]
     rows += [
         f"| {m.name} | {m.value:.3f} | {m.low:.3f} to {m.high:.3f} | {m.questions} |" for m in measures if m.questions
@@ -79,12 +79,12 @@ def measures_table(measures: Sequence[Measure]) -> str:
 
 
 def measure_mean(name: str, values: Sequence[float]) -> Measure:
-    """Return the mean of values, one a question, with its interval."""
+    """Return the mean of one value per question, with its interval."""
     return Measure(name, mean(values), *bootstrap_interval(values), len(values))
 
 
 def report_on(outcomes: Sequence[Outcome]) -> Report:
-    """Count outcomes, in the measures that `docs/evaluation.md` lists."""
+    """Return the measures that `docs/evaluation.md` lists, computed from outcomes."""
     known = [o for o in outcomes if o.answerable]
     unknown = [o for o in outcomes if not o.answerable]
     right = [o for o in known if o.right]
@@ -136,7 +136,7 @@ def _p95(values: NDArray[np.float64], axis: int) -> NDArray[np.float64]:
 
 
 def _area_under_roc(sure: Sequence[float], truths: Sequence[bool]) -> Measure:
-    """Whether an answerable question has more confidence than an unanswerable one (Fawcett, 2006, section 7)."""
+    """Area under the ROC curve of confidence for "answerable" (Fawcett, 2006, section 7)."""
     from sklearn.metrics import roc_auc_score
 
     def area(s: Sequence[float], t: Sequence[bool]) -> float:
@@ -148,7 +148,7 @@ def _area_under_roc(sure: Sequence[float], truths: Sequence[bool]) -> Measure:
 def _resampled(
     statistic: Callable[[Sequence[float], Sequence[bool]], float], sure: Sequence[float], truths: Sequence[bool]
 ) -> tuple[float, float]:
-    """Return the 95% percentile interval of a statistic of two columns over resampled questions."""
+    """Return the 95% bootstrap percentile interval of a statistic of two columns."""
     draw = np.random.default_rng(0)
     found = []
     for _ in range(500):

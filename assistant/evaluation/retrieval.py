@@ -1,25 +1,26 @@
-"""How well the right paragraph is found, without any language model."""
+"""Retrieval metrics: how well the right paragraph is found, without a language model."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.asking.assistant import Assistant
-from assistant.evaluation.datasets import Question, gold_span
+from assistant.evaluation.datasets import GoldQuestion, gold_span
 from assistant.evaluation.metrics import hit_at, mean, reciprocal_rank
-from assistant.evaluation.pages import pages_in_order
 from assistant.evaluation.report import Measure, measure_mean
 from assistant.types import Document, Passage
 
 DEPTH = 10
 PAGES_DEPTH = 30
-"""How many passages are looked at for the first five pages."""
+"""The number of passages searched to find the first five distinct pages."""
+Page = tuple[str, int]
+"""A page of a document: its name, and the number of the page, counting from 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class RetrievalScores:
-    """Means over the questions that have an answer in the corpus."""
+    """Mean metrics over the questions that have an answer in the corpus."""
 
     questions: int
     hit_at_1: float
@@ -28,15 +29,15 @@ class RetrievalScores:
 
 
 def is_relevant(passage: Passage, span: tuple[str, int, int]) -> bool:
-    """Say whether a passage shares a character with the paragraph that answers."""
+    """Return whether a passage overlaps the paragraph that holds the answer."""
     document, start, end = span
     return passage.document == document and passage.start < end and start < passage.end
 
 
 def relevance(
-    questions: Sequence[Question], rankings: Sequence[Sequence[Passage]], documents: Mapping[str, Document]
+    questions: Sequence[GoldQuestion], rankings: Sequence[Sequence[Passage]], documents: Mapping[str, Document]
 ) -> list[list[bool]]:
-    """Say of the first ten passages found for each question that has an answer whether they share its paragraph."""
+    """Return for each answerable question which of its first ten passages overlap the answering paragraph."""
     return [
         [is_relevant(passage, span) for passage in ranking[:DEPTH]]
         for question, ranking in zip(questions, rankings, strict=True)
@@ -45,9 +46,9 @@ def relevance(
 
 
 def score_rankings(
-    questions: Sequence[Question], rankings: Sequence[Sequence[Passage]], documents: Mapping[str, Document]
+    questions: Sequence[GoldQuestion], rankings: Sequence[Sequence[Passage]], documents: Mapping[str, Document]
 ) -> RetrievalScores:
-    """Hold the first ten passages found for each question against the paragraph that answers it."""
+    """Compute the retrieval metrics from the first ten passages of each question."""
     found = relevance(questions, rankings, documents)
     return RetrievalScores(
         questions=len(found),
@@ -57,31 +58,43 @@ def score_rankings(
     )
 
 
-def page_relevance(question: Question, ranking: Sequence[Passage]) -> list[bool]:
-    """Say of the pages that passages lie on, each where it comes first, whether they are among those that answer."""
-    return [place.document == question.document and place.page in question.pages for place in pages_in_order(ranking)]
+def pages_of(passage: Passage) -> tuple[Page, ...]:
+    """Return the pages that a passage spans, in order; empty if its document has no pages."""
+    pages = {sentence.page for sentence in passage.sentences} | {passage.page}
+    return tuple((passage.document, page) for page in sorted(page for page in pages if page is not None))
+
+
+def pages_in_order(passages: Iterable[Passage]) -> tuple[Page, ...]:
+    """Return the pages that passages lie on, each where it comes first."""
+    return tuple(dict.fromkeys(page for passage in passages for page in pages_of(passage)))
+
+
+def page_relevance(question: GoldQuestion, ranking: Sequence[Passage]) -> list[bool]:
+    """Return for each distinct page of the ranked passages whether it holds the answer."""
+    return [document == question.document and page in question.pages for document, page in pages_in_order(ranking)]
 
 
 def evaluate_retrieval(
-    assistant: Assistant, questions: Sequence[Question], *, keep_to_document: bool, progress: Callable[[], None]
+    assistant: Assistant, questions: Sequence[GoldQuestion], *, keep_to_document: bool, progress: Callable[[], None]
 ) -> tuple[Measure, ...]:
-    """Measure the ranking of passages, and whether the evidence chosen from them holds the answer.
+    """Measure the ranking of passages, and whether the evidence chosen from them contains the answer.
 
-    Only questions with an answer count; where they tell the pages that answer, pages are measured as well.
-    `keep_to_document` asks each of its own document alone; `progress` is called after each question.
+    Only questions with an answer count; if their pages are known, the ranking of pages is measured too.
+    `keep_to_document` limits each question to its own document; `progress` is called after each question.
     """
     asked = [q for q in questions if q.answerable]
-    documents = {stored.name: assistant.document(stored.name) for stored in assistant.documents()}
+    library = assistant.library
+    documents = {stored.name: library.document(stored.name) for stored in library.documents()}
     rankings, held, tokens, pages = [], [], [], []
     depth = PAGES_DEPTH if any(question.pages for question in asked) else DEPTH
     for question in asked:
-        within = [question.document] if keep_to_document else None
-        rankings.append([hit.passage for hit in assistant.search(question.text, depth, documents=within)])
+        scope = question.scope if keep_to_document else None
+        rankings.append([hit.passage for hit in assistant.search(question.text, depth, scope=scope)])
         if question.pages:
             pages.append(page_relevance(question, rankings[-1]))
-        evidence = [item.sentence.text for item in assistant.evidence(question.text, documents=within)]
+        evidence = [item.sentence.text for item in assistant.evidence(question.text, scope=scope)]
         held.append(float(question.is_answered_by("\n".join(evidence))))
-        tokens.append(float(sum(assistant.embedder.count_tokens(evidence))))
+        tokens.append(float(sum(library.embedder.count_tokens(evidence))))
         progress()
     found = relevance(asked, rankings, documents)
     by_page = [measure_mean(f"page hit@{k}", [hit_at(k, r) for r in pages]) for k in (1, 5)] if pages else []

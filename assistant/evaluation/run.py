@@ -1,4 +1,4 @@
-"""One evaluation from the questions' file to what is left on disk."""
+"""One evaluation, from the file of questions to the report on disk."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from typing import Literal
 
 from assistant.asking.assistant import Assistant
 from assistant.disk import explained, write_whole
-from assistant.errors import DocumentError
+from assistant.errors import DocumentError, SettingsError
 from assistant.evaluation.answers import ask_all
-from assistant.evaluation.datasets import Question
+from assistant.evaluation.datasets import GoldQuestion
 from assistant.evaluation.grounding import evaluate_grounding
-from assistant.evaluation.reliability import draw_reliability
+from assistant.evaluation.metrics import CalibrationBin
 from assistant.evaluation.report import Report, report_on
 from assistant.evaluation.retrieval import evaluate_retrieval
 from assistant.printable import to_json
@@ -24,8 +24,8 @@ from assistant.printable import to_json
 Part = Literal["answers", "retrieval", "grounding"]
 
 
-def sample(questions: Sequence[Question], limit: int) -> list[Question]:
-    """Return `limit` questions drawn at random, always the same ones; all of them where it is 0."""
+def sample(questions: Sequence[GoldQuestion], limit: int) -> list[GoldQuestion]:
+    """Return a random sample of `limit` questions with a fixed seed; all of them if `limit` is 0."""
     drawn = list(questions)
     if limit:
         random.Random(0).shuffle(drawn)
@@ -34,23 +34,23 @@ def sample(questions: Sequence[Question], limit: int) -> list[Question]:
 
 
 def index_for(corpus: Path, cache: Path) -> Path:
-    """Return where the index of an evaluated corpus is kept, so that the next run finds it."""
+    """Return the cache folder for the index of an evaluated corpus, so that the next run reuses it."""
     return cache / "evaluation" / hashlib.sha256(str(corpus.resolve()).encode()).hexdigest()[:16]
 
 
 def evaluate(
     assistant: Assistant,
-    questions: Sequence[Question],
+    questions: Sequence[GoldQuestion],
     *,
     part: Part = "answers",
     keep_to_document: bool = False,
     kept: Path | None = None,
     progress: Callable[[], None] = lambda: None,
 ) -> Report:
-    """Ask every question, or measure retrieval or grounding alone, and report.
+    """Ask every question, or measure only retrieval or grounding, and return the report.
 
-    Where `kept` is given ("run.json"), the report is written there, and for answers the outcome of each question to
-    the `.jsonl` beside it, line by line as they come, and the reliability diagram to the `.svg`.
+    If `kept` is given ("run.json"), the report is written there. For answers, the outcome of each question also goes
+    to the `.jsonl` file beside it as soon as it is known, and the reliability diagram to the `.svg` file.
 
     Raises:
         DocumentError: the report cannot be written.
@@ -63,13 +63,13 @@ def evaluate(
 
 def _evaluate(
     assistant: Assistant,
-    questions: Sequence[Question],
+    questions: Sequence[GoldQuestion],
     part: Part,
     keep_to_document: bool,
     kept: Path | None,
     progress: Callable[[], None],
 ) -> Report:
-    """Do what `evaluate` does; raises OSError where the report cannot be written, before anything is asked if so."""
+    """Do what `evaluate` does; raises OSError if a report cannot be written, before the first question if possible."""
     if kept:
         kept.parent.mkdir(parents=True, exist_ok=True)
         kept.open("ab").close()
@@ -97,3 +97,33 @@ def _evaluate(
     if kept:
         write_whole(kept, f"{to_json(report.to_dict(), indent=2)}\n")
     return report
+
+
+def draw_reliability(bins: Sequence[CalibrationBin], path: Path, title: str) -> None:
+    """Draw the reliability diagram (DeGroot & Fienberg, 1983); the suffix of the path sets the file format.
+
+    Raises:
+        SettingsError: matplotlib is not installed.
+    """
+    try:
+        from matplotlib.figure import Figure
+    except ImportError as error:
+        raise SettingsError('The diagram needs matplotlib. Run: pip install -e ".[evaluation]"') from error
+    figure = Figure(figsize=(4.6, 4.2), layout="constrained")
+    axes = figure.subplots()
+    axes.plot([0, 1], [0, 1], color="0.6", linestyle="--", linewidth=1, label="perfect calibration")
+    axes.bar(
+        [b.low for b in bins],
+        [b.share for b in bins],
+        width=[b.high - b.low for b in bins],
+        align="edge",
+        color="#4c78a8",
+        edgecolor="white",
+        alpha=0.85,
+    )
+    axes.plot([b.confidence for b in bins], [b.share for b in bins], "o", color="#e45756", markersize=4, label="mean")
+    for b in bins:
+        axes.annotate(str(b.count), (b.low + (b.high - b.low) / 2, 0.02), ha="center", fontsize=8, color="0.15")
+    axes.set(xlim=(0, 1), ylim=(0, 1), xlabel="confidence", ylabel="share with an answer", title=title)
+    axes.legend(loc="upper left", fontsize=8, frameon=False)
+    figure.savefig(path, dpi=150, metadata={"Date": None} if path.suffix == ".svg" else None)

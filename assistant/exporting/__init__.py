@@ -1,1 +1,1 @@
-"""Answers, briefs and figures as files for other programs."""
+"""Export of answers, briefs and figures to Markdown, Word and CSV."""

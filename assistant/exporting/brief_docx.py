@@ -1,4 +1,4 @@
-"""A brief as a Word document: headings, sentences with the numbers of their sources, and the sources at the end."""
+"""A brief as a Word document: a heading for each facet, cited sentences, and the sources at the end."""
 
 from __future__ import annotations
 

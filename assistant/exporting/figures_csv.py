@@ -1,11 +1,11 @@
-"""The figure ledger as CSV, safe to open in a spreadsheet, whatever that takes for the separator of its cells.
+"""The figure ledger as CSV that is safe to open in a spreadsheet, whichever cell separator the spreadsheet uses.
 
-A spreadsheet that parts cells at semicolons, as most of Europe's do, or at tabs or bars, knows nothing of our commas
-and quotation marks: wherever its separator stands in a text, a cell begins. So a text is one printable line, and each
-sign that begins a formula (`=`, `+`, `-`, `@`, and their wide forms) has an apostrophe in front where a cell could
-begin: anywhere but behind a letter or a digit. Left as they are, because a cell that they begin is no formula, are a
-dash between words and a number with its sign where it stands alone behind a word or in brackets: "fell by -5.2%".
-The one separator that is not thought of is the apostrophe itself.
+A spreadsheet that splits cells at semicolons (common in Europe), tabs or bars ignores our commas and quotation marks:
+wherever its separator occurs in a text, a new cell starts. So each text is one printable line, and every character
+that starts a formula (`=`, `+`, `-`, `@` and their full-width forms) is preceded by an apostrophe wherever a cell could
+start: anywhere except after a letter or a digit. Two cases are left alone, because they start no formula: a dash
+between words, and a signed number on its own after a word or in brackets ("fell by -5.2%"). An apostrophe as the
+separator is the one case that is not covered.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _SIGNS = re.compile(rf"{_DASH}|{_SIGNED}|(?<![^\W_])(?P<formula>[=+\-@＝＋－�
 
 
 def figures_csv(entries: Iterable[LedgerEntry]) -> str:
-    """Return one line an entry under a header, with commas; no text in it begins a formula, wherever it is parted."""
+    """Return a header and one comma-separated line per entry; no text starts a formula, wherever it is split."""
     out = StringIO()
     lines = csv.writer(out)
     lines.writerow(COLUMNS)

@@ -16,14 +16,15 @@ from contextlib import closing, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from assistant.disk import replace_file
 from assistant.errors import ForeignIndexError, IndexStateError
-from assistant.indexing.building.corpus import check_corpus, digest_of, list_corpus
-from assistant.indexing.layout import SOURCES_FILE, current_database, replace_file
+from assistant.indexing.building.corpus import check_corpus, file_digest, list_corpus
+from assistant.indexing.layout import SOURCES_FILE, current_database
 from assistant.indexing.sqlite.database import connect_to_read
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class CorpusLocation:
     """Where a folder of documents lies: from the index folder ("" where no path leads there), absolutely, on disk."""
 
     beside: str
@@ -31,13 +32,13 @@ class Source:
     device: int
     inode: int
 
-    def signs_of(self, other: Source) -> int:
+    def signs_of(self, other: CorpusLocation) -> int:
         """Return how many of the three say that both are one folder."""
         same_inode = self.inode != 0 and (self.device, self.inode) == (other.device, other.inode)
         return (self.beside == other.beside != "") + (self.at == other.at) + same_inode
 
 
-def source_of(folder: Path, corpus: Path) -> Source:
+def location_of(folder: Path, corpus: Path) -> CorpusLocation:
     """Return where a corpus lies, seen from an index folder."""
     at, index = os.path.abspath(corpus), os.path.abspath(folder)
     try:
@@ -45,12 +46,12 @@ def source_of(folder: Path, corpus: Path) -> Source:
     except ValueError:  # on Windows, no path leads from one drive to another
         beside = ""
     status = corpus.stat()
-    return Source(beside, at, status.st_dev, status.st_ino)
+    return CorpusLocation(beside, at, status.st_dev, status.st_ino)
 
 
 def bind(folder: Path, corpus: Path) -> None:
     """Write down that the index in `folder` is made from this corpus. Raises OSError."""
-    source = source_of(folder, corpus)
+    source = location_of(folder, corpus)
     with suppress(ForeignIndexError):
         if recorded(folder) == source:
             return
@@ -69,7 +70,7 @@ def check_bound(folder: Path, corpus: Path) -> None:
         ForeignIndexError: it is another one.
     """
     check_corpus(corpus)
-    was, now = recorded(folder), source_of(folder, corpus)
+    was, now = recorded(folder), location_of(folder, corpus)
     if not _is_built(folder) or (was is not None and was.signs_of(now) >= 2):
         return
     known = _known(folder)
@@ -90,7 +91,7 @@ def _advice(folder: Path, corpus: Path) -> str:
     )
 
 
-def recorded(folder: Path) -> Source | None:
+def recorded(folder: Path) -> CorpusLocation | None:
     """Return what the index says that it was made from; None where it does not say.
 
     Raises:
@@ -98,7 +99,7 @@ def recorded(folder: Path) -> Source | None:
     """
     try:
         (source,) = json.loads((folder / SOURCES_FILE).read_text("utf-8"))["sources"]
-        return Source(str(source["beside"]), str(source["at"]), int(source["device"]), int(source["inode"]))
+        return CorpusLocation(str(source["beside"]), str(source["at"]), int(source["device"]), int(source["inode"]))
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -133,7 +134,7 @@ def _holds(corpus: Path, folder: Path, known: Mapping[str, tuple[int, str]]) -> 
     same = 0
     for file in files:
         try:
-            same += digest_of(file.path, file.size, file.identity) == known[file.name][1]
+            same += file_digest(file.path, file.size, file.identity) == known[file.name][1]
         except OSError:
             continue
     return 2 * same >= len(known)

@@ -34,7 +34,7 @@ class StoredDocument:
 
     `file` is the corpus file it was read from; it lies inside it where the names differ. `copies` are the other names
     under which the same text stands. `dated` is its date in ISO 8601, to the day, month or year, or "". `indexed_at`
-    is when it was read, in ISO 8601, UTC.
+    is when it was read, in ISO 8601, UTC. `language` is the code of the language of its text.
     """
 
     id: int
@@ -49,6 +49,7 @@ class StoredDocument:
     passages: int
     figures: int
     indexed_at: str
+    language: str = "en"
 
     @property
     def kind(self) -> str:
@@ -89,8 +90,8 @@ def read_documents(connection: sqlite3.Connection) -> tuple[StoredDocument, ...]
         copies.setdefault(document, []).append(name)
     rows = connection.execute(
         "SELECT d.id, d.name, d.title, f.name, d.author, d.dated, d.sha256, json_array_length(d.pages), d.passages,"
-        " d.figures, d.indexed_at FROM documents d JOIN names n ON n.name = d.name JOIN files f ON f.id = n.file"
-        " ORDER BY d.name"
+        " d.figures, d.indexed_at, d.language FROM documents d JOIN names n ON n.name = d.name"
+        " JOIN files f ON f.id = n.file ORDER BY d.name"
     )
     return tuple(
         StoredDocument(id_, name, title, file, tuple(copies.get(id_, ())), *rest)

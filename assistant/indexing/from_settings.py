@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import cast
 
 from assistant.embedding import Embedder
+from assistant.errors import SettingsError
 from assistant.indexing.building.builder import recipe_of
 from assistant.indexing.building.preparing import Readers
 from assistant.indexing.building.reading_process import ReadingRules
+from assistant.indexing.folder import IndexFolder
+from assistant.indexing.store import Store
+from assistant.plugins import STORES
 from assistant.reading.contents import Limits
 from assistant.settings import Settings
-
-if TYPE_CHECKING:
-    from assistant.indexing.milvus.store import MilvusStore
 
 
 def limits_of(settings: Settings) -> Limits:
@@ -44,10 +46,17 @@ def readers_of(settings: Settings, embedder: Embedder) -> Readers | None:
     return RayPool(settings.workers, Order(limits_of(settings), rules_of(settings), recipe_of(embedder), embeds, there))
 
 
-def store_of(settings: Settings) -> MilvusStore | None:
-    """Return the store that the index is published to and read from, or None where that is its folder."""
-    if not settings.store:
-        return None
-    from assistant.indexing.milvus.store import MilvusStore
+def store_of(settings: Settings, index: Path) -> Store:
+    """Return what the index in this folder is published to and read from: the folder itself unless a store is set.
 
-    return MilvusStore(settings.store, settings.store_token, settings.store_seconds)
+    Raises:
+        SettingsError: the setting names no store, or one that cannot be used.
+        PluginError: a plugin is to open it, and cannot.
+    """
+    if not settings.store:
+        return IndexFolder(index)
+    name, colon, value = settings.store.partition(":")
+    if not colon or name.lower() not in STORES:
+        known = ", ".join(f"{known}:…" for known in STORES.names)
+        raise SettingsError(f"There is no store {name!r}. Give one of {known}, or unset ASSISTANT_STORE.")
+    return cast("Store", STORES.open(name.lower(), value, settings, Store))

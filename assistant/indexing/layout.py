@@ -15,16 +15,18 @@ Vectors and words end in their sha256, so that a file that was cut off or altere
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.disk import replace_file
 from assistant.errors import IndexStateError
 
-FORMAT_VERSION = 6
-CHUNKING_VERSION = 1
+FORMAT_VERSION = 7
+READABLE_FORMATS = (6, FORMAT_VERSION)
+"""Those that answer; the older is read as `sqlite/format_before.py` says."""
+CHUNKING_VERSION = 2
 _DIGEST_BYTES = 32
 _DERIVED = r"vectors-\d+\.faiss|words-\d+\.bm25"
 SOURCES_FILE = "sources.json"
@@ -48,6 +50,14 @@ def is_outdated(found: Recipe, expected: Recipe) -> bool:
     same_models = (found.embedder, found.dimension) == (expected.embedder, expected.dimension)
     no_newer = found.format <= expected.format and found.chunking <= expected.chunking
     return same_models and no_newer and found != expected
+
+
+def can_be_read(found: Recipe, expected: Recipe) -> bool:
+    """Say whether an index that was built with one recipe answers questions put to another.
+
+    One that an older version left does until a new one is whole, where its format can still be read.
+    """
+    return found == expected or (is_outdated(found, expected) and found.format in READABLE_FORMATS)
 
 
 def check_recipe(found: Recipe, expected: Recipe) -> None:
@@ -114,35 +124,6 @@ def words_generations(folder: Path) -> list[int]:
 def _generations(folder: Path, names: str) -> list[int]:
     numbers = (re.fullmatch(r"\w+-(\d+)\.\w+", path.name) for path in folder.glob(names))
     return [int(match.group(1)) for match in numbers if match]
-
-
-def replace_file(target: Path, *content: bytes | memoryview) -> None:
-    """Write a file so that a reader, or a crash, sees the old content or the new, never a part.
-
-    Raises:
-        OSError: the disk is full or fails; the old content stands, and what was written beside it is gone.
-    """
-    temporary = target.with_name(f"{target.name}.{os.getpid()}.tmp")
-    try:
-        with open(temporary, "wb") as file:
-            file.writelines(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, target)
-    except OSError:
-        temporary.unlink(missing_ok=True)
-        raise
-    _sync_folder(target.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Let a rename in a folder outlast a power failure, where the system can."""
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def write_checked(target: Path, *content: bytes | memoryview) -> None:

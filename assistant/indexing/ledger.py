@@ -4,31 +4,33 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
-from assistant.reading.passages.measured import header_above, is_row, measured
-from assistant.types import Qualifier, place_of
+from assistant.indexing.structure import sentences_in
+from assistant.reading.passages.measured import measured
+from assistant.types import Figure, Passage, Qualifier, Sentence, place_of
 
 YEAR = "year"
 _SQL = """
-SELECT d.name, d.dated, p.heading, p.header, s.page, s.row, p.start, p.text, s.start, s."end",
-    f.start, f."end", f.value, f.currency, f.unit, f.qualifier, f.period
-FROM figures f JOIN sentences s ON s.id = f.sentence JOIN passages p ON p.id = s.passage
-    JOIN documents d ON d.id = p.document
+SELECT d.name, d.dated, p.heading, p.start, p."end", p.text, p.structure,
+    (SELECT json_group_array(json_array(s.start, s."end", s.page, s.row))
+     FROM (SELECT * FROM sentences s WHERE s.passage = p.id ORDER BY s.start) s)
+FROM passages p JOIN documents d ON d.id = p.document WHERE p.structure <> ''
 """
-_ORDER = ' ORDER BY d.name, f.start, f."end"'
+_ORDER = " ORDER BY d.name, p.start"
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
     """A figure as it stands in a document: `text` is exactly the document's characters from `start` to `end`.
 
-    `what` is what it measures, as far as its table or sentence says. `value` is the full value ("33.40 billion" has
-    33400000000), `unit`, `currency`, `qualifier` and `period` are those of `Figure`. `sentence` is exactly the
-    document's characters from `sentence_start`. `dated` is the document's date in ISO 8601, or "".
+    `what` is what it measures, as far as its table or sentence says. `value` is the full value (33400000000 for "33.40
+    billion", and for "33.40" in a table that is told in billions), `unit`, `currency`, `qualifier` and `period` are
+    those of `Figure`. `sentence` is exactly the document's characters from `sentence_start`; `cells` are where in it
+    those of a row that are not empty begin and end. `dated` is the document's date in ISO 8601, or "".
     """
 
     what: str
@@ -47,6 +49,7 @@ class LedgerEntry:
     sentence: str
     sentence_start: int
     dated: str = ""
+    cells: tuple[tuple[int, int], ...] = ()
 
     @property
     def sentence_end(self) -> int:
@@ -64,30 +67,10 @@ class LedgerEntry:
         return place_of(self.document, self.page, self.row)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return plain lists, strings and numbers; the value is a string, so that no digit of it is lost."""
-        return asdict(self) | {"value": f"{self.value.normalize():f}", "sentence_end": self.sentence_end}
-
-
-class FigureRow(NamedTuple):
-    """A figure with what stands around it: `heading` as JSON; `start` and all after it but the text are offsets."""
-
-    document: str
-    dated: str
-    heading: str
-    header: str
-    page: int | None
-    row: int | None
-    passage_start: int
-    passage: str
-    sentence_start: int
-    sentence_end: int
-    start: int
-    end: int
-    value: str
-    currency: str
-    unit: str
-    qualifier: Qualifier
-    period: str
+        """Return plain lists, strings and numbers, without cells; the value is a string, so that no digit is lost."""
+        plain = asdict(self) | {"value": f"{self.value.normalize():f}", "sentence_end": self.sentence_end}
+        del plain["cells"]
+        return plain
 
 
 def read_figures(
@@ -97,49 +80,54 @@ def read_figures(
 
     `text` and `unit` are those of `entries`.
     """
-    sql, values = _SQL, []
+    among, values = "", []
     if documents is not None:
-        sql += " WHERE d.name IN (SELECT value FROM json_each(?))"
+        among = " AND d.name IN (SELECT value FROM json_each(?))"
         values.append(json.dumps(list(documents)))
-    yield from entries(map(FigureRow._make, connection.execute(sql + _ORDER, values)), text, unit)
+    rows = connection.execute(_SQL + among + _ORDER, values)
+    for name, dated, heading, start, end, passage, structure, places in rows:
+        sentences = sentences_in(passage, start, json.loads(places), structure)
+        read = Passage(name, 0, start, end, passage, tuple(json.loads(heading)), sentences=sentences)
+        yield from entries(read, dated, text, unit)
 
 
-def entries(rows: Iterable[FigureRow], text: str = "", unit: str = "") -> Iterator[LedgerEntry]:
-    """Yield those figures that are asked for, in order.
+def entries(passage: Passage, dated: str, text: str = "", unit: str = "") -> Iterator[LedgerEntry]:
+    """Yield those figures of a passage that are asked for, in order; `dated` is its document's date.
 
     `text` keeps to figures in whose sentence, table header or headings each of its words stands, in whatever case.
     `unit` keeps to a unit ("percent") or a currency ("CNY"); years are left out unless it is "year".
     """
     words = text.casefold().split()
     wanted = unit.casefold()
-    for found in rows:
-        counted, at = found.unit, found.sentence_start
-        if (wanted not in (found.currency.casefold(), counted.casefold())) if wanted else counted == YEAR:
-            continue
-        sentence = found.passage[at - found.passage_start : found.sentence_end - found.passage_start]
-        header = found.header
-        if not header and is_row(sentence):
-            header = header_above(found.passage, at - found.passage_start)
-        heading = tuple(json.loads(found.heading))
-        around = "\n".join((sentence, header, *heading)).casefold() if words else ""
+    for sentence in passage.sentences:
+        header = sentence.row.header_lines if sentence.row else ()
+        around = "\n".join((sentence.text, *header, *passage.heading)).casefold() if words else ""
         if not all(word in around for word in words):
             continue
-        first, last = found.start - at, found.end - at
-        yield LedgerEntry(
-            what=measured(sentence, first, last, header),
-            value=Decimal(found.value),
-            unit=counted,
-            currency=found.currency,
-            qualifier=found.qualifier,
-            period=found.period,
-            text=sentence[first:last],
-            document=found.document,
-            page=found.page,
-            row=found.row,
-            heading=heading,
-            start=found.start,
-            end=found.end,
-            sentence=sentence,
-            sentence_start=at,
-            dated=found.dated,
-        )
+        for figure in sentence.meant:
+            named = (figure.currency.casefold(), figure.unit.casefold())
+            if (wanted in named) if wanted else figure.unit != YEAR:
+                yield _entry(passage, sentence, figure, dated)
+
+
+def _entry(passage: Passage, sentence: Sentence, figure: Figure, dated: str) -> LedgerEntry:
+    cells = sentence.row.cells if sentence.row else ()
+    return LedgerEntry(
+        what=measured(sentence, figure),
+        value=figure.value,
+        unit=figure.unit,
+        currency=figure.currency,
+        qualifier=figure.qualifier,
+        period=figure.period,
+        text=figure.text,
+        document=passage.document,
+        page=sentence.page,
+        row=sentence.number,
+        heading=passage.heading,
+        start=sentence.start + figure.start,
+        end=sentence.start + figure.end,
+        sentence=sentence.text,
+        sentence_start=sentence.start,
+        dated=dated,
+        cells=tuple((c.start - sentence.start, c.end - sentence.start) for c in cells if not c.is_empty),
+    )

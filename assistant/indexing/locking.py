@@ -11,7 +11,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from assistant.disk import told
+from assistant.disk import explanation
 from assistant.errors import IndexLockedError, UnwritableIndexError
 from assistant.indexing.layout import sweep_leftovers
 
@@ -36,7 +36,7 @@ def writing(folder: Path, wait: float = 0.0) -> Iterator[None]:
         ) from error
     except OSError as error:
         what = f"The index folder {folder} cannot be written to"
-        raise UnwritableIndexError(told(what, error, "try again, or name another with --index")) from error
+        raise UnwritableIndexError(explanation(what, error, "try again, or name another with --index")) from error
     try:
         with suppress(OSError):  # whatever cannot be deleted now is in nobody's way
             sweep_leftovers(folder)

@@ -9,13 +9,15 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.errors import QuestionError
 from assistant.indexing.catalogue import Provenance, StoredDocument
 from assistant.indexing.layout import Recipe
 from assistant.indexing.ledger import LedgerEntry
 from assistant.indexing.scope import Scope
 from assistant.indexing.sqlite.stored_passages import Candidate, StoredPassage
+from assistant.plugins import FORMATS
 from assistant.reading.registry import Skipped
-from assistant.types import Document
+from assistant.types import Document, Passage
 
 
 class NearestPassages(Protocol):
@@ -51,6 +53,10 @@ class Reader(Protocol):
 
     def document(self, name: str) -> Document:
         """Return a document with its text."""
+        ...
+
+    def languages(self) -> tuple[str, ...]:
+        """Return the codes of the languages that its documents are in, in order of the alphabet."""
         ...
 
     def problems(self) -> tuple[Skipped, ...]:
@@ -99,6 +105,10 @@ class Reader(Protocol):
         """Return the passages with these ids, by id."""
         ...
 
+    def passages_at(self, document: str, start: int, end: int) -> Sequence[Passage]:
+        """Return the passages of a document of which something stands between two offsets, in order."""
+        ...
+
     def sentence_count(self) -> int:
         """Return how many sentences the index has."""
         ...
@@ -106,3 +116,17 @@ class Reader(Protocol):
     def sentence_frequency(self, terms: Sequence[str]) -> Mapping[str, int]:
         """Return in how many sentences of the index each term stands; terms that stand in none are left out."""
         ...
+
+
+def documents_in(reader: Reader, scope: Scope) -> Sequence[str] | None:
+    """Return the names of the documents of an index that are in a scope, or None where none is left out.
+
+    Raises:
+        QuestionError: there is no such kind of file.
+        IndexStateError: a document is named that the index does not have.
+    """
+    if scope.kind and scope.kind not in FORMATS:
+        raise QuestionError(
+            f"{scope.kind!r} is not a kind of file that is read. There are: {', '.join(FORMATS.names)}."
+        )
+    return reader.names_within(scope)

@@ -1,4 +1,4 @@
-"""Which documents a question keeps to: by name, by date, by kind of file."""
+"""What a question keeps to: documents by name, by date, by kind of file, and passages by facet."""
 
 from __future__ import annotations
 
@@ -8,30 +8,42 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from assistant.errors import QuestionError
-from assistant.language.dates import date_of
-from assistant.reading.registry import SUPPORTED_SUFFIXES
+from assistant.types import Facet
 
 _ISO = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What to keep to; the empty scope keeps to nothing in particular.
+    """What a question keeps to; the empty scope leaves nothing out.
 
-    `after` is a year, month or day (ISO 8601): documents of an earlier date are left out, and so are those without
-    one. As far as only one of the two dates is told to the day, the months are compared, and so on. `kind` is a
-    suffix without its dot ("pdf").
+    `documents` are names of documents. `facets` keep to passages about one of them. `after` is a year, month or day
+    (ISO 8601): documents of an earlier date are left out, and so are those without one. As far as only one of the two
+    dates is told to the day, the months are compared, and so on. `kind` is a suffix ("pdf"), with or without its dot.
+
+    Raises:
+        QuestionError: `after` is no date.
     """
 
-    documents: tuple[str, ...] | None = None
+    documents: Sequence[str] | None = None
+    facets: Sequence[Facet] = ()
     after: str = ""
     kind: str = ""
 
+    def __post_init__(self) -> None:
+        """Check what was given, and hold it in one form."""
+        if self.after and not _ISO.fullmatch(self.after):
+            raise QuestionError(f"{self.after!r} is not a date to look after. Write it as 2024, 2024-05 or 2024-05-31.")
+        if isinstance(self.documents, str):
+            raise TypeError(f"The documents of a scope are a list of names, not one name. Write [{self.documents!r}].")
+        object.__setattr__(self, "documents", None if self.documents is None else tuple(self.documents))
+        object.__setattr__(self, "facets", tuple(self.facets))
+        object.__setattr__(self, "kind", self.kind.lower().removeprefix("."))
+
     @property
-    def is_everything(self) -> bool:
-        """Say whether nothing is left out."""
-        return self == Scope()
+    def has_every_document(self) -> bool:
+        """Whether no document is left out, whatever passages of them are."""
+        return self.documents is None and not (self.after or self.kind)
 
     def holds(self, name: str, dated: str) -> bool:
         """Say whether a document of this name and ISO date ("" where it has none) is of the kind and time asked for."""
@@ -40,37 +52,9 @@ class Scope:
         return in_time and self.kind in ("", kind_of(name))
 
 
-def scope_of(documents: Sequence[str] | None = None, after: str = "", kind: str = "") -> Scope:
-    """Return a scope from what a person wrote.
-
-    Raises:
-        QuestionError: `after` is no date, or `kind` no kind of file that is read.
-    """
-    if after and not _ISO.fullmatch(after):
-        raise QuestionError(f"{after!r} is not a date to look after. Write it as 2024, 2024-05 or 2024-05-31.")
-    plain = kind.lower().removeprefix(".")
-    if plain and f".{plain}" not in SUPPORTED_SUFFIXES:
-        kinds = ", ".join(sorted(suffix[1:] for suffix in SUPPORTED_SUFFIXES))
-        raise QuestionError(f"{kind!r} is not a kind of file that is read. There are: {kinds}.")
-    return Scope(None if documents is None else tuple(documents), after, plain)
+EVERYTHING = Scope()
 
 
 def kind_of(name: str) -> str:
     """Return the kind of a document: its suffix in lower case, without the dot."""
     return PurePosixPath(name).suffix.lower().removeprefix(".")
-
-
-def iso_date(name: str, text: str, told: str = "") -> str:
-    """Return a document's date in ISO 8601, to the day, month or year: as `told` in its fields, else by top or name."""
-    if told:
-        return told
-    written = date_of(name, text)
-    if _ISO.fullmatch(written):
-        return written
-    words = re.findall(r"[^\W\d]+|\d+", written.lower())
-    month = next((n for n, short in enumerate(_MONTHS, start=1) for word in words if word.startswith(short)), 0)
-    year = next((word for word in words if len(word) == 4 and word.isdigit()), "")
-    day = next((int(word) for word in words if len(word) <= 2 and word.isdigit()), 0)
-    if not (year and month):
-        return year
-    return f"{year}-{month:02}-{day:02}" if 1 <= day <= 31 else f"{year}-{month:02}"

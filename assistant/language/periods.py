@@ -1,40 +1,126 @@
-"""The years and quarters that a text speaks of: "FY2023", "fiscal 2022", "Q2 of FY2024", "2023Q2", "second quarter"."""
+"""The years and parts of years that a text speaks of: "FY2023", "fiscal 2022", "Q2 of FY2024", "第二季度"."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
-_YEAR = r"(?:19|20)\d\d"
-_FISCAL = r"(?:fy|fiscal(?:\s+years?)?)\s*(?:['’]\s*)?"
-_YEARS = re.compile(rf"(?<![\d.,$]){_FISCAL}(\d\d)(?!\d)|(?<![\d.,$])({_YEAR})(?![\d,]\d)", re.IGNORECASE)
-_QUARTER = re.compile(
-    r"(?<![a-z])q([1-4])(?!\.?\d(?!\d))|(?<![\d.])([1-4])q(?=\W|_|\d\d)|\b(first|second|third|fourth)[\s-]quarter",
-    re.IGNORECASE,
-)
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
-_QUARTERLY = re.compile(r"(?<![\d-])10-?Q(?![a-z])|\bquarterly\b", re.IGNORECASE)
-_PERIOD_WORD = re.compile(r"(?:fy)?\d{2,4}|q[1-4](?:\d{2,4})?|[1-4]q(?:\d{2,4})?|fy|fiscal", re.IGNORECASE)
+from assistant.language.loading import DEFAULT, language
+from assistant.language.phrases import YEAR, any_of, words_pattern
+from assistant.language.values import Words
 
 
 @dataclass(frozen=True, slots=True)
 class Periods:
-    """Years as four digits, quarters from 1 to 4, and whether a part of a year is meant at all."""
+    """Years as four digits, quarters and halves from 1, and whether a part of a year is meant at all."""
 
     years: frozenset[int] = frozenset()
     quarters: frozenset[int] = frozenset()
     quarterly: bool = False
+    halves: frozenset[int] = frozenset()
 
 
-def find_periods(text: str) -> Periods:
-    """Return the periods that a text names."""
-    years = {int(full or f"20{short}") for short, full in _YEARS.findall(re.sub(r"(?<=\d)(?=[Qq])", " ", text))}
-    quarters = {int(a or b or _ORDINALS[c.lower()]) for a, b, c in _QUARTER.findall(text)}
-    # "Q22023": a quarter and a year without anything between.
-    years |= {int(year) for year in re.findall(rf"(?<![a-z])q[1-4]({_YEAR})(?!\d)", text, re.IGNORECASE)}
-    return Periods(frozenset(years), frozenset(quarters), bool(quarters or _QUARTERLY.search(text)))
+@dataclass(frozen=True, slots=True)
+class _Grammar:
+    """What periods look like in a language; `ordinals` are the numbers of its words for first to fourth."""
+
+    years: re.Pattern[str]
+    quarters: re.Pattern[str]
+    halves: re.Pattern[str]
+    anywhere: re.Pattern[str]
+    word: re.Pattern[str]
+    ordinals: dict[str, int]
 
 
-def is_period_word(word: str) -> bool:
+def find_periods(text: str, code: str = DEFAULT) -> Periods:
+    """Return the periods that a text in a language names."""
+    grammar = _grammar(code)
+    marks = re.escape(language(code).periods.quarter_marks + language(code).periods.half_marks)
+    apart = re.sub(rf"(?<=\d)(?=[{marks}])|(?<=[{marks}]\d)(?={YEAR}(?!\d))", " ", text, flags=re.IGNORECASE)
+    years = frozenset(int(full or f"20{short}") for short, full in grammar.years.findall(apart))
+    quarters = frozenset(_numbers(grammar.quarters, text, grammar.ordinals))
+    halves = frozenset(_numbers(grammar.halves, text, grammar.ordinals))
+    quarterly = bool(quarters) or language(code).periods.quarterly.stand_in(text)
+    return Periods(years, quarters, quarterly, halves)
+
+
+def joined(several: Iterable[Periods]) -> Periods:
+    """Return all that several hold."""
+    found = tuple(several)
+    return Periods(
+        frozenset().union(*(one.years for one in found)),
+        frozenset().union(*(one.quarters for one in found)),
+        any(one.quarterly for one in found),
+        frozenset().union(*(one.halves for one in found)),
+    )
+
+
+def is_period_word(word: str, code: str = DEFAULT) -> bool:
     """Say whether a word is but a part of a period: "FY2023", "Q2", "fiscal"."""
-    return bool(_PERIOD_WORD.fullmatch(word))
+    return _grammar(code).word.fullmatch(word) is not None
+
+
+class Mentions:
+    """The periods that a text speaks of, in order, as they stand there."""
+
+    def __init__(self, text: str, code: str = DEFAULT) -> None:
+        """Find them."""
+        found = list(_grammar(code).anywhere.finditer(text))
+        self._starts, self._ends = [m.start() for m in found], [m.end() for m in found]
+        self._texts = [m.group() for m in found]
+
+    def nearest(self, start: int, end: int) -> str:
+        """Return the one nearest to a place, or "" where there is none."""
+        # Those before end ever nearer and those after begin ever further off: only the last and the first count.
+        first, after = max(0, bisect_right(self._ends, start) - 1), bisect_left(self._starts, end) + 1
+        near = range(first, min(after, len(self._texts)))
+        return self._texts[min(near, key=lambda n: max(self._starts[n] - end, start - self._ends[n]))] if near else ""
+
+
+def _numbers(pattern: re.Pattern[str], text: str, ordinals: dict[str, int]) -> Iterator[int]:
+    for match in pattern.finditer(text):
+        said = next(filter(None, match.groups()))
+        yield int(said) if said.isdigit() else ordinals[said.casefold()]
+
+
+@cache
+def _grammar(code: str) -> _Grammar:
+    told = language(code)
+    periods, spaced = told.periods, told.spaced
+    ordinals = {word.casefold(): n for n, words in enumerate(periods.ordinals, start=1) for word in words}
+    ordinal = words_pattern(ordinals)
+    parts = {"{ordinal}": f"({ordinal})", "{year}": YEAR}
+    spoken = {"{ordinal}": ordinal, "{year}": YEAR, "{word}": r"\w+"}
+
+    def numbered(mark: str, last: int, phrases: Words) -> str:
+        by_mark = rf"(?<![a-z])[{mark}]([1-{last}])(?!\.?\d(?!\d))|(?<![\d.])([1-{last}])[{mark}](?=\W|_|\d\d)"
+        return f"{by_mark}|{any_of(phrases, spaced=spaced, places=parts)}"
+
+    def of_year(phrases: Words) -> str:
+        return any_of(phrases, spaced=spaced, places=spoken)
+
+    fiscal, marks = any_of(periods.fiscal_years, spaced=False), words_pattern(periods.fiscal_marks)
+    edge = r"(?<!\w)" if spaced else ""
+    of = f"(?:{words_pattern(periods.of)}\\s+)?" if periods.of else ""
+    q, h = periods.quarter_marks, periods.half_marks
+    return _Grammar(
+        years=_compiled(rf"(?<![\d.,$])(?:{fiscal})\s*(?:['’]\s*)?(\d\d)(?!\d)|(?<![\d.,$])({YEAR})(?![\d,]\d)"),
+        quarters=_compiled(numbered(q, 4, periods.quarters)),
+        halves=_compiled(numbered(h, 2, periods.halves)),
+        anywhere=_compiled(
+            rf"{edge}(?:{of_year(periods.quarters)}|[{q}][1-4]|[1-4][{q}]|{of_year(periods.halves)}|[{h}][12])"
+            rf"(?:\s*{of}(?:(?:{marks})\s?)?{YEAR})?|{edge}(?:{marks})\s?(?:19|20)?\d\d(?!\w)"
+            rf"|{of_year(periods.years)}|{of_year(periods.relative)}"
+        ),
+        word=_compiled(
+            rf"(?:{marks})?\d{{2,4}}|[{q}{h}][1-4](?:\d{{2,4}})?|[1-4][{q}{h}](?:\d{{2,4}})?|{fiscal}|{marks}"
+        ),
+        ordinals=ordinals,
+    )
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)

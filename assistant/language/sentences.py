@@ -1,7 +1,7 @@
 """A text into its sentences, each at its exact place.
 
 The boundaries are those of `sentencex` (rules for some 300 languages, by the Wikimedia Foundation), which led the
-libraries compared in `benchmarks/sentences.py`. Four habits of it do not suit citations and are mended here: it
+libraries compared in `benchmarks/reading/sentences.py`. Four habits of it do not suit citations and are mended here: it
 parts a list marker from its sentence, it sees sentences inside "ASP.NET", it starts a new sentence in front
 of a footnote mark instead of behind it, and it takes a code fence for the end of the sentence before.
 """
@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from sentencex import get_sentence_boundaries
 
+from assistant.language.loading import DEFAULT, language
+from assistant.language.phrases import words_pattern
 from assistant.types import Sentence
 
 _MARKER = re.compile(r"\s*(?:\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,5})[.)]|[•▪◦‣·*+–—-])(?=\s)\s*")
@@ -20,20 +23,27 @@ _FOOTNOTE = r"\[(?:\d[\d,–\- ]*|[a-z]{1,2}|(?i:notes?|n\.?) ?\w{1,3}|[a-z]+ ne
 _FOOTNOTES_AND_SPACE = re.compile(rf"(?:(?:{_FOOTNOTE})+(?=\s|$))?\s*")
 _FENCE = re.compile(r"(?<=[.!?])\s+(?=```|~~~)")
 _ABBREVIATION = re.compile(r"\b[^\W\d_]{1,4}\.\s+$")
+_LONGEST_ABBREVIATION = 16
 _UNSPACED_STOPS = frozenset("。！？｡．…；」』”’）")
 _AT_ONCE = 10_000
 """How many characters of a paragraph the library is given; few paragraphs have more."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def _starts(text: str) -> Iterator[int]:
+@cache
+def _abbreviations(code: str) -> re.Pattern[str]:
+    """Return the pattern of the abbreviations that end no sentence and that the library does not know."""
+    return re.compile(rf"(?<!\w)(?:{words_pattern(language(code).abbreviations)})\.\s+$")
+
+
+def _starts(text: str, code: str) -> Iterator[int]:
     """Yield where sentences may start, as the library sees it, in order and past footnote marks and space."""
     marker = _MARKER.match(text)
     body = marker.end() if marker else 0
     # Lone surrogates cannot be encoded for the library; a stand-in of the same length keeps the offsets.
     encodable = _SURROGATE.sub("\ufffd", text)
     past = body
-    for boundary in _boundaries(encodable, body):
+    for boundary in _boundaries(encodable, body, code):
         if boundary < past and text[boundary].isspace():  # of the space before the start that was yielded last
             continue
         skipped = _FOOTNOTES_AND_SPACE.match(text, boundary)
@@ -41,7 +51,7 @@ def _starts(text: str) -> Iterator[int]:
         yield past
 
 
-def _boundaries(text: str, start: int) -> Iterator[int]:
+def _boundaries(text: str, start: int, code: str) -> Iterator[int]:
     """Yield where the library has sentences begin from a place on, in order.
 
     What it takes for a text can grow with the square of its length, so it is given a part of a long one at a time, each
@@ -49,32 +59,34 @@ def _boundaries(text: str, start: int) -> Iterator[int]:
     """
     while start < len(text):
         part = text[start : start + _AT_ONCE]
-        begins = [start + int(boundary["start_index"]) for boundary in get_sentence_boundaries("en", part)]
+        begins = [start + int(boundary["start_index"]) for boundary in get_sentence_boundaries(code, part)]
         yield from begins
         goes_on = begins and begins[-1] > start and start + len(part) < len(text)
         start = begins[-1] if goes_on else start + len(part)
 
 
-def _is_break(text: str, previous: int, start: int) -> bool:
+def _is_break(text: str, previous: int, start: int, code: str) -> bool:
     """Tell whether the sentence begun at `previous` really ends before `start`."""
     before = text[start - 1]
     if not before.isspace():
         return before in _UNSPACED_STOPS
     if (marker := _MARKER.match(text, previous)) and marker.end() >= start:
         return False
+    if _abbreviations(code).search(text, max(previous, start - _LONGEST_ABBREVIATION), start):
+        return False
     following = text[start : start + 2]
     return not (following.islower() and _ABBREVIATION.search(text, max(previous, start - 12), start))
 
 
-def split_sentences(text: str, offset: int = 0) -> tuple[Sentence, ...]:
-    """Return the sentences of a text in order, without the space around them.
+def split_sentences(text: str, offset: int = 0, code: str = DEFAULT) -> tuple[Sentence, ...]:
+    """Return the sentences of a text in a language, in order, without the space around them.
 
     Every character of the text that is not whitespace lies in exactly one sentence. A line break alone ends no
     sentence, an empty line does. `offset` is where the text starts in its document and is added to each place.
     """
     cuts = [0]
-    for start in sorted({*_starts(text), *(match.end() for match in _FENCE.finditer(text))}):
-        if cuts[-1] < start < len(text) and _is_break(text, cuts[-1], start):
+    for start in sorted({*_starts(text, code), *(match.end() for match in _FENCE.finditer(text))}):
+        if cuts[-1] < start < len(text) and _is_break(text, cuts[-1], start, code):
             cuts.append(start)
     sentences = []
     for start, end in zip(cuts, [*cuts[1:], len(text)], strict=True):

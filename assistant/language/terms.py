@@ -1,7 +1,7 @@
 """Text into the terms that lexical search and the grounding checks compare.
 
-One analysis for documents, questions and drafts: words are folded (case, accents), function words left out and the
-rest stemmed (Porter, "An algorithm for suffix stripping", 1980, in its Snowball form for English); numbers keep
+One analysis for documents, questions and drafts: words are folded (case, accents), function words left out and the rest
+stemmed as their language is (Porter, "An algorithm for suffix stripping", 1980, and its Snowball kin); numbers keep
 their value and lose their notation ("1,234.50" is "1234.5"); scripts without spaces become overlapping pairs.
 """
 
@@ -10,23 +10,30 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Any
 
 import snowballstemmer
 
-_TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?|[^\W\d_]+\d*[^\W_]*|\d+")
+from assistant.language.loading import DEFAULT, language
+from assistant.language.values import Words
+
+_WORD = r"[^\W\d_]+\d*[^\W_]*|\d+"
 _UNSPACED = re.compile(r"[぀-ヿ㐀-鿿豈-﫿가-힯฀-๿]")
-_FUNCTION_WORDS = frozenset(
-    """a about after also am an and any are as at be been before being between but by can could did do does doing
-    during each for from had has have having he her here hers him his how i if in into is it its may me might more
-    most must my no nor not of on or our out over own same shall she should so some such than that the their them
-    then there these they this those through to too under until up us very was we were what when where which while
-    who whom whose why will with would you your s t d ll m re ve""".split()
-)
-_stemmer = snowballstemmer.stemmer("english")
 _STEMMING = threading.Lock()
-"""The stemmer keeps the word it is at: two threads inside it at once give wrong stems, or an error."""
+"""A stemmer keeps the word it is at: two threads inside it at once give wrong stems, or an error."""
 _LONGEST_WORD = 40
+
+
+@cache
+def _stemmer(code: str) -> Any:  # noqa: ANN401  # the library has no types
+    """Return the stemmer of a language, None where it has none."""
+    return snowballstemmer.stemmer(language(code).stemmer) if language(code).stemmer else None
+
+
+@cache
+def _function_words(code: str) -> frozenset[str]:
+    return frozenset(map(_fold, language(code).function_words))
 
 
 def _fold(text: str) -> str:
@@ -34,30 +41,62 @@ def _fold(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
-def _number(token: str) -> str:
-    plain = token.replace(",", "")
+@cache
+def _token(code: str) -> re.Pattern[str]:
+    """Return the pattern of a language's words and numbers."""
+    numbers = language(code).numbers
+    if numbers.decimal == ".":
+        return re.compile(rf"\d[\d,]*(?:\.\d+)?|{_WORD}")
+    marks, decimal = re.escape(numbers.groups.replace(" ", "")), re.escape(numbers.decimal)
+    return re.compile(
+        rf"\d{{1,3}}(?:[{marks}\u00a0\u202f]\d{{3}})+(?!\d)(?:{decimal}\d+)?|\d+(?:{decimal}\d+)?|{_WORD}"
+    )
+
+
+def _number(token: str, code: str) -> str:
+    """Return a number as it is compared, whatever the language: without marks between thousands, with a point."""
+    decimal = language(code).numbers.decimal
+    plain = re.sub(rf"[^\w{re.escape(decimal)}]", "", token).replace(decimal, ".")
     return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
 
-def _terms_of(token: str) -> tuple[str, ...]:
+def _terms_of(token: str, code: str, spoken: str) -> tuple[str, ...]:
     if token[0].isdigit():
-        return (_number(_fold(token)),)
+        return (_number(_fold(token), code),)
+    if token.isascii() and not language(code).spaced:
+        code = DEFAULT  # words in Latin letters stand for themselves among others; most are English
     word = _fold(token)
     if _UNSPACED.search(token):
         return tuple(word[i : i + 2] for i in range(max(1, len(word) - 1)))
-    if word in _FUNCTION_WORDS and not (token.isupper() and len(token) > 1):
+    says_nothing = word in _function_words(code) or word in _function_words(spoken)
+    if says_nothing and not (token.isupper() and len(token) > 1):
         return ()
+    stemmer = _stemmer(code)
+    if stemmer is None:
+        return (word,)
     with _STEMMING:
-        return (str(_stemmer.stemWord(word)),)
+        return (str(stemmer.stemWord(word)),)
 
 
 _terms_of_word = lru_cache(maxsize=100_000)(_terms_of)
 
 
-def terms(text: str) -> list[str]:
-    """Return the terms of a text in order, repeats included."""
+def terms(text: str, code: str = DEFAULT, spoken: str = "") -> list[str]:
+    """Return the terms of a text in a language, in order, repeats included.
+
+    Texts are compared by their terms in one language, that of the document: those of a question in another are made
+    in the document's language, too, without the function words of the one that it is `spoken` in.
+    """
+    spoken = spoken or code
     found: list[str] = []
-    for token in _TOKEN.findall(text):
+    for token in _token(code).findall(text):
         # A run of a script without spaces may be of any length and seldom comes again.
-        found.extend(_terms_of_word(token) if len(token) <= _LONGEST_WORD else _terms_of(token))
+        made = _terms_of_word if len(token) <= _LONGEST_WORD else _terms_of
+        found.extend(made(token, code, spoken))
     return found
+
+
+@lru_cache(maxsize=1_000)
+def terms_of_words(words: Words, code: str = DEFAULT) -> frozenset[str]:
+    """Return the terms of words that a language file lists."""
+    return frozenset(term for word in words for term in terms(word, code))

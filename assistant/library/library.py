@@ -1,32 +1,157 @@
-"""The documents and their index: brought up to date, added to, taken from."""
+"""The documents and their index: looked at, brought up to date, added to, taken from."""
 
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from assistant.disk import explained
-from assistant.errors import DocumentError, IndexLockedError, UnknownFileError, UnwritableIndexError
+from assistant.embedding import Embedder
+from assistant.errors import DocumentError, QuestionError, UnknownFileError
 from assistant.indexing.bound import check_bound
-from assistant.indexing.building.builder import IndexReport, Progress, Stage, recipe_of, update_index
-from assistant.indexing.building.corpus import CorpusFile, list_corpus
-from assistant.indexing.building.cutting import Cutting
-from assistant.indexing.building.reading_pool import ReadingPool
-from assistant.indexing.from_settings import limits_of, readers_of, rules_of
+from assistant.indexing.building.builder import IndexReport, Progress, Stage, recipe_of
+from assistant.indexing.building.corpus import list_corpus
+from assistant.indexing.catalogue import StoredDocument
+from assistant.indexing.check import Fault, check_content, check_index
+from assistant.indexing.from_settings import limits_of, store_of
 from assistant.indexing.layout import check_recipe, current_database, is_outdated
-from assistant.indexing.locking import writing
-from assistant.indexing.sqlite.check import Fault, check_content, check_index
+from assistant.indexing.ledger import LedgerEntry
+from assistant.indexing.reader import NearestPassages, Reader, documents_in
+from assistant.indexing.scope import EVERYTHING, Scope
 from assistant.indexing.sqlite.store import Snapshot
-from assistant.library.open_index import OpenIndex
+from assistant.indexing.store import Store
+from assistant.language.terms import terms
+from assistant.library.deprecation import takes_scope
 from assistant.library.removed import FOLDER as REMOVED
-from assistant.library.removed import Quota, bring, put_aside
-from assistant.reading.registry import is_supported, read_file
+from assistant.library.removed import Quota, Removed, bring, put_aside, removed_files
+from assistant.library.removed import purge as delete
+from assistant.library.updating import Updating
+from assistant.reading.pdf.pages import MarkedSentence, draw_page
+from assistant.reading.registry import Skipped
+from assistant.settings import Settings
+from assistant.threads import Stopped
+from assistant.types import Document, Passage
 
 
-class Library(OpenIndex):
+class Library:
     """The documents of a corpus folder, and their index. Safe to use from several threads."""
+
+    def __init__(
+        self, corpus: Path, index: Path, settings: Settings, embedder: Embedder, store: Store | None = None
+    ) -> None:
+        """Put a library together; nothing is read yet. Without a store, it is that of the settings."""
+        self.corpus = corpus
+        self.index = index
+        self.settings = settings
+        self.embedder = embedder
+        self._store = store_of(settings, index) if store is None else store
+        self._updating = Updating(corpus, index, settings, embedder, self._store)
+
+    @property
+    def follows_corpus(self) -> bool:
+        """Whether the index is brought up to the corpus folder here, and not published by somebody else.
+
+        Raises:
+            StoreError: the store cannot be used.
+        """
+        return self._store.belongs_to(self.index)
+
+    @contextmanager
+    def reading(self) -> Iterator[tuple[Reader, NearestPassages]]:
+        """Look at the newest generation.
+
+        Raises:
+            IndexStateError: there is no index, it is damaged, or it was built otherwise.
+            StoreError: the store cannot be used.
+        """
+        with self._store.reading(recipe_of(self.embedder)) as (reader, nearest):
+            yield reader, nearest
+
+    def close(self) -> None:
+        """Let go of the store, with what it keeps; what comes next gets them."""
+        self._store.close()
+
+    def documents(self) -> tuple[StoredDocument, ...]:
+        """Return what the index holds, by name."""
+        with self.reading() as (snapshot, _):
+            return snapshot.documents()
+
+    def document(self, name: str) -> Document:
+        """Return an indexed document with its text.
+
+        Raises:
+            IndexStateError: the index has no document of that name.
+        """
+        with self.reading() as (snapshot, _):
+            return snapshot.document(name)
+
+    def passages_at(self, document: str, start: int, end: int) -> tuple[Passage, ...]:
+        """Return the passages of a document that overlap a range of offsets, in order."""
+        with self.reading() as (snapshot, _):
+            return tuple(snapshot.passages_at(document, start, end))
+
+    def problems(self) -> tuple[Skipped, ...]:
+        """Return what could not be read when the index was last brought up to date, and why, by file."""
+        with self.reading() as (snapshot, _):
+            return snapshot.problems()
+
+    def unmentioned(self, question: str) -> tuple[str, ...]:
+        """Return the words of a question that stand in none of the documents, in any of their forms."""
+        words = {word: terms(word) for word in re.findall(r"\w+", question)}
+        with self.reading() as (snapshot, _):
+            known = snapshot.sentence_frequency([term for found in words.values() for term in found])
+        return tuple(word for word, found in words.items() if found and not any(term in known for term in found))
+
+    def page_image(self, document: str, start: int, end: int, *, stopped: Stopped = lambda: False) -> bytes | None:
+        """Return the page on which a sentence of a PDF begins, as PNG with the sentence's lines marked.
+
+        `start` and `end` are the sentence's offsets in the document, as a citation has them. The PDF may lie in an
+        archive or a message. None where the document is none, or the page cannot be drawn. `stopped` may be told from
+        another thread, and gives it up.
+
+        Raises:
+            IndexStateError: the index has no such document.
+        """
+        with self.reading() as (snapshot, _):
+            found = snapshot.document(document)
+        above = PurePosixPath(document), *PurePosixPath(document).parents[:-1]
+        file = next((name for name in above if (self.corpus / name).is_file()), None)
+        if file is None or not (document.lower().endswith(".pdf") and 0 <= start < end <= len(found.text)):
+            return None
+        page = max(1, bisect_right(found.pages, start))
+        before = found.text[found.pages[page - 1] if found.pages else 0 : start]
+        return draw_page(
+            self.corpus / file,
+            MarkedSentence(page, found.text[start:end], before),
+            self.settings.seconds_per_file,
+            document.removeprefix(str(file)).lstrip("/"),
+            limits_of(self.settings),
+            memory_bytes=self.settings.memory_per_file,
+            stopped=stopped,
+        )
+
+    @takes_scope
+    def figures(self, *, scope: Scope | None = None, text: str = "", unit: str = "") -> tuple[LedgerEntry, ...]:
+        """Return the figures that stand in the documents of a scope, by document and place, each with its sentence.
+
+        `text` keeps to figures near which each of its words stands: in their sentence, their table's header or the
+        headings above. `unit` keeps to a unit ("percent") or a currency ("CNY"); calendar years are left out unless
+        it is "year".
+
+        Raises:
+            QuestionError: the scope keeps to facets, which figures have none of, or to a kind of file that is not read.
+            IndexStateError: there is no index, or the scope names a document that it does not have.
+        """
+        scope = scope or EVERYTHING
+        if scope.facets:
+            raise QuestionError("Figures belong to no facet. Leave `facets` out of the scope.")
+        with self.reading() as (snapshot, _):
+            return snapshot.figures(documents_in(snapshot, scope), text, unit)
 
     def ensure_index(self) -> None:
         """Build the index where there is none yet, or where an older version left it.
@@ -36,7 +161,7 @@ class Library(OpenIndex):
             IndexStateError: the index is damaged or was built otherwise; the message names the command that mends it.
             StoreError: the store cannot be used, or nothing is published there and there are no documents here either.
         """
-        if self._store is not None and self._store.is_published():
+        if self._store.needs_publishing and self._store.published() is not None:
             with self.reading():
                 return
         if current_database(self.index) is not None:
@@ -54,11 +179,11 @@ class Library(OpenIndex):
         Where another process is writing, it is waited for, `wait` seconds at most. `rebind` gives an index that was
         made from another folder this one. `thorough` looks into files whose size and time are what they were, too.
         """
-        return self._update(progress=progress, wait=wait, rebind=rebind, thorough=thorough)
+        return self._updating.update(progress=progress, wait=wait, rebind=rebind, thorough=thorough)
 
     def rebuild(self, progress: Progress | None = None, *, wait: float = 0.0, rebind: bool = False) -> IndexReport:
         """Build the index anew beside the one in use, and swap when it is whole. Raises what `refresh` raises."""
-        return self._update(rebuild=True, progress=progress, wait=wait, rebind=rebind)
+        return self._updating.update(rebuild=True, progress=progress, wait=wait, rebind=rebind)
 
     def check(self, *, thorough: bool = False) -> tuple[Fault, ...]:
         """Return what is wrong with the index, and the command that mends it; nothing where it is whole.
@@ -73,8 +198,7 @@ class Library(OpenIndex):
             StoreError: the store cannot be reached.
         """
         faults = check_index(self.index, recipe_of(self.embedder))
-        if not faults and self._store is not None:
-            faults = self._store.check(self.index)
+        faults = faults or self._store.check(self.index)
         if faults or not thorough:
             return faults
         check_bound(self.index, self.corpus)
@@ -96,28 +220,14 @@ class Library(OpenIndex):
         source = Path(path)
         then = "add it again; nothing was changed"
         with explained(DocumentError, f"{source.name} cannot be added to the documents", then):
-            self._check_writable()
+            self._updating.check_writable()
             self.corpus.mkdir(parents=True, exist_ok=True)
             check_bound(self.index, self.corpus)
             stage("reading", 0.0)
-            self._try_to_read(source)
+            self._updating.try_to_read(source)
             kept = bring(source, self.corpus, self._quota)
-        report = self._update(wait=wait, stage=stage)
+        report = self._updating.update(wait=wait, stage=stage)
         return replace(report, kept=kept)
-
-    def _try_to_read(self, path: Path) -> None:
-        """Raise DocumentError where a file cannot be read as a document."""
-        if path.name.startswith("."):
-            raise DocumentError(f"{path.name} is a hidden file, which is not read. Give it a name without the dot.")
-        if not (path.is_file() and is_supported(path)):
-            read_file(path, path.name, limits_of(self.settings))  # says what is wrong
-        status = path.stat()
-        cutting = Cutting.for_embedder(self.embedder, limits_of(self.settings))
-        with ReadingPool(rules_of(self.settings), cutting) as pool:
-            (reading,) = pool.read([CorpusFile(path.name, path, status.st_size, status.st_mtime_ns)])
-        for problem in reading.skipped:
-            if not reading.sources:
-                raise DocumentError(f"{problem.name}: {problem.reason}")
 
     def remove(self, name: str, *, wait: float = 60.0) -> IndexReport:
         """Take a file's documents out of the index; it moves to the folder `.removed` of the corpus, and is not lost.
@@ -132,7 +242,7 @@ class Library(OpenIndex):
             IndexLockedError: another process wrote to the index for longer than `wait` seconds; the file is gone, and
                 forgotten when the index is next brought up to date.
         """
-        self._check_writable()
+        self._updating.check_writable()
         check_bound(self.index, self.corpus)
         file = next((file for file in list_corpus(self.corpus, self.index).files if file.name == name), None)
         if file is None:
@@ -142,44 +252,19 @@ class Library(OpenIndex):
             kept = put_aside(self.corpus, file.path, self._quota)
         return replace(self.refresh(wait=wait), kept=kept)
 
+    def removed(self) -> tuple[Removed, ...]:
+        """Return the earlier versions that `add` and `remove` keep, by name, each name's latest last."""
+        return removed_files(self.corpus)
+
+    def purge(self, versions: Iterable[Removed]) -> None:
+        """Delete earlier versions for good.
+
+        Raises:
+            DocumentError: one cannot be deleted; those before it are gone.
+        """
+        with explained(DocumentError, f"Not all of them can be deleted from {self.corpus / REMOVED}", "purge again"):
+            delete(self.corpus, versions)
+
     @property
     def _quota(self) -> Quota:
         return Quota(self.settings.removed_bytes, self.settings.removed_files)
-
-    def _update(
-        self,
-        *,
-        rebuild: bool = False,
-        rebind: bool = False,
-        thorough: bool = False,
-        progress: Progress | None = None,
-        wait: float = 0.0,
-        stage: Stage = lambda *_: None,
-    ) -> IndexReport:
-        if not rebuild:
-            self._check_writable()
-        report = update_index(
-            self.index,
-            self.corpus,
-            self.embedder,
-            limits=limits_of(self.settings),
-            rules=rules_of(self.settings),
-            readers=readers_of(self.settings, self.embedder),
-            rebuild=rebuild,
-            rebind=rebind,
-            thorough=thorough,
-            wait=wait,
-            progress=progress,
-            stage=stage,
-        )
-        if self._store is not None:
-            # Whoever else is writing now publishes what was committed here, too.
-            told = explained(UnwritableIndexError, f"The index {self.index} cannot be published", "run it again")
-            with suppress(IndexLockedError), writing(self.index, wait), told:
-                self._store.publish(self.index, take_over=rebuild)
-        return report
-
-    def _check_writable(self) -> None:
-        """Raise StoreError where somebody else publishes the index."""
-        if self._store is not None:
-            self._store.check_publisher(self.index)

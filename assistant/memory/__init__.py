@@ -1,1 +1,1 @@
-"""What people leave behind: conversations, and what they thought of answers."""
+"""Data that users create and no index can rebuild: conversations and feedback."""

@@ -1,4 +1,4 @@
-"""A database for what people leave behind and no index can build again: a SQLite file, or PostgreSQL at a URL."""
+"""The database behind conversations and feedback: a SQLite file, or PostgreSQL at a URL."""
 
 from __future__ import annotations
 
@@ -17,38 +17,40 @@ from sqlalchemy.types import TypeDecorator
 from assistant.errors import AssistantError, SettingsError
 
 PATIENCE_S = 15.0
-"""How long a PostgreSQL that went away is waited for."""
+"""How long to retry when PostgreSQL cannot be reached."""
 _LONGEST_PAUSE_S = 1.0
 _SQLITE_WAITS_S = 30
 _POSTGRESQL = {"connect_timeout": "5", "tcp_user_timeout": "10000", "application_name": "grounded-assistant"}
 _MAKING_TABLES = 7_240_511
-"""The advisory lock under which tables are made in PostgreSQL, where "if not exists" does not stop two at once."""
+"""The advisory lock for creating tables: in PostgreSQL, "if not exists" does not stop two processes at once."""
 
 Result = TypeVar("Result")
 
 
 class AnyText(TypeDecorator[str]):
-    """Whatever a person may write; PostgreSQL has no NUL character, and keeps its picture in its place."""
+    """Any text. PostgreSQL cannot store NUL, so the symbol for NUL (U+2400) is stored in its place."""
 
     impl = Text
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: object) -> str | None:
-        """Return the text as it is kept."""
+        """Return the text as it is stored."""
         if value is None:
             return None
         encodable = value.encode("utf-8", "replace").decode()
         return encodable.replace("\0", "\N{SYMBOL FOR NULL}") if _is_postgresql(dialect) else encodable
 
 
-class Keeping:
-    """Some tables in a database of their own, or beside others. Safe to use from several threads and processes."""
+class Database:
+    """A set of tables in a SQLite file or in PostgreSQL. Safe to use from several threads and processes."""
 
     def __init__(self, where: Path | str, tables: MetaData, what: str, failed: type[AssistantError]) -> None:
-        """Keep what the tables say in a SQLite file, which is made with the first, or at the URL of a PostgreSQL.
+        """Open the tables in a SQLite file, which the first write creates, or at the URL of a PostgreSQL database.
+
+        `what` names the content in error messages, and `failed` is the class of the errors.
 
         Raises:
-            SettingsError: the URL is none of a PostgreSQL, or its driver is not installed.
+            SettingsError: the URL is not a PostgreSQL URL, or the driver is not installed.
         """
         self.file = where if isinstance(where, Path) else None
         self._engine = _engine_of(where)
@@ -58,22 +60,22 @@ class Keeping:
 
     @property
     def name(self) -> str:
-        """The file, or the URL without what may be secret in it."""
+        """The file, or the URL without its secrets."""
         return str(self.file or self._engine.url.set(query={}).render_as_string(hide_password=True))
 
     @property
-    def begun(self) -> bool:
-        """Whether something may have been kept; reading then makes no file."""
+    def exists(self) -> bool:
+        """Whether the database may hold data. Reading it only then does not create a file."""
         return self.file is None or self.file.exists()
 
     def run(self, work: Callable[[Connection], Result]) -> Result:
-        """Return what some work returns that is done in a transaction of its own.
+        """Run `work` in a transaction of its own and return its result.
 
-        Where PostgreSQL is lost meanwhile, the work is done again when it is back. The first try may have been
-        committed all the same, so the work has to come to the same when it is done twice.
+        If the connection to PostgreSQL is lost, the work is retried. The first attempt may have been committed, so
+        the work must be idempotent.
 
         Raises:
-            AssistantError: the database cannot be opened, read or written; of the class that was given.
+            AssistantError: the database cannot be opened, read or written; an instance of the class `failed`.
         """
         give_up = time.monotonic() + (0.0 if self.file else PATIENCE_S)
         pause = 0.1
@@ -84,7 +86,7 @@ class Keeping:
                 with self._engine.begin() as connection:
                     self._make_tables(connection)
                     return work(connection)
-            except (OperationalError, InterfaceError) as error:  # what a lost connection raises, among others
+            except (OperationalError, InterfaceError) as error:  # a lost connection raises these, among others
                 if time.monotonic() + pause > give_up:
                     raise self._failure(error) from error
             except (SQLAlchemyError, OSError) as error:
@@ -93,7 +95,7 @@ class Keeping:
             pause = min(2 * pause, _LONGEST_PAUSE_S)
 
     def close(self) -> None:
-        """Let go of the connections; the next work opens others."""
+        """Close the connections; the next call of `run` opens new ones."""
         self._engine.dispose()
 
     def _make_tables(self, connection: Connection) -> None:
@@ -109,22 +111,22 @@ class Keeping:
     def _failure(self, error: Exception) -> AssistantError:
         said = str(error.orig if isinstance(error, DBAPIError) else error).strip().partition("\n")[0]
         if self.file:
-            advice = "Make room, or move that file away."
-            return self._failed(f"{self._what} cannot be kept in {self.name}: {said}. {advice}")
-        advice = "Look whether PostgreSQL runs and lets this user in, or set ASSISTANT_DATABASE_URL to another."
-        return self._failed(f"{self._what} cannot be kept in {self.name}: {said}. {advice}")
+            advice = "Free some disk space, or move that file away."
+        else:
+            advice = "Check that PostgreSQL is running and accepts this user, or change ASSISTANT_DATABASE_URL."
+        return self._failed(f"{self._what} cannot be stored in {self.name}: {said}. {advice}")
 
 
 def check_database(url: str) -> str:
-    """Return the URL of a PostgreSQL as it may be shown, once that was reached.
+    """Connect to a PostgreSQL database and return its URL without the password.
 
     Raises:
-        SettingsError: it cannot be used or reached.
+        SettingsError: the URL is wrong, or the database cannot be reached.
     """
-    keeping = Keeping(url, MetaData(), "Conversations and feedback", SettingsError)
-    with closing(keeping):
-        keeping.run(lambda connection: connection.execute(select(1)).scalar_one())
-    return keeping.name
+    database = Database(url, MetaData(), "Conversations and feedback", SettingsError)
+    with closing(database):
+        database.run(lambda connection: connection.execute(select(1)).scalar_one())
+    return database.name
 
 
 def _engine_of(where: Path | str) -> Engine:
@@ -133,7 +135,7 @@ def _engine_of(where: Path | str) -> Engine:
         return create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args={"timeout": _SQLITE_WAITS_S})
     try:
         url = make_url(where)
-        misread = "@" in f"{url.host}{url.database}"  # a part of the password, which would be shown
+        misread = "@" in f"{url.host}{url.database}"  # part of the password, which must not be shown
         if url.get_backend_name() != "postgresql" or not url.database or misread:
             raise ArgumentError
         return create_engine(
@@ -141,16 +143,16 @@ def _engine_of(where: Path | str) -> Engine:
             pool_pre_ping=True,
             pool_size=2,
             hide_parameters=True,
-            connect_args={"prepare_threshold": None},  # poolers such as PgBouncer know no prepared statements
+            connect_args={"prepare_threshold": None},  # PgBouncer and others do not support prepared statements
         )
     except ModuleNotFoundError as error:
-        message = "PostgreSQL needs its driver. Run: pip install 'grounded-assistant[postgresql]'"
+        message = "The PostgreSQL driver is not installed. Run: pip install 'grounded-assistant[postgresql]'"
         raise SettingsError(message) from error
     except (ArgumentError, ValueError):
         raise SettingsError(
             "ASSISTANT_DATABASE_URL is not the URL of a PostgreSQL database. "
             "Write postgresql+psycopg://user:password@host:5432/database, with %40 for an @ in the password."
-        ) from None  # what the parser says may hold the password
+        ) from None  # the parser's message may contain the password
 
 
 def _is_postgresql(dialect: object) -> bool:

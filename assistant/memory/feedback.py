@@ -1,6 +1,6 @@
-"""What readers thought of answers, thumbs up and down, turned into questions with known answers.
+"""Feedback on answers (thumbs up and down), and how it becomes an evaluation set.
 
-`feedback_book.py` keeps it.
+`feedback_book.py` stores it.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ Rating = Literal["up", "down"]
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """What somebody thought of an answer.
+    """A user's rating of an answer.
 
-    `answer` is what `Answer.to_dict` gives; `asked_as` is "" where the question was understood as it was put.
-    `given_at` is in ISO 8601, UTC.
+    `answer` is the result of `Answer.to_dict`; `asked_as` is "" if the question was not rewritten. `given_at` is ISO
+    8601, UTC.
     """
 
     id: int
@@ -38,11 +38,11 @@ class Feedback:
 
 
 def evaluation_set(feedback: Iterable[Feedback]) -> tuple[dict[str, Any], ...]:
-    """Return what is known to be right as the lines of a `questions.jsonl`, which `assistant eval` reads.
+    """Return the lines of a `questions.jsonl` for `assistant eval`, made from answers that were rated as right.
 
-    A thumb up says that an answer was right, or that a refusal was. A thumb down says only what is wrong, not what
-    would be right, so it takes a question out again. The latest word on a question counts. A follow-up is asked as it
-    was understood. Right is, as long as nobody edits the line, one of the claims or of the sentences they cite.
+    A thumb up means that the answer, or the refusal, was right. A thumb down does not say what would be right, so it
+    only removes the question. The latest rating of a question counts. A follow-up is exported as it was rewritten. The
+    known answers are the claims and the sentences they cite; edit the line to be stricter.
     """
     latest = {each.asked_as or each.question: each for each in feedback}
     return tuple(_line(question, each) for question, each in latest.items() if each.rating == "up")
@@ -59,10 +59,10 @@ def _line(question: str, feedback: Feedback) -> dict[str, Any]:
 
 
 def write_evaluation_set(feedback: Iterable[Feedback], file: Path) -> int:
-    """Write the evaluation set of some feedback to a `.jsonl`, and return how many questions it has.
+    """Write the evaluation set to a `.jsonl` file and return the number of questions.
 
     Raises:
-        FeedbackError: the file cannot be written; what it held is still there.
+        FeedbackError: the file cannot be written; its previous content is still there.
     """
     lines = [to_json(line) + "\n" for line in evaluation_set(feedback)]
     with explained(FeedbackError, f"{file} cannot be written", "try again, or name another file"):

@@ -1,7 +1,6 @@
-"""Where feedback is kept: in a SQLite file in the index folder, or in a PostgreSQL that several servers share.
+"""The storage of feedback: a SQLite file in the index folder, or a PostgreSQL database that several servers share.
 
-The file has a name of its own, which neither an update nor a rebuild touches. Unlike the rest of that folder it cannot
-be had from the documents again.
+Updates and rebuilds leave the file alone: unlike the rest of that folder it cannot be rebuilt from the documents.
 """
 
 from __future__ import annotations
@@ -30,13 +29,13 @@ from sqlalchemy import (
 )
 
 from assistant.errors import FeedbackError, FeedbackFullError, FeedbackRefusedError
-from assistant.memory.database import AnyText, Keeping
+from assistant.memory.database import AnyText, Database
 from assistant.memory.feedback import MOST_COMMENT_CHARACTERS, Feedback, Rating
 from assistant.types import Answer
 
 FILE_NAME = "feedback.db"
 MOST_CHARACTERS = 200_000
-"""How long an answer with all that belongs to it, as JSON, and its comment may be."""
+"""The maximum length of an answer as JSON together with the comment on it."""
 MOST_BYTES = 50_000_000
 
 _TABLES = MetaData()
@@ -59,7 +58,7 @@ _ADDED = Table(
     Column("key", Text, primary_key=True),
     Column("feedback", ForeignKey(_FEEDBACK.c.id), nullable=False),
 )
-"""By the key of each call of `add` what it added, so that one which is done again adds nothing."""
+"""Maps the key of each call of `add` to the row it added, so that a retry adds nothing."""
 _SECRET = Table("feedback_secret", _TABLES, Column("id", Integer, primary_key=True), Column("secret", Text))
 _MAKE_SECRET = text("INSERT INTO feedback_secret (id, secret) VALUES (1, :fresh) ON CONFLICT DO NOTHING")
 _SIZES = {
@@ -72,33 +71,33 @@ class FeedbackBook:
     """The feedback of one index. Safe to use from several threads and processes."""
 
     def __init__(self, where: Path | str, most_bytes: int = MOST_BYTES) -> None:
-        """Keep so many bytes of feedback in this file, which is made with the first, or at this URL.
+        """Store at most `most_bytes` of feedback in a file, which the first write creates, or at a URL.
 
         Raises:
-            SettingsError: the URL is none of a PostgreSQL, or its driver is not installed.
+            SettingsError: the URL is not a PostgreSQL URL, or the driver is not installed.
         """
-        self._keeping = Keeping(where, _TABLES, "Feedback", FeedbackError)
+        self._database = Database(where, _TABLES, "Feedback", FeedbackError)
         self._most_bytes = most_bytes
 
     def add(self, answer: Answer, rating: Rating, comment: str = "") -> Feedback:
-        """Keep what somebody thought of an answer, and return it as kept.
+        """Store a rating of an answer and return it as stored.
 
         Raises:
-            FeedbackRefusedError: the rating is neither "up" nor "down", or answer and comment are too long.
-            FeedbackFullError: as much is kept as may be.
+            FeedbackRefusedError: the rating is neither "up" nor "down", or the answer or comment is too long.
+            FeedbackFullError: the limit on stored feedback is reached.
             FeedbackError: the database cannot be written.
         """
         if rating not in ("up", "down"):
-            raise FeedbackRefusedError(f'{rating!r} is not a rating. Say "up" or "down".')
+            raise FeedbackRefusedError(f'{rating!r} is not a rating. Use "up" or "down".')
         if len(comment) > MOST_COMMENT_CHARACTERS:
             raise FeedbackRefusedError(
-                f"The comment has {len(comment)} characters, at most {MOST_COMMENT_CHARACTERS} are kept. Shorten it."
+                f"The comment has {len(comment)} characters; the limit is {MOST_COMMENT_CHARACTERS}. Shorten it."
             )
         key = uuid.uuid4().hex
-        told = json.dumps(answer.to_dict())
-        if len(told) + len(comment) > MOST_CHARACTERS:
+        written = json.dumps(answer.to_dict())
+        if len(written) + len(comment) > MOST_CHARACTERS:
             raise FeedbackRefusedError(
-                f"The answer has {len(told)} characters as JSON, and at most {MOST_CHARACTERS} are kept with feedback."
+                f"The answer has {len(written)} characters as JSON; feedback can store at most {MOST_CHARACTERS}."
             )
         row = {
             "given_at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -106,7 +105,7 @@ class FeedbackBook:
             "comment": comment,
             "question": answer.question,
             "asked_as": answer.asked_as,
-            "answer": told,
+            "answer": written,
             "index_generation": answer.index_generation,
         }
 
@@ -118,20 +117,20 @@ class FeedbackBook:
                 connection.execute(insert(_ADDED).values(key=key, feedback=id_))
             return _read(connection, select(_FEEDBACK).where(_FEEDBACK.c.id == id_))[0]
 
-        return self._keeping.run(write)
+        return self._database.run(write)
 
     def all(self) -> tuple[Feedback, ...]:
-        """Return all that was kept, oldest first.
+        """Return all feedback, oldest first.
 
         Raises:
             FeedbackError: the database cannot be read.
         """
-        if not self._keeping.begun:
+        if not self._database.exists:
             return ()
-        return self._keeping.run(lambda connection: _read(connection, select(_FEEDBACK).order_by(_FEEDBACK.c.id)))
+        return self._database.run(lambda connection: _read(connection, select(_FEEDBACK).order_by(_FEEDBACK.c.id)))
 
     def secret(self) -> bytes:
-        """Return a secret that is made with the first call, and is the same for all who keep feedback here.
+        """Return the secret of this database. The first call creates it; every process that shares it gets the same.
 
         Raises:
             FeedbackError: the database cannot be read or written.
@@ -141,25 +140,25 @@ class FeedbackBook:
             connection.execute(_MAKE_SECRET, {"fresh": secrets.token_hex(32)})
             return str(connection.execute(select(_SECRET.c.secret)).scalar_one())
 
-        file = self._keeping.file
+        file = self._database.file
         if file:
-            with suppress(OSError):  # what cannot be made is told by what follows
+            with suppress(OSError):  # opening the database reports why it cannot be created
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.touch(mode=0o600)
                 file.chmod(0o600)
-        return bytes.fromhex(self._keeping.run(read))
+        return bytes.fromhex(self._database.run(read))
 
     def close(self) -> None:
-        """Let go of the connections."""
-        self._keeping.close()
+        """Close the database connections."""
+        self._database.close()
 
     def _check_room(self, connection: Connection) -> None:
         size = int(connection.execute(_SIZES[connection.dialect.name]).scalar_one())
         if size > self._most_bytes:
             raise FeedbackFullError(
-                f"Feedback takes {size:,} bytes, and beyond ASSISTANT_FEEDBACK_BYTES ({self._most_bytes:,}) no more is"
-                " kept. Whoever runs this can keep what is known to be right with `assistant feedback --export FILE`,"
-                f" then move {FILE_NAME} away, or raise that setting."
+                f"Feedback takes {size:,} bytes; the limit ASSISTANT_FEEDBACK_BYTES is {self._most_bytes:,}. The"
+                " administrator can export it with `assistant feedback --export FILE` and move"
+                f" {FILE_NAME} away, or raise the limit."
             )
 
 

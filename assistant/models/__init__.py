@@ -1,1 +1,1 @@
-"""Which models are used, and where they are."""
+"""Finding the models: what a setting names, and where it is on this machine."""

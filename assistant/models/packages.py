@@ -1,4 +1,4 @@
-"""Models that come as data packages: found without importing them, checked, and joined once into the user's cache."""
+"""Models shipped as data packages: located without importing them, verified, and joined once in the user's cache."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedModel:
-    """A GGUF file that comes in parts, one data package each, named `<packages>1` and so on."""
+    """A GGUF file that is split over data packages named `<packages>1`, `<packages>2` and so on."""
 
     name: str
     packages: str
@@ -39,7 +39,7 @@ class EmbeddedModel:
 
     @property
     def install(self) -> str:
-        """The command that brings it."""
+        """The command that installs it."""
         return f'pip install -c constraints.txt -e ".[{self.extra}]"'
 
 
@@ -74,7 +74,7 @@ def _distribution(name: str) -> Distribution | None:
 
 
 def part_files(model: EmbeddedModel) -> tuple[Path, ...]:
-    """Return the installed parts of a model in order; empty where none or only some are installed."""
+    """Return the installed parts of a model in order; empty unless all of them are installed."""
     found: list[Path] = []
     for number in range(1, model.parts + 1):
         package = _distribution(f"{model.packages}{number}")
@@ -86,15 +86,15 @@ def part_files(model: EmbeddedModel) -> tuple[Path, ...]:
 
 
 def verified_minilm_folder() -> Path:
-    """Return the folder of the embedded embedding model, its weights checked against their sha256.
+    """Return the folder of the packaged embedding model, after checking the sha256 of its weights.
 
     Raises:
-        ModelError: its package is not installed, or its weights are not what they should be.
+        ModelError: the package is not installed, or the weights are damaged.
     """
     package = _distribution(_MINILM_PACKAGE)
     weights = next((f for f in (package.files or () if package else ()) if f.as_posix() == _MINILM_WEIGHTS), None)
     if weights is None or not (path := Path(str(weights.locate()))).is_file():
-        raise ModelError(f"The embedded embedding model is not installed. Run: {LARGE.install}")
+        raise ModelError(f"The default embedding model is not installed. Run: {LARGE.install}")
     with explained(ModelError, f"The weights {path} cannot be read", f"run: {LARGE.install}"):
         found = _hash(path)
     if found != MINILM_SHA256:
@@ -103,12 +103,12 @@ def verified_minilm_folder() -> Path:
 
 
 def joined_file(model: EmbeddedModel, cache: Path, progress: Progress | None = None) -> Path:
-    """Return the model as one file in the cache, joining it from its packages where it is not there or not whole.
+    """Return the model as one file in the cache, joining its packages if the file is missing or damaged.
 
-    Several processes may ask at once: one joins, the others wait. The file appears only when its sha256 is right.
+    Several processes may call this at once: one joins, the others wait. The file appears only if its sha256 matches.
 
     Raises:
-        ModelError: the packages are missing or damaged, or the cache has no room or cannot be written to.
+        ModelError: the packages are missing or damaged, or the cache is full or not writable.
     """
     target = cache / model.file_name
     if is_verified(model, target):
@@ -124,14 +124,13 @@ def joined_file(model: EmbeddedModel, cache: Path, progress: Progress | None = N
         if error.errno == errno.ENOSPC:
             raise _no_room(model, cache) from error
         raise ModelError(
-            f"The model cache {cache} cannot be written to ({error.strerror}). "
-            "Set ASSISTANT_CACHE_DIR to a folder that can."
+            f"The model cache {cache} is not writable ({error.strerror}). Set ASSISTANT_CACHE_DIR to a writable folder."
         ) from error
     return target
 
 
 def is_verified(model: EmbeddedModel, target: Path) -> bool:
-    """Say whether a joined file was found whole before and has not been touched since."""
+    """Return whether a joined file was verified before and has not changed since."""
     try:
         status = target.stat()
         stamp = json.loads(_stamp_file(target).read_text("utf-8"))
@@ -163,7 +162,7 @@ def _blocks(files: tuple[Path, ...]) -> Iterator[bytes]:
 
 
 def _join(model: EmbeddedModel, target: Path, progress: Progress | None) -> None:
-    """Write the parts to a temporary file beside the target, check them on the way, and put it in place."""
+    """Write the parts to a temporary file beside the target, verify the checksum, and rename the file."""
     parts = part_files(model)
     if not parts:
         raise ModelError(f"The model {model.name} is not installed. Run: {model.install}")
@@ -186,7 +185,7 @@ def _join(model: EmbeddedModel, target: Path, progress: Progress | None) -> None
             os.fsync(file.fileno())
         if digest.hexdigest() != model.sha256:
             raise ModelError(
-                f"The packages of {model.name} are damaged: joined they have sha256 {digest.hexdigest()}, not "
+                f"The packages of {model.name} are damaged: the joined file has sha256 {digest.hexdigest()}, not "
                 f"{model.sha256}. Run: {model.install} --force-reinstall --no-deps"
             )
         os.replace(temporary, target)
@@ -196,6 +195,6 @@ def _join(model: EmbeddedModel, target: Path, progress: Progress | None) -> None
 
 def _no_room(model: EmbeddedModel, cache: Path) -> ModelError:
     return ModelError(
-        f"The model {model.name} needs {model.size / 1e9:.2f} GB in {cache}, which has not that much room. "
-        "Free some, or set ASSISTANT_CACHE_DIR to a folder on another disk."
+        f"The model {model.name} needs {model.size / 1e9:.2f} GB in {cache}, and there is not enough space. "
+        "Free some space, or set ASSISTANT_CACHE_DIR to a folder on another disk."
     )

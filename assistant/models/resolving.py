@@ -1,7 +1,8 @@
-"""Which models to use: a setting names one in four ways, and here it is found on this machine.
+"""Resolve a model setting, which names a model in one of five ways, to a model on this machine.
 
-`embedded` (and `embedded-small`) come from installed data packages, `org/name` from the local hub cache, a path from
-the disk, and a URL from the server behind it. Only `allow_downloads` lets a hub id reach for the hub.
+`embedded` (and `embedded-small`) are installed data packages, `org/name` is looked up in the local hub cache, a path on
+the disk, a URL names a server, and `NAME:…` is passed on to the plugin of that name. Only `allow_downloads` lets a hub
+id be fetched from the hub.
 """
 
 from __future__ import annotations
@@ -26,27 +27,37 @@ from assistant.models.packages import (
     part_files,
     verified_minilm_folder,
 )
+from assistant.plugins import EMBEDDERS, LANGUAGE_MODELS, Door
 from assistant.settings import Settings
 
-Kind = Literal["embedded", "hub", "folder", "gguf", "server"]
+_LOCAL = ("hub", "folder", "gguf")
 _HUB_ID = re.compile(r"[\w.-]+/[\w.-]+")
-_FOUR_WAYS = "Give `embedded`, a hub id such as `org/name`, a local folder, a .gguf file, or a server's URL."
+_WAYS = (
+    "Give `embedded`, a hub id such as `org/name`, a local folder, a .gguf file, a server's URL, or `NAME:…` for a"
+    " plugin"
+)
+_NAMED = re.compile(r"([\w.+-]{2,}):(.*)", re.DOTALL)
+"""A name and what follows it; a single letter is a drive of Windows."""
 _URL = re.compile(r"https?://[^\s,]+")
 
 
 @dataclass(frozen=True, slots=True)
 class ModelSource:
-    """What a setting names: its kind, and the word, id, path or URL as it was given."""
+    """What a setting names: its kind, and the keyword, hub id, path or URL as given.
 
-    kind: Kind
+    `kind` is the name of what opens it: "embedded", "hub", "folder", "gguf", "server", or that of a plugin, whose
+    `value` is what was given after its name and the colon.
+    """
+
+    kind: str
     value: str
 
 
 @dataclass(frozen=True, slots=True)
 class LocalModel:
-    """A model on this machine: the name that indexes and answers carry, and the folder or `.gguf` file.
+    """A model on this machine: the name recorded in indexes and answers, and the folder or `.gguf` file.
 
-    `sha256` is that of its weights where they were checked, and "" elsewhere.
+    `sha256` is the checksum of its weights if it was verified, otherwise "".
     """
 
     name: str
@@ -56,7 +67,7 @@ class LocalModel:
 
 @dataclass(frozen=True, slots=True)
 class ModelReport:
-    """What is known of a model without loading it. `advice` is "" where there is nothing to do."""
+    """What is known about a model without loading it. `advice` is "" if there is nothing to do."""
 
     role: Literal["embedding", "language"]
     setting: str
@@ -66,11 +77,13 @@ class ModelReport:
     advice: str = ""
 
 
-def parse_source(setting: str) -> ModelSource:
-    """Return what a setting names, without looking whether it is there.
+def parse_source(setting: str, door: Door) -> ModelSource:
+    """Return what a setting names, without checking that it exists; `door` knows the plugins.
+
+    The name of a plugin alone means the plugin only where there is no folder of that name.
 
     Raises:
-        SettingsError: it is none of the four ways to name a model.
+        SettingsError: the setting is none of the five ways to name a model.
     """
     value = setting.strip()
     if value in ("embedded", "embedded-small"):
@@ -78,60 +91,85 @@ def parse_source(setting: str) -> ModelSource:
     if re.match(r"https?://", value):
         server_urls(value)
         return ModelSource("server", value)
+    named = _NAMED.fullmatch(value)
+    if named and named[1].lower() in door.plugin_names:
+        return ModelSource(named[1].lower(), named[2])
     if value.lower().endswith(".gguf"):
         return ModelSource("gguf", value)
     if value and (Path(value).expanduser().is_dir() or value.startswith((".", "/", "~"))):
         return ModelSource("folder", value)
     if _HUB_ID.fullmatch(value):
         return ModelSource("hub", value)
-    raise SettingsError(f"The model setting {setting!r} names no model. {_FOUR_WAYS}")
+    if value.lower() in door.plugin_names:
+        return ModelSource(value.lower(), "")
+    plugins = ", ".join(door.plugin_names) or "none is installed"
+    raise SettingsError(f"The model setting {without_credentials(setting)!r} names no model. {_WAYS} ({plugins}).")
 
 
 def server_urls(value: str) -> tuple[str, ...]:
-    """Return the URLs that a setting names, with commas between, each once.
+    """Return the URLs of a comma-separated setting, without duplicates.
 
     Raises:
-        SettingsError: one of them is no URL.
+        SettingsError: one of them is not a URL.
     """
     urls = tuple(dict.fromkeys(url.strip() for url in value.split(",") if url.strip()))
     for url in urls:
         if not _URL.fullmatch(url):
             shown = without_credentials(url)
-            raise SettingsError(f"{shown!r} is no server's URL. Write http://host:port, with commas between several.")
+            raise SettingsError(
+                f"{shown!r} is not the URL of a server. Write http://host:port, and separate several with commas."
+            )
     return urls
 
 
 def without_credentials(url: str) -> str:
-    """Return a URL as it may be shown, without the user and password that it may carry."""
+    """Return a URL without the user and password that it may contain."""
     return re.sub(r"(?<=//)[^/@\s]*@", "", url)
 
 
 def cache_folder(settings: Settings) -> Path:
-    """Return where embedded models are joined."""
+    """Return the folder in which packaged models are joined."""
     return settings.cache_dir or user_cache_path("grounded-assistant")
 
 
 def embedded_language_model(value: str) -> EmbeddedModel:
-    """Return which embedded language model is meant: the large one where it is installed, unless the small is named."""
+    """Return the packaged language model that a setting means: the large one if installed, else the small one."""
     if value == "embedded-small" or (not part_files(LARGE) and part_files(SMALL)):
         return SMALL
     return LARGE
 
 
 def language_model_path(settings: Settings, progress: Progress | None = None) -> LocalModel:
-    """Return the language model on this machine, joining an embedded one where that was not done yet.
+    """Return the language model on this machine; a packaged model is joined first if necessary.
 
     Raises:
-        SettingsError: the setting names no model, or a server.
-        ModelError: the model is not there or is damaged.
+        SettingsError: the setting names no model, or a server, or a plugin.
+        ModelError: the model is missing or damaged.
     """
-    source = parse_source(settings.language_model)
+    source = parse_source(settings.language_model, LANGUAGE_MODELS)
     if source.kind == "embedded":
         model = embedded_language_model(source.value)
         return LocalModel(model.name, joined_file(model, cache_folder(settings), progress))
     if source.kind == "server":
-        raise SettingsError(f"{source.value} is a server, not a model on this machine.")
+        raise SettingsError(f"{without_credentials(source.value)} is a server, not a model on this machine.")
+    if source.kind not in _LOCAL:
+        raise SettingsError(f"{settings.language_model} is a plugin's model, and not one that lies on this machine.")
     return _local(source, settings)
+
+
+def embedder_source(settings: Settings) -> ModelSource:
+    """Return what the setting of the embedding model names.
+
+    Raises:
+        SettingsError: it names no embedding model.
+    """
+    source = parse_source(settings.embedding_model, EMBEDDERS)
+    if source.kind not in EMBEDDERS or source.value == "embedded-small":
+        raise SettingsError(
+            f"The embedding model cannot be {without_credentials(settings.embedding_model)!r}. Give `embedded`, a hub"
+            " id such as `sentence-transformers/all-mpnet-base-v2`, a local folder, or `NAME:…` for a plugin."
+        )
+    return source
 
 
 def embedder_folder(settings: Settings) -> LocalModel:
@@ -139,34 +177,31 @@ def embedder_folder(settings: Settings) -> LocalModel:
 
     Raises:
         SettingsError: the setting names no embedding model.
-        ModelError: the model is not there or is damaged.
+        ModelError: the model is missing or damaged.
     """
-    source = parse_source(settings.embedding_model)
-    if source.value == "embedded":
+    source = embedder_source(settings)
+    if source.kind == "embedded":
         return LocalModel(MINILM_NAME, verified_minilm_folder(), MINILM_SHA256)
-    if source.kind in ("hub", "folder"):
-        return _local(source, settings)
-    raise SettingsError(
-        f"The embedding model cannot be {settings.embedding_model!r}. "
-        "Give `embedded`, a hub id such as `sentence-transformers/all-mpnet-base-v2`, or a local folder."
-    )
+    if source.kind not in _LOCAL:
+        raise SettingsError(f"{settings.embedding_model} is a plugin's embedder, and no folder on this machine.")
+    return _local(source, settings)
 
 
 def _local(source: ModelSource, settings: Settings) -> LocalModel:
     path = Path(source.value).expanduser()
     if source.kind == "gguf":
         if not path.is_file():
-            raise ModelError(f"There is no file {path}. {_FOUR_WAYS}")
+            raise ModelError(f"There is no file {path}. {_WAYS}.")
         return LocalModel(path.stem, path)
     if source.kind == "folder":
         if not (path / "config.json").is_file():
-            raise ModelError(f"There is no model in {path}: it has no config.json. {_FOUR_WAYS}")
+            raise ModelError(f"There is no model in {path}: it has no config.json. {_WAYS}.")
         return LocalModel(path.resolve().name, path)
     return LocalModel(source.value, _hub_folder(source.value, settings.allow_downloads))
 
 
 def _hub_folder(hub_id: str, allow_downloads: bool) -> Path:
-    """Return the folder of a hub model, from the local hub cache unless downloads are allowed."""
+    """Return the folder of a hub model. It is downloaded only if the settings allow it."""
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
 
@@ -182,13 +217,15 @@ def _hub_folder(hub_id: str, allow_downloads: bool) -> Path:
 
 
 def inspect_models(settings: Settings) -> tuple[ModelReport, ...]:
-    """Say of each model that would be used where it is and whether it is whole; loads and joins nothing."""
+    """Report where each configured model is and whether it is complete; loads and joins nothing."""
     return (_inspect_embedder(settings), _inspect_language_model(settings))
 
 
 def _inspect_embedder(settings: Settings) -> ModelReport:
     setting = settings.embedding_model
     try:
+        if (plugin := EMBEDDERS.plugin(embedder_source(settings).kind)) is not None:
+            return ModelReport("embedding", setting, plugin.name, f"{plugin.package} {plugin.version}", whole=True)
         model = embedder_folder(settings)
     except AssistantError as error:
         return ModelReport("embedding", setting, setting, "", whole=False, advice=str(error))
@@ -198,7 +235,9 @@ def _inspect_embedder(settings: Settings) -> ModelReport:
 def _inspect_language_model(settings: Settings) -> ModelReport:
     setting = settings.language_model
     try:
-        source = parse_source(setting)
+        source = parse_source(setting, LANGUAGE_MODELS)
+        if (plugin := LANGUAGE_MODELS.plugin(source.kind)) is not None:
+            return ModelReport("language", setting, plugin.name, f"{plugin.package} {plugin.version}", whole=True)
         if source.kind == "server":
             shown = ", ".join(map(without_credentials, server_urls(source.value)))
             return ModelReport("language", shown, settings.server_model or "the server's first", shown, whole=True)
@@ -212,6 +251,6 @@ def _inspect_language_model(settings: Settings) -> ModelReport:
     if is_verified(model, joined):
         return ModelReport("language", setting, model.name, str(joined), whole=True)
     if part_files(model):
-        where = f"{model.parts} installed packages, to be joined into {joined} at the first question"
+        where = f"{model.parts} installed packages, which the first question joins into {joined}"
         return ModelReport("language", setting, model.name, where, whole=True)
     return ModelReport("language", setting, model.name, "", whole=False, advice=f"Run: {model.install}")

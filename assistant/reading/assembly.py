@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.reading.bars import Span
 from assistant.reading.blocks import Block, Kind
 from assistant.reading.cleaning import one_line
-
-CELL_BREAK = " | "
 
 
 class Assembly:
@@ -62,20 +61,35 @@ class Assembly:
 
     def copy(self, block: Block, text: str, lower: int = 0) -> None:
         """Add a block of another text as one line, a heading so many levels lower."""
+        if block.cells:
+            self._add_row(block.kind, [text[start:end] for start, end in block.cells], block.row, hidden=block.hidden)
+            return
         line = one_line(text[block.start : block.end])
         level = block.level + lower if block.level else 0
         self._add(block.kind, line, level=level, title=one_line(block.title), row=block.row, hidden=block.hidden)
 
     def header(self, cells: Sequence[str], row: int | None = None) -> None:
         """Begin a table with its header; `row` is its number in the sheet, counting from 1."""
-        self._add("header", _row(cells), row=row)
+        self._add_row("header", cells, row)
 
     def row(self, cells: Sequence[str], row: int | None = None) -> None:
         """Add a row of a table; `row` is its number in the sheet, counting from 1."""
-        self._add("row", _row(cells), row=row)
+        self._add_row("row", cells, row)
+
+    def _add_row(self, kind: Kind, cells: Sequence[str], row: int | None, *, hidden: bool = False) -> None:
+        line, spans = _side_by_side([one_line(cell) for cell in cells])
+        self._add(kind, line, row=row, hidden=hidden, cells=spans)
 
     def _add(
-        self, kind: Kind, line: str, *, level: int = 0, title: str = "", row: int | None = None, hidden: bool = False
+        self,
+        kind: Kind,
+        line: str,
+        *,
+        level: int = 0,
+        title: str = "",
+        row: int | None = None,
+        hidden: bool = False,
+        cells: Sequence[Span] = (),
     ) -> None:
         if not line:
             return
@@ -85,12 +99,22 @@ class Assembly:
         start = self._length + len(gap)
         self._parts.append(f"{gap}{line}")
         self._length = start + len(line)
-        self._blocks.append(Block(kind, start, self._length, level, title, row, hidden or self.hidden))
+        spans = tuple((start + first, start + after) for first, after in cells)
+        self._blocks.append(Block(kind, start, self._length, level, title, row, hidden or self.hidden, spans))
 
 
-def _row(cells: Sequence[str]) -> str:
-    """Return the cells of a row side by side; a row of empty cells is empty."""
-    lines = [one_line(cell) for cell in cells]
-    while lines and not lines[-1]:
-        lines.pop()
-    return one_line(CELL_BREAK.join(lines))
+def _side_by_side(cells: Sequence[str]) -> tuple[str, list[Span]]:
+    """Return the cells of a row in one line, parted by bars, and where in it each stands.
+
+    Empty cells at the end are left out, so that a row of empty cells is empty.
+    """
+    filled = max((number for number, cell in enumerate(cells, start=1) if cell), default=0)
+    parts: list[str] = []
+    spans: list[Span] = []
+    length = -1
+    for number, cell in enumerate(cells[:filled]):
+        new = [part for part in ("|" if number else "", cell) if part]
+        parts += new
+        length += sum(len(part) + 1 for part in new)
+        spans.append((max(0, length) - len(cell), max(0, length)))
+    return " ".join(parts), spans

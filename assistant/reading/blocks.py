@@ -20,6 +20,8 @@ from typing import Literal
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from assistant.reading.bars import Span, cells_between_bars, is_rule
+
 Markup = Literal["plain", "markdown"]
 Kind = Literal["heading", "paragraph", "item", "header", "row", "line"]
 
@@ -29,8 +31,9 @@ class Block:
     """A part of a text, from `start` to `end`, without the space around it.
 
     `level` (from 1, outermost) and `title` (without markup) are a heading's. A `header` is the first row of a table
-    with the ruler under it, a `row` any other, and a `line` is of something kept line by line, such as code. `row` is
-    the number of a row in its sheet, where it has one. `hidden` is what stands on a sheet or slide that the file hides.
+    with the ruler under it, a `row` any other, and a `line` is of something kept line by line, such as code. `cells`
+    are where those of a row begin and end in the text, from left to right, empty ones included. `row` is the number of
+    a row in its sheet, where it has one. `hidden` is what stands on a sheet or slide that the file hides.
     """
 
     kind: Kind
@@ -40,6 +43,7 @@ class Block:
     title: str = ""
     row: int | None = None
     hidden: bool = False
+    cells: tuple[Span, ...] = ()
 
 
 def find_blocks(text: str, markup: Markup) -> tuple[Block, ...]:
@@ -94,6 +98,12 @@ def _leaves(tokens: Sequence[Token]) -> Iterator[tuple[Kind, int, int, int, str]
             yield "item" if kind == "paragraph" and items else kind, first, after, 0, ""
 
 
+def _as_row(text: str, block: Block) -> Block:
+    """A block of one row with its cells; the rule under a header has none."""
+    first_line = text[block.start : block.end].partition("\n")[0]
+    return replace(block, cells=cells_between_bars(first_line, block.start))
+
+
 def _markdown_blocks(text: str) -> Iterator[Block]:
     front = _FRONT_MATTER.match(text)
     body = front.end() if front else 0
@@ -114,7 +124,7 @@ def _markdown_blocks(text: str) -> Iterator[Block]:
         if kind == "line":
             yield from by_line(max(done, first), after)
         elif block := _trimmed(kind, text, lines[max(done, first)], lines[max(done, after)]):
-            yield replace(block, level=level, title=title)
+            yield _as_row(text, block) if kind in ("header", "row") else replace(block, level=level, title=title)
         done = max(done, after)
     yield from by_line(done, len(lines) - 1)
 
@@ -187,22 +197,54 @@ def _introduces(heading: str, after: str) -> bool:
     return not both_numbered and (longer or bool(_ITEM.match(after)) or "\n" in heading)
 
 
+def _width(line: str) -> int:
+    """How many cells a line of plain text has, 0 where its bars are no edges of cells."""
+    return len(cells_between_bars(line, 0)) if line.startswith("|") or " | " in line else 0
+
+
+def _rows_of_lines(lines: Sequence[_Line]) -> dict[int, Literal["header", "row", "rule"]]:
+    """Tell which lines are rows of a table: those with cells below one another, as many in each."""
+    found: dict[int, Literal["header", "row", "rule"]] = {}
+    widths = [_width(line.text) for line in lines]
+    first = 0
+    while first < len(lines):
+        after = first + 1
+        while after < len(lines) and widths[after] == widths[first] and not lines[after].after_gap:
+            after += 1
+        if widths[first] > 1 and after - first > 1:
+            ruled = is_rule(lines[first + 1].text)
+            found |= dict.fromkeys(range(first, after), "row")
+            if ruled:
+                found |= {first: "header", first + 1: "rule"}
+        first = after
+    return found
+
+
 def _plain_blocks(text: str) -> Iterator[Block]:
     lines = _lines(text)
     width = _wrap_width(lines)
+    rows = _rows_of_lines(lines)
     blocks: list[Block] = []
     for index, line in enumerate(lines):
         end = line.start + len(line.text)
         previous = lines[index - 1] if index else None
         underlines = bool(_UNDERLINE.fullmatch(line.text)) and previous is not None and not line.after_gap
-        if blocks and previous and (underlines or _continues(previous, line, width)):
+        if index in rows:
+            kind = rows[index]
+            if kind == "rule":
+                blocks[-1] = replace(blocks[-1], end=end)
+            else:
+                blocks.append(Block(kind, line.start, end, cells=cells_between_bars(line.text, line.start)))
+        elif blocks and previous and index - 1 not in rows and (underlines or _continues(previous, line, width)):
             blocks[-1] = replace(blocks[-1], end=end)
         else:
             blocks.append(Block("item" if _ITEM.match(line.text) else "paragraph", line.start, end))
 
     chains: list[list[int]] = []
     texts = [text[block.start : block.end] for block in blocks]
-    for may_be_heading, run in groupby(range(len(blocks)), key=lambda index: _may_be_heading(texts[index])):
+    for may_be_heading, run in groupby(
+        range(len(blocks)), key=lambda index: not blocks[index].cells and _may_be_heading(texts[index])
+    ):
         chain = list(run)
         if may_be_heading and chain[-1] + 1 < len(blocks) and _introduces(texts[chain[-1]], texts[chain[-1] + 1]):
             # A long run of short lines is a list or a table of contents; its last line may still be a heading.

@@ -62,7 +62,7 @@ class Limits:
         """
         if len(text) > self.text_characters:
             raise UnreadableError(
-                f"has {len(text):,} characters of text, more than the {self.text_characters:,} that are read",
+                f"has {len(text):,} characters of text, more than the limit of {self.text_characters:,}",
                 "Split it, or raise ASSISTANT_MAX_TEXT_CHARACTERS.",
             )
         return text

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
+from functools import cache
 
+from assistant.language.loading import language, languages
+from assistant.language.phrases import any_of, words_pattern
 from assistant.reading.cleaning import one_line
 
 _MAX_LENGTH = 300
@@ -13,20 +16,21 @@ _FILE_NAME = re.compile(
     r"\S+\.(?:docx?|dotx?|rtf|odt|pptx?|ppsx?|odp|xlsx?|xlsm|ods|csv|pdf|indd|qxd|tex|dvi|html?|txt)"
 )
 _PROGRAM = re.compile(r"(?:Microsoft (?:Office )?)?(?:Word|Excel|PowerPoint|Publisher|Visio)\s+-\s+", re.IGNORECASE)
-_PLACEHOLDER = re.compile(
-    r"(?:(?:new |neue[rs]? |nouveau )?"
-    r"(?:(?:microsoft )?(?:office )?(?:word|excel|power ?point)?[ -]?(?:document|dokument|documento|presentation"
-    r"|präsentation|présentation|presentación|workbook|worksheet|spreadsheet)|book|mappe|classeur|libro|sheet|tabelle|feuil|slide|folie"
-    r"|page|seite|title|titel|untitled|unbenannt|sans titre|sin título|no (?:slide )?title|home|index|default|unknown"
-    r"|anonymous|none|null|test))"
-    r"[ -]*\(?\d*\)?",
-    re.IGNORECASE,
+_PROGRAMS = (
+    "python-docx",
+    "python-pptx",
+    "openpyxl",
+    "xlsxwriter",
+    "apache poi",
+    "root",
+    "pc",
+    "hp",
+    "dell",
+    "lenovo",
+    "asus",
+    "acer",
 )
-_NOBODY = re.compile(
-    r"(?:admin(?:istrator)?|(?:microsoft (?:office )?|windows )?(?:user|benutzer)|owner|unknown|anonymous|author|none"
-    r"|python-(?:docx|pptx)|openpyxl|xlsxwriter|apache poi|root|pc|hp|dell|lenovo|asus|acer)",
-    re.IGNORECASE,
-)
+"""Names of programs and machines that stand where an author's should."""
 _ISO = re.compile(r"([12]\d{3})(?:-?(0[1-9]|1[0-2])(?:-?(0[1-9]|[12]\d|3[01]))?)?(?![\d-])")
 _EPOCHS = (
     "0001-01-01",
@@ -43,10 +47,24 @@ _EPOCHS = (
 )
 
 
+@cache
+def _says_nothing() -> re.Pattern[str]:
+    """Return the pattern of titles that programs give, in any language: "Document1", "Neue Präsentation (2)"."""
+    listed = [phrase for code in languages() for phrase in language(code).fields.untitled]
+    return re.compile(rf"(?:{any_of(listed, spaced=False)})[ -]*\(?\d*\)?", re.IGNORECASE)
+
+
+@cache
+def _nobody() -> re.Pattern[str]:
+    """Return the pattern of authors that are programs or accounts, in any language."""
+    listed = [phrase for code in languages() for phrase in language(code).fields.nobody]
+    return re.compile(f"{any_of(listed, spaced=False)}|{words_pattern(_PROGRAMS)}", re.IGNORECASE)
+
+
 def title_of(raw: str | None) -> str:
     """Return a title field as one line, or "" where a program filled it in: "Document1", "Microsoft Word - x.doc"."""
     title = _PROGRAM.sub("", one_line(raw or "")).strip("\"'“”() ")
-    says_nothing = _PLACEHOLDER.fullmatch(title) or _FILE_NAME.fullmatch(title) or not any(map(str.isalpha, title))
+    says_nothing = _says_nothing().fullmatch(title) or _FILE_NAME.fullmatch(title) or not any(map(str.isalpha, title))
     from_file_name = _PROGRAM.match(one_line(raw or "")) and re.search(r"\.\w{2,4}$", title)
     return "" if says_nothing or from_file_name or len(title) > _MAX_LENGTH else title
 
@@ -54,7 +72,7 @@ def title_of(raw: str | None) -> str:
 def author_of(raw: str | None) -> str:
     """Return an author field as one line, or "" where it names a program or an account and nobody."""
     author = one_line(raw or "")
-    says_nothing = _NOBODY.fullmatch(author) or not any(map(str.isalpha, author))
+    says_nothing = _nobody().fullmatch(author) or not any(map(str.isalpha, author))
     return "" if says_nothing or len(author) > _MAX_LENGTH else author
 
 

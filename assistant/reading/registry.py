@@ -1,63 +1,24 @@
-"""Files into documents. `FORMATS` lists what can be read; a new format is one function and one line there."""
+"""Files into documents, each by the reader of its format: one of ours, or a plugin's (`assistant.plugins.FORMATS`)."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from assistant.errors import DocumentError
+from assistant.errors import DocumentError, PluginError
+from assistant.language.detection import language_of
+from assistant.plugins import FORMATS
 from assistant.reading.blocks import Block
 from assistant.reading.contents import Contents, Limits, Member, UnreadableError
-from assistant.reading.formats.archive import read_zip
-from assistant.reading.formats.delimited import read_csv, read_tsv
-from assistant.reading.formats.docx import read_docx
-from assistant.reading.formats.email import read_eml
-from assistant.reading.formats.epub import read_epub
-from assistant.reading.formats.opendocument import read_odp, read_ods, read_odt
-from assistant.reading.formats.pptx import read_pptx
-from assistant.reading.formats.records import read_json, read_json_lines
-from assistant.reading.formats.rtf import read_rtf
-from assistant.reading.formats.text import read_markdown, read_plain
-from assistant.reading.formats.xlsx import read_xlsx
-from assistant.reading.html.document import read_html
+from assistant.reading.dating import date_document
 from assistant.reading.opening import Identity, pieces
-from assistant.reading.pdf.document import read_pdf
+from assistant.reading.readers import reader_of
 from assistant.reading.zipped import unpacked
 from assistant.types import Document
 
-Reader = Callable[[bytes, Limits], Contents]
-
-FORMATS: dict[str, Reader] = {
-    ".txt": read_plain,
-    ".text": read_plain,
-    ".md": read_markdown,
-    ".markdown": read_markdown,
-    ".pdf": read_pdf,
-    ".docx": read_docx,
-    ".pptx": read_pptx,
-    ".pptm": read_pptx,
-    ".xlsx": read_xlsx,
-    ".xlsm": read_xlsx,
-    ".csv": read_csv,
-    ".tsv": read_tsv,
-    ".html": read_html,
-    ".htm": read_html,
-    ".xhtml": read_html,
-    ".epub": read_epub,
-    ".eml": read_eml,
-    ".rtf": read_rtf,
-    ".odt": read_odt,
-    ".ods": read_ods,
-    ".odp": read_odp,
-    ".json": read_json,
-    ".jsonl": read_json_lines,
-    ".ndjson": read_json_lines,
-    ".zip": read_zip,
-}
-SUPPORTED_SUFFIXES = frozenset(FORMATS)
 _SAVED_AS = {
     ".doc": ".docx",
     ".docm": ".docx",
@@ -107,15 +68,28 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class FileReading:
-    """What one file gave: a document, or several where it holds other files, and what in it could not be read."""
+    """What one file gave: a document, or several where it holds other files, and what in it could not be read.
+
+    `faults` tell what is wrong with plugins that were to read some of it.
+    """
 
     sources: tuple[Source, ...]
     skipped: tuple[Skipped, ...] = ()
+    faults: tuple[str, ...] = ()
 
 
 def is_supported(path: Path | PurePosixPath) -> bool:
     """Tell by its name, in any case, whether a file can be read."""
-    return path.suffix.lower() in FORMATS and not path.name.startswith(_OWNER_FILE)
+    return bool(path.suffix) and _format_of(path) in FORMATS and not path.name.startswith(_OWNER_FILE)
+
+
+def supported_suffixes() -> tuple[str, ...]:
+    """Return the suffixes of all files that can be read, in lower case with their dots, sorted."""
+    return tuple(f".{name}" for name in FORMATS.names)
+
+
+def _format_of(path: Path | PurePosixPath) -> str:
+    return path.suffix.lower().removeprefix(".")
 
 
 def why_unsupported(path: Path | PurePosixPath) -> str:
@@ -125,7 +99,7 @@ def why_unsupported(path: Path | PurePosixPath) -> str:
         return "is left by Office while a document is open"
     if suffix in _SAVED_AS:
         return f"is of a format that is not read ({suffix}). Save it as {_SAVED_AS[suffix]}."
-    return f"is of a format that is not read ({suffix or 'no suffix'}; read are {', '.join(sorted(FORMATS))})"
+    return f"is of a format that is not read ({suffix or 'no suffix'}; read are {', '.join(supported_suffixes())})"
 
 
 class UnopenedError(DocumentError):
@@ -139,6 +113,7 @@ def read_file(path: Path, name: str, limits: Limits, identity: Identity | None =
         DocumentError: the file is missing, unreadable, of no known format, beyond a limit, or holds nothing that can
             be read; or it is not the one of this identity. The message calls it `name`, since where it lies may be
             nobody's business. What is wrong with one file inside it is told in `skipped`.
+        PluginError: the plugin that reads its format cannot be used.
     """
     return read_data(load_data(path, name, limits, identity), path, name, limits)
 
@@ -174,6 +149,7 @@ def read_data(data: bytes, _path: Path, name: str, limits: Limits) -> FileReadin
     return FileReading(
         tuple(item for item in read if isinstance(item, Source)),
         tuple(item for item in read if isinstance(item, Skipped)),
+        tuple(dict.fromkeys(str(item) for item in read if isinstance(item, PluginError))),
     )
 
 
@@ -182,6 +158,7 @@ def find_member(name: str, data: bytes, inside: str, limits: Limits) -> bytes | 
 
     Raises:
         UnreadableError: a file on the way is damaged, or goes beyond a limit.
+        PluginError: the plugin that reads one on the way cannot be used.
     """
     return _find(name, data, inside, _Allowance(limits), DEEPEST)
 
@@ -189,7 +166,7 @@ def find_member(name: str, data: bytes, inside: str, limits: Limits) -> bytes | 
 def _find(name: str, data: bytes, inside: str, allowance: _Allowance, deepest: int) -> bytes | None:
     if not (deepest and is_supported(PurePosixPath(name))):
         return None
-    members = FORMATS[PurePosixPath(name).suffix.lower()](data, allowance.limits).members
+    members = reader_of(_format_of(PurePosixPath(name)))(data, allowance.limits).members
     allowance.spend(data)
     for member in members:
         if member.name == inside:
@@ -214,8 +191,8 @@ class _Allowance:
         )
 
 
-def _read(name: str, data: bytes, allowance: _Allowance, deepest: int) -> Iterator[Source | Skipped]:
-    reader = FORMATS[PurePosixPath(name).suffix.lower()]
+def _read(name: str, data: bytes, allowance: _Allowance, deepest: int) -> Iterator[Source | Skipped | PluginError]:
+    reader = reader_of(_format_of(PurePosixPath(name)))
     limits = allowance.limits
     try:
         contents = reader(data, limits)
@@ -229,7 +206,9 @@ def _read(name: str, data: bytes, allowance: _Allowance, deepest: int) -> Iterat
         yield from _read_member(f"{name}/{member.name}", member, allowance, deepest)
 
 
-def _read_member(name: str, member: Member, allowance: _Allowance, deepest: int) -> Iterator[Source | Skipped]:
+def _read_member(
+    name: str, member: Member, allowance: _Allowance, deepest: int
+) -> Iterator[Source | Skipped | PluginError]:
     path = PurePosixPath(name)
     if member.problem:
         yield Skipped(name, member.problem)
@@ -242,9 +221,13 @@ def _read_member(name: str, member: Member, allowance: _Allowance, deepest: int)
             yield from _read(name, member.data, allowance, deepest - 1)
         except UnreadableError as error:
             yield Skipped(name, f"{error.found}. {error.advice}")
+        except PluginError as error:
+            yield Skipped(name, str(error))
+            yield error
 
 
 def _document(name: str, data: bytes, contents: Contents) -> Document:
+    language = language_of(contents.text)
     return Document(
         name=name,
         text=contents.text,
@@ -252,7 +235,8 @@ def _document(name: str, data: bytes, contents: Contents) -> Document:
         sha256=hashlib.sha256(data).hexdigest(),
         pages=contents.pages,
         author=contents.author,
-        date=contents.date,
+        date=date_document(name, contents.text, contents.date, language),
+        language=language,
     )
 
 

@@ -41,12 +41,10 @@ def open_zip(data: bytes, limits: Limits, what: str) -> ZipFile:
         ) from error
     entries = opened.infolist()
     if len(entries) > limits.members:
-        raise UnreadableError(
-            f"holds {len(entries):,} files, more than the {limits.members:,} that are read", "Split it."
-        )
+        raise UnreadableError(f"holds {len(entries):,} files, more than the limit of {limits.members:,}", "Split it.")
     if (size := _size(entries)) > limits.expanded_bytes:
         raise UnreadableError(
-            f"becomes {size:,} bytes when it is unpacked, more than the {limits.expanded_bytes:,} that are read",
+            f"becomes {size:,} bytes when it is unpacked, more than the limit of {limits.expanded_bytes:,}",
             "Split it, or raise ASSISTANT_MAX_EXPANDED_BYTES.",
         )
     return opened

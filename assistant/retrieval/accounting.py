@@ -1,6 +1,6 @@
 """The language of accounts: what a ratio is made of, what an item is called elsewhere, and which statement shows it.
 
-The table `accounting.tsv` holds textbook definitions. A question on the quick ratio is answered by a balance sheet that
+Language files hold textbook definitions. A question on the quick ratio is answered by a balance sheet that
 never says "quick ratio", but has rows for current assets, inventories and current liabilities. The revenue of a company
 stands in its income statement; that of a region or a product stands elsewhere.
 """
@@ -11,28 +11,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
+from assistant.language.loading import DEFAULT, language
 from assistant.language.periods import is_period_word
-from assistant.language.terms import terms
+from assistant.language.terms import terms, terms_of_words
+from assistant.language.values import AccountingTerm
 
 Statement = Literal["income", "balance", "cash"]
 Phrase = tuple[str, ...]
 
-_STATEMENTS: dict[Statement, re.Pattern[str]] = {
-    "income": re.compile(
-        r"\bstatements? of (?:\w+ ){0,2}(?:income|earnings|operations)\b|\bincome statements?\b", re.IGNORECASE
-    ),
-    "balance": re.compile(r"\bbalance sheets?\b|\bstatements? of financial (?:position|condition)\b", re.IGNORECASE),
-    "cash": re.compile(r"\bstatements? of (?:\w+ ){0,2}cash flows?\b|\bcash flow statements?\b", re.IGNORECASE),
-}
-_ALONE = " alone"
-_IN_GENERAL = frozenset(
-    terms("how much many high large amount million billion dollar year annual quarter company group whole")
-)
-"""What a question on a company's own total may say besides."""
-_COMPREHENSIVE = re.compile(r"statements? of (?:\w+ ){0,2}comprehensive", re.IGNORECASE)
+_STATEMENTS: tuple[Statement, ...] = ("income", "balance", "cash")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,59 +45,65 @@ class _Entry:
         return frozenset(word for phrase in (*self.asked, *self.items) for word in phrase)
 
 
-def accounts_in(question: str, names: Sequence[str] = ()) -> Accounts:
-    """Return what the accounting terms of a question stand for; nothing where it has none.
+def accounts_in(question: str, names: Sequence[str] = (), code: str = DEFAULT) -> Accounts:
+    """Return what the accounting terms of a question in a language stand for; nothing where it has none.
 
     `names` are the terms of it that only say whose accounts are meant.
     """
-    words = _words(question)
-    found = _entries_for(words)
-    others = {word for word in words if not is_period_word(word)} - _IN_GENERAL - set(names)
+    words = _words(question, code)
+    found = _entries_for(words, code)
+    in_general = terms_of_words(language(code).accounts.in_general, code)
+    others = {word for word in words if not is_period_word(word, code)} - in_general - set(names)
     for entry in found:
         if entry.only_alone and others <= entry.words:
-            found = [*found, *_entries_for(_words(f"{entry.statement} statement"))]
+            found = [*found, *_entries_for(_words(f"{entry.statement} statement", code), code)]
     return Accounts(
         tuple(dict.fromkeys(item for entry in found for item in entry.items)),
         frozenset(entry.statement for entry in found if entry.statement and not entry.only_alone),
     )
 
 
-def _entries_for(words: Sequence[str]) -> list[_Entry]:
-    said = _phrases(words)
-    return [entry for entry in _entries() if not said.isdisjoint(entry.asked)]
+def all_accounts(several: Sequence[Accounts]) -> Accounts:
+    """Return all that several stand for."""
+    items = dict.fromkeys(item for one in several for item in one.items)
+    return Accounts(tuple(items), frozenset(name for one in several for name in one.statements))
 
 
-def statement_of(heading: Sequence[str]) -> Statement | None:
+def _entries_for(words: Sequence[str], code: str) -> list[_Entry]:
+    said = _phrases(words, code)
+    return [entry for entry in _entries(code) if not said.isdisjoint(entry.asked)]
+
+
+def statement_of(heading: Sequence[str], code: str = DEFAULT) -> Statement | None:
     """Return which financial statement the innermost heading is the name of, if any."""
-    title = heading[-1] if heading else ""
-    if not title or _COMPREHENSIVE.search(title):
+    title, accounts = heading[-1] if heading else "", language(code).accounts
+    if not title or accounts.comprehensive.stand_in(title):
         return None
-    return next((name for name, pattern in _STATEMENTS.items() if pattern.search(title)), None)
+    titles = (accounts.income, accounts.balance, accounts.cash)
+    return next((name for name, told in zip(_STATEMENTS, titles, strict=True) if told.stand_in(title)), None)
 
 
-def _words(text: str) -> list[str]:
+def _words(text: str, code: str) -> list[str]:
     # "R&D" and "P&L" are one word each, and a hyphen is as good as a space.
-    return terms(re.sub(r"(?<=\w)&(?=\w)", "", text))
+    return terms(re.sub(r"(?<=\w)&(?=\w)", "", text), code)
 
 
-def _phrases(words: Sequence[str]) -> frozenset[Phrase]:
+def _phrases(words: Sequence[str], code: str) -> frozenset[Phrase]:
     """Return every run of words that is no longer than the longest accounting term."""
-    longest = max(len(phrase) for entry in _entries() for phrase in entry.asked)
+    longest = max((len(phrase) for entry in _entries(code) for phrase in entry.asked), default=0)
     ends = ((at, at + length) for at in range(len(words)) for length in range(1, longest + 1))
     return frozenset(tuple(words[at:end]) for at, end in ends)
 
 
 @cache
-def _entries() -> tuple[_Entry, ...]:
-    lines = files("assistant.retrieval").joinpath("accounting.tsv").read_text("utf-8").splitlines()
-    return tuple(_entry(*line.split("\t")) for line in lines if line and not line.startswith("#"))
+def _entries(code: str) -> tuple[_Entry, ...]:
+    return tuple(_entry(term, code) for term in language(code).accounts.terms)
 
 
-def _entry(asked: str, items: str, statement: str = "") -> _Entry:
-    known = next((name for name in _STATEMENTS if name == statement.removesuffix(_ALONE)), None)
+def _entry(term: AccountingTerm, code: str) -> _Entry:
     return _Entry(
-        tuple(tuple(_words(phrase)) for phrase in asked.split(";")),
-        tuple(tuple(terms(phrase)) for phrase in items.split(";")),
-        known,
-        only_alone=statement.endswith(_ALONE),
+        tuple(tuple(_words(phrase, code)) for phrase in term.asked),
+        tuple(tuple(terms(phrase, code)) for phrase in term.items),
+        next((name for name in _STATEMENTS if name == term.statement), None),
+        only_alone=term.alone,
     )

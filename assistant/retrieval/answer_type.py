@@ -1,159 +1,110 @@
-"""What a question asks for by name, and whether a text gives that very thing.
+"""What type of answer a question expects, and whether a text holds one: it ranks sentences, and removes none.
 
-Revenue is not profit and a chief executive is no chairman, however close the words are as vectors. Where a question
-asks for one of these, a sentence counts only if it, or what stands around it, names the same one. A figure has a kind
-too: where a question asks by what factor or for what share, another figure of the right sentence is no answer, and
-where it asks how many there are, neither a share nor a sum of money counts anything. What was says nothing of what
-will be. A question before it that a follow-up quotes is not what is asked. The idea of an expected answer type is from
-Li & Roth, "Learning question classifiers", 2002.
+The types are of Li & Roth, "Learning question classifiers", 2002. A sentence without what is expected ranks lower, and
+a claim without it gives way to a sentence that has it. Nothing more follows from a type: whether the evidence answers
+is for the confidence to say. As signals of that they tell nothing (`benchmarks/RESULTS.md`): the evidence fails to hold
+what is expected about as often where it answers as where it does not.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from functools import cache
+from typing import Literal
 
-from assistant.language.figures import find_figures
+from assistant.language.loading import DEFAULT, language
 from assistant.language.terms import terms
-from assistant.retrieval.history import asked_now
+from assistant.language.values import Groups
+from assistant.types import Figure
 
-_SAME_MEASURE = (
-    "revenue sales turnover income",
-    "profit profitable profitability earnings earned income loss",
-    "margin",
-    "debt borrowing loan indebted",
-    "dividend payout",
-    "customer client subscriber user consumer buyer",
-    "employee staff workforce headcount worker",
-)
-_SAME_OFFICE = (
-    "chairman chairwoman chairperson chair",
-    "CEO chief",
-    "CFO treasurer chief",
-    "founder founded cofounder established created started",
-    "president presidency",
-    "owner owned owns acquired bought belongs",
-)
-_EARNS = re.compile(r"\b(?:do|does|did|has|have|had|will)\b.*\bearn(?:ed)?\b", re.IGNORECASE)
-"""Who asks what something earned may mean what it took in, or what was left of that."""
-_ASKS_FOR_A_MEASURE = re.compile(r"^\W*(?:and |but )?(?:what|how (?:much|many|high|big|large))\b", re.IGNORECASE)
-_ASKS_FOR_A_PERSON = re.compile(r"^\W*(?:and |but )?who(?:m|se)?\b", re.IGNORECASE)
-_ASKS_FOR_A_FACTOR = re.compile(r"\bhow many times\b|\bhow many-?fold\b|\bmultipl(?:y|ied)\b|\bfactor\b", re.IGNORECASE)
-_ASKS_FOR_A_COUNT = re.compile(
-    r"\bhow many\b(?!\s+(?:percent|per cent|percentage|basis|dollars|euros|yuan|pounds|yen|rupees|crowns))",
-    re.IGNORECASE,
-)
+Expected = Literal["number", "share", "time", ""]
+
 _COUNTS_NOTHING = frozenset(("percent", "percentage points", "basis points", "year"))
-_AHEAD = re.compile(
-    r"\b(?:will|shall|going to|plans?|planned|planning|expects?|expecting|(?:is|are|be|been) expected"
-    r"|expected (?:to|in|by)|(?:is|are) forecast|forecasts? (?:a|an|that|to|for)|project(?:s|ed) to|predicts?"
-    r"|anticipates?|aims?|aiming|goals?|targets?|intends?|hopes?|outlook|guidance|future|upcoming|coming|scheduled"
-    r"|set to|likely|next|tomorrow|would|could|should|may|might|want(?:s|ed)?|seeks?|seeking|ambitions?"
-    r"|(?:by|until) 20\d\d)\b|['’]ll\b",
-    re.IGNORECASE,
-)
-_FORETELLS = re.compile(
-    r"\b(?:will|going to|(?:is|are) (?:expected|forecast|projected|predicted) to|next (?:year|quarter|month|season))\b",
-    re.IGNORECASE,
-)
-_ASKS_AHEAD = re.compile(
-    r"\b(?:next|coming) (?:year|quarter|month|week|decade|season)\b|\b(?:will|going to)\b.*\b(?:by|in) 20\d\d\b",
-    re.IGNORECASE,
-)
-_ASKS_FOR_A_SHARE = re.compile(r"\bpercent(?:age)?\b|\bper cent\b|\bwhat share\b", re.IGNORECASE)
 
 
-_AT_THE_HEAD = re.compile(
-    r"\bwho(?:['’]s| is| was| are| were)? (?:now |currently )?(?:the )?"
-    r"(?:leads?|leading|led|runs?|running|heads?|heading|headed|boss|leaders?|in charge|at the helm|top manager)\b",
-    re.IGNORECASE,
-)
+def expected(question: str, codes: Sequence[str] = (DEFAULT,)) -> Expected:
+    """Return what an answer must hold: a time, a share, or else a number; "" where the question's words do not tell.
+
+    `codes` are the languages in which the question may be asked.
+    """
+    asks = [language(code).questions for code in codes]
+    if any(asked.time.stand_in(question) for asked in asks):
+        return "time"
+    if any(asked.share.stand_in(question) for asked in asks):
+        return "share"
+    return "number" if any(asked.number.stand_in(question) for asked in asks) else ""
 
 
-def _groups(lines: Sequence[str]) -> tuple[frozenset[str], ...]:
-    return tuple(frozenset(terms(line)) for line in lines)
+def holds(figures: Collection[Figure], expects: Expected) -> bool:
+    """Say whether one of some figures is of the type that is expected; a time may be spelt in many ways."""
+    if expects == "share":
+        return any(figure.unit == "percent" for figure in figures)
+    return any(figure.unit != "year" for figure in figures) if expects == "number" else bool(figures)
 
 
-_EARN = frozenset(terms("earned"))
-_HEADS = frozenset(terms("CEO chief leadership led leads heads boss"))
-_EXECUTIVE = frozenset(terms("executive"))
-_MEASURES, _OFFICES = _groups(_SAME_MEASURE), _groups(_SAME_OFFICE)
+def tells_the_kind(figures: Collection[Figure], question: str) -> bool:
+    """Say whether one of a text's figures is of the kind that is asked for: a factor, a share, a count.
 
-
-def named_in(question: str) -> tuple[frozenset[str], ...]:
-    """Return, for each measure or office that a question asks for, the terms that name it."""
-    question = asked_now(question)
-    listed: tuple[frozenset[str], ...] = ()
-    if _ASKS_FOR_A_MEASURE.search(question):
-        listed = _MEASURES
-    elif _ASKS_FOR_A_PERSON.search(question):
-        listed = _OFFICES
-    asked = set(terms(question))
-    if listed is _MEASURES and _EARNS.search(question) and not asked & (_MEASURES[1] - _EARN):
-        return (_MEASURES[0] | _MEASURES[1],)
-    return tuple(group for group in listed if group & asked)
-
-
-def office_synonyms(question: str) -> tuple[str, ...]:
-    """Return terms to search for beside a question's own: other names of an office, and of whoever is at the head."""
-    now = asked_now(question)
-    asked = set(terms(now))
-    if _AT_THE_HEAD.search(now):
-        return tuple(sorted(_HEADS - asked))
-    offices = [names for names in _OFFICES if names & asked] if asks_for_a_person(now) else []
-    if len(offices) > 1 and _EXECUTIVE.isdisjoint(asked):  # a chief of something else
-        return ()
-    return tuple(sorted(offices[0] - asked)) if offices else ()
-
-
-def gives(texts: Sequence[str], question: str) -> bool:
-    """Say whether texts name a measure or office that a question asks for; all do where it asks for none."""
-    groups = named_in(question)
-    there = {term for text in texts for term in terms(text)} if groups else set()
-    return not groups or any(group & there for group in groups)
-
-
-def asks_for_a_count(question: str) -> bool:
-    """Say whether a question asks how many there are of something."""
-    return _ASKS_FOR_A_COUNT.search(asked_now(question)) is not None
+    A count is no share, no sum of money and no year. Any figures are fit where a question asks for none of them.
+    """
+    asks = language().questions
+    if asks.factor.stand_in(question):
+        return any(figure.unit == "times" for figure in figures)
+    if asks.share.stand_in(question):
+        return holds(figures, "share")
+    if not asks.count.stand_in(asks.count_of_a_unit.cut_from(question)):
+        return True
+    return any(not figure.currency and figure.unit not in _COUNTS_NOTHING for figure in figures)
 
 
 def asks_for_a_person(question: str) -> bool:
     """Say whether a question asks who."""
-    return _ASKS_FOR_A_PERSON.search(asked_now(question)) is not None
+    return language().questions.person.stand_in(question)
 
 
-def holds_a_count(text: str) -> bool:
-    """Say whether a text has a figure that may count something: no share, no sum of money, no year."""
-    return any(not figure.currency and figure.unit not in _COUNTS_NOTHING for figure in find_figures(text))
+def office_synonyms(question: str) -> tuple[str, ...]:
+    """Return terms to search for beside a question's own: other names of an office, and of whoever is at the head."""
+    meanings = language().meanings
+    asked = set(terms(question))
+    if language().questions.at_the_head.stand_in(question):
+        return tuple(sorted(set(terms(" ".join(meanings.heads))) - asked))
+    offices = [names for names in _stems(meanings.offices) if names & asked] if asks_for_a_person(question) else []
+    if len(offices) > 1 and asked.isdisjoint(terms(" ".join(meanings.executive))):  # a chief of something else
+        return ()
+    return tuple(sorted(offices[0] - asked)) if offices else ()
 
 
-def tells_the_kind(text: str, question: str) -> bool:
-    """Say whether a text has a figure of the kind that is asked for: a factor, a share, a count.
+def names_the_measure(texts: tuple[str, ...], question: str) -> bool:
+    """Say whether texts name the measure or office that a question asks for; all do where it asks for none.
 
-    Any text has it where a question asks for none of them.
+    Revenue is not profit, however close the words are as vectors: figures of the two do not contradict each other.
     """
-    question = asked_now(question)
-    if _ASKS_FOR_A_FACTOR.search(question):
-        return any(figure.unit == "times" for figure in find_figures(text))
-    if _ASKS_FOR_A_SHARE.search(question):
-        return any(figure.unit == "percent" for figure in find_figures(text))
-    return not asks_for_a_count(question) or holds_a_count(text)
+    wanted = _named_in(question)
+    there = {term for text in texts for term in terms(text)} if wanted else set()
+    return not wanted or any(group & there for group in wanted)
+
+
+def _named_in(question: str) -> tuple[frozenset[str], ...]:
+    asks, meanings = language().questions, language().meanings
+    asked = set(terms(question))
+    measures, earn = _stems(meanings.measures), set(terms(" ".join(meanings.earn)))
+    if asks.measure.stand_in(question):
+        if asks.earned.stand_in(question) and asked.isdisjoint(measures[1] - earn):
+            return (measures[0] | measures[1],)  # what was taken in, or what was left of it
+        return tuple(group for group in measures if group & asked)
+    return tuple(group for group in _stems(meanings.offices) if group & asked) if asks_for_a_person(question) else ()
 
 
 def looks_ahead(text: str) -> bool:
     """Say whether a text speaks of what is to come, is planned or expected."""
-    return _AHEAD.search(text) is not None
-
-
-def asks_ahead(question: str) -> bool:
-    """Say whether a question asks about a time to come.
-
-    A bare "will" does not: "How will the purchase benefit the company?" is answered by what its purpose is said to be.
-    """
-    return _ASKS_AHEAD.search(asked_now(question)) is not None
+    return language().meanings.ahead.stand_in(text)
 
 
 def foretells(text: str) -> bool:
     """Say whether a claim tells what will be."""
-    return _FORETELLS.search(text) is not None
+    return language().meanings.foretells.stand_in(text)
+
+
+@cache
+def _stems(groups: Groups) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(terms(" ".join(group))) for group in groups)

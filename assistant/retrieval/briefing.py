@@ -45,7 +45,7 @@ def choose_for_brief(ranked: Sequence[Evidence], facet: Facet, topic: str, most:
 
 def _weight(item: Evidence, facet: Facet) -> float:
     """Return how much a sentence is about a facet; 0 where it is more about another one, whose section it is for."""
-    weights = weigh_facets("\n".join((*item.passage.heading[-1:], item.sentence.text)))
+    weights = weigh_facets("\n".join((*item.passage.heading[-1:], item.sentence.text)), item.passage.language)
     weight = weights.of(facet)
     return weight if weight >= max(map(weights.of, FACETS)) else 0.0
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import NamedTuple
 
-from assistant.language.figures import find_figures
+from assistant.language.loading import DEFAULT
 from assistant.reading.passages.facets import weigh_facets
-from assistant.reading.passages.measured import is_row
-from assistant.retrieval.answer_type import asks_ahead, asks_for_a_count, gives, holds_a_count, looks_ahead
+from assistant.retrieval.answer_type import holds
 from assistant.retrieval.instructions import speaks_to_a_model
-from assistant.retrieval.query import Expected, Query
+from assistant.retrieval.query import Query
 from assistant.retrieval.search import Found
 from assistant.types import Evidence, Facet, Sentence
 
@@ -38,13 +38,14 @@ _LEANS_ON_THE_ONE_BEFORE = re.compile(
 class SentenceWeights:
     """How much a sentence's own words, its own vector and its passage's rank say that it answers.
 
-    `number` and `time` are taken off where the question asks for one and the sentence has none.
+    `number`, `share` and `time` are taken off where the question expects one and the sentence has none.
     """
 
     words: float = 0.35
     vector: float = 0.3
     passage: float = 0.35
     number: float = 0.15
+    share: float = 0.15
     time: float = 0.1
 
 
@@ -82,7 +83,7 @@ def rank_sentences(
             + weights.vector * max(0.0, f.sentence_cosines[index])
             + weights.passage * f.score / top_score
         )
-        lacks = query.expects and not _has(query.expects, sentence.text)
+        lacks = query.expects and not holds(sentence.figures, query.expects)
         return max(0.0, fits - (getattr(weights, query.expects) if lacks else 0.0))
 
     ranked = [
@@ -100,14 +101,12 @@ def select_evidence(ranked: Sequence[Evidence], query: Query, count_tokens: Coun
     The best-scoring sentences are chosen first, and those that `READ_FIRST` has room for are the best: all of them
     where many may answer, as rows of a table or parts of a question do. Where the question spans several facets, they
     take turns. A sentence that leans on the one before it ("This ...") brings that one along while the budget lasts.
-    One that gives orders to a language model is left out, and so are one that scores too little beside the best
-    (`WORTH_READING`) and one that does not name what is asked for by name. Where a question asks how many and none of
-    the sentences counts anything, or asks what will be and none looks ahead, there is no evidence.
+    One that gives orders to a language model is left out, and so is one that scores too little beside the best
+    (`WORTH_READING`). Nothing else removes a sentence: whether the evidence answers is for the confidence to say.
     """
 
     def may_be_read(item: Evidence) -> bool:
-        named = any(gives(source_texts(item), part) for part in query.parts)
-        return named and not speaks_to_a_model(item.sentence.text)
+        return not speaks_to_a_model(item.sentence.text)
 
     best = next(filter(may_be_read, ranked), None)
     if best is None:
@@ -132,12 +131,8 @@ def select_evidence(ranked: Sequence[Evidence], query: Query, count_tokens: Coun
         spent += price
         if spent <= READ_FIRST or not read_first:
             read_first = len(chosen)
-    if all(map(asks_for_a_count, query.parts)) and not any(holds_a_count(i.sentence.text) for i in chosen.values()):
-        return Selected()
-    if all(map(asks_ahead, query.parts)) and not any(looks_ahead(i.sentence.text) for i in chosen.values()):
-        return Selected()
     in_turn = list(chosen.values())
-    if _many_may_answer(query) or any(is_row(item.sentence.text) for item in in_turn):
+    if _many_may_answer(query) or any(item.sentence.row for item in in_turn):
         read_first = len(in_turn)
     return Selected(tuple(sorted(in_turn, key=_place)), tuple(sorted(in_turn[:read_first], key=_place)))
 
@@ -154,7 +149,7 @@ def _many_may_answer(query: Query) -> bool:
 
 
 def _worth_reading(item: Evidence, query: Query) -> float:
-    many = _many_may_answer(query) or is_row(item.sentence.text)
+    many = _many_may_answer(query) or item.sentence.row
     return WORTH_READING_AMONG_MANY if many else WORTH_READING
 
 
@@ -168,17 +163,11 @@ def _place_before(item: Evidence) -> tuple[str, int]:
     return item.passage.document, starts[max(0, starts.index(item.sentence.start) - 1)]
 
 
-def _has(expects: Expected, text: str) -> bool:
-    """Say whether a sentence holds a figure of the type that is asked for; a time may be spelt in many ways."""
-    figures = find_figures(text)
-    return any(f.unit != "year" for f in figures) if expects == "number" else bool(figures)
-
-
 def _in_turns(ranked: Sequence[Evidence], facets: Sequence[Facet]) -> list[Evidence]:
     """Let the facets that a question spans take turns in naming their best sentence; one facet changes nothing."""
     if len(facets) < 2:
         return list(ranked)
-    weights = {_place(item): weigh_facets(_with_heading(item)) for item in ranked}
+    weights = {_place(item): weigh_facets(_with_heading(item), item.passage.language) for item in ranked}
 
     def about(facet: Facet) -> list[Evidence]:
         fitting = (item for item in ranked if weights[_place(item)].of(facet) >= _ABOUT)
@@ -190,3 +179,9 @@ def _in_turns(ranked: Sequence[Evidence], facets: Sequence[Facet]) -> list[Evide
 
 def _with_heading(item: Evidence) -> str:
     return "\n".join((*item.passage.heading[-1:], item.sentence.text))
+
+
+def spoken_in(evidence: Sequence[Evidence]) -> str:
+    """Return the language that most of the sentences are in; of as many the one first read."""
+    counted = Counter(item.passage.language for item in evidence)
+    return max(counted, key=lambda code: counted[code], default=DEFAULT)

@@ -12,8 +12,9 @@ from assistant.indexing.reader import NearestPassages, Reader
 from assistant.retrieval.evidence import rank_sentences, select_evidence
 from assistant.retrieval.instructions import asks_about_instructions, speaks_to_a_model
 from assistant.retrieval.query import Query, make_query
+from assistant.retrieval.question import Question
 from assistant.retrieval.search import search
-from assistant.types import Evidence, Facet
+from assistant.types import Evidence
 
 PASSAGES_READ = 8
 MOST_ORDERS = 3
@@ -37,10 +38,10 @@ class Gathered:
     rarity: Mapping[str, float]
 
     @property
-    def in_helpings(self) -> tuple[tuple[Evidence, ...], ...]:
-        """The evidence as it is read: the best of it, then, where that does not answer, all of it.
+    def passes(self) -> tuple[tuple[Evidence, ...], ...]:
+        """The evidence as it is read: the best of it in a first pass; all of it in a second, where that leaves a doubt.
 
-        Each begins with the one before, so that a model does not read that again.
+        The second begins with the first, so that a model does not read that again.
         """
         rest = tuple(item for item in self.evidence if item not in self.best)
         return (self.best, self.best + rest) if rest else (self.best,)
@@ -50,22 +51,17 @@ def gather(
     snapshot: Reader,
     vectors: NearestPassages,
     embedder: Embedder,
-    question: str,
+    asked: Question | str,
     budget: int,
-    *,
-    documents: Sequence[str] | None = None,
-    facets: Sequence[Facet] = (),
 ) -> Gathered:
-    """Search for a question that stands alone, and choose evidence of about `budget` tokens.
-
-    Raises:
-        QuestionError: the question is empty or too long.
-    """
-    query = make_query(question, embedder)
-    found = search(snapshot, vectors, query, PASSAGES_READ, documents=documents, facets=facets)
+    """Search for a question in its scope, and choose evidence of about `budget` tokens. Raises what `search` raises."""
+    query = make_query(asked, embedder, snapshot.languages())
+    found = search(snapshot, vectors, query, PASSAGES_READ)
     ranked = rank_sentences(found, query)
     evidence, best = select_evidence(ranked, query, embedder.count_tokens, budget)
-    return Gathered(query, ranked, evidence, best, _orders(ranked, query.text), rarity_of(snapshot, query.terms))
+    return Gathered(
+        query, ranked, evidence, best, _orders(ranked, query.question.whole), rarity_of(snapshot, query.terms)
+    )
 
 
 def _orders(ranked: Sequence[Evidence], question: str) -> tuple[Evidence, ...]:

@@ -4,68 +4,27 @@ What a document says can't change what the assistant does. Such sentences can be
 them, but they never enter a prompt. This is one line of defence of several: markup is defused in the prompt, a claim
 must be relevant to the question, and whatever a model writes is held against the evidence (after Greshake et al.,
 "Not what you've signed up for", 2023, which shows that no single one is enough).
+
+Most sentences that say "must", "ignore" or "answer" speak to people. Which do not is told by a logistic regression
+over the words and pairs of words of a sentence, whatever the embedder; its weights are in `instructions.tsv`, made by
+`benchmarks/orders.py`.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
 
-_DROP = r"(?:ignor(?:e|es|ing)|disregard(?:ing)?|forget|overrid\w*|overrul\w*|bypass|pay no attention to)"
-_ORDER = (
-    r"(?:instruction|question|prompt|request|rule|guideline|direction|context|command|query|message|task|constraint)s?"
-)
-_SAY = r"(?:answer|reply|respond|say|output|print|write|return|state|repeat|tell|claim)"
-_UTTER = r"(?:answer|reply|respond|say|output|print|write)"
-_MODEL = (
-    r"(?:(?:ai|virtual|digital|chat) ?(?:assistant|agent|model|system|bot)s?|assistants?|chat ?bots?|language models?"
-    r"|llms?|large language models?|gpt|ai)"
-)
-_ANY = r"(?:this|any|every|all|the|each)"
-_OPENS_AN_ORDER = r"(?:^|[|:>*#\"“'(\-]|\b(?:please|now|then|and|instead|simply|just|must|should|always),?)\s*"
-_HOW = r"(?:(?:only|always|just|simply|exactly|back|with|that it is|the (?:word|number|text)|:)\s+)*"
-_WORD = r"[\"“'‘(]?(?:\d[\d.,]*|yes|no|nothing|[A-Z]{2,})[\"”'’)]?"
-_ENDS_THERE = r"\s*(?:[.!|*\"”)\-]|$|to (?:any|every|all)|instead|and nothing|only)"
+from assistant.language.loading import language, languages
 
-_KINDS = {
-    "drop what you were told": rf"\b{_DROP}\b[^.!?]{{0,40}}\b(?:{_ORDER}|everything (?:above|before|else))\b",
-    "new orders": r"\b(?:new|updated|hidden|secret|real|actual|system|developer) (?:instruction|prompt|order)s?\b",
-    "modes": r"\b(?:system|developer) (?:message|override|mode)\b|\bjailbreak|\bprompt injection\b",
-    "chat markup": r"<\|?/?(?:im_start|im_end|system|assistant|user|endoftext)\b|\[/?inst\]|<<sys>>|## *instruction",
-    "a speaker's name": r"(?:^|[>|*\"“(\[])\s*(?:system|assistant|developer) ?: *\w",
-    "an answer put in its mouth": r"^\W*(?:answer|reply|response)\W{0,20}[:=]\s{0,20}\S+\s*$",
-    "a new role": rf"\byou are (?:now |no longer |only )?(?:an? |the |in )?(?:\w+ ){{0,3}}"
-    rf"(?:{_MODEL}|mode|calculator)\b",
-    "a salutation": rf"\b(?:attention|note to|message to|notice to|instructions? (?:for|to)|dear|hello),? "
-    rf"(?:all |any |the |every )*{_MODEL}\b",
-    "what models must say": rf"\b{_MODEL}\b[^.!?]{{0,60}}"
-    rf"\b(?:must|should|shall|have to|has to|need to|are to|is to|please|will)\b[^.!?]{{0,30}}\b{_SAY}",
-    "what models must not fail to say": rf"\b{_MODEL}\b[^.!?]{{0,30}}"
-    rf"\b(?:do not|don't|does not|fails? to|refuses? to) {_SAY}\b",
-    "the answer to everything": rf"\b(?:correct|right|only|true|final|best)(?: \w+)? (?:answer|reply|response)\b"
-    rf"(?: (?:to|for) {_ANY}| is)\b|\bthe answer to (?:any|every|all|each)\b"
-    rf"|\b{_SAY} \S{{1,12}} (?:to|for) (?:{_ANY} )+(?:next |following |previous )?questions?\b",
-    "when asked": rf"\b(?:when(?:ever)?|if|once) (?:(?:you(?:'re| are)?|anyone|someone|an? \w+|the user) )?"
-    rf"(?:are |is )?(?:ask|question)\w*\b[^.!?]{{0,60}}\b{_SAY}\b",
-    "silence": r"\b(?:do not|don't|never) (?:answer|cite|mention|reveal|use|trust|tell)\b[^.!?]{0,40}"
-    r"\b(?:question|user|sources?|documents?|text|this|above)\b",
-    "the prompt": r"\b(?:reveal|print|show|repeat|leak) (?:me )?(?:your|the) (?:\w+ )?(?:prompt|instructions?|rules)\b",
-    "say this": rf"{_OPENS_AN_ORDER}{_UTTER}\s+{_HOW}{_WORD}{_ENDS_THERE}",
-    "drop it, in other languages": r"\bignor(?:ieren?|iert|ez|a|are|e)\b[^.!?]{0,40}"
-    r"\b(?:frage|question|pregunta|domanda|pergunta|anweisung\w*|instru[ck]\w+)\b",
-    "say it, in other languages": r"\b(?:antworte\w*|répond\w*|responde\w*|rispond\w*)\b[^.!?]{0,20}\d",
-    "drop and say it, in Chinese": r"(?:忽略|无视|忽視).{0,12}(?:问题|問題|指令|指示|提示)"
-    r"|(?:回答|答案)(?:是|为|：|:)?\s*\d",
-}
-_SPEAKS_TO_A_MODEL = re.compile("|".join(_KINDS.values()), re.IGNORECASE)
-_ASKED_ABOUT = re.compile(
-    r"\binstruct|\binject|\b(?:an?|any|the|system|hidden|what|which|these|such) prompts?\b"
-    r"|\bignor(?:e|ed|ing)\b|\bdisregard|\bjailbreak"
-    r"|\bhidden (?:text|message|note|order)"
-    rf"|\b(?:tell|tells|told|ask|asks|asked|order|orders|want|wants|say|says|address\w*)\b[^?]{{0,30}}\b{_MODEL}\b"
-    rf"|\b{_MODEL}\b[^?]{{0,20}}\b(?:told|asked|ordered|instructed|supposed) to\b",
-    re.IGNORECASE,
-)
+SPEAKS_FROM = 1.5
+"""The log odds from which a sentence is taken for an order: few ordinary ones come near (`benchmarks/RESULTS.md`)."""
+INTERCEPT = "(intercept)"
+_TOKEN = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3]|[^\W_]+(?:['’][^\W_]+)?|[^\w\s]")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
 _SPACED_OUT = re.compile(r"\b(?:\w[ .\-_*]){4,}\w\b")
 _RUN, _LATIN = re.compile(r"\w+"), re.compile("[A-Za-z]")
@@ -78,12 +37,42 @@ def speaks_to_a_model(text: str) -> bool:
     Characters that cannot be seen, letters spaced out, and digits or foreign letters in the place of letters are seen
     through.
     """
+    return any(order_log_odds(form) >= SPEAKS_FROM for form in forms(text))
+
+
+def order_log_odds(text: str) -> float:
+    """Return the natural log of how much likelier a text, as it is written, is an order to a model than not."""
+    weights = _weights()
+    return weights[INTERCEPT] + sum(weights.get(gram, 0.0) for gram in set(grams(text)))
+
+
+def grams(text: str) -> list[str]:
+    """Return the words, signs and pairs of them of a text in lower case; every number is "0", "^" and "$" its ends.
+
+    In a script without spaces each character is a word. A number counts only beside its neighbours.
+    """
+    words = ["^", *("0" if word.isdigit() else word for word in _TOKEN.findall(text.lower())), "$"]
+    return [*(word for word in words if word != "0"), *map(" ".join, pairwise(words))]
+
+
+def forms(text: str) -> Iterator[str]:
+    """Yield a text as it is seen and, where that differs, with its letters moved together, and put right."""
     seen = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     joined = _SPACED_OUT.sub(lambda match: re.sub(r"[ .\-_*]", "", match.group()), seen)
     plain = _RUN.sub(lambda run: run[0].translate(_LOOKALIKES) if _LATIN.search(run[0]) else run[0], joined)
-    return any(_SPEAKS_TO_A_MODEL.search(form) for form in {seen, joined, plain})
+    yield seen
+    if joined != seen:
+        yield joined
+    if plain != joined:
+        yield plain
+
+
+@cache
+def _weights() -> dict[str, float]:
+    lines = files("assistant.retrieval").joinpath("instructions.tsv").read_text("utf-8").splitlines()
+    return {gram: float(weight) for weight, _, gram in (line.partition("\t") for line in lines)}
 
 
 def asks_about_instructions(question: str) -> bool:
     """Say whether a question is about such sentences, so that they may be quoted."""
-    return _ASKED_ABOUT.search(question) is not None
+    return any(language(code).questions.orders.stand_in(question) for code in languages())

@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from assistant.indexing.reader import Reader
+from assistant.language.loading import DEFAULT
 from assistant.language.periods import Periods, find_periods, is_period_word
 from assistant.language.terms import terms
 from assistant.reading.passages.identity import words_of_name
@@ -39,7 +40,7 @@ class Naming:
     words: frozenset[str] = frozenset()
 
 
-def names_in(question: str) -> tuple[str, ...]:
+def names_in(question: str, code: str = DEFAULT) -> tuple[str, ...]:
     """Return the terms of the words that look like names, and neighbours joined, as in "bestbuy".
 
     Capitals tell, other than that of the first word; parts of a period ("FY2023") are no names.
@@ -48,10 +49,10 @@ def names_in(question: str) -> tuple[str, ...]:
     names = [
         word
         for number, word in enumerate(words)
-        if ((number and word[0].isupper()) or (word.isupper() and len(word) > 1)) and not is_period_word(word)
+        if ((number and word[0].isupper()) or (word.isupper() and len(word) > 1)) and not is_period_word(word, code)
     ]
     joined = [f"{a}{b}" for a, b in pairwise(names)]
-    return tuple(dict.fromkeys(term for name in (*names, *joined) for term in terms(name)))
+    return tuple(dict.fromkeys(term for name in (*names, *joined) for term in terms(name, code)))
 
 
 def named_documents(

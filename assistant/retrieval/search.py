@@ -14,12 +14,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.indexing.reader import NearestPassages, Reader
+from assistant.indexing.reader import NearestPassages, Reader, documents_in
 from assistant.indexing.sqlite.stored_passages import Candidate, StoredPassage
 from assistant.retrieval.accounting import statement_of
 from assistant.retrieval.naming import named_documents
 from assistant.retrieval.query import Query
-from assistant.types import Facet
 
 CANDIDATES = 50
 FACET_FLOOR = 0.25
@@ -27,7 +26,7 @@ FACET_FLOOR = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Blend:
-    """The weight of each signal; `benchmarks/retrieval.py` measures them."""
+    """The weight of each signal; `benchmarks/retrieval/__main__.py` measures them."""
 
     passage_vector: float = 0.5
     sentence_vector: float = 0.2
@@ -83,14 +82,15 @@ def search(
     query: Query,
     k: int,
     *,
-    documents: Sequence[str] | None = None,
-    facets: Sequence[Facet] = (),
     blend: Blend | None = None,
 ) -> tuple[Found, ...]:
-    """Return the k best passages, best first; ties go to the one that stands first in the index.
+    """Return the k best passages in a question's scope, best first; ties go to the one that stands first in the index.
 
-    `documents` keeps to the named ones. `facets` keeps to passages that are about at least one of them.
+    Raises:
+        QuestionError: the scope keeps to a kind of file that is not read.
+        IndexStateError: the scope names a document that the index does not have.
     """
+    documents, facets = documents_in(snapshot, query.question.scope), query.question.scope.facets
     within = None if documents is None else snapshot.passages_of(documents)
     if within is not None and not within:
         return ()
@@ -98,24 +98,24 @@ def search(
     own = tuple(term for term in query.terms if term not in naming.words) or query.terms
     words = (*own, *query.synonyms)
     # In a large corpus the passages of the documents that a question names might not be among the best of all.
-    scopes = [within]
+    searched = [within]
     if within is None and naming.documents:
-        scopes.append(snapshot.passages_in(naming.documents))
+        searched.append(snapshot.passages_in(naming.documents))
     passage_vector: dict[int, float] = {}
     passage_words: dict[int, float] = {}
     sentence_bm25: dict[int, float] = {}
-    for scope in scopes:
-        passage_vector |= vectors.search(query.vector, CANDIDATES, scope)
-        passage_words |= snapshot.match("passages", words, CANDIDATES, scope)
-        sentence_bm25 |= snapshot.match("sentences", words, 4 * CANDIDATES, scope)
+    for among in searched:
+        passage_vector |= vectors.search(query.vector, CANDIDATES, among)
+        passage_words |= snapshot.match("passages", words, CANDIDATES, among)
+        sentence_bm25 |= snapshot.match("sentences", words, 4 * CANDIDATES, among)
     items = [" ".join(phrase) for phrase in query.accounts.items]
-    passage_items = snapshot.match("passages", items, CANDIDATES, scopes[-1])
+    passage_items = snapshot.match("passages", items, CANDIDATES, searched[-1])
     document_words = snapshot.match("documents", query.terms, CANDIDATES, within)
 
     sentence_words: dict[int, float] = {}
     for sentence, passage in snapshot.owners("sentences", list(sentence_bm25)).items():
         sentence_words[passage] = max(sentence_words.get(passage, 0.0), sentence_bm25[sentence])
-    best_by_sentence = sorted(sentence_words, key=lambda id_: (-sentence_words[id_], id_))[: CANDIDATES * len(scopes)]
+    best_by_sentence = sorted(sentence_words, key=lambda id_: (-sentence_words[id_], id_))[: CANDIDATES * len(searched)]
 
     read = snapshot.read_candidates(sorted({*passage_vector, *passage_words, *passage_items, *best_by_sentence}))
     if facets:

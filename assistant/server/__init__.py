@@ -1,1 +1,1 @@
-"""The same as `Assistant`, over HTTP: an API of its own, the OpenAI one, MCP tools, and the chat window."""
+"""The HTTP server: a REST API, an OpenAI-compatible API, MCP tools, and the chat window."""

@@ -1,4 +1,4 @@
-"""The application: the API, MCP and the window under one roof."""
+"""The ASGI application: the API, MCP and the window."""
 
 from __future__ import annotations
 
@@ -25,25 +25,25 @@ if TYPE_CHECKING:
     from assistant.server.door.window import WindowDoor
 
 DESCRIPTION = """
-Ask your documents. Every sentence of an answer cites the sentence it rests on, and every figure stands in that
-sentence, or it is not shown. What the documents don't say is not made up: `abstained` is then true.
+Ask your documents. Every sentence of an answer cites its source sentence, and every figure stands in that sentence, or
+it is not shown. If the documents don't answer the question, `abstained` is true.
 
-- **Questions**: `POST /v1/ask` answers, `/v1/search` finds passages without a language model, `/v1/brief` sums up.
-  Questions wait for each other at the one model, and clients take turns. A full queue answers 429 with `Retry-After`.
+- **Questions**: `POST /v1/ask` answers, `/v1/search` finds passages without the language model, `/v1/brief` summarises.
+  Questions queue for the one model, and clients take turns. A full queue answers 429 with `Retry-After`.
 - **Documents**: `/v1/documents` lists, adds and removes; `/v1/figures` is every figure with its sentence.
 - **OpenAI interface**: point any client at `/v1`; the model is called `grounded-assistant`.
 - **MCP**: the tools `ask`, `search` and `list_documents` at `/mcp` (streamable HTTP).
 
-Where a token is set, send `Authorization: Bearer TOKEN`. Each error has one shape, `ErrorShape`, and each response the
-header `X-Request-Id`, by which the server's log can be searched.
+If the server requires a token, send `Authorization: Bearer TOKEN`. Every error has the shape `ErrorShape`, and every
+response has a header `X-Request-Id`, which the server's log contains too.
 """
 
 
 class Server:
-    """The ASGI application. `edge` is what surrounds it; `service` what it serves."""
+    """The ASGI application. `edge` is its middleware; `service` is what it serves."""
 
     def __init__(self, service: Service, window: gr.Blocks | None = None) -> None:
-        """Serve the API, and the window where there is one."""
+        """Serve the API, and the window if there is one."""
         self.service = service
         mcp = mcp_server(service)
         self.api = _api(service)
@@ -61,7 +61,7 @@ class Server:
                     await running.enter_async_context(self._window.sweeping())
                 yield
 
-        # Whatever is at no address of the API or of the window ends here, in the one shape of errors.
+        # Requests to unknown addresses end here, so that the error has the usual shape.
         self._outer = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
         add_handlers(self._outer)
         if window is not None:
@@ -70,11 +70,11 @@ class Server:
 
             self._window = WindowDoor(Framework(window))
         self.edge = Edge(
-            self._route, service.door, service.assistant.metrics, service.assistant.settings.max_file_bytes
+            self._route, service.door, service.assistant.metrics, service.assistant.library.settings.max_file_bytes
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request, or the lifespan."""
+        """Handle one request, or the lifespan events."""
         await self.edge(scope, receive, send)
 
     async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:

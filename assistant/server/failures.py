@@ -1,4 +1,4 @@
-"""Everything that can go wrong, as a status and one shape of body."""
+"""Errors as HTTP responses: a status and one shape of body."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from assistant.errors import (
     IndexLockedError,
     IndexStateError,
     ModelError,
+    PluginError,
     QuestionError,
     SettingsError,
     StoreError,
@@ -33,12 +34,12 @@ from assistant.errors import (
 from assistant.printable import to_json
 from assistant.server.logs import request_id
 from assistant.server.queue import ClosingError
+from assistant.server.responses import ErrorShape
 from assistant.server.running import GoneError
-from assistant.server.shapes import ErrorShape
 
 GONE = 499
-"""What nginx logs for a client that closed its connection; nobody reads it."""
-UNEXPECTED = "Something went wrong that should not have. The server's log tells what, under the request id."
+"""The status that nginx logs for a client that closed its connection; nobody receives it."""
+UNEXPECTED = "Internal error. The server's log has the details under this request id."
 _STATUS: tuple[tuple[type[AssistantError], int], ...] = (
     (QuestionError, 400),
     (AccessError, 401),
@@ -51,6 +52,7 @@ _STATUS: tuple[tuple[type[AssistantError], int], ...] = (
     (IndexStateError, 503),
     (StoreError, 503),
     (ModelError, 503),
+    (PluginError, 503),
     (FeedbackRefusedError, 422),
     (FeedbackError, 503),
     (WorkersError, 503),
@@ -70,33 +72,42 @@ _CODES = {
     429: "busy",
 }
 _ADVICE = {
-    404: "There is nothing at this address. /docs lists what there is.",
-    405: "This address does not take that method. /docs tells which it takes.",
+    404: "There is nothing at this address. /docs lists all addresses.",
+    405: "This address does not support that method. /docs lists the methods.",
 }
 _RETRY_AFTER_S = 5
-OURS_TO_MEND = (CorpusError, IndexStateError, StoreError, ModelError, FeedbackError, SettingsError, WorkersError)
-"""Errors that the one who asks cannot mend; their messages name paths of the server's machine."""
+OURS_TO_MEND = (
+    CorpusError,
+    IndexStateError,
+    StoreError,
+    ModelError,
+    PluginError,
+    FeedbackError,
+    SettingsError,
+    WorkersError,
+)
+"""Errors that the client cannot fix; their messages contain paths of the server."""
 _THEIRS = (UnknownDocumentError, FeedbackRefusedError, FeedbackFullError)
-"""Those of them that are told all the same."""
-_OURS = "The server cannot do this now: its index, its store, its model or its disk has to be looked after."
-_LOCKED = "Another process is writing to the index. Try again when it is done."
+"""The ones of them that are shown to clients anyway."""
+_OURS = "The server cannot do this now: its index, store, model or disk needs attention."
+_LOCKED = "Another process is writing to the index. Try again later."
 
 logger = logging.getLogger("assistant.server")
 
 RESPONSES: dict[int | str, dict[str, object]] = {
     status: {"model": ErrorShape, "description": what}
     for status, what in {
-        400: "The question, or the JSON, cannot be used.",
-        401: "A token is needed.",
-        403: "The request comes from a page of another site, or under a name that is not this machine's.",
+        400: "The question or the JSON is invalid.",
+        401: "A token is required.",
+        403: "The token lacks the permission, or the request comes from another site or names another host.",
         404: "There is no such document.",
         408: "The request took too long to arrive.",
         413: "The request is too large.",
-        415: "The body is not of the content type that is taken here.",
-        422: "A field is missing, unknown or wrong; `param` names it.",
-        429: "Too many questions are waiting, or too many tries were wrong; `Retry-After` says when to come back.",
-        503: "The index, a model or the server itself is not ready.",
-        504: "The time that was given for the answer is over.",
+        415: "The content type of the body is not supported here.",
+        422: "A field is missing, unknown or invalid; `param` names it.",
+        429: "Too many questions are waiting, or too many wrong tokens were tried; `Retry-After` says when to retry.",
+        503: "The index, a model or the server is not ready.",
+        504: "The time limit for the answer was exceeded.",
     }.items()
 }
 
@@ -104,7 +115,7 @@ RESPONSES: dict[int | str, dict[str, object]] = {
 def failure(
     status: int, message: str, *, code: str = "", param: str | None = None, headers: Mapping[str, str] | None = None
 ) -> Response:
-    """Return an error response, whatever a client sent."""
+    """Return an error response."""
     kind = "rate_limit_error" if status == 429 else "invalid_request_error" if status < 500 else "server_error"
     error = {
         "code": code or _CODES.get(status, "server"),
@@ -117,7 +128,7 @@ def failure(
 
 
 def failure_of(error: Exception) -> Response:
-    """Return the response to an error; what no one expected is told in the log alone."""
+    """Return the response to an error; the details of an unexpected one go to the log only."""
     if isinstance(error, HTTPException):
         return failure(error.status_code, _ADVICE.get(error.status_code, str(error.detail)), headers=error.headers)
     if not isinstance(error, AssistantError):
@@ -130,7 +141,7 @@ def failure_of(error: Exception) -> Response:
 
 
 def told_to_clients(error: Exception) -> str:
-    """Return what a client is told of an error; what is ours to mend, and may name places, is told in the log alone."""
+    """Return the message for the client; errors that only the administrator can fix are detailed in the log only."""
     if not isinstance(error, AssistantError):
         logger.error("%s", type(error).__name__, exc_info=error)
         return UNEXPECTED
@@ -138,12 +149,12 @@ def told_to_clients(error: Exception) -> str:
         return _LOCKED
     if isinstance(error, OURS_TO_MEND) and not isinstance(error, _THEIRS):
         logger.error("%s", type(error).__name__, extra={"error": str(error)})
-        return f"{_OURS} Ask whoever runs the server; its log says more under the request id."
+        return f"{_OURS} Ask the administrator; the server's log has the details under this request id."
     return str(error)
 
 
 def add_handlers(app: FastAPI) -> None:
-    """Let an application answer every error in the one shape."""
+    """Make an application respond to every error in the one shape."""
 
     async def told(_: Request, error: Exception) -> Response:
         return failure_of(error)
@@ -173,10 +184,10 @@ def _invalid(request: Request, error: RequestValidationError) -> Response:
     expected = "multipart/form-data" if _wants_form(request) else "application/json"
     found = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if request.method == "POST" and first["loc"][0] == "body" and found != expected:
-        return failure(415, f"The content type is {found!a}, it has to be {expected}.")
+        return failure(415, f"The content type is {found!a}; it must be {expected}.")
     where = ".".join(str(part) for part in first["loc"][1:])
     message = str(first["msg"]).removeprefix("Value error, ")
-    return failure(422, f"{where or 'The body'}: {message}. /docs tells what is taken.", param=where or None)
+    return failure(422, f"{where or 'The body'}: {message}. /docs lists what is accepted.", param=where or None)
 
 
 def _wants_form(request: Request) -> bool:

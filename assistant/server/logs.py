@@ -1,6 +1,6 @@
-"""Logs for programs: a line is a JSON object, and carries the id of the request it belongs to.
+"""Structured logs: each line is a JSON object with the id of the request it belongs to.
 
-No question, no document's text, no header and no query string is ever written: only what is listed here.
+Questions, document texts, headers and query strings are never logged: only the fields listed here are.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ EXTRAS = ("method", "route", "status", "milliseconds", "client", "error")
 
 
 class JsonLines(logging.Formatter):
-    """Formats a record as one line of JSON."""
+    """Formats a log record as one line of JSON."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
@@ -40,7 +40,7 @@ def _simple(value: object) -> object:
 
 
 def configure_logs() -> None:
-    """Write what this process logs to standard error; for the command that owns the process."""
+    """Send the logs of this process to standard error; for the command that owns the process."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     root = logging.getLogger()

@@ -1,7 +1,7 @@
-"""Who may use the model, and when: a bounded queue in which clients take turns (round robin, Nagle, 1987, RFC 970).
+"""A bounded, fair queue for the model: clients take turns (round robin; Nagle, 1987, RFC 970).
 
-Each client waits in a row of its own and the rows are served in a circle, so that somebody with one question does not
-wait for all thirty of somebody else.
+Each client has a queue of its own, and the queues are served in a circle, so that a client with one question does not
+wait for all thirty questions of another.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from contextlib import contextmanager
 from assistant.errors import BusyError, ServerError
 
 _LOOK_EVERY_S = 0.1
-"""How often one that waits looks whether it is still wanted."""
+"""How often a waiting question checks whether it was cancelled."""
 _FIRST_GUESS_S = 5.0
 _WEIGHT_OF_THE_LAST = 0.2
 
 
 class ClosingError(ServerError):
-    """The server is being stopped, and takes no more questions."""
+    """The server is shutting down and accepts no more questions."""
 
     code = "closing"
 
 
 class Place:
-    """A place in the queue: waiting, then having its turn, then left. Made by `FairQueue.join`."""
+    """A place in the queue: waiting, then active, then left. Created by `FairQueue.join`."""
 
     def __init__(self, queue: FairQueue, client: str) -> None:
         self._queue = queue
@@ -37,13 +37,13 @@ class Place:
 
     @contextmanager
     def turn(self, stopped: Callable[[], bool] = lambda: False, until: float = float("inf")) -> Iterator[bool]:
-        """Wait for the turn and have it for as long as the context lasts; False where it was stopped before.
+        """Wait for the turn and hold it while the context lasts; yields False if it was stopped before.
 
         `until` is a time of `time.monotonic`.
 
         Raises:
-            BusyError: the turn did not come early enough before then, as long as questions took lately.
-            ClosingError: the server is being stopped.
+            BusyError: the turn did not come early enough to finish by then, given how long questions took recently.
+            ClosingError: the server is shutting down.
         """
         waited = not self.called.is_set()
         try:
@@ -51,7 +51,7 @@ class Place:
                 if stopped() or self._queue.is_late(until):
                     break
             if waited and self._queue.is_late(until) and not stopped():
-                raise self._queue.busy("Others were asked before, and the time that is left is too short.")
+                raise self._queue.busy("Other questions were first, and the remaining time is too short.")
             if self._queue.closed and not self.since:
                 raise ClosingError("The server is being stopped. Ask again when it is back.")
             yield bool(self.since) and not stopped()
@@ -60,19 +60,19 @@ class Place:
 
     @property
     def ahead(self) -> int:
-        """How many of all that wait or have their turn are served before this one, as it looks now."""
+        """The number of questions that are served before this one, as of now."""
         return self._queue.ahead_of(self)
 
     def leave(self) -> None:
-        """Give the place back, whether the turn came or not; leaving twice does no harm."""
+        """Leave the queue, before or after the turn; leaving twice does no harm."""
         self._queue.release(self)
 
 
 class FairQueue:
-    """The queue before the model, or before what else is scarce. Safe to use from several threads."""
+    """A queue for the model or another scarce resource. Safe to use from several threads."""
 
     def __init__(self, *, waiting: int, per_client: int, at_once: int = 1, what: str = "questions") -> None:
-        """Let so many wait, so many of them of one client, and so many have their turn at once; `what` they are."""
+        """Limit how many wait, how many of them per client, and how many are active; `what` names them in messages."""
         self._what = what
         self._places = waiting
         self._per_client = per_client
@@ -84,12 +84,12 @@ class FairQueue:
         self.closed = False
 
     def join(self, client: str, within: float = float("inf")) -> Place:
-        """Take a place without waiting. `within` is in how many seconds it has to be answered.
+        """Join the queue without waiting. `within` is the number of seconds in which the answer is due.
 
         Raises:
-            BusyError: there is none left, this client has its share, or, as questions went lately, its turn would come
-                too late (half of the time is left for error); it says when to come back.
-            ClosingError: the server is being stopped.
+            BusyError: the queue is full, this client has used its share, or its turn would probably come too late
+                (estimated from recent questions, with a margin of half the time); it says when to retry.
+            ClosingError: the server is shutting down.
         """
         with self._lock:
             if self.closed:
@@ -107,16 +107,16 @@ class FairQueue:
             return place
 
     def is_late(self, until: float) -> bool:
-        """Say whether a question that begins now would be late, as long as questions took lately."""
+        """Return whether a question that starts now would be late, given how long questions took recently."""
         return time.monotonic() + self._seconds > until and not self.closed
 
     def busy(self, why: str) -> BusyError:
-        """Return the error that says why, and when to come back."""
+        """Return an error that says why, and when to retry."""
         seconds = max(1, round(self._seconds))
-        return BusyError(f"{why} Come back in {seconds} s.", seconds)
+        return BusyError(f"{why} Try again in {seconds} s.", seconds)
 
     def release(self, place: Place) -> None:
-        """Take a place out, wherever it stands, and call the next."""
+        """Remove a place from the queue and start the next one."""
         with self._lock:
             if place in self._having:
                 self._having.remove(place)
@@ -129,7 +129,7 @@ class FairQueue:
             self._call()
 
     def ahead_of(self, place: Place) -> int:
-        """Return how many are served before this one, as it looks now; 0 where it has its turn."""
+        """Return how many are served before this one, as of now; 0 if it is active."""
         with self._lock:
             row = self._rows.get(place.client, deque())
             if place not in row:
@@ -145,18 +145,18 @@ class FairQueue:
 
     @property
     def waiting(self) -> int:
-        """How many wait."""
+        """How many are waiting."""
         with self._lock:
             return sum(map(len, self._rows.values()))
 
     @property
     def having_their_turn(self) -> int:
-        """How many are being answered."""
+        """How many are active."""
         with self._lock:
             return len(self._having)
 
     def close(self) -> None:
-        """Send away who waits and who comes; who has a turn keeps it."""
+        """Reject waiting and new questions; active ones finish."""
         with self._lock:
             self.closed = True
             for row in self._rows.values():
@@ -165,7 +165,7 @@ class FairQueue:
             self._rows.clear()
 
     def _call(self) -> None:
-        """Give the turns that are free to whoever is next; the lock is held."""
+        """Give free turns to the next in line; the caller holds the lock."""
         while self._rows and len(self._having) < self._at_once:
             client, row = self._rows.popitem(last=False)
             place = row.popleft()

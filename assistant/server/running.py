@@ -1,4 +1,4 @@
-"""Work that blocks, on threads, under an event loop: followed item by item, and stopped when nobody wants it."""
+"""Blocking work on threads under an event loop: consumed item by item, and stopped when the client has gone."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from assistant.threads import Item, Stopped, on_a_thread
 
 
 class GoneError(Exception):
-    """The client went away; there is nobody to answer."""
+    """The client has disconnected; there is nobody to respond to."""
 
 
 async def followed(
     make: Callable[[Stopped, Callable[[Item], None]], Generator[Item, None, None]],
 ) -> AsyncGenerator[Item, None]:
-    """Yield what a generator yields on a thread of its own, as `on_a_thread` does.
+    """Run a generator on a thread of its own, as `on_a_thread` does, and yield its items.
 
-    `make` is given what says that it shall stop, and what hands an item over at once, between two that are yielded.
+    `make` gets two callables: one returns True when it should stop, the other passes on an extra item at once.
     """
 
     def work(show: Callable[[Item], None], stopped: Stopped) -> None:
@@ -36,16 +36,16 @@ async def followed(
 
 
 async def unless_gone(request: Request, work: Coroutine[Any, Any, Item]) -> Item:
-    """Return what some work returns; where the client goes away first, cancel the work. The body has to be read before.
+    """Return the result of `work`, or cancel it if the client disconnects first. The body must have been read.
 
     Raises:
-        GoneError: the client went away.
+        GoneError: the client has disconnected.
     """
     return await _unless(_gone(request.receive), work)
 
 
 def ending_when_gone(app: ASGIApp) -> ASGIApp:
-    """Return an application of which a request is cancelled where its client goes away before it is answered."""
+    """Return an application that cancels a request if its client disconnects before the response."""
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         arrived = asyncio.Event()
@@ -57,7 +57,7 @@ def ending_when_gone(app: ASGIApp) -> ASGIApp:
             return message
 
         async def leaving() -> None:
-            await arrived.wait()  # until then it is the application that hears of it
+            await arrived.wait()  # until then the application receives the message
             await _gone(receive)
 
         with suppress(GoneError):

@@ -1,4 +1,4 @@
-"""A server that runs until it is told to stop, and then finishes what is running."""
+"""Running the server until it is stopped, with a graceful shutdown."""
 
 from __future__ import annotations
 
@@ -30,40 +30,44 @@ if TYPE_CHECKING:
     import gradio as gr
 
 FINISHING_S = 60.0
-"""How long questions that have their turn may go on after the server was told to stop."""
+"""How long active questions may continue after the server was told to stop."""
 _WINDOWS_CLOSE_S = 2
 _UNTAKEN_BYTES = 128_000
 PORT = 7860
 PORT_FILE = "port"
-"""Beside the index: the port that its window had last, which is no part of the index and never swept."""
+"""A file in the index folder with the port that the window used last; cleaning the index never deletes it."""
 _PORTS_TRIED = 100
 
 logger = logging.getLogger("assistant.server")
 
 
 class Uvicorn(uvicorn.Server):
-    """Stops listening, finishes what is running, sends away who waits, then closes."""
+    """On shutdown stops listening, rejects waiting questions, finishes active ones, then closes."""
 
     def __init__(self, config: uvicorn.Config, server: Server, started: Callable[[int], None] = lambda _: None) -> None:
-        """Run a server; `started` is told the port once it listens."""
+        """Run a server; `started` is called with the port once it listens."""
         super().__init__(config)
         self._server = server
         self._started = started
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, and say where."""
+        """Start, and report the port."""
         await super().startup(sockets)
         if self.started:
             self._started(int(self.servers[0].sockets[0].getsockname()[1]))
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Begin to stop, and say how; told so again, stop at once."""
-        told = "Stopping at once." if self.should_exit else "Stopping; what has begun is finished. Again: at once."
+        """Start a graceful shutdown and say so; on a second signal stop at once."""
+        told = (
+            "Stopping at once."
+            if self.should_exit
+            else "Stopping; active questions will finish. Press Ctrl-C again to stop at once."
+        )
         sys.stderr.write(f"\n{told}\n")
         super().handle_exit(sig, frame)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Finish what is running before connections are closed."""
+        """Finish active requests before connections are closed."""
         for listening in self.servers:
             listening.close()
         for queue in (self._server.service.queue, self._server.service.pictures):
@@ -75,38 +79,38 @@ class Uvicorn(uvicorn.Server):
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Return a socket that listens; port 0 means any that is free.
+    """Return a listening socket; port 0 means any free port.
 
     Raises:
-        SettingsError: the port is taken, or the address cannot be listened on.
+        SettingsError: the port is in use, or the address is not available.
     """
     try:
         return _listening(host, port)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise SettingsError(f"{host}:{port} cannot be listened on: {reason}. Try any free port: --port 0") from error
+        raise SettingsError(f"Cannot listen on {host}:{port}: {reason}. Use any free port with: --port 0") from error
 
 
 def listen_as_before(host: str, remembered: Path) -> socket.socket:
-    """Return a socket that listens on the port that was noted in a file, or else on the first free from 7860; note it.
+    """Return a socket listening on the port recorded in a file, or on the first free port from 7860; record the port.
 
-    So an address that somebody keeps goes on leading to the same index.
+    So a bookmark of the window keeps pointing to the same index.
 
     Raises:
-        SettingsError: the address cannot be listened on, whatever the port.
+        SettingsError: the address is not available on any port.
     """
     for port in (*_noted(remembered), *range(PORT, PORT + _PORTS_TRIED), 0):
         try:
             listening = _listening(host, port)
         except OSError as error:
             if error.errno not in (errno.EADDRINUSE, errno.EACCES) or not port:
-                advice = "Try this machine's own address: --host 127.0.0.1"
-                raise SettingsError(f"{host} cannot be listened on: {error.strerror or error}. {advice}") from error
+                advice = "Use this machine's own address: --host 127.0.0.1"
+                raise SettingsError(f"Cannot listen on {host}: {error.strerror or error}. {advice}") from error
             continue
-        with suppress(OSError):  # a folder that cannot be written to
+        with suppress(OSError):  # a read-only folder
             remembered.write_text(str(listening.getsockname()[1]), encoding="ascii")
         return listening
-    raise AssertionError  # port 0 is listened on, or says why not
+    raise AssertionError  # port 0 is always tried last
 
 
 def _noted(remembered: Path) -> list[int]:
@@ -120,16 +124,16 @@ def _noted(remembered: Path) -> list[int]:
 def _listening(host: str, port: int) -> socket.socket:
     family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
     listening = socket.create_server((host, port), family=family, backlog=512)
-    # asyncio does this only for sockets that name their protocol; without it each answer waits 40 ms for the
-    # client's acknowledgement of its head. What is accepted inherits it.
+    # asyncio does this only for sockets that name their protocol. Without it each response waits 40 ms for the
+    # client's acknowledgement of its head. Accepted connections inherit the option.
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    # The system would hold up to 4 MB of an answer for each client that takes nothing of it.
+    # Otherwise the system would buffer up to 4 MB of a response for each client that reads nothing.
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _UNTAKEN_BYTES)
     return listening
 
 
 def runner(server: Server, started: Callable[[int], None] = lambda _: None) -> Uvicorn:
-    """Return what runs a server."""
+    """Return the uvicorn server that runs an application."""
     config = uvicorn.Config(
         server,
         http=Deadlines,
@@ -147,15 +151,19 @@ def runner(server: Server, started: Callable[[int], None] = lambda _: None) -> U
 def serve(
     assistant: Assistant, host: str = "127.0.0.1", port: int | None = PORT, *, open_browser: bool = False
 ) -> None:
-    """Serve the API and the window until Ctrl-C or SIGTERM; say on standard error where.
+    """Serve the API and the window until Ctrl-C or SIGTERM; print the address to standard error.
 
-    Without a port it is the one that this index was served on last, or the first free one from 7860.
+    Without a port, it uses the one on which this index was last served, or the first free one from 7860.
 
     Raises:
-        SettingsError: the address cannot be listened on, or is open to others and no token is set.
+        SettingsError: the address is not available, or is reachable from other machines and no token is set.
     """
-    check_listening(host, tokens_of(assistant.settings.server_token))
-    with listen(host, port) if port is not None else listen_as_before(host, assistant.index / PORT_FILE) as listening:
+    check_listening(host, tokens_of(assistant.library.settings.server_token))
+    with (
+        listen(host, port)
+        if port is not None
+        else listen_as_before(host, assistant.library.index / PORT_FILE) as listening
+    ):
         service = Service(assistant)
         server = Server(service, window_of(service))
 
@@ -170,14 +178,14 @@ def serve(
 
 
 def window_of(service: Service) -> gr.Blocks:
-    """Return the window. Where some who get in may not look after the server, errors name no places on its disk."""
+    """Return the window. Unless all clients are administrators, its errors name no paths of the server."""
     from assistant.window.page import build_window
 
     return build_window(service.assistant, str if service.door.all_administer else told_to_clients)
 
 
 def _shown(host: str) -> str:
-    """Return a host as a browser of this machine takes it."""
+    """Return a host as part of a URL that a browser on this machine can open."""
     everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}
     name = everywhere.get(host, host)
     return f"[{name}]" if ":" in name else name

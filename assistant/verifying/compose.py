@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from assistant.calculating.table import row_of
 from assistant.calculating.working import Worked
-from assistant.drafting.table_rows import is_header, without_rule
+from assistant.language.figures import find_figures
 from assistant.language.terms import terms
 from assistant.retrieval.answer_type import asks_for_a_person, tells_the_kind
-from assistant.types import Citation, Claim, ClaimKind, Evidence
+from assistant.retrieval.evidence import spoken_in
+from assistant.retrieval.question import Question
+from assistant.types import Citation, Claim, ClaimKind, Evidence, Sentence
 from assistant.verifying.claims import says_nothing
 from assistant.verifying.conflicts import disagree, find_rivals
 from assistant.verifying.dates import dated_as_written
@@ -26,7 +27,7 @@ DISAGREEMENT = "The documents give different figures."
 AS_GOOD = 0.95
 DRAWN_ON = 3
 """How many words a sentence shares with a claim that draws on it."""
-_LAYOUT = re.compile(r"^(?:[-*+•] |\d{1,2}[.)] (?=\D)|\| ?)+|(?: ?\|)+$")
+_MARK = re.compile(r"^(?:[-*+•] |\d{1,2}[.)] (?=\D))+")
 
 
 @dataclass
@@ -34,19 +35,19 @@ class Composition:
     """An answer in the making. Each claim is tested as it is added; what fails is quoted instead, or dropped.
 
     `others` are all sentences found, among which a claim may have a rival: another document's other figure, which is
-    then quoted beside it. `source_of` tells a document's name and date. `untold` are the parts of the question that
+    then quoted beside it. `source_of` tells a document's name and date. `open_parts` are the parts of the question that
     the documents don't answer.
     """
 
-    question: str
+    question: Question
     evidence: Sequence[Evidence]
     others: Sequence[Evidence] = ()
     source_of: Callable[[str], str] = str
     claims: list[Claim] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
-    untold: Sequence[str] = ()
+    open_parts: Sequence[str] = ()
 
-    def add(self, claim: str, part: str = "") -> bool:
+    def add(self, claim: str, part: Question | None = None) -> bool:
         """Test a claim and take it in, or the evidence it came closest to; say whether the answer grew.
 
         `part` is the part of the question that it answers, where there are several. A claim of the question's own words
@@ -56,18 +57,24 @@ class Composition:
         unknown or not told is a claim where a document says so, and nothing where only the model does. One that rests
         on sentences which contradict each other gives way to them.
         """
-        asked = part or self.question
-        telling = [item for item in self.evidence if tells_the_kind(item.sentence.text, asked)]
-        falls_short = set(terms(claim)) <= set(terms(self.question)) or (telling and not tells_the_kind(claim, asked))
-        support = find_support(claim, self.question, self.evidence)
-        if says_nothing(claim) and not (support.holds and any(says_nothing(i.sentence.text) for i in support.cited)):
+        asked = (part or self.question).now
+        words = self.question.whole
+        telling = [item for item in self.evidence if tells_the_kind(item.sentence.stated, asked)]
+        falls_short = set(terms(claim)) <= set(terms(words)) or (
+            telling and not tells_the_kind(find_figures(claim, spoken_in(self.evidence)), asked)
+        )
+        support = find_support(claim, words, self.evidence)
+        if says_nothing(claim) and not (
+            support.holds and any(says_nothing(i.sentence.text, i.passage.language) for i in support.cited)
+        ):
             return False
         if support.holds and disagree(self.question, support.cited):
             quoted = [self.quote(item, disputed=True) for item in support.cited]
             return any(quoted)
         if support.holds and not falls_short:
             sources = [item.sentence.text for item in support.cited]
-            worded = spelled_as_written(dated_as_written(claim, sources), sources)
+            code = spoken_in(support.cited)
+            worded = spelled_as_written(dated_as_written(claim, sources, code), sources, code)
             return self._take(with_scale(worded, support.cited), "supported", support.cited)
         may_tell = [item for item in telling or self.evidence if _may_tell_who(item, asked)]
         grew = [self.quote(item) for item in self._instead_of(claim, support, may_tell)]
@@ -84,12 +91,14 @@ class Composition:
 
         A row of a table comes behind the table's header, the first time; a header alone says nothing.
         """
-        if self._is_cited(item) or is_header(item.sentence.text):
+        row = item.sentence.row
+        if self._is_cited(item) or (row and row.is_header):
             return False
         header = _header_of(item)
         again = any(citation.header == header for citation in self.citations)
-        lines = [*([] if again else header.splitlines()), item.sentence.text]
-        return self._take(" / ".join(map(quotable, lines)), "quoted", (item,), disputed=disputed)
+        above = [] if again else [line.strip(" |") for line in header.splitlines()]
+        told = " / ".join((*above, quotable(item.sentence)))
+        return self._take(told, "quoted", (item,), disputed=disputed)
 
     def _is_cited(self, item: Evidence) -> bool:
         return any(_same_place(item, citation) for citation in self.citations)
@@ -104,7 +113,7 @@ class Composition:
 
         A small model picks the wrong one of ten sentences, or breaks off a list, more often than the ranking does.
         """
-        told = (item for item in self.evidence if _may_tell_who(item, self.question))
+        told = (item for item in self.evidence if _may_tell_who(item, self.question.now))
         best = max(told, key=lambda item: item.score, default=None)
         if best is None or not self.claims:
             return False
@@ -124,7 +133,7 @@ class Composition:
         source = ", ".join(map(self.source_of, documents)) if rivals or disputed else ""
         self.claims.append(Claim(text, kind, numbers, source))
         for rival in rivals:
-            words = quotable(rival.sentence.text)
+            words = quotable(rival.sentence)
             self.claims.append(Claim(words, "quoted", (self._number(rival),), self.source_of(rival.passage.document)))
         return True
 
@@ -137,12 +146,13 @@ class Composition:
             number=len(self.citations) + 1,
             document=passage.document,
             page=sentence.page,
-            row=sentence.row,
+            row=sentence.number,
             heading=passage.heading,
             start=sentence.start,
             end=sentence.end,
             quote=sentence.text,
             header=_header_of(item),
+            scale=sentence.row.scale if sentence.row else "",
         )
         self.citations.append(citation)
         return citation.number
@@ -155,18 +165,25 @@ class Composition:
         """
         first_disputed = next((claim for claim in self.claims if claim.source), None)
         shown = (f"{DISAGREEMENT} {_shown(c)}" if c is first_disputed else _shown(c) for c in self.claims)
-        open_parts = (f"{ABSTENTION.rstrip('.')}: {part}" for part in self.untold)
-        return " ".join((*shown, *open_parts))
+        return " ".join((*shown, *left_open(self.open_parts)))
 
 
-def quotable(sentence: str) -> str:
-    """Return a sentence's words in one line, without the mark of a list item and the edges and rule of a table."""
-    return _LAYOUT.sub("", without_rule(" ".join(sentence.split())))
+def left_open(parts: Sequence[str]) -> tuple[str, ...]:
+    """Return what is said of each part of a question that the documents leave open."""
+    return tuple(f"{ABSTENTION.rstrip('.')}: {part}" for part in parts)
+
+
+def quotable(sentence: Sentence) -> str:
+    """Return a sentence's words in one line, without the mark of a list item; of a row its cells, parted by bars."""
+    if sentence.row:
+        return sentence.row.line.strip(" |")
+    return _MARK.sub("", " ".join(sentence.text.split()))
 
 
 def _header_of(item: Evidence) -> str:
-    row = row_of(item)
-    return "\n".join(row.header) if row else ""
+    """Return the header rows that a row which says something stands under, a line each; "" elsewhere."""
+    row = item.sentence.row
+    return "\n".join(row.header_lines) if row and row.states_something else ""
 
 
 def _shown(claim: Claim) -> str:
@@ -177,7 +194,7 @@ def _shown(claim: Claim) -> str:
 
 def _may_tell_who(item: Evidence, question: str) -> bool:
     """Say whether a sentence may name somebody, where a question asks who."""
-    return not asks_for_a_person(question) or may_name_another(item.sentence.text, question)
+    return not asks_for_a_person(question) or may_name_another(item.sentence.text, question, item.passage.language)
 
 
 def _same_place(item: Evidence, citation: Citation) -> bool:

@@ -67,8 +67,9 @@ def plain_signals(question: str, evidence: Sequence[Evidence], rarity: Mapping[s
 
 
 def _coverage(question: str, item: Evidence, rarity: Mapping[str, float]) -> float:
-    there = {term for text in source_texts(item) for term in terms(text)}
-    weight = {term: rarity.get(term, 1.0) for term in terms(without_source(question))}
+    code = item.passage.language
+    there = {term for text in source_texts(item) for term in terms(text, code)}
+    weight = {term: rarity.get(term, 1.0) for term in terms(without_source(question), code)}
     total = sum(weight.values())
     return sum(w for term, w in weight.items() if term in there) / total if total else 0.0
 

@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from assistant.language.figures import find_figures, same_figure
+from assistant.language.periods import find_periods
 from assistant.language.terms import terms
-from assistant.retrieval.answer_type import gives
-from assistant.retrieval.evidence import source_texts
+from assistant.retrieval.answer_type import names_the_measure
+from assistant.retrieval.evidence import source_texts, spoken_in
+from assistant.retrieval.question import Question
 from assistant.types import Evidence, Figure
 from assistant.verifying.names import find_names
 
@@ -22,16 +24,10 @@ _NEAR = 60
 _FACTOR = 20
 _ROUGHLY = Decimal("0.05")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_QUARTER = re.compile(
-    r"\b(?:Q(?P<q>[1-4])|(?P<n>[1-4])Q|(?P<word>first|second|third|fourth)(?: fiscal)? quarter"
-    r"|(?P<half>first half|second half|H[12]))\b",
-    re.IGNORECASE,
-)
-_QUARTERS = {"first": "1", "second": "2", "third": "3", "fourth": "4"}
 
 
 def find_rivals(
-    claim: str, question: str, cited: Sequence[Evidence], others: Sequence[Evidence]
+    claim: str, question: Question, cited: Sequence[Evidence], others: Sequence[Evidence]
 ) -> tuple[Evidence, ...]:
     """Return the sentences of other documents that contradict a figure of a claim, best first, one a document.
 
@@ -42,38 +38,41 @@ def find_rivals(
     rivals: dict[str, Evidence] = {}
     least = AS_CLOSE * max((item.closeness for item in cited), default=0.0)
     documents = {item.passage.document for item in cited}
+    claimed = find_figures(claim, spoken_in(cited))
     for other in sorted(others, key=lambda item: -item.score):
         name = other.passage.document
         if name in documents or name in rivals or other.closeness < least:
             continue
-        if any(_contradicts(claim, question, item, other) for item in cited):
+        if any(_contradicts(claimed, question, item, other) for item in cited):
             rivals[name] = other
     return tuple(rivals.values())
 
 
-def disagree(question: str, cited: Sequence[Evidence]) -> bool:
+def disagree(question: Question, cited: Sequence[Evidence]) -> bool:
     """Say whether the sentences that a claim cites contradict each other across documents."""
     return any(
-        one.passage.document != other.passage.document and _contradicts(one.sentence.text, question, one, other)
+        one.passage.document != other.passage.document and _contradicts(one.sentence.stated, question, one, other)
         for one in cited
         for other in cited
     )
 
 
-def _contradicts(claim: str, question: str, ours: Evidence, theirs: Evidence) -> bool:
-    if _other_period(ours, theirs) or _other_subject(question, ours, theirs):
+def _contradicts(claimed: Sequence[Figure], question: Question, ours: Evidence, theirs: Evidence) -> bool:
+    if _other_period(ours, theirs) or _other_subject(question.whole, ours, theirs):
         return False
-    if not all(gives(source_texts(item), question) for item in (ours, theirs)):
+    if not all(names_the_measure(source_texts(item), question.now) for item in (ours, theirs)):
         return False
-    stated = [f for f in find_figures(theirs.sentence.text) if f.unit != "year"]
-    own = find_figures(ours.sentence.text)
-    for figure in find_figures(claim):
+    code = ours.passage.language
+    stated = [f for f in theirs.sentence.stated if f.unit != "year"]
+    own = ours.sentence.stated
+    asked = set(terms(question.whole, code))
+    for figure in claimed:
         place = next((f for f in own if same_figure(f, figure)), None)
         if figure.unit == "year" or place is None or any(_agree(figure, f) for f in stated):
             continue
-        about = _around(ours.sentence.text, place) | (set(terms(question)) & set(terms(ours.sentence.text)))
+        about = _around(ours.sentence.text, place, code) | (asked & set(terms(ours.sentence.text, code)))
         for rival in stated:
-            there = _around(theirs.sentence.text, rival) | (set(terms(question)) & set(terms(theirs.sentence.text)))
+            there = _around(theirs.sentence.text, rival, code) | (asked & set(terms(theirs.sentence.text, code)))
             if (
                 _comparable(figure, rival)
                 and not any(same_figure(rival, f) for f in own)
@@ -112,10 +111,10 @@ def _is_rounded(coarse: Figure, fine: Figure) -> bool:
     return step < abs(fine.value) and abs(coarse.value - fine.value) <= step / 2
 
 
-def _around(sentence: str, figure: Figure) -> set[str]:
+def _around(sentence: str, figure: Figure, code: str) -> set[str]:
     """Return the words near a figure, which tell what it measures, without other figures."""
     near = sentence[max(0, figure.start - _NEAR) : figure.start] + " " + sentence[figure.end : figure.end + _NEAR]
-    return {term for term in terms(near) if not any(c.isdigit() for c in term)}
+    return {term for term in terms(near, code) if not any(c.isdigit() for c in term)}
 
 
 def _other_period(ours: Evidence, theirs: Evidence) -> bool:
@@ -132,24 +131,21 @@ def _years(item: Evidence) -> set[str]:
 
 
 def _quarters(item: Evidence) -> set[str]:
+    """Return the quarters and halves of years that a sentence tells of, or else its headings."""
     for text in (item.sentence.text, " ".join(item.passage.heading)):
-        found = {
-            m["q"] or m["n"] or _QUARTERS.get((m["word"] or "").lower()) or (m["half"] or "").lower()
-            for m in _QUARTER.finditer(text)
-        }
-        if found:
-            return {str(f) for f in found}
+        found = find_periods(text, item.passage.language)
+        if found.quarters or found.halves:
+            return {f"quarter {n}" for n in found.quarters} | {f"half {n}" for n in found.halves}
     return set()
 
 
 def _other_subject(question: str, ours: Evidence, theirs: Evidence) -> bool:
     """Say whether each sentence names something that the other's document and the question do not."""
-    asked = set(terms(question))
 
     def foreign(one: Evidence, other: Evidence) -> bool:
-        known = asked | {
-            t for text in (other.passage.text, *other.passage.heading, other.passage.document) for t in terms(text)
-        }
-        return any(not known.issuperset(terms(name)) for name in find_names(one.sentence.text))
+        code = one.passage.language
+        there = (question, other.passage.text, *other.passage.heading, other.passage.document)
+        known = {term for text in there for term in terms(text, code)}
+        return any(not known.issuperset(terms(name, code)) for name in find_names(one.sentence.text, code))
 
     return foreign(ours, theirs) and foreign(theirs, ours)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from assistant.language.figures import find_figures, same_figure
+from assistant.language.figures import same_figure
 from assistant.types import Figure, Qualifier
 
 _FOLLOWS_FROM: dict[Qualifier, frozenset[Qualifier]] = {
@@ -16,13 +16,12 @@ _FOLLOWS_FROM: dict[Qualifier, frozenset[Qualifier]] = {
 """What a source must say of a figure for a claim to bound it so; "about", and no bound at all, follow from anything."""
 
 
-def missing_figures(claim: str, cited: Iterable[str]) -> tuple[Figure, ...]:
-    """Return the figures of a claim that equal no figure of any cited text, or bound one as no text does.
+def missing_figures(claimed: Iterable[Figure], stated: Collection[Figure]) -> tuple[Figure, ...]:
+    """Return those figures of a claim that equal none that its sources state, or bound one as no source does.
 
     "Nearly 120 million" does not follow from "120 million", nor from "over 120 million".
     """
-    there = [figure for text in cited for figure in find_figures(text)]
-    return tuple(f for f in find_figures(claim) if not any(_follows(f, other) for other in there))
+    return tuple(figure for figure in claimed if not any(_follows(figure, other) for other in stated))
 
 
 def _follows(claimed: Figure, told: Figure) -> bool:

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 from assistant.language.figures import find_figures, same_figure
 from assistant.language.terms import terms
-from assistant.reading.passages.measured import clause_of, header_of, is_row, measured, section_above
-from assistant.types import Evidence, Figure
+from assistant.reading.passages.measured import clause_of, measured
+from assistant.retrieval.evidence import spoken_in
+from assistant.types import Evidence, Figure, TableRow
 
 TOLD_APART = 3
 """How many words of question and claim must lie with another figure of a sentence, and not with the one claimed."""
@@ -28,10 +29,11 @@ _OPENS = re.compile(r"\([^)]*$")
 class _Placed:
     """A figure, the sentence or table that it stands in, and the terms of what it measures.
 
-    `surely` are those of its clause alone; what follows up to the next figure may belong to it too, or not.
+    `told` are the ways in which it may be told, as it is written first. `surely` are those terms of its clause alone;
+    what follows up to the next figure may belong to it too, or not.
     """
 
-    figure: Figure
+    told: tuple[Figure, ...]
     where: tuple[str, str, int]
     in_table: bool
     measures: frozenset[str]
@@ -46,16 +48,17 @@ def misplaced_figures(
     `evidence` is all that was read: cells are compared with those of the other rows of their table. A figure of the
     question is none of the answer's.
     """
-    asked = find_figures(question)
-    claimed = find_figures(claim)
-    said = frozenset(terms(f"{question} {claim}"))
+    code = spoken_in(evidence)
+    asked = find_figures(question, code)
+    claimed = find_figures(claim, code)
+    said = frozenset(terms(f"{question} {claim}", code))
     there = [placed for item in cited for placed in _placed(item)]
     others = [placed for item in evidence for placed in _placed(item)]
     return tuple(
         figure
         for figure in claimed
         if not _any_same(figure, asked)
-        and (own := [placed for placed in there if same_figure(figure, placed.figure)])
+        and (own := [placed for placed in there if _any_same(figure, placed.told)])
         and all(_lies_elsewhere(one, others, said, (*claimed, *asked)) for one in own)
     )
 
@@ -63,8 +66,8 @@ def misplaced_figures(
 def _lies_elsewhere(own: _Placed, others: Sequence[_Placed], said: frozenset[str], told: Sequence[Figure]) -> bool:
     least = TOLD_APART_IN_TABLES if own.in_table else TOLD_APART
     for other in others:
-        beside = own.where == other.where and _same_kind(own.figure, other.figure)
-        if not beside or _any_same(other.figure, told):
+        beside = own.where == other.where and _same_kind(own.told[0], other.told[0])
+        if not beside or any(_any_same(figure, told) for figure in other.told):
             continue
         here, elsewhere = own.measures - other.surely, other.surely - own.measures
         if not here & said and len(elsewhere & said) >= least:
@@ -74,25 +77,24 @@ def _lies_elsewhere(own: _Placed, others: Sequence[_Placed], said: frozenset[str
 
 def _placed(item: Evidence) -> Iterator[_Placed]:
     """Yield the figures of a sentence that measure something: not the years above columns."""
-    return _in_row(item) if is_row(item.sentence.text) else _in_prose(item)
+    return _in_row(item, item.sentence.row) if item.sentence.row else _in_prose(item)
 
 
-def _in_row(item: Evidence) -> Iterator[_Placed]:
-    text, passage = item.sentence.text, item.passage
-    header = header_of(passage, item.sentence)
-    table = (passage.document, header, 0 if header else passage.start)
-    section = section_above(passage.text, item.sentence.start - passage.start)
-    for figure in find_figures(text):
+def _in_row(item: Evidence, row: TableRow) -> Iterator[_Placed]:
+    sentence = item.sentence
+    header = "\n".join(row.header_lines)
+    table = (item.passage.document, header, 0 if header else row.table)
+    for figure in sentence.figures:
         if figure.unit != "year":
-            measures = _words(f"{section} {measured(text, figure.start, figure.end, header)}")
-            yield _Placed(figure, table, True, measures, measures)
+            told = tuple(one for one in sentence.stated if one.start == figure.start)
+            measures = _words(f"{row.section} {measured(sentence, figure)}")
+            yield _Placed(told, table, True, measures, measures)
 
 
 def _in_prose(item: Evidence) -> Iterator[_Placed]:
     """Yield the figures with their clauses; what stands in brackets measures what the words before them say."""
-    text = item.sentence.text
+    text, figures = item.sentence.text, item.sentence.figures
     sentence = (item.passage.document, "", item.sentence.start)
-    figures = find_figures(text)
     for figure in figures:
         bracket = _OPENS.search(text[: figure.start])
         later = (f for f in figures if f.start >= figure.end and _same_kind(f, figure))
@@ -102,7 +104,7 @@ def _in_prose(item: Evidence) -> Iterator[_Placed]:
             clause += f" {clause_of(text, bracket.start(), bracket.start())}"
         surely = _words(clause, figures=False)
         behind = _words(text[figure.end : next(ends, len(text))], figures=False)
-        yield _Placed(figure, sentence, False, surely | behind, surely)
+        yield _Placed((figure,), sentence, False, surely | behind, surely)
 
 
 def _words(text: str, *, figures: bool = True) -> frozenset[str]:

@@ -5,47 +5,44 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from assistant.language.terms import terms
+from assistant.language.loading import DEFAULT, language
+from assistant.language.terms import terms, terms_of_words
 
 _WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
 _OPENS_A_SENTENCE = re.compile(r"(?:^|[.!?:;]\s+|[\"“(]\s*)$")
 
-_OFFICES = frozenset(
-    terms(
-        """chairman chairwoman chairperson president founder director executive treasurer secretary owner minister
-        chancellor governor mayor ambassador judge king queen emperor pope bishop general admiral professor author
-        inventor CEO CFO COO CTO"""
-    )
-)
-"""Names of what somebody is: a question that asks for one tempts a model to give it to whom it finds."""
 
-
-def find_names(text: str) -> tuple[str, ...]:
+def find_names(text: str, code: str = DEFAULT) -> tuple[str, ...]:
     """Return the words of a text that name something: capitalised inside a sentence, or written in an unusual case.
 
     A capitalised word that opens a sentence is left out, since it would be capitalised anyway, unless its case is
-    unusual too ("iPhone", "SAP", "Qwen3").
+    unusual too ("iPhone", "SAP", "Qwen3"). Where a language capitalises all nouns, only the unusual case tells.
     """
+    nouns = language(code).capital_nouns
     found: list[str] = []
     for match in _WORD.finditer(text):
         word = match.group()
         inner = any(c.isupper() for c in word[1:]) or (word[0].isalpha() and any(c.isdigit() for c in word))
         opens = _OPENS_A_SENTENCE.search(text[: match.start()]) is not None
-        if (inner and word != "I") or (word[0].isupper() and len(word) > 1 and not opens):
+        if (inner and word != "I") or (word[0].isupper() and len(word) > 1 and not opens and not nouns):
             found.append(word)
     return tuple(dict.fromkeys(found))
 
 
-def may_name_another(text: str, question: str) -> bool:
+def may_name_another(text: str, question: str, code: str = DEFAULT) -> bool:
     """Say whether a text has a capitalised word, other than one of the question, that may be somebody's name."""
-    said = set(terms(question))
+    said = set(terms(question, code))
     capitalised = (word for word in _WORD.findall(text) if word[0].isupper())
-    return any(not said.issuperset(terms(word)) for word in capitalised)
+    return any(not said.issuperset(terms(word, code)) for word in capitalised)
 
 
-def missing_names(claim: str, sources: Iterable[str]) -> tuple[str, ...]:
-    """Return the names and offices ("chairman") of a claim that stand in none of the sources, in any inflection."""
-    known = {term for source in sources for term in terms(source)}
-    offices = (word for word in _WORD.findall(claim) if _OFFICES.intersection(terms(word)))
-    named = dict.fromkeys((*find_names(claim), *offices))
-    return tuple(name for name in named if not known.issuperset(terms(name)))
+def missing_names(claim: str, sources: Iterable[str], code: str = DEFAULT) -> tuple[str, ...]:
+    """Return the names and offices ("chairman") of a claim that stand in none of the sources, in any inflection.
+
+    A question that asks for an office tempts a model to give it to whom it finds.
+    """
+    known = {term for source in sources for term in terms(source, code)}
+    held = terms_of_words(language(code).meanings.offices_held, code)
+    offices = (word for word in _WORD.findall(claim) if held.intersection(terms(word, code)))
+    named = dict.fromkeys((*find_names(claim, code), *offices))
+    return tuple(name for name in named if not known.issuperset(terms(name, code)))

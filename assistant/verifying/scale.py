@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from assistant.calculating.table import row_of
 from assistant.language.figures import find_figures, same_figure
+from assistant.language.scales import find_scale
+from assistant.retrieval.evidence import spoken_in
 from assistant.types import Evidence
-
-_TOLD = re.compile(r"\b(?:hundred|thousand|million|billion)s?\b|['’]000", re.IGNORECASE)
 
 
 def with_scale(claim: str, cited: Sequence[Evidence]) -> str:
     """Return a claim followed by the scale of the rows it cites, where it has a figure of theirs and no scale."""
-    bare = [figure for figure in find_figures(claim) if figure.magnitude == 1 and not figure.unit]
-    if not bare or _TOLD.search(claim):
+    figures = find_figures(claim, spoken_in(cited))
+    bare = [figure for figure in figures if figure.magnitude == 1 and not figure.unit]
+    if not bare or len(bare) < sum(not f.unit for f in figures) or find_scale(claim).power:
         return claim
-    rows = [row for item in cited if (row := row_of(item))]
-    drawn_on = [row for row in rows if any(same_figure(f, cell.figure) for f in bare for cell in row.cells)]
-    scales = {row.scale for row in drawn_on}
+    scales = {
+        item.sentence.row.scale
+        for item in cited
+        if item.sentence.row and any(same_figure(one, other) for one in bare for other in item.sentence.figures)
+    }
     scale = scales.pop() if len(scales) == 1 else ""
     return f"{claim.rstrip('.')} ({scale})." if scale else claim

@@ -6,27 +6,21 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from assistant.language.loading import DEFAULT, language
+
 _WORD = re.compile(r"[^\W\d_]{6,}")
-_VARIANTS = (
-    (re.compile(r"(?<=[bdt])re(?=s?$)"), "er"),
-    (re.compile(r"our"), "or"),
-    (re.compile(r"is(?=(?:e[ds]?|ers?|ing|ations?)$)"), "iz"),
-    (re.compile(r"(?<=n)ce(?=s?$)"), "se"),
-    (re.compile(r"ll"), "l"),
-    (re.compile(r"[ao]e"), "e"),
-)
-"""In what British and American spelling differ; of words with six letters and more, since "four" is not "for"."""
+"""Words with six letters and more, since "four" is not "for"."""
 
 
-def spelled_as_written(claim: str, texts: Sequence[str]) -> str:
+def spelled_as_written(claim: str, texts: Sequence[str], code: str = DEFAULT) -> str:
     """Return a claim whose words are spelled as in the texts, where these have the same word in another spelling."""
     words = [word for text in texts for word in _WORD.findall(text)]
-    written = {_regular(word): word for word in words}
+    written = {_regular(word, code): word for word in words}
     kept = {word.casefold() for word in words}
 
     def source_spelling(match: re.Match[str]) -> str:
         word: str = match.group()
-        other: str = written.get(_regular(word), word)
+        other: str = written.get(_regular(word, code), word)
         if word.casefold() in kept:
             return word
         return other[0].upper() + other[1:] if word[0].isupper() else other[0].lower() + other[1:]
@@ -34,10 +28,10 @@ def spelled_as_written(claim: str, texts: Sequence[str]) -> str:
     return _WORD.sub(source_spelling, claim)
 
 
-def _regular(word: str) -> str:
+def _regular(word: str, code: str) -> str:
     """Return a word without what its spellings differ in."""
     decomposed = unicodedata.normalize("NFKD", word.casefold())
     plain = "".join(c for c in decomposed if not unicodedata.combining(c))
-    for pattern, spelling in _VARIANTS:
+    for pattern, spelling in language(code).spellings:
         plain = pattern.sub(spelling, plain)
     return plain

@@ -1,1 +1,1 @@
-"""The parts of the window: what it shows, as HTML, and how it follows a question. `ui.py` puts them together."""
+"""The chat window: its tabs, and what they show as HTML. `page.py` lays out the page."""

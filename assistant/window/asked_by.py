@@ -1,4 +1,4 @@
-"""Each browser asks for itself, so that they take turns at the model, however many tabs one has."""
+"""The identity of a browser in the queue: browsers take turns at the model, however many tabs each has open."""
 
 from __future__ import annotations
 
@@ -7,22 +7,21 @@ from typing import TypeVar
 
 import gradio as gr
 
-from assistant.asking.asker import asker
-from assistant.threads import Show, Stopped
+from assistant.threads import Show, Stopped, asker
 
 ASKED_BY = "x-asked-by"
-"""The header in which the server tells the window which browser asks; what a client sends by that name is dropped."""
+"""The header in which the server passes the id of the browser to the window; one sent by a client is dropped."""
 
 Item = TypeVar("Item")
 
 
 def asker_of(request: gr.Request) -> str:
-    """Return by what name the browser that a request comes from asks, or its tab where it has no name."""
+    """Return the id of the browser of a request, or of its tab if the browser has none."""
     return f"window {request.headers.get(ASKED_BY) or request.session_hash}"
 
 
 def asked_by(request: gr.Request, work: Callable[[Show[Item], Stopped], None]) -> Callable[[Show[Item], Stopped], None]:
-    """Return some work, for a thread of its own, that asks in the name of a browser."""
+    """Return `work` wrapped to run on a thread of its own as this browser."""
 
     def asking(show: Show[Item], stopped: Stopped) -> None:
         asker.set(asker_of(request))

@@ -1,40 +1,43 @@
-"""The brief: strategy, figures and risks of all documents or of one, cited, to read and to download."""
+"""The tab Brief: cited strategy, figures and risks, to read and to download."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from assistant.asking.asker import asker
 from assistant.errors import AssistantError
 from assistant.exporting.brief_docx import brief_docx
 from assistant.exporting.markdown import brief_markdown
+from assistant.indexing.scope import Scope
+from assistant.threads import asker
 from assistant.types import Brief
+from assistant.verifying.compose import ABSTENTION
 from assistant.window.asked_by import asker_of
-from assistant.window.brief_view import brief_html
 from assistant.window.delivery import Tell, deliver, to_download
 from assistant.window.following import UNEXPECTED, find_excerpts
-from assistant.window.plain import problem_html
+from assistant.window.plain import plain, problem_html
+from assistant.window.sources import Excerpt, claims_html, sources_html
 
 if TYPE_CHECKING:
-    from assistant.asking.assistant import Assistant
+    from assistant.asking.assistant import Answerer
 
 WRITING = '<div class="doing" role="status"><span class="now">Writing strategy, figures and risks…</span></div>'
-NONE_YET = '<p class="note">A handful of cited sentences on strategy, figures and risks each. Half a minute or so.</p>'
+NONE_YET = '<p class="note">A few cited sentences each on strategy, figures and risks. Takes about half a minute.</p>'
+_PLACE = "brief"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 logger = logging.getLogger(__name__)
 
 
-def build_brief_tab(assistant: Assistant, tell: Tell) -> gr.Dropdown:
-    """Lay out the brief, and wire it up; return the choice of documents."""
+def build_brief_tab(assistant: Answerer, tell: Tell) -> gr.Dropdown:
+    """Lay out the tab and connect its events; return the choice of documents."""
     brief = gr.State(None)
     with gr.Row(elem_id="brief-choices"):
         documents = gr.Dropdown([], value=[], multiselect=True, label="Documents (all unless chosen)", min_width=200)
-        topic = gr.Textbox(label="Topic (may be left empty)", max_lines=1, min_width=200)
+        topic = gr.Textbox(label="Topic (optional)", max_lines=1, min_width=200)
         write = gr.Button("Write the brief", variant="primary", size="sm", min_width=140, elem_id="write")
     shown = gr.HTML(NONE_YET, elem_id="brief", padding=False)
     with gr.Row(visible=False) as downloads:
@@ -46,7 +49,7 @@ def build_brief_tab(assistant: Assistant, tell: Tell) -> gr.Dropdown:
         made: Brief | None = None
         try:
             asker.set(asker_of(request))
-            made = assistant.brief(topic.strip(), documents=among or None)
+            made = assistant.brief(topic.strip(), scope=Scope(among or None))
             html = brief_html(made, find_excerpts(assistant, made.citations))
         except AssistantError as error:
             html = problem_html(tell(error))
@@ -73,3 +76,14 @@ def build_brief_tab(assistant: Assistant, tell: Tell) -> gr.Dropdown:
     deliver(as_markdown, markdown, [brief])
     deliver(as_word, word, [brief])
     return documents
+
+
+def brief_html(brief: Brief, excerpts: Mapping[int, Excerpt]) -> str:
+    """Return a section for each facet, then the sources, collapsed."""
+    sections = "".join(
+        f"<section><h2>{section.facet.capitalize()}</h2>"
+        f"{claims_html(section.claims, brief.citations, _PLACE) or f'<p>{plain(ABSTENTION)}</p>'}</section>"
+        for section in brief.sections
+    )
+    sources = "".join(sources_html(brief.citations, excerpts, _PLACE))
+    return f'<div class="brief"><div class="answer" dir="auto">{sections}</div>{sources}</div>'

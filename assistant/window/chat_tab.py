@@ -1,4 +1,4 @@
-"""The conversation: asking, stopping, asking again, what an answer is kept to, and what can be done with it."""
+"""The tab Chat: asking, stopping, asking again, the scope of a question, and the buttons of an answer."""
 
 from __future__ import annotations
 
@@ -19,36 +19,36 @@ from assistant.threads import on_a_thread
 from assistant.types import FACETS, Answer
 from assistant.window.asked_by import asked_by
 from assistant.window.delivery import PRIVATE, Tell, deliver, refusal, to_copy
-from assistant.window.following import Asked, follow
+from assistant.window.following import Inquiry, follow
 from assistant.window.kept import book_of, is_reader
 from assistant.window.plain import plain
 from assistant.window.turns import Turn, question_html, turn_html
 
 if TYPE_CHECKING:
-    from assistant.asking.assistant import Assistant
+    from assistant.asking.assistant import Answerer
     from assistant.memory.feedback import Rating
 
 EXAMPLES = (
     "How much will Alibaba spend on AI infrastructure, and what could go wrong?",
-    "How fast is the cloud business growing, and why?",
+    "How many jobs has Quick Commerce created?",
     "What is the strategy behind quick commerce?",
 )
 WELCOME = """<div class="welcome"><h2>Ask your documents</h2>
-<p>A small language model on this machine drafts an answer. Each sentence is tested against your documents, and every
-figure has to stand in the sentence it cites. What fails the test is quoted instead, or left out.</p>
-<p>The small number behind a sentence opens its source.</p></div>"""
+<p>A small language model on this machine drafts an answer. Each sentence is checked against your documents, and every
+figure must stand in the sentence it cites. What fails the check is replaced by a quotation or left out.</p>
+<p>The small number after a sentence opens its source.</p></div>"""
 CHOSEN = "(turns) => [turns, window.chosenTurn]"
-"""Which answer a button below it was pressed for; `window.js` notes that."""
+"""The answer whose button was pressed; `window.js` records it."""
 
 Turns = tuple[Turn, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ChatTab:
-    """What other parts of the window need of the conversation.
+    """What other parts of the window need from the chat.
 
-    `reader` is the secret word by which this browser's conversations are kept, `id` that of the one which is open.
-    `asking` are the events that an answer is being written in.
+    `reader` is the secret under which this browser's conversations are saved, `id` the id of the open conversation.
+    `asking` are the events during which an answer is written.
     """
 
     reader: gr.BrowserState
@@ -61,7 +61,7 @@ class ChatTab:
 
 
 def messages_of(turns: Sequence[Turn]) -> list[gr.MessageDict]:
-    """Return a conversation as Gradio's chatbot takes it."""
+    """Return a conversation in the format of Gradio's chatbot."""
     messages: list[gr.MessageDict] = []
     for number, turn in enumerate(turns, start=1):
         messages.append({"role": "user", "content": question_html(turn.question)})
@@ -74,26 +74,26 @@ def _example(choice: gr.SelectData) -> str:
 
 
 def whole_answers(turns: Turns) -> list[Answer]:
-    """Return the answers that were given to the end."""
+    """Return the complete answers."""
     return [turn.answer for turn in turns if turn.answer and turn.is_whole]
 
 
 def answer_of(turns: Turns, number: float | None) -> Answer | None:
-    """Return the answer of a turn, counting from 1, where it was given to the end."""
+    """Return the answer of a turn, counted from 1, if it is complete."""
     place = int(number or 0)
     return next(iter(whole_answers(turns[place - 1 : place])), None) if place > 0 else None
 
 
-def document_names(assistant: Assistant) -> list[tuple[str, str]]:
-    """Return the names of the documents, as they are shown and as they are, or none where there is no index."""
+def document_names(assistant: Answerer) -> list[tuple[str, str]]:
+    """Return the names of the documents, printable and exact; empty if there is no index."""
     try:
-        return [(printable_name(document.name), document.name) for document in assistant.documents()]
+        return [(printable_name(document.name), document.name) for document in assistant.library.documents()]
     except AssistantError:
         return []
 
 
-def _keep(assistant: Assistant, tell: Tell, reader: str, turns: Turns, id_: str) -> str:
-    """Keep what was answered, and return its id; a conversation that cannot be kept goes on all the same."""
+def _keep(assistant: Answerer, tell: Tell, reader: str, turns: Turns, id_: str) -> str:
+    """Save the conversation and return its id; if that fails, the conversation continues unsaved."""
     answers = whole_answers(turns)
     if not (answers and is_reader(reader)):
         return id_
@@ -104,8 +104,8 @@ def _keep(assistant: Assistant, tell: Tell, reader: str, turns: Turns, id_: str)
         return id_
 
 
-def build_chat_tab(chat: gr.Blocks, assistant: Assistant, tell: Tell, new: gr.Button) -> ChatTab:
-    """Lay out the conversation, and wire it up."""
+def build_chat_tab(chat: gr.Blocks, assistant: Answerer, tell: Tell, new: gr.Button) -> ChatTab:
+    """Lay out the tab and connect its events."""
     turns = gr.State(())
     replacing = gr.State(False)
     conversation = gr.State("")
@@ -155,7 +155,7 @@ def build_chat_tab(chat: gr.Blocks, assistant: Assistant, tell: Tell, new: gr.Bu
                     document_names(assistant),
                     value=[],
                     multiselect=True,
-                    allow_custom_value=True,  # a name that is not there is a clear error of the assistant's
+                    allow_custom_value=True,  # the assistant reports an unknown name clearly
                     label="Only these documents",
                 )
                 after = gr.Textbox("", label="Written since (2024, 2024-05 or 2024-05-31)", max_lines=1)
@@ -174,8 +174,8 @@ def build_chat_tab(chat: gr.Blocks, assistant: Assistant, tell: Tell, new: gr.Bu
             return
         if instead:
             before = before[:-1]
-        earlier = tuple(turn.understood for turn in before if not turn.problem)
-        put = Asked(asked, earlier, tuple(about or ()), tuple(among or ()), (since or "").strip())
+        earlier = tuple(turn.exchange for turn in before if not turn.problem)
+        put = Inquiry(asked, earlier, tuple(about or ()), tuple(among or ()), (since or "").strip())
         yield (
             gr.Textbox(value="", submit_btn=False, stop_btn="Stop"),
             gr.skip(),
@@ -193,7 +193,7 @@ def build_chat_tab(chat: gr.Blocks, assistant: Assistant, tell: Tell, new: gr.Bu
     async def settle(now: Turns, reader: str, id_: str) -> tuple[Any, ...]:
         if now and now[-1].stage:
             now = (*now[:-1], replace(now[-1], stage="", stopped=True))
-        id_ = await asyncio.to_thread(_keep, assistant, tell, reader, now, id_)  # a database may have to be waited for
+        id_ = await asyncio.to_thread(_keep, assistant, tell, reader, now, id_)  # the database may be slow
         return (
             gr.Textbox(submit_btn=True, stop_btn=False),
             messages_of(now),
@@ -213,7 +213,7 @@ def build_chat_tab(chat: gr.Blocks, assistant: Assistant, tell: Tell, new: gr.Bu
         if answer is None:
             return None
         try:
-            assistant.rate(answer, rating)
+            assistant.memory.feedback.add(answer, rating)
         except AssistantError as error:
             raise refusal(tell(error)) from error
         return {"turn": number, "deed": "good" if rating == "up" else "bad"}
@@ -231,7 +231,7 @@ def build_chat_tab(chat: gr.Blocks, assistant: Assistant, tell: Tell, new: gr.Bu
         "inputs": [question, turns, replacing, *scope],
         "outputs": [question, window, turns, replacing, actions],
         "show_progress": "hidden",
-        "concurrency_limit": None,  # who waits for whom is decided where the model is shared out
+        "concurrency_limit": None,  # the queue of the model decides who waits
     }
     typed = question.submit(**asking, api_name="ask")
     clicked = window.example_select(_example, None, question, **PRIVATE).then(**asking, api_visibility="private")

@@ -1,4 +1,4 @@
-"""Text for the clipboard and files for the reader's disk, handed to the browser as data: the server keeps no copy."""
+"""Text for the clipboard and files to download, sent to the browser as data: the server keeps no copy."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from assistant.errors import AssistantError
 from assistant.window.plain import plain
 
 Tell = Callable[[AssistantError], str]
-"""What a reader is told of an error. Who may not look after the server is told no places on its disk."""
+"""Returns the message for an error. Users who are not administrators see no paths of the server."""
 
 PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "concurrency_limit": None}
-"""For events of the window alone, which answer at once; only what is queued can tell of an error."""
+"""Options of events for the window only, which run at once; only queued events can show an error."""
 
 
 def refusal(message: str) -> gr.Error:
-    """Return what went wrong as a message above the page; Gradio takes it for HTML."""
+    """Return an error as a message above the page; Gradio treats its text as HTML."""
     return gr.Error(plain(message), print_exception=False)
 
 
 def to_copy(text: str) -> dict[str, str]:
-    """Return what the browser copies."""
+    """Return a text for the clipboard."""
     return {"copy": text}
 
 
@@ -40,9 +40,9 @@ def deliver(
     inputs: list[gr.components.Component],
     js: str | None = None,
 ) -> None:
-    """Let the browser copy, save or show what `make` returns at a click; nothing happens where that is None.
+    """Make a click copy, save or show what `make` returns; nothing happens if that is None.
 
-    `js` is a function of the browser's that completes the inputs.
+    `js` is a JavaScript function that completes the inputs.
     """
     parcel = gr.JSON(visible=False)
     made = button.click(make, inputs, parcel, js=js, **PRIVATE)

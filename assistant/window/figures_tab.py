@@ -1,4 +1,4 @@
-"""The figures: a table that sorts and filters, bars of what can be compared, and all of it as CSV."""
+"""The tab Figures: a table that sorts and filters, a bar chart of comparable figures, and CSV."""
 
 from __future__ import annotations
 
@@ -9,18 +9,19 @@ import gradio as gr
 from assistant.errors import AssistantError
 from assistant.exporting.figures_csv import figures_csv
 from assistant.indexing.ledger import LedgerEntry
+from assistant.indexing.scope import Scope
 from assistant.window.delivery import PRIVATE, Tell, deliver, refusal, to_download
 from assistant.window.figures_view import SORTS, bars_html, figures_html, measures, sorted_entries
 from assistant.window.plain import problem_html
 
 if TYPE_CHECKING:
-    from assistant.asking.assistant import Assistant
+    from assistant.asking.assistant import Answerer
 
 EVERYTHING = "All units"
 
 
-def build_figures_tab(assistant: Assistant, tell: Tell, tab: gr.Tab) -> gr.Dropdown:
-    """Lay out the figures, and wire them up; return the choice of documents."""
+def build_figures_tab(assistant: Answerer, tell: Tell, tab: gr.Tab) -> gr.Dropdown:
+    """Lay out the tab and connect its events; return the choice of documents."""
     with gr.Row(elem_id="figure-filters"):
         text = gr.Textbox(label="With these words", max_lines=1, min_width=140)
         unit = gr.Dropdown([EVERYTHING], value=EVERYTHING, label="Unit or currency", min_width=140)
@@ -32,12 +33,12 @@ def build_figures_tab(assistant: Assistant, tell: Tell, tab: gr.Tab) -> gr.Dropd
 
     def entries(text: str, unit: str, among: list[str]) -> tuple[LedgerEntry, ...]:
         measure = "" if unit == EVERYTHING else unit
-        return assistant.figures(documents=among or None, text=text, unit=measure)
+        return assistant.library.figures(scope=Scope(among or None), text=text, unit=measure)
 
     def show(text: str, unit: str, among: list[str], sort: str) -> tuple[Any, ...]:
         try:
             found = entries(text, unit, among)
-            known = measures(assistant.figures(documents=among or None))
+            known = measures(assistant.library.figures(scope=Scope(among or None)))
         except AssistantError as error:
             return "", problem_html(tell(error)), gr.skip()
         measure = "" if unit == EVERYTHING else unit

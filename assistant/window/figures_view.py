@@ -1,4 +1,4 @@
-"""The figure ledger as HTML: a table whose rows open on their sentence, and bars of what can be compared."""
+"""The figure ledger as HTML: a table whose rows expand to the sentence, and a bar chart of comparable figures."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from typing import Any
 
 from assistant.indexing.ledger import LedgerEntry
 from assistant.window.plain import count, plain
+from assistant.window.readable import RowPlace
 from assistant.window.sources import Excerpt, marked_html, page_html, where_of
 
 MOST_ROWS = 300
 MOST_BARS = 12
 WIDE = 100
-"""How many times the smallest the largest may be before the bars of the small ones are told apart no more."""
+"""The ratio of the largest to the smallest beyond which small bars could not be distinguished."""
 SORTS: dict[str, Callable[[LedgerEntry], Any]] = {
     "Value, largest first": lambda entry: (entry.measure == "", entry.measure, -entry.value),
     "Value, smallest first": lambda entry: (entry.measure == "", entry.measure, entry.value),
@@ -27,23 +28,23 @@ _COLUMNS = ("What", "As written", "Value", "Unit", "Period", "Document")
 
 
 def sorted_entries(entries: Sequence[LedgerEntry], sort: str) -> list[LedgerEntry]:
-    """Return the entries in one of the orders of `SORTS`; values are compared within one unit, bare ones come last."""
+    """Return the entries in one of the orders of `SORTS`; values sort within their unit, those without one last."""
     return sorted(entries, key=SORTS[sort])
 
 
 def measures(entries: Sequence[LedgerEntry]) -> list[str]:
-    """Return the units and currencies of figures, the most frequent first."""
+    """Return the units and currencies of figures, most frequent first."""
     found = Counter(entry.measure for entry in entries if entry.measure)
     return sorted(found, key=lambda measure: (-found[measure], measure))
 
 
 def figures_html(entries: Sequence[LedgerEntry]) -> str:
-    """Return the ledger as a table; each row's sentence is one click away."""
+    """Return the ledger as a table; each row expands to its sentence."""
     if not entries:
-        return '<p class="note">No figure fits. Take a filter away, or add documents.</p>'
+        return '<p class="note">No figure matches. Remove a filter, or add documents.</p>'
     shown = entries[:MOST_ROWS]
     head = "".join(f'<th scope="col">{column}</th>' for column in _COLUMNS)
-    more = f", the first {len(shown)} shown; narrow them down, or download all" if len(shown) < len(entries) else ""
+    more = f", the first {len(shown)} shown; filter them, or download all" if len(shown) < len(entries) else ""
     caption = f"{count(len(entries), 'figure')}{more}"
     return (
         '<div class="scroll figures" tabindex="0" role="region" aria-label="Figures">'
@@ -57,6 +58,7 @@ def _row(entry: LedgerEntry) -> str:
         entry.sentence[: entry.start - entry.sentence_start],
         entry.text,
         entry.sentence[entry.end - entry.sentence_start :],
+        rows=(RowPlace(0, len(entry.sentence), entry.cells),) if entry.cells else (),
     )
     sentence = (
         f'<details><summary>{plain(entry.what or entry.text)}</summary><div class="passage" dir="auto">'
@@ -70,10 +72,10 @@ def _row(entry: LedgerEntry) -> str:
 
 
 def bars_html(entries: Sequence[LedgerEntry], measure: str = "") -> str:
-    """Return the largest figures of one unit or currency as bars, or "" where there are not two to compare.
+    """Return a bar chart of the largest figures of one unit or currency, or "" if there are fewer than two.
 
-    Without a `measure`, the most frequent one is taken. Where the largest is more than `WIDE` times the smallest, the
-    bars stand on a logarithmic axis, which says so.
+    Without a `measure`, the most frequent one is used. If the largest is more than `WIDE` times the smallest, the axis
+    is logarithmic, and a note says so.
     """
     measure = measure or next(iter(measures(entries)), "")
     alike = sorted((entry for entry in entries if entry.measure == measure and measure), key=lambda e: -abs(e.value))
@@ -86,7 +88,7 @@ def bars_html(entries: Sequence[LedgerEntry], measure: str = "") -> str:
     if largest <= WIDE * smallest:
         bars = "".join(_bar(entry, float(abs(entry.value) / largest)) for entry in shown)
         return f'<figure class="bars">{caption}<ul>{bars}</ul></figure>'
-    start = math.ceil(smallest.log10()) - 1  # the smallest has a bar, too
+    start = math.ceil(smallest.log10()) - 1  # so that the smallest has a visible bar
     tens = float(largest.log10()) - start
     bars = "".join(
         _bar(entry, (float(abs(entry.value).log10()) - start) / tens if entry.value else 0) for entry in shown

@@ -1,4 +1,4 @@
-"""A question followed from the search to the last tested sentence, for a window that shows each step."""
+"""Following a question from the search to the last verified sentence, for display at each step."""
 
 from __future__ import annotations
 
@@ -9,41 +9,47 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant.errors import AssistantError, IndexStateError
-from assistant.retrieval.history import stand_alone
+from assistant.indexing.scope import Scope
+from assistant.retrieval.question import Exchange, Question, make_question
 from assistant.threads import Show, Stopped
 from assistant.window.delivery import Tell
+from assistant.window.readable import RowPlace
 from assistant.window.sources import Excerpt, excerpt
 from assistant.window.turns import Turn
 
 if TYPE_CHECKING:
-    from assistant.asking.assistant import Assistant
+    from assistant.asking.assistant import Answerer
     from assistant.types import Citation, Facet
 
 CLOSEST_PASSAGES = 3
-UNEXPECTED = "Something went wrong that should not have. The terminal that the window was started from has the details."
+UNEXPECTED = "Internal error. The terminal from which the window was started has the details."
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A question, those before it, and what it keeps to; no `documents` means all of them."""
+class Inquiry:
+    """What a reader entered, not checked yet; no `documents` means all of them."""
 
     question: str
-    history: tuple[str, ...] = ()
+    history: tuple[Exchange, ...] = ()
     facets: tuple[Facet, ...] = ()
     documents: tuple[str, ...] = ()
     after: str = ""
 
+    def to_question(self) -> Question:
+        """Return the question. Raises QuestionError where it cannot be asked, or `after` is no date."""
+        return make_question(self.question, self.history, Scope(self.documents or None, self.facets, self.after))
+
 
 def follow(
-    assistant: Assistant, asked: Asked, show: Show[Turn], stopped: Stopped = lambda: False, tell: Tell = str
+    assistant: Answerer, inquiry: Inquiry, show: Show[Turn], stopped: Stopped = lambda: False, tell: Tell = str
 ) -> None:
-    """Show a question's turn each time more of it is known; in the last one nothing is being done any more.
+    """Pass on the turn of a question each time it changes; the last one has no stage any more.
 
-    `stopped` stops the model. What goes wrong is told in the last turn, not raised.
+    `stopped` stops the model. Errors are part of the last turn, not raised.
     """
-    turn = Turn(asked.question)
+    turn = Turn(inquiry.question)
 
     def now(**changes: object) -> None:
         nonlocal turn
@@ -52,45 +58,41 @@ def follow(
             turn = changed
             show(turn)
 
-    documents = asked.documents or None
     try:
-        with closing(
-            assistant.stream(
-                asked.question,
-                history=asked.history,
-                facets=asked.facets,
-                documents=documents,
-                after=asked.after,
-                stopped=stopped,
-                stage=lambda name: now(stage=name),
-            )
-        ) as answers:
+        question = inquiry.to_question()
+        with closing(assistant.stream(question, stopped=stopped, stage=lambda name: now(stage=name))) as answers:
             for answer in answers:
                 if stopped():
                     return
                 now(answer=answer, excerpts=find_excerpts(assistant, answer.citations, turn.excerpts))
         if turn.answer and turn.answer.abstained:
-            question = stand_alone(asked.question, asked.history)
-            hits = assistant.search(
-                question, CLOSEST_PASSAGES, facets=asked.facets, documents=documents, after=asked.after
-            )
-            now(stage="", closest=tuple(hits), unmentioned=assistant.unmentioned(turn.understood))
+            hits = assistant.search(question, CLOSEST_PASSAGES)
+            now(stage="", closest=tuple(hits), unmentioned=assistant.library.unmentioned(turn.understood))
         else:
             now(stage="")
     except AssistantError as error:
         now(stage="", problem=tell(error))
     except Exception:
-        logger.exception("The question %r could not be answered.", asked.question)
+        logger.exception("The question %r could not be answered.", inquiry.question)
         now(stage="", problem=UNEXPECTED)
 
 
 def find_excerpts(
-    assistant: Assistant, citations: Sequence[Citation], known: Mapping[int, Excerpt] | None = None
+    assistant: Answerer, citations: Sequence[Citation], known: Mapping[int, Excerpt] | None = None
 ) -> dict[int, Excerpt]:
-    """Return the excerpts of citations by number, reading only for those that are not known yet."""
+    """Return the excerpts of citations by number, reading only the missing ones."""
     excerpts = dict(known or {})
     for citation in citations:
         if citation.number not in excerpts:
-            with suppress(IndexStateError):  # it was removed meanwhile: the cited sentence is shown alone
-                excerpts[citation.number] = excerpt(assistant.document(citation.document).text, citation)
+            with suppress(IndexStateError):  # the document was removed meanwhile, so only the cited sentence is shown
+                found = excerpt(assistant.library.document(citation.document).text, citation)
+                excerpts[citation.number] = replace(found, rows=_rows_in(assistant, citation, found))
     return excerpts
+
+
+def _rows_in(assistant: Answerer, citation: Citation, found: Excerpt) -> tuple[RowPlace, ...]:
+    """Return the rows of tables that stand in the excerpt of a citation."""
+    start, end = citation.start - len(found.before), citation.end + len(found.after)
+    passages = assistant.library.passages_at(citation.document, start, end)
+    places = (RowPlace.of(sentence, start) for passage in passages for sentence in passage.sentences)
+    return tuple(place for place in places if place and place.start < end - start and place.end > 0)

@@ -1,4 +1,4 @@
-"""The conversations that were kept: to be opened again, taken away as files, or deleted."""
+"""The tab History: saved conversations, to reopen, export or delete."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from assistant.window.delivery import PRIVATE, Tell, deliver, refusal, to_downlo
 from assistant.window.kept import book_of, is_reader, kept_turns
 
 if TYPE_CHECKING:
-    from assistant.asking.assistant import Assistant
+    from assistant.asking.assistant import Answerer
 
-NOTE = """<p class="note">Conversations are kept on the machine that runs this window, for this browser alone.</p>"""
+NOTE = """<p class="note">Conversations are stored on the machine that runs this window, for this browser only.</p>"""
 
 
-def build_history_tab(assistant: Assistant, tell: Tell, tab: gr.Tab, tabs: gr.Tabs, chat: ChatTab) -> None:
-    """Lay out the kept conversations, and wire them up."""
+def build_history_tab(assistant: Answerer, tell: Tell, tab: gr.Tab, tabs: gr.Tabs, chat: ChatTab) -> None:
+    """Lay out the tab and connect its events."""
     gr.HTML(NOTE, padding=False)
-    kept = gr.Radio([], label="Conversations, the latest first", elem_id="conversations")
+    kept = gr.Radio([], label="Conversations, most recent first", elem_id="conversations")
     with gr.Row(elem_id="history-actions"):
         reopen = gr.Button("Open", size="sm", variant="primary", min_width=120)
         as_markdown = gr.Button("Export as Markdown", size="sm", min_width=120)

@@ -1,4 +1,4 @@
-"""The conversations that this window keeps."""
+"""Reading the saved conversations of a window."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from assistant.window.following import find_excerpts
 from assistant.window.turns import Turn
 
 if TYPE_CHECKING:
-    from assistant.asking.assistant import Assistant
+    from assistant.asking.assistant import Answerer
     from assistant.memory.conversations import ConversationBook
 
 
@@ -17,20 +17,20 @@ _READERS = re.compile(r"[0-9a-f]{32}")
 
 
 def is_reader(word: object) -> bool:
-    """Say whether this is a secret word that a browser was given, and no other that somebody thought of."""
+    """Return whether this has the form of a secret that we gave a browser."""
     return isinstance(word, str) and bool(_READERS.fullmatch(word))
 
 
-def book_of(assistant: Assistant) -> ConversationBook:
-    """Return the conversations with an assistant."""
-    return assistant.conversation_book
+def book_of(assistant: Answerer) -> ConversationBook:
+    """Return the book of conversations of an assistant."""
+    return assistant.memory.conversations
 
 
-def kept_turns(assistant: Assistant, reader: str, id_: str) -> tuple[Turn, ...]:
-    """Return a kept conversation as it is shown again; its sources are read anew from the documents as they are now.
+def kept_turns(assistant: Answerer, reader: str, id_: str) -> tuple[Turn, ...]:
+    """Return a saved conversation for display; its sources are read again from the current documents.
 
     Raises:
-        ConversationError: there is none of this id.
+        ConversationError: there is no conversation with this id.
     """
     answers = book_of(assistant).read(reader, id_).answers
     return tuple(

@@ -1,4 +1,4 @@
-"""The page of the window: its tabs, and how it looks."""
+"""The page of the window: its tabs, theme and scripts."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from assistant.window.figures_tab import build_figures_tab
 from assistant.window.history_tab import build_history_tab
 
 if TYPE_CHECKING:
-    from assistant.asking.assistant import Assistant
+    from assistant.asking.assistant import Answerer
 
 TITLE = "Grounded Assistant"
-PROMISE = "Every sentence cites the sentence it rests on, or it is not shown."
+PROMISE = "Every sentence cites its source, or it is not shown."
 HEADER = f"<header><h1>{TITLE}</h1><p>{PROMISE}</p></header>"
 _PARTS = Path(__file__).parent
 _SYSTEM_FONT = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif")
@@ -38,13 +38,13 @@ APPEARANCE: dict[str, Any] = {
     "run_history": False,
     "enable_monitoring": False,
 }
-"""How the framework is to show the page, and what of its own it is to leave off."""
+"""Options of the framework: how to show the page, and which of its own parts to hide."""
 
 
-def build_window(assistant: Assistant, tell: Tell = str) -> gr.Blocks:
+def build_window(assistant: Answerer, tell: Tell = str) -> gr.Blocks:
     """Return the window of an assistant. Each browser tab has a conversation of its own.
 
-    `tell` says what its readers are told of an error.
+    `tell` returns the message that users see for an error.
 
     Its questions can also be asked by a program, at the endpoint `/ask` of Gradio's clients.
     """

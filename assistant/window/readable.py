@@ -1,4 +1,4 @@
-"""Markdown's marks for headings and tables taken out of a document's text, for reading; it stays text.
+"""Marks of headings and the bars of tables taken out of a document's text, for reading; it stays text.
 
 What is shown of a document is cut into the sentence and what surrounds it. So the marks are found in the whole, and
 taken out of each part: the sentence stays the sentence, wherever its line began.
@@ -8,45 +8,62 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
-CELL_BREAK = " · "
-_HEADING = re.compile(r"[ \t]*#{1,6}[ \t]+")
-_RULE = re.compile(r"[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+(?:[ \t]*:?-{2,}:?[ \t]*)?\|?[ \t]*\n?")
-_LINE = re.compile(r"[^\n]+\n?")
-_CELL_BREAKS = re.compile(r"(?<!\\)[ \t]*\|(?:[ \t]*\|)*[ \t]*")
+from assistant.types import Sentence
+
+BETWEEN_CELLS = " · "
+_HEADING = re.compile(r"^[ \t]*#{1,6}[ \t]+", re.MULTILINE)
 
 Edit = tuple[int, int, str]
 
 
-def readable(*parts: str) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class RowPlace:
+    """Where a row of a table, with the rule below it, and those of its cells that are not empty begin and end."""
+
+    start: int
+    end: int
+    cells: tuple[tuple[int, int], ...]
+
+    @classmethod
+    def of(cls, sentence: Sentence, start: int) -> RowPlace | None:
+        """Return where a sentence stands in a text that begins at `start`, None where it is no row."""
+        if sentence.row is None:
+            return None
+        cells = tuple((cell.start - start, cell.end - start) for cell in sentence.row.cells if not cell.is_empty)
+        return cls(sentence.start - start, sentence.end - start, cells)
+
+
+def readable(*parts: str, rows: Sequence[RowPlace] = ()) -> tuple[str, ...]:
     """Return the parts of a text, which follow one another, without the marks of headings and tables.
 
-    Cells are parted by middle dots, and the line below a table's header is left out. All letters and digits stay.
+    Cells are parted by middle dots, and the rule below a table's header is left out. All letters and digits stay.
+
+    Args:
+        parts: the text.
+        rows: the rows of tables in it, in order; those that reach over its edges are shown as far as they are in it.
     """
     text = "".join(parts)
     edges = [sum(map(len, parts[:number])) for number in range(len(parts) + 1)]
-    edits = tuple(_edits(text))
+    edits = sorted((*_headings(text), *(edit for row in rows for edit in _bars(row))))
     return tuple(_edited(text, start, end, edits) for start, end in pairwise(edges))
 
 
-def _edits(text: str) -> Iterator[Edit]:
-    """Yield what to put in place of which characters, in order."""
-    for line in _LINE.finditer(text):
-        start, content = line.start(), line[0].rstrip("\n")
-        if _RULE.fullmatch(line[0]):
-            yield start, line.end(), ""
-        elif heading := _HEADING.match(content):
-            yield start, start + heading.end(), ""
-        elif _is_row(content):
-            for cells in _CELL_BREAKS.finditer(content):
-                outer = not content[: cells.start()].strip() or not content[cells.end() :].strip()
-                yield start + cells.start(), start + cells.end(), "" if outer else CELL_BREAK
+def _headings(text: str) -> Iterator[Edit]:
+    return ((found.start(), found.end(), "") for found in _HEADING.finditer(text))
 
 
-def _is_row(line: str) -> bool:
-    """Say whether a line is a table's row; one bar in a sentence makes it none."""
-    return line.lstrip().startswith("|") or line.rstrip().endswith(" |") or line.count(" | ") > 1
+def _bars(row: RowPlace) -> Iterator[Edit]:
+    """Yield what to put in place of what stands around and between the cells of a row."""
+    if not row.cells:
+        yield row.start, row.end, ""
+        return
+    yield row.start, row.cells[0][0], ""
+    for (_, end), (start, _) in pairwise(row.cells):
+        yield end, start, BETWEEN_CELLS
+    yield row.cells[-1][1], row.end, ""
 
 
 def _edited(text: str, start: int, end: int, edits: Sequence[Edit]) -> str:

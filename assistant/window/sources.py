@@ -1,4 +1,4 @@
-"""What stands behind a citation: the passage with the sentence marked, and the page of a PDF."""
+"""The sources of an answer: the passage with the cited sentence marked, and the page of a PDF."""
 
 from __future__ import annotations
 
@@ -11,39 +11,43 @@ from urllib.parse import urlencode
 from assistant.types import Citation, Claim, Hit, Passage, place_of
 from assistant.verifying.compose import DISAGREEMENT
 from assistant.window.plain import plain
-from assistant.window.readable import readable
+from assistant.window.readable import RowPlace, readable
 
 CONTEXT_CHARACTERS = 600
 PREVIEW_CHARACTERS = 420
 TOLD_CHARACTERS = 300
-"""How much of a sentence stands at the number that cites it."""
+"""How much of a cited sentence the tooltip of its number shows."""
 PAGE_IMAGE = "v1/page-image"
 """The address of a page's picture, relative to the window's."""
 
 _BREAKS = tuple(re.compile(pattern) for pattern in (r"\n\s*\n", r"\n", r"\s+"))
 _BLANK_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
 _LABELS = {
-    "quoted": "These are the document's own words: the sentence stands there as it is shown.",
-    "calculated": "This is worked out of figures that stand in the rows cited; no language model took part.",
+    "quoted": "These are the document's own words, unchanged.",
+    "calculated": "This is calculated from figures of the cited rows, without the language model.",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A cited sentence and the text around it; the flags say that the document goes on beyond."""
+    """A cited sentence and the text around it; the flags tell whether the document continues before and after.
+
+    `rows` are the rows of tables in all this, whose places count from the first character of `before`.
+    """
 
     before: str
     quote: str
     after: str
     goes_back: bool = False
     goes_on: bool = False
+    rows: tuple[RowPlace, ...] = ()
 
 
 def excerpt(text: str, citation: Citation, reach: int = CONTEXT_CHARACTERS) -> Excerpt:
-    """Return a citation's sentence with up to `reach` characters of the document's text on either side.
+    """Return the cited sentence with up to `reach` characters of the document on either side.
 
-    The sides are cut in their outer half: between paragraphs where one ends there, or else lines, or else words. Where
-    the text has changed since it was cited, the sentence stands alone.
+    Each side is cut in its outer half: at a paragraph, else at a line, else at a word. If the text has changed since it
+    was cited, the sentence is returned alone.
     """
     start, end = citation.start, citation.end
     if text[start:end] != citation.quote:
@@ -58,15 +62,15 @@ def excerpt(text: str, citation: Citation, reach: int = CONTEXT_CHARACTERS) -> E
 
 
 def _first_break(text: str) -> int:
-    """Return how much to leave off the front of a text so that it begins with a paragraph, a line or a word."""
+    """Return how much to cut from the front of a text so that it starts with a paragraph, a line or a word."""
     edges = (pattern.search(text, 0, len(text) // 2) for pattern in _BREAKS)
     return next((edge.end() for edge in edges if edge), 0)
 
 
 def claims_html(claims: Sequence[Claim], citations: Sequence[Citation], place: str) -> str:
-    """Return claims as paragraphs: the model's sentences together, and what is quoted or calculated each by itself.
+    """Return claims as paragraphs: the model's sentences together, each quotation and calculation on its own.
 
-    `place` tells this answer's sources from those of the others on the page.
+    `place` makes the anchors of this answer unique on the page.
     """
     cited = {citation.number: citation for citation in citations}
 
@@ -91,18 +95,17 @@ def _anchor(place: str, citation: Citation) -> str:
 
 
 def _marker(citation: Citation, place: str) -> str:
-    """The small number behind a sentence. Following it opens the source, since browsers open what they lead into.
+    """Return the small number after a sentence, a link that opens the source.
 
-    Its title says what it leads to; `window.js` and the style sheet show that to the keyboard, too.
+    Its title describes the source; `window.js` and the style sheet show it for keyboard users too.
     """
     where = " · ".join(part for part in (citation.file, where_of(citation.heading, citation.place)) if part)
-    (quote,) = readable(citation.told)
-    told = plain(f"{citation.number}: {where}\n“{_cut(quote, TOLD_CHARACTERS)}”")
+    told = plain(f"{citation.number}: {where}\n“{_cut(citation.told.strip(' |'), TOLD_CHARACTERS)}”")
     return f'<a class="cite" href="#{_anchor(place, citation)}" title="{told}">{citation.number}</a>'
 
 
 def sources_html(citations: Sequence[Citation], excerpts: Mapping[int, Excerpt], place: str) -> list[str]:
-    """Return one folded source for each citation, with its passage and, for a PDF, its page."""
+    """Return a collapsed source for each citation, with its passage and, for a PDF, its page."""
     return [_source(citation, excerpts.get(citation.number), place) for citation in citations]
 
 
@@ -118,8 +121,8 @@ def _source(citation: Citation, found: Excerpt | None, place: str) -> str:
 
 
 def marked_html(found: Excerpt, anchor: str = "") -> str:
-    """Return an excerpt with its sentence marked, to be read: without the marks of headings and tables."""
-    before, quote, after = readable(found.before, found.quote, found.after)
+    """Return an excerpt with its sentence marked, without Markdown syntax of headings and tables."""
+    before, quote, after = readable(found.before, found.quote, found.after, rows=found.rows)
     before = ("… " if found.goes_back else "") + _BLANK_LINES.sub("\n\n", before)
     after = _BLANK_LINES.sub("\n\n", after) + (" …" if found.goes_on else "")
     mark = f'<mark id="{anchor}">' if anchor else "<mark>"
@@ -127,7 +130,7 @@ def marked_html(found: Excerpt, anchor: str = "") -> str:
 
 
 def page_html(document: str, page: int | None, start: int, end: int) -> str:
-    """Return the picture of a PDF's page, which the browser fetches when its source is opened; "" elsewhere."""
+    """Return the picture of a PDF page, which the browser loads when the source is opened; "" for other files."""
     if page is None or not document.lower().endswith(".pdf"):
         return ""
     address = f"{PAGE_IMAGE}?{urlencode({'document': document, 'start': start, 'end': end})}"
@@ -136,12 +139,12 @@ def page_html(document: str, page: int | None, start: int, end: int) -> str:
 
 
 def closest_html(hits: Sequence[Hit]) -> tuple[str, ...]:
-    """Return the passages to offer instead of an answer, folded away, or nothing where there are none."""
+    """Return the closest passages, shown instead of an answer, or "" if there are none."""
     if not hits:
         return ()
     passages = "".join(
         f'<div class="hit"><div class="place">{plain(_whereabouts(hit.passage))}</div>'
-        f'<div class="passage" dir="auto">{plain(_preview(hit.passage.text))}</div></div>'
+        f'<div class="passage" dir="auto">{plain(_preview(hit.passage))}</div></div>'
         for hit in hits
     )
     return (f'<details class="source closest" open><summary>The closest passages</summary>{passages}</details>',)
@@ -159,13 +162,14 @@ def where_of(heading: Sequence[str], numbered: str) -> str:
     return " · ".join(part for part in (" › ".join(heading), numbered) if part)
 
 
-def _preview(text: str) -> str:
-    (text,) = readable(text.strip())
+def _preview(passage: Passage) -> str:
+    places = (RowPlace.of(sentence, passage.start) for sentence in passage.sentences)
+    (text,) = readable(passage.text, rows=tuple(filter(None, places)))
     return _cut(_BLANK_LINES.sub("\n\n", text), PREVIEW_CHARACTERS)
 
 
 def _cut(text: str, characters: int) -> str:
-    """Return a text, or as much of its beginning as fits, to the end of a paragraph, a line or a word."""
+    """Return a text, shortened if necessary to the end of a paragraph, a line or a word."""
     if len(text) <= characters:
         return text
     cut = text[:characters]

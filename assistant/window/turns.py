@@ -1,17 +1,18 @@
-"""A question and its answer as the conversation shows them, in HTML."""
+"""A question and its answer in the chat, as HTML."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from assistant.exporting.markdown import untold
+from assistant.retrieval.question import Exchange
 from assistant.types import Answer, Hit
+from assistant.verifying.compose import left_open
 from assistant.window.plain import plain, problem_html
 from assistant.window.sources import Excerpt, claims_html, closest_html, sources_html
 
 STEPS = {"retrieval": "Searching", "judging": "Reading", "drafting": "Drafting", "grounding": "Checking"}
-"""The stages of an answer by their names in its timings, in the words of the window."""
+"""The stages of an answer: their names in its timings, and the words of the window."""
 _REWRITING = "Understanding the follow-up"
 _DEEDS = {"copy": "Copy", "good": "Good", "bad": "Bad"}
 _SURE = ((0.95, "very sure"), (0.8, "sure"), (0.65, "fairly sure"), (0.5, "unsure"), (0.0, "doubtful"))
@@ -19,11 +20,11 @@ _SURE = ((0.95, "very sure"), (0.8, "sure"), (0.65, "fairly sure"), (0.5, "unsur
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question and what is known of its answer.
+    """A question and what is known of its answer so far.
 
-    `stage` says what is going on, by its name in an answer's timings, and is empty once nothing is. `excerpts` are by
-    citation number. `closest` are the passages to offer where there is no answer, `unmentioned` the words of the
-    question that no document has. `problem` is what went wrong, in words for the reader.
+    `stage` is the current stage, by its name in an answer's timings, and empty when the turn is complete. `excerpts`
+    are keyed by citation number. `closest` are passages to show if there is no answer, `unmentioned` the words of the
+    question that no document contains. `problem` is an error message for the user.
     """
 
     question: str
@@ -37,13 +38,18 @@ class Turn:
 
     @property
     def understood(self) -> str:
-        """The question for a next one to lean on: as it was rewritten, where that is one question."""
-        asked_as = self.answer.asked_as if self.answer else ""
-        return asked_as if asked_as.count("?") == 1 else self.question
+        """The question as context for the next one: the rewritten form, if it was rewritten to stand alone."""
+        rewritten = self.answer.asked_as if self.answer and not self.answer.leans_on else ""
+        return rewritten or self.question
+
+    @property
+    def exchange(self) -> Exchange:
+        """The turn as part of the history of the next question."""
+        return Exchange(self.understood, self.answer.text if self.answer else "")
 
     @property
     def is_whole(self) -> bool:
-        """Whether it was answered to the end."""
+        """Whether the answer is complete."""
         return self.answer is not None and not (self.stage or self.problem or self.stopped)
 
 
@@ -53,16 +59,16 @@ def question_html(question: str) -> str:
 
 
 def turn_html(turn: Turn, number: int) -> list[str]:
-    """Return the parts of the assistant's message: the text, one part for each source, then what can be done with it.
+    """Return the parts of the assistant's message: the text, one part for each source, then the buttons.
 
-    `number` counts the turns of the conversation, so that the places that citations lead to are its own. A part that
-    has been shown stays as it is while the answer grows: a source that is open is not closed by the next sentence.
+    `number` is the number of the turn, which makes the anchors of its citations unique. A part that was shown does not
+    change while the answer grows, so the next sentence does not close an open source.
     """
     answer = turn.answer
     if answer is None or (answer.abstained and not turn.stage):
         return [_closing(turn)] if answer is None else _abstention(answer, turn, number)
     place = f"turn-{number}"
-    tail = untold(answer)
+    tail = " ".join(left_open(answer.open_parts))
     text = claims_html(answer.claims, answer.citations, place) + (f'<p class="note">{plain(tail)}</p>' if tail else "")
     sources = sources_html(answer.citations, turn.excerpts, place)
     small_print = (_small_print(answer, number),) if turn.is_whole else ()
@@ -70,12 +76,12 @@ def turn_html(turn: Turn, number: int) -> list[str]:
 
 
 def _understood(answer: Answer) -> str:
-    """Say how a follow-up was understood."""
+    """Return how a follow-up was understood."""
     return f'<div class="note">Understood as: {plain(answer.asked_as)}</div>' if answer.asked_as else ""
 
 
 def _closing(turn: Turn) -> str:
-    """Say what is going on, or why nothing is."""
+    """Return the current stage, or why there is none."""
     if turn.problem:
         return problem_html(turn.problem)
     if turn.stopped:
@@ -84,7 +90,7 @@ def _closing(turn: Turn) -> str:
 
 
 def stage_html(stage: str) -> str:
-    """Return the steps to an answer in a row, the one that is being taken marked; it is as high at each."""
+    """Return the steps to an answer in one row with the current one marked; the height never changes."""
     if stage not in STEPS:
         return f'<div class="doing" role="status">{_REWRITING}…</div>'
     steps = "".join(
@@ -94,12 +100,12 @@ def stage_html(stage: str) -> str:
 
 
 def confidence_words(confidence: float) -> str:
-    """Return a probability in plain words."""
+    """Return a probability in words."""
     return next(words for least, words in _SURE if confidence >= least)
 
 
 def _deeds_html(number: int) -> str:
-    """Return what can be done with the answer of a turn; `window.js` tells the buttons of Gradio that do it."""
+    """Return the buttons of an answer; `window.js` forwards their clicks to buttons of Gradio."""
     buttons = "".join(
         f'<button type="button" class="deed" name="{deed}" value="{number}">{name}</button>'
         for deed, name in _DEEDS.items()
@@ -122,14 +128,14 @@ def _small_print(answer: Answer, number: int) -> str:
 def _abstention(answer: Answer, turn: Turn, number: int) -> list[str]:
     said = (
         f'<div class="answer"><p>{plain(answer.text)}</p></div><div class="note">{_missing(turn.unmentioned)} Other '
-        "words may help, or naming the company, the document or the year.</div>"
+        "words may help, or the name of the company, the document or the year.</div>"
     )
     return [_understood(answer) + said + _closing(turn), *closest_html(turn.closest), _small_print(answer, number)]
 
 
 def _missing(words: Sequence[str]) -> str:
-    """Say what the documents lack to answer."""
+    """Return what the documents lack to answer the question."""
     if not words:
-        return "The words of the question are in them, but no sentence that answers it and could be cited."
+        return "The documents contain the words of the question, but no sentence that answers it."
     named = ", ".join(f"“{plain(word)}”" for word in words)
-    return f"Nowhere do they speak of {named}."
+    return f"They do not mention {named}."

@@ -1,6 +1,6 @@
-// What Gradio leaves to do in the browser. Nothing here reads a document or talks to another host.
+// Browser code that Gradio does not provide. It never contacts another host.
 
-// Following a link into a closed source opens it; browsers that do not do so by themselves are helped.
+// A link into a collapsed source opens it, also in browsers that do not do this themselves.
 document.addEventListener("click", (event) => {
   const number = event.target.closest && event.target.closest("a.cite");
   const cited = number && document.getElementById(number.hash.slice(1));
@@ -11,13 +11,13 @@ document.addEventListener("click", (event) => {
   cited.closest(".passage").focus({ preventScroll: true });
 });
 
-// A page that cannot be drawn says so; "error" does not bubble.
+// Shows a message if a page cannot be rendered; "error" does not bubble.
 document.addEventListener("error", (event) => {
   const page = event.target.closest && event.target.closest(".page");
-  if (page) page.textContent = "The page cannot be drawn. Its text stands above.";
+  if (page) page.textContent = "The page cannot be rendered. Its text is above.";
 }, true);
 
-// What can be done with each answer is done by one button of Gradio's, which is told the answer's turn.
+// The buttons of each answer click one hidden button of Gradio, which gets the number of the turn.
 document.addEventListener("click", (event) => {
   const deed = event.target.closest && event.target.closest("button.deed");
   if (!deed) return;
@@ -25,7 +25,7 @@ document.addEventListener("click", (event) => {
   document.getElementById(deed.name).click();
 });
 
-// Marks how an answer was rated; without one, no answer is marked.
+// Marks the rating of an answer; without an argument, clears all marks.
 window.showRating = (rated) => {
   document.querySelectorAll("button.deed[aria-pressed]").forEach((button) => {
     if (rated && Number(button.value) !== rated.turn) return;
@@ -33,7 +33,7 @@ window.showRating = (rated) => {
   });
 };
 
-// Copies, saves or marks what the server made; see delivery.py.
+// Copies, saves or marks what the server sent; see delivery.py.
 window.deliver = async (parcel) => {
   if (!parcel) return;
   if (parcel.deed !== undefined) {
@@ -52,7 +52,7 @@ window.deliver = async (parcel) => {
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 };
 
-// Files that are dropped or chosen go to the API, one after the other, and show how they fare.
+// Uploads dropped or chosen files to the API one by one, and shows their progress.
 const STAGES = ["sending", "reading", "embedding", "writing", "done"];
 const COME = { sending: 0, reading: 0.25, embedding: 0.5, writing: 0.75, done: 1 };
 const arrivalOf = (name) => {
@@ -69,7 +69,7 @@ const arrivalOf = (name) => {
     told.textContent = (words || "").replace(`${name}: `, "") || (share ? `${state}, ${Math.round(100 * share)}%` : state);
   };
 };
-const sentence = (problem) => (problem && problem.error ? problem.error.message : "The server does not answer. Is it running?");
+const sentence = (problem) => (problem && problem.error ? problem.error.message : "The server does not respond. Is it running?");
 
 // The events of a response, each as [name, data].
 const eventsOf = async function* (response) {
@@ -102,7 +102,7 @@ const bring = async (file, show) => {
       return show("done", [...data.told, ...notes].join("; "));
     }
   }
-  show("failed", "The connection broke. The list tells whether it arrived.");
+  show("failed", "The connection was lost. The list shows whether the file arrived.");
 };
 const bringAll = async (files) => {
   document.getElementById("arrivals").replaceChildren();
@@ -135,7 +135,7 @@ window.takeOut = async (name) => {
   else show("failed", sentence(told));
 };
 
-// Light or dark: the system's choice until the reader makes one, which this browser remembers.
+// Light or dark: the system's setting until the user chooses, which this browser remembers.
 window.switchTheme = () => {
   const dark = document.body.classList.toggle("dark");
   localStorage.setItem("theme", dark ? "dark" : "light");
@@ -148,11 +148,11 @@ const asChosen = () => {
 const begin = () => {
   let begun = false;
   const look = () => {
-    // Gradio's examples call themselves a list, but are buttons; its button that sends has no name.
+    // Gradio's examples have the role of a list, but are buttons; its send button has no name.
     document.querySelectorAll(".examples[role=list]").forEach((examples) => examples.setAttribute("role", "group"));
     const send = document.querySelector("#question .submit-button:not([aria-label])");
     if (send) send.setAttribute("aria-label", "Ask");
-    // Gradio leaves no ARIA in messages. A title is shown to the pointer alone; a name, by the style sheet, to all.
+    // Gradio removes ARIA from messages. A title is shown on hover only; the style sheet shows the name to everyone.
     document.querySelectorAll("a.cite[title]").forEach((number) => {
       number.setAttribute("aria-label", number.title);
       number.removeAttribute("title");

@@ -18,9 +18,10 @@ from typing import Literal
 from rich.progress import track
 
 from assistant.drafting.prompts import write_prompt
-from assistant.evaluation.datasets import Question
+from assistant.evaluation.datasets import GoldQuestion
 from assistant.evaluation.metrics import contains_answer
 from assistant.retrieval.gathering import gather
+from assistant.retrieval.question import make_question
 from assistant.verifying.confidence import plain_signals
 from benchmarks.evaluation_sets import EvaluationSet, asked_of_its_document, open_set
 from benchmarks.sides import Side, side_of
@@ -47,25 +48,23 @@ class Example:
     closeness: float
 
 
-def examples_of(data: EvaluationSet, question: Question) -> Iterator[Example]:
+def examples_of(data: EvaluationSet, question: GoldQuestion) -> Iterator[Example]:
     """Yield a question with what is read for it, and without its answer.
 
     Where the evidence misses the answer it should have, that is the assistant's own mistake: it is no example to train
     on, but one to be reported on.
     """
     bot = data.assistant
-    documents = [question.document] if asked_of_its_document(data.name) else None
-    with bot.reading() as (snapshot, vectors):
-        found = gather(
-            snapshot, vectors, bot.embedder, question.text, bot.settings.evidence_tokens, documents=documents
-        )
+    asked = make_question(question.text, scope=question.scope if asked_of_its_document(data.name) else None)
+    with bot.library.reading() as (snapshot, vectors):
+        found = gather(snapshot, vectors, bot.library.embedder, asked, bot.library.settings.evidence_tokens)
     side = side_of(question.document or question.id)
     kinds: tuple[Kind, ...] = ("whole", "best")
-    for kind, helping in zip(kinds, reversed(found.in_helpings), strict=False):
-        prompt = write_prompt(question.text, helping)
-        text, _, asked = prompt.user.rpartition("\n\n")
+    for kind, read in zip(kinds, reversed(found.passes), strict=False):
+        prompt = write_prompt(question.text, read)
+        text, _, put = prompt.user.rpartition("\n\n")
         holds = question.answerable and contains_answer(text, question.answers)
-        signals = plain_signals(question.text, helping, found.rarity)
+        signals = plain_signals(question.text, read, found.rarity)
         missed = kind == "whole" and question.answerable and not holds
         if side == "trained" and missed:
             return
@@ -75,7 +74,7 @@ def examples_of(data: EvaluationSet, question: Question) -> Iterator[Example]:
         if kind == "whole" and holds:
             left = [line for line in text.split("\n") if not contains_answer(line, question.answers)]
             if len(left) >= LEAST_LINES and not contains_answer("\n".join(left), question.answers):
-                yield replace(example, kind="removed", label=False, user="\n\n".join(("\n".join(left), asked)))
+                yield replace(example, kind="removed", label=False, user="\n\n".join(("\n".join(left), put)))
 
 
 def main() -> None:

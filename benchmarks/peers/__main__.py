@@ -22,7 +22,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.evaluation.datasets import Question, read_questions
+from assistant.evaluation.datasets import GoldQuestion, read_questions
 from assistant.models.resolving import embedder_folder, language_model_path
 from assistant.settings import Settings
 from benchmarks.evaluation_sets import SHARED, questions_of
@@ -41,10 +41,10 @@ class Set:
 
     name: str
     corpus: Path
-    questions: tuple[Question, ...]
+    questions: tuple[GoldQuestion, ...]
 
 
-def drawn(questions: Sequence[Question], number: int, answerable_share: float) -> tuple[Question, ...]:
+def drawn(questions: Sequence[GoldQuestion], number: int, answerable_share: float) -> tuple[GoldQuestion, ...]:
     """Return so many questions, always the same ones, of which a share is answerable; all where there are not more."""
     if number >= len(questions):
         return tuple(questions)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from assistant.asking.assistant import Assistant
 from assistant.embedding import open_embedder
+from assistant.library.library import Library
 from assistant.settings import Settings
 from assistant.types import Answer
 from benchmarks.peers.protocol import Piece, Task, carry_out
@@ -29,11 +30,11 @@ class Ours:
         )
         embedder = open_embedder(settings)
         embedder.embed(["warm"])
-        self._assistant = Assistant(Path(task.corpus), Path(task.index), settings, embedder)
+        self._assistant = Assistant(Library(Path(task.corpus), Path(task.index), settings, embedder))
 
     def index(self) -> None:
         """Bring the index up to the corpus."""
-        self._assistant.refresh()
+        self._assistant.library.refresh()
 
     def load_model(self) -> None:
         """Load the language model, which is otherwise done at the first question."""

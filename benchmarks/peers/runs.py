@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.evaluation.datasets import Question
+from assistant.evaluation.datasets import GoldQuestion
 from benchmarks.peers.protocol import Ready, Reply, Task
 
 ROOT = Path(__file__).parents[2]
@@ -47,7 +47,9 @@ class Setting:
     threads: int
 
 
-def carry_out(system: str, command: Sequence[str], corpus: Path, questions: Sequence[Question], given: Setting) -> Run:
+def carry_out(
+    system: str, command: Sequence[str], corpus: Path, questions: Sequence[GoldQuestion], given: Setting
+) -> Run:
     """Let a system index a corpus and answer questions; `command` runs its script, without the task.
 
     Raises:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.evaluation.answers import Verdict
-from assistant.evaluation.datasets import Question
+from assistant.evaluation.datasets import GoldQuestion
+from assistant.language.figures import find_figures
 from assistant.verifying.figures_check import missing_figures
 from benchmarks.peers.protocol import Reply
 
@@ -33,7 +34,7 @@ def refuses(answer: str) -> bool:
     return not answer.strip() or _REFUSALS.search(answer) is not None
 
 
-def verdict(question: Question, reply: Reply) -> Verdict:
+def verdict(question: GoldQuestion, reply: Reply) -> Verdict:
     """Say what came of a question.
 
     An answer that holds the known one is right even where it says besides that something is not mentioned. Whoever
@@ -46,9 +47,10 @@ def verdict(question: Question, reply: Reply) -> Verdict:
     return "wrongly refused" if refuses(reply.answer) else "wrong"
 
 
-def invented_figures(question: Question, reply: Reply) -> tuple[str, ...]:
+def invented_figures(question: GoldQuestion, reply: Reply) -> tuple[str, ...]:
     """Return the figures of an answer that stand neither in a text retrieved nor in the question."""
-    return tuple(figure.text for figure in missing_figures(reply.answer, (*reply.retrieved, question.text)))
+    stated = [figure for text in (*reply.retrieved, question.text) for figure in find_figures(text)]
+    return tuple(figure.text for figure in missing_figures(find_figures(reply.answer), stated))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class Counts:
     inventing: int
 
 
-def count(questions: Sequence[Question], replies: Sequence[Reply]) -> Counts:
+def count(questions: Sequence[GoldQuestion], replies: Sequence[Reply]) -> Counts:
     """Judge all replies to a set of questions."""
     pairs = list(zip(questions, replies, strict=True))
     verdicts = [verdict(*pair) for pair in pairs]

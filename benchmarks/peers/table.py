@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assistant.evaluation.datasets import Question
+from assistant.evaluation.datasets import GoldQuestion
 from assistant.evaluation.metrics import mean, percentile
 from benchmarks.peers.runs import Run
 from benchmarks.peers.scoring import Counts, count
@@ -73,7 +73,7 @@ def with_ratio(cell: Cell, first: Cell) -> str:
     return f"{cell.text} ({cell.value / first.value:.2g}×)"
 
 
-def table(runs: Sequence[Run], questions: Sequence[Question]) -> str:
+def table(runs: Sequence[Run], questions: Sequence[GoldQuestion]) -> str:
     """Return the Markdown table of runs on the same questions, the first of which the others are compared with."""
     counts = [count(questions, run.replies) for run in runs]
     lines = ["| | " + " | ".join(run.system for run in runs) + " |", "|---" * (1 + len(runs)) + "|"]

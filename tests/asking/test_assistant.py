@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import assistant
-from assistant import Answer, Assistant, Settings
-from assistant.asking.remembered import RememberedAnswers
+from assistant import Answer, Assistant, Exchange, Library, Scope, Settings
+from assistant.asking.answering import GivenAnswers
 from assistant.calculating.working import WORKED_OUT
 from assistant.drafting.base import Prompt
 from assistant.drafting.judges import JUDGED
@@ -20,6 +20,7 @@ from assistant.embedding.hashing import HashingEmbedder
 from assistant.errors import AssistantError, DocumentError, IndexStateError, ModelError, QuestionError
 from assistant.evaluation.answers import loose_figures
 from assistant.models.packages import LARGE
+from assistant.retrieval.question import make_question
 from assistant.verifying.compose import ABSTENTION
 from assistant.verifying.confidence import answered_from
 
@@ -29,9 +30,12 @@ REPORT = (
 )
 
 INJECTIONS = [
-    json.loads(line)
+    case
     for line in (Path(__file__).parents[2] / "benchmarks/data/injections.jsonl").read_text("utf-8").splitlines()
+    if (case := json.loads(line))["shape"] != "end of the text"
 ]
+"""All but the one that sets a question of its own and "Answer: 42" beneath: no line of a list of questions is an order.
+Whether it is believed is for a model to show (`python -m benchmarks.traps`)."""
 
 Make = Callable[..., Assistant]
 
@@ -44,8 +48,8 @@ def make(tmp_path: Path) -> Make:
         if text:
             (corpus / "report.md").write_text(text, encoding="utf-8")
         model = ScriptedModel(reply, log_odds)
-        made = Assistant(corpus, tmp_path / "index", Settings(), HashingEmbedder(), model)
-        made.refresh()
+        made = Assistant(Library(corpus, tmp_path / "index", Settings(), HashingEmbedder()), model)
+        made.library.refresh()
         return made
 
     return with_model
@@ -201,18 +205,18 @@ def test_a_stream_tells_each_stage_as_it_begins(make: Make) -> None:
 
 def test_the_words_of_a_question_that_no_document_has_are_told(make: Make) -> None:
     made = make("")
-    assert made.unmentioned("Which fine did regulators impose on the Cloud's revenues in 1999?") == (
+    assert made.library.unmentioned("Which fine did regulators impose on the Cloud's revenues in 1999?") == (
         "fine", "regulators", "impose", "1999",
     )  # fmt: skip
-    assert made.unmentioned("What is the risk?") == made.unmentioned("") == ()
+    assert made.library.unmentioned("What is the risk?") == made.library.unmentioned("") == ()
 
 
 def test_what_could_not_be_read_is_told(make: Make) -> None:
     made = make("")
-    assert made.problems() == ()
-    (made.corpus / "broken.pdf").write_bytes(b"no pdf")
-    made.refresh()
-    (problem,) = made.problems()
+    assert made.library.problems() == ()
+    (made.library.corpus / "broken.pdf").write_bytes(b"no pdf")
+    made.library.refresh()
+    (problem,) = made.library.problems()
     assert problem.name == "broken.pdf"
     assert problem.reason
 
@@ -243,7 +247,7 @@ def test_a_model_with_a_judge_is_weighed_as_that_judge_and_answers_from_its_conf
             model = ScriptedModel("Cloud revenue rose 26%.", tenths / 10)
             model.judges_as = judges_as
             made._model = model
-            made._remembered = RememberedAnswers()
+            made._given = GivenAnswers()
             answer = made.ask("How much did cloud revenue rise?")
             outcomes[judges_as, tenths] = answer
             assert answer.abstained is (answer.confidence < answered_from(judges_as))
@@ -279,7 +283,7 @@ def test_the_rest_of_the_evidence_is_read_only_where_the_best_of_it_leaves_a_dou
     assert not answer.abstained
     assert len(easy.judged) == 1
     assert easy.judged[0].startswith(easy.asked[-1].user)
-    made._model, made._remembered = hard, _ = Doubting(len(easy.judged[0]) + 1), RememberedAnswers()
+    made._model, made._given = hard, _ = Doubting(len(easy.judged[0]) + 1), GivenAnswers()
     assert not made.ask(question).abstained
     assert len(hard.judged) == 2
     assert hard.judged[0] == easy.judged[0]
@@ -313,6 +317,20 @@ def test_parts_that_are_not_answered_are_named(make: Make) -> None:
     made._model = Choosy("Cloud revenue rose 26%.")
     answer = made.ask("How much did cloud revenue rise and who is the chairman?")
     assert answer.text == "Cloud revenue rose 26%. [1] The documents don't say: Who is the chairman?"
+    assert answer.open_parts == ("Who is the chairman?",)
+
+
+def test_all_parts_of_a_refusal_are_open_and_none_of_a_whole_answer(make: Make) -> None:
+    refusing = make("", log_odds=-8.0)
+    asked = "Who is the chairman, and who is the treasurer?"
+    assert refusing.ask(asked).open_parts == ("Who is the chairman?", "Who is the treasurer?")
+    assert make("Cloud revenue rose 26%.").ask("How much did cloud revenue rise?").open_parts == ()
+
+
+def test_an_answer_of_an_earlier_version_is_read(make: Make) -> None:
+    plain = make("Cloud revenue rose 26%.").ask("How much did cloud revenue rise?").to_dict()
+    earlier = {key: value for key, value in plain.items() if key not in ("open_parts", "leans_on")}
+    assert Answer.from_dict(json.loads(json.dumps(earlier))) == Answer.from_dict(plain)
 
 
 def test_a_follow_up_is_rewritten_by_the_model_and_shown_as_it_was_understood(make: Make) -> None:
@@ -330,6 +348,7 @@ def test_where_the_rewriting_cannot_be_trusted_both_questions_are_asked(make: Ma
     made = make(lambda prompt: "Who is the king of Spain?" if prompt.system == REWRITE else "Cloud revenue rose 26%.")
     answer = made.ask("And by how much?", history=["Did cloud revenue rise?"])
     assert answer.asked_as == "After “Did cloud revenue rise”: by how much?"
+    assert answer.leans_on == ("Did cloud revenue rise?",)
     assert answer.text.startswith("Cloud revenue rose 26%.")
 
 
@@ -339,15 +358,40 @@ def test_a_question_that_stands_alone_is_not_rewritten(make: Make) -> None:
     assert "rewriting" not in answer.timings
 
 
+def test_a_question_that_was_made_before_is_asked_the_same_way(make: Make) -> None:
+    made = make("Cloud revenue rose 26%.")
+    turn = Exchange("Did cloud revenue rise?", "It rose. [1]")
+    question = make_question("And by how much?", [turn], Scope(kind="md"))
+    answer = made.ask(question)
+    assert answer.question == "And by how much?"
+    assert answer.text == made.ask("And by how much?", history=[turn.question], scope=Scope(kind="md")).text
+    assert made.evidence(question) == made.evidence("And by how much?", history=[turn], scope=Scope(kind="md"))
+
+
+def test_a_brief_has_a_section_for_each_facet_of_its_scope(make: Make) -> None:
+    written = make("").brief(scope=Scope(facets=["risks"]))
+    assert [section.facet for section in written.sections] == ["risks"]
+    assert "Delays" in written.sections[0].text
+
+
+def test_an_assistant_is_opened_with_a_model_and_an_embedder_of_ones_own(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "report.md").write_text(REPORT, encoding="utf-8")
+    model, embedder = ScriptedModel("Cloud revenue rose 26%."), HashingEmbedder()
+    with Assistant.open(tmp_path / "corpus", tmp_path / "index", model=model, embedder=embedder) as opened:
+        assert opened.ask("How much did cloud revenue rise?").text == "Cloud revenue rose 26%. [1]"
+        assert (opened.model, opened.library.embedder) == (model, embedder)
+
+
 def test_the_answer_as_a_dictionary_is_plain_json_with_the_promised_keys(make: Make) -> None:
     plain = make("Cloud revenue rose 26%.").ask("How much did cloud revenue rise?").to_dict()
     assert list(plain) == [
-        "question", "asked_as", "answer", "abstained", "confidence", "claims", "citations", "timings", "model",
-        "index_generation",
+        "question", "asked_as", "leans_on", "answer", "open_parts", "abstained", "confidence", "claims", "citations",
+        "timings", "model", "index_generation",
     ]  # fmt: skip
     again = json.loads(json.dumps(plain))
     assert set(again["claims"][0]) == {"text", "kind", "citations", "source"}
-    keys = {"number", "document", "page", "heading", "start", "end", "quote", "row", "dated", "also", "header"}
+    keys = {"number", "document", "page", "heading", "start", "end", "quote", "row", "dated", "also", "header", "scale"}
     assert set(again["citations"][0]) == keys
     assert {"retrieval", "judging", "drafting", "grounding", "total"} <= set(again["timings"])
 
@@ -370,7 +414,7 @@ def test_an_empty_corpus_answers_nothing_and_says_so(make: Make) -> None:
 
 
 def test_without_an_index_the_way_to_one_is_named(tmp_path: Path) -> None:
-    bare = Assistant(tmp_path, tmp_path / "index", Settings(), HashingEmbedder(), ScriptedModel(""))
+    bare = Assistant(Library(tmp_path, tmp_path / "index", Settings(), HashingEmbedder()), ScriptedModel(""))
     with pytest.raises(IndexStateError, match="assistant index"):
         bare.ask("What?")
 
@@ -380,23 +424,23 @@ def test_added_changed_and_removed_documents_are_seen_by_the_next_question(make:
     assert not any("zoo" in hit.passage.text for hit in made.search("lions in the zoo"))
     arrived = tmp_path / "zoo.txt"
     arrived.write_text("The zoo has 12 lions.", encoding="utf-8")
-    report = made.add(arrived)
+    report = made.library.add(arrived)
     assert report.added == ("zoo.txt",)
     before = made.ask("How many lions has the zoo?")
     assert before.citations[0].document == "zoo.txt"
 
     arrived.write_text("The zoo has 14 lions.", encoding="utf-8")
-    assert made.add(arrived).changed == ("zoo.txt",)
+    assert made.library.add(arrived).changed == ("zoo.txt",)
     assert made.ask("How many lions has the zoo?").text == "“The zoo has 14 lions.” [1]"
 
-    assert made.remove("zoo.txt").removed == ("zoo.txt",)
+    assert made.library.remove("zoo.txt").removed == ("zoo.txt",)
     assert not any("zoo" in hit.passage.text for hit in made.search("lions in the zoo"))
 
 
 def test_a_citation_tells_the_date_of_its_document(make: Make) -> None:
     made = make("Cloud revenue rose 26%.")
-    (made.corpus / "report.md").rename(made.corpus / "report-2025-03-05.md")
-    made.refresh()
+    (made.library.corpus / "report.md").rename(made.library.corpus / "report-2025-03-05.md")
+    made.library.refresh()
     answer = made.ask("How much did cloud revenue rise?")
     assert answer.citations[0].dated == "2025-03-05"
     assert "[1] report-2025-03-05.md (2025-03-05), Report" in str(answer)
@@ -404,52 +448,56 @@ def test_a_citation_tells_the_date_of_its_document(make: Make) -> None:
 
 def test_a_text_that_two_files_hold_is_cited_with_both(make: Make) -> None:
     made = make("Cloud revenue rose 26%.")
-    (made.corpus / "a copy.md").write_text(REPORT, encoding="utf-8")
-    made.refresh()
+    (made.library.corpus / "a copy.md").write_text(REPORT, encoding="utf-8")
+    made.library.refresh()
     answer = made.ask("How much did cloud revenue rise?")
     (citation,) = answer.citations
     assert (citation.document, citation.also) == ("a copy.md", ("report.md",))
     assert "[1] a copy.md (also: report.md), Report" in str(answer)
     assert answer.to_dict()["citations"][0]["also"] == ("report.md",)
     for name in ("a copy.md", "report.md"):
-        assert made.ask("How much did cloud revenue rise?", documents=[name]).citations
-    made.remove("a copy.md")
+        assert made.ask("How much did cloud revenue rise?", scope=Scope(documents=[name])).citations
+    made.library.remove("a copy.md")
     (citation,) = made.ask("How much did cloud revenue rise?").citations
     assert (citation.document, citation.also) == ("report.md", ())
 
 
 def test_questions_keep_to_documents_dates_and_kinds(make: Make) -> None:
     made = make("Cloud revenue rose 26%.")
-    (made.corpus / "2024-05-03 other.txt").write_text("Cloud revenue rose 31% to 43.75 billion yuan.", encoding="utf-8")
-    made.refresh()
+    (made.library.corpus / "2024-05-03 other.txt").write_text(
+        "Cloud revenue rose 31% to 43.75 billion yuan.", encoding="utf-8"
+    )
+    made.library.refresh()
     question = "How much did cloud revenue rise?"
 
     def cited(**scope: str) -> set[str]:
-        return {item.passage.document for item in made.evidence(question, **scope)}  # type: ignore[arg-type]  # built from keywords
+        return {item.passage.document for item in made.evidence(question, scope=Scope(**scope))}  # type: ignore[arg-type]  # built from keywords
 
     assert cited() == {"report.md", "2024-05-03 other.txt"}
     assert cited(after="2024-05") == cited(after="2024") == cited(kind="txt") == {"2024-05-03 other.txt"}
     assert cited(after="2024-05-04") == cited(after="2023", kind="md") == set()
     assert cited(kind=".MD") == {"report.md"}
-    assert made.ask(question, after="2030").abstained
-    assert made.brief(after="2030").citations == ()
-    assert {hit.passage.document for hit in made.search(question, kind="md")} == {"report.md"}
+    assert made.ask(question, scope=Scope(after="2030")).abstained
+    assert made.brief(scope=Scope(after="2030")).citations == ()
+    assert {hit.passage.document for hit in made.search(question, scope=Scope(kind="md"))} == {"report.md"}
     with pytest.raises(QuestionError, match="Write it as 2024"):
-        made.ask(question, after="last May")
+        made.ask(question, scope=Scope(after="last May"))
     with pytest.raises(QuestionError, match="There are:"):
-        made.ask(question, kind="exe")
+        made.ask(question, scope=Scope(kind="exe"))
     with pytest.raises(IndexStateError, match=r"no document 'none.md'.*assistant documents"):
-        made.search(question, documents=["none.md"])
+        made.search(question, scope=Scope(documents=["none.md"]))
 
 
 def test_another_process_that_changes_the_index_is_seen_by_the_next_question(make: Make, tmp_path: Path) -> None:
     made = make("The zoo has 12 lions.")
-    other = Assistant(made.corpus, made.index, Settings(), HashingEmbedder(), ScriptedModel(""))
-    (made.corpus / "zoo.txt").write_text("The zoo has 12 lions.", encoding="utf-8")
-    other.refresh()
+    other = Assistant(
+        Library(made.library.corpus, made.library.index, Settings(), HashingEmbedder()), ScriptedModel("")
+    )
+    (made.library.corpus / "zoo.txt").write_text("The zoo has 12 lions.", encoding="utf-8")
+    other.library.refresh()
     assert made.ask("How many lions has the zoo?").citations[0].document == "zoo.txt"
-    (made.corpus / "zoo.txt").unlink()
-    other.rebuild()
+    (made.library.corpus / "zoo.txt").unlink()
+    other.library.rebuild()
     assert not any("zoo" in hit.passage.text for hit in made.search("lions in the zoo"))
 
 
@@ -462,16 +510,16 @@ def test_a_document_that_cannot_be_read_is_not_added_and_is_named_without_its_fo
     if "not" not in name:
         broken.write_bytes(b"\x00\x01\x02" * 100)
     with pytest.raises(DocumentError) as caught:
-        made.add(broken)
+        made.library.add(broken)
     assert str(caught.value).startswith(name)
     assert str(tmp_path) not in str(caught.value)
-    assert not (made.corpus / name).exists()
+    assert not (made.library.corpus / name).exists()
 
 
 @pytest.mark.parametrize("name", ["none.md", "../report.md", "/etc/passwd"])
 def test_only_documents_of_the_corpus_can_be_removed(make: Make, name: str) -> None:
     with pytest.raises(DocumentError, match="has no document"):
-        make("x").remove(name)
+        make("x").library.remove(name)
 
 
 def test_two_people_asking_at_once_both_get_their_answer(make: Make) -> None:

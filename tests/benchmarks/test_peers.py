@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.evaluation.datasets import Question
+from assistant.evaluation.datasets import GoldQuestion
 from benchmarks.peers.__main__ import drawn
 from benchmarks.peers.protocol import Piece, Ready, Reply, timed_reply
 from benchmarks.peers.runs import Run, Setting, carry_out, keep, kept
@@ -14,8 +14,8 @@ from benchmarks.peers.scoring import Counts, count, invented_figures, refuses, v
 from benchmarks.peers.table import Cell, table, with_ratio
 
 
-def asked(answers: Sequence[str] = ("26%",), text: str = "How fast does it grow?") -> Question:
-    return Question("q", text, bool(answers), (), tuple(answers), "", "", "")
+def asked(answers: Sequence[str] = ("26%",), text: str = "How fast does it grow?") -> GoldQuestion:
+    return GoldQuestion("q", text, bool(answers), (), tuple(answers), "", "", "")
 
 
 def said(answer: str, *retrieved: str, seconds: float = 1.0) -> Reply:
@@ -126,7 +126,7 @@ def test_a_run_that_is_kept_is_read_back_as_it_was(tmp_path: Path) -> None:
 
 
 def test_the_same_questions_are_drawn_each_time_in_the_share_asked_for() -> None:
-    questions = [Question(str(n), "?", n % 3 > 0, (), (), "", "", "") for n in range(30)]
+    questions = [GoldQuestion(str(n), "?", n % 3 > 0, (), (), "", "", "") for n in range(30)]
     chosen = drawn(questions, 8, 0.5)
     assert chosen == drawn(questions, 8, 0.5)
     assert sum(question.answerable for question in chosen) == 4

@@ -4,6 +4,7 @@ import pytest
 
 from assistant.calculating.checking import follows
 from assistant.calculating.working import work_out
+from assistant.retrieval.question import make_question
 from assistant.types import Evidence
 from tests.calculating.conftest import MakeTable
 
@@ -17,7 +18,7 @@ FEES = """| (in thousands) | 2019 | 2018 | 2017 |
 
 
 def said(question: str, *tables: tuple[Evidence, ...]) -> str | None:
-    worked = work_out(question, [item for table in tables for item in table])
+    worked = work_out(make_question(question), [item for table in tables for item in table])
     if worked is None:
         return None
     assert follows(worked.text, [item.sentence.text for item in worked.rows])
@@ -77,6 +78,11 @@ def test_what_rows_and_columns_give_is_worked_out_and_its_working_shown(
     table: MakeTable, question: str, answer: str
 ) -> None:
     assert said(question, table(FEES)) == answer
+
+
+def test_a_follow_up_has_only_what_it_asks_now_worked_out(table: MakeTable) -> None:
+    before = "What was the change in audit fees from 2018 to 2019?"
+    assert work_out(make_question("And who leads the firm?", [before]), table(FEES)) is None
 
 
 @pytest.mark.parametrize(

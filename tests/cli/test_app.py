@@ -140,7 +140,7 @@ def test_check_says_that_the_index_is_whole_or_what_is_wrong_and_what_mends_it(w
     assert (missing.exit_code, "Run `assistant index`" in missing.stdout) == (1, True)
     runner.invoke(cli.app, ["index", *where])
     whole = runner.invoke(cli.app, ["index", "--check", *where])
-    assert (whole.exit_code, "is whole" in whole.stdout) == (0, True)
+    assert (whole.exit_code, "is intact" in whole.stdout) == (0, True)
     (vectors,) = Path(where[3]).glob("*.faiss")
     vectors.write_bytes(vectors.read_bytes()[:-3])
     broken = runner.invoke(cli.app, ["index", "--check", *where])
@@ -165,7 +165,7 @@ def test_a_second_writer_waits_with_a_message_when_told_to(where: list[str]) -> 
         waited = runner.invoke(cli.app, ["index", "--wait", "30", *where])
     timer.join()
     assert waited.exit_code == 0
-    assert "waiting for it, 30 s at most" in waited.stderr
+    assert "waiting up to 30 s for it" in waited.stderr
 
 
 def test_documents_lists_what_is_indexed_as_text_and_as_json(where: list[str]) -> None:
@@ -252,7 +252,7 @@ def test_an_empty_corpus_says_what_to_put_there(where: list[str]) -> None:
     (Path(where[1]) / "report.md").unlink()
     result = runner.invoke(cli.app, ["index", *where])
     assert result.exit_code == 0
-    assert "has no document yet" in result.stderr
+    assert "has no documents yet" in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -307,7 +307,7 @@ def test_while_another_process_writes_the_last_index_answers(where: list[str], m
     with FileLock(Path(where[3]) / "lock"):
         result = runner.invoke(cli.app, ["ask", "How much did cloud revenue rise?", *where])
     assert result.exit_code == 0
-    assert "using it as it was" in result.stderr
+    assert "using its last state" in result.stderr
 
 
 def test_help_loads_no_model_library() -> None:
@@ -332,6 +332,6 @@ def test_every_command_names_the_corpus_and_the_index(command: str) -> None:
 def test_open_builds_the_index_where_there_is_none(where: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("assistant.asking.assistant.open_embedder", lambda _: HashingEmbedder())
     with Assistant.open(where[1], where[3], Settings()) as opened:
-        assert [d.name for d in opened.documents()] == ["report.md"]
+        assert [d.name for d in opened.library.documents()] == ["report.md"]
     with Assistant.open(where[1], where[3], Settings()) as again:
         assert again.ask("How much did cloud revenue rise?").claims

@@ -11,6 +11,7 @@ from assistant.indexing.building.builder import update_index
 from assistant.indexing.layout import current_database
 from assistant.reading.contents import Limits
 from assistant.settings import Settings
+from tests.plugins.packages import Packages
 
 if TYPE_CHECKING:
     from tests.postgresql import PostgreSQL
@@ -48,7 +49,7 @@ def test_an_index_of_another_folder_and_what_is_kept_are_told(tmp_path: Path) ->
     findings = {f.subject: f for f in examine(Settings(), other, index)}
     assert not findings["index"].whole
     assert "--rebind" in findings["index"].advice
-    assert "1 earlier versions kept" in findings["corpus"].found
+    assert "1 earlier versions" in findings["corpus"].found
 
 
 def test_the_engine_that_runs_a_model_is_named_and_one_that_is_not_installed_is_a_finding(
@@ -97,4 +98,27 @@ def test_a_database_that_cannot_be_used_is_a_finding_and_one_that_can_is_named(
     assert "://assistant:***@127.0.0.1" in findings["database"].found
     findings = {f.subject: f for f in examine(Settings(database_url="mysql://me:s3cret@h/d"), tmp_path, tmp_path)}
     assert not findings["database"].whole
+    assert "s3cret" not in repr(findings)
+
+
+def test_each_plugin_is_listed_and_one_that_cannot_be_used_says_what_to_do(packages: Packages, tmp_path: Path) -> None:
+    code = {"words": "def read(data, limits): ..."}
+    packages.install("good", "[assistant.formats]\nsrt = words:read\n", code)
+    packages.install("gone", "[assistant.stores]\nplace = nowhere:open\n")
+    packages.install("taken", "[assistant.formats]\ntxt = words:read\n")
+    findings = [f for f in examine(Settings(), tmp_path, tmp_path) if f.subject == "plugin"]
+    assert [(f.found, f.whole) for f in findings] == [
+        ("format 'srt' of good 1.0", True),
+        ("format 'txt' of taken 1.0", False),
+        ("store 'place' of gone 1.0", False),
+    ]
+    assert "this program has the format 'txt' itself" in findings[1].advice
+    assert "No module named 'nowhere'" in findings[2].advice
+    assert "pip uninstall gone" in findings[2].advice
+
+
+def test_a_store_that_is_none_is_a_finding_and_those_there_are_are_told(tmp_path: Path) -> None:
+    findings = {f.subject: f for f in examine(Settings(store="mysql://me:s3cret@host/db"), tmp_path, tmp_path)}
+    assert not findings["store"].whole
+    assert "There is no store 'mysql'. Give one of milvus:…" in findings["store"].advice
     assert "s3cret" not in repr(findings)

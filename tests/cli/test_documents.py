@@ -159,9 +159,9 @@ def test_where_the_index_cannot_be_written_it_answers_as_it_was_and_says_why(
     monkeypatch.setattr("assistant.indexing.building.builder.commit", full)
     answered = theirs.run("search", "cloud revenue")
     assert (answered.exit_code, "1. report.md" in answered.stdout) == (0, True)
-    assert "Make room" in answered.stderr
+    assert "Free space" in answered.stderr
     refused = theirs.run("index")
-    assert (refused.exit_code, "Make room" in refused.stderr) == (1, True)
+    assert (refused.exit_code, "Free space" in refused.stderr) == (1, True)
 
 
 def test_files_are_added_and_what_they_replace_is_kept_and_told(place: Place, tmp_path: Path) -> None:
@@ -236,7 +236,7 @@ def test_purge_deletes_by_name_by_age_or_all_once_it_is_confirmed(kept: Place) -
     assert left(kept) == ["park.md"]
     deleted = json.loads(kept.run("purge", "--older-than", "0", "--yes", "--json").stdout)
     assert [one["name"] for one in deleted["deleted"]] == ["park.md"]
-    assert kept.run("purge").stdout == "No earlier version is kept.\n"
+    assert kept.run("purge").stdout == "There are no earlier versions.\n"
 
 
 def test_purge_all_and_what_it_cannot_mean(kept: Place) -> None:
@@ -253,7 +253,7 @@ def test_purge_says_what_cannot_be_deleted(kept: Place, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(Path, "unlink", fail)
     result = kept.run("purge", "--all", "--yes")
-    assert (result.exit_code, "Let this user write there, then purge again" in result.stderr) == (1, True)
+    assert (result.exit_code, "Give this user write permission, then purge again" in result.stderr) == (1, True)
 
 
 def test_what_changed_behind_its_size_and_time_is_found_and_mended_by_the_command_told(place: Place) -> None:
@@ -267,7 +267,7 @@ def test_what_changed_behind_its_size_and_time_is_found_and_mended_by_the_comman
     assert (found.exit_code, "zoo.md has another content" in found.stdout) == (1, True)
     assert "`assistant index --thorough`" in found.stdout
     assert "changed   zoo.md" in place.run("index", "--thorough").stdout
-    assert "its files hold what was indexed" in place.run("index", "--check", "--thorough").stdout
+    assert "the files are unchanged" in place.run("index", "--check", "--thorough").stdout
 
 
 def test_options_that_contradict_each_other_are_not_understood(place: Place) -> None:

@@ -110,7 +110,7 @@ def test_a_cache_that_cannot_be_written_costs_the_memory_not_the_answer(
     (tmp_path / "cache").write_text("no folder")
     with caplog.at_level(logging.WARNING):
         assert gguf.engine_for(local, Settings(cache_dir=tmp_path / "cache")) == "llama-cpp-python"
-    assert "looked for again" in caplog.text
+    assert "measured again" in caplog.text
 
 
 def test_the_engine_of_the_settings_is_taken_whatever_is_faster(

@@ -118,7 +118,7 @@ def test_a_reply_comes_in_pieces_and_is_no_longer_than_asked(model: LlamaCpp) ->
 
 @pytest.mark.models
 def test_a_prompt_that_is_too_long_names_both_lengths_and_the_model_goes_on(model: LlamaCpp) -> None:
-    with model.turn() as turn, pytest.raises(QuestionError, match=r"tokens, the model reads 1024"):
+    with model.turn() as turn, pytest.raises(QuestionError, match=r"tokens; the model reads 1024"):
         list(turn.stream(Prompt(SYSTEM, "word " * 2000), 10))
     assert "26%" in reply(model, CLOUD)[1]
 
@@ -135,7 +135,7 @@ def test_nobody_else_gets_in_by_the_port_that_llama_cpp_opens(model: LlamaCpp) -
 def test_a_file_that_is_no_whole_model_is_refused_with_a_way_out(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "cut.gguf"
     path.write_bytes(content)
-    with pytest.raises(ModelError, match=r"cut short, or not a GGUF file.*ASSISTANT_LANGUAGE_MODEL"):
+    with pytest.raises(ModelError, match=r"truncated, or not a GGUF file.*ASSISTANT_LANGUAGE_MODEL"):
         open_language_model(Settings(language_model=str(path)))
 
 
@@ -145,7 +145,7 @@ def test_a_model_file_that_is_cut_short_is_refused(tmp_path: Path) -> None:
     cut = tmp_path / "cut.gguf"
     with whole.open("rb") as source:
         cut.write_bytes(source.read(20_000_000))
-    with pytest.raises(ModelError, match="cut short"):
+    with pytest.raises(ModelError, match="truncated"):
         open_language_model(Settings(language_model=str(cut)))
 
 
@@ -175,7 +175,7 @@ def test_the_openai_engine_talks_to_a_real_server() -> None:
         next(stream)
         stream.close()
         assert list(turn.stream(Prompt(SYSTEM, CLOUD), 40))
-        with pytest.raises(QuestionError, match="longer than the server's model reads"):
+        with pytest.raises(QuestionError, match="longer than the server's model can read"):
             list(turn.stream(Prompt(SYSTEM, "word " * 2000), 10))
     assert "26%" in "".join(pieces)
     assert len(pieces) > 2

@@ -34,7 +34,7 @@ def test_a_password_in_the_url_is_not_shown() -> None:
 
 
 def test_a_server_that_offers_no_model_is_a_clear_error() -> None:
-    with model_server(model="") as there, pytest.raises(ModelError, match=r"offers no model.*ASSISTANT_SERVER_MODEL"):
+    with model_server(model="") as there, pytest.raises(ModelError, match=r"lists no model.*ASSISTANT_SERVER_MODEL"):
         OpenAIServer(there.url)
 
 
@@ -44,8 +44,8 @@ def test_a_server_that_offers_no_model_is_a_clear_error() -> None:
         ("fails", "could not answer"),
         ("hangs", "did not answer in time"),
         ("refuses", "ASSISTANT_API_KEY"),
-        ("junk", "something else than the OpenAI interface"),
-        ("junk in the stream", "something else than the OpenAI interface"),
+        ("junk", "not OpenAI-compatible"),
+        ("junk in the stream", "not OpenAI-compatible"),
         ("breaks off", "broke off in the middle"),
         ("resets", "cannot be reached"),
         ("falls silent", "did not answer in time"),

@@ -137,7 +137,7 @@ def test_a_server_with_another_model_is_never_asked() -> None:
         assert draft(model) == "Revenue rose by 26%."
         assert stranger.asked == []
         good.manner = "fails"
-        with pytest.raises(ModelError, match=r"offers other, not m\. Load the same model on all"):
+        with pytest.raises(ModelError, match=r"lists other, not m\. Load the same model on all"):
             draft(model)
 
 

@@ -94,7 +94,7 @@ def test_a_cache_that_cannot_be_written_to_leaves_the_model_as_it_is(
 ) -> None:
     (tmp_path / "cache").write_text("a file, no folder", "utf-8")
     assert converted(source, tmp_path / "cache") is None
-    assert "not kept converted" in caplog.text
+    assert "cannot be cached" in caplog.text
 
 
 def test_on_a_gpu_nothing_is_converted(
@@ -112,7 +112,7 @@ def test_a_conversion_whose_vectors_differ_is_not_used(tmp_path: Path, monkeypat
     monkeypatch.setattr(conversion, "infer", lambda *arguments: np.roll(real(*arguments), 1, axis=1))
     assert converted(embedder_folder(Settings()), tmp_path) is None
     (facts,) = tmp_path.rglob("facts.json")
-    assert "not those of the model" in json.loads(facts.read_text("utf-8"))["unfit"]
+    assert "differ from those of the model" in json.loads(facts.read_text("utf-8"))["unfit"]
 
 
 @pytest.mark.models

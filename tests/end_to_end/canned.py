@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
 from unittest.mock import patch
@@ -13,9 +13,10 @@ from assistant.asking.assistant import Assistant
 from assistant.errors import IndexStateError, ModelError
 from assistant.indexing.building.builder import IndexReport, Stage
 from assistant.indexing.catalogue import StoredDocument
-from assistant.memory.conversations import ConversationBook
+from assistant.indexing.scope import Scope
 from assistant.memory.feedback import Rating
-from assistant.memory.feedback_book import FeedbackBook
+from assistant.memory.memory import Memory
+from assistant.retrieval.question import Question
 from assistant.server.metrics import Metrics
 from assistant.server.service import Service
 from assistant.settings import Settings
@@ -25,28 +26,14 @@ TEXT = "The year was good. Cloud grew by 26%. <script>alert(1)</script> The marg
 SENTENCES = ("Cloud grew by 26%.", "The margin fell.", "Chips are scarce.")
 
 
-class Canned:
-    """An assistant that answers with three sentences; each waits for a permit, and what happens is written down."""
-
-    model = None
-    metrics: Metrics
+class Shelf:
+    """A library of one document."""
 
     def __init__(self, index: Path) -> None:
         self.index = index
-        self.conversation_book = ConversationBook(index / "conversations.db")
-        self.feedback_book = FeedbackBook(index / "feedback.db")
         self.settings = Settings()
         self.permits = threading.Semaphore(1000)
-        self.asked: list[tuple[str, list[str]]] = []
-        self.at_work = 0
-        self.most_at_work = 0
-        self.closed = threading.Event()
-        self.scopes: list[dict[str, Any]] = []
         self.removed = False
-        self.rated: list[tuple[str, Rating]] = []
-
-    def check_scope(self, documents: Sequence[str] | None, after: str, kind: str) -> None:
-        pass
 
     def documents(self) -> tuple[StoredDocument, ...]:
         title = "Report <b>2025</b>"
@@ -63,11 +50,11 @@ class Canned:
             raise IndexStateError(f"The index has no document {name!r}.")
         return Document(name, TEXT, "Report", "")
 
+    def passages_at(self, name: str, start: int, end: int) -> tuple[Passage, ...]:
+        return (Passage(name, 0, 0, len(TEXT), TEXT),)
+
     def page_image(self, name: str, start: int, end: int, *, stopped: object = None) -> bytes | None:
         return b"a picture" if (name, start, end) == ("report.md", 3, 7) else None
-
-    def rate(self, answer: Answer, rating: Rating) -> None:
-        self.rated.append((answer.question, rating))
 
     def add(self, path: Path, *, stage: Stage) -> IndexReport:
         stage("reading", 0.0)
@@ -76,21 +63,50 @@ class Canned:
         stage("writing", 0.0)
         return IndexReport((path.name,), (), (), (), (), ())
 
-    def search(self, question: str, k: int = 5, **scope: Any) -> list[Hit]:
+
+class Canned:
+    """An assistant that answers with three sentences; each waits for a permit, and what happens is written down."""
+
+    model = None
+    metrics: Metrics
+
+    def __init__(self, index: Path) -> None:
+        self.library = Shelf(index)
+        self.memory = Memory(index, Settings())
+        self.asked: list[tuple[str, list[str]]] = []
+        self.at_work = 0
+        self.most_at_work = 0
+        self.closed = threading.Event()
+        self.scopes: list[Scope] = []
+
+    @property
+    def permits(self) -> threading.Semaphore:
+        return self.library.permits
+
+    @permits.setter
+    def permits(self, permits: threading.Semaphore) -> None:
+        self.library.permits = permits
+
+    @property
+    def rated(self) -> list[tuple[str, Rating]]:
+        return [(each.question, each.rating) for each in self.memory.feedback.all()]
+
+    def check_scope(self, scope: Scope) -> None:
+        pass
+
+    def search(self, question: Question, k: int = 5) -> list[Hit]:
         return [Hit(Passage("report.md", 0, 0, len(TEXT), TEXT), 0.5)]
 
-    def stream(
-        self, question: str, *, history: tuple[str, ...], stage: Callable[[str], None], **scope: Any
-    ) -> Iterator[Answer]:
-        self.asked.append((question, list(history)))
-        self.scopes.append({key: value for key, value in scope.items() if key != "stopped"})
+    def stream(self, question: Question, *, stage: Callable[[str], None], **_: Any) -> Iterator[Answer]:
+        self.asked.append((question.text, [turn.question for turn in question.earlier]))
+        self.scopes.append(question.scope)
         stage("retrieval")
         time.sleep(0.2)
         stage("drafting")
         self.at_work += 1
         self.most_at_work = max(self.most_at_work, self.at_work)
         try:
-            yield from self._answers(question)
+            yield from self._answers(question.text)
         except GeneratorExit:
             self.closed.set()
             raise

@@ -16,8 +16,9 @@ from gradio_client import Client  # type: ignore[import-untyped]  # it ships no 
 from assistant.asking.assistant import Assistant
 from assistant.errors import AssistantError
 from assistant.indexing.catalogue import StoredDocument
+from assistant.indexing.scope import Scope
 from assistant.window.documents_tab import listing_html
-from assistant.window.following import UNEXPECTED, Asked, follow
+from assistant.window.following import UNEXPECTED, Inquiry, follow
 from assistant.window.turns import Turn
 from tests.end_to_end.canned import SENTENCES, Canned
 
@@ -39,7 +40,7 @@ def shown(outputs: Sequence[Any]) -> str:
 def last(canned: Canned, question: str) -> Turn:
     """Follow a question to its end, without a window."""
     turns: list[Turn] = []
-    follow(cast(Assistant, canned), Asked(question), turns.append)
+    follow(cast(Assistant, canned), Inquiry(question), turns.append)
     return turns[-1]
 
 
@@ -122,7 +123,7 @@ def test_what_the_documents_do_not_say_comes_with_the_closest_passages(window: s
     said = ask(connect(window), "How is the weather?")
     assert "The documents don't say." in said
     assert "The closest passages" in said
-    assert "Nowhere do they speak of “weather”" in said
+    assert "They do not mention “weather”" in said
     assert "problem" not in said
 
 
@@ -136,8 +137,8 @@ def test_a_question_keeps_to_the_facets_documents_and_dates_that_are_chosen(wind
     client = connect(window)
     client.predict("How was the year?", ["risks"], ["report.md"], " 2024 ", api_name="/ask")
     ask(client, "How was the year?")
-    assert canned.scopes[0] == {"facets": ("risks",), "documents": ("report.md",), "after": "2024"}
-    assert canned.scopes[1] == {"facets": (), "documents": None, "after": ""}
+    assert canned.scopes[0] == Scope(documents=["report.md"], facets=["risks"], after="2024")
+    assert canned.scopes[1] == Scope()
 
 
 @pytest.mark.parametrize(
@@ -165,7 +166,7 @@ def test_document_text_never_becomes_markup(window: str) -> None:
 
 
 def test_a_document_that_is_gone_leaves_its_cited_sentence(canned: Canned) -> None:
-    canned.removed = True
+    canned.library.removed = True
     turn = last(canned, "How was the year?")
     assert turn.answer is not None
     assert turn.problem == ""
@@ -176,7 +177,7 @@ def test_no_index_is_told_in_the_list(monkeypatch: pytest.MonkeyPatch, canned: C
     def missing() -> tuple[StoredDocument, ...]:
         raise AssistantError("There is no index.")
 
-    monkeypatch.setattr(canned, "documents", missing)
+    monkeypatch.setattr(canned.library, "documents", missing)
     assert "There is no index." in unescape(listing_html(cast(Assistant, canned)))
 
 

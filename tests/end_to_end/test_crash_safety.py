@@ -20,11 +20,11 @@ import pytest
 from assistant.embedding.hashing import HashingEmbedder
 from assistant.errors import IndexStateError
 from assistant.indexing.building.builder import recipe_of, update_index
+from assistant.indexing.check import check_index
 from assistant.indexing.layout import current_database, words_file
 from assistant.indexing.ranking import index_parameters as by_size
 from assistant.indexing.ranking.vectors import PassageVectors, newest_base
-from assistant.indexing.ranking.word_base import PassageWords
-from assistant.indexing.sqlite.check import check_index
+from assistant.indexing.ranking.words import PassageWords
 from assistant.indexing.sqlite.store import Snapshot
 from assistant.reading.contents import Limits
 
@@ -41,11 +41,13 @@ import os, sys
 from pathlib import Path
 from assistant.embedding.hashing import HashingEmbedder
 from assistant.indexing.ranking import index_parameters as by_size
-from assistant.indexing.building import preparing
+from assistant.indexing.building import builder, preparing
 from assistant.indexing.ranking import vectors
 from assistant.indexing.building.builder import update_index
 from assistant.reading.contents import Limits
+from tests.conftest import ReadersHere
 
+builder.ReadingPool = ReadersHere  # a process that reads takes longer to start than all that is written
 preparing.TEXTS = 40
 vectors.MOST_DIFFERENT = 3
 by_size.EXACT_UP_TO, by_size.LISTS = eval(sys.argv[3])
@@ -133,6 +135,7 @@ def wait_for_a_file_half_written(index: Path, seconds: float) -> bool:
     while time.monotonic() < until:
         if half_written(index):
             return True
+        time.sleep(0.0002)  # a file is being written for longer, and the writer needs the processor
     return False
 
 
@@ -160,13 +163,13 @@ def test_killed_at_100_random_moments_each_the_index_is_always_a_whole_one(
     wanted = {"vectors", "words"} if sizes == FEW_ARE_MANY else {"vectors"}
     broken_off: Counter[str] = Counter()
     longest = 0.08
+    before = contents(index)
     with Writers(index, corpus, sizes) as writers:
         enough = False
         while not enough:
             rounds += 1
             change(corpus, moments, rounds)
             ever |= set(present(corpus).items())
-            before = contents(index)
             writer = writers.start("rebuild" if moments.random() < 0.15 else "update")
             if moments.random() < 0.5:
                 time.sleep(moments.uniform(0.0, longest))
@@ -178,13 +181,15 @@ def test_killed_at_100_random_moments_each_the_index_is_always_a_whole_one(
             after = contents(index)
             killed += not done
             changed += not done and after != before
+            before = after
             assert set(after.items()) <= ever
             enough = killed >= MOST_KILLS or (killed >= KILLS and wanted <= broken_off.keys())
             if rounds % 20 == 0 or enough:
                 assert check_without_faiss(index) == []
                 update_index(index, corpus, embedder, limits=Limits())
                 assert check_index(index, recipe_of(embedder)) == ()
-                assert contents(index) == present(corpus)
+                before = contents(index)
+                assert before == present(corpus)
                 check_words_are_kept(index)
     assert 0 < changed < killed
     assert broken_off.keys() & {"vectors", "words"} == wanted
@@ -234,13 +239,15 @@ import resource, signal, sys
 from pathlib import Path
 from assistant.errors import IndexStateError
 from assistant.embedding.hashing import HashingEmbedder
-from assistant.indexing.building.builder import update_index
+from assistant.indexing.building import builder
 from assistant.reading.contents import Limits
+from tests.conftest import ReadersHere
+builder.ReadingPool = ReadersHere
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 for limit in map(int, sys.argv[3:]):
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
     try:
-        update_index(Path(sys.argv[1]), Path(sys.argv[2]), HashingEmbedder(), limits=Limits())
+        builder.update_index(Path(sys.argv[1]), Path(sys.argv[2]), HashingEmbedder(), limits=Limits())
         print("done")
     except IndexStateError as error:
         print(str(error).replace(chr(10), " "))
@@ -287,7 +294,7 @@ def test_where_a_file_cannot_be_kept_the_index_stays_whole_and_the_next_run_comp
     monkeypatch.setattr("assistant.indexing.ranking.vectors.MOST_DIFFERENT", 0)
     for rebuild in (False, True):
         with monkeypatch.context() as patched:
-            patched.setattr(f"assistant.indexing.layout.os.{failing}", fail)
+            patched.setattr(f"assistant.disk.os.{failing}", fail)
             with pytest.raises(IndexStateError, match=r"No space left on device.*assistant index"):
                 update_index(index, corpus, embedder, limits=Limits(), rebuild=rebuild)
         assert len(contents(index)) in (1, 2)

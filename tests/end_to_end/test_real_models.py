@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant import Answer, Assistant
+from assistant import Answer, Assistant, Library
 from assistant.evaluation.answers import loose_figures
 from assistant.evaluation.datasets import read_questions
 from assistant.evaluation.retrieval import score_rankings
@@ -27,7 +27,7 @@ def check(answer: Answer, assistant: Assistant) -> None:
     assert loose_figures(answer) == ()
     assert all(claim.citations for claim in answer.claims)
     for citation in answer.citations:
-        text = assistant.document(citation.document).text
+        text = assistant.library.document(citation.document).text
         assert text[citation.start : citation.end] == citation.quote
 
 
@@ -58,7 +58,10 @@ def test_the_same_question_worked_out_anew_has_the_same_answer(shipped: Assistan
     question = "How fast is cloud revenue growing?"
     first = shipped.ask(question)
     shipped.ask("Which fine did regulators impose?")
-    forgetful = Assistant(shipped.corpus, shipped.index, shipped.settings, shipped.embedder, shipped.model)
+    forgetful = Assistant(
+        Library(shipped.library.corpus, shipped.library.index, shipped.library.settings, shipped.library.embedder),
+        shipped.model,
+    )
     again = forgetful.ask(question)
     assert again.timings["judging"] > 0
     assert (first.text, first.confidence, first.citations) == (again.text, again.confidence, again.citations)
@@ -69,7 +72,7 @@ def test_the_right_paragraph_of_the_article_is_among_the_first_five(tmp_path: Pa
     questions = [q for q in read_questions(SHARED / "eval" / "article" / "questions.jsonl") if q.answerable]
     with Assistant.open(SHARED / "corpus", tmp_path / "index") as opened:
         rankings = [[hit.passage for hit in opened.search(q.text, k=10)] for q in questions]
-        documents = {stored.name: opened.document(stored.name) for stored in opened.documents()}
+        documents = {stored.name: opened.library.document(stored.name) for stored in opened.library.documents()}
     scores = score_rankings(questions, rankings, documents)
     assert scores.questions == len(questions)
     assert scores.hit_at_5 >= 0.95

@@ -4,11 +4,11 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import DocumentError
-from assistant.evaluation.datasets import Question, gold_span, read_questions
+from assistant.evaluation.datasets import GoldQuestion, gold_span, read_questions
 from assistant.types import Document
 
 
-def _question(**changes: object) -> Question:
+def _question(**changes: object) -> GoldQuestion:
     row = {
         "id": "q",
         "text": "?",
@@ -19,7 +19,7 @@ def _question(**changes: object) -> Question:
         "evidence": "",
         "kind": "",
     }
-    return Question(**{**row, **changes})  # type: ignore[arg-type]  # built from keywords
+    return GoldQuestion(**{**row, **changes})  # type: ignore[arg-type]  # built from keywords
 
 
 def test_every_group_must_be_met_by_one_alternative() -> None:

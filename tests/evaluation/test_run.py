@@ -3,11 +3,11 @@ from pathlib import Path
 
 import pytest
 
-from assistant import Assistant, Settings
+from assistant import Assistant, Library, Settings
 from assistant.drafting.scripted import ScriptedModel
 from assistant.embedding.hashing import HashingEmbedder
 from assistant.errors import DocumentError
-from assistant.evaluation.datasets import Question, read_questions
+from assistant.evaluation.datasets import GoldQuestion, read_questions
 from assistant.evaluation.run import Part, evaluate, index_for, sample
 
 ROWS = [
@@ -18,7 +18,7 @@ ROWS = [
 
 
 @pytest.fixture
-def questions(tmp_path: Path) -> tuple[Question, ...]:
+def questions(tmp_path: Path) -> tuple[GoldQuestion, ...]:
     path = tmp_path / "questions.jsonl"
     path.write_text("\n".join(map(json.dumps, ROWS)), encoding="utf-8")
     return read_questions(path)
@@ -31,13 +31,13 @@ def assistant(tmp_path: Path) -> Assistant:
     (corpus / "a.md").write_text("# Cloud\n\nCloud revenue rose 26% in the quarter. SAP is a partner.\n", "utf-8")
     (corpus / "b.md").write_text("# Rain\n\nRain is expected near Paris.\n", "utf-8")
     model = ScriptedModel("Cloud revenue rose 26%.")
-    made = Assistant(corpus, tmp_path / "index", Settings(), HashingEmbedder(), model)
-    made.refresh()
+    made = Assistant(Library(corpus, tmp_path / "index", Settings(), HashingEmbedder()), model)
+    made.library.refresh()
     return made
 
 
 def test_an_evaluation_leaves_its_report_its_outcomes_and_a_picture(
-    assistant: Assistant, questions: tuple[Question, ...], tmp_path: Path
+    assistant: Assistant, questions: tuple[GoldQuestion, ...], tmp_path: Path
 ) -> None:
     steps = []
     kept = tmp_path / "run.json"
@@ -53,7 +53,7 @@ def test_an_evaluation_leaves_its_report_its_outcomes_and_a_picture(
 
 @pytest.mark.parametrize("part", ["answers", "retrieval"])
 def test_a_report_that_cannot_be_written_is_told_before_anything_is_asked(
-    assistant: Assistant, questions: tuple[Question, ...], tmp_path: Path, part: Part
+    assistant: Assistant, questions: tuple[GoldQuestion, ...], tmp_path: Path, part: Part
 ) -> None:
     steps: list[int] = []
     with pytest.raises(DocumentError, match=r"cannot be written .*then run it again"):
@@ -63,7 +63,7 @@ def test_a_report_that_cannot_be_written_is_told_before_anything_is_asked(
 
 @pytest.mark.parametrize("part", ["retrieval", "grounding"])
 def test_retrieval_and_grounding_are_measured_without_the_model(
-    assistant: Assistant, questions: tuple[Question, ...], part: str
+    assistant: Assistant, questions: tuple[GoldQuestion, ...], part: str
 ) -> None:
     report = evaluate(assistant, questions, part="retrieval" if part == "retrieval" else "grounding")
     assert all(0 <= m.value <= 1 for m in report.measures if m.questions and not m.name.startswith("tokens"))
@@ -71,14 +71,14 @@ def test_retrieval_and_grounding_are_measured_without_the_model(
     assert assistant.model.asked == []
 
 
-def test_a_changed_figure_is_caught(assistant: Assistant, questions: tuple[Question, ...]) -> None:
+def test_a_changed_figure_is_caught(assistant: Assistant, questions: tuple[GoldQuestion, ...]) -> None:
     measures = {m.name: m.value for m in evaluate(assistant, questions, part="grounding").measures}
     assert measures["true claims that hold"] == 1.0
     assert measures["false claims caught: figure"] == 1.0
 
 
 def test_a_sample_is_always_the_same() -> None:
-    many = [Question(str(i), f"{i}?", True, (), (), "", "", "") for i in range(50)]
+    many = [GoldQuestion(str(i), f"{i}?", True, (), (), "", "", "") for i in range(50)]
     assert sample(many, 5) == sample(many, 5) != many[:5]
     assert sample(many, 0) == many
 

@@ -1,5 +1,4 @@
 import sqlite3
-from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -8,31 +7,13 @@ import pytest
 
 from assistant.embedding.hashing import HashingEmbedder
 from assistant.indexing.building.builder import IndexReport, recipe_of, update_index
-from assistant.indexing.building.corpus import CorpusFile
-from assistant.indexing.building.cut import CutReading
-from assistant.indexing.building.cutting import Cutting
-from assistant.indexing.building.preparing import Readers
 from assistant.indexing.building.reading_process import ReadingRules
+from assistant.indexing.check import Fault, check_index
 from assistant.indexing.layout import current_database
-from assistant.indexing.sqlite.check import Fault, check_index
 from assistant.indexing.sqlite.store import Snapshot
 from assistant.reading.contents import Limits
 
 _TIMES = frozenset({"mtime_ns", "indexed_at", "seal"})
-
-
-class ReadersHere(Readers):
-    """Reads and cuts files in this process, so that a test need not start another."""
-
-    def __init__(self, rules: ReadingRules, cutting: Cutting) -> None:
-        self._cutting = cutting
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
-    def read(self, files: Iterable[CorpusFile]) -> Iterator[CutReading]:
-        for file in files:
-            yield self._cutting.file(file.path, file.name, file.identity)
 
 
 class Folder:
@@ -74,12 +55,6 @@ class Folder:
         return check_index(self.index, recipe_of(self.embedder))
 
 
-@pytest.fixture(autouse=True)
-def reads_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let an index be brought up to date without other processes, unless a test gives the pool as its readers."""
-    monkeypatch.setattr("assistant.indexing.building.builder.ReadingPool", ReadersHere)
-
-
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
     return Folder(tmp_path)
@@ -90,7 +65,7 @@ def held(index: Path) -> dict[str, list[tuple[Any, ...]]]:
     database = current_database(index)
     assert database is not None
     with closing(sqlite3.connect(database)) as rows:
-        tables = ("files", "problems", "documents", "names", "passages", "sentences", "figures")
+        tables = ("files", "problems", "documents", "names", "passages", "sentences")
         columns = {table: [row[1] for row in rows.execute(f"PRAGMA table_info({table})")] for table in tables}
         return {
             table: rows.execute(

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from assistant.indexing.building.cut import CutReading, pack
 from assistant.indexing.building.embedding_texts import AT_ONCE
 from assistant.indexing.building.planning import Moved
+from assistant.indexing.cut import CutReading, pack
 from assistant.indexing.locking import writing
 from assistant.indexing.ranking.vectors import PassageVectors
 from assistant.reading.contents import Limits
@@ -36,7 +36,7 @@ def test_a_renamed_file_is_neither_read_nor_embedded_again(folder: Folder, monke
     folder.write("a.md", "# A\n\nApples are red.")
     folder.write("old-name.txt", "Bananas are yellow.")
     before = folder.update().generation
-    monkeypatch.setattr("tests.indexing.conftest.ReadersHere.read", lambda self, files: map(read_never, files))
+    monkeypatch.setattr("tests.conftest.ReadersHere.read", lambda self, files: map(read_never, files))
     (folder.corpus / "deep").mkdir()
     (folder.corpus / "old-name.txt").rename(folder.corpus / "deep" / "new-name.txt")
     report = folder.update()
@@ -154,10 +154,10 @@ def test_nothing_of_a_removed_document_can_be_found(folder: Folder) -> None:
         found = vectors.search(folder.embedder.embed(["The zebra password costs 42 dollars."])[0], 10)
         assert {stored.passage.document for stored in snapshot.read_passages(list(found)).values()} == {"keep.txt"}
         assert len(found) == len(vectors) == 1
-        for table in ("figures", "sentences", "passages", "documents", "files", "names", "problems"):
+        for table in ("sentences", "passages", "documents", "files", "names", "problems"):
             rows = snapshot._rows(f"SELECT * FROM {table}")
             assert not any("zebra" in str(value) or "secret" in str(value) for row in rows for value in row)
-        assert snapshot._rows("SELECT * FROM figures") == []
+        assert snapshot.figures(None) == ()
 
 
 def archive(documents: dict[str, str], name: str = "box.txt") -> CutReading:
@@ -169,7 +169,7 @@ def archive(documents: dict[str, str], name: str = "box.txt") -> CutReading:
 def test_a_file_that_holds_several_documents_is_one_file(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     holds = {"one.txt": "The first text.", "two.txt": "The second text."}
     monkeypatch.setattr(
-        "tests.indexing.conftest.ReadersHere.read",
+        "tests.conftest.ReadersHere.read",
         lambda self, files: (
             CutReading(archive(holds, file.name).sources, (Skipped(f"{file.name}/x.bin", "is not read"),))
             for file in files
@@ -195,7 +195,7 @@ def test_a_file_that_holds_several_documents_is_one_file(folder: Folder, monkeyp
 def test_a_renamed_archive_renames_what_is_in_it(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     holds = {"one.txt": "The first text.", "two.txt": "The second text."}
     monkeypatch.setattr(
-        "tests.indexing.conftest.ReadersHere.read",
+        "tests.conftest.ReadersHere.read",
         lambda self, files: (archive(holds, file.name) for file in files),
     )
     folder.write("box.txt", "v1")
@@ -214,7 +214,7 @@ def test_a_file_that_failed_is_reported_each_time_but_tried_again_only_when_it_c
     os.utime(bad, (1_000_000, 1_000_000))
     first = folder.update()
     with monkeypatch.context() as patched:
-        patched.setattr("tests.indexing.conftest.ReadersHere.read", lambda self, files: map(read_never, files))
+        patched.setattr("tests.conftest.ReadersHere.read", lambda self, files: map(read_never, files))
         assert folder.update().skipped == first.skipped != ()
         os.utime(bad, (2_000_000, 2_000_000))
         assert folder.update().skipped == first.skipped

@@ -7,8 +7,8 @@ from assistant.embedding.hashing import HashingEmbedder
 from assistant.errors import IndexStateError
 from assistant.indexing import layout
 from assistant.indexing.building.builder import recipe_of, update_index
-from assistant.indexing.layout import FORMAT_VERSION, current_database, read_checked, replace_file, write_checked
-from assistant.indexing.sqlite.check import check_index
+from assistant.indexing.check import check_index
+from assistant.indexing.layout import FORMAT_VERSION, current_database, read_checked, write_checked
 from assistant.indexing.sqlite.store import Snapshot
 from assistant.reading.contents import Limits
 
@@ -104,14 +104,6 @@ def test_a_damaged_database_is_a_clear_error_and_a_rebuild_mends_it(built: Path,
         assert [d.name for d in snapshot.documents()] == ["a.txt"]
 
 
-def test_a_replaced_file_has_the_old_content_or_the_new(tmp_path: Path) -> None:
-    target = tmp_path / "file"
-    replace_file(target, b"old")
-    replace_file(target, b"new")
-    assert target.read_bytes() == b"new"
-    assert [path.name for path in tmp_path.iterdir()] == ["file"]
-
-
 def test_a_checked_file_is_read_back_or_deleted_when_it_is_not_whole(tmp_path: Path) -> None:
     path = tmp_path / "file"
     assert read_checked(path) is None
@@ -121,17 +113,3 @@ def test_a_checked_file_is_read_back_or_deleted_when_it_is_not_whole(tmp_path: P
         path.write_bytes(damaged)
         assert read_checked(path) is None
         assert not path.exists()
-
-
-def test_a_file_that_cannot_be_replaced_keeps_its_old_content_and_leaves_nothing_beside_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    replace_file(tmp_path / "file", b"old")
-
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("assistant.indexing.layout.os.fsync", full)
-    with pytest.raises(OSError, match="No space left"):
-        replace_file(tmp_path / "file", b"new")
-    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("file", b"old")]

@@ -1,7 +1,7 @@
 import pytest
 
 from assistant.errors import QuestionError
-from assistant.indexing.scope import Scope, iso_date, kind_of, scope_of
+from assistant.indexing.scope import EVERYTHING, Scope, kind_of
 
 
 @pytest.mark.parametrize(
@@ -25,32 +25,32 @@ def test_dates_are_compared_as_far_as_both_are_told(after: str, dated: str, held
 
 def test_a_kind_is_the_suffix_of_the_document_even_inside_an_archive() -> None:
     assert kind_of("box.zip/deep/Report.MD") == "md"
-    assert scope_of(kind=".MD").holds("box.zip/report.md", "")
-    assert not scope_of(kind="md").holds("report.txt", "")
+    assert Scope(kind=".MD").holds("box.zip/report.md", "")
+    assert not Scope(kind="md").holds("report.txt", "")
 
 
 @pytest.mark.parametrize("after", ["24", "2024-13", "2024-05-32", "May 2024", "2024/05"])
 def test_what_is_no_date_is_refused(after: str) -> None:
     with pytest.raises(QuestionError, match="2024-05-31"):
-        scope_of(after=after)
+        Scope(after=after)
 
 
 def test_the_empty_scope_holds_everything() -> None:
-    assert scope_of().is_everything
-    assert not scope_of(documents=[]).is_everything
+    assert Scope(None, (), "", "") == EVERYTHING
+    assert EVERYTHING.has_every_document
+    assert not Scope(documents=[]).has_every_document
 
 
-@pytest.mark.parametrize(
-    ("name", "text", "told", "date"),
-    [
-        ("a.md", "", "2023-07", "2023-07"),
-        ("a.md", "Report of 5 May 2024, Hangzhou", "", "2024-05-05"),
-        ("a.md", "May 21st, 2024", "", "2024-05-21"),
-        ("a.md", "Sept. 2023", "", "2023-09"),
-        ("2024-02-03.md", "nothing", "", "2024-02-03"),
-        ("a.md", "2024-02-03", "", "2024-02-03"),
-        ("a.md", "no date at all", "", ""),
-    ],
-)
-def test_the_date_of_a_document_is_told_in_iso_8601(name: str, text: str, told: str, date: str) -> None:
-    assert iso_date(name, text, told) == date
+def test_a_facet_leaves_out_passages_and_no_document() -> None:
+    assert Scope(facets=["risks"]).has_every_document
+
+
+def test_a_scope_is_the_same_however_it_was_written() -> None:
+    one, other = Scope(["a.md"], ["risks"], kind=".PDF"), Scope(("a.md",), ("risks",), kind="pdf")
+    assert one == other
+    assert hash(one) == hash(other)
+
+
+def test_one_name_in_place_of_a_list_is_told() -> None:
+    with pytest.raises(TypeError, match="list of names"):
+        Scope("a.md")

@@ -83,7 +83,7 @@ def test_a_document_that_takes_too_long_to_embed_is_passed_over_and_the_others_a
     assert report.added == ("a.txt", "z.txt")
     (skipped,) = report.skipped
     assert skipped.name == "long.txt"
-    assert "reading and embedding it takes longer than 100" in skipped.reason
+    assert "reading and embedding it took longer than 100" in skipped.reason
     assert "Raise ASSISTANT_SECONDS_PER_FILE or ASSISTANT_SECONDS_PER_MEGABYTE" in skipped.reason
     assert folder.faults() == ()
 
@@ -142,8 +142,8 @@ def test_a_worker_elsewhere_keeps_to_the_same_limits(monkeypatch: pytest.MonkeyP
         ]
     finally:
         ray_task._processes(order).kill()
-    assert "reading and embedding it takes longer than 100" in reasons[0]
-    assert "more sentences than the 200" in reasons[1]
+    assert "reading and embedding it took longer than 100" in reasons[0]
+    assert "more sentences than 200" in reasons[1]
 
 
 def test_a_document_of_too_many_sentences_is_passed_over(folder: Folder) -> None:
@@ -155,7 +155,7 @@ def test_a_document_of_too_many_sentences_is_passed_over(folder: Folder) -> None
     assert report.added == ("d.txt",)
     assert {one.name for one in report.skipped} == {"a.txt", "b.csv", "c.txt"}
     for one in report.skipped:
-        assert "more sentences than the 10 that are indexed" in one.reason
+        assert "more sentences than 10, the limit" in one.reason
         assert "raise ASSISTANT_MAX_SENTENCES" in one.reason
     assert folder.update(limits=Limits(sentences=1000)).added == ("a.txt", "b.csv", "c.txt")
 
@@ -178,8 +178,7 @@ def test_a_text_that_is_too_long_is_refused_before_its_blocks_are_found(monkeypa
         (skipped,) = cutting.data(b"x\n" * 51, Path(name), name).skipped
         assert skipped == Skipped(
             name,
-            "has 102 characters of text, more than the 100 that are read. Split it, or raise"
-            " ASSISTANT_MAX_TEXT_CHARACTERS.",
+            "has 102 characters of text, more than the limit of 100. Split it, or raise ASSISTANT_MAX_TEXT_CHARACTERS.",
         )
 
 
@@ -209,7 +208,7 @@ def test_a_file_that_was_replaced_while_others_were_read_is_read_by_the_next_run
         return of.name
 
     with monkeypatch.context() as patched:
-        patched.setattr("assistant.indexing.building.planning.digest_of", digest)
+        patched.setattr("assistant.indexing.building.planning.file_digest", digest)
         report = folder.update()
     assert report.added == ("a.txt",)
     assert "replaced after it was listed" in report.skipped[0].reason
@@ -279,3 +278,21 @@ def test_documents_that_take_a_thousand_times_their_text_take_none_of_it_here(tm
     command = [sys.executable, "-c", MEMORY, str(tmp_path / "corpus"), str(tmp_path / "index")]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert int(done.stdout) < 100_000  # kilobytes
+
+
+@pytest.mark.parametrize(
+    ("vectors", "told"),
+    [
+        (np.ones((2, 32), np.float32), r"shape \(2, 32\) instead of \(2, 64\)"),
+        (np.ones(64, np.float32), r"shape \(64,\) instead of \(2, 64\)"),
+        ([], r"shape \(0,\) instead of \(2, 64\)"),
+        (np.full((2, 64), np.nan, np.float32), "not finite"),
+    ],
+)
+def test_an_embedder_that_returns_something_else_than_it_says_is_told(
+    monkeypatch: pytest.MonkeyPatch, vectors: NDArray[np.float32], told: str
+) -> None:
+    embedder = HashingEmbedder()
+    monkeypatch.setattr(embedder, "embed", lambda _: vectors)
+    with pytest.raises(ModelError, match=told):
+        embed_texts(embedder, ["one", "two"])

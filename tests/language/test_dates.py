@@ -1,25 +1,43 @@
 import pytest
 
-from assistant.language.dates import date_of
+from assistant.language.dates import find_dates
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "date"),
+    ("code", "text", "iso"),
     [
-        ("note.md", "# Note\n\n5 March 2025\n\nRevenue rose.", "5 March 2025"),
-        ("note.md", "Hangzhou, September 12, 2025. Revenue rose.", "September 12, 2025"),
-        ("note.md", "Issued 2025-09-12 by the board.", "2025-09-12"),
-        ("2025-09-12-note.md", "Revenue rose.", "2025-09-12"),
-        ("note_20250912.txt", "Revenue rose.", "2025-09-12"),
-        ("2024-01-01.md", "5 March 2025", "5 March 2025"),
-        ("note.md", "A report of March 2025 on revenue.", "March 2025"),
-        ("note.md", "In 2025 revenue rose by 12%.", ""),
-        ("ticket-20251399.md", "Nothing dated.", ""),
+        ("en", "It opened on 5 March 2025.", "2025-03-05"),
+        ("en", "May 21st, 2024", "2024-05-21"),
+        ("en", "the 8th of May 1815", "1815-05-08"),
+        ("en", "in Sept. 2023", "2023-09"),
+        ("en", "2024-02-03", "2024-02-03"),
+        ("de", "am 7. Oktober 2022", "2022-10-07"),
+        ("de", "zum 30.06.2021", "2021-06-30"),
+        ("de", "im Jänner 2020", "2020-01"),
+        ("fr", "le 1er août 2023", "2023-08-01"),
+        ("fr", "le 09/11/2021", "2021-11-09"),
+        ("fr", "en février 2019", "2019-02"),
+        ("es", "el 12 de octubre de 2020", "2020-10-12"),
+        ("es", "en junio de 2018", "2018-06"),
+        ("zh", "2023年11月6日起施行", "2023-11-06"),
+        ("zh", "２０２１年７月", "2021-07"),
     ],
 )
-def test_a_document_is_dated_by_its_top_or_its_name(name: str, text: str, date: str) -> None:
-    assert date_of(name, text) == date
+def test_a_date_is_read_as_its_language_writes_it(code: str, text: str, iso: str) -> None:
+    assert [date.iso for date in find_dates(text, code)] == [iso]
 
 
-def test_a_date_far_below_the_top_is_not_the_documents_own() -> None:
-    assert date_of("note.md", "Revenue rose. " * 60 + "The law of 5 March 1999 applies.") == ""
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [("en", "2024-02-30"), ("en", "31 June 2024"), ("en", "In 2025 revenue rose."), ("de", "31.02.2024"), ("zh", "")],
+)
+def test_what_is_no_day_is_no_date(code: str, text: str) -> None:
+    assert find_dates(text, code) == ()
+
+
+def test_dates_are_told_in_order_with_their_places() -> None:
+    text = "From 1 May 2023 to July 4, 2023 and again in June 2024."
+    found = find_dates(text)
+    assert [date.iso for date in found] == ["2023-05-01", "2023-07-04", "2024-06"]
+    assert all(text[date.start : date.end] == date.text for date in found)
+    assert [date.is_full for date in found] == [True, True, False]

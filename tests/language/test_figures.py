@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.language.figures import _PERIOD, find_figures, same_figure
+from assistant.language.figures import find_figures, same_figure
+from assistant.language.periods import _grammar
 from assistant.types import Figure
-from benchmarks.figures import Case, ours, read_cases
+from benchmarks.reading.figures import Case, ours, read_cases
 
 # Notations that are read wrongly today, kept in the table so that it stays honest.
 MISREAD = {
@@ -124,7 +125,7 @@ def test_an_amount_is_the_same_however_it_is_written(amount: Decimal, scale: str
 @given(st.lists(st.sampled_from(["Q1 2024", "FY23", "in 2020", "5 units", "one", "word", "12%"]), max_size=12))
 def test_the_period_of_a_figure_is_the_nearest_one(words: list[str]) -> None:
     text = " ".join(words)
-    periods = [(match.start(), match.end(), match.group()) for match in _PERIOD.finditer(text)]
+    periods = [(match.start(), match.end(), match.group()) for match in _grammar("en").anywhere.finditer(text)]
     for figure in find_figures(text):
         distances = [max(start - figure.end, figure.start - end) for start, end, _ in periods]
         nearest = periods[distances.index(min(distances))][2] if periods else ""

@@ -106,3 +106,17 @@ def test_a_huge_line_is_split_in_linear_time(text: str) -> None:
 def test_a_paragraph_of_any_length_has_the_sentences_of_its_parts() -> None:
     written = [f"The shop number {n} has opened its doors, at 5.30 in the morning." for n in range(999)]
     assert [sentence.text for sentence in split_sentences(" ".join(written))] == written
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "count"),
+    [
+        ("de", "Er kostet rund 3 Mio. Euro. Das sind ca. 5 % mehr als im Vorjahr.", 2),
+        ("de", "Am 3. Oktober wird gefeiert. Danach ist Ruhe.", 2),
+        ("fr", "M. Dupont dirige l'usine. Elle compte 40 salariés.", 2),
+        ("es", "El Sr. García llegó tarde. Nadie lo esperaba.", 2),
+        ("zh", "公司成立于1990年。员工有三百人。", 2),
+    ],
+)
+def test_sentences_are_parted_as_their_language_parts_them(code: str, text: str, count: int) -> None:
+    assert len(split_sentences(text, code=code)) == count

@@ -61,3 +61,21 @@ ENDINGS = ("ational", "fulness", "ousli", "ization", "ies", "edly", "ement")
 def made_up_words(count: int) -> list[str]:
     letters = "bcdfglmnprst"
     return [f"{a}a{b}o{c}" for a in letters for b in letters for c in letters][:count]
+
+
+@pytest.mark.parametrize(
+    ("code", "one", "other"),
+    [
+        ("de", "Die Gesellschaften wuchsen", "eine Gesellschaft"),
+        ("fr", "les sociétés", "la société"),
+        ("es", "las empresas", "una empresa"),
+    ],
+)
+def test_forms_of_a_word_have_one_term_in_their_language(code: str, one: str, other: str) -> None:
+    assert set(terms(other, code)) <= set(terms(one, code))
+    assert terms(other, code)
+
+
+def test_a_number_has_one_term_however_a_language_writes_it() -> None:
+    assert terms("1,234.50") == terms("1.234,5", "de") == ["1234.5"]
+    assert terms("31.12.2023", "de") == ["31", "12", "2023"]

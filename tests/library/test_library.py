@@ -4,17 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from assistant import Assistant, Settings
-from assistant.drafting.scripted import ScriptedModel
+from assistant import Assistant, Library, Scope, Settings
 from assistant.embedding.hashing import HashingEmbedder
-from assistant.errors import AssistantError, DocumentError, ForeignIndexError, UnwritableIndexError
+from assistant.errors import AssistantError, DocumentError, ForeignIndexError, QuestionError, UnwritableIndexError
+from assistant.library.updating import Updating
 from tests.indexing.conftest import held
 
 
-def opened(place: Path, **settings: object) -> Assistant:
+def opened(place: Path, **settings: object) -> Library:
     corpus = place / "corpus"
     corpus.mkdir(parents=True, exist_ok=True)
-    return Assistant(corpus, place / "index", Settings(**settings), HashingEmbedder(), ScriptedModel(""))  # type: ignore[arg-type]
+    return Library(corpus, place / "index", Settings(**settings), HashingEmbedder())  # type: ignore[arg-type]
 
 
 def new(place: Path, text: str, name: str = "zoo.md") -> Path:
@@ -22,7 +22,7 @@ def new(place: Path, text: str, name: str = "zoo.md") -> Path:
     return place / name
 
 
-def names(library: Assistant) -> list[str]:
+def names(library: Library) -> list[str]:
     return [document.name for document in library.documents()]
 
 
@@ -81,11 +81,11 @@ def test_a_file_that_vanishes_while_it_is_added_or_removed_is_told(
     library.add(new(tmp_path, "The zoo has 12 lions."))
     source = new(tmp_path, "The park has 3 bears.", "park.md")
 
-    def vanish(path: Path) -> None:
+    def vanish(_: Updating, path: Path) -> None:
         path.unlink()
 
-    monkeypatch.setattr(library, "_try_to_read", vanish)
-    with pytest.raises(DocumentError, match="still there"):
+    monkeypatch.setattr(Updating, "try_to_read", vanish)
+    with pytest.raises(DocumentError, match="still exists"):
         library.add(source)
     (library.corpus / "zoo.md").unlink()
     with pytest.raises(DocumentError, match="no document"):
@@ -109,7 +109,7 @@ def test_an_index_of_another_folder_is_neither_added_to_nor_taken_from_nor_refre
     theirs.add(new(tmp_path, "The zoo has 12 lions."))
     mine.add(new(tmp_path, "The park has 3 bears.", "park.md"))
     before = held(theirs.index)
-    wrong = Assistant(mine.corpus, theirs.index, Settings(), HashingEmbedder(), ScriptedModel(""))
+    wrong = Library(mine.corpus, theirs.index, Settings(), HashingEmbedder())
     for write in (
         wrong.refresh,
         wrong.rebuild,
@@ -132,9 +132,9 @@ def test_opening_an_index_of_another_folder_reads_it_as_it_is(tmp_path: Path, mo
     theirs, mine = opened(tmp_path / "theirs"), opened(tmp_path / "mine")
     theirs.add(new(tmp_path, "The zoo has 12 lions."))
     with Assistant.open(mine.corpus, theirs.index) as looking:
-        assert names(looking) == ["zoo.md"]
+        assert names(looking.library) == ["zoo.md"]
         with pytest.raises(ForeignIndexError):
-            looking.refresh()
+            looking.library.refresh()
 
 
 def test_content_that_changed_behind_its_size_and_time_is_found_and_mended_when_looked_for(tmp_path: Path) -> None:
@@ -167,10 +167,10 @@ def test_a_full_disk_while_rebuilding_leaves_the_index_in_use_and_nothing_else(
     def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    for failing in ("builder.commit", "builder.make_current", "builder.keep_words", "begun.start_database"):
+    for failing in ("builder.commit", "builder.make_current", "builder.keep_derived", "begun.start_database"):
         with monkeypatch.context() as patched:
             patched.setattr(f"assistant.indexing.building.{failing}", full)
-            with pytest.raises(AssistantError, match="Make room"):
+            with pytest.raises(AssistantError, match="Free space"):
                 library.rebuild()
         assert {path.name for path in library.index.iterdir()} == before
         assert names(library) == ["zoo.md"]
@@ -196,3 +196,25 @@ def test_where_nothing_but_times_changed_a_full_disk_is_no_fault(
         with pytest.raises(UnwritableIndexError):
             library.refresh()
     assert library.refresh().added == ("park.md",)
+
+
+def test_earlier_versions_are_listed_and_deleted_for_good(tmp_path: Path) -> None:
+    library = opened(tmp_path)
+    library.add(new(tmp_path, "The zoo has 12 lions."))
+    library.add(new(tmp_path, "The park has 3 bears.", "park.md"))
+    for name in ("zoo.md", "park.md"):
+        library.remove(name)
+    park, zoo = library.removed()
+    assert [park.name, zoo.name] == ["park.md", "zoo.md"]
+    library.purge([zoo])
+    assert library.removed() == (park,)
+
+
+def test_figures_of_a_facet_are_refused_and_of_a_kind_are_given(tmp_path: Path) -> None:
+    library = opened(tmp_path)
+    library.add(new(tmp_path, "The zoo has 12 lions."))
+    assert [entry.document for entry in library.figures(scope=Scope(kind="md"))] == ["zoo.md"]
+    with pytest.raises(QuestionError, match="no facet"):
+        library.figures(scope=Scope(facets=["figures"]))
+    with pytest.raises(QuestionError, match="'exe' is not a kind of file"):
+        library.figures(scope=Scope(kind="exe"))

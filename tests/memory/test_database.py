@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Connection, event, text
 from sqlalchemy.engine.default import DefaultDialect
 
-from assistant import Assistant, Settings
+from assistant import Assistant, Library, Settings
 from assistant.drafting.scripted import ScriptedModel
 from assistant.embedding.hashing import HashingEmbedder
 from assistant.errors import ConversationError, FeedbackError, SettingsError
@@ -100,7 +100,7 @@ def test_what_the_database_says_of_a_row_is_not_repeated(feedback: FeedbackBook)
     """It quotes the row, and that is what people wrote; errors are written to the log."""
     feedback.all()
     with pytest.raises(FeedbackError) as caught:
-        feedback._keeping.run(
+        feedback._database.run(
             lambda connection: connection.execute(
                 text("INSERT INTO feedback VALUES (1, '', 'up', :comment, '', '', '{}', NULL)"), {"comment": SECRET}
             )
@@ -117,7 +117,7 @@ def test_a_connection_that_is_lost_before_the_commit_is_no_loss(feedback: Feedba
         if len(commits) == 1:
             connection.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
 
-    event.listen(feedback._keeping._engine, "commit", lose_the_first)
+    event.listen(feedback._database._engine, "commit", lose_the_first)
     given = feedback.add(ANSWER, "up")
     assert len(commits) == 2
     assert feedback.all() == (given,)
@@ -207,11 +207,11 @@ def test_two_assistants_share_feedback_and_conversations(url: str, tmp_path: Pat
     settings = Settings(database_url=url)
     model = ScriptedModel("")
     with (
-        Assistant(corpus, tmp_path / "one", settings, HashingEmbedder(), model) as one,
-        Assistant(corpus, tmp_path / "other", settings, HashingEmbedder(), model) as other,
+        Assistant(Library(corpus, tmp_path / "one", settings, HashingEmbedder()), model) as one,
+        Assistant(Library(corpus, tmp_path / "other", settings, HashingEmbedder()), model) as other,
     ):
         given = one.rate(ANSWER, "up")
-        id_ = one.conversation_book.keep("me", [ANSWER])
+        id_ = one.memory.conversations.keep("me", [ANSWER])
         assert other.feedback() == (given,)
-        assert other.conversation_book.read("me", id_).answers == (ANSWER,)
+        assert other.memory.conversations.read("me", id_).answers == (ANSWER,)
     assert not (tmp_path / "one").exists()

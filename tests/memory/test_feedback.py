@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant import Answer, Assistant, Citation, Claim, Settings
+from assistant import Answer, Assistant, Citation, Claim, Library, Settings
 from assistant.drafting.scripted import ScriptedModel
 from assistant.embedding.hashing import HashingEmbedder
 from assistant.errors import FeedbackError
@@ -87,12 +87,14 @@ def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
 def test_feedback_outlives_a_rebuild_of_the_index(tmp_path: Path) -> None:
     (tmp_path / "corpus").mkdir()
     (tmp_path / "corpus" / "a.md").write_text("Cloud grew by 26%.")
-    assistant = Assistant(tmp_path / "corpus", tmp_path / "index", Settings(), HashingEmbedder(), ScriptedModel(""))
-    assistant.refresh()
+    assistant = Assistant(
+        Library(tmp_path / "corpus", tmp_path / "index", Settings(), HashingEmbedder()), ScriptedModel("")
+    )
+    assistant.library.refresh()
     given = assistant.rate(answered(), "up")
-    assistant.rebuild()
+    assistant.library.rebuild()
     (tmp_path / "corpus" / "a.md").write_text("Cloud grew by 27%.")
-    assistant.refresh()
+    assistant.library.refresh()
     assert assistant.feedback() == (given,)
 
 

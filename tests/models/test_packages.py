@@ -118,14 +118,14 @@ def test_a_disk_that_fills_up_meanwhile_leaves_nothing_half_written(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("os.fsync", full)
-    with pytest.raises(ModelError, match="has not that much room"):
+    with pytest.raises(ModelError, match="not enough space"):
         joined_file(TINY, cache)
     assert leftovers(cache) == []
 
 
 def test_a_cache_that_cannot_be_written_to_is_named(site: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
-    with pytest.raises(ModelError, match=r"cannot be written to .*ASSISTANT_CACHE_DIR"):
+    with pytest.raises(ModelError, match=r"not writable .*ASSISTANT_CACHE_DIR"):
         joined_file(TINY, tmp_path / "file" / "cache")
 
 

@@ -13,7 +13,9 @@ from assistant.models.resolving import (
     parse_source,
     server_urls,
 )
+from assistant.plugins import LANGUAGE_MODELS
 from assistant.settings import Settings, load_settings
+from tests.plugins.packages import Packages
 
 
 @pytest.mark.parametrize(
@@ -32,8 +34,8 @@ from assistant.settings import Settings, load_settings
         ("Qwen/Qwen2.5-0.5B", "hub"),
     ],
 )
-def test_a_setting_names_a_model_in_one_of_four_ways(setting: str, kind: str) -> None:
-    assert parse_source(setting).kind == kind
+def test_a_setting_names_a_model_in_one_of_the_ways(setting: str, kind: str) -> None:
+    assert parse_source(setting, LANGUAGE_MODELS).kind == kind
 
 
 def test_a_folder_that_is_there_is_a_folder_however_it_is_written(
@@ -41,25 +43,71 @@ def test_a_folder_that_is_there_is_a_folder_however_it_is_written(
 ) -> None:
     (tmp_path / "org" / "name").mkdir(parents=True)
     monkeypatch.chdir(tmp_path)
-    assert parse_source("org/name").kind == "folder"
+    assert parse_source("org/name", LANGUAGE_MODELS).kind == "folder"
 
 
-@pytest.mark.parametrize("setting", ["", "gpt", "a/b/c", "two words", "ftp://x/y"])
-def test_a_setting_that_names_no_model_lists_the_four_ways(setting: str) -> None:
-    with pytest.raises(SettingsError, match=r"names no model.*hub id.*\.gguf file.*URL"):
-        parse_source(setting)
+@pytest.mark.parametrize("setting", ["", "gpt", "a/b/c", "two words", "ftp://x/y", "ftp://me:s3cret@x/y"])
+def test_a_setting_that_names_no_model_lists_the_ways(setting: str) -> None:
+    with pytest.raises(SettingsError, match=r"names no model.*hub id.*\.gguf file.*URL") as caught:
+        parse_source(setting, LANGUAGE_MODELS)
+    assert "s3cret" not in str(caught.value)
+
+
+SPEAKS = "[assistant.language_models]\nspeaks = speaking:open_model\n"
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("speaks:", ""),
+        ("speaks", ""),
+        (" Speaks:big.gguf ", "big.gguf"),
+        ("speaks:http://host:1/v1", "http://host:1/v1"),
+        ("speaks:/models/folder", "/models/folder"),
+    ],
+)
+def test_a_plugin_is_named_with_what_it_is_to_open(packages: Packages, setting: str, value: str) -> None:
+    packages.install("extras", SPEAKS)
+    source = parse_source(setting, LANGUAGE_MODELS)
+    assert (source.kind, source.value) == ("speaks", value)
+
+
+@pytest.mark.parametrize("setting", ["folder:/x", "hub:org/name", "server:http://host", "nobody:x"])
+def test_only_a_plugin_stands_before_a_colon(setting: str) -> None:
+    with pytest.raises(SettingsError, match=r"names no model.*for a plugin \(none is installed\)"):
+        parse_source(setting, LANGUAGE_MODELS)
+
+
+def test_a_folder_of_a_plugins_name_is_a_folder_unless_a_colon_follows(
+    packages: Packages, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packages.install("extras", SPEAKS)
+    (tmp_path / "speaks").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert parse_source("speaks", LANGUAGE_MODELS).kind == "folder"
+    assert parse_source("speaks:", LANGUAGE_MODELS).kind == "speaks"
+
+
+def test_what_only_some_need_to_be_on_this_machine_is_told_of_a_plugin(packages: Packages) -> None:
+    packages.install("extras", f"{SPEAKS}[assistant.embedders]\nhashes = hashing:open_embedder\n")
+    with pytest.raises(SettingsError, match="speaks:x is a plugin's model"):
+        language_model_path(Settings(language_model="speaks:x"))
+    with pytest.raises(SettingsError, match="hashes:x is a plugin's embedder"):
+        embedder_folder(Settings(embedding_model="hashes:x"))
+    with pytest.raises(SettingsError, match=r"names no model.*\(hashes\)"):
+        embedder_folder(Settings(embedding_model="speaks:x"))
 
 
 def test_a_setting_names_several_servers_with_commas_between() -> None:
     setting = "http://a:1, https://b/v1,http://a:1,"
-    assert parse_source(setting).kind == "server"
+    assert parse_source(setting, LANGUAGE_MODELS).kind == "server"
     assert server_urls(setting) == ("http://a:1", "https://b/v1")
 
 
 @pytest.mark.parametrize("setting", ["http://a:1,b:2", "http://a:1,ftp://me:secret@b", "http://a:1 http://b:2"])
 def test_what_stands_among_servers_and_is_none_is_told_without_its_password(setting: str) -> None:
-    with pytest.raises(SettingsError, match=r"no server's URL.*commas") as caught:
-        parse_source(setting)
+    with pytest.raises(SettingsError, match=r"not the URL of a server.*commas") as caught:
+        parse_source(setting, LANGUAGE_MODELS)
     assert "secret" not in str(caught.value)
 
 

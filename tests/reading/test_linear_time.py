@@ -36,16 +36,27 @@ FUNCTIONS = {
         "from assistant.reading.blocks import find_blocks; from assistant.reading.passages.units import find_units;"
         " f = lambda text: list(find_units(text, find_blocks(text, 'plain'), lambda texts: [1 for _ in texts]))"
     ),
-    "is_rule": "from assistant.reading.passages.measured import is_rule as f",
+    "is_rule": "from assistant.reading.bars import is_rule as f",
+    "cells_between_bars": (
+        "from assistant.reading.bars import cells_between_bars; f = lambda text: cells_between_bars(text, 0)"
+    ),
+    "find_scale": "from assistant.language.scales import find_scale as f",
+    "without_scale": "from assistant.language.scales import without_scale as f",
     "clause_of": (
         "from assistant.reading.passages.measured import clause_of;"
         " f = lambda text: clause_of(text, len(text) // 2, len(text) // 2 + 1)"
     ),
-    "header_above": (
-        "from assistant.reading.passages.measured import header_above; f = lambda text: header_above(text, len(text))"
-    ),
     "find_periods": "from assistant.language.periods import find_periods as f",
-    "date_of": "from assistant.language.dates import date_of; f = lambda text: date_of(text, text)",
+    "find_figures_de": "from assistant.language.figures import find_figures; f = lambda text: find_figures(text, 'de')",
+    "find_figures_fr": "from assistant.language.figures import find_figures; f = lambda text: find_figures(text, 'fr')",
+    "find_figures_es": "from assistant.language.figures import find_figures; f = lambda text: find_figures(text, 'es')",
+    "find_figures_zh": "from assistant.language.figures import find_figures; f = lambda text: find_figures(text, 'zh')",
+    "find_dates": "from assistant.language.dates import find_dates as f",
+    "find_dates_fr": "from assistant.language.dates import find_dates; f = lambda text: find_dates(text, 'fr')",
+    "find_dates_zh": "from assistant.language.dates import find_dates; f = lambda text: find_dates(text, 'zh')",
+    "date_document": (
+        "from assistant.reading.dating import date_document; f = lambda text: date_document(text, text, '', 'en')"
+    ),
     "weigh_facets": "from assistant.reading.passages.facets import weigh_facets as f",
     "terms": "from assistant.language.terms import terms as f",
     "speaks_to_a_model": "from assistant.retrieval.instructions import speaks_to_a_model as f",

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import DocumentError
-from assistant.indexing.building.corpus import digest_of
+from assistant.indexing.building.corpus import file_digest
 from assistant.reading import opening
 from assistant.reading.contents import Limits
 from assistant.reading.opening import RegularFile, file_identity, pieces
@@ -35,7 +35,7 @@ def test_a_pipe_in_the_place_of_a_file_is_not_waited_for_by_whoever_opens_docume
     with pytest.raises(UnopenedError, match="no regular file"):
         load_data(path, "a.pdf", LIMITS)
     with pytest.raises(OSError, match="no regular file"):
-        digest_of(path)
+        file_digest(path)
     assert draw_page(path, MarkedSentence(1, "It says so."), 60) is None
 
 
@@ -68,7 +68,7 @@ def test_a_file_that_has_nothing_to_give_is_given_up(tmp_path: Path, monkeypatch
     monkeypatch.setattr(opening, "PATIENCE_S", 0.0)
     monkeypatch.setattr("assistant.reading.opening.io.FileIO", _Silent)
     with pytest.raises(OSError, match="nothing to read") as given_up:
-        digest_of(tmp_path / "a.txt")
+        file_digest(tmp_path / "a.txt")
     assert given_up.value.errno == errno.EAGAIN
 
 

@@ -83,7 +83,7 @@ def test_text_that_is_not_utf_8_is_decoded_by_its_look(tmp_path: Path, text: str
         (b"one zero byte " * 20 + b"\0", "binary data"),
         (bytes(range(1, 9)) * 10 + b"text", "binary data"),
         (b"\xff\xfe\x00", "damaged at byte"),
-        (bytes(range(128, 256)) * 8, "told with confidence"),
+        (bytes(range(128, 256)) * 8, "detected reliably"),
     ],
 )
 def test_what_is_not_text_is_refused_with_a_reason(tmp_path: Path, data: bytes, complaint: str) -> None:

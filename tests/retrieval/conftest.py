@@ -6,6 +6,7 @@ import pytest
 from assistant.asking.assistant import Assistant
 from assistant.drafting.scripted import ScriptedModel
 from assistant.embedding.hashing import HashingEmbedder
+from assistant.library.library import Library
 from assistant.settings import Settings
 
 MakeAssistant = Callable[[Mapping[str, str]], Assistant]
@@ -28,9 +29,9 @@ def indexed(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[MakeAssi
             path.write_text(text, encoding="utf-8")
         corpus.mkdir(exist_ok=True)
         made = Assistant(
-            corpus, tmp_path / "index", Settings(store=store), HashingEmbedder(), ScriptedModel("Nothing.")
+            Library(corpus, tmp_path / "index", Settings(store=store), HashingEmbedder()), ScriptedModel("Nothing.")
         )
-        made.refresh()
+        made.library.refresh()
         opened.append(made)
         return made
 

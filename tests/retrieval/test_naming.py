@@ -15,7 +15,7 @@ DOCUMENTS = {
 
 def naming(indexed: MakeAssistant, question: str) -> tuple[Naming, list[str]]:
     assistant = indexed(DOCUMENTS)
-    with assistant.reading() as (snapshot, _):
+    with assistant.library.reading() as (snapshot, _):
         found = named_documents(snapshot, names_in(question), find_periods(question))
         return found, [snapshot.described([row])[row][0] for row in found.documents]
 

@@ -2,7 +2,9 @@ import pytest
 
 from assistant.embedding.hashing import HashingEmbedder
 from assistant.errors import QuestionError
-from assistant.retrieval.query import asked_part, make_query, split_parts, without_source
+from assistant.indexing.scope import Scope
+from assistant.retrieval.query import asked_part, make_query, without_source
+from assistant.retrieval.question import make_question
 
 
 @pytest.mark.parametrize("question", ["", "   ", "?!", "\n\t"])
@@ -28,19 +30,13 @@ def test_a_question_may_span_facets() -> None:
     assert make_query("Tell me of Tmall", HashingEmbedder()).facets == ()
 
 
-@pytest.mark.parametrize(
-    ("question", "parts"),
-    [
-        ("Who leads Alibaba?", ("Who leads Alibaba?",)),
-        ("How much will it cost, and what could go wrong?", ("How much will it cost?", "What could go wrong?")),
-        ("Who leads it? Why?", ("Who leads it?", "Why?")),
-        ("Which budget is planned and over how many years?", ("Which budget is planned and over how many years?",)),
-        ("cloud and AI", ("Cloud and AI?",)),
-        ("云业务增长多快", ("云业务增长多快?",)),
-    ],
-)
-def test_a_question_is_parted_where_another_begins(question: str, parts: tuple[str, ...]) -> None:
-    assert split_parts(question) == parts
+def test_a_follow_up_is_searched_for_with_what_it_leans_on_and_expects_what_it_asks_now() -> None:
+    question = make_question("And how many are there?", ["When did the riders strike?"], Scope(kind="md"))
+    query = make_query(question, HashingEmbedder())
+    assert {"rider", "strike"} <= set(query.terms)
+    assert (query.expects, query.text) == ("number", "how many are there?")
+    assert query.question.scope == Scope(kind="md")
+    assert make_query("When did the riders strike?", HashingEmbedder()).expects == "time"
 
 
 def test_how_to_answer_is_not_searched_for() -> None:
@@ -54,7 +50,7 @@ def test_how_to_answer_is_not_searched_for() -> None:
 @pytest.mark.parametrize(
     ("question", "matter"),
     [
-        ("What does the article say is needed beyond vision?", "What is needed beyond vision?"),
+        ("What does the article say is baked before dawn?", "What is baked before dawn?"),
         ("According to the report, who leads it?", ", who leads it?"),
         ("Which risks do these documents mention?", "Which risks?"),
         ("Who wrote the report?", "Who wrote the report?"),

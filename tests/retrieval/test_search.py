@@ -1,6 +1,7 @@
 import pytest
 
 from assistant.errors import IndexStateError
+from assistant.indexing.scope import Scope
 from assistant.retrieval.query import make_query
 from assistant.retrieval.search import search
 from tests.retrieval.conftest import MakeAssistant
@@ -34,7 +35,7 @@ def test_other_scripts_are_found(indexed: MakeAssistant) -> None:
 
 def test_search_on_an_emptied_index_finds_nothing(indexed: MakeAssistant) -> None:
     emptied = indexed({"one.txt": "Only this sentence."})
-    emptied.remove("one.txt")
+    emptied.library.remove("one.txt")
     assert emptied.search("anything") == []
 
 
@@ -52,7 +53,9 @@ def test_ties_are_ordered_the_same_each_time(indexed: MakeAssistant) -> None:
 def test_a_text_that_two_files_hold_is_found_once(indexed: MakeAssistant) -> None:
     assistant = indexed({"b.txt": "The same words.", "a.txt": "The same words."})
     assert [hit.passage.document for hit in assistant.search("same words")] == ["a.txt"]
-    assert [hit.passage.document for hit in assistant.search("same words", documents=["b.txt"])] == ["a.txt"]
+    assert [hit.passage.document for hit in assistant.search("same words", scope=Scope(documents=["b.txt"]))] == [
+        "a.txt"
+    ]
 
 
 def test_k_bounds_what_comes_back(indexed: MakeAssistant) -> None:
@@ -60,25 +63,25 @@ def test_k_bounds_what_comes_back(indexed: MakeAssistant) -> None:
 
 
 def test_a_search_may_keep_to_documents(indexed: MakeAssistant) -> None:
-    hits = indexed(DOCUMENTS).search("cloud revenue", documents=["shops.md"])
+    hits = indexed(DOCUMENTS).search("cloud revenue", scope=Scope(documents=["shops.md"]))
     assert {hit.passage.document for hit in hits} == {"shops.md"}
 
 
 def test_a_document_that_is_not_there_is_named(indexed: MakeAssistant) -> None:
     with pytest.raises(IndexStateError, match=r"no document 'none\.md'"):
-        indexed(DOCUMENTS).search("cloud", documents=["none.md"])
+        indexed(DOCUMENTS).search("cloud", scope=Scope(documents=["none.md"]))
 
 
 def test_a_search_may_keep_to_facets(indexed: MakeAssistant) -> None:
-    hits = indexed(DOCUMENTS).search("cloud revenue company", facets=["risks"])
+    hits = indexed(DOCUMENTS).search("cloud revenue company", scope=Scope(facets=["risks"]))
     assert hits
     assert all(hit.passage.facets.risks > 0.2 for hit in hits)
 
 
 def test_words_that_no_document_has_still_find_the_nearest_by_vector(indexed: MakeAssistant) -> None:
     assistant = indexed(DOCUMENTS)
-    with assistant.reading() as (snapshot, vectors):
-        found = search(snapshot, vectors, make_query("zebra xylophone", assistant.embedder), 5)
+    with assistant.library.reading() as (snapshot, vectors):
+        found = search(snapshot, vectors, make_query("zebra xylophone", assistant.library.embedder), 5)
     assert found
     assert all(not any(item.sentence_words) for item in found)
 

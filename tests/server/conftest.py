@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from assistant import Assistant, Settings
+from assistant import Assistant, Library, Settings
 from assistant.drafting.base import Prompt
 from assistant.drafting.scripted import ScriptedModel
 from assistant.embedding.hashing import HashingEmbedder
@@ -93,13 +93,10 @@ def service_in(folder: Path, model: ScriptedModel | None = None, **settings: obj
     corpus.mkdir(exist_ok=True)
     (corpus / "report.md").write_text(REPORT, encoding="utf-8")
     made = Assistant(
-        corpus,
-        folder / "index",
-        Settings(**settings),  # type: ignore[arg-type]  # built from keywords
-        HashingEmbedder(),
+        Library(corpus, folder / "index", Settings(**settings), HashingEmbedder()),  # type: ignore[arg-type]  # from keywords
         model or ScriptedModel("Cloud revenue rose 26 percent."),
     )
-    made.refresh()
+    made.library.refresh()
     return Service(made)
 
 

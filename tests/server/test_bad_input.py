@@ -101,10 +101,15 @@ def test_bad_input_gets_a_clear_4xx_in_the_one_shape(server: Running, case: str)
     assert set(error) == SHAPE
     assert len(error["message"]) > 10
     assert error["request_id"] == response.headers["x-request-id"]
-    for secret in ("Traceback", "site-packages", str(server.service.assistant.corpus.parent), "/tmp/assistant-"):
+    for secret in (
+        "Traceback",
+        "site-packages",
+        str(server.service.assistant.library.corpus.parent),
+        "/tmp/assistant-",
+    ):
         assert secret not in response.text
     assert server.service.queue.having_their_turn == server.service.queue.waiting == 0
-    corpus = server.service.assistant.corpus
+    corpus = server.service.assistant.library.corpus
     assert [path.name for path in corpus.rglob("*")] == ["report.md"]
 
 

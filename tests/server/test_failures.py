@@ -38,6 +38,7 @@ def test_the_place_in_an_error_is_told_in_the_log_alone(caplog: pytest.LogCaptur
         "IndexLockedError",
         "IndexStateError",
         "ModelError",
+        "PluginError",
         "SettingsError",
         "StoreAccessError",
         "StoreAwayError",
@@ -55,23 +56,23 @@ def server(run: Run) -> Running:
 
 
 def test_a_corpus_folder_that_is_gone_is_the_servers_to_mend(server: Running) -> None:
-    shutil.rmtree(server.service.assistant.corpus)
+    shutil.rmtree(server.service.assistant.library.corpus)
     with server.client() as client:
         told = client.delete("/v1/documents/report.md")
     assert (told.status_code, told.json()["error"]["code"]) == (503, "corpus")
-    assert str(server.service.assistant.corpus.parent) not in told.text
+    assert str(server.service.assistant.library.corpus.parent) not in told.text
 
 
 def test_who_has_to_wait_for_another_process_is_told_so_without_the_folder(
     server: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assistant = server.service.assistant
-    monkeypatch.setattr(type(assistant), "remove", lambda self, _: self.refresh())
-    with writing(assistant.index), server.client() as client:
+    monkeypatch.setattr(type(assistant.library), "remove", lambda self, _: self.refresh())
+    with writing(assistant.library.index), server.client() as client:
         told = client.delete("/v1/documents/report.md")
     assert (told.status_code, told.json()["error"]["code"]) == (503, "index_locked")
     assert "Another process is writing" in told.json()["error"]["message"]
-    assert str(assistant.index) not in told.text
+    assert str(assistant.library.index) not in told.text
 
 
 def test_a_file_that_is_not_there_and_one_that_cannot_be_moved_are_told_apart(
@@ -87,4 +88,4 @@ def test_a_file_that_is_not_there_and_one_that_cannot_be_moved_are_told_apart(
     assert (missing.status_code, missing.json()["error"]["code"]) == (404, "unknown_file")
     assert full_disk.status_code == 422
     assert "No space left" in full_disk.json()["error"]["message"]
-    assert Path(server.service.assistant.corpus, "report.md").is_file()
+    assert Path(server.service.assistant.library.corpus, "report.md").is_file()

@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 import pytest
 
-from assistant.asking.asker import asker
 from assistant.errors import BusyError, IndexStateError
 from assistant.server.service import PICTURES_AT_ONCE, PICTURES_OF_ONE, PICTURES_WAITING, Service
+from assistant.threads import asker
 
 Make = Callable[..., Service]
 
@@ -34,7 +34,7 @@ class Drawing:
 
 def drawing(service: Service, monkeypatch: pytest.MonkeyPatch) -> Drawing:
     held = Drawing()
-    monkeypatch.setattr(service.assistant, "page_image", held)
+    monkeypatch.setattr(service.assistant.library, "page_image", held)
     return held
 
 

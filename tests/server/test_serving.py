@@ -91,9 +91,9 @@ def test_a_folder_that_cannot_be_written_to_keeps_no_address_and_the_window_open
 
 @pytest.mark.parametrize("host", ["192.0.2.1", "no such host"])
 def test_an_address_that_is_not_of_this_machine_is_told_in_our_words(tmp_path: Path, host: str) -> None:
-    with pytest.raises(SettingsError, match="cannot be listened on"):
+    with pytest.raises(SettingsError, match="Cannot listen on"):
         listen_as_before(host, tmp_path / "port")
-    with pytest.raises(SettingsError, match="cannot be listened on"):
+    with pytest.raises(SettingsError, match="Cannot listen on"):
         listen(host, 7860)
 
 
@@ -103,7 +103,7 @@ def test_stopping_is_told_in_our_words(make: Make, capsys: pytest.CaptureFixture
     runs.handle_exit(signal.SIGINT, None)
     told = capsys.readouterr().err.split("\n")
     assert [line for line in told if line] == [
-        "Stopping; what has begun is finished. Again: at once.",
+        "Stopping; active questions will finish. Press Ctrl-C again to stop at once.",
         "Stopping at once.",
     ]
 
@@ -119,12 +119,12 @@ def test_the_command_refuses_to_let_everybody_in(monkeypatch: pytest.MonkeyPatch
 
 def test_the_command_feedback_lists_and_exports(make: Make) -> None:
     assistant = make().assistant
-    assistant.rate(assistant.ask("How much did cloud revenue rise?"), "up", "good")
-    index = ["--index", str(assistant.index)]
+    assistant.memory.feedback.add(assistant.ask("How much did cloud revenue rise?"), "up", "good")
+    index = ["--index", str(assistant.library.index)]
     listed = CliRunner().invoke(app, ["feedback", *index])
     assert "How much did cloud revenue rise? · good" in listed.output
     assert '"rating": "up"' in CliRunner().invoke(app, ["feedback", "--json", *index]).output
-    exported = assistant.index / "questions.jsonl"
+    exported = assistant.library.index / "questions.jsonl"
     assert CliRunner().invoke(app, ["feedback", "--export", str(exported), *index]).exit_code == 0
     assert '"answerable": true' in exported.read_text("utf-8")
 
@@ -143,7 +143,7 @@ def test_the_window_names_places_on_the_disk_only_where_all_who_get_in_look_afte
     def unreadable() -> None:
         raise IndexStateError("/home/someone/index cannot be read.")
 
-    monkeypatch.setattr(service.assistant, "documents", unreadable)
+    monkeypatch.setattr(service.assistant.library, "documents", unreadable)
     told = unescape(listed.fn())  # type: ignore[misc]  # an event of ours has a function
     assert ("/home/someone" in told) is places
     assert 'role="alert"' in told

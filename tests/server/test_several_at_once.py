@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from assistant import Assistant, Settings
+from assistant import Assistant, Library, Settings
 from assistant.embedding.hashing import HashingEmbedder
 from assistant.server.service import Service
 from tests.drafting.model_servers import ModelServer, model_server
@@ -30,8 +30,8 @@ def served(folder: Path, *models: ModelServer, at_once: int = 1) -> Iterator[Run
     (folder / "corpus" / "report.md").write_text(REPORT, encoding="utf-8")
     urls = ",".join(model.url for model in models)
     settings = Settings(language_model=urls, server_model="m", questions_at_once=at_once)
-    assistant = Assistant(folder / "corpus", folder / "index", settings, HashingEmbedder())
-    assistant.refresh()
+    assistant = Assistant(Library(folder / "corpus", folder / "index", settings, HashingEmbedder()))
+    assistant.library.refresh()
     with running(Service(assistant)) as runs:
         yield runs
 
@@ -78,8 +78,8 @@ def test_a_server_whose_models_come_up_later_becomes_ready_then(tmp_path: Path) 
     (tmp_path / "corpus" / "report.md").write_text(REPORT, encoding="utf-8")
     with model_server(REPLY, "junk") as one:
         settings = Settings(language_model=f"{one.url},http://127.0.0.1:9")
-        assistant = Assistant(tmp_path / "corpus", tmp_path / "index", settings, HashingEmbedder())
-        assistant.refresh()
+        assistant = Assistant(Library(tmp_path / "corpus", tmp_path / "index", settings, HashingEmbedder()))
+        assistant.library.refresh()
         service = Service(assistant)
         service.warm_up()
         assert service.not_ready

@@ -1,10 +1,11 @@
+from assistant.retrieval.question import make_question
 from assistant.types import Evidence
 from assistant.verifying.conflicts import disagree, find_rivals
 from tests.verifying.conftest import MakeEvidence
 
 
 def rivals(ours: tuple[Evidence, ...], theirs: tuple[Evidence, ...], question: str) -> list[str]:
-    found = find_rivals(ours[0].sentence.text, question, ours[:1], ours + theirs)
+    found = find_rivals(ours[0].sentence.text, make_question(question), ours[:1], ours + theirs)
     return [item.sentence.text for item in found]
 
 
@@ -12,13 +13,13 @@ def test_another_documents_other_figure_for_the_same_thing_is_a_rival(evidence: 
     ours = evidence("Cloud revenue grew 26% in the quarter.")
     theirs = evidence("In the quarter cloud revenue grew 24%.", document="other.md")
     assert rivals(ours, theirs, "How fast did cloud revenue grow?") == ["In the quarter cloud revenue grew 24%."]
-    assert disagree("How fast did cloud revenue grow?", ours + theirs)
+    assert disagree(make_question("How fast did cloud revenue grow?"), ours + theirs)
 
 
 def test_the_same_document_is_no_rival_of_itself(evidence: MakeEvidence) -> None:
     one = evidence("Cloud revenue grew 26%.", "Cloud revenue grew 24%.")
     assert rivals(one, (), "How fast did cloud revenue grow?") == []
-    assert not disagree("How fast did cloud revenue grow?", one)
+    assert not disagree(make_question("How fast did cloud revenue grow?"), one)
 
 
 def test_the_same_figure_in_another_notation_is_no_rival(evidence: MakeEvidence) -> None:
@@ -39,7 +40,7 @@ def test_a_figure_of_another_measure_than_the_one_asked_for_is_no_rival(evidence
     sales = evidence("The Nimbus division made sales of 31 billion yuan.", document="other.md")
     asked = "How much revenue did the Nimbus division make?"
     assert rivals(ours, loss, asked) == []
-    assert not disagree(asked, ours + loss)
+    assert not disagree(make_question(asked), ours + loss)
     assert rivals(ours, sales, asked) == [sales[0].sentence.text]
 
 

@@ -1,5 +1,6 @@
 import pytest
 
+from assistant.language.figures import find_figures
 from assistant.verifying.figures_check import missing_figures
 
 
@@ -24,4 +25,5 @@ from assistant.verifying.figures_check import missing_figures
     ],
 )
 def test_a_figure_must_stand_in_a_cited_text(claim: str, cited: list[str], missing: list[str]) -> None:
-    assert [figure.text for figure in missing_figures(claim, cited)] == missing
+    stated = [figure for text in cited for figure in find_figures(text)]
+    assert [figure.text for figure in missing_figures(find_figures(claim), stated)] == missing

@@ -1,10 +1,9 @@
-from dataclasses import replace
-
 import pytest
 
-from assistant.types import Evidence, Passage, Sentence
+from assistant.types import Evidence
 from assistant.verifying.misplaced import misplaced_figures
 from assistant.verifying.support import find_support
+from tests.cut_texts import evidence_of
 from tests.verifying.conftest import MakeEvidence
 
 DEPARTMENT = "In 1977 the state department of bridges was founded, followed by the ferry act of 1978."
@@ -23,12 +22,7 @@ TABLE = """| | Year ended March 31, | |
 
 def rows(*found: str) -> tuple[Evidence, ...]:
     """Return rows of the table as evidence."""
-    sentences: list[Sentence] = []
-    for text in TABLE.splitlines():
-        start = TABLE.index(text, sentences[-1].end if sentences else 0)
-        sentences.append(Sentence(start, start + len(text), text))
-    passage = Passage("fees.md", 0, 0, len(TABLE), TABLE, sentences=tuple(sentences))
-    return tuple(Evidence(passage, s, 0.5, 0.5) for s in sentences if any(text in s.text for text in found))
+    return tuple(item for item in evidence_of(TABLE) if any(text in item.sentence.text for text in found))
 
 
 @pytest.mark.parametrize(
@@ -97,7 +91,8 @@ def test_a_cell_of_another_row_or_column_is_told(row: str, question: str, claim:
 def test_the_rows_of_another_table_are_not_compared() -> None:
     question, claim = "What were total fees in 2019?", "Total fees in 2019 were 58,000."
     audit, total = rows("Audit"), rows("Total")
-    other = tuple(replace(item, passage=replace(item.passage, header="| | 2020 |")) for item in total)
+    text = TABLE.replace("March 31", "June 30")
+    other = tuple(item for item in evidence_of(text) if "Total" in item.sentence.text)
     assert misplaced_figures(claim, question, audit, total)
     assert not misplaced_figures(claim, question, audit, other)
 

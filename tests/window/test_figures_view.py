@@ -42,7 +42,7 @@ def test_a_row_tells_the_figure_and_opens_on_its_sentence() -> None:
 
 
 def test_no_figure_and_too_many_are_both_told() -> None:
-    assert "No figure fits" in figures_html([])
+    assert "No figure matches" in figures_html([])
     many = Seen(figures_html([ENTRY] * (MOST_ROWS + 1)))
     assert many.text.startswith(f"{MOST_ROWS + 1} figures, the first {MOST_ROWS} shown")
     assert many.tags.count("details") == MOST_ROWS

@@ -7,8 +7,10 @@ import pytest
 from assistant.types import Answer, Citation, Claim, Hit, Passage
 from assistant.verifying.compose import DISAGREEMENT
 from assistant.window.plain import plain
+from assistant.window.readable import RowPlace
 from assistant.window.sources import Excerpt
 from assistant.window.turns import STEPS, Turn, confidence_words, question_html, stage_html, turn_html
+from tests.cut_texts import cut
 from tests.window.seen import HOSTILE, Seen
 
 OWN_TAGS = {"a", "bdi", "blockquote", "button", "code", "details", "div", "li", "mark", "p", "span", "summary", "ul"}
@@ -45,7 +47,7 @@ def test_a_number_tells_the_document_the_heading_the_page_and_the_sentence_it_le
         "title"
     )
     assert labels[0] == "1: a.md · Results › Cloud · page 3\n“It grew 26%.”"
-    assert labels[2].startswith("2: a.md · Results › Cloud · page 3\n“Chips · scarce scarce")
+    assert labels[2].startswith("2: a.md · Results › Cloud · page 3\n“Chips | scarce scarce")
     assert labels[2].endswith("scarce …”")
     assert len(labels[2]) < 400
 
@@ -94,7 +96,10 @@ def test_a_follow_up_says_how_it_was_understood_and_the_next_question_leans_on_t
     turn = Turn("And SAP?", answer=replace(ANSWERED, asked_as="Why does SAP <matter>?"))
     assert Seen(turn_html(turn, 1)[0]).text.startswith("Understood as: Why does SAP <matter>?")
     assert turn.understood == "Why does SAP <matter>?"
-    assert Turn("And SAP?", answer=replace(ANSWERED, asked_as="Why? And SAP?")).understood == "And SAP?"
+    assert (
+        Turn("And SAP?", answer=replace(ANSWERED, asked_as="After “Why”: SAP?", leans_on=("Why?",))).understood
+        == "And SAP?"
+    )
     assert Turn("And SAP?").understood == "And SAP?"
 
 
@@ -132,14 +137,14 @@ def test_confidence_is_told_in_words(confidence: float, words: str) -> None:
 
 
 def test_parts_that_the_documents_leave_open_are_named_after_the_answer() -> None:
-    partly = replace(ANSWERED, text="Cloud grew by 26%. [1] The documents don't say: Who is <chair>?")
+    partly = replace(ANSWERED, open_parts=("Who is <chair>?",))
     assert Seen(turn_html(Turn("Why?", answer=partly), 1)[0]).text.endswith("The documents don't say: Who is <chair>?")
     assert "don" not in Seen(turn_html(Turn("Why?", answer=ANSWERED), 1)[0]).text
 
 
 def test_a_refusal_names_the_words_that_no_document_has() -> None:
     refused = Turn("Why?", answer=answer(abstained=True), unmentioned=("fine", "<zoo>"))
-    assert "Nowhere do they speak of “fine”, “<zoo>”." in Seen(turn_html(refused, 1)[0]).text
+    assert "They do not mention “fine”, “<zoo>”." in Seen(turn_html(refused, 1)[0]).text
     assert "no sentence that answers it" in Seen(turn_html(replace(refused, unmentioned=()), 1)[0]).text
 
 
@@ -170,10 +175,12 @@ def test_an_abstention_without_any_passage_offers_none() -> None:
 
 
 def test_passages_are_shown_without_the_marks_of_headings_and_tables() -> None:
-    found = {1: Excerpt("## Results\n\n| Cloud | ", "It grew 26%.", " | 2025 |\n")}
+    row = RowPlace(12, 43, ((14, 19), (22, 34), (37, 41)))
+    found = {1: Excerpt("## Results\n\n| Cloud | ", "It grew 26%.", " | 2025 |\n", rows=(row,))}
     source = turn_html(Turn("Why?", answer=ANSWERED, excerpts=found), 1)[1]
     assert Seen(source).text.endswith("Results\n\nCloud · It grew 26%. · 2025\n")
-    hit = Hit(Passage("b.md", 0, 0, 5, "# Outlook\n\n| a | b |\n|---|---|\n| 1 | 2 |"), 0.4)
+    (passage,) = cut("# Outlook\n\n| a | b |\n|---|---|\n| 1 | 2 |")
+    hit = Hit(passage, 0.4)
     closest = turn_html(Turn("Why?", answer=answer(abstained=True), closest=(hit,)), 1)[1]
     assert Seen(closest).text.endswith("Outlook\n\na · b\n1 · 2")
 

@@ -1,1 +1,1 @@
-"""From a folder of documents to an index."""
+"""Building and updating an index from a folder of documents."""

@@ -1,7 +1,7 @@
-"""Bringing files into a folder so that nobody ever sees half of one.
+"""Copying files into a folder atomically, so that nobody ever sees a partial file.
 
-A file is copied under a hidden name that ends in `.arriving`, and gets its own name when it is whole. While it is
-copied it is locked, and the system lets go of the lock when whoever copies dies: so what is left behind is known.
+A file is copied under a hidden name that ends in `.arriving`, and renamed when it is complete. It is locked while it is
+copied, and the system releases the lock if the process dies, so leftovers can be recognised.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from assistant.reading.opening import RegularFile
 
 try:
     import fcntl
-except ImportError:  # on Windows, where a file that is open cannot be deleted
+except ImportError:  # on Windows, where an open file cannot be deleted
     fcntl = None  # type: ignore[assignment]
 
 _BLOCK = 1 << 20
@@ -26,10 +26,10 @@ _ENDING = ".arriving"
 
 @contextmanager
 def arriving(source: Path, folder: Path) -> Iterator[Path]:
-    """Copy a file into a folder under a hidden name, and give that name; it is gone at the end if it still has it.
+    """Copy a file into a folder under a hidden name, and yield that name; it is deleted at the end unless renamed.
 
     Raises:
-        OSError: the source is no regular file or cannot be read, or the disk is full or fails.
+        OSError: the source is not a regular file or cannot be read, or the disk is full or failing.
     """
     path = folder / f".{uuid.uuid4().hex}{_ENDING}"
     try:
@@ -43,7 +43,7 @@ def arriving(source: Path, folder: Path) -> Iterator[Path]:
 
 
 def sweep_arriving(folder: Path) -> None:
-    """Delete what somebody who died was copying into a folder, as far as that is possible."""
+    """Delete what a dead process was copying into a folder, as far as possible."""
     with suppress(OSError):
         left = [path for path in folder.iterdir() if path.name.startswith(".") and path.name.endswith(_ENDING)]
         for path in left:
@@ -55,13 +55,13 @@ def sweep_arriving(folder: Path) -> None:
 
 @contextmanager
 def alone_in(folder: Path) -> Iterator[None]:
-    """Wait until nobody else replaces or removes files of a folder, and do so alone, where the system can lock it."""
+    """Hold the exclusive right to replace or remove files of a folder, if the system can lock it."""
     if fcntl is None:
         yield
         return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
-        with suppress(OSError):  # some network file systems do not lock folders
+        with suppress(OSError):  # some network file systems cannot lock folders
             fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
     finally:
@@ -69,7 +69,7 @@ def alone_in(folder: Path) -> Iterator[None]:
 
 
 def copied(source: Path, target: Path) -> None:
-    """Copy a file to a place where there is none yet, with its times; nothing is left of a copy that fails.
+    """Copy a file with its times to a new place; a failed copy leaves nothing behind.
 
     Raises:
         OSError: as `arriving` does.
@@ -86,13 +86,13 @@ def copied(source: Path, target: Path) -> None:
 
 
 def _lock(file: IO[bytes] | RegularFile) -> None:
-    """Lock an open file for as long as it is open. Raises BlockingIOError where another has."""
+    """Lock an open file until it is closed. Raises BlockingIOError if another process holds the lock."""
     if fcntl is not None:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _copy(source: Path, file: IO[bytes]) -> None:
-    """Write what a regular file holds to another, and see to it that it is on the disk."""
+    """Write the content of a regular file to another, and sync it to disk."""
     with RegularFile(source) as reading:
         while block := reading.read(_BLOCK):
             file.write(block)

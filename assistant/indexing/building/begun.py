@@ -1,4 +1,4 @@
-"""Which database an update works on: the one in use, or a new one beside it, of which nothing stays if it fails."""
+"""The database of an update: the one in use, or a new one beside it, which is deleted if the update fails."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from assistant.indexing.sqlite.writer import start_database
 
 @contextmanager
 def database_for(folder: Path, in_use: Path | None, recipe: Recipe) -> Iterator[Path]:
-    """Give the database in use, or a new one, of which nothing stays where it does not come into use."""
+    """Yield the database in use, or a new one, which is deleted unless it comes into use."""
     if in_use is not None:
         yield in_use
         return
@@ -46,7 +46,7 @@ def _is_current(folder: Path, database: Path) -> bool:
 
 
 def sweep_unused(folder: Path) -> None:
-    """Delete all that does not go with the database in use; nothing where that cannot be read."""
+    """Delete all files that do not belong to the database in use; nothing if that cannot be read."""
     with suppress(IndexStateError):
         database = current_database(folder)
         if database is None:
@@ -58,19 +58,19 @@ def sweep_unused(folder: Path) -> None:
 
 
 def why_outdated(database: Path, recipe: Recipe) -> str:
-    """Say why an index has to be built anew, where an older version of this program left it; "" where it has not."""
+    """Return why an index of an older version must be rebuilt, or "" if it need not."""
     with Snapshot(database) as snapshot:
         found = snapshot.recipe
     if not is_outdated(found, recipe):
         return ""
     return (
-        f"The index was left by an older version (format {found.format}, chunking {found.chunking}; this one uses"
+        f"The index is from an older version (format {found.format}, chunking {found.chunking}; this version uses"
         f" {recipe.format}, {recipe.chunking})."
     )
 
 
 def _last_generation(folder: Path) -> int:
-    """Return the highest generation the folder has had, as far as it can be told."""
+    """Return the highest generation of the folder so far, if it can be read."""
     generations = vectors_generations(folder)
     with suppress(IndexStateError):
         database = current_database(folder)

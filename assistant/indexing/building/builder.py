@@ -1,7 +1,8 @@
-"""Bring an index up to its corpus: what is new or changed is read and embedded, a whole generation at a time."""
+"""Updating an index from its corpus: new and changed files are read and embedded, one generation per batch."""
 
 from __future__ import annotations
 
+import ctypes
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -16,34 +17,34 @@ from assistant.indexing.bound import bind, check_bound
 from assistant.indexing.building.arriving import sweep_arriving
 from assistant.indexing.building.begun import database_for, sweep_unused, why_outdated
 from assistant.indexing.building.corpus import Listing, check_corpus, list_corpus, settled_time
-from assistant.indexing.building.cut import CutReading
 from assistant.indexing.building.cutting import Cutting
-from assistant.indexing.building.memory import release_memory
-from assistant.indexing.building.planning import Look, Moved, Plan, plan
+from assistant.indexing.building.planning import HashedFile, Moved, Plan, plan
 from assistant.indexing.building.preparing import Batch, Readers
 from assistant.indexing.building.reading_pool import ReadingPool
 from assistant.indexing.building.reading_process import ReadingRules
 from assistant.indexing.catalogue import StoredFile
+from assistant.indexing.cut import CutReading
 from assistant.indexing.layout import Recipe, check_recipe, current_database, make_current, sweep
 from assistant.indexing.locking import writing
+from assistant.indexing.ranking.derived import keep_derived
 from assistant.indexing.ranking.vectors import PassageVectors
-from assistant.indexing.ranking.word_base import keep_words
 from assistant.indexing.sqlite.store import Snapshot
 from assistant.indexing.sqlite.writer import FileMove, commit
+from assistant.plugins import FORMATS, log_once
 from assistant.reading.contents import Limits
 from assistant.reading.registry import Skipped
 
 Progress = Callable[[str, int, int], None]
 Stage = Callable[[str, float], None]
-"""Is told a stage, "reading", "embedding" or "writing", and what share of it is done."""
+"""Called with a stage, "reading", "embedding" or "writing", and the share of it that is done."""
 
 
 @dataclass(frozen=True, slots=True)
 class IndexReport:
-    """What bringing an index up to its corpus did, by file name; `skipped` tells what could not be read, and why.
+    """What an update did, by file name; `skipped` lists what could not be read, and why.
 
-    `rebuilt` says why the index was built anew without being asked to, and is "" otherwise. `kept` tells where what
-    was removed or replaced now lies, below the corpus folder.
+    `rebuilt` says why the index was rebuilt without being asked to, or is "". `kept` lists where replaced and removed
+    versions are now, relative to the corpus folder.
     """
 
     added: tuple[str, ...]
@@ -59,7 +60,7 @@ class IndexReport:
 
 
 def recipe_of(embedder: Embedder) -> Recipe:
-    """Return what an index made with this embedder is built with."""
+    """Return the recipe of an index built with this embedder."""
     return Recipe(embedder.name, embedder.dimension)
 
 
@@ -78,47 +79,46 @@ def update_index(
     progress: Progress | None = None,
     stage: Stage = lambda *_: None,
 ) -> IndexReport:
-    """Bring the index in `folder` up to the documents in `corpus`.
+    """Update the index in `folder` from the documents in `corpus`.
 
-    What is gone leaves, and what has another name is renamed, before anything is read. Then files that are new or
-    changed are read and committed a batch at a time; whenever this is stopped, the next run goes on from there.
-    `rebuild` starts over in a new database beside the one in use and swaps when it is whole; so does an index of an
-    older version, by itself. A file that cannot be read is reported and passed over, and not tried again before it
-    changes.
+    Deletions and renames come first, before anything is read. Then new and changed files are read and committed batch
+    by batch; if this is interrupted, the next run continues there. `rebuild` starts over in a new database beside the
+    one in use and swaps them at the end; an index of an older version is rebuilt automatically. A file that cannot be
+    read is reported and skipped, and not retried before it changes.
 
     Args:
-        folder: where the index lives, or will.
+        folder: the folder of the index.
         corpus: the folder of documents.
-        embedder: what makes the vectors.
+        embedder: makes the vectors.
         limits: how much of one file is read.
-        rules: what the work on one file may take.
-        readers: what reads them by these rules; processes of this machine unless given.
+        rules: the limits on time and memory per file.
+        readers: reads the files; by default processes of this machine.
         rebuild: whether to start over.
-        rebind: whether to go on where the index was made from another folder; else that is an error.
-        thorough: whether to look into files whose size and time are what they were, too.
-        wait: for how many seconds the lock of another writer is waited for.
-        progress: is told the name of the file being read, how many are done, and of how many.
-        stage: is told what is being done with the files that were read together, in turns.
+        rebind: whether to continue if the index belongs to another folder; otherwise that is an error.
+        thorough: whether to hash files even if their size and time are unchanged.
+        wait: how many seconds to wait for the lock of another writer.
+        progress: called with the name of the file being read, the number of finished files, and the total.
+        stage: called with the stage of the current batch and its share that is done.
 
     Raises:
-        DocumentError: there is no corpus folder.
-        ForeignIndexError: the index was made from another folder, and `rebind` is not set; nothing was changed.
+        DocumentError: the corpus folder does not exist.
+        ForeignIndexError: the index belongs to another folder, and `rebind` is not set; nothing was changed.
         IndexLockedError: another process is writing to this index.
-        UnwritableIndexError: the disk is full or fails, or the folder is not for this user to write; the index in use
-            is a whole one, and what was begun beside it is gone.
+        UnwritableIndexError: the disk is full or failing, or the folder is not writable; the index in use is intact,
+            and what was begun beside it is deleted.
         IndexStateError: the index is damaged, or was built with another embedder, and `rebuild` is not set.
         WorkersError: the readers cannot be reached; what was committed stays.
     """
     started = time.perf_counter()
     rules = rules or ReadingRules()
     check_corpus(corpus)
-    then = "run `assistant index`; until then the index is what it was"
+    then = "run `assistant index`; until then the index is unchanged"
     with writing(folder, wait), explained(UnwritableIndexError, f"The index {folder} cannot be written", then):
         if not rebind:
             check_bound(folder, corpus)
         sweep_unused(folder)
         sweep_arriving(corpus)
-        listing = list_corpus(corpus, folder)  # not before: whoever wrote meanwhile has seen what is there now
+        listing = list_corpus(corpus, folder)  # not earlier, since another process may have written meanwhile
         recipe = recipe_of(embedder)
         in_use = None if rebuild else current_database(folder)
         rebuilt = "" if in_use is None or not listing.files else why_outdated(in_use, recipe)
@@ -148,7 +148,7 @@ def update_index(
 def _report(
     listing: Listing, todo: Plan, known: Mapping[str, StoredFile], now: Mapping[str, StoredFile]
 ) -> IndexReport:
-    """Return what became of each file, by what was known of it and what is known now."""
+    """Return what happened to each file, from its record before and after."""
     present = {file.name for file in listing.files}
     problems = [problem for name in present & now.keys() for problem in now[name].problems]
     unreadable = {problem.name for problem in problems if problem.name in present}
@@ -166,7 +166,7 @@ def _report(
 
 @dataclass
 class _Run:
-    """One bringing up to date of one database, under the write lock."""
+    """One update of one database, under the write lock."""
 
     folder: Path
     database: Path
@@ -178,17 +178,17 @@ class _Run:
     vectors: PassageVectors | None = None
 
     def tidy(self, todo: Plan, known: Mapping[str, StoredFile]) -> None:
-        """Forget, rename and touch: what needs no reading."""
+        """Delete, rename and touch: the changes that need no reading."""
         if todo.removed or todo.moved:
             moved = [FileMove(move.before, self._file(move.look)) for move in todo.moved]
             commit(self.database, remove=todo.removed, move=moved)
         if todo.touched:
             touched = [replace(self._file(look), problems=known[look.file.name].problems) for look in todo.touched]
-            with suppress(UnwritableIndexError):  # a time that is not remembered costs another look, and no more
+            with suppress(UnwritableIndexError):  # a missing time only costs another hash
                 commit(self.database, touch=touched)
 
-    def read(self, looks: Sequence[Look], pool: Readers, progress: Progress | None, *, publish: bool) -> None:
-        """Read, embed and commit a batch at a time."""
+    def read(self, looks: Sequence[HashedFile], pool: Readers, progress: Progress | None, *, publish: bool) -> None:
+        """Read, embed and commit batch by batch."""
         readings = self._readings(looks, pool, progress)
         done = 0
         while done < len(looks):
@@ -204,46 +204,53 @@ class _Run:
             self.stage("writing", 0.0)
             commit(self.database, write=writes)
             del batch, writes
-            release_memory()
+            _release_memory()
             if publish:
                 self.publish()
-                release_memory()
+                _release_memory()
 
     def _readings(
-        self, looks: Sequence[Look], pool: Readers, progress: Progress | None
-    ) -> Iterator[tuple[Look, CutReading]]:
+        self, looks: Sequence[HashedFile], pool: Readers, progress: Progress | None
+    ) -> Iterator[tuple[HashedFile, CutReading]]:
         show = progress or (lambda *_: None)
         readings = pool.read(look.file for look in looks)
         for number, look in enumerate(looks):
             show(look.file.name, number, len(looks))
-            yield look, next(readings)
+            reading = next(readings)
+            for fault in reading.faults:  # the process that read it has no log
+                log_once(fault)
+            yield look, reading
         if looks:
             show("", len(looks), len(looks))
 
     def publish(self) -> None:
-        """Let readers have what is committed, with its vectors and words beside it; sweep the rest.
+        """Publish the committed generation with its vector and word files; delete old files.
 
-        This is the one place where the vectors and words follow the database.
+        This is the only place where those files follow the database.
         """
         with Snapshot(self.database) as snapshot:
-            before = self.vectors
-            vectors = before.advanced(self.folder, snapshot) if before else PassageVectors.of(self.folder, snapshot)
-            self.vectors = vectors.keep(self.folder, snapshot)
-            keep_words(self.folder, self.vectors.base_generation, snapshot)
+            self.vectors = keep_derived(self.folder, snapshot, self.vectors)
         if not self.published:
             make_current(self.folder, self.database)
             self.published = True
         sweep(self.folder, self.vectors.base_generation)
 
-    def _file(self, look: Look) -> StoredFile:
+    def _file(self, look: HashedFile) -> StoredFile:
         file = look.file
         return StoredFile(file.name, look.sha256, file.size, settled_time(file, time.time_ns()), self.read_by)
 
 
 def _read_by(limits: Limits, rules: ReadingRules) -> str:
-    """Return what decides whether a file that could not be read is worth another try."""
+    """Return a key that changes when a file that failed is worth a retry."""
     try:
         program = version("grounded-assistant")
     except PackageNotFoundError:
         program = ""
-    return f"{program} {limits} {replace(rules, workers=0)}"
+    plugins = sorted({f"{one.package} {one.version}" for one in FORMATS.plugins})
+    return " ".join((program, str(limits), str(replace(rules, workers=0)), *plugins))
+
+
+def _release_memory() -> None:
+    """Return freed memory to the system where the C library can (glibc); it keeps what small objects took."""
+    with suppress(OSError, TypeError, AttributeError):  # of other libraries and systems
+        ctypes.CDLL(None).malloc_trim(0)

@@ -1,15 +1,15 @@
-"""A file into documents that are cut: the work of a process that reads."""
+"""Reading a file and cutting its documents: the work of a reading process."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.errors import DocumentError
-from assistant.indexing.building.cut import Cut, CutReading, pack, unread
-from assistant.indexing.building.storable import storable
+from assistant.errors import DocumentError, PluginError
+from assistant.indexing.cut import Cut, CutReading, pack, unread
 from assistant.reading.contents import Limits
 from assistant.reading.opening import Identity
 from assistant.reading.passages.chunking import cut_passages
@@ -23,13 +23,14 @@ if TYPE_CHECKING:
 
 Read = Callable[[Path, str, Limits, Identity | None], FileReading]
 ReadData = Callable[[bytes, Path, str, Limits], FileReading]
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Cutting:
-    """Reads a file and cuts what it gives, for an embedder that counts tokens so. It can be sent to another process.
+    """Reads a file and cuts its documents, with the token count of an embedder. Can be sent to another process.
 
-    No more than `limits.sentences` are cut of a file, with all within it: its further documents are passed over.
+    At most `limits.sentences` are cut of a file, including everything inside it; further documents are skipped.
     """
 
     limits: Limits
@@ -40,22 +41,26 @@ class Cutting:
 
     @classmethod
     def for_embedder(cls, embedder: Embedder, limits: Limits) -> Cutting:
-        """Return what cuts for an embedder."""
+        """Return a cutter for an embedder."""
         return cls(limits, embedder.count_tokens, embedder.max_tokens)
 
     def file(self, path: Path, name: str, identity: Identity | None) -> CutReading:
-        """Return what the file at a path gives, and what is wrong with it in `skipped`."""
+        """Return the cut documents of the file at a path, with problems in `skipped`."""
         try:
             return self._cut(self.read(path, name, self.limits, identity))
         except UnopenedError as error:
             return unread(name, str(error), again=True)
+        except PluginError as error:
+            return _without_plugin(name, error)
         except DocumentError as error:
             return unread(name, str(error))
 
     def data(self, data: bytes, path: Path, name: str) -> CutReading:
-        """Return what the bytes of a file give, and what is wrong with them in `skipped`."""
+        """Return the cut documents of the bytes of a file, with problems in `skipped`."""
         try:
             return self._cut(self.read_data(data, path, name, self.limits))
+        except PluginError as error:
+            return _without_plugin(name, error)
         except DocumentError as error:
             return unread(name, str(error))
 
@@ -67,24 +72,48 @@ class Cutting:
             made = self._cut_source(source, left)
             if made is None:
                 reason = (
-                    f"has more sentences than the {self.limits.sentences:,} that are indexed of one file, with all"
-                    " within it. Split it, or raise ASSISTANT_MAX_SENTENCES."
+                    f"has more sentences than {self.limits.sentences:,}, the limit for one file with everything"
+                    " inside it. Split it, or raise ASSISTANT_MAX_SENTENCES."
                 )
                 skipped.append(Skipped(source.document.name, reason))
             else:
                 sources.append(made)
                 left -= made.sentences
-        return CutReading(tuple(sources), tuple(skipped))
+        return CutReading(tuple(sources), tuple(skipped), faults=reading.faults)
 
     def _cut_source(self, source: Source, most: int) -> Cut | None:
-        if len(source.blocks) > most:  # each has a sentence at least
+        if len(source.blocks) > most:  # each has at least one sentence
             return None
-        source = storable(source)
+        source = _storable(source)
         passages = cut_passages(source.document, source.blocks, self.count_tokens, self.max_tokens)
         if sum(len(passage.sentences) for passage in passages) > most:
             return None
         return pack(source.document, map(_weighed, passages))
 
 
+def _without_plugin(name: str, error: PluginError) -> CutReading:
+    """Return what a file gives whose plugin cannot be used now, but may be when the file is next looked at."""
+    return replace(unread(name, str(error), again=True), faults=(str(error),))
+
+
 def _weighed(passage: Passage) -> Passage:
-    return replace(passage, facets=weigh_facets("\n".join((*passage.heading[-1:], passage.text))))
+    return replace(passage, facets=weigh_facets("\n".join((*passage.heading[-1:], passage.text)), passage.language))
+
+
+def _storable(source: Source) -> Source:
+    """Return a document without what no database holds (NUL, halves of surrogate pairs); every offset stays."""
+    document = source.document
+    titles = (block.title for block in source.blocks)
+    if not any(map(_UNSTORABLE.search, (document.text, document.title, document.author, *titles))):
+        return source
+    clean = replace(
+        document,
+        text=_clean(document.text),
+        title=_clean(document.title),
+        author=_clean(document.author),
+    )
+    return Source(clean, tuple(replace(block, title=_clean(block.title)) for block in source.blocks))
+
+
+def _clean(text: str) -> str:
+    return _UNSTORABLE.sub("\ufffd", text)

@@ -1,4 +1,4 @@
-"""The distinct texts of documents into vectors, a few at a time, for as long as the work on them may take."""
+"""Embedding the distinct texts of documents in small batches, within their time limit."""
 
 from __future__ import annotations
 
@@ -6,18 +6,20 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.embedding import Embedder
-from assistant.indexing.building.cut import Cut, Halves
+from assistant.errors import ModelError
+from assistant.indexing.cut import Cut, Halves
 
 AT_ONCE = 64
-"""How many texts one call embeds: for so long a question has to wait for the embedder, at most."""
+"""How many texts one call embeds, which bounds how long a question waits for the embedder."""
 _TELLING = 4096
-"""After how many texts it can be told how long the others take."""
+"""After how many texts the time for the others can be estimated."""
 
 
 def texts_of(cuts: Iterable[Cut]) -> list[str]:
-    """Return what is embedded of documents: the texts of their passages and sentences, each once, as they come."""
+    """Return the distinct texts of the passages and sentences of documents, in order of appearance."""
     return list(dict.fromkeys(text for cut in cuts for text in cut.texts))
 
 
@@ -29,25 +31,36 @@ def embed_texts(
 ) -> Halves:
     """Return the vectors of texts, `(n, d)`.
 
-    Texts of about one length are embedded together, because the longest of them sets the price for all. `embedded` is
-    told how many are done. Where others keep the processor busy, the time is that which this program had of it.
+    Texts of similar length are embedded together, because the longest of a batch sets its cost. `embedded` is called
+    with the number done. Time that other programs used the processor does not count.
 
     Raises:
-        TimeoutError: it takes longer than so many seconds, which is told as soon as it shows.
+        TimeoutError: it takes, or will clearly take, longer than this many seconds.
+        ModelError: the embedder returns something else than it says.
     """
     vectors = np.empty((len(texts), embedder.dimension), dtype=np.float16)
     order = sorted(range(len(texts)), key=lambda place: (len(texts[place]), place))
     spent = to_start = 0.0
     for first in range(0, len(order), AT_ONCE):
-        # What is left is longer, so that it takes at least as long as what is done did.
+        # The remaining texts are longer, so each takes at least as long as those done.
         each = (spent - to_start) / (first - AT_ONCE) if first >= _TELLING else 0.0
         if spent + each * (len(order) - first) > seconds:
             raise TimeoutError
         embedded(first)
         some = order[first : first + AT_ONCE]
         wall, own = time.monotonic(), time.process_time()
-        vectors[some] = embedder.embed([texts[place] for place in some])
+        vectors[some] = _checked(embedder, embedder.embed([texts[place] for place in some]), len(some))
         spent += min(time.monotonic() - wall, time.process_time() - own)
-        to_start = to_start or spent  # the model may have had to be loaded
-        time.sleep(0.001)  # a question that waits for the embedder has its turn here
+        to_start = to_start or spent  # the first batch may include loading the model
+        time.sleep(0.001)  # a question waiting for the embedder gets its turn here
+    return vectors
+
+
+def _checked(embedder: Embedder, vectors: NDArray[np.float32], texts: int) -> NDArray[np.float32]:
+    """Return the vectors of so many texts where they are what the embedder says they are."""
+    wanted, found = (texts, embedder.dimension), np.shape(vectors)
+    if found != wanted:
+        raise ModelError(f"The embedder {embedder.name} returned vectors of shape {found} instead of {wanted}.")
+    if not np.isfinite(vectors).all():
+        raise ModelError(f"The embedder {embedder.name} returned vectors with numbers that are not finite.")
     return vectors

@@ -1,4 +1,4 @@
-"""How a corpus differs from what the index has of it: what has to be read, renamed, forgotten, or left alone."""
+"""The difference between a corpus and its index: what to read, rename, delete or leave alone."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from assistant.indexing.building.corpus import CorpusFile, Listing, digest_of
+from assistant.indexing.building.corpus import CorpusFile, Listing, file_digest
 from assistant.indexing.catalogue import StoredFile
 from assistant.reading.contents import Limits
 from assistant.reading.registry import Skipped
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """A file and the sha256 of what it holds; "" where it is too large to be looked into."""
+class HashedFile:
+    """A file and the sha256 of its content; "" if it is too large to hash."""
 
     file: CorpusFile
     sha256: str
@@ -22,7 +22,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A file that is the same under another name."""
+    """A file with the same content under another name."""
 
     before: str
     name: str
@@ -30,23 +30,23 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A file that lies elsewhere now, and the name that it had."""
+    """A file that was renamed, and its previous name."""
 
     before: str
-    look: Look
+    look: HashedFile
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What to do about each file.
 
-    `read` are new or changed, or could not be read and may be tried again; `touched` have a new time but the content
-    they had; `unopened` could not be looked into now, and are left as they are.
+    `read` are new or changed, or failed before and may be retried; `touched` have a new time but the same content;
+    `unopened` could not be opened now, and stay as they are.
     """
 
-    read: tuple[Look, ...]
+    read: tuple[HashedFile, ...]
     moved: tuple[Move, ...]
-    touched: tuple[Look, ...]
+    touched: tuple[HashedFile, ...]
     unchanged: tuple[str, ...]
     removed: tuple[str, ...]
     unopened: tuple[Skipped, ...]
@@ -55,13 +55,13 @@ class Plan:
 def plan(
     listing: Listing, known: Mapping[str, StoredFile], limits: Limits, read_by: str, *, thorough: bool = False
 ) -> Plan:
-    """Compare files with what the index remembers of them, by content wherever size or time differ.
+    """Compare files with the index, by content wherever size or time differ.
 
-    A file that is there but skipped keeps what was last read of it. A file that could not be read is tried again
-    when it has changed, or what it is `read_by`. `thorough` compares the content of all files.
+    A file that exists but is skipped keeps what was last read of it. A file that failed is retried when the file or
+    `read_by` has changed. `thorough` compares the content of all files.
     """
-    read: list[Look] = []
-    touched: list[Look] = []
+    read: list[HashedFile] = []
+    touched: list[HashedFile] = []
     unchanged: list[str] = []
     unopened: list[Skipped] = []
     present = {file.name for file in listing.files} | {one.name for one in listing.skipped}
@@ -78,7 +78,7 @@ def plan(
             continue
         try:
             fits = file.size <= limits.file_bytes
-            look = Look(file, digest_of(file.path, limits.file_bytes, file.identity) if fits else "")
+            look = HashedFile(file, file_digest(file.path, limits.file_bytes, file.identity) if fits else "")
         except OSError as error:
             unopened.append(Skipped(file.name, f"it cannot be opened ({error.strerror})"))
             continue

@@ -1,6 +1,6 @@
-"""Cut documents are embedded, together with what was read beside them; what was embedded before is not again.
+"""Embedding of cut documents in batches; a text that was embedded before is not embedded again.
 
-Workers on other machines may embed, too: vectors that come with a reading are taken as they are.
+Remote workers may embed too: vectors that come with a reading are used as they are.
 """
 
 from __future__ import annotations
@@ -14,31 +14,31 @@ import numpy as np
 
 from assistant.embedding import Embedder
 from assistant.indexing.building.corpus import CorpusFile
-from assistant.indexing.building.cut import Cut, CutReading, Halves
 from assistant.indexing.building.embedding_texts import embed_texts, texts_of
 from assistant.indexing.building.reading_process import ReadingRules, took_too_long
 from assistant.indexing.catalogue import StoredFile
+from assistant.indexing.cut import Cut, CutReading, Halves
 from assistant.indexing.sqlite.store import Snapshot
 from assistant.indexing.sqlite.writer import FileWrite, Prepared
 from assistant.reading.registry import Skipped
 from assistant.types import Document
 
 TEXTS = 1024
-"""How many texts are gathered before they are embedded and written, about; a crash costs no more than these."""
+"""About how many texts are collected before they are embedded and written; a crash loses at most these."""
 
 _LOOKED_UP_AT_ONCE = 2000
 
 
 class Readers(AbstractContextManager["Readers"], Protocol):
-    """What reads the files of a corpus, several at once, and lets go of its workers at the end of the context."""
+    """Reads the files of a corpus, several at once, and stops its workers at the end of the context."""
 
     def read(self, files: Iterable[CorpusFile]) -> Iterator[CutReading]:
-        """Yield what each file gave, in order; what is wrong with one is told under its own name in `skipped`."""
+        """Yield the result of each file, in order; problems are in `skipped` under the file's own name."""
 
 
 @dataclass
 class _Read:
-    """A file and what it gave: None where it could not be read, a document alone where its text is there already."""
+    """A file and its result: None if it could not be read, only a document if its text is already indexed."""
 
     file: StoredFile
     documents: tuple[Cut | Document, ...] | None
@@ -50,18 +50,18 @@ class _Read:
 
     @property
     def size(self) -> int:
-        """The bytes of the file or of its new texts, whichever are more."""
+        """The bytes of the file or of its new texts, whichever is larger."""
         return max(self.file.size, sum(len(cut.document.text.encode()) for cut in self.cuts))
 
     def without(self, reason: str) -> _Read:
-        """Return the file with one more problem, and as one that could not be read."""
+        """Return the file with one more problem, marked as unreadable."""
         problems = (*self.file.problems, Skipped(self.file.name, reason))
         return _Read(replace(self.file, problems=problems), None, self.seconds)
 
 
 @dataclass
 class Batch:
-    """Files that were read, waiting to be embedded and written together. `snapshot` is what the index holds so far."""
+    """Files that were read and wait to be embedded and written together. `snapshot` is the index so far."""
 
     embedder: Embedder
     snapshot: Snapshot
@@ -73,20 +73,20 @@ class Batch:
 
     @property
     def is_full(self) -> bool:
-        """Say whether it is time to write."""
+        """Return whether it is time to write."""
         return self.texts >= TEXTS
 
     def add(self, file: StoredFile, reading: CutReading) -> StoredFile:
-        """Take in what a file gave; return what is to be remembered of it, with its problems.
+        """Add the result of a file; return its record, with its problems.
 
-        A file that could not be read at all keeps the documents it had; one that could not even be opened is
-        remembered so that the next run looks at it again.
+        A file that could not be read keeps its documents; one that could not even be opened is recorded so that the
+        next run tries it again.
         """
         sources: dict[str, Cut] = {}
         problems = list(reading.skipped)
         for source in reading.sources:
             if source.document.name in sources:
-                problems.append(Skipped(source.document.name, "the file holds another one of this name"))
+                problems.append(Skipped(source.document.name, "the file contains another one of this name"))
             else:
                 sources[source.document.name] = source
         file = replace(file, problems=tuple(problems))
@@ -108,10 +108,10 @@ class Batch:
         return cut
 
     def prepared(self, embedded: Callable[[float], None] = lambda _: None) -> tuple[FileWrite, ...]:
-        """Embed what has not been embedded before, each text once, and return all files ready to be written.
+        """Embed all new texts, each once, and return all files ready to be written.
 
-        A file of very many texts is embedded alone, and passed over where that takes too long. `embedded` is told what
-        share is done.
+        A file with very many texts is embedded alone, and skipped if that takes too long. `embedded` is called with the
+        share that is done.
         """
         new = [self._new_texts(read.cuts) for read in self._files]
         together = list(dict.fromkeys(text for texts in new if len(texts) <= TEXTS for text in texts))
@@ -135,7 +135,7 @@ class Batch:
         return tuple(self._ready(read) for read in self._files)
 
     def _new_texts(self, cuts: Sequence[Cut]) -> list[str]:
-        """Return the texts that have no vectors yet, after taking those that the index has."""
+        """Return the texts without vectors, after reusing those of the index."""
         texts = [text for text in texts_of(cuts) if text not in self._vectors]
         for first in range(0, len(texts), _LOOKED_UP_AT_ONCE):
             found = self.snapshot.vectors_of(texts[first : first + _LOOKED_UP_AT_ONCE])

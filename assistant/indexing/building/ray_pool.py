@@ -1,7 +1,7 @@
-"""Files read, cut and embedded by the workers of Ray: on this machine, or on a cluster without a disk in common.
+"""Reading, cutting and embedding files with Ray: on this machine, or on a cluster without a common disk.
 
-Each file is one task. Ray runs it where a core is free, and once more where its worker died; the results are taken in
-order, by the one process that writes. So a file that was worked on twice is still written once.
+Each file is one task. Ray runs it on a free core, and again if its worker dies; the one process that writes takes the
+results in order. So a file that was processed twice is still written once.
 """
 
 from __future__ import annotations
@@ -16,11 +16,10 @@ from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
-import assistant
 from assistant.errors import AssistantError, DocumentError, WorkersError
 from assistant.indexing.building.corpus import CorpusFile
-from assistant.indexing.building.cut import CutReading, unread
 from assistant.indexing.building.ray_task import Order, prepare
+from assistant.indexing.cut import CutReading, unread
 from assistant.reading.registry import UnopenedError, load_data
 
 if TYPE_CHECKING:
@@ -31,22 +30,22 @@ if TYPE_CHECKING:
 
 LOCAL = "ray"
 TRIES = 3
-"""How many workers a file may cost their lives before it is passed over."""
+"""How many workers a file may crash before it is skipped."""
 _AHEAD = 2
-"""How many files each core may have before they are asked for."""
+"""How many files per core may be queued ahead."""
 _BYTES_AHEAD = 256_000_000
-"""How many bytes of files may be on their way; a larger one goes alone."""
+"""How many bytes of files may be in flight; a larger file is sent alone."""
 
 _ENVIRONMENT = {
     "RAY_USAGE_STATS_ENABLED": "0",
-    "RAY_ENABLE_AUTO_CONNECT": "0",  # so that a cluster that is lost is an error, and not replaced by any other
-    "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0",  # on any system: Ray here listens on 127.0.0.1 alone
+    "RAY_ENABLE_AUTO_CONNECT": "0",  # so that a lost cluster is an error, and is not replaced by another
+    "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0",  # on any system; Ray here listens on 127.0.0.1 only
 }
-"""What Ray takes from the environment when it is imported; what is set there already stays."""
+"""Environment variables that Ray reads when it is imported; existing values are kept."""
 
 
 class RayPool:
-    """Reads files in order by Ray. Use as a context manager; Ray is started, or connected to, for the first file."""
+    """Reads files in order with Ray. Use as a context manager; the first file starts Ray or connects to it."""
 
     def __init__(self, address: str, order: Order) -> None:
         """Use Ray on this machine ("ray"), or the cluster at an address ("ray://HOST:PORT")."""
@@ -62,11 +61,11 @@ class RayPool:
             self._ours.shutdown()
 
     def read(self, files: Iterable[CorpusFile]) -> Iterator[CutReading]:
-        """Yield what each file gave, in order; what is wrong with one is told under its own name in `skipped`.
+        """Yield the result of each file, in order; problems are in `skipped` under the file's own name.
 
         Raises:
-            WorkersError: Ray is not installed, cannot be reached or is lost; or its workers are not as this program.
-            ModelError: the workers do not have the embedder.
+            WorkersError: Ray is not installed, cannot be reached or was lost; or its workers run another version.
+            ModelError: the workers do not have the embedding model.
         """
         waiting = deque(files)
         if not waiting:
@@ -89,15 +88,15 @@ class RayPool:
             _give_up(ray, [sent for _, sent in ahead if not isinstance(sent, CutReading)])
 
     def _connect(self) -> ModuleType:
-        """Return Ray, which this program may be using already."""
+        """Return Ray, which this program may already be using."""
         for name, value in _ENVIRONMENT.items():
             os.environ.setdefault(name, value)
         try:
             ray = import_module("ray")
         except ImportError as error:
             raise WorkersError(
-                "Reading on Ray needs the extra [ray]: `pip install 'grounded-assistant[ray]'`."
-                " Or leave --workers and ASSISTANT_WORKERS out."
+                "Reading with Ray needs the extra [ray]: `pip install 'grounded-assistant[ray]'`."
+                " Or omit --workers and ASSISTANT_WORKERS."
             ) from error
         if ray.is_initialized():
             return ray
@@ -106,7 +105,7 @@ class RayPool:
         if self._address == LOCAL:
             options |= {"address": "local", "num_cpus": self._order.rules.workers or None, "include_dashboard": False}
         else:
-            code = str(Path(assistant.__file__).parent)
+            code = str(Path(__file__).parents[2])  # the package, so that workers run what runs here
             options |= {"address": self._address, "runtime_env": {"py_modules": [code]}}
         try:
             with warnings.catch_warnings():
@@ -119,9 +118,9 @@ class RayPool:
     def _lost(self, error: Exception) -> WorkersError:
         what = "Ray here" if self._address == LOCAL else f"The Ray cluster {self._address}"
         return WorkersError(
-            f"{what} cannot be reached, or was lost ({_in_short(error)}). See that it runs, with the versions of Python"
-            " and Ray that are here, then run `assistant index` again: it goes on where it stopped. Without --workers"
-            " this machine reads alone."
+            f"{what} cannot be reached, or was lost ({_in_short(error)}). Check that it runs the same versions of"
+            " Python and Ray as this machine, then run `assistant index` again: it continues where it stopped. Without"
+            " --workers, only this machine reads."
         )
 
     def _most_ahead(self, ray: ModuleType) -> int:
@@ -129,7 +128,7 @@ class RayPool:
         return min(_AHEAD * cores, self._order.rules.workers or _AHEAD * cores)
 
     def _sent(self, file: CorpusFile, task: RemoteFunction, order: ObjectRef[Order]) -> Sent:
-        """Return the promise of a file's result, or the result where the file cannot be sent."""
+        """Return the future of a file's result, or the result if the file cannot be sent."""
         try:
             data = load_data(file.path, file.name, self._order.limits, file.identity)
         except UnopenedError as error:
@@ -156,8 +155,8 @@ def _received(ray: ModuleType, file: CorpusFile, sent: ObjectRef[CutReading]) ->
     except (lost.WorkerCrashedError, lost.OutOfMemoryError, lost.NodeDiedError):
         return unread(
             file.name,
-            f"{TRIES} workers of Ray were lost while they had it."
-            " See whether it opens elsewhere, or take it out of the corpus.",
+            f"{TRIES} Ray workers died while processing it."
+            " Check whether it opens elsewhere, or remove it from the corpus.",
         )
     except lost.RayError as error:
         raise ConnectionError(str(error)) from error
@@ -165,7 +164,7 @@ def _received(ray: ModuleType, file: CorpusFile, sent: ObjectRef[CutReading]) ->
 
 
 def _give_up(ray: ModuleType, tasks: Iterable[ObjectRef[CutReading]]) -> None:
-    """Stop what nobody waits for any more."""
+    """Cancel tasks whose results are no longer needed."""
     if ray.is_initialized():
         for task in tasks:
             with suppress(ray.exceptions.RayError, ConnectionError):
@@ -173,6 +172,6 @@ def _give_up(ray: ModuleType, tasks: Iterable[ObjectRef[CutReading]]) -> None:
 
 
 def _in_short(error: BaseException) -> str:
-    """Return the last line of a message, in which Ray puts the cause, under the traceback of another machine."""
+    """Return the last line of a message: Ray puts the cause there, below the remote traceback."""
     lines = str(error).strip().splitlines()
     return f"{type(error).__name__}: {lines[-1].strip()}" if lines else type(error).__name__

@@ -1,7 +1,7 @@
-"""What a Ray worker does with one file: its bytes are read in a process apart, cut, and embedded if that is asked for.
+"""The task of a Ray worker: one file is read and cut in a child process, and embedded if required.
 
-The process apart is that of `reading_process`, so a file may take no more time and memory than anywhere else, and one
-that harms its reader leaves the worker whole. A worker keeps its embedder and that process for the next file.
+The child process is that of `reading_process`, so the same limits on time and memory hold, and a file that crashes its
+reader leaves the worker intact. A worker keeps its embedder and that process for the next file.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ from pathlib import Path
 from assistant.embedding import Embedder, open_embedder
 from assistant.errors import WorkersError
 from assistant.indexing.building.builder import recipe_of
-from assistant.indexing.building.cut import CutReading, unread
 from assistant.indexing.building.cutting import Cutting, ReadData
 from assistant.indexing.building.embedding_texts import embed_texts, texts_of
 from assistant.indexing.building.reading_process import ReadingProcesses, ReadingRules, took_too_long
+from assistant.indexing.cut import CutReading, unread
 from assistant.indexing.layout import Recipe
 from assistant.reading.contents import Limits
-from assistant.reading.registry import read_data
+from assistant.reading.registry import is_supported, read_data
 from assistant.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class EmbedderThere:
-    """Opens the embedder of a name from where the worker's machine has it, on the one core that a task is given."""
+    """Opens an embedder by name on the worker's machine, using the one core of the task."""
 
     model: str
 
@@ -37,7 +37,7 @@ class EmbedderThere:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What holds for all files of a run. `recipe` is that of the index; `embeds` says whether workers embed."""
+    """The configuration of a run. `recipe` is that of the index; `embeds` tells whether workers embed."""
 
     limits: Limits
     rules: ReadingRules
@@ -48,14 +48,17 @@ class Order:
 
 
 def prepare(order: Order, data: bytes, path: Path, name: str) -> CutReading:
-    """Return what a file's bytes give, cut, and what is wrong with it in `skipped`.
+    """Return the cut documents of a file, with problems in `skipped`.
 
     Raises:
-        WorkersError: this worker's embedder, or its version of this program, is not that of the index.
-        ModelError: this worker's machine has no such embedder.
+        WorkersError: this worker's embedder or version of this program differs from that of the index, or it lacks the
+            plugin that reads the file.
+        ModelError: the embedding model is not on this worker's machine.
     """
     embedder = _embedder(order.open_embedder)
     _check_recipe(recipe_of(embedder), order.recipe)
+    if not is_supported(path):
+        raise WorkersError(f"A worker does not read {path.suffix}. Install the package there that reads it here.")
     size = min(len(data), order.limits.text_characters)
     reading = _processes(order).read(name, size, data, path, name)
     texts = texts_of(reading.sources) if order.embeds else []

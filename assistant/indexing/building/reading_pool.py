@@ -1,4 +1,4 @@
-"""Files read and cut in order, several at once, by processes of this machine."""
+"""Reading and cutting files in order, several at once, in processes of this machine."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from types import TracebackType
 from typing import Self
 
 from assistant.indexing.building.corpus import CorpusFile
-from assistant.indexing.building.cut import CutReading
 from assistant.indexing.building.cutting import Cutting
 from assistant.indexing.building.reading_process import ReadingProcesses, ReadingRules
+from assistant.indexing.cut import CutReading
 
 _AHEAD = 2
-"""How many files each worker may have read before they are asked for."""
+"""How many files each worker may read ahead."""
 
 
 class ReadingPool:
-    """Reads files in order, several at once. Use as a context manager; processes start when they are needed."""
+    """Reads files in order, several at once. Use as a context manager; processes start on demand."""
 
     def __init__(self, rules: ReadingRules, cutting: Cutting) -> None:
-        """Read and cut so, by these rules."""
+        """Read within these rules, and cut with `cutting`."""
         self._most = cutting.limits.text_characters
         self._count = rules.workers or os.cpu_count() or 1
         self._threads = ThreadPoolExecutor(self._count, thread_name_prefix="reading")
@@ -38,10 +38,10 @@ class ReadingPool:
         self._processes.kill()
 
     def read(self, files: Iterable[CorpusFile]) -> Iterator[CutReading]:
-        """Yield what each file gave, in order; what is wrong with one is told under its own name in `skipped`.
+        """Yield the result of each file, in order; problems are in `skipped` under the file's own name.
 
         Raises:
-            ModelError: the embedder that texts are cut for cannot be sent to another process.
+            ModelError: the embedder for which texts are cut cannot be sent to another process.
         """
         waiting = iter(files)
         ahead: deque[Future[CutReading]] = deque()
@@ -53,6 +53,6 @@ class ReadingPool:
             yield ahead.popleft().result()
 
     def _start(self, file: CorpusFile) -> Future[CutReading]:
-        # No file has more text than may be read of it; what is large beyond that are its pictures.
+        # The text of a file is limited; anything larger must be pictures.
         size = min(file.size, self._most)
         return self._threads.submit(self._processes.read, file.name, size, file.path, file.name, file.identity)

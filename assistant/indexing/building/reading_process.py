@@ -1,63 +1,65 @@
-"""Files read and cut by processes that can be killed: one that hangs, crashes or bloats its reader costs only itself.
+"""Child processes that read and cut files and can be killed: a file that hangs or crashes its reader costs only itself.
 
-They are plain child processes on two pipes (`reading_worker`): those of `multiprocessing` would run the caller's main
-module again.
+They are plain child processes on two pipes (`reading_worker`), because those of `multiprocessing` would run the
+caller's main module again.
 """
 
 from __future__ import annotations
 
+import math
 import os
 import pickle
 import subprocess
 import sys
+import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import cast
 
 from assistant.errors import ModelError
-from assistant.indexing.building.cut import CutReading, unread
-from assistant.indexing.building.deadlines import Deadlines
+from assistant.indexing.cut import CutReading, unread
 
 Work = Callable[..., CutReading]
 
 _ALONE = {"TOKENIZERS_PARALLELISM": "false", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-"""One thread in each process: there are several, and the room of every thread counts against a process's memory."""
-
-_DEADLINES = Deadlines()
+"""One thread per process: there are several processes, and each thread counts against the limit on memory."""
+_LONGEST_WAIT_S = 3600.0
+"""How long the watchdog sleeps at most; the system takes no wait of any length."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingRules:
-    """What the work on one file may take: to read it, to cut what it gives, and to embed that.
+    """The limits on the work on one file: reading, cutting and embedding it.
 
-    `seconds` are for any file, `seconds_per_megabyte` come on top for each megabyte of it or of its text.
+    `seconds` are for any file; `seconds_per_megabyte` are added for each megabyte of it or of its text.
     """
 
     seconds: float = 120.0
     memory_bytes: int = 4_000_000_000
     workers: int = 0
-    """How many processes read at once; 0 means one a core."""
+    """How many processes read at once; 0 means one per core."""
     seconds_per_megabyte: float = 60.0
 
     def seconds_for(self, size: int) -> float:
-        """Return how long the work on so many bytes may take."""
+        """Return the time limit in seconds for a number of bytes."""
         return self.seconds + self.seconds_per_megabyte * size / 1e6
 
 
 class ReadingProcesses:
-    """As many processes as are asked to read at once; each is kept for the next file. Safe to use from threads."""
+    """A pool of as many processes as read at once; each is reused for the next file. Safe to use from threads."""
 
     def __init__(self, rules: ReadingRules, work: Work) -> None:
-        """Start none yet. `work` is sent to each: a function, or a method, of what can be imported by name."""
+        """Start no process yet. `work` is sent to each: a function or method that can be imported by name."""
         self._rules = rules
         self._work = work
         self._idle: deque[_Process] = deque()
         self._started: set[_Process] = set()
 
     def read(self, name: str, size: int, *asked: object) -> CutReading:
-        """Return what `work` makes of what is asked, which has about so many bytes; or what is wrong with it.
+        """Return the result of `work` for a file of about so many bytes, or a message about what is wrong with it.
 
         Raises:
             ModelError: `work` cannot be sent to another process.
@@ -65,9 +67,9 @@ class ReadingProcesses:
         try:
             process = self._free_process()
         except OSError as error:
-            return unread(name, f"no process to read it in could be started ({error.strerror})", again=True)
+            return unread(name, f"the process to read it could not be started ({error.strerror})", again=True)
         started, seconds = time.monotonic(), self._rules.seconds_for(size)
-        with _DEADLINES.within(seconds, process.end_overdue):
+        with _WATCHDOG.within(seconds, process.end_overdue):
             reply = process.ask(asked, seconds)
         if process.is_usable:
             self._idle.append(process)
@@ -77,7 +79,7 @@ class ReadingProcesses:
         return replace(reading, seconds=time.monotonic() - started)
 
     def kill(self) -> None:
-        """End all processes, and so whatever they are reading."""
+        """End all processes and the work in them."""
         for process in tuple(self._started):
             process.kill()
 
@@ -90,13 +92,59 @@ class ReadingProcesses:
             return process
 
 
+class Watchdog:
+    """Ends what is overdue, by one thread for all: a timer for each would take longer than a small file does.
+
+    Safe to use from threads; its own starts with the first deadline.
+    """
+
+    def __init__(self) -> None:
+        """Watch over nothing yet."""
+        self._due: dict[object, tuple[float, Callable[[], None]]] = {}
+        self._changed = threading.Condition()
+        self._wakes_at = math.inf
+        self._thread: threading.Thread | None = None
+
+    @contextmanager
+    def within(self, seconds: float, overdue: Callable[[], None]) -> Iterator[None]:
+        """Call `overdue` where what is done in the context takes longer than so many seconds."""
+        key, due = object(), time.monotonic() + seconds
+        with self._changed:
+            self._due[key] = due, overdue
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._watch, name="watchdog", daemon=True)
+                self._thread.start()
+            elif due < self._wakes_at:
+                self._changed.notify()
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._due.pop(key, None)
+
+    def _watch(self) -> None:
+        while True:
+            with self._changed:
+                self._wakes_at = min((due for due, _ in self._due.values()), default=math.inf)
+                left = self._wakes_at - time.monotonic()
+                if left > 0:
+                    self._changed.wait(min(left, _LONGEST_WAIT_S))
+                late = [key for key, (due, _) in self._due.items() if due <= time.monotonic()]
+                overdue = [self._due.pop(key)[1] for key in late]
+            for call in overdue:
+                call()
+
+
+_WATCHDOG = Watchdog()
+
+
 class _Process:
-    """One process that reads a file at a time."""
+    """One process that reads one file at a time."""
 
     def __init__(self, memory_bytes: int, work: Work) -> None:
         try:
             packed = pickle.dumps(work)
-        except Exception as error:  # whatever the parts of it raise
+        except Exception as error:  # pickling may raise anything
             raise _cannot_be_sent(str(error)) from error
         self._overdue = False
         self.is_usable = True
@@ -108,7 +156,7 @@ class _Process:
         self._work: bytes | None = packed
 
     def ask(self, asked: tuple[object, ...], seconds: float) -> CutReading | str:
-        """Return what a file gave, or what is wrong with it.
+        """Return the result of a file, or a message about what is wrong with it.
 
         Raises:
             ModelError: the process cannot load its work.
@@ -140,7 +188,7 @@ class _Process:
         return cast("object", pickle.load(replies))
 
     def kill(self) -> None:
-        """End the process and let go of its pipes."""
+        """End the process and close its pipes."""
         self.is_usable = False
         self._process.kill()
         self._process.wait()
@@ -148,11 +196,11 @@ class _Process:
             if pipe is not None:
                 try:
                     pipe.close()
-                except OSError:  # what was left to be sent goes nowhere
+                except OSError:  # unsent data is discarded
                     continue
 
     def end_overdue(self) -> None:
-        """End the process, whose time is up."""
+        """End the process because it exceeded its time limit."""
         self._overdue = True
         self._process.kill()
 
@@ -162,21 +210,19 @@ class _Process:
             return took_too_long("reading", seconds)
         code = self._process.returncode
         how = f"by signal {-code}" if code < 0 else f"with exit code {code}"
-        return (
-            f"the process that read it was ended {how}. See whether it opens elsewhere, or take it out of the corpus."
-        )
+        return f"the process that read it ended {how}. Check whether it opens elsewhere, or remove it from the corpus."
 
 
 def took_too_long(what: str, seconds: float) -> str:
-    """Say that the work on a file was stopped, and what can be done about it."""
+    """Return the message that the work on a file was stopped, and what to do."""
     return (
-        f"{what} it takes longer than {round(seconds, 1):g} s and was stopped. Raise ASSISTANT_SECONDS_PER_FILE or"
-        " ASSISTANT_SECONDS_PER_MEGABYTE, or take the file out of the corpus."
+        f"{what} it took longer than {round(seconds, 1):g} s and was stopped. Raise ASSISTANT_SECONDS_PER_FILE or"
+        " ASSISTANT_SECONDS_PER_MEGABYTE, or remove the file from the corpus."
     )
 
 
 def _cannot_be_sent(reason: str) -> ModelError:
     return ModelError(
-        f"What reads documents cannot be sent to the processes that do so ({reason}). An embedder of your own has to be"
-        " a class in a module that can be imported, and its parts of a kind that can be pickled."
+        f"The reader cannot be sent to the processes that read documents ({reason}). An embedder of your own must be"
+        " a class in a module that can be imported, and its attributes must be picklable."
     )

@@ -1,7 +1,7 @@
-"""The other end of `reading_process`: a process that is told its work, then file by file what to do it on.
+"""The child process of `reading_process`: it receives its work, then one request after another.
 
-It ends when its input does. What a parser prints goes nowhere, because the replies go to standard output. Where the
-process that asked is gone, the alarm ends this one, even in the middle of a loop that never ends.
+It ends when its input ends. Output that a parser prints is discarded, because replies go to standard output. If the
+parent process dies, an alarm ends this one, even in an endless loop.
 """
 
 from __future__ import annotations
@@ -15,14 +15,13 @@ from pathlib import Path
 from assistant.reading.memory import limit_memory
 
 _SPENT_BYTES = 500_000_000
-"""A process that holds more memory than this after a file ends: most of it would stay with it."""
+"""A process that retains more memory than this after a file exits, as most of it would never be freed."""
 
 
 def main() -> None:
-    """Load the work and say None, or what is wrong with it; then answer each `(asked, seconds)`.
+    """Load the work and reply None or what is wrong with it; then reply to each `(asked, seconds)`.
 
-    An answer is what `work(*asked)` returns, or a sentence on what is wrong, and whether this process is of use for
-    another file.
+    A reply is the result of `work(*asked)`, or a message about what is wrong, and whether this process can be reused.
     """
     memory_bytes = int(sys.argv[1])
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -37,7 +36,7 @@ def main() -> None:
 
     try:
         work = pickle.load(given)
-    except Exception as error:  # of any module that it names
+    except Exception as error:  # importing any module may raise anything
         tell(f"{type(error).__name__}: {error}")
         return
     tell(None)
@@ -63,17 +62,17 @@ def main() -> None:
 
 def _too_large(memory_bytes: int) -> str:
     return (
-        f"reading it takes more than {memory_bytes:,} bytes of memory. Raise ASSISTANT_MEMORY_PER_FILE, or take the"
-        " file out of the corpus."
+        f"reading it takes more than {memory_bytes:,} bytes of memory. Raise ASSISTANT_MEMORY_PER_FILE, or"
+        " remove the file from the corpus."
     )
 
 
 def _failed(error: Exception) -> str:
-    return f"its reader failed ({type(error).__name__}: {error}). See whether it opens elsewhere."
+    return f"its reader failed ({type(error).__name__}: {error}). Check whether it opens elsewhere."
 
 
 def _held_bytes() -> int:
-    """Return how much memory this process has now, or 0 where the system does not tell."""
+    """Return the memory of this process in bytes, or 0 if the system does not report it."""
     try:
         pages = int(Path("/proc/self/statm").read_text().split()[1])
     except (OSError, ValueError, IndexError):

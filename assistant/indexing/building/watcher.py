@@ -1,4 +1,4 @@
-"""Follow a corpus folder: whenever something in it changes, and is wholly written, the index is brought up to it."""
+"""Watching a corpus folder: the index is updated whenever a change is completely written."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ from assistant.indexing.building.builder import IndexReport
 from assistant.reading.registry import Skipped
 
 Update = Callable[[], IndexReport]
-Tell = Callable[[IndexReport | AssistantError], None]
+OnUpdate = Callable[[IndexReport | AssistantError], None]
 
 _TICK_S = 1.0
-"""How often it is looked whether the folder is still the one that is watched."""
+"""How often to check that the folder is still the watched one."""
 _RESCAN_S = 30.0
-"""How often the folder is looked through without being told of a change: some file systems tell of none."""
+"""How often to scan the folder without a notification: some file systems send none."""
 _RETRY_S = 1.0
 _STILL_S = 0.3
-"""A file of which size and time stay for so long is taken to be wholly written."""
+"""A file whose size and time are unchanged for so long counts as completely written."""
 _MOST_STILL_S = 10.0
-"""For how long a file that never stands still keeps the others waiting."""
+"""How long a file that keeps changing may delay the others."""
 
 
-def follow(
-    update: Update, corpus: Path, index: Path, tell: Tell, stop: threading.Event, told: Iterable[Skipped] = ()
+def watch(
+    update: Update, corpus: Path, index: Path, tell: OnUpdate, stop: threading.Event, told: Iterable[Skipped] = ()
 ) -> None:
-    """Bring the index up to the corpus now and at every change, until `stop` is set.
+    """Update the index now and at every change, until `stop` is set.
 
-    `tell` is given each report that says something new, and each error, once; after an error it is tried again.
-    `told` are problems that need not be told any more.
+    `tell` is called with each report that contains something new, and once with each error; errors are retried. `told`
+    are problems that were already reported.
     """
     problem = ""
     told = frozenset(told)
@@ -55,10 +55,10 @@ def follow(
 
 
 @contextmanager
-def following(update: Update, corpus: Path, index: Path, tell: Tell) -> Iterator[None]:
-    """Follow the corpus in a thread for as long as the context lasts."""
+def watching(update: Update, corpus: Path, index: Path, tell: OnUpdate) -> Iterator[None]:
+    """Follow the corpus on a thread while the context lasts."""
     stop = threading.Event()
-    thread = threading.Thread(target=follow, args=(update, corpus, index, tell, stop), name="watcher", daemon=True)
+    thread = threading.Thread(target=watch, args=(update, corpus, index, tell, stop), name="watcher", daemon=True)
     thread.start()
     try:
         yield
@@ -68,20 +68,20 @@ def following(update: Update, corpus: Path, index: Path, tell: Tell) -> Iterator
 
 
 def _changes(corpus: Path, index: Path, stop: threading.Event) -> Iterator[tuple[Path, ...]]:
-    """Yield what changed: nothing at first and at each rescan. Ends where the folder is not the same any more.
+    """Yield the changes: empty at first and at each scan. Ends if the folder is replaced by another.
 
     Raises:
-        DocumentError: the folder is not there, or cannot be watched.
+        DocumentError: the folder is missing, or cannot be watched.
     """
-    from watchfiles import watch
+    import watchfiles
 
     root = corpus.absolute()
     identity = _identity(root)
     if identity is None:
-        raise DocumentError(f"The corpus folder {corpus} is not there. It is waited for.")
+        raise DocumentError(f"The corpus folder {corpus} is missing. Waiting for it.")
     last: float | None = None
     try:
-        for changes in watch(
+        for changes in watchfiles.watch(
             root,
             watch_filter=lambda _, path: _concerns(Path(path), root, index.absolute()),
             stop_event=stop,
@@ -96,7 +96,7 @@ def _changes(corpus: Path, index: Path, stop: threading.Event) -> Iterator[tuple
                 yield tuple(Path(path) for _, path in changes)
                 last = time.monotonic()
     except OSError as error:
-        raise DocumentError(f"The corpus folder {corpus} cannot be watched ({error}). It is tried again.") from error
+        raise DocumentError(f"The corpus folder {corpus} cannot be watched ({error}). Trying again.") from error
 
 
 def _identity(folder: Path) -> tuple[int, int] | None:
@@ -108,7 +108,7 @@ def _identity(folder: Path) -> tuple[int, int] | None:
 
 
 def _concerns(path: Path, corpus: Path, index: Path) -> bool:
-    """Say whether a path may be that of a document: not hidden, and not the index's own."""
+    """Return whether a path may be a document: not hidden, and not in the index folder."""
     if path == index or index in path.parents:
         return False
     within = path.relative_to(corpus).parts if path.is_relative_to(corpus) else ()
@@ -116,7 +116,7 @@ def _concerns(path: Path, corpus: Path, index: Path) -> bool:
 
 
 def _wait_until_written(paths: Iterable[Path], stop: threading.Event) -> None:
-    """Wait until no file changes size or time any more."""
+    """Wait until no file changes its size or time any more."""
     paths = tuple(paths)
     latest = time.monotonic() + _MOST_STILL_S
     before = None

@@ -1,4 +1,4 @@
-"""Where a store is, as the setting says it."""
+"""The address of a store, from the setting."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ class Address:
 
 
 def address_of(written: str) -> Address:
-    """Return what a store's address says.
+    """Parse the address of a store.
 
     `milvus://HOST[:PORT][/DATABASE]` is a server, `milvus+https://…` one behind TLS, `milvus-lite:PATH.db` a file.
 
     Raises:
-        SettingsError: it is none of these.
+        SettingsError: the address is none of these.
     """
     if written.startswith(_LITE):
         file = Path(written.removeprefix(_LITE)).absolute()
-        if file.suffix != ".db":  # by which the client tells files from servers
-            raise _unusable(written, "the name of a file of Milvus Lite ends in .db")
+        if file.suffix != ".db":  # the client recognises a file by this
+            raise _unusable(written, "the name of a Milvus Lite file must end in .db")
         return Address(written, str(file), file=file)
     try:
         parts = urlsplit(written)
@@ -47,7 +47,7 @@ def address_of(written: str) -> Address:
         raise _unusable(written, "it names no server")
     database = parts.path.strip("/")
     if "/" in database or parts.query or parts.fragment:
-        raise _unusable(written, "after the server comes the name of a database and nothing else")
+        raise _unusable(written, "only the name of a database may follow the server")
     shown = f"[{host}]" if ":" in host else host
     return Address(written, f"{_SCHEMES[parts.scheme]}://{shown}:{port}", database)
 

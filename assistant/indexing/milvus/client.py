@@ -1,4 +1,4 @@
-"""One connection to Milvus: every call with a deadline, every error in words."""
+"""One connection to Milvus: every call has a deadline, and every error a clear message."""
 
 from __future__ import annotations
 
@@ -6,41 +6,39 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import AssistantError, StoreAccessError, StoreAwayError, StoreError
 from assistant.indexing.milvus.address import Address
+from assistant.indexing.milvus.schema import Collection, indexes_of, schema_of
 from assistant.indexing.milvus.sparse import Weights
-
-if TYPE_CHECKING:
-    from assistant.indexing.milvus.schema import Collection
 
 Row = dict[str, Any]
 T = TypeVar("T")
 
 _AT_ONCE = 500
-"""How many rows one request writes or reads; a passage with its sentences' vectors has about ten kilobytes."""
+"""How many rows one request writes or reads; a passage with the vectors of its sentences has about 10 kB."""
 _MOST_FOUND = 16_384
-"""How many rows Milvus returns at most, unless it is set otherwise (`quotaAndLimits.limits.topK`)."""
+"""The default limit of rows that Milvus returns (`quotaAndLimits.limits.topK`)."""
 _LOADING_S = 600.0
-"""How long a collection may take to come up from disk."""
+"""How long loading a collection from disk may take."""
 _EF = 256
-"""How many passages the graph of vectors is searched for, at least: recall (Malkov & Yashunin, 2018, section 4.1)."""
+"""The minimum search width of the HNSW graph, for recall (Malkov & Yashunin, 2018, section 4.1)."""
 
 
 class Milvus:
     """A database of a Milvus server, or of Milvus Lite. Safe to use from several threads."""
 
     def __init__(self, address: Address, token: str, seconds: float) -> None:
-        """Connect; every request may take so many seconds, the client's own retries included.
+        """Connect; `seconds` is the time limit of each request, including the client's retries.
 
         Raises:
-            StoreAwayError: nothing answers there in time.
+            StoreAwayError: the server does not answer in time.
             StoreAccessError: the token is refused.
-            StoreError: the extra `[milvus]` is not installed, or there is no such database.
+            StoreError: the extra `[milvus]` is not installed, or the database does not exist.
         """
         try:
             from pymilvus import MilvusClient
@@ -54,10 +52,10 @@ class Milvus:
             if address.file:
                 address.file.parent.mkdir(parents=True, exist_ok=True)
             self._client = MilvusClient(address.uri, token=token, db_name=address.database, timeout=seconds)
-            self._client.list_collections(timeout=seconds)  # the first call that looks at token and database
+            self._client.list_collections(timeout=seconds)  # the first call that checks token and database
 
     def close(self) -> None:
-        """Let go of the connection, and of the file where it is one."""
+        """Close the connection, and the file of Milvus Lite."""
         self._client.close()
         if self.address.file:
             from milvus_lite.server_manager import server_manager_instance
@@ -72,25 +70,23 @@ class Milvus:
             return list(self._client.list_collections(timeout=self._seconds))
 
     def create(self, collection: Collection, name: str) -> None:
-        """Make a collection, with its indexes, ready to be searched."""
-        from assistant.indexing.milvus.schema import indexes_of, schema_of
-
+        """Create a collection with its indexes, ready for searches."""
         with self.translated():
             self._client.create_collection(
                 name, schema=schema_of(collection), consistency_level="Strong", timeout=self._seconds
             )
-            # It has no rows yet, so there is nothing to wait for.
+            # It has no rows yet, so there is no need to wait.
             self._client.create_index(name, indexes_of(collection), timeout=self._seconds, sync=False)
         self.load(name)
 
     def fields(self, name: str) -> dict[str, int]:
-        """Return the fields of a collection and, of a dense vector, its dimension (else 0)."""
+        """Return the fields of a collection, with the dimension of dense vectors (else 0)."""
         with self.translated():
             described = self._client.describe_collection(name, timeout=self._seconds)
         return {field["name"]: int(field.get("params", {}).get("dim", 0)) for field in described["fields"]}
 
     def load(self, name: str) -> None:
-        """Have a collection ready to be read; one that is already costs one request."""
+        """Load a collection for reading; if it is loaded already, this costs one request."""
         with self.translated():
             self._client.load_collection(name, timeout=_LOADING_S)
 
@@ -102,25 +98,25 @@ class Milvus:
     # --- rows -----------------------------------------------------------------------------------------------------
 
     def write(self, name: str, rows: Iterable[Row]) -> None:
-        """Write rows, in place of those with the same id; whatever is sent twice is there once."""
+        """Insert or replace rows by id, so that a repeated request has no effect."""
         for some in _parts(rows):
             with self.translated():
                 self._client.upsert(name, some, timeout=self._seconds)
 
     def delete(self, name: str, which: str) -> None:
-        """Delete the rows that an expression describes."""
+        """Delete the rows that match an expression."""
         with self.translated():
             self._client.delete(name, filter=which, timeout=self._seconds)
 
     def settle(self, names: Sequence[str]) -> None:
-        """Have what was written indexed; a server does so by itself, and better left alone."""
+        """Index what was written, for Milvus Lite; a server does that itself."""
         if self.address.file:
             with self.translated():
                 for name in names:
                     self._client.flush(name, timeout=_LOADING_S)
 
     def rows(self, name: str, which: str, fields: Sequence[str], *, strong: bool) -> list[Row]:
-        """Return the rows that an expression describes, with these fields, where they are few."""
+        """Return the rows that match an expression, with these fields; for few rows."""
         with self.translated():
             return list(
                 self._client.query(
@@ -129,12 +125,12 @@ class Milvus:
             )
 
     def all_rows(self, name: str, which: str, fields: Sequence[str]) -> Iterator[Row]:
-        """Yield the rows that an expression describes, however many there are, all of one moment."""
-        if self.address.file:  # it bounds no answer, and has no moments
+        """Yield all rows that match an expression, from one snapshot."""
+        if self.address.file:  # it has no limit on results, and no snapshots
             yield from self.rows(name, which, fields, strong=True)
             return
         with self.translated():
-            # The level is that of the collection: an iterator takes no other.
+            # An iterator always uses the consistency level of the collection.
             found = self._client.query_iterator(
                 name, _AT_ONCE, filter=which, output_fields=list(fields), timeout=self._seconds
             )
@@ -187,7 +183,7 @@ class Milvus:
 
     @contextmanager
     def translated(self) -> Iterator[None]:
-        """Turn the client's errors into ours, with the way out."""
+        """Translate the client's errors into ours, with advice."""
         import grpc
         from pymilvus.exceptions import MilvusException
 
@@ -198,7 +194,7 @@ class Milvus:
         except grpc.RpcError as error:
             raise self._error(error.code(), str(error.details() or "")) from error
         except MilvusException as error:
-            # While connecting the client says of any failure that it could not connect; what failed is its cause.
+            # While connecting, the client reports every failure as a failed connection; the reason is its cause.
             cause = error.__cause__
             if isinstance(cause, grpc.RpcError) and cause.code().name in _REFUSED_BY_GRPC:
                 raise self._error(cause.code(), str(cause.details() or "")) from error
@@ -207,26 +203,24 @@ class Milvus:
             raise StoreError(f"The store {self.address.written} cannot be used: {error}.") from error
 
     def _error(self, code: object, said: str) -> StoreError:
-        """Return what the client's error means."""
+        """Return our error for an error of the client."""
         where = self.address.written
         words = f"{getattr(code, 'name', code)} {said}".lower()
         if any(sign in words for sign in _REFUSED):
             return StoreAccessError(
-                f"The store {where} refuses the token ({said}). Set ASSISTANT_STORE_TOKEN to one it takes."
+                f"The store {where} refuses the token ({said}). Set ASSISTANT_STORE_TOKEN to a valid one."
             )
         if self.address.file is None and any(sign in words for sign in _AWAY):
             return StoreAwayError(
-                f"The store {where} does not answer within {self._seconds:g} s. Look whether it runs and is reached"
-                " from here, or give it longer with ASSISTANT_STORE_SECONDS."
+                f"The store {where} does not answer within {self._seconds:g} s. Check that it runs and can be reached"
+                " from here, or raise ASSISTANT_STORE_SECONDS."
             )
         if self.address.file and "open local milvus failed" in words:
             return StoreError(
-                f"The file {self.address.file} cannot be opened: another process has it open, or the folder cannot be"
-                " written. One process at a time uses a file; several share a server."
+                f"The file {self.address.file} cannot be opened: another process is using it, or the folder is not"
+                " writable. Only one process at a time can use a file; use a server for several."
             )
-        return StoreError(
-            f"The store {where} cannot be used: {said}. Look at ASSISTANT_STORE, and at the server's log."
-        )
+        return StoreError(f"The store {where} cannot be used: {said}. Check ASSISTANT_STORE and the server's log.")
 
 
 _REFUSED_BY_GRPC = ("UNAUTHENTICATED", "PERMISSION_DENIED")
@@ -235,22 +229,22 @@ _AWAY = ("unavailable", "deadline", "connect", "timeout", "timed out")
 
 
 def _level(strong: bool) -> Mapping[str, str]:
-    """Return how recent an answer has to be: of everything that was written, or of all but the last seconds."""
+    """Return the consistency level: everything that was written, or everything but the last seconds."""
     return {"consistency_level": "Strong" if strong else "Bounded"}
 
 
 def _parts(values: Iterable[T]) -> Iterator[list[T]]:
-    """Yield values, as many at a time as one request takes."""
+    """Yield values in batches of the size of one request."""
     coming = iter(values)
     while some := list(islice(coming, _AT_ONCE)):
         yield some
 
 
 def quoted(text: str) -> str:
-    """Return a text as expressions have it."""
+    """Return a text as a literal of the expression language."""
     return json.dumps(text, ensure_ascii=False)
 
 
 def listed(values: Iterable[int | str]) -> str:
-    """Return values as expressions have lists of them."""
+    """Return values as a list literal of the expression language."""
     return json.dumps(list(values), ensure_ascii=False)

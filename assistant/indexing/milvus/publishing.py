@@ -1,9 +1,9 @@
-"""Publish a generation of the local database to Milvus: what changed, then the state, which is the commit.
+"""Publishing a generation of the local database to Milvus: first the changes, then the state, which is the commit.
 
-A killed run leaves rows of a generation that nobody reads; the next one deletes them first. What is gone is only marked
-at first, because a question may still be reading the generation before; it is deleted after `GRACE_S`. A new database
-(a rebuild, another embedder), and one whose rows have become much longer or shorter, makes a new edition: collections
-beside those in use, to which the state then points.
+A killed run leaves rows of a generation that nobody reads; the next run deletes them first. Deleted documents are only
+marked at first, because a question may still be reading the previous generation; their rows go after `GRACE_S`.
+A new database (a rebuild, another embedder), and one whose rows have become much longer or shorter, becomes a new
+edition: collections beside those in use, to which the state then points.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from assistant.indexing.milvus.schema import (
     STATE,
     STATE_COLLECTION,
     Edition,
-    create_edition,
+    collections_of,
     edition_of,
 )
 from assistant.indexing.milvus.sparse import NO_TERM, row_weights
@@ -43,9 +43,9 @@ from assistant.indexing.milvus.vocabulary import Statistics, statistics_of
 from assistant.indexing.sqlite.store import LEVELS, Snapshot
 
 GRACE_S = 3600
-"""For how long what is gone stays readable; no question may take longer (`ASSISTANT_ANSWER_SECONDS`)."""
+"""How long deleted rows stay readable; no question may take longer (`ASSISTANT_ANSWER_SECONDS`)."""
 _DRIFT = 1.25
-"""How much longer or shorter rows may have become, on average, before the weights of all are made anew."""
+"""How much the average length of rows may change before all weights are computed again."""
 _PASSAGES_AT_ONCE = 100
 _SENT_AT_ONCE = 500
 
@@ -62,10 +62,10 @@ class _Known:
 
 
 def publish(milvus: Milvus, snapshot: Snapshot, state: State | None, publisher: str) -> State:
-    """Let readers of the store have this generation; return the state, which is the old one where nothing changed.
+    """Publish this generation to readers; return the state, which is the old one if nothing has changed.
 
     Raises:
-        StoreError: the store is away, full, or refuses.
+        StoreError: the store is unreachable, full, or refuses.
     """
     same = state is not None and (state.publisher, state.started) == (publisher, snapshot.started)
     if state is not None and same and state.generation == snapshot.generation and state.recipe == snapshot.recipe:
@@ -75,7 +75,7 @@ def publish(milvus: Milvus, snapshot: Snapshot, state: State | None, publisher: 
     keeps = (
         state is not None
         and same
-        and state.generation < snapshot.generation  # not so where an older copy of the index was put back
+        and state.generation < snapshot.generation  # false if an older copy of the index was restored
         and state.recipe == snapshot.recipe
         and not _drifted(state, statistics)
     )
@@ -84,7 +84,8 @@ def publish(milvus: Milvus, snapshot: Snapshot, state: State | None, publisher: 
     _drop_editions(milvus, state, now)
     if state is None or not keeps:
         edition, means = Edition(uuid.uuid4().hex[:12]), statistics.means
-        create_edition(milvus, edition, snapshot.recipe.dimension)
+        for name, collection in collections_of(edition, snapshot.recipe.dimension).items():
+            milvus.create(collection, name)
     else:
         check_edition(milvus, state)
         edition, means = state.collections, state.means
@@ -97,6 +98,7 @@ def publish(milvus: Milvus, snapshot: Snapshot, state: State | None, publisher: 
         generation=snapshot.generation,
         edition=run.edition.id,
         recipe=snapshot.recipe,
+        languages=snapshot.languages(),
         rows=statistics.rows,
         means=run.means,
         vocabulary=run.write_text("vocabulary", statistics.vocabulary.to_text()),
@@ -112,7 +114,7 @@ def publish(milvus: Milvus, snapshot: Snapshot, state: State | None, publisher: 
 
 
 def clear(milvus: Milvus) -> None:
-    """Drop all that was ever published."""
+    """Drop everything that was ever published."""
     for name in milvus.collections():
         if name == STATE or edition_of(name):
             milvus.drop(name)
@@ -124,7 +126,7 @@ def _drifted(state: State, statistics: Statistics) -> bool:
 
 
 def _drop_editions(milvus: Milvus, state: State | None, now: int) -> None:
-    """Drop the collections of editions that nobody reads any more, or that were never finished."""
+    """Drop the collections of editions that nobody reads any more or that were never finished."""
     kept = {""}
     if state is not None:
         kept |= {state.edition, *(edition for edition, since in state.left.items() if now - since < GRACE_S)}
@@ -134,7 +136,7 @@ def _drop_editions(milvus: Milvus, state: State | None, now: int) -> None:
 
 
 def _sweep(milvus: Milvus, edition: Edition, committed: int, now: int) -> None:
-    """Delete what a killed run left, and what has been gone for long enough."""
+    """Delete the rows that a killed run left, and rows that were marked as deleted long enough ago."""
     for name in edition.names:
         milvus.delete(name, f"born > {committed}")
     long_ago = now - GRACE_S
@@ -153,13 +155,13 @@ def _sweep(milvus: Milvus, edition: Edition, committed: int, now: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Outbox:
-    """Rows on their way, gathered by collection so that many go at once; in any order, as nobody sees them yet."""
+    """A buffer of rows by collection, sent in batches; the order is free, as nobody sees them yet."""
 
     milvus: Milvus
     waiting: dict[str, list[Row]] = field(default_factory=dict)
 
     def add(self, name: str, rows: Iterable[Row]) -> None:
-        """Take rows, and send what is enough for a request."""
+        """Add rows, and send full batches."""
         waiting = self.waiting.setdefault(name, [])
         waiting.extend(rows)
         if len(waiting) >= _SENT_AT_ONCE:
@@ -167,7 +169,7 @@ class _Outbox:
             waiting.clear()
 
     def send(self) -> None:
-        """Send what is left."""
+        """Send the remaining rows."""
         for name, rows in self.waiting.items():
             self.milvus.write(name, rows)
         self.waiting.clear()
@@ -185,7 +187,7 @@ class _Run:
     outbox: _Outbox
 
     def write_documents(self) -> None:
-        """Write what is new, and say what is gone or goes by another name."""
+        """Write new documents, and mark deleted and renamed ones."""
         known = self._known()
         stored = {document.id: document for document in self.snapshot.documents()}
         held = {row.document for row in known}
@@ -258,7 +260,7 @@ class _Run:
             rows.append(row)
             pieces |= more
             for number, sentence in enumerate(stored.sentence_ids):
-                if terms := said.get(sentence):  # one without words cannot be found by them
+                if terms := said.get(sentence):  # a row without words cannot be found by words
                     weights = row_weights(terms, self.means["sentences"])
                     where = {"id": sentence_id(id_, number), "document": document, "born": born}
                     sentences.append(where | {"words": weights})
@@ -267,7 +269,7 @@ class _Run:
         self.outbox.add(self.edition.sentences, sentences)
 
     def write_text(self, key: str, text: str) -> Pieces:
-        """Write a text that belongs to this generation as a whole."""
+        """Write a text that belongs to the whole generation."""
         born = self.snapshot.generation
         pieces = pieces_of(f"{key}@{born}", text)
         self._write_pieces(pieces, 0)
@@ -278,12 +280,12 @@ class _Run:
 
 
 def _tells(stored: StoredDocument) -> tuple[str, tuple[str, ...]]:
-    """Return all that the rows of a document say: its card, and its names, the first one first."""
+    """Return the content of the rows of a document: its card, and its names, the first name first."""
     return card_of(stored), (stored.name, *sorted(stored.copies))
 
 
 def _told(known: Iterable[_Known]) -> dict[int, tuple[str, tuple[str, ...]]]:
-    """Return what rows say, by document."""
+    """Return the content of rows by document."""
     rows: dict[int, list[_Known]] = {}
     for row in sorted(known, key=lambda row: (row.role, row.name)):
         rows.setdefault(row.document, []).append(row)

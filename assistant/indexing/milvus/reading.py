@@ -1,16 +1,16 @@
-"""One generation of a published index, as a question sees it: what `Snapshot` and `PassageVectors` do, by Milvus."""
+"""One generation of a published index for a question: what `Snapshot` and `PassageVectors` do, with Milvus."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.indexing.catalogue import Provenance, StoredDocument
 from assistant.indexing.layout import Recipe
-from assistant.indexing.ledger import FigureRow, LedgerEntry, entries
+from assistant.indexing.ledger import LedgerEntry, entries
 from assistant.indexing.milvus.client import Row, listed, quoted
 from assistant.indexing.milvus.rows import (
     COPY,
@@ -28,15 +28,14 @@ from assistant.indexing.ranking.bm25 import K1, B
 from assistant.indexing.scope import Scope
 from assistant.indexing.sqlite.store import no_document
 from assistant.indexing.sqlite.stored_passages import Candidate, StoredPassage
-from assistant.language.figures import find_figures
 from assistant.language.terms import terms as terms_of
 from assistant.reading.registry import Skipped
 from assistant.types import Document, Passage
 
 _WHOLE = ("document", "card", "sentences", "body")
-"""The fields of a passage that make it whole."""
+"""The fields of a complete passage."""
 _PHRASES_AMONG = 4
-"""Phrases are looked for among so many times as many passages as are wanted, those that rank best by their words."""
+"""Phrases are searched among this many times the wanted passages, those that rank best by their words."""
 
 
 class MilvusReader:
@@ -83,12 +82,16 @@ class MilvusReader:
         pieces = self._view.pieces(ids)
         return document_from(name, rows[0], "".join(pieces[id_] for id_ in ids))
 
+    def languages(self) -> tuple[str, ...]:
+        """Return the codes of the languages that its documents are in, in order of the alphabet."""
+        return self._view.state.languages
+
     def problems(self) -> tuple[Skipped, ...]:
-        """Return what could not be read when it was published, and why, by file."""
+        """Return the files that could not be read when the index was published, and why."""
         return self._view.problems
 
     def provenance(self, name: str) -> Provenance:
-        """Return the date of the document of this name, and its further names."""
+        """Return the date of the document with this name, and its other names."""
         named = self._documents(f"name == {quoted(name)}", ["document", "dated"])
         if not named:
             return Provenance("", ())
@@ -96,8 +99,8 @@ class MilvusReader:
         return Provenance(named[0]["dated"], tuple(sorted(row["name"] for row in names if row["name"] != name)))
 
     def names_within(self, scope: Scope) -> tuple[str, ...] | None:
-        """Return the first names of the documents in a scope; UnknownDocumentError where it names one that is not."""
-        if scope.is_everything:
+        """Return the first names of the documents in a scope; UnknownDocumentError if it names an unknown one."""
+        if scope.has_every_document:
             return None
         conditions = []
         if scope.documents is not None:
@@ -118,7 +121,7 @@ class MilvusReader:
         return tuple(sorted(row["name"] for row in firsts.values()))
 
     def passages_of(self, documents: Sequence[str]) -> list[int]:
-        """Return the rows of the named documents, to which any search then keeps."""
+        """Return the rows of the named documents, to limit searches to them."""
         unknown = [name for name in documents if name not in self._rows_of_names]
         self._rows_of_names |= self._named(unknown)
         return sorted({self._rows_of_names[name] for name in documents if name in self._rows_of_names})
@@ -137,7 +140,7 @@ class MilvusReader:
         return self._milvus.rows(self._names.documents, shown, fields, strong=self._view.strong)
 
     def _named(self, names: Sequence[str]) -> dict[str, int]:
-        """Return the documents of names, by name; those that none has are left out."""
+        """Return documents by name; unknown names are left out."""
         rows = self._documents(f"name in {listed(names)}", ["name", "document"]) if names else []
         return {row["name"]: row["document"] for row in rows}
 
@@ -224,6 +227,14 @@ class MilvusReader:
         """Return the passages with these ids, by id; ids that the index does not have are left out."""
         return self._whole(self._passages(ids, _WHOLE))
 
+    def passages_at(self, document: str, start: int, end: int) -> tuple[Passage, ...]:
+        """Return the passages of a document of which something stands between two offsets, in order."""
+        within = self.passages_of([document])
+        which = self._within(self._view.content, within)
+        rows = list(self._milvus.all_rows(self._names.passages, which, _WHOLE)) if within else []
+        found = (stored.passage for stored in self._whole(rows).values())
+        return tuple(sorted((p for p in found if p.end > start and p.start < end), key=lambda p: p.start))
+
     def _whole(self, rows: Sequence[Row]) -> dict[int, StoredPassage]:
         firsts = self._first_rows({row["document"] for row in rows})
         names = {document: row["name"] for document, row in firsts.items()}
@@ -240,14 +251,11 @@ class MilvusReader:
         return self._view.state.rows["sentences"]
 
     def sentence_frequency(self, terms: Sequence[str]) -> dict[str, int]:
-        """Return in how many sentences of the index each term stands; terms that stand in none are left out."""
+        """Return the number of sentences that contain each term; terms in none are left out."""
         return self._view.vocabulary.frequency("sentences", terms)
 
     def figures(self, documents: Sequence[str] | None, text: str = "", unit: str = "") -> tuple[LedgerEntry, ...]:
-        """Return the figures of the documents of these first names, or of all: see `read_figures`.
-
-        They are read out of the sentences again, by the rules they were read by when the index was built.
-        """
+        """Return the figures of the documents of these first names, or of all: see `read_figures`."""
         within = None if documents is None else self.passages_of(documents)
         if within == []:
             return ()
@@ -255,36 +263,11 @@ class MilvusReader:
         rows = list(self._milvus.all_rows(self._names.passages, which, _WHOLE))
         passages = self._whole(rows).values()
         dated = {row["name"]: json.loads(row["card"])["dated"] for row in self._firsts.values()}
-        found = [row for stored in passages for row in _figures_of(stored.passage, dated[stored.passage.document])]
-        found.sort(key=lambda row: (row.document, row.start, row.end))
-        return tuple(entries(found, text, unit))
+        ordered = sorted((stored.passage for stored in passages), key=lambda passage: (passage.document, passage.start))
+        return tuple(entry for one in ordered for entry in entries(one, dated[one.document], text, unit))
 
 
 def _best(scores: Mapping[int, float], limit: int) -> dict[int, float]:
-    """Return the best scores, best first; ties go to the smaller id, whatever order the server had."""
+    """Return the best scores, best first; ties go to the smaller id, whatever the order of the server."""
     best = sorted(scores, key=lambda id_: (-scores[id_], id_))[:limit]
     return {id_: scores[id_] for id_ in best}
-
-
-def _figures_of(passage: Passage, dated: str) -> Iterator[FigureRow]:
-    for sentence in () if passage.hidden else passage.sentences:
-        for figure in find_figures(sentence.text):
-            yield FigureRow(
-                passage.document,
-                dated,
-                json.dumps(passage.heading),
-                passage.header,
-                sentence.page,
-                sentence.row,
-                passage.start,
-                passage.text,
-                sentence.start,
-                sentence.end,
-                sentence.start + figure.start,
-                sentence.start + figure.end,
-                str(figure.value),
-                figure.currency,
-                figure.unit,
-                figure.qualifier,
-                figure.period,
-            )

@@ -16,9 +16,9 @@ from assistant.indexing.milvus.schema import MOST_CHARACTERS, NOTHING
 from assistant.indexing.milvus.sparse import Weights
 from assistant.indexing.scope import kind_of
 from assistant.indexing.sqlite.database import digest_of
-from assistant.indexing.sqlite.stored_passages import Candidate, StoredPassage, Vectors, sentences_in
-from assistant.reading.assembly import CELL_BREAK
-from assistant.types import Document, Facets, Passage
+from assistant.indexing.sqlite.stored_passages import Candidate, StoredPassage, Vectors
+from assistant.indexing.structure import sentences_in, written_structure
+from assistant.types import Document, DocumentDate, Facets, Passage
 
 FIRST, COPY, GONE, STALE = range(4)
 """What a row of `documents` is: the name that a document goes by, another of its names, a document that is gone, or
@@ -66,7 +66,8 @@ def document_rows(
 ) -> Iterator[Row]:
     """Yield a row for each name of a document; only that of the first is found by words."""
     card = card_of(stored)
-    layout = json.dumps([list(document.pages), document.date, len(pieces_of("", document.text))])
+    dated = (document.date.iso, document.date.found_in)
+    layout = json.dumps([list(document.pages), dated, len(pieces_of("", document.text)), document.language])
     for role, name in ((FIRST, stored.name), *((COPY, copy) for copy in stored.copies)):
         first = role == FIRST
         yield {
@@ -98,8 +99,9 @@ def stored_document(card: str, copies: Iterable[str]) -> StoredDocument:
 def document_from(name: str, row: Row, text: str) -> Document:
     """Return a document under one of its names."""
     card = json.loads(row["card"])
-    pages, date, _ = json.loads(row["layout"])
-    return Document(name, text, card["title"], card["sha256"], tuple(pages), card["author"], date)
+    pages, dated, _, language = json.loads(row["layout"])
+    date = DocumentDate(*dated)
+    return Document(name, text, card["title"], card["sha256"], tuple(pages), card["author"], date, language)
 
 
 def text_pieces(row: Row) -> list[str]:
@@ -124,8 +126,10 @@ def passage_row(
             passage.text,
             passage.header,
             passage.page,
-            [(s.start, s.end, s.page, s.row) for s in passage.sentences],
+            [(s.start, s.end, s.page, s.number) for s in passage.sentences],
             passage.hidden,
+            passage.language,
+            written_structure(passage.sentences),
         ],
         ensure_ascii=False,
     )
@@ -134,7 +138,7 @@ def passage_row(
     facets = passage.facets
     card = [
         list(passage.heading),
-        CELL_BREAK in passage.text,
+        any(sentence.row for sentence in passage.sentences),
         [facets.strategy, facets.figures, facets.risks],
         len(more_vectors),
         len(more_body),
@@ -173,8 +177,8 @@ def passages_from(
 
 def _passage(row: Row, name: str, body: str, vectors: Vectors) -> StoredPassage:
     heading, _, facets, *_ = json.loads(row["card"])
-    number, start, end, text, header, page, sentences, hidden = json.loads(body)
-    parts = sentences_in(text, start, sentences)
+    number, start, end, text, header, page, sentences, hidden, language, structure = json.loads(body)
+    parts = sentences_in(text, start, sentences, structure)
     passage = Passage(
         document=name,
         number=number,
@@ -187,6 +191,7 @@ def _passage(row: Row, name: str, body: str, vectors: Vectors) -> StoredPassage:
         sentences=parts,
         facets=Facets(*facets),
         hidden=hidden,
+        language=language,
     )
     return StoredPassage(row["id"], passage, tuple(sentence_id(row["id"], n) for n in range(len(parts))), vectors)
 

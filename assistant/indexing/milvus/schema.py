@@ -13,12 +13,9 @@ of its own (`documents`), and is deleted later.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
-if TYPE_CHECKING:
-    from assistant.indexing.milvus.client import Milvus
-
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 STATE = "assistant_state"
 MOST_CHARACTERS = 16_000
 """Of a text in one field; Milvus counts bytes, of which a character has four at most."""
@@ -134,12 +131,6 @@ def collections_of(edition: Edition, dimension: int) -> dict[str, Collection]:
             text_ids=True,
         ),
     }
-
-
-def create_edition(milvus: Milvus, edition: Edition, dimension: int) -> None:
-    """Make the collections of an edition."""
-    for name, collection in collections_of(edition, dimension).items():
-        milvus.create(collection, name)
 
 
 def schema_of(collection: Collection) -> Any:  # noqa: ANN401 - of a library that is imported only here

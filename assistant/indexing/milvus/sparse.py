@@ -1,4 +1,4 @@
-"""BM25 as an inner product of sparse vectors, so that any engine that has those ranks as the local index does.
+"""BM25 as an inner product of sparse vectors, so that any engine with sparse vectors ranks like the local index.
 
 What of BM25 concerns a row alone (how often it has a term, how long it is) is its vector; what concerns the whole index
 (how rare a term is) is the question's. Their inner product is the score: Lù, "BM25S: Orders of magnitude faster lexical
@@ -21,11 +21,11 @@ Weights = dict[int, float]
 
 _DIMENSIONS = 2**32 - 2
 NO_TERM: Weights = {_DIMENSIONS: 1.0}
-"""The vector of a row without terms: a sparse vector must not be empty, and no term has this dimension."""
+"""The vector of a row without terms: a sparse vector must not be empty, and no term uses this dimension."""
 
 
 def dimensions(terms: Iterable[str]) -> NDArray[np.uint32]:
-    """Return the dimension of each term, `(n,)`; two of a hundred thousand terms share one, about."""
+    """Return the dimension of each term, `(n,)`; among 100,000 terms about two share one."""
     return ((digests(terms) >> np.uint64(32)) % np.uint64(_DIMENSIONS)).astype(np.uint32)
 
 
@@ -40,11 +40,11 @@ def row_weights(terms: Sequence[str], mean: float) -> Weights:
 
 
 def question_weights(frequency: Mapping[str, int], rows: int) -> Weights:
-    """Return the vector of a question whose terms stand in so many of all rows each."""
+    """Return the vector of a question, given in how many rows each of its terms occurs."""
     known = [term for term, count in frequency.items() if count]
     return dict(zip(dimensions(known).tolist(), (rarity(frequency[term], rows) for term in known), strict=True))
 
 
 def rarity(count: int, rows: int) -> float:
-    """Return the weight of a term that stands in `count` of `rows` rows (Robertson & Spärck Jones, 1976)."""
+    """Return the weight of a term that occurs in `count` of `rows` rows (Robertson & Spärck Jones, 1976)."""
     return max(log((rows - count + 0.5) / (count + 0.5)), LEAST_IDF)

@@ -1,4 +1,4 @@
-"""What a store says of itself, in one row: writing it is the commit."""
+"""The state of a store, in one row: writing it is the commit."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from assistant.indexing.milvus.schema import (
 )
 
 _CURRENT = "current"
-_REPUBLISH = "Publish it anew: `assistant index --rebuild --store {}`."
+_REPUBLISH = "Publish it again: `assistant index --rebuild --store {}`."
 
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """A text in pieces: the generation that it was written with, and how many there are."""
+    """A text in pieces: the generation it was written with, and the number of pieces."""
 
     born: int
     count: int
@@ -35,8 +35,9 @@ class State:
     """Which generation of which index readers see, in which edition, and what its words are ranked by.
 
     `publisher` tells the index folder that it comes from, `started` the database in that folder. `rows` and `means` are
-    how many rows each level has, and how many terms a row had on average when the edition was begun. `left` are the
-    editions that readers may still be looking at, and when each was left, in seconds of the Unix epoch.
+    how many rows each level has, and how many terms a row had on average when the edition was begun. `languages` are
+    those of its documents. `left` are the editions that readers may still be looking at, and when each was left, in
+    seconds of the Unix epoch.
     """
 
     publisher: str
@@ -48,6 +49,7 @@ class State:
     means: dict[str, float]
     vocabulary: Pieces
     problems: Pieces
+    languages: tuple[str, ...] = ()
     left: dict[str, int] = field(default_factory=dict)
     schema: int = field(default=SCHEMA_VERSION)
 
@@ -58,10 +60,10 @@ class State:
 
 
 def read_state(milvus: Milvus) -> State | None:
-    """Return the state of a store, or None where nothing was ever published to it.
+    """Return the state of a store, or None if nothing was ever published to it.
 
     Raises:
-        StoreError: another version of this program published it, or somebody else made a collection of that name.
+        StoreError: another version of this program published it, or the collection was made by another program.
     """
     if STATE not in milvus.collections():
         return None
@@ -71,13 +73,13 @@ def read_state(milvus: Milvus) -> State | None:
 
 
 def newest_state(milvus: Milvus) -> State | None:
-    """Return the state of a store that has been looked at before."""
+    """Return the state of a store that was checked before."""
     rows = milvus.by_id(STATE, [_CURRENT], ["state"], strong=True)
     return _state_from(json.loads(rows[0]["state"]), milvus) if rows else None
 
 
 def write_state(milvus: Milvus, state: State) -> None:
-    """Let readers have a generation: all of what it says has to be written before."""
+    """Commit a generation for readers; all of its rows must have been written before."""
     text = json.dumps(asdict(state))
     milvus.write(STATE, [{"id": _CURRENT, "state": text, "unused": NOTHING}])
 
@@ -90,11 +92,11 @@ def _state_from(said: dict[str, Any], milvus: Milvus) -> State:
             f" {_REPUBLISH.format(where)}"
         )
     parts = {name: Pieces(**said[name]) for name in ("vocabulary", "problems")}
-    return State(**{**said, **parts, "recipe": Recipe(**said["recipe"])})
+    return State(**{**said, **parts, "languages": tuple(said["languages"]), "recipe": Recipe(**said["recipe"])})
 
 
 def check_edition(milvus: Milvus, state: State) -> None:
-    """Have the collections of a published index ready; StoreError where they are not what its state says."""
+    """Load the collections of a published index; StoreError if they do not match its state."""
     expected = collections_of(state.collections, state.recipe.dimension)
     check_fields(milvus, {name: collection.dimensions() for name, collection in expected.items()})
     for name in expected:
@@ -102,7 +104,7 @@ def check_edition(milvus: Milvus, state: State) -> None:
 
 
 def check_fields(milvus: Milvus, expected: dict[str, dict[str, int]]) -> None:
-    """Raise StoreError where a collection is missing or has other fields or dimensions."""
+    """Raise StoreError if a collection is missing or has other fields or dimensions."""
     where = milvus.address.written
     present = milvus.collections()
     for name, fields in expected.items():

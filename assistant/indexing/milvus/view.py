@@ -1,4 +1,4 @@
-"""What holds for all questions on one generation of a published index: read once, then shared by them."""
+"""Data that all questions on one generation of a published index share, read once."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ class View:
 
     @cached_property
     def first_seen(self) -> float:
-        """When this generation was first looked at, by this machine's clock."""
+        """When this generation was first seen, by this machine's clock."""
         return time.monotonic()
 
     @property
     def strong(self) -> bool:
-        """Whether reads have to wait for every node."""
+        """Whether reads must wait for every node."""
         return time.monotonic() - self.first_seen < STRONG_FOR_S
 
     @cached_property
@@ -62,11 +62,11 @@ class View:
 
     @cached_property
     def problems(self) -> tuple[Skipped, ...]:
-        """What could not be read."""
+        """The files that could not be read."""
         return tuple(Skipped(**problem) for problem in json.loads(self.text("problems", self.state.problems)))
 
     def text(self, key: str, pieces: Pieces) -> str:
-        """Return a text that belongs to a generation as a whole."""
+        """Return a text that belongs to a whole generation."""
         ids = piece_ids(f"{key}@{pieces.born}", pieces.count)
         found = self.pieces(ids)
         return "".join(found[id_] for id_ in ids)
@@ -79,6 +79,6 @@ class View:
             where = self.milvus.address.written
             raise StoreError(
                 f"The store {where} lacks {missing[0]!r} of generation {self.state.generation}. Ask again; if it stays,"
-                f" publish it anew: `assistant index --rebuild --store {where}`."
+                f" publish it again: `assistant index --rebuild --store {where}`."
             )
         return found

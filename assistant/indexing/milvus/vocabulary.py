@@ -1,4 +1,4 @@
-"""In how many rows of each level each term stands: small enough to read whole, once a generation."""
+"""The number of rows of each level that contain each term: small enough to read completely, once per generation."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from assistant.indexing.sqlite.store import LEVELS, Snapshot
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
-    """The dimensions of all terms, `(n,)`, rising, and in how many rows of each level they stand, `(n, levels)`."""
+    """The dimensions of all terms, `(n,)`, ascending, and in how many rows of each level they occur, `(n, levels)`."""
 
     terms: NDArray[np.uint32]
     rows: NDArray[np.int32]
@@ -34,13 +34,13 @@ class Vocabulary:
         return {term: count for term, count in least.items() if count}
 
     def to_text(self) -> str:
-        """Return it as `vocabulary_from` reads it, in letters that any field holds."""
+        """Return it as text that any field can store, for `vocabulary_from`."""
         content = self.terms.astype("<u4").tobytes() + self.rows.astype("<i4").tobytes()
         return base64.b64encode(zlib.compress(content)).decode("ascii")
 
 
 def vocabulary_from(text: str) -> Vocabulary:
-    """Return what `to_text` wrote."""
+    """Return the vocabulary that `to_text` wrote."""
     content = zlib.decompress(base64.b64decode(text))
     count = len(content) // (4 + 4 * len(LEVELS))
     return Vocabulary(
@@ -51,7 +51,7 @@ def vocabulary_from(text: str) -> Vocabulary:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Statistics:
-    """What BM25 has to know of an index: its vocabulary, and the number of rows and their mean length by level."""
+    """The statistics that BM25 needs: vocabulary, and number and mean length of rows by level."""
 
     vocabulary: Vocabulary
     rows: dict[str, int]

@@ -13,7 +13,8 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.indexing.ranking.postings import Ids, Postings, digests
+from assistant.indexing.ranking.postings import Postings, digests
+from assistant.indexing.sqlite.store import Ids
 
 K1, B, LEAST_IDF = 1.2, 0.75, 1e-6
 """As FTS5 has them."""
@@ -23,7 +24,7 @@ Scores = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class _Segment:
     """Some postings, which of their rows are gone, `(n,)`, if any, and what the length of each does to its score."""
 
     postings: Postings
@@ -50,7 +51,7 @@ class Ranking:
         tokens = sum(int(lengths.sum(dtype=np.int64)) for lengths in alive)
         mean = tokens / self._rows if tokens else 1.0
         self._parts = tuple(
-            Part(part, gone_rows, (K1 * (1 - B + B / mean * part.lengths)).astype(np.float32))
+            _Segment(part, gone_rows, (K1 * (1 - B + B / mean * part.lengths)).astype(np.float32))
             for part, gone_rows in ((base, gone if gone.any() else None), (fresh, None))
             if len(part.ids)
         )
@@ -91,7 +92,7 @@ class Ranking:
 
 
 def _scored(
-    part: Part, terms: Sequence[tuple[slice, float]], limit: int, within: Ids | None
+    part: _Segment, terms: Sequence[tuple[slice, float]], limit: int, within: Ids | None
 ) -> tuple[NDArray[np.int64], Scores]:
     """Return the best rows of a part, with all that tie with the last of them, and their scores.
 

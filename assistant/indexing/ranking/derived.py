@@ -1,12 +1,14 @@
-"""What is derived of a generation and kept in memory until the next: the vectors, and the words of a large index."""
+"""What is derived of a generation: the vectors, and the words of a large index; in memory, and in files beside it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.indexing.layout import words_file, words_generations, write_checked
+from assistant.indexing.ranking.index_parameters import ranks_in_memory
 from assistant.indexing.ranking.vectors import PassageVectors
-from assistant.indexing.ranking.word_base import PassageWords
+from assistant.indexing.ranking.words import PassageWords
 from assistant.indexing.sqlite.store import Snapshot
 
 
@@ -33,3 +35,28 @@ def derive(folder: Path, snapshot: Snapshot, kept: Derived | None) -> Derived:
     else:
         words = PassageWords.of(folder, vectors.base_generation, snapshot)
     return Derived(snapshot.database, snapshot.generation, vectors, words)
+
+
+def keep_derived(folder: Path, snapshot: Snapshot, earlier: PassageVectors | None = None) -> PassageVectors:
+    """Write what readers of this snapshot open, where the folder holds nothing that is near enough to it.
+
+    `earlier` are the vectors of a generation before. Returns those of this one, whose `base_generation` the files
+    bear. Whoever calls holds the write lock.
+
+    Raises:
+        OSError: the disk is full or fails.
+    """
+    vectors = earlier.advanced(folder, snapshot) if earlier else PassageVectors.of(folder, snapshot)
+    vectors = vectors.keep(folder, snapshot)
+    _keep_words(folder, vectors.base_generation, snapshot)
+    return vectors
+
+
+def _keep_words(folder: Path, generation: int, snapshot: Snapshot) -> None:
+    """Make sure that the folder holds words beside the vectors of this generation, where the size asks it."""
+    file = words_file(folder, generation)
+    if file.is_file() or not ranks_in_memory(snapshot.passage_count()):
+        return
+    older = max((g for g in words_generations(folder) if snapshot.started <= g <= snapshot.generation), default=None)
+    words = None if older is None else PassageWords.of(folder, older, snapshot)
+    write_checked(file, *(words or PassageWords.derive(snapshot)).merged_bytes())

@@ -10,7 +10,7 @@
 Vectors lie in lists by their nearest centre and the lists nearest to the question are compared (Jégou et al., "Product
 quantization for nearest neighbor search", 2011, section 4), in the float16 that the database keeps, so that scores are
 the same. Among more vectors the ten nearest are nearer to each other and lie in more lists. Measured in
-`benchmarks/results-scale.md` on a busy machine, one question at a time:
+`benchmarks/results/scale.md` on a busy machine, one question at a time:
 
 | passages | index | recall@10 | p50 | memory |
 |---|---|---|---|---|

@@ -16,22 +16,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Ids = NDArray[np.int64]
+from assistant.indexing.sqlite.full_text import IndexedRow
+from assistant.indexing.sqlite.store import Ids
+
 _COUNTED_AT_ONCE = 50_000
 _TYPES = (np.int64, np.int64, np.uint64, np.uint64, np.int64, np.int32, np.int32, np.uint16)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A document, passage or sentence: its id, its first passage's, and its terms with a space between.
-
-    `name` is what it is called, where that is among its terms and may change.
-    """
-
-    id: int
-    passage: int
-    terms: str
-    name: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,7 +96,7 @@ def digests(terms: Iterable[str]) -> NDArray[np.uint64]:
     return np.frombuffer(joined, dtype=np.uint64)
 
 
-def count_terms(rows: Iterable[Row] = ()) -> Postings:
+def count_terms(rows: Iterable[IndexedRow] = ()) -> Postings:
     """Return the postings of rows, which come by rising id; they are read many at a time, for little memory."""
     coming, parts = iter(rows), []
     while some := list(islice(coming, _COUNTED_AT_ONCE)):
@@ -115,7 +104,7 @@ def count_terms(rows: Iterable[Row] = ()) -> Postings:
     return join(parts)
 
 
-def _counted(rows: Sequence[Row]) -> Postings:
+def _counted(rows: Sequence[IndexedRow]) -> Postings:
     vocabulary: defaultdict[str, int] = defaultdict()
     vocabulary.default_factory = vocabulary.__len__
     split = [row.terms.split() for row in rows]

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from assistant.indexing.layout import read_checked, vectors_file, vectors_generations, write_checked
 from assistant.indexing.ranking.index_parameters import index_kind, probes
-from assistant.indexing.sqlite.store import Snapshot
+from assistant.indexing.sqlite.store import Ids, Snapshot
 
 MOST_DIFFERENT = 5_000
 _BY_ID = 2
@@ -29,7 +29,6 @@ _BLOCK = 50_000
 _SAMPLES_A_LIST = 40
 
 Base = Any  # FAISS's own types leave out much of what its factory makes
-Ids = NDArray[np.int64]
 Matrix = NDArray[np.float32]
 
 

@@ -1,56 +1,120 @@
-"""Rows that share words with a question, by BM25, without looking at every row that has a common word.
+"""The words of documents, passages and sentences, ranked in memory: derived from the database, which is the truth.
 
-SQLite's FTS5 scores each row that has any of the terms, and most of those have one common word and no chance. So where
-the terms have many rows, only the rows that have a rare one are scored, and each of those by all of the terms: the
-terms in rising order of frequency, as in Turtle & Flood, "Query evaluation: strategies and optimizations", 1995,
-section 3 (max_score). What is lost is a row with none of the rarest terms.
+As with vectors (`vectors.py`), a file holds the words of one generation, the *base*; a later generation is that base
+less the rows that are gone, and besides it the *fresh* ones, as the database tells by id; a document that goes by
+another name, which is among its words, is gone and fresh. The file bears the generation of the vectors that it was
+written with and leaves with them. Where there is none, because the index is small or the file was damaged, the database
+itself ranks, and nothing is missing but speed; whoever writes next writes it again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
-SCORED_AT_ONCE = 3_000
-SCORED_FOR_RARE = 2_500
+import numpy as np
+from numpy.typing import NDArray
 
+from assistant.indexing.layout import read_checked, words_file
+from assistant.indexing.ranking.bm25 import Ranking
+from assistant.indexing.ranking.postings import Postings, count_terms, digests, join, postings_from
+from assistant.indexing.sqlite.store import LEVELS, Ids, Snapshot
 
-def plan_matching(frequency: Mapping[str, int]) -> tuple[str, ...]:
-    """Return what to ask FTS5 for terms of these frequencies, in rows, the most promising first; no row is found twice.
+OF_DOCUMENTS = ("identities", "documents")
 
-    Up to `SCORED_AT_ONCE` rows, all are scored. Beyond, those that have one of the rarest terms, as many of them as
-    have at most `SCORED_FOR_RARE` rows together; where the rarest alone has more, those that have the two rarest.
-    FTS5 scores a row by the terms of the question that it has, but finds only rows that the question asks for. So it
-    is asked for the rows that have one of the other terms too, and then for those that have none; whoever has found
-    enough by the first need not ask the second.
-    """
-    rising = _rising(frequency)
-    if sum(frequency[term] for term in rising) <= SCORED_AT_ONCE:
-        return match_any(frequency)
-    rare, rows = 0, 0
-    for term in rising:
-        rows += frequency[term]
-        if rows > SCORED_FOR_RARE:
-            break
-        rare += 1
-    needed = _joined(" OR ", rising[:rare]) if rare else _joined(" AND ", rising[:2])
-    others = rising[rare or 2 :]
-    if not others:
-        return (needed,)
-    return (f"({needed}) AND ({_joined(' OR ', others)})", f"({needed}) NOT ({_joined(' OR ', others)})")
+Levels = Mapping[str, Postings]
+_NOTHING: Levels = {level: count_terms() for level in LEVELS}
 
 
-def match_any(frequency: Mapping[str, int]) -> tuple[str, ...]:
-    """Return what to ask FTS5 for every row with any of the terms: one question, or none where no row has any.
+class PassageWords:
+    """The rows of one generation at all levels, found by words. Never changed once made; safe to share."""
 
-    Where only the rows of a few documents may be found, FTS5 scores no others, so that this is cheap.
-    """
-    rising = _rising(frequency)
-    return (_joined(" OR ", rising),) if rising else ()
+    def __init__(
+        self, base_generation: int, base: Levels, fresh: Levels, snapshot: Snapshot, earlier: Ids | None = None
+    ) -> None:
+        """Put together a base and what of this snapshot is not in it, by level.
+
+        `fresh` is what an earlier generation, whose passages were the `earlier` ones, had besides the base.
+        """
+        self.base_generation = base_generation
+        self._base = base
+        present = _Present.of(snapshot, base["passages"].passages if earlier is None else earlier)
+        self._passages = present.passages
+        self._kept = {level: present.has(level, base[level]) for level in LEVELS}
+        self._fresh = {level: present.with_new(level, base[level], fresh[level]) for level in LEVELS}
+        self._rankings = {level: Ranking(base[level], ~self._kept[level], self._fresh[level]) for level in LEVELS}
+
+    @classmethod
+    def derive(cls, snapshot: Snapshot) -> PassageWords:
+        """Build a base from the database."""
+        return cls(snapshot.generation, cls(0, _NOTHING, _NOTHING, snapshot)._fresh, _NOTHING, snapshot)
+
+    @classmethod
+    def of(cls, folder: Path, generation: int, snapshot: Snapshot) -> PassageWords | None:
+        """Read the base of a generation for a snapshot, or return None where there is no whole one."""
+        content = read_checked(words_file(folder, generation))
+        if content is None:
+            return None
+        base, at = {}, 0
+        for level in LEVELS:
+            base[level], at = postings_from(content, at)
+        return cls(generation, base, _NOTHING, snapshot)
+
+    def advanced(self, snapshot: Snapshot) -> PassageWords:
+        """Return the words of a later generation of this database, reading only what is new."""
+        return PassageWords(self.base_generation, self._base, self._fresh, snapshot, self._passages)
+
+    def match(self, level: str, terms: Sequence[str], limit: int, within: Sequence[int] | None) -> dict[int, float]:
+        """Return what `Snapshot.match` returns, for terms of one word."""
+        return self._rankings[level].best(terms, limit, None if within is None else np.array(within, dtype=np.int64))
+
+    def passages_of(self, sentences: Sequence[int]) -> dict[int, int]:
+        """Return the id of the passage of each sentence, by the sentence's."""
+        return self._rankings["sentences"].passages_of(sentences)
+
+    def merged(self) -> Levels:
+        """Return the postings of everything that can be found, by level."""
+        return {level: join([self._base[level].only(self._kept[level]), self._fresh[level]]) for level in LEVELS}
+
+    def merged_bytes(self) -> Iterator[bytes | memoryview]:
+        """Yield, in parts, the base of this generation, as `of` reads it."""
+        levels = self.merged()
+        for level in LEVELS:
+            yield from levels[level].to_bytes()
 
 
-def _rising(frequency: Mapping[str, int]) -> list[str]:
-    return sorted((term for term in frequency if frequency[term]), key=lambda term: (frequency[term], term))
+@dataclass(frozen=True, slots=True)
+class _Present:
+    """What a snapshot has: its passages, and its documents with the digests of their names, both rising."""
 
+    snapshot: Snapshot
+    passages: Ids
+    documents: Ids
+    names: NDArray[np.uint64]
 
-def _joined(operator: str, terms: Sequence[str]) -> str:
-    return operator.join(f'"{term}"' for term in terms)
+    @classmethod
+    def of(cls, snapshot: Snapshot, earlier: Ids) -> _Present:
+        names = sorted(snapshot.document_names().items())
+        documents = np.array([row for row, _ in names], dtype=np.int64)
+        return cls(snapshot, snapshot.passage_ids(earlier), documents, digests(name for _, name in names))
+
+    def has(self, level: str, postings: Postings) -> NDArray[np.bool_]:
+        """Return which rows of postings are still there, and called what they were: `(n,)`."""
+        if level not in OF_DOCUMENTS:
+            return np.asarray(np.isin(postings.passages, self.passages), dtype=np.bool_)
+        if not len(self.documents):
+            return np.zeros(len(postings.ids), dtype=bool)
+        at = np.minimum(np.searchsorted(self.documents, postings.ids), len(self.documents) - 1)
+        return np.asarray((self.documents[at] == postings.ids) & (self.names[at] == postings.names), dtype=np.bool_)
+
+    def with_new(self, level: str, base: Postings, fresh: Postings) -> Postings:
+        """Return what is there still of fresh rows, and what neither they nor the base have."""
+        kept = fresh.only(self.has(level, fresh))
+        if level in OF_DOCUMENTS:
+            known = np.concatenate([base.ids[self.has(level, base)], kept.ids])
+            new = self.snapshot.document_rows(level, np.setdiff1d(self.documents, known).tolist())
+        else:
+            last = max(int(part.passages.max(initial=0)) for part in (base, fresh))
+            new = self.snapshot.rows_after(level, last)
+        return join([kept, count_terms(new)])

@@ -16,9 +16,9 @@ from assistant.indexing.layout import REBUILD
 _PATIENCE_S = 30
 """How long SQLite waits for a lock that another connection holds for a moment."""
 _UNWRITABLE = {
-    sqlite3.SQLITE_FULL: "Make room on the disk",
+    sqlite3.SQLITE_FULL: "Free space on the disk",
     sqlite3.SQLITE_IOERR: "Look after the disk, and whether it is full",
-    sqlite3.SQLITE_READONLY: "Let this user write there",
+    sqlite3.SQLITE_READONLY: "Give this user write permission",
 }
 _opening = threading.Lock()
 

@@ -21,8 +21,9 @@ CREATE TABLE documents (
     name TEXT NOT NULL,
     title TEXT NOT NULL,
     author TEXT NOT NULL,
-    date TEXT NOT NULL,
+    language TEXT NOT NULL,
     dated TEXT NOT NULL,
+    dated_by TEXT NOT NULL,
     sha256 TEXT NOT NULL,
     text TEXT NOT NULL,
     text_sha256 TEXT NOT NULL UNIQUE,
@@ -33,6 +34,7 @@ CREATE TABLE documents (
     seal TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX documents_by_name ON documents (name);
+CREATE INDEX documents_by_language ON documents (language);
 
 CREATE TABLE names (
     name TEXT PRIMARY KEY,
@@ -57,6 +59,7 @@ CREATE TABLE passages (
     digest BLOB NOT NULL,
     text TEXT NOT NULL, -- also in documents.text, but cutting it out of there costs the whole document
     hidden INTEGER NOT NULL,
+    structure TEXT NOT NULL, -- the figures and table rows of its sentences, see structure.py
     vector BLOB NOT NULL
 );
 CREATE INDEX passages_of_document ON passages (document, number);
@@ -74,19 +77,6 @@ CREATE TABLE sentences (
 );
 CREATE INDEX sentences_of_passage ON sentences (passage, start);
 CREATE INDEX sentences_by_digest ON sentences (digest);
-
-CREATE TABLE figures (
-    sentence INTEGER NOT NULL REFERENCES sentences (id) ON DELETE CASCADE,
-    start INTEGER NOT NULL,
-    "end" INTEGER NOT NULL,
-    value TEXT NOT NULL,
-    magnitude TEXT NOT NULL,
-    currency TEXT NOT NULL,
-    unit TEXT NOT NULL,
-    qualifier TEXT NOT NULL,
-    period TEXT NOT NULL
-);
-CREATE INDEX figures_of_sentence ON figures (sentence);
 
 CREATE VIRTUAL TABLE documents_fts USING fts5 (terms, tokenize = "unicode61 remove_diacritics 0 tokenchars '.'");
 CREATE VIRTUAL TABLE passages_fts USING fts5 (terms, tokenize = "unicode61 remove_diacritics 0 tokenchars '.'");

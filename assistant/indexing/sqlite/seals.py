@@ -13,20 +13,18 @@ import sqlite3
 from dataclasses import dataclass, replace
 
 _DOCUMENT = (
-    "SELECT sha256, text, text_sha256, author, date, pages, passages, figures FROM documents WHERE id = ?",
-    'SELECT id, number, start, "end", heading, header, page, strategy, figures, risks, digest, text, hidden, vector'
+    "SELECT sha256, text, text_sha256, author, language, pages, passages, figures FROM documents WHERE id = ?",
+    'SELECT id, number, start, "end", heading, header, page, strategy, figures, risks, digest, text, hidden, structure,'
+    " vector"
     " FROM passages WHERE document = ? ORDER BY id",
     'SELECT s.id, s.start, s."end", s.page, s.row, s.digest, s.vector FROM sentences s'
     " JOIN passages p ON p.id = s.passage WHERE p.document = ? ORDER BY s.id",
-    'SELECT f.sentence, f.start, f."end", f.value, f.magnitude, f.currency, f.unit, f.qualifier, f.period'
-    " FROM figures f JOIN sentences s ON s.id = f.sentence JOIN passages p ON p.id = s.passage"
-    " WHERE p.document = ? ORDER BY f.rowid",
 )
 _CATALOGUE = {
     "files": ("id", "name", "sha256", "size", "mtime_ns", "read_by"),
     "problems": ("file", "name", "reason"),
     "names": ("name", "document", "file"),
-    "documents": ("id", "name", "title", "dated", "indexed_at", "seal"),
+    "documents": ("id", "name", "title", "dated", "dated_by", "indexed_at", "seal"),
 }
 _META = ("SELECT key, value FROM meta WHERE key <> 'seal' ORDER BY key",)
 _SCHEMA = (

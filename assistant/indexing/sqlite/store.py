@@ -26,15 +26,16 @@ from assistant.indexing.catalogue import (
 )
 from assistant.indexing.layout import REBUILD, Recipe, current_database
 from assistant.indexing.ledger import LedgerEntry, read_figures
-from assistant.indexing.ranking import word_index
-from assistant.indexing.ranking.postings import Ids, Row
 from assistant.indexing.scope import Scope
+from assistant.indexing.sqlite import format_before, full_text
 from assistant.indexing.sqlite.database import connect_to_read, digest_of, placeholders, text_sha256, translated
+from assistant.indexing.sqlite.full_text import IndexedRow
 from assistant.indexing.sqlite.stored_passages import Candidate, StoredPassage, read_candidates, read_passages
 from assistant.reading.registry import Skipped
-from assistant.types import Document
+from assistant.types import Document, DocumentDate, Passage
 
-Vectors = NDArray[np.float32]
+Ids = NDArray[np.int64]
+
 LEVELS = ("identities", "documents", "passages", "sentences")
 """What words are matched with."""
 _AT_ONCE = 500
@@ -75,6 +76,9 @@ class Snapshot:
             self.generation = int(meta["generation"])
             self.started = int(meta.get("started", 0))  # formats before 4 have none, and are built anew
             self.recipe = Recipe(meta["embedder"], int(meta["dimension"]), int(meta["chunking"]), int(meta["format"]))
+            if self.recipe.format == format_before.FORMAT:
+                with translated(database):
+                    format_before.shown_as_now(self._connection)
         except IndexStateError:
             self._connection.close()
             raise
@@ -134,7 +138,7 @@ class Snapshot:
         Raises:
             IndexStateError: the scope names a document that the index does not have.
         """
-        if scope.is_everything:
+        if scope.has_every_document:
             return None
         with translated(self.database):
             for name in unknown_names(self._connection, scope.documents or ()):
@@ -154,14 +158,19 @@ class Snapshot:
     def document(self, name: str) -> Document:
         """Return a document with its text; IndexStateError where the index has none of that name."""
         rows = self._rows(
-            "SELECT n.name, d.text, d.title, d.sha256, d.pages, d.author, d.date"
+            "SELECT n.name, d.text, d.title, d.sha256, d.pages, d.author, d.dated, d.dated_by, d.language"
             " FROM names n JOIN documents d ON d.id = n.document WHERE n.name = ?",
             (name,),
         )
         if not rows:
             raise no_document(name)
-        found, text, title, sha256, pages, author, date = rows[0]
-        return Document(found, text, title, sha256, tuple(json.loads(pages)), author, date)
+        found, text, title, sha256, pages, author, dated, dated_by, language = rows[0]
+        date = DocumentDate(dated, dated_by)
+        return Document(found, text, title, sha256, tuple(json.loads(pages)), author, date, language)
+
+    def languages(self) -> tuple[str, ...]:
+        """Return the codes of the languages that its documents are in, in order of the alphabet."""
+        return tuple(row[0] for row in self._rows("SELECT DISTINCT language FROM documents ORDER BY language"))
 
     def holds_text(self, text: str) -> bool:
         """Say whether a document of the very same text is there already."""
@@ -233,6 +242,16 @@ class Snapshot:
         with translated(self.database):
             return read_passages(self._connection, ids, self.recipe.dimension)
 
+    def passages_at(self, document: str, start: int, end: int) -> tuple[Passage, ...]:
+        """Return the passages of a document of which something stands between two offsets, in order."""
+        sql = (
+            "SELECT p.id FROM passages p JOIN names n ON n.document = p.document"
+            ' WHERE n.name = ? AND p."end" > ? AND p.start < ? ORDER BY p.start'
+        )
+        ids = [row[0] for row in self._rows(sql, (document, start, end))]
+        found = self.read_passages(ids)
+        return tuple(found[id_].passage for id_ in ids)
+
     def read_candidates(self, ids: Sequence[int]) -> dict[int, Candidate]:
         """Return what ranking needs of the passages with these ids, by id; it is read in a third of the time."""
         with translated(self.database):
@@ -251,21 +270,21 @@ class Snapshot:
         if self.words is not None and not any(" " in term for term in terms):
             return self.words.match(level, terms, limit, within)
         with translated(self.database):
-            return word_index.match(self._connection, level, terms, limit, within)
+            return full_text.match(self._connection, level, terms, limit, within)
 
-    def rows_after(self, level: str, passage: int) -> Iterator[Row]:
+    def rows_after(self, level: str, passage: int) -> Iterator[IndexedRow]:
         """Yield the passages or the sentences with their terms, those of later passages than this one, by rising id."""
         with translated(self.database):
-            yield from word_index.rows_after(self._connection, level, passage)
+            yield from full_text.rows_after(self._connection, level, passage)
 
     def document_names(self) -> dict[int, str]:
         """Return what each document is called, by row."""
         return dict(self._rows("SELECT id, name FROM documents"))
 
-    def document_rows(self, level: str, documents: Sequence[int]) -> Iterator[Row]:
+    def document_rows(self, level: str, documents: Sequence[int]) -> Iterator[IndexedRow]:
         """Yield those documents that have passages, by row, rising, with their terms of the level."""
         with translated(self.database):
-            yield from word_index.document_rows(self._connection, level, documents)
+            yield from full_text.indexed_documents(self._connection, level, documents)
 
     def owners(self, level: str, ids: Sequence[int]) -> dict[int, int]:
         """Return, by passage id, its document's row or, by sentence id, its passage's row."""
@@ -291,17 +310,17 @@ class Snapshot:
     def vocabulary(self, level: str) -> list[tuple[str, int, int]]:
         """Return each term of a level, in how many rows it stands, and how often."""
         with translated(self.database):
-            return word_index.vocabulary(self._connection, level)
+            return full_text.vocabulary(self._connection, level)
 
     def terms_of(self, level: str, ids: Sequence[int]) -> dict[int, list[str]]:
         """Return the terms of rows of a level, in order, by id."""
         with translated(self.database):
-            return word_index.terms_of(self._connection, level, ids)
+            return full_text.terms_of(self._connection, level, ids)
 
     def frequency(self, level: str, terms: Sequence[str]) -> dict[str, int]:
-        """Return in how many rows of a level each term stands; see `word_index.frequencies`."""
+        """Return in how many rows of a level each term stands; see `full_text.frequencies`."""
         with translated(self.database):
-            return word_index.frequencies(self._connection, level, terms)
+            return full_text.frequencies(self._connection, level, terms)
 
     def sentence_frequency(self, terms: Sequence[str]) -> dict[str, int]:
         """Return in how many sentences of the index each term stands; terms that stand in none are left out."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.indexing.sqlite.database import placeholders
-from assistant.reading.assembly import CELL_BREAK
-from assistant.types import Facets, Passage, Sentence
+from assistant.indexing.structure import HAS_ROWS, sentences_in
+from assistant.types import Facets, Passage
 
 Vectors = NDArray[np.float32]
 
@@ -56,7 +56,7 @@ def read_passages(connection: sqlite3.Connection, ids: Sequence[int], dimension:
     """Return the passages with these ids, by id; ids that the index does not have are left out."""
     passages = connection.execute(
         'SELECT p.id, d.name, p.number, p.start, p."end", p.text,'
-        " p.heading, p.header, p.page, p.hidden, p.strategy, p.figures, p.risks"
+        " p.heading, p.header, p.page, p.hidden, d.language, p.structure, p.strategy, p.figures, p.risks"
         f" FROM passages p JOIN documents d ON d.id = p.document WHERE p.id IN ({placeholders(ids)})",
         ids,
     )
@@ -81,30 +81,25 @@ def read_candidates(connection: sqlite3.Connection, ids: Sequence[int], dimensio
     for place, (passage, _) in enumerate(found):
         places.setdefault(passage, []).append(place)
     rows = connection.execute(
-        "SELECT id, document, heading, instr(text, ?), strategy, figures, risks FROM passages"
+        "SELECT id, document, heading, structure LIKE ?, strategy, figures, risks FROM passages"
         f" WHERE id IN ({placeholders(ids)}) ORDER BY id",
-        [CELL_BREAK, *ids],
+        [HAS_ROWS, *ids],
     )
     return {
         id_: Candidate(
             document=document,
             heading=_heading(heading),
-            has_rows=bool(cell_break),
+            has_rows=bool(has_rows),
             facets=Facets(*facets),
             sentence_vectors=vectors[places[id_][0] : places[id_][-1] + 1] if id_ in places else vectors[:0],
         )
-        for id_, document, heading, cell_break, *facets in rows
+        for id_, document, heading, has_rows, *facets in rows
     }
 
 
-def sentences_in(text: str, start: int, places: Iterable[Sequence[Any]]) -> tuple[Sentence, ...]:
-    """Cut sentences out of a passage's text, which begins at `start`: each of a start, an end, a page and a row."""
-    return tuple(Sentence(s, e, text[s - start : e - start], page, row) for s, e, page, row in places)
-
-
 def _passage(row: tuple[Any, ...], sentences: list[tuple[Any, ...]], dimension: int) -> StoredPassage:
-    id_, name, number, start, end, text, heading, header, page, hidden, *facets = row
-    parts = sentences_in(text, start, (row[2:6] for row in sentences))
+    id_, name, number, start, end, text, heading, header, page, hidden, language, structure, *facets = row
+    parts = sentences_in(text, start, (row[2:6] for row in sentences), structure)
     passage = Passage(
         document=name,
         number=number,
@@ -117,6 +112,7 @@ def _passage(row: tuple[Any, ...], sentences: list[tuple[Any, ...]], dimension: 
         sentences=parts,
         facets=Facets(*facets),
         hidden=bool(hidden),
+        language=language,
     )
     vectors = _vectors([row[-1] for row in sentences], dimension)
     return StoredPassage(id_, passage, tuple(row[1] for row in sentences), vectors)

@@ -14,16 +14,16 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.indexing.building.cut import Cut, CutPassage, Halves
-from assistant.indexing.building.indexed_words import document_words, identity_words
 from assistant.indexing.catalogue import StoredFile
+from assistant.indexing.cut import Cut, CutPassage, Halves
+from assistant.indexing.index_terms import document_words, identity_words
 from assistant.indexing.layout import Recipe
-from assistant.indexing.scope import iso_date
 from assistant.indexing.sqlite.database import connect, digest_of, text_sha256, translated
 from assistant.indexing.sqlite.seals import Sealing, document_seal
+from assistant.reading.dating import date_document
 from assistant.reading.passages.chunking import embedding_text
 from assistant.reading.registry import title_of_name
-from assistant.types import Document, Figure
+from assistant.types import Document, DocumentDate
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,33 +172,36 @@ def _call_by_first_name(connection: sqlite3.Connection) -> None:
         " GROUP BY d.id HAVING d.name <> min(n.name)"
     ).fetchall()
     for id_, before, name in renamed:
-        columns = "text, title, sha256, pages, author, date"
+        columns = "text, title, sha256, pages, author, dated, dated_by, language"
         row = connection.execute(f"SELECT {columns} FROM documents WHERE id = ?", (id_,)).fetchone()
-        text, title, sha256, pages, author, date = row
+        text, title, sha256, pages, author, dated, dated_by, language = row
         title = title_of_name(name) if title == title_of_name(before) else title
-        document = Document(name, text, title, sha256, tuple(json.loads(pages)), author, date)
+        told = dated if dated_by == "file" else ""
+        date = DocumentDate(told, "file") if told else date_document(name, text, "", language)
+        document = Document(name, text, title, sha256, tuple(json.loads(pages)), author, date, language)
         connection.execute("DELETE FROM documents_fts WHERE rowid = ?", (id_,))
         connection.execute("DELETE FROM identities_fts WHERE rowid = ?", (id_,))
         _index_document(connection, id_, document_words(document), identity_words(document))
         connection.execute(
-            "UPDATE documents SET name = ?, title = ?, dated = ? WHERE id = ?",
-            (name, title, iso_date(name, text, date), id_),
+            "UPDATE documents SET name = ?, title = ?, dated = ?, dated_by = ? WHERE id = ?",
+            (name, title, date.iso, date.found_in, id_),
         )
 
 
 def _insert(connection: sqlite3.Connection, prepared: Prepared) -> int:
-    """Write a document, its passages, sentences and figures; return its row."""
+    """Write a document, its passages and sentences; return its row."""
     cut, document = prepared.cut, prepared.cut.document
     id_ = _row_of(
         connection.execute(
-            "INSERT INTO documents (name, title, author, date, dated, sha256, text, text_sha256, pages, passages,"
-            " figures, indexed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO documents (name, title, author, language, dated, dated_by, sha256, text, text_sha256, pages,"
+            " passages, figures, indexed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 document.name,
                 document.title,
                 document.author,
-                document.date,
-                iso_date(document.name, document.text, document.date),
+                document.language,
+                document.date.iso,
+                document.date.found_in,
                 document.sha256,
                 document.text,
                 text_sha256(document.text),
@@ -213,7 +216,7 @@ def _insert(connection: sqlite3.Connection, prepared: Prepared) -> int:
     for made in cut.unpacked():
         passage = made.passage
         passage_id = _insert_passage(connection, id_, made, prepared.vectors[embedding_text(passage)])
-        for sentence, words, figures in zip(passage.sentences, made.sentence_words, made.figures, strict=True):
+        for sentence, words in zip(passage.sentences, made.sentence_words, strict=True):
             sentence_id = _row_of(
                 connection.execute(
                     'INSERT INTO sentences (passage, start, "end", page, row, digest, vector)'
@@ -223,14 +226,13 @@ def _insert(connection: sqlite3.Connection, prepared: Prepared) -> int:
                         sentence.start,
                         sentence.end,
                         sentence.page,
-                        sentence.row,
+                        sentence.number,
                         digest_of(sentence.text),
                         _blob(prepared.vectors[sentence.text]),
                     ),
                 )
             )
             _index_words(connection, "sentences", sentence_id, words)
-            _insert_figures(connection, sentence_id, sentence.start, figures)
     connection.execute("UPDATE documents SET seal = ? WHERE id = ?", (document_seal(connection, id_), id_))
     return id_
 
@@ -240,7 +242,7 @@ def _insert_passage(connection: sqlite3.Connection, document_id: int, made: CutP
     passage_id = _row_of(
         connection.execute(
             'INSERT INTO passages (document, number, start, "end", heading, header, page, strategy, figures, risks,'
-            " digest, text, hidden, vector) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " digest, text, hidden, structure, vector) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 document_id,
                 passage.number,
@@ -255,32 +257,13 @@ def _insert_passage(connection: sqlite3.Connection, document_id: int, made: CutP
                 digest_of(embedding_text(passage)),
                 passage.text,
                 passage.hidden,
+                made.structure,
                 _blob(vector),
             ),
         )
     )
     _index_words(connection, "passages", passage_id, made.words)
     return passage_id
-
-
-def _insert_figures(connection: sqlite3.Connection, sentence_id: int, start: int, figures: Sequence[Figure]) -> None:
-    connection.executemany(
-        "INSERT INTO figures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (
-                sentence_id,
-                start + figure.start,
-                start + figure.end,
-                str(figure.value),
-                str(figure.magnitude),
-                figure.currency,
-                figure.unit,
-                figure.qualifier,
-                figure.period,
-            )
-            for figure in figures
-        ],
-    )
 
 
 def _index_document(connection: sqlite3.Connection, row: int, words: str, identity_words: str) -> None:

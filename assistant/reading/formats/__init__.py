@@ -1,1 +1,1 @@
-"""One file a format."""
+"""The readers of file formats, one file each."""

@@ -1,4 +1,4 @@
-"""Zip archives: their files as members, with a word on each that is not taken out."""
+"""Zip archives: their files become members, and each one that is not extracted is reported."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _UTF8_NAME = 0x800
 
 
 def read_zip(data: bytes, limits: Limits) -> Contents:
-    """Take out an archive's files. Hidden ones, and what systems leave behind, are passed over without a word.
+    """Extract the files of an archive. Hidden files and files of the operating system are skipped silently.
 
     Raises:
-        UnreadableError: it is damaged, something else, too large, or holds no file.
+        UnreadableError: it is damaged, of another format, too large, or contains no files.
     """
     with reading(_WHAT), open_zip(data, limits, _WHAT) as opened:
         members = tuple(_members(opened))
@@ -40,10 +40,10 @@ def _members(opened: ZipFile) -> Iterator[Member]:
             continue
         if name.startswith("/") or _DRIVE.match(name) or ".." in parts:
             yield Member(
-                one_line(name).strip("/"), b"", "has a name that leads out of the archive, and is not taken out"
+                one_line(name).strip("/"), b"", "has a path that leads out of the archive, and was not extracted"
             )
         elif name in names:
-            yield Member(name, b"", "stands more than once in the archive; the first was read")
+            yield Member(name, b"", "is in the archive more than once; the first was read")
         else:
             names.add(name)
             yield _taken(opened, entry, name)
@@ -57,7 +57,7 @@ def _taken(opened: ZipFile, entry: ZipInfo, name: str) -> Member:
 
 
 def _name(entry: ZipInfo) -> str:
-    """A member's name with forward slashes. Many programs write UTF-8 and do not say so."""
+    """Return a member's name with forward slashes. Many programs write UTF-8 without declaring it."""
     name = entry.filename.replace("\\", "/")
     if not entry.flag_bits & _UTF8_NAME:
         with suppress(UnicodeError):

@@ -1,4 +1,4 @@
-"""CSV and TSV files: the delimiter told by the look of them, each record with its number."""
+"""CSV and TSV files: the delimiter is detected, and each record has its number."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from assistant.reading.tables import Row, add_sheet
 
 _DELIMITERS = ",;\t|"
 _LOOKED_AT = 200
-"""Records from which the delimiter is told."""
+"""How many records are used to detect the delimiter."""
 _LONGEST_CELL = 10_000_000
 
 
@@ -37,9 +37,9 @@ def read_tsv(data: bytes, _: Limits) -> Contents:
 
 
 def find_delimiter(text: str) -> str:
-    """Return the delimiter that gives most records the same number of cells, and of such ones more cells.
+    """Return the delimiter that gives most records the same number of cells; on a tie, the one with more cells.
 
-    A line `sep=;` at the top, as Excel writes it, says so itself.
+    A first line `sep=;`, as Excel writes it, decides.
     """
     if text[:4].lower() == "sep=" and text[4:5] in _DELIMITERS and text[5:6] in ("\n", ""):
         return text[4]
@@ -57,7 +57,7 @@ def _agreement(text: str, delimiter: str) -> float:
 
 
 def _records(text: str, delimiter: str) -> Iterator[list[str]]:
-    # The field limit is one for the whole process; only ever raised, it harms nobody.
+    # The limit on fields is global; raising it is harmless.
     csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_CELL))
     return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
 

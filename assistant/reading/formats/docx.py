@@ -1,7 +1,7 @@
 """Word documents: headings by style or outline level, paragraphs, lists, tables, text boxes, footnotes.
 
-`python-docx` opens the package and knows its parts. The text is walked here, because its paragraphs leave out what
-stands in content controls, tracked insertions, text boxes and notes.
+`python-docx` opens the package and its parts. The text is traversed here, because the library's paragraphs omit content
+controls, tracked insertions, text boxes and notes.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def read_docx(data: bytes, limits: Limits) -> Contents:
     """Read a Word document. Headers, footers, comments, deletions and tables of contents are left out.
 
     Raises:
-        UnreadableError: it is damaged, something else, protected, or too large.
+        UnreadableError: it is damaged, of another format, protected, or too large.
     """
     from docx import Document
 
@@ -61,7 +61,7 @@ def read_docx(data: bytes, limits: Limits) -> Contents:
 
 
 def _notes(document: Document) -> dict[tuple[str, str], Element]:
-    """The footnotes and endnotes by kind and number, as elements."""
+    """Return the elements of footnotes and endnotes by kind and number."""
     from docx.oxml import parse_xml
 
     notes = {}
@@ -75,7 +75,7 @@ def _notes(document: Document) -> dict[tuple[str, str], Element]:
 
 @dataclass(slots=True)
 class _Paragraph:
-    """The text of a paragraph, and what hangs on it: text boxes and notes, as elements."""
+    """Return the text of a paragraph, and the elements attached to it: text boxes and notes."""
 
     text: list[str] = field(default_factory=list)
     hanging: list[Element] = field(default_factory=list)
@@ -83,7 +83,7 @@ class _Paragraph:
 
 @dataclass(slots=True)
 class _Walk:
-    """A walk through the body in reading order, adding to the assembly."""
+    """A traversal of the body in reading order that adds to the assembly."""
 
     styles: dict[str, Look]
     notes: dict[tuple[str, str], Element]
@@ -93,7 +93,7 @@ class _Walk:
     title: str = ""
 
     def blocks(self, parent: Element) -> None:
-        """Add what stands in a body, a cell, a text box or a note."""
+        """Add the content of a body, a cell, a text box or a note."""
         for element in parent:
             if element.tag == f"{_W}p":
                 self._paragraph(element)
@@ -135,7 +135,7 @@ class _Walk:
                 else:
                     self.left_out.add("".join(here.itertext(f"{_W}t")))
             elif here.tag in _NOTES:
-                # A note that refers to itself is read once.
+                # A note that refers to itself is read only once.
                 note = self.notes.pop((_NOTES[here.tag], here.get(f"{_W}id", "")), None)
                 found.hanging += [] if note is None else [note]
             elif here.tag not in _UNSEEN:
@@ -145,7 +145,7 @@ class _Walk:
     def _table(self, table: Element) -> None:
         rows = [list(_within(row, "tc")) for row in _within(table, "tr")]
         if len(rows) == 1 or all(len(row) == 1 for row in rows):
-            # A frame, or columns side by side: no table to whoever reads it.
+            # A frame, or columns side by side: not a table to the reader.
             for row in rows:
                 for cell in row:
                     self.blocks(cell)
@@ -162,7 +162,7 @@ class _Walk:
             self.blocks(element)
 
     def _cell(self, cell: Element, above: tuple[str, ...], column: int, hanging: list[Element]) -> list[str]:
-        """The texts of a cell in each column that it spans; one that goes on from the row above has its text."""
+        """Return the text of a cell for each column that it spans; a vertically merged cell repeats the text above."""
         paragraphs = [self._read(paragraph) for paragraph in cell.iter(f"{_W}p") if not _in_text_box(paragraph, cell)]
         hanging += [element for paragraph in paragraphs for element in paragraph.hanging]
         text = "\n".join("".join(paragraph.text) for paragraph in paragraphs)
@@ -175,7 +175,7 @@ class _Walk:
 
 
 def _within(parent: Element, name: str) -> Iterator[Element]:
-    """The rows of a table or the cells of a row, in content controls too, without those of tables inside."""
+    """Yield the rows of a table or the cells of a row, also in content controls, but not those of nested tables."""
     for element in parent:
         if element.tag == f"{_W}{name}":
             yield element

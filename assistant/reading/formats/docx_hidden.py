@@ -1,4 +1,4 @@
-"""What runs of a Word document are seen: by their own properties, those of their styles, and the ground under them."""
+"""The visible runs of a Word document: by their properties, their styles, and the background."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _DRAWN = ("{http://schemas.openxmlformats.org/drawingml/2006/", "{urn:schemas-mi
 _DEEPEST_STYLE = 20
 _NARROWEST = 10
 _NEAR = 12
-"""How many paragraphs before and after it a picture may lie behind."""
+"""How many paragraphs before and after its anchor a picture may be behind."""
 _THEME = {"background1": WHITE, "light1": WHITE, "text1": BLACK, "dark1": BLACK}
 UNKNOWN: Colour = (-1, -1, -1)
-"""Some shading that is there, of a colour that is not known."""
+"""A shading of unknown colour."""
 _FAR_EMU = 5_000_000
 _BEYOND_EMU = 40_000_000
-"""From how far left of or above its place, and how far right or below, a drawing lies off any page: 14 cm and 1.1 m."""
+"""The offsets to the left or top, and to the right or bottom, beyond which a drawing is off the page: 14 cm, 1.1 m."""
 _OFF = ("0", "false", "off")
 _HIGHLIGHTS = {
     "black": BLACK, "white": WHITE, "yellow": (255, 255, 0), "green": (0, 255, 0), "cyan": (0, 255, 255),
@@ -33,19 +33,19 @@ _HIGHLIGHTS = {
 
 @dataclass(frozen=True, slots=True)
 class _Font:
-    """What a run says of itself; None where it says nothing. `ground` is its own shading or highlight."""
+    """The font properties that a run or style sets; None if it does not. `ground` is its shading or highlight."""
 
     hidden: bool | None = None
     colour: Colour | None = None
     is_plain: bool | None = None
-    """Whether the colour is Word's automatic one, which is seen on any ground, or one that is not known."""
+    """Whether the colour is automatic, and so visible on any background, or unknown."""
     size: float | None = None
     ground: Colour | None = None
     width: int | None = None
-    """How wide its letters are, in hundredths of what they should be."""
+    """The width of its letters in percent."""
 
     def over(self, below: _Font) -> _Font:
-        """Return this font where it says something, and the other one elsewhere."""
+        """Return this font, with the properties of the other one where this one sets none."""
         coloured = self if self.is_plain is not None else below
         return _Font(
             below.hidden if self.hidden is None else self.hidden,
@@ -58,10 +58,10 @@ class _Font:
 
 
 class Visibility:
-    """Tells which runs of one document are seen."""
+    """Decides which runs of one document are visible."""
 
     def __init__(self, styles: Element, settings: Element, body: Element) -> None:
-        """Read the fonts of the styles, and the colour of the pages, where the settings have it shown."""
+        """Read the fonts of the styles, and the page colour if the settings display it."""
         self._by_id = {style.get(f"{_W}styleId", ""): style for style in styles.iter(f"{_W}style")}
         self._default = _font(styles.find(f"{_W}docDefaults/{_W}rPrDefault/{_W}rPr"))
         self._normal = {
@@ -75,7 +75,7 @@ class Visibility:
         self._page = (_shade(page, "color") or UNKNOWN) if is_shown else WHITE
 
     def shows(self, run: Element) -> bool:
-        """Say whether a run can be seen. What stands on a drawing, whose colours are not known here, can."""
+        """Return whether a run is visible. Text on a drawing is, since the drawing's colours are unknown here."""
         properties = run.find(f"{_W}rPr")
         paragraph = next(run.iterancestors(f"{_W}p"), None)
         font = _font(properties).over(self._style_of(properties, "rStyle"))
@@ -92,7 +92,7 @@ class Visibility:
         return ground == UNKNOWN or not is_lost_on(font.colour, ground)
 
     def _ground(self, run: Element) -> Colour | None:
-        """Return the colour under a run: of its paragraph, its cell, its row's or table's style, or the page."""
+        """Return the background colour of a run: of its paragraph, cell, row or table style, or the page."""
         for above in run.iterancestors():
             tag = str(above.tag)
             if tag.startswith(_DRAWN) or tag == f"{_W}txbxContent":
@@ -125,7 +125,7 @@ class Visibility:
         return None
 
     def _table_is_styled(self, table: Element) -> bool:
-        """Say whether a table's style shades some of its cells; which ones is for Word to know."""
+        """Return whether a table style shades some cells; which ones is not resolved."""
         style = table.find(f"{_W}tblPr/{_W}tblStyle")
         found = self._by_id.get(style.get(f"{_W}val", "") if style is not None else self._normal["table"])
         return found is not None and found.find(f".//{_W}shd") is not None
@@ -147,7 +147,7 @@ class Visibility:
 
 
 def is_drawn(box: Element) -> bool:
-    """Say whether a text box lies on the page; one whose drawing is marked hidden, or far off, does not."""
+    """Return whether a text box is on the page: not one whose drawing is hidden, or far off the page."""
     for above in box.iterancestors():
         name = str(above.tag).rpartition("}")[2]
         if name == "p":
@@ -169,13 +169,13 @@ def _font(properties: Element | None) -> _Font:
         if (mark := properties.find(f"{_W}{name}")) is not None and (name == "vanish" or font.hidden is None):
             font = replace(font, hidden=name == "vanish" and mark.get(f"{_W}val", "1") not in _OFF)
     if (colour := properties.find(f"{_W}color")) is not None:
-        theme = colour.get(f"{_W}themeColor")  # which wins over the value
+        theme = colour.get(f"{_W}themeColor")  # which takes precedence over the value
         value = _of_theme(colour, "themeColor") if theme else colour_of(colour.get(f"{_W}val", ""))
         font = replace(font, colour=value, is_plain=value is None)
     width = properties.find(f"{_W}w")
     if width is not None and width.get(f"{_W}val", "").rstrip("%").isdecimal():
         font = replace(font, width=int(width.get(f"{_W}val", "").rstrip("%")))
-    for effect in ("textFill", "glow"):  # of Word 2010, whose colours are not known here
+    for effect in ("textFill", "glow"):  # effects of Word 2010, whose colours are unknown here
         if properties.find(f"{{*}}{effect}") is not None:
             font = replace(font, colour=None, is_plain=True)
     size = properties.find(f"{_W}sz")
@@ -190,7 +190,7 @@ def _font(properties: Element | None) -> _Font:
 
 
 def _shade(element: Element | None, name: str) -> Colour | None:
-    """Return a shading's colour; one that cannot be told where it is a pattern of two."""
+    """Return the colour of a shading, or the unknown one if it is a pattern of two colours."""
     if element is None:
         return None
     pattern = element.get(f"{_W}val", "clear")
@@ -205,7 +205,7 @@ def _shade(element: Element | None, name: str) -> Colour | None:
 
 
 def _of_theme(element: Element, name: str) -> Colour | None:
-    """Return one of the two colours of a theme that are the same in all but a few; None for others, and for shades."""
+    """Return a theme colour if it is one of the two that nearly all themes share; None for others, and for shades."""
     changed = name if name == "themeFill" else "theme"
     if any(element.get(f"{_W}{changed}{change}") for change in ("Tint", "Shade")):
         return None
@@ -213,7 +213,7 @@ def _of_theme(element: Element, name: str) -> Colour | None:
 
 
 def _is_squeezed(run: Element) -> bool:
-    """Say whether a run's lines, or its row, are so low that nothing of it is seen."""
+    """Return whether the height of a run's lines, or of its row, hides it."""
     for above in run.iterancestors(f"{_W}p", f"{_W}tr"):
         if str(above.tag).endswith("}p"):
             spacing = above.find(f"{_W}pPr/{_W}spacing")
@@ -229,7 +229,7 @@ def _is_squeezed(run: Element) -> bool:
 
 
 def _lies_on_a_picture(run: Element) -> bool:
-    """Say whether a picture behind the text hangs on a paragraph near the one of a run."""
+    """Return whether a picture behind the text is anchored near the paragraph of a run."""
     block = run
     for above in run.iterancestors():
         if above.tag == f"{_W}body":

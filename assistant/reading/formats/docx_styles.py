@@ -1,4 +1,4 @@
-"""What the styles of a Word document make of a paragraph: a heading, an item of a list, a line of its contents."""
+"""The role that the styles of a Word document give a paragraph: heading, list item, line of the table of contents."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _HEADING = re.compile(r"heading ([1-9])", re.IGNORECASE)
 _CONTENTS = re.compile(r"(?:toc \d|toc heading|table of figures|index \d)", re.IGNORECASE)
 _BODY_LEVEL = 9
-"""The outline level that stands for no heading."""
+"""The outline level of body text."""
 _DEEPEST_STYLE = 20
 HEADING_LIMIT = 300
-"""Characters up to which a paragraph can be a heading, whatever its style."""
+"""The maximum length of a heading in characters, whatever its style."""
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a paragraph is. `level` is a heading's: 1 for the document's title, one more than Word's for others."""
+    """The role of a paragraph. `level` is that of a heading: 1 for the title, one more than Word's for others."""
 
     level: int = 0
     is_item: bool = False
@@ -29,7 +29,7 @@ class Look:
 
     @classmethod
     def of(cls, paragraph: Element, styles: dict[str, Look]) -> Look:
-        """Return the look of a paragraph's element: its style's, but for what it says itself."""
+        """Return the role of a paragraph: that of its style, unless it sets its own."""
         properties = paragraph.find(f"{_W}pPr")
         if properties is None:
             return styles.get("", cls())
@@ -39,7 +39,7 @@ class Look:
 
 
 def read_styles(element: Element) -> dict[str, Look]:
-    """Return the look of each paragraph style by its id, from the root element of the styles; "" is the default."""
+    """Return the role of each paragraph style by its id, from the root element of the styles; "" is the default."""
     by_id = {style.get(f"{_W}styleId", ""): style for style in element.iter(f"{_W}style")}
     looks = {style_id: _look(style_id, by_id, 0) for style_id in by_id}
     default = (i for i, s in by_id.items() if s.get(f"{_W}type") == "paragraph" and s.get(f"{_W}default") == "1")
@@ -65,7 +65,7 @@ def _look(style_id: str, by_id: dict[str, Element], depth: int) -> Look:
 
 
 def _changed(look: Look, properties: Element) -> Look:
-    """The look of a style or paragraph with these properties of its own."""
+    """Return the role of a style or paragraph with these properties of its own."""
     outline = properties.find(f"{_W}outlineLvl")
     if outline is not None and _value(outline).isdecimal():
         level = int(_value(outline))

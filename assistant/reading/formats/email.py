@@ -1,7 +1,7 @@
-"""E-mail messages (.eml): subject, sender, date and body; what is attached are members.
+"""E-mail messages (.eml): subject, sender, date and body; attachments become members.
 
-A reply carries the messages before it. Their quotation marks are taken off, and what was said already in the same
-message is not said again.
+A reply contains earlier messages. Their quotation marks are removed, and a paragraph that the same message already
+contains is not repeated.
 """
 
 from __future__ import annotations
@@ -32,16 +32,16 @@ _EXPECTED = ("from", "to", "subject", "date", "received", "message-id", "mime-ve
 _QUOTE = re.compile(r"^(?:[ \t]?>)+ ?", re.MULTILINE)
 _UNWRITTEN = re.compile(r"[\\/:*?\"<>|\x00-\x1f]+")
 _SHORTEST_REPEAT = 25
-"""Letters and digits from which on a paragraph that stands there already is not said again."""
+"""The number of letters and digits from which a repeated paragraph is left out."""
 _STUB = 0.5
-"""The share of the HTML body's length below which a plain body is a hint to open the other one."""
+"""The share of the HTML body's length below which a plain body is only a hint to read the HTML body."""
 
 
 def read_eml(data: bytes, limits: Limits) -> Contents:
     """Read a message. Its subject is the title and the heading, its sender the author.
 
     Raises:
-        UnreadableError: it is no message, or holds neither text nor files.
+        UnreadableError: it is not a message, or contains neither text nor files.
     """
     with reading("an e-mail message"):
         message = BytesParser(policy=policy.default).parsebytes(data)
@@ -50,7 +50,7 @@ def read_eml(data: bytes, limits: Limits) -> Contents:
         body, attached, left_out = Assembly(), list[EmailMessage](), LeftOut()
         _add_bodies(body, message, attached, left_out)
         if len(attached) > limits.members:
-            raise UnreadableError(f"holds {len(attached):,} files, more than the {limits.members:,} that are read")
+            raise UnreadableError(f"holds {len(attached):,} files, more than the limit of {limits.members:,}")
         members = tuple(_members([part for part in attached if not _is_inline(part)]))
         if not body.blocks and not members:
             raise UnreadableError("holds neither text nor files; it may be encrypted")
@@ -86,7 +86,7 @@ def _envelope(message: EmailMessage, date: str) -> Iterator[str]:
 
 
 def _add_bodies(assembly: Assembly, part: Message, attached: list[EmailMessage], left_out: LeftOut) -> None:
-    """Add the text of a message's part in order, and gather what is attached to it."""
+    """Add the text of the parts of a message in order, and collect its attachments."""
     assert isinstance(part, EmailMessage)
     kind = part.get_content_type()
     if part.is_attachment() or (part.get_filename() and kind not in ("multipart/alternative", "multipart/mixed")):
@@ -106,7 +106,7 @@ def _add_bodies(assembly: Assembly, part: Message, attached: list[EmailMessage],
         for inner in part.iter_parts():
             _add_bodies(assembly, inner, attached, left_out)
     elif kind in ("text/plain", "text/html") or part.get_content_maintype() == "multipart":
-        # What calls itself multipart and has no parts is a text, cut from its message.
+        # A multipart without parts is a text cut from its message.
         text = _text(part)
         if kind == "text/html" and text.strip():
             root = parse_html(text)
@@ -125,14 +125,14 @@ def _text(part: EmailMessage) -> str:
     if not isinstance(data, bytes) or not data.strip():
         return ""
     charset = part.get_content_charset()
-    # Where the name is wrong or unknown, the look of the bytes tells more.
+    # If the declared encoding is wrong or unknown, it is detected.
     with suppress(LookupError, UnicodeError):
         data = data.decode(charset or "utf-8").encode()
     return decode_html(data) if part.get_content_subtype() == "html" else decode(data)
 
 
 def _unquoted(text: str) -> str:
-    """The text without marks of quotation; where they change, a paragraph ends."""
+    """Return the text without quotation marks; a paragraph ends where their depth changes."""
     lines: list[str] = []
     depth = 0
     for line in text.split("\n"):
@@ -155,14 +155,14 @@ def _add_once(assembly: Assembly, body: Assembly) -> None:
 
 
 def _is_inline(part: EmailMessage) -> bool:
-    """Tell whether a part is a picture, or a signature, that belongs to the look of the message."""
+    """Return whether a part is an inline picture or a signature, which is no attachment."""
     kind = part.get_content_type()
     pictured = part.get_content_maintype() == "image" and (not part.is_attachment() or "content-id" in part)
     return pictured or kind in ("application/pgp-signature", "application/pkcs7-signature", "text/x-amp-html")
 
 
 def _members(parts: Sequence[EmailMessage]) -> Iterator[Member]:
-    """Yield what is attached; of several by one name the later ones are numbered."""
+    """Yield the attachments; repeated names are numbered."""
     names: Counter[str] = Counter()
     for number, part in enumerate(parts, start=1):
         member = _member(part, number)

@@ -1,4 +1,4 @@
-"""EPUB books: the chapters of the spine in order, with the title, author and date of the package document."""
+"""EPUB books: the chapters of the spine in order, and title, author and date from the package document."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def read_epub(data: bytes, limits: Limits) -> Contents:
     """Read a book; its table of contents is left out.
 
     Raises:
-        UnreadableError: it is damaged, something else, copy-protected, or too large.
+        UnreadableError: it is damaged, of another format, copy-protected, or too large.
     """
     with reading(_WHAT), open_package(data, limits, _WHAT, _CONTAINER, office=False) as package:
         container = parse_xml(package.read(_CONTAINER))
@@ -58,7 +58,7 @@ def read_epub(data: bytes, limits: Limits) -> Contents:
 
 
 def _chapters(book: Element, folder: str, package: ZipFile) -> Iterator[tuple[str, bytes]]:
-    """Yield the names and bytes of the spine's files that hold text, the table of contents aside."""
+    """Yield the names and bytes of the text files of the spine, except the table of contents."""
     protected = _encrypted(package)
     items = {item.get("id", ""): item for item in book.iterfind(".//{*}manifest/{*}item")}
     for reference in book.iterfind(".//{*}spine/{*}itemref"):
@@ -67,20 +67,20 @@ def _chapters(book: Element, folder: str, package: ZipFile) -> Iterator[tuple[st
             continue
         name = posixpath.normpath(posixpath.join(folder, unquote(item.get("href", "").partition("#")[0])))
         if name in protected:
-            raise UnreadableError("is protected against copying (DRM)", "Take an edition of it without the protection.")
+            raise UnreadableError("is protected against copying (DRM)", "Use an edition without the protection.")
         if name in package.NameToInfo and (chapter := package.read(name)).strip():
             yield name, chapter
 
 
 def _sheets(root: Element, folder: str, package: ZipFile) -> list[str]:
-    """Return the style sheets that a chapter names and the book has."""
+    """Return the style sheets that a chapter links and the book contains."""
     named = (link.get("href", "") for link in root.iter("link") if "stylesheet" in link.get("rel", "").lower())
     paths = [posixpath.normpath(posixpath.join(folder, unquote(name.partition("#")[0]))) for name in named]
     return [package.read(path).decode("utf-8", "replace") for path in paths if path in package.NameToInfo]
 
 
 def _encrypted(package: ZipFile) -> set[str]:
-    """The names of encrypted files. Fonts are often among them, and are no protection."""
+    """Return the names of encrypted files. They often include fonts, which does not mean copy protection."""
     if _ENCRYPTION not in package.NameToInfo:
         return set()
     references = parse_xml(package.read(_ENCRYPTION)).iterfind(".//{*}CipherReference")

@@ -1,9 +1,8 @@
-"""A cell's value as a spreadsheet shows it: 0.26 with the format `0%` is "26%".
+"""The value of a cell as a spreadsheet displays it: 0.26 with the format `0%` is "26%".
 
 The codes are those of ECMA-376, part 1, 18.8.31: up to four sections (positive, negative, zero, text) of digit
-placeholders and literal text. Two things differ from what a spreadsheet shows, on purpose. Dates in figures only are
-given as ISO 8601, because their order depends on the country of whoever looks. And fractions and conditions, which
-are rare, are shown as plain numbers.
+placeholders and literal text. Two things differ from a spreadsheet on purpose: numeric dates are written in ISO 8601,
+because their order depends on the reader's country, and fractions and conditions, which are rare, are plain numbers.
 """
 
 from __future__ import annotations
@@ -25,13 +24,13 @@ _TOKEN = re.compile(
 _MONTH_NAME = re.compile(r"(?<!m)mmm")
 _MOST_DECIMALS = 30
 _LARGEST = 1e21
-"""From here on the decimal point is written by powers of ten."""
+"""From this exponent on, a number is written with a power of ten."""
 _EXACT = Context(prec=999)
 
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """One section of a format: the text before and after the number, and how the number is written."""
+    """One section of a format: the text before and after the number, and the pattern of the number."""
 
     before: str = ""
     after: str = ""
@@ -41,7 +40,7 @@ class _Section:
 
 
 def shown(value: Value, code: str) -> str:
-    """Return a value as text under a number format code; "" for nothing."""
+    """Return a value as text with a number format code; "" for an empty value."""
     if value is None:
         return ""
     if isinstance(value, str):
@@ -104,7 +103,7 @@ def _section(tokens: list[re.Match[str]]) -> _Section:
         if kind in ("general", "exponent", "elapsed") or (kind == "literal" and text == "@"):
             is_plain = True
         elif kind == "digits" and digits:
-            # A second run of digits is a fraction, or a telephone number.
+            # A second run of digits is a fraction or a telephone number.
             is_plain = True
         elif kind == "digits":
             digits = text
@@ -128,7 +127,7 @@ def _moment(value: date | time, code: str) -> str:
 
 
 def _day(value: date, section: str) -> str:
-    """The day, month or year, as far as a code shows them."""
+    """Return the date as far as the code shows day, month and year."""
     day, month, year = ("d" in section, "m" in section, "y" in section)
     if _MONTH_NAME.search(section):
         named = f"{value:%B}" if "mmmm" in section else f"{value:%b}"

@@ -1,7 +1,7 @@
 """OpenDocument texts, spreadsheets and presentations, as LibreOffice saves them.
 
-Their XML says in plain elements what is a heading, a list, a table, a slide; cells hold the text that they show. So
-they are read with `lxml` alone.
+Their XML marks headings, lists, tables and slides with plain elements, and cells contain the displayed text. So `lxml`
+is enough to read them.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def read_odt(data: bytes, limits: Limits) -> Contents:
     """Read a text document. Headers, footers, comments and tables of contents are left out.
 
     Raises:
-        UnreadableError: it is damaged, something else, protected, or too large.
+        UnreadableError: it is damaged, of another format, protected, or too large.
     """
     return _read(data, limits, "an OpenDocument text", "text")
 
@@ -59,7 +59,7 @@ def read_ods(data: bytes, limits: Limits) -> Contents:
 
 
 def read_odp(data: bytes, limits: Limits) -> Contents:
-    """Read a presentation, a slide a page, with its notes.
+    """Read a presentation; each slide is a page, with its notes.
 
     Raises:
         UnreadableError: as `read_odt`.
@@ -75,7 +75,7 @@ def _read(data: bytes, limits: Limits, what: str, kind: str) -> Contents:
         body = content.find(f".//{_OFFICE}{kind}")
         if body is None:
             raise UnreadableError(
-                f"is another kind of OpenDocument than {what}", "Name it .odt, .ods or .odp, as it is."
+                f"is an OpenDocument file, but not {what}", "Rename it to .odt, .ods or .odp, according to its kind."
             )
         kept = [parse_xml(package.read(_STYLES))] if _STYLES in package.NameToInfo else []
         styles, left_out = Styles(content, *kept), LeftOut()
@@ -100,7 +100,7 @@ def _read(data: bytes, limits: Limits, what: str, kind: str) -> Contents:
 
 
 def _meta(package: ZipFile) -> dict[str, str]:
-    """The fields that a document has on itself, by their names without namespace."""
+    """Return the metadata fields of a document, by their names without namespace."""
     if _META not in package.NameToInfo:
         return {}
     fields = parse_xml(package.read(_META)).iterfind(f"{_OFFICE}meta/*")
@@ -108,14 +108,14 @@ def _meta(package: ZipFile) -> dict[str, str]:
 
 
 class _Walk:
-    """A walk through a body in reading order."""
+    """A traversal of a body in reading order."""
 
     def __init__(self, assembly: Assembly) -> None:
         self.assembly = assembly
         self.title = ""
 
     def blocks(self, parent: Element, *, in_item: bool = False) -> None:
-        """Add what stands in a body, a section, a cell, a text box."""
+        """Add the content of a body, a section, a cell or a text box."""
         for element in parent:
             if element.tag in _UNSEEN or not isinstance(element.tag, str):
                 continue
@@ -127,7 +127,7 @@ class _Walk:
                 self.blocks(element, in_item=in_item or element.tag == f"{_TEXT}list-item")
 
     def sheets(self, body: Element) -> None:
-        """Add the sheets of a spreadsheet; those that it hides are marked so."""
+        """Add the sheets of a spreadsheet; hidden ones are marked."""
         hidden = _hidden_styles(body.getroottree().getroot())
         for sheet in body.iterfind(f"{_TABLE}table"):
             self.assembly.hidden = sheet.get(f"{_TABLE}style-name", "") in hidden
@@ -137,12 +137,10 @@ class _Walk:
                 add_sheet(self.assembly, rows, heading_level=2)
 
     def slides(self, body: Element, limits: Limits, styles: Styles) -> None:
-        """Add the slides of a presentation, each a page that begins with its title; hidden ones are marked so."""
+        """Add the slides of a presentation, each a page that starts with its title; hidden ones are marked."""
         slides = body.findall(f"{_DRAW}page")
         if len(slides) > limits.pages:
-            raise UnreadableError(
-                f"has {len(slides):,} slides, more than the {limits.pages:,} that are read", "Split it."
-            )
+            raise UnreadableError(f"has {len(slides):,} slides, more than the limit of {limits.pages:,}", "Split it.")
         for number, slide in enumerate(slides, start=1):
             self.assembly.page()
             self.assembly.hidden = styles.hides_slide(slide)
@@ -151,7 +149,7 @@ class _Walk:
             title = one_line(" ".join(_text(paragraph, []) for paragraph in paragraphs))
             for frame in titles:
                 slide.remove(frame)
-            # Without a heading of its own, a slide would go on under that of the one before.
+            # Without a heading of its own, a slide would belong to the heading of the previous one.
             self.assembly.heading(title or f"Slide {number}", 1)
             self.title = self.title or ("" if self.assembly.hidden else title)
             self.blocks(slide)
@@ -185,7 +183,7 @@ class _Walk:
 
 
 def _rows(table: Element, hanging: list[Element]) -> Iterator[Row]:
-    """Yield the rows of a table; one that is repeated is repeated unless it is empty."""
+    """Yield the rows of a table; repeated rows are expanded unless they are empty."""
     number, cells_read = 0, 0
     for element in table.iter(f"{_TABLE}table-row"):
         if next(element.iterancestors(f"{_TABLE}table")) is not table:
@@ -206,7 +204,7 @@ def _rows(table: Element, hanging: list[Element]) -> Iterator[Row]:
 
 
 def _cells(row: Element, hanging: list[Element]) -> Iterator[str]:
-    """Yield the texts of a row's cells, without empty ones at its end."""
+    """Yield the texts of the cells of a row, without empty ones at its end."""
     empty = 0
     for cell in row:
         if cell.tag not in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
@@ -222,7 +220,7 @@ def _cells(row: Element, hanging: list[Element]) -> Iterator[str]:
 
 
 def _text(element: Element, hanging: list[Element]) -> str:
-    """The text of a paragraph; what hangs on it (text boxes, notes) is put into `hanging`."""
+    """Return the text of a paragraph; attached elements (text boxes, notes) are appended to `hanging`."""
     if element.tag in _UNSEEN or not isinstance(element.tag, str):
         return ""
     if element.tag in _HANGING:
@@ -242,7 +240,7 @@ def _count(element: Element, attribute: str) -> int:
 
 
 def _hidden_styles(root: Element) -> set[str]:
-    """The names of the table styles that hide a sheet."""
+    """Return the names of the table styles that hide a sheet."""
     display = f"{_TABLE}display"
     return {
         style.get(f"{{{_NS}style:1.0}}name", "")

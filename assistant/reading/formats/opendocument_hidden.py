@@ -1,7 +1,8 @@
-"""Takes out of an OpenDocument body what no reader of it sees, and counts it.
+"""Removes the text of an OpenDocument body that no reader can see, and counts it.
 
-What is seen follows from styles, which build on one another: whether text is displayed, its colour and size, the ground
-of its paragraph, cell and page. The ground of drawings and slides is not looked up: what stands there counts as seen.
+Visibility follows from styles, which inherit from each other: whether text is displayed, its colour and size, and the
+background of its paragraph, cell and page. The background of drawings and slides is not resolved: text there counts as
+visible.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ _MOST_COLUMNS = 16_384
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """How text looks at a place; None is a colour that is not known."""
+    """The appearance of text; None is an unknown colour."""
 
     colour: Colour | None = BLACK
     ground: Colour | None = WHITE
@@ -52,7 +53,7 @@ class Styles:
     """The styles of a document, by family and name."""
 
     def __init__(self, *roots: Element) -> None:
-        """Read them from the roots of its content and its styles."""
+        """Read the styles from the roots of content and styles."""
         self._styles: dict[tuple[str, str], Element] = {}
         self._defaults: dict[str, Element] = {}
         self._page: Colour | None = WHITE
@@ -68,23 +69,23 @@ class Styles:
         self._looks: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
 
     def ground(self) -> _Look:
-        """Return how text looks where nothing is said of it."""
+        """Return the default appearance of text."""
         return self._over(_Look(ground=self._page), self._declared("paragraph", ""))
 
     def look(self, element: Element, around: _Look) -> _Look:
-        """Return how text looks in an element, by how it looks around it."""
+        """Return the appearance of text in an element, given its parent's."""
         family, attribute = _FAMILIES.get(str(element.tag), ("", ""))
         if str(element.tag).startswith(_DRAW):
             return replace(around, ground=None)
         return self._over(around, self._declared(family, element.get(attribute, ""))) if family else around
 
     def hides_slide(self, slide: Element) -> bool:
-        """Say whether a slide is hidden."""
+        """Return whether a slide is hidden."""
         style = self._styles.get(("drawing-page", slide.get(f"{_DRAW}style-name", "")))
         return style is not None and any(each.get(f"{_PRESENTATION}visibility") == "hidden" for each in style)
 
     def _declared(self, family: str, name: str) -> tuple[tuple[str, str], ...]:
-        """Return what a style declares, with those that it builds on, the outermost first."""
+        """Return the properties of a style and the styles that it inherits from, outermost first."""
         if (family, name) not in self._looks:
             found: list[tuple[str, str]] = []
             style = self._styles.get((family, name)) if name else self._defaults.get(family)
@@ -130,7 +131,7 @@ def _properties(style: Element) -> Iterator[tuple[str, str]]:
 
 
 def take_out_hidden(body: Element, styles: Styles, left_out: LeftOut, *, on_paper: bool) -> None:
-    """Take hidden text out of a body, and count it. `on_paper` says whether its ground is a page's or a sheet's."""
+    """Remove hidden text from a body, and count it. `on_paper`: the background is a page's, else a sheet's."""
     ground = styles.ground()
     pending = [(body, ground if on_paper else replace(ground, ground=None))]
     gone: list[Element] = []
@@ -178,7 +179,7 @@ def _cm(value: str) -> float | None:
 
 
 def _hidden_cells(table: Element) -> Iterator[Element]:
-    """Yield the rows of a table that are hidden, and the cells of its hidden columns."""
+    """Yield the hidden rows of a table, and the cells of its hidden columns."""
     hidden: set[int] = set()
     at = 0
     for column in table.iter(f"{_TABLE}table-column"):
@@ -204,7 +205,7 @@ def _repeats(element: Element, name: str) -> int:
 
 
 def _empty(element: Element, left_out: LeftOut) -> None:
-    """Take all text out of an element, and count it; the element stays, so that rows keep their numbers."""
+    """Remove all text from an element, and count it; the element stays, so that rows keep their numbers."""
     for each in element.iter():
         if each.text and isinstance(each.tag, str):
             left_out.add(each.text)

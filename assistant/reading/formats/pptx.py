@@ -1,4 +1,4 @@
-"""PowerPoint presentations: each slide a page with its title as heading, then its shapes, tables, charts and notes."""
+"""PowerPoint presentations: each slide is a page with its title as heading, then shapes, tables, charts and notes."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 
 
 def read_pptx(data: bytes, limits: Limits) -> Contents:
-    """Read a presentation; slides that it hides are marked so. Footers, slide numbers and hidden text are left out.
+    """Read a presentation; hidden slides are marked. Footers, slide numbers and hidden text are left out.
 
     Raises:
-        UnreadableError: it is damaged, something else, protected, or too large.
+        UnreadableError: it is damaged, of another format, protected, or too large.
     """
     from pptx import Presentation
 
@@ -43,7 +43,7 @@ def read_pptx(data: bytes, limits: Limits) -> Contents:
         presentation = Presentation(package.fp)
         if len(presentation.slides) > limits.pages:
             raise UnreadableError(
-                f"has {len(presentation.slides):,} slides, more than the {limits.pages:,} that are read", "Split it."
+                f"has {len(presentation.slides):,} slides, more than the limit of {limits.pages:,}", "Split it."
             )
         assembly, left_out = Assembly(), LeftOut()
         first = ""
@@ -67,7 +67,7 @@ def read_pptx(data: bytes, limits: Limits) -> Contents:
 
 
 def _take_out_hidden(slide: Slide, visibility: SlideVisibility, left_out: LeftOut) -> None:
-    """Take the text that nobody sees out of a slide in memory, and count it."""
+    """Remove the hidden text of a slide in memory, and count it."""
     for shape in list(_leaves(slide.shapes)):
         shown = visibility.shows_shape(shape)
         for run in list(shape.element.iter(f"{_DRAWN}r", f"{_DRAWN}fld")):
@@ -77,10 +77,10 @@ def _take_out_hidden(slide: Slide, visibility: SlideVisibility, left_out: LeftOu
 
 
 def _add_slide(assembly: Assembly, slide: Slide, number: int) -> str:
-    """Add a slide and return its title, "" where it has none; its number stands in as heading then."""
+    """Add a slide and return its title, or "" if it has none; then its number is the heading."""
     heading = slide.shapes.title
     title = " ".join(heading.text_frame.text.split()) if heading is not None and heading.has_text_frame else ""
-    # Without a heading of its own, a slide would go on under that of the one before.
+    # Without a heading of its own, a slide would belong to the heading of the previous one.
     assembly.heading(title if 0 < len(title) <= _LONGEST_TITLE else f"Slide {number}", 1)
     if len(title) > _LONGEST_TITLE:
         assembly.paragraph(title)
@@ -93,7 +93,7 @@ def _add_slide(assembly: Assembly, slide: Slide, number: int) -> str:
 
 
 def _leaves(shapes: Iterable[BaseShape]) -> Iterator[BaseShape]:
-    """Yield the shapes in their order, and those of groups in the place of the group."""
+    """Yield the shapes in order; the shapes of a group take its place."""
     for shape in shapes:
         if inner := getattr(shape, "shapes", None):
             yield from _leaves(inner)
@@ -122,7 +122,7 @@ def _add_shape(assembly: Assembly, shape: BaseShape) -> None:
 
 def _add_text(assembly: Assembly, frame: TextFrame, *, is_list: bool) -> None:
     texts = [paragraph.text for paragraph in frame.paragraphs if paragraph.text.strip()]
-    # A body holds bullets unless it holds one text only.
+    # The paragraphs of a body are bullets unless there is only one.
     add = assembly.item if is_list and len(texts) > 1 else assembly.paragraph
     for text in texts:
         add(text)
@@ -140,7 +140,7 @@ def _add_table(assembly: Assembly, table: Table) -> None:
 
 
 def _add_chart(assembly: Assembly, chart: Chart) -> None:
-    """Add a chart as the table that it was drawn from."""
+    """Add a chart as the table of its data."""
     if chart.has_title and chart.chart_title.has_text_frame:
         assembly.paragraph(chart.chart_title.text_frame.text)
     for plot in chart.plots:
@@ -161,7 +161,7 @@ def _at(values: list[float | None], index: int, code: str) -> str:
 
 
 def _diagram_texts(shape: BaseShape) -> Iterator[str]:
-    """Yield the texts of a SmartArt diagram, which stand in a part of their own."""
+    """Yield the texts of a SmartArt diagram, which are in a part of their own."""
     for relation in shape.element.iter(_DIAGRAM):
         blob = shape.part.related_part(relation.get(_DATA, "")).blob
         for paragraph in parse_xml(blob).iter(f"{_DRAWN}p"):

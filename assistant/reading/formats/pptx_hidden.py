@@ -1,7 +1,7 @@
-"""Which shapes and runs of a PowerPoint slide are seen: by their place, their size, and their colour on their ground.
+"""The visible shapes and runs of a PowerPoint slide: by position, size, and contrast with the background.
 
-Colours are known where they are said in the file; what a master, a theme or a picture makes of them is not looked up,
-and counts as seen.
+Only colours that the slide itself sets are known. Those of a master, theme or picture are not resolved, and text on
+them counts as visible.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ _PROPERTIES = ("spPr", "tcPr", "grpSpPr")
 
 
 class SlideVisibility:
-    """Tells what is seen of one slide, of a presentation of this width and height (in EMU)."""
+    """Decides what is visible on one slide; width and height of the presentation are in EMU."""
 
     def __init__(self, slide: Slide, width: int, height: int) -> None:
-        """Look at the slide's own ground, and at what is drawn on it besides text."""
+        """Read the slide's background, and the shapes other than text."""
         self._width, self._height = width, height
         self._ground = _slide_ground(slide)
         self._drawn: list[tuple[tuple[int, int, int, int], Colour | None, Element]] = []
@@ -34,7 +34,7 @@ class SlideVisibility:
                 self._drawn.append((box, painted[0], shape.element))
 
     def shows_shape(self, shape: BaseShape) -> bool:
-        """Say whether a shape lies on the slide, and is not switched off."""
+        """Return whether a shape is on the slide and not hidden."""
         if any(each.get("hidden") in ("1", "true") for each in shape.element.iterfind(f".//{_P}cNvPr")):
             return False
         box = _group_box(shape) if _is_in_group(shape) else _box(shape)
@@ -44,7 +44,7 @@ class SlideVisibility:
         return right > 0 and bottom > 0 and left < self._width and top < self._height
 
     def shows_run(self, run: Element, shape: BaseShape) -> bool:
-        """Say whether a run of text in a shape that is seen can be told from what is under it."""
+        """Return whether a run of text in a visible shape differs from its background."""
         properties = run.find(f"{_A}rPr")
         if properties is None:
             return True
@@ -60,14 +60,14 @@ class SlideVisibility:
         return colour is None or not is_lost_on(colour, self._under(run, shape))
 
     def _under(self, run: Element, shape: BaseShape) -> Colour | None:
-        """Return the colour under a run: of its cell or shape, of what is drawn below that, or of the slide."""
+        """Return the background colour of a run: of its cell or shape, of a shape below, or of the slide."""
         highlight = run.find(f"{_A}rPr/{_A}highlight")
         if highlight is not None:
             return _solid(highlight)
         for above in run.iterancestors():
             name = str(above.tag).rpartition("}")[2]
             if name == "tbl" or (name == "grpSp" and _painted(above) is not None):
-                return None  # a table's style paints cells that say nothing themselves
+                return None  # a table style fills the cells that set no fill
             if name in ("tc", "sp") and (painted := _painted(above)) is not None:
                 return painted[0]
             if name == "sp" and above.find(f"{_P}style") is not None:
@@ -86,7 +86,7 @@ class SlideVisibility:
 
 
 def _slide_ground(slide: Slide) -> Colour | None:
-    """Return the colour of a slide where it says so, or nothing but a white master can be under it."""
+    """Return the background colour of a slide if it is set, or white if only a plain master is below it."""
     for part in (slide, slide.slide_layout, slide.slide_layout.slide_master):
         ground = part.element.find(f"{_P}cSld/{_P}bg")
         if ground is not None:
@@ -99,13 +99,13 @@ def _slide_ground(slide: Slide) -> Colour | None:
 
 
 def _is_painted(part: object) -> bool:
-    """Say whether a layout or a master draws anything but the places for text."""
+    """Return whether a layout or master draws anything besides placeholders."""
     shapes = getattr(part, "shapes", ())
     return any(not shape.is_placeholder for shape in shapes)
 
 
 def _painted(element: Element) -> tuple[Colour | None] | None:
-    """Return how a shape or a cell is filled: with a colour, None for one that is not known; None where it is not."""
+    """Return the fill of a shape or cell as a tuple of its colour (None if unknown), or None without a fill."""
     if element.tag == f"{_P}pic" or element.find(f".//{_P}blipFill") is not None:
         return (None,)
     if element.tag == f"{_P}graphicFrame":
@@ -124,7 +124,7 @@ def _painted(element: Element) -> tuple[Colour | None] | None:
 
 
 def _solid(fill: Element) -> Colour | None:
-    """Return an opaque colour that is said outright, or is the theme's first, as good as always white."""
+    """Return an opaque colour that is given directly, or the theme's first, which is nearly always white."""
     for colour in fill:
         if any(each.tag.endswith(("alpha", "lumMod", "lumOff", "tint", "shade")) for each in colour):
             return None
@@ -144,7 +144,7 @@ def _box(shape: BaseShape) -> tuple[int, int, int, int] | None:
 
 
 def _group_box(shape: BaseShape) -> tuple[int, int, int, int] | None:
-    """Return the place of the outermost group around a shape, whose own coordinates are the group's."""
+    """Return the box of the outermost group around a shape, since the shape's coordinates are the group's."""
     for group in reversed(list(shape.element.iterancestors(f"{_P}grpSp"))):
         place = group.find(f"{_P}grpSpPr/{_A}xfrm")
         if place is None:

@@ -1,9 +1,9 @@
-"""JSON and JSON Lines that hold texts: records become headings and paragraphs, flat ones a table.
+"""JSON and JSON Lines with text: records become headings and paragraphs, flat ones a table.
 
-The rule, for each object: its title (under `title`, `name`, `headline`, ...) is a heading; a text of several lines or
-more words than a label is a paragraph each line; what is short stands together in one paragraph, as "Key: value";
-objects within are sections under their key. Several flat objects in a row, none with a long text, are a table. Left
-out are vectors (many numbers in a row) and encoded data (long strings without a space).
+The rule for each object: its title (under `title`, `name`, `headline`, ...) is a heading; a text of several lines, or
+with more words than a label, becomes one paragraph per line; short values form one paragraph of "Key: value"; nested
+objects are sections under their key. Several flat objects in a row without a long text are a table. Vectors (many
+numbers in a row) and encoded data (long strings without a space) are left out.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _RUNNING = frozenset({"text", "body", "content", "contents", "abstract"})
 _AUTHORS = ("author", "creator", "byline", "by")
 _DATES = ("date", "published", "published_at", "publication_date", "created_at", "created", "updated_at")
 _LONG = 100
-"""Characters from which on a value is a text of its own, and too long for a table."""
+"""The number of characters from which a value is a text of its own, too long for a table."""
 _MOST_NUMBERS = 20
 _LONGEST_WORD = 1_000
 _LOWEST_HEADING = 6
@@ -33,7 +33,7 @@ def read_json(data: bytes, _: Limits) -> Contents:
     """Read a JSON file.
 
     Raises:
-        UnreadableError: it is not JSON, or holds no text.
+        UnreadableError: it is not JSON, or contains no text.
     """
     with reading("JSON"):
         try:
@@ -44,10 +44,10 @@ def read_json(data: bytes, _: Limits) -> Contents:
 
 
 def read_json_lines(data: bytes, _: Limits) -> Contents:
-    """Read JSON Lines, a record a line.
+    """Read JSON Lines, one record per line.
 
     Raises:
-        UnreadableError: a line is not JSON, or none holds text.
+        UnreadableError: a line is not JSON, or none contains text.
     """
     with reading("JSON Lines"):
         values: list[object] = []
@@ -61,7 +61,7 @@ def read_json_lines(data: bytes, _: Limits) -> Contents:
 
 
 def _not_json(line: int, reason: str) -> UnreadableError:
-    return UnreadableError(f"is not JSON: line {line}: {reason}", "Write it again; it may be cut off.")
+    return UnreadableError(f"is not JSON: line {line}: {reason}", "Write it again; it may be truncated.")
 
 
 def _contents(value: object, fields: dict[str, object]) -> Contents:
@@ -84,7 +84,7 @@ def _first(fields: dict[str, object], names: Sequence[str]) -> str:
 
 
 def _add(assembly: Assembly, value: object, key: str, level: int) -> None:
-    """Add a value that stands under a key, "" at the top."""
+    """Add the value of a key; the key is "" at the top."""
     if isinstance(value, dict):
         _add_object(assembly, value, key, level)
     elif isinstance(value, list) and _is_table(value):
@@ -137,7 +137,7 @@ def _is_nested(value: object) -> bool:
 
 
 def _is_table(values: Sequence[object]) -> bool:
-    """Tell whether values are flat objects that share keys, none with a long text or a key for one."""
+    """Return whether values are flat objects with common keys, none with a long text or a key for one."""
     if len(values) < 2 or not all(isinstance(one, dict) and one for one in values):
         return False
     records = [one for one in values if isinstance(one, dict)]
@@ -153,7 +153,7 @@ def _is_long(text: str) -> bool:
 
 
 def _short(value: object) -> str:
-    """A value that is no object as text; "" for nothing, vectors and encoded data."""
+    """Return a value that is not an object as text; "" for null, vectors and encoded data."""
     if isinstance(value, list):
         numbers = sum(isinstance(one, int | float) for one in value)
         return "" if numbers > _MOST_NUMBERS else ", ".join(filter(None, map(_short, value)))

@@ -1,4 +1,4 @@
-"""RTF documents: their text by `striprtf`, whose parts are then told by their look, as those of plain text are."""
+"""RTF documents: `striprtf` extracts the text, whose blocks are then recognised like those of plain text."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _INFO_WITHIN = 200_000
 
 
 def read_rtf(data: bytes, _: Limits) -> Contents:
-    """Read an RTF document; a line of cells is a row of a table.
+    """Read an RTF document; a line of cells is a table row.
 
     Raises:
-        UnreadableError: it is damaged, something else, or holds no text.
+        UnreadableError: it is damaged, of another format, or contains no text.
     """
     if not data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{\\rtf"):
         raise wrong_type(data, _WHAT)
@@ -33,7 +33,7 @@ def read_rtf(data: bytes, _: Limits) -> Contents:
     with reading(_WHAT):
         left_out = LeftOut()
         markup = without_hidden(data.decode("latin-1"), left_out)
-        # What is beyond the basic plane comes as two halves, which have to be joined.
+        # Characters beyond the basic plane are surrogate pairs, which must be joined.
         halves = rtf_to_text(markup, encoding="cp1252", errors="replace")
         text = halves.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         assembly = Assembly()
@@ -52,7 +52,7 @@ def read_rtf(data: bytes, _: Limits) -> Contents:
 
 
 def _add(assembly: Assembly, text: str) -> None:
-    """Add running text and tables in turn; `striprtf` ends each cell with a bar, and each row with a line."""
+    """Add running text and tables in order; `striprtf` ends each cell with a bar, and each row with a line feed."""
     running: list[str] = []
     rows: list[Row] = []
     for line in (*text.replace("\r\n", "\n").split("\n"), ""):
@@ -69,7 +69,7 @@ def _add(assembly: Assembly, text: str) -> None:
 
 
 def _add_running(assembly: Assembly, lines: list[str]) -> None:
-    # A line here is a whole paragraph; an empty line after it says so to whom tells parts by their look.
+    # A line here is a whole paragraph, so an empty line follows it for the recognition of blocks.
     text = "\n\n".join(lines)
     for block in find_blocks(text, "plain"):
         assembly.copy(block, text)

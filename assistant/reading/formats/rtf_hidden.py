@@ -1,4 +1,4 @@
-"""Takes out of RTF markup the text that no reader sees: hidden, tiny, or as white as the paper it stands on."""
+"""Removes from RTF markup the text that no reader can see: hidden, tiny, or white on white."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class _Look:
 
 
 def without_hidden(markup: str, left_out: LeftOut) -> str:
-    """Return markup without hidden text, and count it; what may stand on a ground of its own stays."""
+    """Return markup without hidden text, and count it; text that may have a background of its own is kept."""
     lost = {number for number, colour in enumerate(_colours(markup)) if is_lost_on(colour, WHITE)}
     kept: list[str] = []
     stack: list[_Look] = []
@@ -61,13 +61,13 @@ def _changed(look: _Look, word: str, number: str | None, lost: set[int]) -> _Loo
         return replace(look, hidden=False, lost=False, tiny=False)
     if word in _PAINTED:
         return replace(look, painted=True)
-    if word == "trowd":  # a row whose cells may be painted; what they are is told before their text
+    if word == "trowd":  # a row whose cells may have a background, which is declared before their text
         return replace(look, painted=False)
     return look
 
 
 def _colours(markup: str) -> list[Colour | None]:
-    """Return the colours of the table, of which the first is mostly the automatic one."""
+    """Return the colour table, whose first entry is usually the automatic colour."""
     table = _COLOURS.search(markup)
     colours: list[Colour | None] = []
     for entry in table[1].split(";") if table else ():

@@ -1,4 +1,4 @@
-"""Plain text and Markdown: bytes into characters."""
+"""Plain text and Markdown: decoding of bytes."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from assistant.reading.cleaning import without_unseen
 from assistant.reading.contents import Contents, Limits, UnreadableError
 from assistant.reading.signatures import is_foreign_to_text, wrong_type
 
-_ADVICE = "Save it as UTF-8 text, or take it out of the corpus."
+_ADVICE = "Save it as UTF-8 text, or remove it from the corpus."
 _BYTE_ORDER_MARKS = (
-    # UTF-32 first: its little-endian mark begins with that of UTF-16.
+    # UTF-32 first: its little-endian mark starts with that of UTF-16.
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -28,15 +28,15 @@ _TITLE_WITHIN = 20_000
 
 
 def _guess_encoding(data: bytes) -> str:
-    """The encoding of bytes that are not UTF-8, by `charset-normalizer`.
+    """Return the encoding of bytes that are not UTF-8, by `charset-normalizer`.
 
-    The Western, Central European and Turkish code pages can hardly be told apart on a page of text, so Windows-1252,
-    by far the most common, is taken wherever it explains the bytes as well as the best guess does.
+    The Western, Central European and Turkish code pages can hardly be distinguished on a page of text, so Windows-1252,
+    by far the most common, is used if it explains the bytes as well as the best guess does.
     """
     guesses = from_bytes(data)
     best = guesses.best()
     if best is None:
-        raise UnreadableError("is neither UTF-8 nor text in an encoding that can be told with confidence", _ADVICE)
+        raise UnreadableError("is neither UTF-8 nor text in an encoding that can be detected reliably", _ADVICE)
     for guess in guesses:
         as_good = guess.chaos <= best.chaos and guess.coherence >= best.coherence - 0.1
         if as_good and "cp1252" in guess.could_be_from_charset:
@@ -48,7 +48,7 @@ def decode(data: bytes) -> str:
     """Return bytes as text with line feeds as line ends: UTF-8, or what a byte order mark says, or the best guess.
 
     Raises:
-        UnreadableError: they are no text, or an empty one.
+        UnreadableError: they are not text, or empty.
     """
     if is_foreign_to_text(data):
         raise wrong_type(data, "text")
@@ -57,7 +57,7 @@ def decode(data: bytes) -> str:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         if encoding != "utf-8":
-            raise UnreadableError(f"begins like {encoding} and is damaged at byte {error.start}", _ADVICE) from error
+            raise UnreadableError(f"starts like {encoding} and is damaged at byte {error.start}", _ADVICE) from error
         text = data.decode(_guess_encoding(data))
     controls = len(_CONTROL.findall(text))
     if "\0" in text or controls > _MOST_CONTROL_CHARACTERS * len(text):
@@ -68,7 +68,7 @@ def decode(data: bytes) -> str:
 
 
 def read_plain(data: bytes, limits: Limits) -> Contents:
-    """Read plain text, whose parts are told by their look."""
+    """Read plain text, whose blocks are recognised by their appearance."""
     text = limits.check_text(decode(data))
     return Contents(text, find_blocks(text, "plain"))
 

@@ -1,7 +1,7 @@
-"""Excel workbooks: each sheet under its name, its tables row by row, each row with its number in the sheet.
+"""Excel workbooks: each sheet under its name, its tables row by row with row numbers.
 
 `openpyxl` reads row by row, so that a large workbook is never a tree in memory; in return, merged cells and comments
-are not known. Formulas give the value that was last calculated and saved.
+are unknown. Formulas give the value that was last calculated and saved.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ _PROPERTIES = "docProps/core.xml"
 
 
 def read_xlsx(data: bytes, limits: Limits) -> Contents:
-    """Read a workbook; sheets that it hides are marked so, and cells that nobody sees are left out.
+    """Read a workbook; hidden sheets are marked, and hidden cells are left out.
 
     Raises:
-        UnreadableError: it is damaged, something else, protected, or too large.
+        UnreadableError: it is damaged, of another format, protected, or too large.
     """
     with reading(_WHAT), open_package(data, limits, _WHAT, "xl/workbook.xml") as package, warnings.catch_warnings():
-        # What openpyxl warns of (styles, validations, extensions) has no bearing on the cells.
+        # Warnings of openpyxl (styles, validations, extensions) do not concern the cells.
         warnings.simplefilter("ignore")
         return _contents(package)
 
@@ -70,7 +70,7 @@ def _contents(package: ZipFile) -> Contents:
 
 
 def _rows(sheet: ReadOnlyWorksheet, visibility: SheetVisibility, left_out: LeftOut) -> Iterator[Row]:
-    # What a sheet says of its size is often wrong.
+    # The size that a sheet declares is often wrong.
     sheet.reset_dimensions()
     cells_read = 0
     for number, cells in enumerate(sheet.iter_rows(max_row=_LAST_ROW), start=1):

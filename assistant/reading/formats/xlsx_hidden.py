@@ -1,4 +1,4 @@
-"""Which cells of an Excel sheet are seen: by its rows and columns, the format of a cell, its letters and its ground."""
+"""The visible cells of an Excel sheet: by rows and columns, number format, font and background."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ _HIDDEN = re.compile(rb"\b(?:hidden|zeroHeight)\s*=\s*[\"'](?:1|true)|\bht\s*=\s
 _NARROW = re.compile(rb"\bwidth\s*=\s*[\"']0(?:\.[0-4]\d*)?[\"']")
 _NOTHING = re.compile(r'\s*(?:""\s*)?(?:;\s*(?:""\s*)?){2,3}')
 _THEME = {0: WHITE, 1: BLACK}
-"""What the first two colours of a theme are in all but a few: the window's ground and its letters."""
+"""The first two colours of nearly all themes: background and text."""
 _WHITE_INDEXES, _BLACK_INDEXES = (1, 9, 65), (0, 8, 64)
 _MOST_COLUMNS = 16_384
 
 
 class SheetVisibility:
-    """Tells which cells of one sheet are seen, by the XML of the sheet."""
+    """Decides which cells of one sheet are visible, from the XML of the sheet."""
 
     def __init__(self, xml: bytes) -> None:
-        """Read which rows and columns are hidden, and whether more than cells' own fills may paint them."""
+        """Read which rows and columns are hidden, and whether anything besides their fills may colour cells."""
         self._rows = {row for tag in _ROW.findall(xml) if _HIDDEN.search(tag) for row in _numbers(tag, b"r")}
         self._shown_rows = {row for tag in _ROW.findall(xml) if not _HIDDEN.search(tag) for row in _numbers(tag, b"r")}
         self._columns = {
@@ -48,11 +48,11 @@ class SheetVisibility:
         self._styles: dict[int, bool] = {}
 
     def shows_row(self, number: int) -> bool:
-        """Say whether a row is seen; they count from 1."""
+        """Return whether a row is visible; rows count from 1."""
         return number in self._shown_rows if self._rows_are_hidden else number not in self._rows
 
     def shows(self, cell: ReadOnlyCell) -> bool:
-        """Say whether what a cell of a row that is seen holds is seen."""
+        """Return whether the content of a cell in a visible row is visible."""
         if cell.column in self._columns:
             return False
         if any(left <= cell.column <= right and top <= cell.row <= bottom for left, top, right, bottom in self._ruled):

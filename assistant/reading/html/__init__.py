@@ -1,1 +1,1 @@
-"""HTML into blocks."""
+"""The reader of HTML pages."""

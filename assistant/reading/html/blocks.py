@@ -1,4 +1,4 @@
-"""The parts of an HTML tree: headings, paragraphs, list items, tables, preformatted lines, in reading order."""
+"""The blocks of an HTML tree in reading order: headings, paragraphs, list items, tables, preformatted lines."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ _LONGEST_SPAN = 1_000
 
 
 def add_html(assembly: Assembly, root: Element) -> None:
-    """Add what a reader sees of a tree, in order. What one fills in or clicks on is left out."""
+    """Add the visible text of a tree in order, without form fields and buttons."""
     _Walk(assembly).element(root)
 
 
 def is_unseen(element: Element) -> bool:
-    """Tell whether an element is no text; what is hidden was taken out before."""
+    """Return whether an element contains no text; hidden text was removed before."""
     return not isinstance(element.tag, str) or element.tag in _UNSEEN
 
 
 class _Walk:
-    """A walk that gathers inline text until a block begins or ends."""
+    """A traversal that collects inline text until a block starts or ends."""
 
     def __init__(self, assembly: Assembly) -> None:
         self._assembly = assembly
@@ -46,7 +46,7 @@ class _Walk:
         self._in_item = 0
 
     def element(self, element: Element) -> None:
-        """Add an element, but not the text after it."""
+        """Add an element without the text after it."""
         if is_unseen(element):
             return
         tag = str(element.tag)
@@ -85,18 +85,18 @@ class _Walk:
             self._assembly.paragraph(text)
 
     def _flush(self) -> None:
-        # Two line breaks stand for the end of a paragraph in old pages and in mails.
+        # In old pages and mails, two line breaks end a paragraph.
         for part in re.split(r"\n[ \t\r\xa0]*\n", self._unbroken()):
             (self._assembly.item if self._in_item else self._assembly.paragraph)(part)
         self._line = []
 
     def _unbroken(self) -> str:
-        """The line gathered, in which a line feed stands only for a line break of the page."""
+        """Return the collected text, in which a line feed means a line break of the page."""
         return "".join(part if part == "\n" else re.sub(r"\s+", " ", part) for part in self._line)
 
 
 def _data_rows(table: Element) -> list[Row]:
-    """The rows of a table, or nothing where it serves the layout and its cells are to be read as running text."""
+    """Return the rows of a table, or nothing if it is used for layout and its cells are running text."""
     if table.get("role") in ("presentation", "none") or table.find(".//table") is not None:
         return []
     rows = [row for row in table.iter("tr") if not is_unseen(row)]
@@ -104,7 +104,7 @@ def _data_rows(table: Element) -> list[Row]:
     if len(rows) < 2 or max(map(len, cells)) < 2 or any(table.find(f".//{tag}") is not None for tag in _HEADINGS):
         return []
     read: list[Row] = []
-    # For each column the text that a cell above spans down, and over how many rows more.
+    # For each column: the text of a cell that spans down, and how many more rows it covers.
     spanned: dict[int, tuple[str, int]] = {}
     for row, row_cells in zip(rows, cells, strict=True):
         texts: list[str] = []
@@ -136,7 +136,7 @@ def _span(cell: Element, name: str, most: int) -> int:
 
 
 def _flat(element: Element) -> str:
-    """All of an element's text on one line, its blocks apart."""
+    """Return all text of an element on one line, with spaces between blocks."""
     parts: list[str] = []
 
     def gather(here: Element) -> None:

@@ -1,4 +1,4 @@
-"""HTML pages: their main content, title, author and date."""
+"""The reader of HTML pages: main content, title, author and date."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _DECLARED_WITHIN = 4096
 
 
 def read_html(data: bytes, _: Limits) -> Contents:
-    """Read a page as it was saved: no script is run, nothing is fetched.
+    """Read a page as it was saved: no script is run, and nothing is fetched.
 
     Raises:
-        UnreadableError: it is no text, or shows none.
+        UnreadableError: it is not text, or displays none.
     """
     with reading("an HTML page"):
         root = parse_html(decode_html(data))
@@ -36,18 +36,18 @@ def read_html(data: bytes, _: Limits) -> Contents:
         assembly = Assembly()
         body = root.find("body")
         content = prune(root if body is None else body)
-        left_out = LeftOut(characters_in(content, hidden))  # what is around the content is not read anyway
+        left_out = LeftOut(characters_in(content, hidden))  # what surrounds the content is not read anyway
         add_html(assembly, content)
         if not assembly.blocks:
-            raise UnreadableError("shows no text", "If a script fills it in, print the page to PDF and take that.")
+            raise UnreadableError("shows no text", "If a script adds its text, print the page to PDF and use that.")
         return Contents(assembly.text, assembly.blocks, title=title, author=author, date=date, notes=left_out.notes)
 
 
 def decode_html(data: bytes) -> str:
-    """Return a page's text: in UTF-8, or the encoding that it declares, or the best guess.
+    """Return the text of a page, decoded as UTF-8, as declared, or by the best guess.
 
     Raises:
-        UnreadableError: it is no text, or an empty one.
+        UnreadableError: it is not text, or is empty.
     """
     declared = _CHARSET.search(data[:_DECLARED_WITHIN])
     try:
@@ -65,7 +65,7 @@ def parse_html(text: str) -> Element:
     """Return the root of a page's tree.
 
     Raises:
-        UnreadableError: it is nested deeper than any page, so that the parser gave up.
+        UnreadableError: it is nested too deeply for the parser.
     """
     from lxml import html
 

@@ -1,4 +1,4 @@
-"""Takes out of an HTML page what no sighted reader of it sees, and counts it."""
+"""Removes the text of an HTML page that no sighted reader can see, and counts it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"(-?\d*\.?\d+)\s*(px|pt|em|rem|%|cm|mm|in|vw|vh|pc|ex|ch)?
 _PX = {"px": 1.0, "": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 37.8, "mm": 3.78, "vw": 12.8, "vh": 8.0}
 _SIZES = {"xx-small": 9.0, "x-small": 10.0, "small": 13.0, "medium": 16.0, "large": 18.0, "x-large": 24.0}
 _FAR_PX = 900.0
-"""From how far outside of where it would stand a part lies off the page."""
+"""The offset from which an element is off the page."""
 _INVISIBLE_OPACITY = 0.05
 _NOTHING = re.compile(
     r"rect\(\s*(?:0|1px)\w*[\s,]+(?:0|1px)\w*[\s,]+(?:0|1px)\w*[\s,]+(?:0|1px)\w*\s*\)|inset\(\s*(?:[5-9]\d|100)%"
@@ -38,7 +38,7 @@ _NOT_RENDERED = frozenset({"script", "style", "template", "noscript", "head", "t
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """How text looks at a place: `ground` is None where a picture or something unknown is under it."""
+    """The appearance of text: `ground` is None if a picture or something unknown is below it."""
 
     colour: Colour | None = BLACK
     ground: Colour | None = WHITE
@@ -58,13 +58,13 @@ class _Look:
 
 
 def take_out_hidden(root: Element, sheets: Sequence[str] = ()) -> dict[Element, LeftOut]:
-    """Take hidden text out of a page's tree, and return how much it was, by the element that it was taken out of.
+    """Remove hidden text from a page's tree, and return the number of characters by the element they were in.
 
-    `sheets` are the styles that lie beside the page; where one is named and not given, the ground of what they may have
-    painted is not known.
+    `sheets` are the external style sheets; if the page names one that is not given, backgrounds that it may set are
+    unknown.
 
-    Hidden is what is not displayed or not visible, transparent, of no size, in the colour of its ground, cut away, or
-    far off the page. `aria-hidden` says what is read aloud, and decides nothing here.
+    Text is hidden if it is not displayed, not visible, transparent, of no size, in the colour of its background,
+    clipped, or far off the page. `aria-hidden` is for screen readers and decides nothing here.
     """
     styles = styles_of(root, sheets)
     moving = faded_in(root, sheets)
@@ -99,17 +99,17 @@ def take_out_hidden(root: Element, sheets: Sequence[str] = ()) -> dict[Element, 
                 child.tail = None
             pending.append((child, look))
     for element in gone:
-        element.drop_tree()  # without losing what follows it
+        element.drop_tree()  # without losing the text after it
     return found
 
 
 def characters_in(root: Element, found: Mapping[Element, LeftOut]) -> int:
-    """Return how many characters were taken out of what is in an element."""
+    """Return how many characters were removed inside an element."""
     return sum(found[element].characters for element in root.iter() if element in found)
 
 
 def _rendered(element: Element) -> str:
-    """Return the text of an element, without what is no text of the page."""
+    """Return the text of an element, without scripts and the like."""
     parts = [element.text or ""]
     for each in element.iterdescendants():
         parts += (
@@ -136,7 +136,7 @@ def _resolved(value: str, variables: Mapping[str, str]) -> str:
 
 
 def _may_lie_on_a_picture(element: Element, declared: Mapping[str, str]) -> bool:
-    """Say whether an element lays its parts over one another, and a picture is among them."""
+    """Return whether an element stacks its children over each other and one of them is a picture."""
     position = declared.get("position")
     if position not in ("relative", "absolute", "fixed", "sticky"):
         return False
@@ -146,7 +146,7 @@ def _may_lie_on_a_picture(element: Element, declared: Mapping[str, str]) -> bool
 
 
 def _with_attributes(element: Element, declared: Mapping[str, str]) -> Mapping[str, str]:
-    """Return what is declared of an element, and what its attributes say in the way of old pages."""
+    """Return the declarations of an element, including those of old presentational attributes."""
     old = {
         "color": element.get("text" if element.tag == "body" else "color", "")
         if element.tag in ("body", "font")
@@ -155,14 +155,14 @@ def _with_attributes(element: Element, declared: Mapping[str, str]) -> Mapping[s
         "background-image": "url()" if element.get("background") else "",
     }
     if element.tag == "a" and "href" in element.attrib:
-        old["color"] = "#0000ee"  # as browsers have it, whatever the colour of the text around
+        old["color"] = "#0000ee"  # as browsers do, whatever the surrounding colour
     if element.tag == "mark":
         old |= {"background-color": "yellow", "color": "black"}
     return {**{name: value for name, value in old.items() if value}, **declared}
 
 
 def _is_removed(element: Element, declared: Mapping[str, str]) -> bool:
-    """Say whether an element is not shown, with all that is in it."""
+    """Return whether an element is hidden with everything in it."""
     if ("hidden" in element.attrib or "popover" in element.attrib) and "display" not in declared:
         return True
     if declared.get("display") == "none" or declared.get("mso-hide") == "all":
@@ -205,15 +205,15 @@ def _is_cut_to_nothing(declared: Mapping[str, str]) -> bool:
     if not any(re.search(r"hidden|clip", declared.get(name, "")) for name in ("overflow", "overflow-x", "overflow-y")):
         return False
     if any(_length(declared.get(name, "")) for name in ("padding", "padding-top", "padding-bottom")):
-        return False  # what flows over is seen as far as the padding goes
+        return False  # overflowing text is visible within the padding
     if "height" not in declared and _length(declared.get("line-height", "")) == 0:
-        return True  # its lines make its height
+        return True  # the lines make the height
     sizes = (declared.get(name, "") for name in ("height", "width", "max-height", "max-width"))
     return any((size := _length(value)) is not None and size <= 1.0 for value in sizes)
 
 
 def _look(around: _Look, declared: Mapping[str, str]) -> _Look:
-    """Return how text looks in an element, by how it looks around it."""
+    """Return the appearance of text in an element, given its parent's."""
     look = around
     if (shown := declared.get("visibility")) is not None and shown != "inherit":
         look = replace(look, shown=shown not in ("hidden", "collapse"))

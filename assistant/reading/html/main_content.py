@@ -1,8 +1,8 @@
-"""The part of a web page that somebody wrote for it, without the menus and the rest around it.
+"""The main content of a web page, without menus and other boilerplate.
 
-A page that says where its content is (`main`, or one `article`) is believed. Otherwise what names itself navigation is
-cut off, and so are blocks made up of links. When in doubt a part stays: an answer from a menu can be seen through,
-one that is missing cannot.
+A page that marks its content (`main`, or a single `article`) is trusted. Otherwise elements named as navigation are
+removed, and so are blocks of links. In doubt, a part is kept: an answer from a menu is easy to recognise, a missing one
+is not.
 """
 
 from __future__ import annotations
@@ -30,17 +30,17 @@ _NAMES = re.compile(
 _CANDIDATES = ("div", "ul", "ol", "section", "table", "header", "td", "dl")
 _MENU_LINKS = 3
 _LINKS_IN_MENU = 0.7
-"""The share of a block's characters that are links, from which on it is a menu."""
+"""The share of link characters from which a block is a menu."""
 _NAMED_LINKS = 0.3
 _SHORT = 300
 _SMALLEST_CONTENT = 0.2
 _MOST_CUT = 0.75
-"""The share of a page's characters that may be cut off; where more would be, the page is one of links."""
+"""The share of a page that may be removed; if it would be more, the page consists of links."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Size:
-    """Characters of text, how many of them are in links, how many links, and whether the page's title is within."""
+    """Characters of text, those in links, the number of links, and whether the page's title is inside."""
 
     text: int
     linked: int
@@ -52,7 +52,7 @@ _NOTHING = _Size(0, 0, 0, False)
 
 
 def prune(root: Element) -> Element:
-    """Return the element of a page that holds its content, after taking out of it what is around the content."""
+    """Return the element with the main content, after removing boilerplate inside it."""
     sizes: dict[Element, _Size] = {}
     _measure(root, sizes)
     content = _declared(root, sizes)
@@ -84,14 +84,14 @@ def _declared(root: Element, sizes: dict[Element, _Size]) -> Element:
     mains = [element for element in sizes if element.tag == "main" or element.get("role") == "main"]
     articles = [element for element in sizes if element.tag == "article" and sizes[element].text]
     for found in (mains, articles):
-        # Several of them are teasers, or a page and its parts; a small one is an empty shell.
+        # Several of them are teasers, or a page and its parts; a small one is a placeholder.
         if len(found) == 1 and sizes[found[0]].text >= _SMALLEST_CONTENT * sizes[root].text:
             return found[0]
     return root
 
 
 def _outermost(parent: Element, sizes: dict[Element, _Size]) -> Iterator[Element]:
-    """Yield what is around the content, without what is inside such parts."""
+    """Yield the outermost elements that are boilerplate."""
     for child in parent:
         if child in sizes:
             if _is_around(child, sizes[child]):
@@ -101,7 +101,7 @@ def _outermost(parent: Element, sizes: dict[Element, _Size]) -> Iterator[Element
 
 
 def _is_around(element: Element, size: _Size) -> bool:
-    """Tell whether an element is around the content: by what it is, by what it is called, or by its links."""
+    """Return whether an element is boilerplate, by its tag, its name, or its links."""
     if size.has_title or not size.text:
         return False
     if element.tag in _AROUND or element.get("role") in _ROLES:

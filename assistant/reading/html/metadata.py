@@ -1,4 +1,4 @@
-"""What a web page says of itself: in its `meta` elements, in JSON-LD (schema.org), in `title` and `time`."""
+"""The metadata of a web page: `meta` elements, JSON-LD (schema.org), `title` and `time`."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _DEEPEST = 6
 
 
 def page_title(root: Element) -> str:
-    """Return the title that a page gives itself, or ""."""
+    """Return the title of a page, or ""."""
     return next(filter(None, map(title_of, (*_metas(root, _TITLES), root.findtext(".//title") or ""))), "")
 
 
@@ -40,7 +40,7 @@ def page_author(root: Element) -> str:
 
 
 def page_date(root: Element) -> str:
-    """Return when a page was published, as ISO 8601, or ""."""
+    """Return the date of publication in ISO 8601, or ""."""
     times = [time.get("datetime", "") for time in root.iter("time") if _says_published(time)]
     return next(filter(None, map(date_of_field, (*_metas(root, _DATES), *_linked(root, "datePublished"), *times))), "")
 
@@ -50,7 +50,7 @@ def _says_published(time: Element) -> bool:
 
 
 def _metas(root: Element, names: tuple[str, ...]) -> list[str]:
-    """The contents of the `meta` elements of these names, in the order of the names."""
+    """Return the contents of the `meta` elements with these names, in the order of the names."""
     found: dict[str, str] = {}
     for meta in root.iter("meta"):
         name = meta.get("name") or meta.get("property") or meta.get("itemprop") or ""
@@ -59,7 +59,7 @@ def _metas(root: Element, names: tuple[str, ...]) -> list[str]:
 
 
 def _linked(root: Element, key: str) -> list[str]:
-    """The values of a key in a page's JSON-LD; where the value is a person or a firm, its name."""
+    """Return the values of a key in a page's JSON-LD; for a person or an organisation, its name."""
     found: list[str] = []
     for script in root.iter("script"):
         if script.get("type") == "application/ld+json":

@@ -1,6 +1,6 @@
-"""The styles of an HTML page, as far as they decide whether its text is seen: its `style` elements and attributes.
+"""The styles of an HTML page (`style` elements and attributes), as far as they decide whether text is visible.
 
-Selectors are read by `cssselect` and declarations by `tinycss2`; what has more weight wins (CSS Cascading Level 4).
+`cssselect` parses selectors and `tinycss2` declarations; specificity decides (CSS Cascading Level 4).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _PAINTED_BEHIND: Mapping[str, tuple[str, bool]] = {"background-image": ("url()",
 """What is known of an element whose `::before` or `::after` has a background: something may lie behind its text."""
 _FRAMES = re.compile(r"(?:-webkit-)?keyframes")
 _MOST_RULES = 3_000
-"""How many rules are looked at; of a page with more, the text is taken for seen."""
+"""The maximum number of rules; if a page has more, its text counts as visible."""
 _WIDTH_PX = 1280
 _LENGTH = re.compile(r"\((min|max)-(?:device-)?width\s*:\s*(\d+(?:\.\d+)?)(px|em|rem)\)")
 _NESTED = ("media", "supports", "layer")
@@ -34,9 +34,9 @@ Weight = tuple[bool, tuple[int, ...], int]
 
 
 def styles_of(root: Element, sheets: Sequence[str] = ()) -> dict[Element, dict[str, str]]:
-    """Return what the styles of a page declare of each element, by property, where they declare anything.
+    """Return the declarations of each element by property, for elements that have any.
 
-    `sheets` are those that lie beside the page, and come before its own.
+    `sheets` are external style sheets, which come before the page's own.
     """
     weighed: dict[Element, dict[str, tuple[Weight, str]]] = {}
     order = 0
@@ -92,7 +92,7 @@ def _declare(known: dict[str, tuple[Weight, str]], declared: Declared, specifici
 
 
 def _rules(sheet: str, media: str) -> Iterable[tuple[str, Declared]]:
-    """Yield the selectors and declarations of a sheet for a wide screen, in order."""
+    """Yield the selectors and declarations of a sheet that apply to a wide screen, in order."""
     import tinycss2
 
     if not _is_shown_on_a_screen(media):
@@ -106,7 +106,7 @@ def _rules(sheet: str, media: str) -> Iterable[tuple[str, Declared]]:
 
 
 def _is_shown_on_a_screen(media: str) -> bool:
-    """Say whether rules of this media query hold on a wide screen; what else it may ask for is taken not to hold."""
+    """Return whether a media query matches a wide screen; unknown conditions count as not matching."""
     for query in media.lower().split(",") if media.strip() else ("all",):
         kind, *features = re.split(r"\band\b", query.strip())
         kinds = ("all", "screen", "only screen", "only all")
@@ -124,7 +124,7 @@ def _holds(feature: str) -> bool:
     return width <= _WIDTH_PX if found[1] == "min" else width >= _WIDTH_PX
 
 
-def _declared(content: Any) -> Declared:  # noqa: ANN401 - a text, or the nodes of one
+def _declared(content: Any) -> Declared:  # noqa: ANN401 - a text or its nodes
     import tinycss2
 
     found = tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)

@@ -12,9 +12,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from math import ceil
 
+from assistant.language.figures import find_figures
 from assistant.reading.blocks import Block
 from assistant.reading.passages.packing import TokenCounter, cut_evenly, split_oversize
 from assistant.reading.passages.units import Piece, Unit, find_units
+from assistant.reading.table_structure import with_figures, without_cells_outside
 from assistant.types import Document, Passage, Sentence
 
 SMALLEST_WINDOW = 32
@@ -83,7 +85,9 @@ def embedding_text(passage: Passage) -> str:
 def cut_passages(
     document: Document, blocks: Sequence[Block], count_tokens: TokenCounter, max_tokens: int
 ) -> tuple[Passage, ...]:
-    """Return the passages of a document in order, numbered from 0, with their sentences; facets are left at zero.
+    """Return the passages of a document in order, numbered from 0, with their sentences, and the figures of these.
+
+    Facets are left at zero.
 
     Args:
         document: what to cut.
@@ -103,16 +107,25 @@ def cut_passages(
         sizes = count_tokens(texts) if texts else []
         return [max(n - special, ceil(len(t) / _MOST_CHARACTERS)) for n, t in zip(sizes, texts, strict=True)]
 
-    sections = tuple(_sections(find_units(document.text, blocks, measure)))
+    sections = tuple(_sections(find_units(document.text, blocks, measure, document.language)))
     window = max_tokens - special
     while window > SMALLEST_WINDOW // 2:
         passages = tuple(_passages(document, sections, measure, window))
         longest = max(count_tokens([embedding_text(p) for p in passages]), default=0) if passages else 0
         if longest <= max_tokens:
-            return _marked(passages, blocks)
+            return tuple(map(_with_figures, _marked(passages, blocks)))
         # Only where a tokenizer finds more tokens in a text than in its parts.
         window -= longest - max_tokens
     raise ValueError(f"No cut of {document.name} fits {max_tokens} tokens; give a larger window.")
+
+
+def _with_figures(passage: Passage) -> Passage:
+    """Return a passage with the figures of its sentences; what is hidden proves nothing, and none are looked for."""
+    if passage.hidden:
+        return passage
+    return replace(
+        passage, sentences=tuple(with_figures(s, find_figures(s.text, passage.language)) for s in passage.sentences)
+    )
 
 
 def _marked(passages: tuple[Passage, ...], blocks: Sequence[Block]) -> tuple[Passage, ...]:
@@ -172,6 +185,7 @@ def _passages(
                     header=header if table and start >= table.block.end else "",
                     page=_page(document, start),
                     sentences=tuple(replace(s, page=_page(document, s.start)) for s in part),
+                    language=document.language,
                 )
                 number += 1
 
@@ -249,5 +263,6 @@ def _fitting(piece: Piece, room: int, measure: TokenCounter) -> Iterator[Piece]:
         part = text[start:end].strip()
         if part:
             begin = piece.sentence.start + start + text[start:end].index(part)
-            sentence = replace(piece.sentence, start=begin, end=begin + len(part), text=part)
+            row = piece.sentence.row and without_cells_outside(piece.sentence.row, begin, begin + len(part))
+            sentence = replace(piece.sentence, start=begin, end=begin + len(part), text=part, row=row)
             yield Piece(sentence, measure([part])[0], piece.leads)

@@ -1,1 +1,1 @@
-"""PDF into blocks."""
+"""The reader of PDF files."""

@@ -1,4 +1,4 @@
-"""PDF: its text by PDFium, its structure by the look of its pages, and what it says of itself."""
+"""The reader of PDF files: text from PDFium, structure from the appearance of pages, metadata."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from assistant.reading.pdf.layout import PageWords, Part, lay_out
 from assistant.reading.pdf.tables import Table
 from assistant.reading.pdf.words import read_words
 
-_DAMAGED = "is damaged, or no PDF"
-_SCANNED_ADVICE = "Put it through text recognition (for example with OCRmyPDF), then add the result."
+_DAMAGED = "is damaged, or not a PDF"
+_SCANNED_ADVICE = "Run text recognition on it (for example OCRmyPDF), then add the result."
 _IMAGES_WITHIN = 3
 _PDFIUM = threading.Lock()
-"""PDFium must not be entered by two threads at once, not even with two documents."""
+"""PDFium is not thread-safe, not even for two different documents."""
 _DATE = re.compile(r"(?:D:)?(\d{4})(?:(0[1-9]|1[0-2])(?:(0[1-9]|[12]\d|3[01]))?)?")
 _FILE_NAME = re.compile(r".+\.(?:docx?|rtf|odt|pdf|xlsx?|pptx?|indd|html?|tex|dvi|qxd|fm)", re.IGNORECASE)
 _MADE_BY = re.compile(r"microsoft \w+ - |untitled|document\d*$|slide \d+$|print$|layout \d|no title", re.IGNORECASE)
 
 
 def read_pdf(data: bytes, limits: Limits) -> Contents:
-    """Read a PDF: pages with headings, paragraphs, list items and tables; pages without text are noted.
+    """Read a PDF: pages with headings, paragraphs, list items and tables; pages without text are reported.
 
     Raises:
-        UnreadableError: it is damaged, asks for a password, has too many pages, or holds no text at all.
+        UnreadableError: it is damaged, needs a password, has too many pages, or contains no text.
     """
     with _PDFIUM:
         try:
@@ -41,7 +41,7 @@ def read_pdf(data: bytes, limits: Limits) -> Contents:
             raise _refusal(error) from error
         try:
             return _contents(document, limits)
-        except Exception as error:  # whatever a damaged file makes the library raise
+        except Exception as error:  # a damaged file may raise anything
             if isinstance(error, UnreadableError):
                 raise
             raise UnreadableError(f"{_DAMAGED} ({error})") from error
@@ -51,7 +51,7 @@ def read_pdf(data: bytes, limits: Limits) -> Contents:
 
 def _refusal(error: pdfium.PdfiumError) -> UnreadableError:
     if getattr(error, "err_code", None) in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
-        return UnreadableError("is locked with a password", "Save a copy without a password, and add that.")
+        return UnreadableError("is protected by a password", "Save a copy without a password and add that.")
     return UnreadableError(f"{_DAMAGED} ({error})")
 
 
@@ -59,15 +59,15 @@ def _contents(document: pdfium.PdfDocument, limits: Limits) -> Contents:
     count = len(document)
     if count > limits.pages:
         raise UnreadableError(
-            f"has {count:,} pages, more than the {limits.pages:,} that are read", "Split it into several files."
+            f"has {count:,} pages, more than the limit of {limits.pages:,}", "Split it into several files."
         )
     left_out = LeftOut()
     pages = [_page(document, number, left_out) for number in range(count)]
     scanned = [n for n, page in enumerate(pages, start=1) if not page.words and _has_image(document, n - 1)]
     if not any(page.words for page in pages):
-        found = "holds pictures of pages, but no text: it is scanned" if scanned else "holds no text"
-        found = "holds hidden text alone, which no reader of its pages can see" if left_out.characters else found
-        raise UnreadableError(found, _SCANNED_ADVICE if scanned else "Take it out of the corpus.")
+        found = "contains only pictures of pages: it is scanned" if scanned else "holds no text"
+        found = "contains only hidden text, which no reader can see" if left_out.characters else found
+        raise UnreadableError(found, _SCANNED_ADVICE if scanned else "Remove it from the corpus.")
     assembly = Assembly()
     laid_out = lay_out(pages)
     for parts in laid_out:
@@ -89,7 +89,7 @@ def _contents(document: pdfium.PdfDocument, limits: Limits) -> Contents:
 
 def _scanned_note(pages: Sequence[int]) -> str:
     called = "pages" if len(pages) > 1 else "page"
-    return f"is read but for {called} {spans(pages)}, scanned, without text. {_SCANNED_ADVICE}"
+    return f"was read except {called} {spans(pages)}, which are scanned and have no text. {_SCANNED_ADVICE}"
 
 
 def _has_image(document: pdfium.PdfDocument, number: int) -> bool:
@@ -123,14 +123,14 @@ def _add(assembly: Assembly, part: Part | Table) -> None:
 
 
 def title_of(field: str) -> str:
-    """Return the title that a file gives itself, or "" where that is a program's or a file's name or a number."""
+    """Return the title in the file's metadata, or "" if it is the name of a program or file, or a number."""
     title = " ".join(field.split())
     words = re.findall(r"[^\W\d_]{2,}", title)
     return "" if _FILE_NAME.fullmatch(title) or _MADE_BY.match(title) or len(words) < 2 else title
 
 
 def date_of_field(field: str) -> str:
-    """Return a date field ("D:20230817105302+00'00'") in ISO 8601, or "" where it holds none."""
+    """Return a date field ("D:20230817105302+00'00'") in ISO 8601, or "" if it contains none."""
     found = _DATE.match(field.strip())
     return "-".join(part for part in found.groups() if part) if found else ""
 

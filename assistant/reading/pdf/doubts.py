@@ -1,6 +1,6 @@
-"""Which texts of a PDF page are plainly seen, which never, and of which it is in doubt: by their boxes and colours.
+"""A first test for hidden text on a PDF page by boxes and colours: surely visible, surely hidden, or doubtful.
 
-Plainly seen is a text of another colour than the page and all that is painted below it, with nothing painted over it.
+A text is surely visible if its colour differs from the page and everything painted below it, and nothing covers it.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from assistant.reading.pdf.objects import Painted, clipped, in_layers, is_cut, i
 _NOT_RENDERED = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 _OPAQUE = 255
 _BARELY = 13
-"""The opacity, of 255, below which nothing is seen."""
+"""The opacity, of 255, below which nothing is visible."""
 _THIN = 1.0
-"""Points: what is thinner is a line, and hides no letter."""
+"""In points: anything thinner is a line and covers no letter."""
 _LINE = 6
-"""How many times longer than wide a text is that is no letter, but a line that stands upright."""
+"""The ratio of height to width above which a text is an upright line and not a letter."""
 _MOST_PAIRS = 4_000_000
-"""How many pairs of a text and a ground are compared; on a page with more, all is in doubt."""
+"""The maximum number of pairs of text and background to compare; on a page with more, everything is doubtful."""
 _MOST_PICTURES = 200
-"""How many pictures of a page may be scans."""
+"""How many pictures of a page are considered as scans."""
 
 Boxes = NDArray[np.float32]
 Flags = NDArray[np.bool_]
@@ -35,9 +35,9 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A text of which it is not known whether it is seen: its box, its colour, the opacity of that from 0 to 255.
+    """A text that may be hidden: its box, its colour, and the opacity of the colour from 0 to 255.
 
-    `colour` is None where the text is more than filled.
+    `colour` is None if the text is not only filled.
     """
 
     box: tuple[float, float, float, float]
@@ -47,7 +47,7 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture and the texts in its place, by PDFium's ids: those that a scan may bring along, and the others."""
+    """A picture and the texts over it, by PDFium's ids: possible text layers of a scan, and the others."""
 
     layer: frozenset[int]
     others: frozenset[int]
@@ -55,9 +55,9 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The texts of a page that are not plainly seen, by PDFium's ids.
+    """The texts of a page that are not surely visible, by PDFium's ids.
 
-    `never` are too small or off the page, `not_rendered` are there to be searched only.
+    `never` are too small or off the page, `not_rendered` are only for searching.
     """
 
     never: frozenset[int]
@@ -67,7 +67,7 @@ class Texts:
 
 
 def find_doubts(page: pdfium.PdfPage) -> Texts | None:
-    """Return the texts of a page that are not plainly seen, or None where all are."""
+    """Return the texts of a page that are not surely visible, or None if all are."""
     found = painted(page)
     texts = found.texts
     if not len(texts):
@@ -78,7 +78,7 @@ def find_doubts(page: pdfium.PdfPage) -> Texts | None:
     off = (boxes[:, 2] <= left) | (boxes[:, 0] >= right) | (boxes[:, 3] <= bottom) | (boxes[:, 1] >= top)
     beyond = (boxes[:, 0] < left) | (boxes[:, 2] > right) | (boxes[:, 1] < bottom) | (boxes[:, 3] > top)
     wide, high = (boxes[:, 2:] - boxes[:, :2]).T
-    # Narrow letters are many, and not asked one by one.
+    # There are many narrow letters, so they are not checked one by one.
     tiny = (high < SMALLEST_PT) | ((wide < SMALLEST_PT) & ((high > _LINE * wide) | (high < 2 * SMALLEST_PT)))
     tiny[tiny] = tiny_among([ids[at] for at in np.flatnonzero(tiny)])
     not_rendered = np.isin(modes, _NOT_RENDERED) | (fills[:, 3] < _BARELY)
@@ -103,7 +103,7 @@ def find_doubts(page: pdfium.PdfPage) -> Texts | None:
 
 
 def _may_be_lost(found: Painted, texts: NDArray[np.int32]) -> Flags:
-    """Tell of each text whether its ground may have its colour, or something may lie over it, `(texts,)`."""
+    """Return for each text whether its background may have its colour or something may cover it, `(texts,)`."""
     grounds = found.grounds
     sides = found.boxes[grounds, 2:] - found.boxes[grounds, :2]
     grounds = grounds[sides.min(axis=1) > _THIN]
@@ -118,7 +118,7 @@ def _may_be_lost(found: Painted, texts: NDArray[np.int32]) -> Flags:
     colour_of = found.fills[texts, :3] @ np.array([1 << 16, 1 << 8, 1], np.uint32)
     for number in np.unique(colour_of):
         colour = np.array([number >> 16, number >> 8 & 255, number & 255], np.int32)
-        # A ground of another colour leaves no doubt by itself.
+        # A background of another colour leaves no doubt.
         lets_down = ~opaque | (np.abs(tints - colour).max(axis=1) < LEAST_STEP)
         on_paper = bool((255 - colour).max() < LEAST_STEP)
         rows = np.flatnonzero((colour_of == number) & (on_paper | meets[:, lets_down].any(axis=1)))
@@ -130,7 +130,7 @@ def _may_be_lost(found: Painted, texts: NDArray[np.int32]) -> Flags:
 
 
 def _meet(texts: Boxes, grounds: Boxes) -> Flags:
-    """Tell which texts and grounds have a part of the page in common, `(texts, grounds)`."""
+    """Return which texts and backgrounds overlap, `(texts, grounds)`."""
     left, bottom, right, top = (np.ascontiguousarray(edge)[:, None] for edge in texts.T)
     x0, y0, x1, y1 = (np.ascontiguousarray(edge) for edge in grounds.T)
     return (left < x1 - _THIN) & (right > x0 + _THIN) & (bottom < y1 - _THIN) & (top > y0 + _THIN)
@@ -139,7 +139,7 @@ def _meet(texts: Boxes, grounds: Boxes) -> Flags:
 def _last_rectangle(
     found: Painted, texts: NDArray[np.int32], grounds: NDArray[np.int32], meets: Flags, opaque: Flags
 ) -> NDArray[np.int32]:
-    """Return for each text the last plain rectangle that holds it, as what is below does not matter; -1 for none."""
+    """Return for each text the last opaque rectangle that contains it (anything below is irrelevant), -1 for none."""
     text, ground = found.boxes[texts][:, None], found.boxes[grounds][None]
     holds: Flags = (
         meets & opaque & (ground[..., :2] <= text[..., :2]).all(-1) & (ground[..., 2:] >= text[..., 2:]).all(-1)

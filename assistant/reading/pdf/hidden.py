@@ -1,11 +1,11 @@
-"""Which letters of a PDF page nobody sees: not rendered, tiny, off the page, or lost on what is really behind them.
+"""The hidden letters of a PDF page: not rendered, tiny, off the page, or indistinguishable from their background.
 
-Most pages show at once that all is seen (`pdf_doubts`). Where it is in doubt, the page is drawn with the doubtful texts
-and without them, and what makes no difference is not seen. So fills, pictures, shadings, clipping, layers and what lies
-over a text count as they do on a screen. It is asked of each letter, since a hidden digit alters a figure.
+On most pages `doubts.py` shows that everything is visible. In doubt, the page is rendered with the doubtful texts and
+without them, and what makes no difference is hidden. So fills, pictures, shadings, clipping, layers and covers count as
+they do on a screen. Each letter is checked, since a hidden digit alters a figure.
 
-The text that a scan brings along for searching is not rendered either, or painted below the scan. It is the text of the
-picture, and kept: where it is most of the text in the picture's place, word by word where the picture has ink.
+The text layer of a scan is not rendered either, or painted below the scan. It is the text of the picture, and kept if
+it is most of the text over the picture, word by word where the picture has ink.
 """
 
 from __future__ import annotations
@@ -25,27 +25,27 @@ from assistant.reading.pdf.objects import plain_function, set_shown
 from assistant.reading.pdf.turn import Turn
 
 _SCALE = 2.0
-"""Pixels a point: a stem of the smallest print is about one wide then."""
+"""Pixels per point, so that a stem of the smallest print is about one pixel wide."""
 _MOST_PIXELS = 24_000_000
-"""How much is drawn; where doubtful texts are spread over more, they count as seen."""
+"""The maximum area to render; if doubtful texts are spread over more, they count as visible."""
 _ROUNDING = 3
-"""By how much a colour may differ where nothing was drawn."""
+"""The tolerance of a colour where nothing was drawn."""
 _LEAST_SHARE = 0.1
-"""How much of the way from the ground's colour to its own some pixel of a letter has come, however thin it is."""
+"""How far at least one pixel of a letter must be from the background towards the letter's colour."""
 _INK_OF_A_SCAN = 51
-"""The difference of light and dark, of 255, in the place of a word that was scanned."""
+"""The contrast, of 255, at the place of a scanned word."""
 _LEAST_GROUND = 0.3
-"""The share of its place on which a letter has to stand out: a line that runs through it does not show it."""
+"""The share of its area on which a letter must stand out; a line through it does not make it visible."""
 _MOST_SHADES, _STEP = 64, 4
-"""How many colours behind a letter are told apart, and how finely."""
+"""How many background colours of a letter are distinguished, and how finely."""
 _LAST_LATIN = "\u024f"
-"""Up to here, every font that stands in for one that is missing has the letters."""
+"""Every substitute font has the letters up to this code point."""
 
 Letter = tuple[int, str, int]
-"""A letter's index in the text of the page, the letter, and PDFium's id of the text that it belongs to."""
+"""A letter: its index in the text of the page, the character, and PDFium's id of its text object."""
 Pixels = NDArray[np.int16]
 _Box = tuple[float, float, float, float]
-"""Left, upper, right and lower, in points from the upper left corner of the page."""
+"""Left, top, right and bottom, in points from the upper left corner of the page."""
 
 _text_of = plain_function(raw.FPDFText_GetTextObject, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
 
@@ -53,13 +53,13 @@ _text_of = plain_function(raw.FPDFText_GetTextObject, ctypes.c_void_p, ctypes.c_
 def unseen_letters(
     page: pdfium.PdfPage, text_page: pdfium.PdfTextPage, text: str, spans: Sequence[tuple[int, int]]
 ) -> frozenset[int]:
-    """Return which letters of a page nobody sees, by their index in its text.
+    """Return the hidden letters of a page, by their index in its text.
 
     Args:
         page: the page.
-        text_page: its text, as PDFium has it.
-        text: the same.
-        spans: where its words begin and end.
+        text_page: its text page in PDFium.
+        text: its text.
+        spans: the start and end of each word.
     """
     texts = find_doubts(page)
     if texts is None:
@@ -75,14 +75,14 @@ def unseen_letters(
 
 
 class _Look:
-    """One page, drawn only where a letter asks for it."""
+    """One page, rendered only where a letter requires it."""
 
     def __init__(self, page: pdfium.PdfPage, text_page: pdfium.PdfTextPage, texts: Texts) -> None:
         self._page, self._text_page, self._texts = page, text_page, texts
         self._turn = Turn(page)
 
     def scanned(self, words: Sequence[Sequence[Letter]]) -> set[int]:
-        """Return the letters of the words that pictures bring along, by index."""
+        """Return the letters that belong to text layers of scans, by index."""
         held = [[one for one in word if self._may_be_scanned(one)] for word in words]
         letters = [one for word in words for one in word]
         layers = {
@@ -95,7 +95,7 @@ class _Look:
             [one for one in word if one[2] in layers or not any(letter.isalnum() for _, letter, _ in word)]
             for word in held
         ]
-        # A mark by itself, as of a box to tick, may be drawn as a figure.
+        # A single mark, such as a tick box, may be drawn as a shape.
         places = [(word, self._place(word)) for word in asked if word]
         region = self._region(place for _, place in places if place)
         if region is None:
@@ -110,7 +110,7 @@ class _Look:
         }
 
     def lost(self, letters: Sequence[Letter]) -> set[int]:
-        """Return those letters that make no difference to the look of the page, by index."""
+        """Return the letters that make no difference to the rendered page, by index."""
         placed = [(one, place) for one in letters if (place := self._place([one])) is not None]
         region = self._region(place for _, place in placed)
         if region is None:
@@ -130,14 +130,14 @@ class _Look:
         return hidden and owner not in self._texts.never
 
     def _place(self, letters: Sequence[Letter]) -> _Box | None:
-        """Where letters stand, from the upper left corner of the page, in points; None where PDFium does not know."""
+        """Return the boxes of letters, in points from the upper left corner; None where PDFium has none."""
         boxes = [self._text_page.get_charbox(index) for index, _, _ in letters]
         known = [box for box in boxes if box[2] > box[0] or box[3] > box[1]]
         corners = [self._turn(x, y) for box in known for x, y in (box[:2], box[2:])]
         return _around(corners) if corners else None
 
     def _region(self, places: Iterable[_Box]) -> _Box | None:
-        """The part of the page that has to be drawn for these places; None where there is none, or it is too much."""
+        """Return the part of the page to render for these boxes; None if there is none, or it is too large."""
         corners = [corner for box in places for corner in (box[:2], box[2:])]
         if not corners:
             return None
@@ -150,7 +150,7 @@ class _Look:
         return None if (right - left) * (lower - upper) * _SCALE**2 > _MOST_PIXELS else (left, upper, right, lower)
 
     def _drawn(self, region: _Box, without: tuple[int, ...] = ()) -> Pixels:
-        """Draw a part of the page, with or without some texts, `(height, width, 3)` of red, green and blue."""
+        """Render a part of the page, with or without some texts: `(height, width, 3)`, red, green and blue."""
         left, upper, right, lower = region
         width, height = self._page.get_size()
         set_shown(without, shown=False)
@@ -193,9 +193,9 @@ def _has_ink(place: Pixels) -> bool:
 
 
 def _is_lost(change: Pixels, shown: Pixels, ground: Pixels, doubt: Doubt, letter: str) -> bool:
-    """Tell whether a letter is lost: nothing of it was drawn, or only in the colour that is behind it.
+    """Return whether a letter is invisible: not drawn, or only in the colour of its background.
 
-    A letter that the fonts of this machine may lack is told by the colours alone.
+    A letter that the fonts of this machine may lack is judged by colours only.
     """
     if not change.size:
         return True
@@ -213,7 +213,7 @@ def _is_lost(change: Pixels, shown: Pixels, ground: Pixels, doubt: Doubt, letter
 
 
 def _shades(ground: Pixels) -> list[tuple[Colour, int]]:
-    """The colours behind a letter, about, and how many pixels have them, of those that most have."""
+    """Return the approximate most frequent background colours of a letter, and their number of pixels."""
     shades, counts = np.unique(ground.reshape(-1, 3) // _STEP * _STEP + _STEP // 2, axis=0, return_counts=True)
     most = np.argsort(-counts)[:_MOST_SHADES]
     return [(_colour(shades[at]), int(counts[at])) for at in most]

@@ -1,7 +1,7 @@
-"""The parts of a PDF's pages: headings, paragraphs, items and tables, told by how the lines look and stand.
+"""The parts of PDF pages (headings, paragraphs, items, tables), derived from the appearance and position of lines.
 
-What counts as large or bold is measured against the body, the size that most letters of the document have. Lines
-that come back at the top or bottom of page after page, and page numbers, are left out after their first time.
+Large or bold is relative to the body, the size of most letters of the document. Lines that repeat at the top or bottom
+of pages, and page numbers, are left out after their first occurrence.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ PartKind = Literal["heading", "paragraph", "item"]
 
 @dataclass(frozen=True, slots=True)
 class PageWords:
-    """The words of a page and how wide it is, in points."""
+    """The words of a page, and its width in points."""
 
     words: tuple[Word, ...]
     width: float
@@ -30,7 +30,7 @@ class PageWords:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A heading, a paragraph or an item of a list."""
+    """A heading, a paragraph or a list item."""
 
     kind: PartKind
     text: str
@@ -39,14 +39,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """Lines that belong together, not yet known for a heading or a paragraph."""
+    """Lines that belong together, not yet classified as a heading or a paragraph."""
 
     lines: tuple[Line, ...]
     text: str
 
 
 def lay_out(pages: Sequence[PageWords]) -> list[list[Part | Table]]:
-    """Return the parts of each page, in reading order; a page without words has none."""
+    """Return the parts of each page in reading order; a page without words has none."""
     groups = [read_in_columns(page.words, page.width) for page in pages]
     groups = _without_running_lines(groups)
     lines = [line for page in groups for group in page for line in group]
@@ -108,7 +108,7 @@ def _edges(page: Sequence[Sequence[Line]]) -> list[Line]:
 
 
 def _may_be_running(text: str) -> bool:
-    """Say whether a line that comes back but for its digits may be a header: a sentence or a row of figures is none."""
+    """Return whether a line that repeats except for its digits may be a running header: not a sentence or table row."""
     letters, digits = sum(map(str.isalpha, text)), sum(map(str.isdigit, text))
     few_words = len(text.split()) <= _MOST_RUNNING_WORDS and not text.endswith(".")
     return not digits or bool(_PAGE_NUMBER.fullmatch(text)) or (few_words and letters > digits)
@@ -147,12 +147,12 @@ def _prose(lines: Sequence[Line], hyphenated: set[str]) -> Iterator[_Block]:
 
 
 def _parts(before: Line, line: Line, right: float) -> bool:
-    """Say whether a line begins a new block after the one before."""
+    """Return whether a line starts a new block after the previous one."""
     first = line.words[0]
     if line.base - before.base > _LEADING * max(line.size, before.size) or line.base < before.base:
         return True
     if abs(line.size - before.size) > 0.1 * before.size or line.bold != before.bold or line.italic != before.italic:
-        # A run of bold words at the beginning or end of a paragraph is no other block.
+        # Bold words at the start or end of a paragraph do not make another block.
         return (
             line.bold
             or before.bold
@@ -227,7 +227,7 @@ def _is_capitals(text: str) -> bool:
 
 
 def _look(block: _Block) -> _Look:
-    """What makes one heading stand above another, the most telling first."""
+    """Return what makes one heading rank above another, most significant first."""
     line = block.lines[0]
     return round(line.size), _is_capitals(block.text), line.bold, not line.italic
 

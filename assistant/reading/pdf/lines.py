@@ -1,4 +1,4 @@
-"""Words into lines, and lines into the order in which a page is read: one column, or two side by side."""
+"""Words become lines, and lines the reading order of a page with one or two columns."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from assistant.reading.pdf.words import Word
 
 _SAME_LINE, _RAISED, _SMALL = 0.35, 0.75, 0.85
-"""Shares of the font's height: how far the baselines of a line may be apart, from one to the next and altogether."""
+"""As shares of the font height: how far baselines of one line may differ, between neighbours and in total."""
 _CELL_GAP = 1.2
 _VALUE_GAP = 0.45
 _DASHES = "-–—−"
@@ -31,13 +31,13 @@ _TRAILING_SIGN = re.compile(r"[)%]+|pts?|bps?|x")
 
 
 def is_value(text: str) -> bool:
-    """Say whether the text of a cell is a figure, or what stands in for one ("—", "N/A"), or a sign of one ("$")."""
+    """Return whether the text of a cell is a figure, a placeholder for one ("—", "N/A"), or a sign of one ("$")."""
     return bool(_VALUE.fullmatch(text.replace(" ", "")))
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Words of a line that stand close together."""
+    """Words of a line that are close together."""
 
     text: str
     left: float
@@ -52,7 +52,7 @@ class Line:
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
-        """The line parted at its wide gaps; a currency sign stays with its figure, and so does a closing bracket."""
+        """The line split at wide gaps; a currency sign and a closing bracket stay with their figure."""
         return tuple(_joined_signs(_cells(self.words, self.size)))
 
     @cached_property
@@ -62,12 +62,12 @@ class Line:
 
     @cached_property
     def left(self) -> float:
-        """Where the first word begins."""
+        """The left edge of the first word."""
         return self.words[0].left
 
     @cached_property
     def right(self) -> float:
-        """Where the last word ends."""
+        """The right edge of the last word."""
         return max(word.right for word in self.words)
 
     @cached_property
@@ -77,7 +77,7 @@ class Line:
 
     @cached_property
     def size(self) -> float:
-        """The height of the font of most of its words."""
+        """The font height of most of its words."""
         return float(median(word.size for word in self.words))
 
     @property
@@ -104,7 +104,7 @@ def _cells(words: Sequence[Word], size: float) -> Iterator[Cell]:
 
 
 def cell_of(words: Sequence[Word]) -> Cell:
-    """Return a cell of words, which stand from left to right."""
+    """Return a cell of words, given from left to right."""
     return Cell(" ".join(word.text for word in words), words[0].left, words[-1].right)
 
 
@@ -135,7 +135,7 @@ def find_lines(words: Sequence[Word]) -> list[Line]:
         else:
             rows.append([word])
     for above, row in pairwise(rows):
-        # Marks of footnotes, raised above the words that they stand beside.
+        # Footnote marks, raised above the words beside them.
         if max(w.size for w in above) < _SMALL * row[0].size and row[0].base - above[-1].base < _RAISED * row[0].size:
             row[:0] = above
             above.clear()
@@ -153,10 +153,10 @@ _FILLED = 0.6
 
 
 def read_in_columns(words: Sequence[Word], width: float) -> list[list[Line]]:
-    """Return the lines of a page in groups to be read one after the other, each of one column.
+    """Return the lines of a page in groups of one column each, in reading order.
 
-    Two columns are taken for such only where both are prose: lines of words that fill them, over several lines with
-    nothing that crosses the space between. The two halves of a table are not.
+    Two columns are recognised only if both are prose: lines of words that fill them, over several lines, with nothing
+    crossing the gap. The two halves of a table are not.
     """
     lines = find_lines(words)
     best: tuple[int, int, float] | None = None

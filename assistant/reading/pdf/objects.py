@@ -1,7 +1,7 @@
-"""What is painted on a PDF page, in the order in which it is painted: texts, filled paths, pictures.
+"""The objects of a PDF page in painting order: texts, filled paths, pictures.
 
-A page may have thousands of objects, often one for each letter. So PDFium's functions are called here with pointers as
-plain numbers, and write into arrays: that takes a third of the time of the library's own typed ones.
+A page may have thousands of objects, often one per letter. So PDFium's functions are called with pointers as plain
+numbers and write into arrays, which takes a third of the time of the library's typed functions.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ from assistant.reading.hidden import SMALLEST_PT
 _POINTER, _INT, _LONG = ctypes.c_void_p, ctypes.c_int, ctypes.c_ulong
 _TEXT, _PATH, _FORM = raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_FORM
 _DEEPEST = 8
-"""How many forms within forms are followed."""
+"""The maximum depth of nested forms."""
 _CORNERS = 7
-"""The most points that the path of a rectangle has."""
+"""The maximum number of points in the path of a rectangle."""
 _LAYER = "OC\0"
 _LAYER_NAME = _LAYER.encode("utf-16-le")
 _CLIPPED = 1.0
-"""Points that a text may reach beyond its clipping path."""
+"""How far, in points, a text may extend beyond its clipping path."""
 
 
-def plain_function(function: object, returns: Any, *arguments: Any) -> Callable[..., Any]:  # noqa: ANN401 - of ctypes
-    """Return a function of PDFium that takes and returns pointers as numbers."""
+def plain_function(function: object, returns: Any, *arguments: Any) -> Callable[..., Any]:  # noqa: ANN401 - a type of ctypes
+    """Return a PDFium function that takes and returns pointers as numbers."""
     address = ctypes.cast(function, _POINTER).value  # type: ignore[arg-type]
     return ctypes.PYFUNCTYPE(returns, *arguments)(address)  # type: ignore[arg-type]
 
@@ -65,7 +65,7 @@ _activate = plain_function(raw.FPDFPageObj_SetIsActive, _INT, _POINTER, _INT)
 
 @dataclass(frozen=True, slots=True)
 class Painted:
-    """The n objects of a page in the order of painting, those within forms in the place of the form.
+    """The n objects of a page in painting order; the objects of a form take the place of the form.
 
     `ids` are PDFium's own. `kinds` are its types, `(n,)`. `boxes` are left, bottom, right and top in points,
     `(n, 4)` float32, and `fills` red, green, blue and opacity from 0 to 255, `(n, 4)`. `modes` is how a text is
@@ -80,22 +80,22 @@ class Painted:
 
     @property
     def texts(self) -> NDArray[np.int32]:
-        """The places of the texts."""
+        """The indices of the texts."""
         return np.flatnonzero(self.kinds == _TEXT).astype(np.int32)
 
     @property
     def pictures(self) -> NDArray[np.int32]:
-        """The places of the pictures."""
+        """The indices of the pictures."""
         return np.flatnonzero(self.kinds == raw.FPDF_PAGEOBJ_IMAGE).astype(np.int32)
 
     @property
     def grounds(self) -> NDArray[np.int32]:
-        """The places of what paints an area: filled paths, pictures, shadings."""
+        """The indices of objects that paint an area: filled paths, pictures, shadings."""
         return np.flatnonzero((self.kinds != _TEXT) & (self.kinds != _FORM) & (self.modes != 0)).astype(np.int32)
 
 
 def painted(page: pdfium.PdfPage) -> Painted:
-    """Return what is painted on a page."""
+    """Return the objects of a page."""
     handle = ctypes.cast(page.raw, _POINTER).value
     ids: list[int] = []
     kinds: list[int] = []
@@ -127,7 +127,7 @@ def painted(page: pdfium.PdfPage) -> Painted:
         box, fill, mode = box + 16, fill + 16, mode + 4
     of_kind = np.array(kinds, np.int32)
     modes[of_kind == _TEXT] = [_render_mode(found) for found, kind in zip(ids, kinds, strict=True) if kind == _TEXT]
-    for first, after, matrix in placed:  # the innermost forms come first
+    for first, after, matrix in placed:  # innermost forms first
         boxes[first:after] = _moved(boxes[first:after], matrix)
     return Painted(tuple(ids), of_kind, boxes, fills, modes)
 
@@ -162,7 +162,7 @@ def tiny_among(texts: Sequence[int]) -> list[bool]:
 
 
 def is_rectangle(path: int) -> bool:
-    """Tell whether a path is a rectangle with upright sides that hides what is below it."""
+    """Return whether a path is an opaque, upright rectangle, which covers what is below it."""
     count = _segments(path)
     a, b, c, d, *_ = _matrix_of(path)
     is_straight = not (b or c) or not (a or d)
@@ -181,7 +181,7 @@ def _at(segment: int) -> tuple[float, float]:
 
 
 def is_cut(text: int, box: NDArray[np.float32]) -> bool:
-    """Tell whether a text reaches out of what it is clipped to, as far as the bounds of that tell."""
+    """Return whether a text extends beyond the bounds of its clipping path."""
     clip = _clip(text)
     for number in range(_clip_paths(clip)):
         points = [_at(_clip_segment(clip, number, at)) for at in range(_clip_segments(clip, number))]
@@ -194,12 +194,12 @@ def is_cut(text: int, box: NDArray[np.float32]) -> bool:
 
 
 def clipped(texts: Sequence[int]) -> list[int]:
-    """Return the places of those texts that are clipped to something."""
+    """Return the indices of the texts that are clipped."""
     return [at for at, text in enumerate(texts) if _clip_paths(_clip(text)) > 0]
 
 
 def in_layers(texts: Sequence[int]) -> list[int]:
-    """Return the places of those texts that belong to a layer, which may be switched off (optional content)."""
+    """Return the indices of the texts in a layer, which may be switched off (optional content)."""
     return [at for at, text in enumerate(texts) if (marks := _marks(text)) and _names_layer(text, marks)]
 
 
@@ -211,6 +211,6 @@ def _names_layer(text: int, marks: int) -> bool:
 
 
 def set_shown(objects: tuple[int, ...], *, shown: bool) -> None:
-    """Have these objects painted when the page is drawn, or not."""
+    """Switch the painting of these objects on or off."""
     for found in objects:
         _activate(found, shown)

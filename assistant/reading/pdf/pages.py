@@ -1,4 +1,4 @@
-"""A page of a PDF as a picture, with a sentence marked. Drawn in a process of its own, because a file may harm it."""
+"""A page of a PDF as a picture with a sentence marked, rendered in a child process, because a file may crash it."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from assistant.reading.memory import limit_memory
 from assistant.reading.opening import pieces
 
 _LOOK_EVERY_S = 0.2
-"""How often one who waits for a page looks whether it is still wanted."""
+"""How often a waiting caller checks whether the page is still wanted."""
 _WIDEST, _HIGHEST = 1100, 2200
 _MARK = (255, 235, 120)
 _EDGE = 3
-"""Pixels around a marked line."""
+"""The margin around a marked line, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
 class MarkedSentence:
-    """A sentence to mark, the page it begins on, counting from 1, and the page's text before it."""
+    """A sentence to mark, the page on which it starts, counted from 1, and the page's text before it."""
 
     page: int
     sentence: str
@@ -43,10 +43,10 @@ def draw_page(
     memory_bytes: int = 4_000_000_000,
     stopped: Callable[[], bool] = lambda: False,
 ) -> bytes | None:
-    """Return a page as PNG, about 1,100 pixels wide, or None where it cannot be drawn in so many seconds and bytes.
+    """Return a page as PNG, about 1,100 pixels wide, or None if it cannot be rendered within the limits.
 
-    `inside` names a PDF within the file, which is an archive or a message then; no more than `limits` is taken out.
-    `stopped` is asked several times a second; where it says so, the drawing is given up.
+    `inside` names a PDF inside the file, which is then an archive or a message; extraction respects `limits`.
+    `stopped` is called several times a second; when it returns True, rendering stops.
     """
     command = [sys.executable, "-P", "-m", "assistant.reading.pdf.pages", str(path)]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
@@ -68,14 +68,14 @@ def _drawn(drawing: subprocess.Popen[bytes], asked: bytes, given_up: Callable[[]
         try:
             image, _ = drawing.communicate(asked, timeout=_LOOK_EVERY_S)
         except subprocess.TimeoutExpired:
-            asked = b""  # it is told once, however often the answer is waited for
+            asked = b""  # sent once, however often the reply is polled
             continue
         return image if drawing.returncode == 0 else None
     return None
 
 
 def drawn_page(data: bytes, marked: MarkedSentence) -> bytes:
-    """Return a page as PNG; the work of `draw_page`, in this process."""
+    """Return a page as PNG; does the work of `draw_page` in this process."""
     import pypdfium2 as pdfium
     from PIL import ImageChops, ImageDraw
 
@@ -99,7 +99,7 @@ def drawn_page(data: bytes, marked: MarkedSentence) -> bytes:
 
 
 def main() -> None:
-    """Draw what is asked for on standard input, of the file that is named, to standard output."""
+    """Render the page requested on standard input, from the file named there, to standard output."""
     path, request = Path(sys.argv[1]), json.load(sys.stdin)
     limit_memory(request["memory"])
     limits = Limits(**request["limits"])

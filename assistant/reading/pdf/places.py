@@ -1,4 +1,4 @@
-"""Where on the page of a PDF a sentence stands: found again by its letters, since its text was put together anew."""
+"""The boxes of a sentence on its PDF page, found by its letters, since its text was reassembled."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ _ASCENT = 0.82
 _DESCENT = 0.24
 _SAME_LINE = 0.4
 _LEAST_LETTERS = 8
-"""How many letters of a sentence must stand on its first page where the rest is on the next."""
+"""How many letters of a sentence must be on its first page if it continues on the next."""
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A part of a page, in points from its upper left corner."""
+    """A rectangle on a page, in points from the upper left corner."""
 
     left: float
     top: float
@@ -26,11 +26,11 @@ class Box:
 
 
 def find_boxes(words: Sequence[Word], sentence: str, before: str = "") -> tuple[Box, ...]:
-    """Return the places of a sentence among the words of its page, one box a line; none where it is not found.
+    """Return the boxes of a sentence among the words of its page, one per line; empty if it is not found.
 
     Only letters and digits are compared, so hyphens at line ends, cell borders and bullets don't matter. `before` is
-    the page's text up to the sentence: where the same letters come more than once, it tells which are meant. Words
-    are tried as they were written into the file, and then in lines from top to bottom.
+    the page's text up to the sentence: if the same letters occur more than once, it tells which are meant. Words are
+    tried in the order of the file, and then in lines from top to bottom.
     """
     wanted = _letters(sentence)
     for ordered in (list(words), sorted(words, key=lambda word: (round(word.base), word.left))):
@@ -45,7 +45,7 @@ def _letters(text: str) -> str:
 
 
 def _find(words: Sequence[Word], wanted: str, earlier: int) -> Sequence[Word]:
-    """Return the words that spell `wanted`, after so many earlier ones that do too, or that it begins with."""
+    """Return the words that spell `wanted` or its beginning, skipping a number of earlier matches."""
     spelt = [_letters(word.text) for word in words]
     page = "".join(spelt)
     ends = list(accumulate(map(len, spelt)))

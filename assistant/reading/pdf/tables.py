@@ -1,8 +1,8 @@
 """Tables of a PDF: lines with figures in columns become rows, and the lines above them one header.
 
-A PDF does not say that something is a table. What tells is that figures stand under figures: a *value row* has a
-figure apart from what comes before it. Columns are where the cells of value rows overlap from above; a header that
-spans several is repeated for each, so that every figure can be read with its period.
+A PDF does not mark tables. The sign of one is figures below figures: a *value row* has a figure that is separated from
+what comes before it. Columns are where the cells of value rows overlap vertically; a header that spans several columns
+is repeated for each, so that every figure can be read with its period.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _NEAR = 3.0
 _HEADER_REACH, _SINGLE_REACH = 25.0, 50.0
 _OFF_CENTRE = 0.7
 _WIDER_THAN_A_SPACE = 0.5
-"""Of the font's height; a space is 0.25 to 0.3 of it."""
+"""As a share of the font height; a space is 0.25 to 0.3 of it."""
 _YEAR = re.compile(r"(?:19|20)\d\d(?:\([a-z\d]\)|\*)?")
 _WITHOUT_FIGURES = re.compile(r"(?:\D|(?<!\d)(?:19|20)\d\d(?!\d)|(?<![\d.,])\d{1,2}(?!\d|[.,]\d| ?%))*")
 _UNIT_LINE = re.compile(
@@ -32,7 +32,7 @@ _UNIT_LINE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A header, whose first cell stands over the labels, and rows; `first` and `after` count the lines it took."""
+    """A header, whose first cell is above the labels, and rows; it spans the lines from `first` to before `after`."""
 
     first: int
     after: int
@@ -46,12 +46,12 @@ class _Column:
     right: float
 
     def distance(self, cell: Cell) -> float:
-        """How far apart they are, from the side; below 0 by as much as they overlap."""
+        """Return the horizontal distance; negative by as much as they overlap."""
         return max(self.left, cell.left) - min(self.right, cell.right)
 
 
 def is_unit_line(text: str) -> bool:
-    """Say whether a line only says in which unit the figures below are ("(in millions, except per share data)")."""
+    """Return whether a line only states the unit of the figures below ("(in millions, except per share data)")."""
     return len(text) <= 130 and bool(_UNIT_LINE.fullmatch(text))
 
 
@@ -87,7 +87,7 @@ def _is_near(above: Line, below: Line) -> bool:
 
 
 def _end_of_table(lines: Sequence[Line], first: int) -> int:
-    """The line after the last row: between two value rows stand at most a few lines, none of them prose."""
+    """Return the line after the last row: at most a few lines separate two value rows, and none is prose."""
     last = first
     edge = _columns(lines[first : first + 1])[0].left
     for index in range(first + 1, len(lines)):
@@ -103,7 +103,7 @@ def _end_of_table(lines: Sequence[Line], first: int) -> int:
 
 
 def _columns(rows: Sequence[Line]) -> list[_Column]:
-    """Where the figures of the rows stand, from left to right."""
+    """Return the columns of the figures in the rows, from left to right."""
     cells = sorted(
         ((cell.left, cell.right) for row in rows for cell in _values(row)),
     )
@@ -119,7 +119,7 @@ def _columns(rows: Sequence[Line]) -> list[_Column]:
 def _values(row: Line) -> list[Cell]:
     cells = [cell for cell in row.cells[1:] if is_value(cell.text)]
     first = row.cells[0]
-    # A total may have no label of its own; "2." in front of a text is no figure of a column.
+    # A total may have no label; "2." in front of a text is not a figure of a column.
     return [first, *cells] if _has_figure(first) and len(cells) == len(row.cells) - 1 and cells else cells
 
 
@@ -130,7 +130,7 @@ def _table(lines: Sequence[Line], free: int, first: int, after: int) -> Table:
     def goes_on_above(at: int) -> bool:
         return at > free and first - at < _MOST_HEADER_LINES and _is_near(lines[at - 1], lines[at])
 
-    # Labels of groups ("Assets", "Current assets:") may stand between the header and the first figures.
+    # Group labels ("Assets", "Current assets:") may be between the header and the first figures.
     begin = first
     while goes_on_above(begin) and _is_label(lines[begin - 1], columns):
         begin -= 1
@@ -149,17 +149,17 @@ def _is_label(line: Line, columns: Sequence[_Column]) -> bool:
 
 
 def _bounds(rows: Sequence[Line], columns: Sequence[_Column]) -> list[_Column]:
-    """The empty space to the left of each column, after the labels or the column before."""
+    """Return the gap to the left of each column, after the labels or the previous column."""
     labels = [row.cells[0].right for row in rows if row.cells[0].left < columns[0].left]
     ends = [max((right for right in labels if right < columns[0].left), default=0.0), *(c.right for c in columns)]
     return [_Column(end, column.left) for end, column in zip(ends, columns, strict=False)]
 
 
 def _cells_in(line: Line, bounds: Sequence[_Column]) -> tuple[Cell, ...]:
-    """The cells of a line of a table with these spaces between its columns.
+    """Return the cells of a line of a table with these gaps between its columns.
 
-    A cell that lies over several columns is several where, at each space between those, its words leave one too, wider
-    than a blank; what spans columns has no reason to.
+    A cell over several columns is split if its words leave a gap wider than a space at each gap of the columns; a cell
+    that really spans columns has no such gaps.
     """
     return tuple(part for cell in line.cells for part in _parted(line, cell, bounds))
 
@@ -210,7 +210,7 @@ def _header(lines: Sequence[Line], columns: Sequence[_Column], bounds: Sequence[
 
 
 def _spread(cells: Sequence[Cell], columns: Sequence[_Column]) -> list[str]:
-    """The text of one header line for each column: what spans several columns, for each of them."""
+    """Return the text of one header line for each column; a spanning cell is repeated."""
     width, rest = divmod(len(columns), len(cells)) if cells else (0, 0)
     if width and not rest:
         groups = [columns[n : n + width] for n in range(0, len(columns), width)]

@@ -1,4 +1,4 @@
-"""Coordinates as they are in a PDF into coordinates as the page is seen, from its upper left corner."""
+"""Coordinates of a PDF become coordinates of the displayed page, from its upper left corner."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import pypdfium2 as pdfium
 
 
 class Turn:
-    """The way from the one to the other, for one page; both in points."""
+    """The transformation for one page; both in points."""
 
     def __init__(self, page: pdfium.PdfPage) -> None:
         self._left, self._bottom, self._right, self._top = page.get_bbox()
         self._quarters = page.get_rotation() // 90
 
     def __call__(self, x: float, y: float) -> tuple[float, float]:
-        """Return where a point is, from the left and from the top."""
+        """Return the position of a point, from the left and from the top."""
         if self._quarters == 1:
             return y - self._bottom, x - self._left
         if self._quarters == 2:

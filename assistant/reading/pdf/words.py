@@ -1,4 +1,4 @@
-"""The words of a PDF page with their places, as PDFium reads them."""
+"""The words of a PDF page with their positions, as PDFium reads them."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from assistant.reading.pdf.turn import Turn
 _ITALIC_FLAG = 1 << 6
 _FONT_NAME = 128
 _HYPHENS = "\x02\ufffe\u00ad"
-"""What PDFium gives for a hyphen at which a line was broken, depending on the font."""
+"""What PDFium returns for a hyphen at the end of a line, depending on the font."""
 _BOLD = re.compile(rb"bold|black|heavy", re.IGNORECASE)
 _PRIVATE = re.compile("[\ue000-\uf8ff]+")
-"""Bullets and boxes of symbol fonts, whose characters mean nothing outside of them."""
+"""Bullets and boxes of symbol fonts, whose characters are meaningless outside the font."""
 _NO_TEXT = r"\x00-\x20\x7f\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff"
-# After a hyphen at a line's end the word goes on in the next line without any space between.
+# After a hyphen at the end of a line, the word continues on the next line without a space.
 _WORD = re.compile(rf"[^{_NO_TEXT}{_HYPHENS}]*[{_HYPHENS}]|[^{_NO_TEXT}{_HYPHENS}]+")
 _HYPHEN = re.compile(f"[{_HYPHENS}]")
 
@@ -50,9 +50,9 @@ class Word:
 
 
 def read_words(page: pdfium.PdfPage, left_out: LeftOut) -> tuple[Word, ...]:
-    """Return the words of a page that are seen, in the order in which they were written into the file.
+    """Return the visible words of a page, in the order of the file.
 
-    What is not seen is counted, letter by letter.
+    Hidden letters are counted.
     """
     text_page = page.get_textpage()
     try:
@@ -71,7 +71,7 @@ def _text(text_page: raw.FPDF_TEXTPAGE) -> str:
     buffer = (ctypes.c_ushort * (count + 1))()
     if raw.FPDFText_GetText(text_page, 0, count, buffer) == count + 1:
         return "".join(map(chr, buffer[:count]))
-    # It leaves out characters that are none.
+    # It leaves out invalid characters.
     return "".join(chr(raw.FPDFText_GetUnicode(text_page, index)) for index in range(count))
 
 
@@ -129,6 +129,6 @@ class _Measure:
 def _clean(text: str) -> str:
     if text.isascii():
         return text
-    # A character outside of the first plane comes in two halves.
+    # A character outside the basic plane is a surrogate pair.
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return _PRIVATE.sub("•", whole)

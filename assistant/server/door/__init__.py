@@ -1,1 +1,1 @@
-"""Who and what gets in."""
+"""Access control: who may connect, and which requests are accepted."""

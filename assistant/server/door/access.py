@@ -1,8 +1,8 @@
-"""Who may come in, and to do what: a token where one is set, and no page of another site.
+"""Authentication and authorisation: tokens and their permissions, and no access for pages of other sites.
 
-A browser sends a site's requests from anywhere: a page on the internet may post to 127.0.0.1, and a name that its owner
-points there makes the answers readable. So a request that names another origin is refused, and, without a token, so is
-one for a host that is not this machine.
+A page on the internet may make the browser post to 127.0.0.1, and with a host name that points there (DNS rebinding) it
+can read the responses. So requests with a foreign origin are refused, and, without a token, so are requests for a host
+other than this machine.
 """
 
 from __future__ import annotations
@@ -26,20 +26,20 @@ from assistant.server.door.throttle import Throttle
 SHORTEST_TOKEN = 16
 WRONG_TRIES = 10
 WITHIN_S = 60.0
-"""How many wrong tokens of an address, and how often the same one, are heard at once, and then evenly within this."""
+"""How many wrong tokens per address, and per token, are checked at once, and then evenly within this time."""
 _SITE_BITS = 64
-"""How much of an address of IPv6 is the site's; the rest anybody there may choose."""
+"""The length of an IPv6 prefix that identifies a site; hosts choose the rest freely."""
 
 
 class Right(IntEnum):
-    """What a client may do; each right holds those before it."""
+    """The permissions of a client; each includes the ones before it."""
 
     READ = 1
-    """Ask, search and look."""
+    """Ask, search and read."""
     WRITE = 2
-    """Add documents and remove them."""
+    """Add and remove documents."""
     ADMINISTER = 3
-    """Read what others thought of answers."""
+    """Read everybody's feedback."""
 
 
 NAMES = {"read": Right.READ, "write": Right.WRITE, "admin": Right.ADMINISTER}
@@ -48,7 +48,7 @@ _TOLD = {Right.READ: "reads", Right.WRITE: "adds and removes documents", Right.A
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A secret, and what it lets its holder do."""
+    """A secret and the permission that it grants."""
 
     secret: str = field(repr=False)
     right: Right = Right.ADMINISTER
@@ -56,29 +56,29 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """Who asks, as far as it can be told, and what they may do."""
+    """The client of a request, as far as it can be identified, and its permission."""
 
     name: str
     right: Right = Right.ADMINISTER
 
 
 def tokens_of(setting: str) -> tuple[Token, ...]:
-    """Return the tokens of the setting: `read:…`, `write:…`, `admin:…`, with commas between.
+    """Return the tokens of the setting: `read:…`, `write:…`, `admin:…`, separated by commas.
 
-    One that does not say what it may do may do all where it is the only one, and read where there are several.
+    A token without a permission may do everything if it is the only one, and only read if there are several.
 
     Raises:
-        SettingsError: one is too short to be a secret, or stands there twice.
+        SettingsError: a token is too short to be secret, or is given twice.
     """
     given = [each.strip() for each in setting.split(",") if each.strip()]
     tokens = tuple(_token(each, Right.ADMINISTER if len(given) == 1 else Right.READ) for each in given)
     if any(len(token.secret) < SHORTEST_TOKEN for token in tokens):
         raise SettingsError(
-            f"A token in ASSISTANT_SERVER_TOKEN has fewer than {SHORTEST_TOKEN} characters. Make one:"
+            f"A token in ASSISTANT_SERVER_TOKEN has fewer than {SHORTEST_TOKEN} characters. Create one with:"
             ' python -c "import secrets; print(secrets.token_urlsafe(32))"'
         )
     if len({token.secret for token in tokens}) < len(tokens):
-        raise SettingsError("A token stands twice in ASSISTANT_SERVER_TOKEN. Give each client one of its own.")
+        raise SettingsError("ASSISTANT_SERVER_TOKEN contains a token twice. Give each client its own token.")
     return tokens
 
 
@@ -88,11 +88,11 @@ def _token(given: str, right: Right) -> Token:
 
 
 _ASKED = frozenset(f"/v1/{name}" for name in ("ask", "search", "evidence", "brief", "feedback", "chat/completions"))
-"""What is sent to the API to be answered, or rated."""
+"""The POST requests that only ask or rate, and write nothing else."""
 
 
 def right_for(method: str, path: str) -> Right:
-    """Return what a client has to be allowed for a request; what is neither a look nor known to be asked, writes."""
+    """Return the permission that a request needs; anything but a GET or a known question needs to write."""
     path = path.rstrip("/")
     if path == "/v1/feedback" and method != "POST":
         return Right.ADMINISTER
@@ -101,12 +101,12 @@ def right_for(method: str, path: str) -> Right:
 
 
 def lacks(client: Client, needed: Right) -> str:
-    """Say that a client may not do what it asks for."""
-    return f"This token {_TOLD[client.right]}; what you ask for needs one that {_TOLD[needed]}."
+    """Return the message for a client without the permission."""
+    return f"This token only {_TOLD[client.right]}; this request needs a token that {_TOLD[needed]}."
 
 
 def is_this_machine(host: str) -> bool:
-    """Say whether a host name or address, without a port, is this machine alone."""
+    """Return whether a host name or address, without a port, means only this machine."""
     if host.lower() == "localhost":
         return True
     try:
@@ -116,53 +116,53 @@ def is_this_machine(host: str) -> bool:
 
 
 def check_listening(host: str, tokens: Sequence[Token]) -> None:
-    """Raise SettingsError where the server would listen beyond this machine, and let everybody in."""
+    """Raise SettingsError if the server would be reachable from other machines without a token."""
     if not tokens and not is_this_machine(host):
         raise SettingsError(
-            f"Listening on {host} lets others in, so a token is needed. Set ASSISTANT_SERVER_TOKEN to a secret of at"
+            f"Other machines can reach {host}, so a token is required. Set ASSISTANT_SERVER_TOKEN to a secret of at"
             f" least {SHORTEST_TOKEN} characters, or listen on 127.0.0.1."
         )
 
 
 class Door:
-    """Decides who comes in. Safe to use from several threads.
+    """Decides which requests are accepted. Safe to use from several threads.
 
-    A right token always does. Wrong ones are counted by address and by token, so that whoever tries many is slowed down
-    and nobody else is, also where all come through one proxy.
+    A valid token always is. Wrong tokens are counted per address and per token, so that a client that tries many is
+    slowed down and nobody else is, even if all clients share one proxy.
     """
 
     def __init__(self, tokens: Sequence[Token] = (), clock: Callable[[], float] = time.monotonic) -> None:
-        """Ask for one of these tokens; without any, let everybody of this machine in."""
+        """Require one of these tokens; without any, accept every request from this machine."""
         self._tokens = [(sha256(token.secret.encode()).digest(), token.right) for token in tokens]
         self._of_token = Throttle(WRONG_TRIES, WITHIN_S, clock)
         self._of_address = Throttle(WRONG_TRIES, WITHIN_S, clock)
 
     @property
     def open_to_all(self) -> bool:
-        """Whether no token is asked for."""
+        """Whether no token is required."""
         return not self._tokens
 
     @property
     def all_administer(self) -> bool:
-        """Whether everybody who gets in may look after the server."""
+        """Whether every client is an administrator."""
         return all(right is Right.ADMINISTER for _, right in self._tokens)
 
     def is_foreign(self, headers: Headers) -> bool:
-        """Say whether a request comes from a page of another site, or under a name that is not ours."""
+        """Return whether a request comes from a page of another site, or names another host."""
         host = headers.get("host", "")
         origin = headers.get("origin")
         if headers.get("sec-fetch-site") == "cross-site" and headers.get("sec-fetch-mode") != "navigate":
-            return True  # not a link that was followed, but what a page fetches, sends or shows
+            return True  # fetched, posted or embedded by a page, as opposed to a link that the user followed
         if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
             return True
         return self.open_to_all and not is_this_machine(_without_port(host))
 
     def client_of(self, headers: Headers, address: str) -> Client | None:
-        """Return who asks, or None where the token is missing or wrong."""
+        """Return the client of a request, or None if its token is missing or wrong."""
         if self.open_to_all:
             return Client(address)
         digest = _shown_digest(headers)
-        # All are compared, so that the time tells neither which one fits nor whether one does.
+        # All tokens are compared, so that the time reveals neither a match nor its position.
         fitting = [
             Client(f"token {number}@{address}", right)
             for number, (known, right) in enumerate(self._tokens, start=1)
@@ -171,15 +171,15 @@ class Door:
         return fitting[0] if fitting else None
 
     def wrong_for(self, headers: Headers, address: str) -> int:
-        """Count a token that is wrong; return after how many seconds another try will be heard, 0 for at once."""
+        """Count a wrong token; return the seconds until the next attempt is allowed, 0 for at once."""
         if not headers.get("authorization"):
             return 0
-        # A program that goes on showing an old token uses up its own tries, and not those of its whole proxy.
+        # A program that keeps sending an old token uses up its own attempts, not those of its whole proxy.
         return self._of_token.wait_s(_shown_digest(headers)) or self._of_address.wait_s(_site_of(address))
 
 
 def _site_of(address: str) -> str:
-    """Return what stands for all addresses that one client may have."""
+    """Return one key for all addresses that a client may use."""
     try:
         found = ip_address(address)
     except ValueError:
@@ -198,7 +198,7 @@ def _shown_digest(headers: Headers) -> bytes:
 
 
 def _shown_token(authorization: str) -> str:
-    """Return the token of a header: as a bearer's, or as the password of any user, which is how browsers ask."""
+    """Return the token of a header: a bearer token, or the password of HTTP basic authentication (browsers)."""
     scheme, _, rest = authorization.partition(" ")
     if scheme.lower() == "bearer":
         return rest.strip()

@@ -1,4 +1,4 @@
-"""The bodies of requests: one limit for every address, looked at while they arrive, and another for documents."""
+"""Limits on request bodies, enforced while they arrive: one for every address, another for documents."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from assistant.server.door.uploads import UploadsUnderWay
 UPLOADS = "/v1/documents"
 MOST_BYTES = 1_000_000
 MOST_FORM_BYTES = 100_000
-"""What a form may have beside the file in it."""
+"""The allowance for a form around the file in it."""
 BODY_WITHIN_S = 30.0
 UPLOAD_WITHIN_S = 300.0
 _DRAINED_BYTES = 64_000_000
@@ -24,14 +24,14 @@ _DRAINED_WITHIN_S = 5.0
 
 
 class Body:
-    """The body of one request. Its `receive` is to be used in place of the server's.
+    """The body of one request. Its `receive` replaces the server's.
 
-    `is_whole` says whether all of it arrived; where it did not when the answer begins, the connection has to end with
-    it, or the rest would be waited for.
+    `is_whole` tells whether the body arrived completely. If it has not when the response starts, the connection must be
+    closed, or the server would wait for the rest.
     """
 
     def __init__(self, path: str, headers: Headers, receive: Receive, uploads: UploadsUnderWay) -> None:
-        """Begin to receive; `uploads` counts what arrives at the address of documents."""
+        """Start to receive; `uploads` counts the bytes sent to the address of documents."""
         self._uploads = uploads if path.rstrip("/") == UPLOADS else None
         self._most = uploads.largest if self._uploads else MOST_BYTES
         self._within = UPLOAD_WITHIN_S if self._uploads else BODY_WITHIN_S
@@ -43,10 +43,10 @@ class Body:
         self.is_whole = self._told in ("", "0") and "transfer-encoding" not in headers
 
     def of(self, client: str) -> None:
-        """Let it count as this client's.
+        """Attribute the body to a client.
 
         Raises:
-            HTTPException: 413, it says that it is too large.
+            HTTPException: 413, the declared length is too large.
         """
         self._client = client
         if self._told.isdigit() and int(self._told) > self._most:
@@ -56,7 +56,7 @@ class Body:
         """Return the next message.
 
         Raises:
-            HTTPException: 413, it is too large; 408, it does not arrive in time; 429, it is one document too many.
+            HTTPException: 413, it is too large; 408, it is too slow; 429, too many documents are being sent.
         """
         if self.is_whole:
             return await self._receive()
@@ -79,7 +79,7 @@ class Body:
         return message
 
     async def drain(self) -> None:
-        """Read on for a while what will not be used: many clients read no answer before they have sent all."""
+        """Read and discard the rest for a while: many clients read no response before they have sent everything."""
         with suppress(TimeoutError):
             async with asyncio.timeout(_DRAINED_WITHIN_S):
                 size = 0
@@ -89,11 +89,11 @@ class Body:
                     self.is_whole = not message.get("more_body", False)
 
     def release(self) -> None:
-        """Say that nothing of it is under way any more."""
+        """Release the bytes counted for this body."""
         if self._uploads:
             self._uploads.release(self._client, self._size)
 
     def _too_large(self) -> HTTPException:
         return HTTPException(
-            413, f"The request is larger than the {self._most} bytes that this address takes. Send less."
+            413, f"The request is larger than the {self._most} bytes that this address accepts. Send less."
         )

@@ -1,8 +1,8 @@
-"""HTTP/1.1 as uvicorn speaks it, with a limit to how long a head may take to arrive, and an answer to be taken.
+"""HTTP/1.1 of uvicorn with time limits for receiving a request head and for sending a response.
 
-Uvicorn limits how long a connection may idle between two requests, and forgets that at the first byte; the limits in
-`bodies.py` begin when the head is there. In between, a client that sends a letter a minute would be waited for. And one
-that takes nothing of its answer would be, for ever, with all that is held for it.
+Uvicorn limits how long a connection may be idle between two requests, but only until the first byte; the limits in
+`bodies.py` start after the head. In between, uvicorn would wait for a client that sends one byte a minute. It would
+also wait forever for a client that reads nothing of its response, and keep everything held for it.
 """
 
 from __future__ import annotations
@@ -21,37 +21,37 @@ from assistant.server.logs import request_id
 
 HEAD_WITHIN_S = 15.0
 TAKEN_WITHIN_S = 20.0
-"""For how long a client may leave what was sent to it last where it is; that is a piece of an answer at most."""
+"""How long a client may take to read the last chunk of a response."""
 CONNECTIONS = 800
-"""How many there may be at a time: fewer than the 1,024 files that a process may usually have open."""
+"""The maximum number of connections: fewer than the usual limit of 1,024 open files per process."""
 OF_ONE_ADDRESS = CONNECTIONS // 2
 _RETRY_S = 5
 
 
 class Deadlines(H11Protocol):
-    """Closes a connection whose next request is late, whose client takes nothing, or that is one too many."""
+    """Closes a connection whose request is late, whose client does not read, or that exceeds the limit."""
 
     _overdue: asyncio.TimerHandle | None = None
     _untaken: asyncio.TimerHandle | None = None
 
-    def __init__(self, *given: Any, **named: Any) -> None:  # noqa: ANN401 - whatever uvicorn gives
-        """Read requests strictly."""
+    def __init__(self, *given: Any, **named: Any) -> None:  # noqa: ANN401 - passed on to uvicorn
+        """Parse requests strictly."""
         super().__init__(*given, **named)
         self.conn = self._strict = StrictConnection(h11.SERVER)
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
-        """Begin to wait for the first request, where there is room for it."""
+        """Accept the connection if the limit allows, and wait for the first request."""
         super().connection_made(transport)
-        transport.set_write_buffer_limits(high=0)  # so that what is not taken to its last byte is waited for
+        transport.set_write_buffer_limits(high=0)  # so that writing waits until the last byte was read
         if self._is_too_many():
             self.connections.discard(self)
-            advice = "Too many connections are open. Close some, or come back later."
+            advice = "Too many connections are open. Close some, or try again later."
             self._end(HTTPStatus.SERVICE_UNAVAILABLE, advice, "busy")
         else:
             self._wait()
 
     def data_received(self, data: bytes) -> None:
-        """Take in what arrived; where a head was begun and is not whole, wait for it, though no longer than before."""
+        """Process received bytes; an incomplete head does not extend its time limit."""
         super().data_received(data)
         if self.conn.their_state is not h11.IDLE:
             self._wait_no_longer()
@@ -59,25 +59,25 @@ class Deadlines(H11Protocol):
             self._wait()
 
     def pause_writing(self) -> None:
-        """Wait until the client has taken what was sent, though not for ever."""
+        """Wait until the client has read what was sent, with a time limit."""
         super().pause_writing()
         self._untaken = self._untaken or self.loop.call_later(TAKEN_WITHIN_S, self.transport.abort)
 
     def resume_writing(self) -> None:
-        """Go on: the client took it."""
+        """Continue: the client has read it."""
         self._all_taken()
         super().resume_writing()
 
-    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - as uvicorn has it
-        """Tell in the one shape of errors that what arrived is no request, and end the connection."""
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - the signature of uvicorn
+        """Respond that the bytes are not a valid request, in the usual shape of errors, and close."""
         if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
-            found = self._strict.fault or "What arrived is no HTTP/1.1 request."
-            self._end(HTTPStatus.BAD_REQUEST, f"{found} Send one, with a single Host and a single length.")
-        else:  # an answer is being sent already
+            found = self._strict.fault or "This is not a valid HTTP/1.1 request."
+            self._end(HTTPStatus.BAD_REQUEST, f"{found} Send one with a single Host and a single length.")
+        else:  # a response is already being sent
             self.transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Let go of everything."""
+        """Cancel all timers."""
         self._wait_no_longer()
         self._all_taken()
         super().connection_lost(exc)
@@ -101,7 +101,7 @@ class Deadlines(H11Protocol):
         return len(self.connections) > CONNECTIONS or of_this > OF_ONE_ADDRESS
 
     def _end(self, status: HTTPStatus, advice: str, code: str = "") -> None:
-        """Answer what is no request yet, and close."""
+        """Respond to an incomplete request, and close."""
         request_id.set(secrets.token_hex(8))
         retry = {"Retry-After": str(_RETRY_S)} if status is HTTPStatus.SERVICE_UNAVAILABLE else {}
         response = failure(status, advice, code=code, headers={**retry, "Connection": "close"})

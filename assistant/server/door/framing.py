@@ -1,7 +1,7 @@
-"""Where a request ends, said once and in one way (RFC 9112, sections 5 and 6).
+"""Strict message framing, against request smuggling (RFC 9112, sections 5 and 6).
 
-h11 takes a length together with a coding, the same length twice, folded lines and bare line feeds. A proxy before this
-server may read those otherwise, and then takes what is inside one request for another one.
+h11 accepts a length together with a transfer coding, a repeated length, folded lines and bare line feeds. A proxy in
+front of this server may read those differently, and then take the body of one request for another request.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _LENGTH = re.compile(rb"\ncontent-length:([^\r\n]*)", re.IGNORECASE)
 
 
 def fault_of(head: bytes, request: h11.Request) -> str:
-    """Return what is ambiguous in the head of a request, as it came and as it was read, or ""."""
+    """Return what is ambiguous in the head of a request, given its raw and its parsed form, or ""."""
     coded = any(name == b"transfer-encoding" for name, _ in request.headers)
     lengths = _LENGTH.findall(head)
     if _FOLDED_OR_BARE.search(head):
@@ -30,12 +30,12 @@ def fault_of(head: bytes, request: h11.Request) -> str:
 
 
 class StrictConnection(h11.Connection):
-    """A server's side of a connection that refuses requests of which the end is not clear; `fault` says why."""
+    """The server side of a connection that refuses requests with ambiguous framing; `fault` says why."""
 
     fault = ""
 
     def next_event(self) -> h11.Event | type[h11.NEED_DATA] | type[h11.PAUSED]:
-        """Return the next event. Raises RemoteProtocolError as h11 does, and for what `fault_of` finds."""
+        """Return the next event. Raises RemoteProtocolError as h11 does, and for anything that `fault_of` finds."""
         before = self.trailing_data[0] if self.their_state is h11.IDLE else b""
         event = super().next_event()
         if isinstance(event, h11.Request):

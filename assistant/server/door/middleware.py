@@ -1,4 +1,4 @@
-"""What surrounds every request: its id, its line in the log, the door, security headers, a limit to how slow it is."""
+"""The middleware of every request: request id, log line, access control, security headers, time limits."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.asking.asker import asker
 from assistant.errors import AssistantError
 from assistant.server.door.access import Door, lacks, right_for
 from assistant.server.door.bodies import MOST_FORM_BYTES, Body
@@ -21,11 +20,12 @@ from assistant.server.door.uploads import UploadsUnderWay
 from assistant.server.failures import failure, failure_of
 from assistant.server.logs import request_id
 from assistant.server.metrics import Metrics
+from assistant.threads import asker
 
 API = ("/v1", "/mcp", "/docs", "/openapi.json", "/healthz", "/readyz", "/metrics")
 HELD_S = 1.0
 HELD = 50
-"""For how long an answer is held back that turns a wrong token away after many, and how many of them at a time."""
+"""The delay of responses to repeated wrong tokens, and how many responses may be delayed at once."""
 WITHOUT_TOKEN = ("/healthz", "/readyz")
 PIECE_BYTES = 32_000
 SECURITY = {
@@ -42,22 +42,22 @@ PAGE_POLICY = (
     "img-src 'self' data:; font-src 'self' data:; object-src 'none'; frame-src 'none'; frame-ancestors 'none'; "
     "form-action 'self'"
 )
-"""Tells the browser to fetch nothing from anywhere but this server, whatever a page may come to contain."""
+"""Tells the browser to load nothing from other servers, whatever a page contains."""
 _OUR_IDS = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 logger = logging.getLogger("assistant.server")
 
 
 def is_api(path: str) -> bool:
-    """Say whether a path belongs to the API; all others are the window's."""
+    """Return whether a path belongs to the API; all others belong to the window."""
     return any(path == ours or path.startswith(f"{ours}/") for ours in API)
 
 
 class Edge:
-    """Wraps an application in what every request gets."""
+    """Wraps an application in what every request needs."""
 
     def __init__(self, app: ASGIApp, door: Door, metrics: Metrics, upload_bytes: int) -> None:
-        """Let in whom the door lets in, and files of at most so many bytes, and count."""
+        """Use this access control, limit on file size, and metrics."""
         self.app = app
         self._door = door
         self._metrics = metrics
@@ -67,11 +67,11 @@ class Edge:
 
     @property
     def busy(self) -> bool:
-        """Whether a request to the API is being answered."""
+        """Whether a request to the API is in progress."""
         return self._running > 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
+        """Handle one request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -99,7 +99,7 @@ class Edge:
             else:
                 await body.drain()
                 await refused(scope, receive, send_wrapped)
-        except (HTTPException, AssistantError) as error:  # of a body that what is wrapped does not read by itself
+        except (HTTPException, AssistantError) as error:  # for a body that the application does not read itself
             if status:
                 raise
             await body.drain()
@@ -141,10 +141,10 @@ class Edge:
         scheme = "Bearer" if is_api(path) and not path.startswith("/docs") else "Basic"
         ask = {"WWW-Authenticate": f'{scheme} realm="Grounded Assistant"'}
         advice = "Send the header `Authorization: Bearer TOKEN`, or any user name with the token as its password."
-        return failure(401, f"A token is needed here, and the right one. {advice}", headers=ask)
+        return failure(401, f"A valid token is required. {advice}", headers=ask)
 
     def _note(self, scope: Scope, status: int, seconds: float, address: str) -> None:
-        """Count a request, and write its line; the route is its pattern, so that no name or secret gets in."""
+        """Count and log a request; the route is logged as a pattern, so that no name or secret gets into the log."""
         route = getattr(scope.get("route"), "path", "") if is_api(scope["path"]) else "window"
         route = route or ("/mcp" if scope["path"].startswith("/mcp") else "unknown")
         method = scope["method"] if scope["method"] in ("GET", "POST", "DELETE", "HEAD", "OPTIONS") else "other"
@@ -155,8 +155,8 @@ class Edge:
 
 
 async def _in_pieces(message: Message, send: Send) -> None:
-    """Send a message, a large body in pieces, so that few of them wait for a client that is slow to take them."""
-    body = memoryview(message.get("body", b""))  # whose slices are no copies
+    """Send a message; a large body goes in chunks, so that a slow client holds little memory."""
+    body = memoryview(message.get("body", b""))  # slicing a memoryview copies nothing
     while len(body) > PIECE_BYTES:
         await send({"type": message["type"], "body": bytes(body[:PIECE_BYTES]), "more_body": True})
         body = body[PIECE_BYTES:]

@@ -1,7 +1,7 @@
-"""The browser tabs that are served: each belongs to who began it, and none is kept without limit.
+"""The sessions of browser tabs: each belongs to the client that started it, and their number and age are limited.
 
-What a tab costs is kept by the framework for as long as nobody says that it is gone: its state, and results that
-nobody fetched. This says when.
+The framework keeps the state and the unfetched results of a tab until it is told that the tab is gone. This module
+decides when.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from assistant.errors import AccessError, BusyError
 
 MOST = 512
 MOST_OF_ONE = 128
-"""How many sessions are kept, and how many of one client."""
+"""The maximum number of sessions, and of sessions per client."""
 IDLE_S = 3600.0
-"""For how long the session of a tab that is closed, or was put to sleep, is kept."""
+"""How long the session of a closed or sleeping tab is kept."""
 UNFETCHED_S = 30.0
-"""For how long the results of a session are kept that nobody listens to."""
+"""How long the results of a session without a listener are kept."""
 _RETRY_S = 5
 NAMES = re.compile(r"[A-Za-z0-9-]{4,64}")
 
 
 @dataclass
 class Session:
-    """One tab: whose it is, when it was last heard of, and how many connections it holds open."""
+    """One tab: its owner, the time of its last request, and the number of its open connections."""
 
     owner: str
     heard_of: float
@@ -37,29 +37,29 @@ class Session:
 
 
 class Sessions:
-    """The sessions of one window, the one heard of longest ago first. For use in one event loop."""
+    """The sessions of one window, least recently used first. For use in one event loop."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        """Begin without any."""
+        """Start without sessions."""
         self._clock = clock
         self._kept: OrderedDict[str, Session] = OrderedDict()
         self._of: Counter[str] = Counter()
 
     def __len__(self) -> int:
-        """Return how many there are."""
+        """Return the number of sessions."""
         return len(self._kept)
 
     def hear(self, name: str, owner: str) -> list[str]:
-        """Note that a session was heard of, which begins it; return those that had to make room for it.
+        """Record a request of a session, and start the session if it is new; return the sessions evicted for it.
 
         Raises:
-            AccessError: it is somebody else's.
-            BusyError: there are too many, and all of them are in use.
+            AccessError: the session belongs to another client.
+            BusyError: there are too many sessions, and all of them are in use.
         """
         session = self._kept.get(name)
         if session is not None:
             if session.owner != owner:
-                raise AccessError("This session of the window belongs to somebody else. Load the page again.")
+                raise AccessError("This session of the window belongs to another client. Reload the page.")
             session.heard_of = self._clock()
             self._kept.move_to_end(name)
             return []
@@ -74,7 +74,7 @@ class Sessions:
 
     @contextmanager
     def connected(self, name: str, *, listens: bool) -> Iterator[None]:
-        """Hold a session that was heard of for as long as a connection lasts, which may listen for results."""
+        """Mark a session as in use while a connection lasts, which may listen for results."""
         session = self._kept[name]
         session.connections += 1
         session.listeners += listens
@@ -86,21 +86,21 @@ class Sessions:
             session.heard_of = self._clock()
 
     def is_listening(self, name: str) -> bool:
-        """Say whether somebody listens for the results of a session."""
+        """Return whether a connection is listening for the results of a session."""
         return self._kept[name].listeners > 0
 
     def of_same_owner(self, name: str) -> list[str]:
-        """Return the names of all sessions of whoever a session belongs to, the one heard of longest ago first."""
+        """Return the names of all sessions of the same client, least recently used first."""
         owner = self._kept[name].owner
         return [other for other, session in self._kept.items() if session.owner == owner]
 
     def unheard(self) -> list[str]:
-        """Return the sessions whose results, if there are any, nobody will fetch any more."""
+        """Return the sessions whose results will not be fetched any more."""
         latest = self._clock() - UNFETCHED_S
         return [name for name, one in self._kept.items() if not one.listeners and one.heard_of < latest]
 
     def expire(self) -> list[str]:
-        """Take out the sessions that nobody was heard of for long, and return them."""
+        """Remove the expired sessions and return them."""
         latest = self._clock() - IDLE_S
         gone = [name for name, one in self._kept.items() if not one.connections and one.heard_of < latest]
         for name in gone:
@@ -112,7 +112,7 @@ class Sessions:
             if fits(session) and not session.connections:
                 self._take_out(name)
                 return name
-        raise BusyError("Too many windows are open. Close one, and load the page again.", _RETRY_S)
+        raise BusyError("Too many windows are open. Close one and reload the page.", _RETRY_S)
 
     def _take_out(self, name: str) -> None:
         owner = self._kept.pop(name).owner

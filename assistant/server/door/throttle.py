@@ -1,9 +1,9 @@
-"""How often something may be tried: the generic cell rate algorithm (ITU-T I.371, 1993), in a table of fixed size.
+"""Rate limiting by the generic cell rate algorithm (ITU-T I.371, 1993), in a table of fixed size.
 
-One number is kept for each cell: when the tries so far would have been due had they come evenly. A key has a cell in
-each of two rows, and comes too early where it does in both (as a count-min sketch counts, Cormode and Muthukrishnan,
-2005). Cells are found by a hash with a secret of this process, so nobody can choose with whom they share them, and no
-key pushes another out.
+Each cell holds one number: the time at which its attempts would have been due if they were evenly spaced. A key has a
+cell in each of two rows and is too early only if it is too early in both (like a count-min sketch; Cormode and
+Muthukrishnan, 2005). A keyed hash with a secret of this process selects the cells, so no client can choose whose cells
+it shares, and no key evicts another.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ _ROUNDING_S = 1e-6
 
 
 class Throttle:
-    """Lets each key try so many times at once, and as many again evenly within a time. Safe to use from threads."""
+    """Allows each key a burst of attempts, and as many again evenly within a period. Safe to use from threads."""
 
     def __init__(self, tries: int, within_s: float, clock: Callable[[], float] = time.monotonic) -> None:
-        """Let a key try `tries` times within so many seconds."""
+        """Allow each key `tries` attempts within a period in seconds."""
         self._every_s = within_s / tries
         self._within_s = within_s
         self._clock = clock
@@ -33,7 +33,7 @@ class Throttle:
         self._lock = threading.Lock()
 
     def wait_s(self, key: str | bytes) -> int:
-        """Count a try, and return 0; where it comes too early, count nothing, and return in how many seconds it may."""
+        """Count an attempt and return 0; if it is too early, count nothing and return the seconds to wait."""
         data = key if isinstance(key, bytes) else key.encode("utf-8", "surrogateescape")
         digest = blake2b(data, digest_size=4 * _ROWS, key=self._secret).digest()
         cells = [row * _CELLS + int.from_bytes(digest[4 * row : 4 * row + 4]) % _CELLS for row in range(_ROWS)]

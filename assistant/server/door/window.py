@@ -1,8 +1,8 @@
-"""The door of the window: of the framework's many addresses those that the page uses, and only what it sends to them.
+"""An allowlist for the window: only the addresses of the framework that the page uses, and only what it sends to them.
 
-The framework reads files and fetches addresses that a request names, where it takes the value of a component for a
-file. So no request with an object among its values gets to it, no header and no query that it need not know, and no
-body that was not looked at here. Files come in through `/v1/documents`.
+The framework reads files and fetches URLs that a request names if it takes the value of a component for a file. So it
+never gets a request with an object among its values, a header or query that it does not need, or a body that was not
+checked here. Files are uploaded through `/v1/documents`.
 """
 
 from __future__ import annotations
@@ -21,26 +21,26 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
-from assistant.asking.asker import asker
 from assistant.errors import AssistantError, BusyError
 from assistant.server.door.framework import Framework
 from assistant.server.door.sessions import NAMES, Sessions
 from assistant.server.failures import failure, failure_of
+from assistant.threads import asker
 from assistant.window.asked_by import ASKED_BY
 
 PAGE = re.compile(r"/(?:config|theme\.css|favicon\.ico|gradio_api/info|(?:assets|static)(?:/[\w@+-][\w@+.-]*)+)?", re.A)
-"""What is read without a session; `info` by Gradio's clients."""
+"""The addresses that need no session; Gradio's clients read `info`."""
 HEARTBEAT = re.compile(r"/gradio_api/heartbeat/([^/]+)")
 RESULTS = "/gradio_api/queue/data"
 EVENTS = "/gradio_api/queue/join"
 CANCEL = "/gradio_api/cancel"
 MOST_BYTES = 64_000
-"""How large an event may be: a question has at most 4,000 characters."""
+"""The maximum size of an event: a question has at most 4,000 characters."""
 MOST_UNFETCHED = 16
 MOST_UNFETCHED_OF_ONE = 64
-"""How many events of a session, and of one client, may run or have results that nobody fetched."""
+"""How many events per session, and per client, may be running or have unfetched results."""
 BROWSER = "assistant-browser"
-"""The cookie by which a browser is known again, for as long as it runs; it lets nobody in."""
+"""The session cookie that identifies a browser; it grants no access."""
 _BROWSERS = re.compile(r"[0-9a-f]{32}")
 SWEEP_EVERY_S = 20.0
 _RETRY_S = 2
@@ -49,10 +49,10 @@ _HEADERS = frozenset((b"host", b"accept", b"accept-encoding", b"content-type", b
 
 
 class WindowDoor:
-    """Passes on to the window's framework what the window's page sends, and refuses all else."""
+    """Passes the requests of the window's page on to the framework, and refuses all others."""
 
     def __init__(self, framework: Framework) -> None:
-        """Stand before a framework."""
+        """Protect this framework."""
         self.framework = framework
         self.sessions = Sessions()
 
@@ -72,9 +72,9 @@ class WindowDoor:
             elif path == CANCEL and method == "POST":
                 await self._pass_on(scope, receive, send, self._cancelling(await _body(receive)))
             elif PAGE.fullmatch(path) or HEARTBEAT.fullmatch(path) or path in (RESULTS, EVENTS, CANCEL):
-                await failure(405, "This address does not take that method.")(scope, receive, send)
+                await failure(405, "This address does not support that method.")(scope, receive, send)
             else:
-                await failure(404, "There is nothing at this address. /docs lists what there is.")(scope, receive, send)
+                await failure(404, "There is nothing at this address. /docs lists all addresses.")(scope, receive, send)
         except _UnfitError as error:
             await error.response(scope, receive, send)
         except AssistantError as error:
@@ -82,7 +82,7 @@ class WindowDoor:
 
     @asynccontextmanager
     async def sweeping(self) -> AsyncGenerator[None, None]:
-        """Let go of what no tab needs any more, now and then, for as long as the context lasts."""
+        """Periodically drop what no tab needs any more, while the context lasts."""
 
         async def sweep() -> None:
             while True:
@@ -98,7 +98,7 @@ class WindowDoor:
                 await task
 
     async def sweep(self) -> None:
-        """Let go of results that nobody fetched, and of sessions that nobody was heard of."""
+        """Drop unfetched results and expired sessions."""
         for name in self.sessions.unheard():
             if self.framework.unfetched(name):
                 await self.framework.drop_results(name)
@@ -106,39 +106,39 @@ class WindowDoor:
             await self.framework.forget(name)
 
     async def _event(self, body: bytes) -> dict[str, Any]:
-        """Return an event as the framework is told it, of a session that may have one more."""
+        """Return an event in the form that the framework gets, after checking the limits of its session."""
         given = _object(body)
         number, values, event = given.get("fn_index"), given.get("data"), given.get("event_data")
         takes = self.framework.inputs.get(number) if type(number) is int else None
         if takes is None:
-            raise _UnfitError("The window has no such event. Load the page again.", "fn_index")
+            raise _UnfitError("The window has no such event. Reload the page.", "fn_index")
         if not isinstance(values, list) or len(values) != takes or not all(map(_is_plain, values)):
-            raise _UnfitError("The event takes other values: text, numbers and lists of them.", "data")
+            raise _UnfitError("The event accepts only text, numbers and lists of them, in the right number.", "data")
         if not isinstance(event, dict | None):
-            raise _UnfitError("It has to be an object.", "event_data")
+            raise _UnfitError("It must be an object.", "event_data")
         name = _session(given.get("session_hash"))
         await self._hear(name)
         await self._make_room(name)
         return {"fn_index": number, "data": values, "session_hash": name, "event_data": event}
 
     async def _make_room(self, name: str) -> None:
-        """Let go of the oldest results of the same client's that nobody listens for, where there are too many."""
+        """Drop the client's oldest results without a listener if there are too many."""
         of_one = {each: self.framework.unfetched(each) for each in self.sessions.of_same_owner(name)}
         if of_one[name] >= MOST_UNFETCHED:
-            raise BusyError("Too much of what this window asked for was not fetched. Load the page again.", _RETRY_S)
+            raise BusyError("Too many results of this window were not fetched. Reload the page.", _RETRY_S)
         surplus = sum(of_one.values()) + 1 - MOST_UNFETCHED_OF_ONE
         for silent, unfetched in of_one.items():
             if surplus > 0 and unfetched and silent != name and not self.sessions.is_listening(silent):
                 await self.framework.drop_results(silent)
                 surplus -= unfetched
         if surplus > 0:
-            raise BusyError("Too many windows wait for something. Load the page again later.", _RETRY_S)
+            raise BusyError("Too many windows are waiting. Reload the page later.", _RETRY_S)
 
     def _cancelling(self, body: bytes) -> dict[str, Any]:
         given = _object(body)
         name, number, event = _session(given.get("session_hash")), given.get("fn_index"), given.get("event_id")
         if type(number) is not int or not isinstance(event, str):
-            raise _UnfitError("It takes session_hash, fn_index and event_id.", "event_id")
+            raise _UnfitError("It needs session_hash, fn_index and event_id.", "event_id")
         self.sessions.hear(name, asker.get())
         return {"session_hash": name, "fn_index": number, "event_id": event}
 
@@ -161,7 +161,7 @@ class WindowDoor:
         body: Mapping[str, Any] | None = None,
         query: Mapping[str, str] | None = None,
     ) -> None:
-        """Pass a request on with this body and query, and the headers that the framework has to know."""
+        """Pass a request on with this body and query, and only the headers that the framework needs."""
         content = b"" if body is None else json.dumps(body).encode()
         headers = [(name, value) for name, value in scope["headers"] if name in _HEADERS]
         headers.append((b"content-length", str(len(content)).encode()))
@@ -180,14 +180,14 @@ class WindowDoor:
 
 
 class _UnfitError(Exception):
-    """A request that the page would not have made."""
+    """A request that the page would not make."""
 
     def __init__(self, message: str, param: str) -> None:
         self.response: Response = failure(422, f"{param}: {message}", param=param)
 
 
 def _browser_of(scope: Scope) -> str:
-    """Return the name by which a browser is known again; "" where it does not say."""
+    """Return the id of a browser from its cookie, or ""."""
     cookies: SimpleCookie = SimpleCookie()
     with suppress(CookieError):
         cookies.load(Headers(scope=scope).get("cookie", ""))
@@ -196,7 +196,7 @@ def _browser_of(scope: Scope) -> str:
 
 
 def _known_again(scope: Scope, send: Send) -> Send:
-    """Return a `send` that gives a browser a name where it has none, so that all its tabs are one client."""
+    """Return a `send` that sets the cookie if it is missing, so that all tabs of a browser are one client."""
 
     async def send_name(message: Message) -> None:
         if message["type"] == "http.response.start" and not _browser_of(scope):
@@ -208,7 +208,7 @@ def _known_again(scope: Scope, send: Send) -> Send:
 
 
 async def _body(receive: Receive) -> bytes:
-    """Return a whole body; a longer one is refused as soon as it is."""
+    """Return the whole body; one that is too long is refused at once."""
     parts, size = [], 0
     while True:
         message = await receive()
@@ -217,7 +217,7 @@ async def _body(receive: Receive) -> bytes:
         parts.append(message.get("body", b""))
         size += len(parts[-1])
         if size > MOST_BYTES:
-            raise _UnfitError(f"It has more than the {MOST_BYTES} bytes that an event may have.", "body")
+            raise _UnfitError(f"It is larger than {MOST_BYTES} bytes, the limit for an event.", "body")
         if not message.get("more_body", False):
             return b"".join(parts)
 
@@ -234,18 +234,18 @@ def _object(body: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError):
         given = None
     if not isinstance(given, dict):
-        raise _UnfitError("It has to be a JSON object.", "body")
+        raise _UnfitError("It must be a JSON object.", "body")
     return given
 
 
 def _session(name: object) -> str:
     if not isinstance(name, str) or not NAMES.fullmatch(name):
-        raise _UnfitError("It has to be 4 to 64 letters, digits and hyphens.", "session_hash")
+        raise _UnfitError("It must be 4 to 64 letters, digits and hyphens.", "session_hash")
     return name
 
 
 def _is_plain(value: object) -> bool:
-    """Say whether a value is what the page's components hold: text, a number, or a list of them. A file is none."""
+    """Return whether a value is text, a number, or a list of them, as the page's components send; a file is not."""
     if isinstance(value, list):
         return len(value) <= _MOST_CHOICES and all(isinstance(each, str | int | float) for each in value)
     return value is None or isinstance(value, str | int | float)

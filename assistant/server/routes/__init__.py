@@ -1,1 +1,1 @@
-"""What is served, address by address."""
+"""The routes of the API."""

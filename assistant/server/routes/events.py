@@ -1,4 +1,4 @@
-"""Server-sent events: a growing answer, sent as it grows, over a connection that is kept alive meanwhile."""
+"""Server-sent events: a growing answer over a connection that is kept alive."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ KEEP_ALIVE_S = 15.0
 
 
 def event(data: object, name: str | None = None) -> bytes:
-    """Return one event, its data as JSON without anything that ends a line, so that nothing in it can end it early."""
+    """Return one event; its data is JSON without line ends, so that no content can end the event early."""
     return format_sse_event(data_str=to_json(data), event=name)
 
 
 class Events(StreamingResponse):
-    """A response of events. Whatever becomes of the client, the generator is closed in the end."""
+    """A response of events. The generator is always closed, even if the client disconnects."""
 
     media_type = "text/event-stream"
 
@@ -38,7 +38,7 @@ class Events(StreamingResponse):
 
 
 async def kept_alive(events: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
-    """Yield the events, and a comment whenever there was none for a while; proxies then leave the connection open."""
+    """Yield the events, and a comment after a pause, so that proxies keep the connection open."""
     coming = None
     try:
         while True:

@@ -1,4 +1,4 @@
-"""Responses that wait on the disk for their client, so that many slow ones hold no memory."""
+"""Responses buffered on disk, so that many slow clients hold no memory."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ _PIECE_BYTES = 32_000
 
 
 def response_of(content: bytes | str, media_type: str, status: int = 200) -> Response:
-    """Return a response with content that is written already; what is large is kept on the disk.
+    """Return a response with serialised content; a large one is buffered on disk.
 
-    Better not done on the event loop, which a large one would keep from others meanwhile.
+    Call it on a thread: writing a large response would block the event loop.
     """
     data = content.encode() if isinstance(content, str) else content
     return Large(data, status, media_type) if len(data) > LARGE_BYTES else Response(data, status, media_type=media_type)
 
 
 class Large(Response):
-    """A response that is kept in a file without a name, which is gone with it."""
+    """A response buffered in an unnamed temporary file."""
 
     def __init__(self, content: bytes, status_code: int, media_type: str) -> None:
-        """Put it on the disk."""
-        self._file = tempfile.TemporaryFile(prefix="assistant-")  # noqa: SIM115 - closed once it is sent
+        """Write the content to the file."""
+        self._file = tempfile.TemporaryFile(prefix="assistant-")  # noqa: SIM115 - closed once it was sent
         self._file.write(content)
         self._file.seek(0)
         super().__init__(None, status_code, {"Content-Length": str(len(content))}, media_type)
 
     async def __call__(self, _: Scope, __: Receive, send: Send) -> None:
-        """Send it."""
+        """Send the content and close the file."""
         with self._file:
             await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
             while piece := self._file.read(_PIECE_BYTES):

@@ -1,7 +1,7 @@
-"""The interface of OpenAI's chat completions, so that any client of it can talk to the documents.
+"""The OpenAI chat completions API, so that any OpenAI client can query the documents.
 
-The last message of the user is the question, the ones before are its history. What a system message or earlier answers
-say is not read: answers come from the documents alone. Options such as `temperature` are taken and have no effect.
+The last user message is the question, and the earlier ones are its history. System messages and earlier answers are
+ignored: answers come only from the documents. Options such as `temperature` are accepted and have no effect.
 """
 
 from __future__ import annotations
@@ -18,23 +18,25 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from starlette.responses import Response
 
 from assistant.errors import QuestionError
+from assistant.exporting.markdown import claims_markdown, escaped
 from assistant.printable import to_json
+from assistant.retrieval.question import MOST_CHARACTERS
 from assistant.server.failures import failure_of
 from assistant.server.logs import request_id
+from assistant.server.requests import MOST_TURNS, Asked, AskRequest
 from assistant.server.routes.events import Events, event
-from assistant.server.routes.markdown import footnotes, inert
 from assistant.server.routes.questions import json_response
 from assistant.server.running import unless_gone
 from assistant.server.service import Service, Stage, Waiting
-from assistant.server.shapes import MOST_CHARACTERS, MOST_TURNS, AskRequest, Question
 from assistant.types import Answer
+from assistant.verifying.compose import left_open
 
 MODEL = "grounded-assistant"
-_QUESTION = TypeAdapter(Question)
+_QUESTION = TypeAdapter(Asked)
 
 
 class Part(BaseModel):
-    """A part of a message; only text is read."""
+    """A part of a message; only text is used."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -64,21 +66,21 @@ class ChatRequest(BaseModel):
     model_config = ConfigDict(extra="allow")
 
     messages: Annotated[list[ChatMessage], Field(min_length=1, max_length=2 * MOST_TURNS)] = Field(
-        examples=[[{"role": "user", "content": "How fast is cloud revenue growing?"}]]
+        examples=[[{"role": "user", "content": "How many jobs has Quick Commerce created?"}]]
     )
-    model: str = Field(default=MODEL, description="Whatever it says, the documents are asked.")
+    model: str = Field(default=MODEL, description="Ignored: there is only one model.")
     stream: bool = False
 
 
 class ChatCompletion(BaseModel):
-    """An answer in the shape of a chat completion, and what other models don't have: its citations."""
+    """An answer as a chat completion, with its citations as an extra field."""
 
     id: str
     object: Literal["chat.completion"]
     created: int
     model: str
     choices: list[dict[str, Any]]
-    citations: list[dict[str, Any]] = Field(description="Those of `/v1/ask`.")
+    citations: list[dict[str, Any]] = Field(description="The citations, as in `/v1/ask`.")
     abstained: bool
     confidence: float
 
@@ -89,12 +91,12 @@ def openai_routes(service: Service) -> APIRouter:
 
     @routes.get("/models")
     async def models() -> dict[str, Any]:
-        """List the one model there is: the documents."""
+        """List the only model, `grounded-assistant`."""
         return {"object": "list", "data": [{"id": MODEL, "object": "model", "created": 0, "owned_by": "you"}]}
 
     @routes.post("/chat/completions", response_model=ChatCompletion)
     async def chat(asked: ChatRequest, request: Request) -> Response:
-        """Answer the last message. Citations stand in the field `citations`, and as footnotes in the text."""
+        """Answer the last message. Citations are in the field `citations`, and as footnotes in the text."""
         question = as_question(asked.messages)
         head = {"id": f"chatcmpl-{request_id.get()}", "created": int(time.time()), "model": MODEL}
         if not asked.stream:
@@ -107,21 +109,21 @@ def openai_routes(service: Service) -> APIRouter:
 
 
 def as_question(messages: list[ChatMessage]) -> AskRequest:
-    """Return the question that a conversation ends with. Raises QuestionError where it does not end with one."""
+    """Return the question at the end of a conversation. Raises QuestionError if there is none."""
     asked = [message.words.strip() for message in messages if message.role == "user"]
     if messages[-1].role != "user" or not asked:
-        raise QuestionError("The last message has to be the user's: it is the question.")
+        raise QuestionError("The last message must have the role `user`: it is the question.")
     try:
         question = _QUESTION.validate_python(asked[-1])
     except ValidationError as error:
         reason = error.errors()[0]["msg"].removeprefix("Value error, ")
-        raise QuestionError(f"The last message cannot be asked: {reason}.") from error
+        raise QuestionError(f"The last message is not a valid question: {reason}.") from error
     before = [text for text in asked[:-1] if text and len(text) <= MOST_CHARACTERS and "\0" not in text]
     return AskRequest.model_construct(question=question, history=before[-MOST_TURNS:])
 
 
 def _completion(head: Mapping[str, Any], answer: Answer) -> dict[str, Any]:
-    message = {"role": "assistant", "content": inert(answer.text) + footnotes(answer)}
+    message = {"role": "assistant", "content": content_of(answer) + footnotes(answer)}
     choice = {"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}
     return {**head, "object": "chat.completion", "choices": [choice], **_grounds(answer)}
 
@@ -134,7 +136,7 @@ def _grounds(answer: Answer) -> dict[str, Any]:
 async def _chunks(
     head: Mapping[str, Any], growing: AsyncGenerator[Waiting | Stage | Answer, None]
 ) -> AsyncGenerator[bytes, None]:
-    """Yield what each answer has more than the one before, then the footnotes, the citations and the end."""
+    """Yield the text added by each partial answer, then the footnotes, the citations and the end marker."""
 
     def chunk(delta: Mapping[str, str], finish: str | None = None, **more: object) -> bytes:
         choice = {"index": 0, "delta": delta, "finish_reason": finish, "logprobs": None}
@@ -146,7 +148,7 @@ async def _chunks(
             sent, answer = "", None
             async for step in growing:
                 if isinstance(step, Answer):
-                    answer, text = step, inert(step.text)
+                    answer, text = step, content_of(step)
                     if text != sent:
                         yield chunk({"content": text.removeprefix(sent)})
                     sent = text
@@ -155,5 +157,20 @@ async def _chunks(
                     yield chunk({"content": footnotes(answer)})
                 yield chunk({}, "stop", **_grounds(answer))
             yield b"data: [DONE]\n\n"
-        except Exception as error:  # the status is sent already: this is the outermost edge
+        except Exception as error:  # the status was sent already, so the error is reported here
             yield event(json.loads(bytes(failure_of(error).body)))
+
+
+def content_of(answer: Answer) -> str:
+    """Return an answer as Markdown with `[n]` after each sentence; document text is escaped."""
+    if not answer.claims:
+        return escaped(answer.text)
+    said = claims_markdown(answer.claims, lambda numbers: " " + "".join(f"[{number}]" for number in numbers))
+    return " ".join((said, *map(escaped, left_open(answer.open_parts))))
+
+
+def footnotes(answer: Answer) -> str:
+    """Return the sources of an answer as Markdown paragraphs to append to its text, or ""."""
+    return "".join(
+        f"\n\n[{cited.number}] {escaped(cited.whereabouts)} — “{escaped(cited.told)}”" for cited in answer.citations
+    )

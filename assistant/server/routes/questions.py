@@ -10,22 +10,15 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from assistant.printable import to_json
+from assistant.server.endpoints import ASK, BRIEF, EVIDENCE, SEARCH, Endpoint
 from assistant.server.failures import failure_of
+from assistant.server.requests import AskRequest, BriefRequest, EvidenceRequest, SearchRequest
 from assistant.server.routes.events import Events, event
 from assistant.server.routes.large import response_of
 from assistant.server.running import unless_gone
 from assistant.server.service import Service, Stage, Waiting
-from assistant.server.shapes import (
-    AnswerShape,
-    AskRequest,
-    BriefRequest,
-    EvidenceRequest,
-    EvidenceResponse,
-    SearchRequest,
-    SearchResponse,
-)
 from assistant.server.signing import Signing
-from assistant.types import Answer, Brief
+from assistant.types import Answer
 
 _STREAMED: dict[int | str, dict[str, Any]] = {
     200: {
@@ -43,73 +36,69 @@ _STREAMED: dict[int | str, dict[str, Any]] = {
 }
 
 
+def serves(
+    routes: APIRouter,
+    endpoint: Endpoint[Any],
+    **more: Any,  # noqa: ANN401 - whatever a route takes besides
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return a decorator by which a function answers at an endpoint, with `response_class` alone where it is bytes."""
+    shape = {} if endpoint.returns is bytes else {"response_model": endpoint.returns}
+    return routes.api_route(endpoint.path, methods=[endpoint.method], status_code=endpoint.status, **{**shape, **more})
+
+
 def json_response(content: bytes | str) -> Response:
-    """Return JSON that is written already."""
+    """Return a response with serialised JSON."""
     return response_of(content, "application/json")
 
 
 async def seen(service: Service, what: Callable[[], object]) -> Response:
-    """Return in JSON what a function that reads the index returns; read and written on a thread, as it may be large."""
+    """Run a function that reads the index and return its result as JSON; both on a thread, as it may be large."""
     return await service.look(lambda: json_response(to_json(what())))
 
 
 def question_routes(service: Service) -> APIRouter:
-    """Return the routes that ask."""
-    routes = APIRouter(prefix="/v1", tags=["Questions"])
+    """Return the routes of questions."""
+    routes = APIRouter(tags=["Questions"])
 
-    @routes.post("/ask", response_model=AnswerShape, responses=_STREAMED)
+    @serves(routes, ASK, responses=_STREAMED)
     async def ask(asked: AskRequest, request: Request) -> Response:
-        """Answer a question from the documents; every sentence of the answer cites what it rests on.
+        """Answer a question from the documents; every sentence of the answer cites its source.
 
-        Questions wait for each other. Closing the connection takes a question back. With `stream`, the answer comes
-        as server-sent events: `waiting` (how many are ahead), `stage` as each stage begins, `partial` each time a
-        tested sentence joined the answer, `answer` with the whole of it, or `error`.
+        Questions queue for the model. Closing the connection cancels a question. With `stream`, the response is
+        server-sent events: `waiting` (how many are ahead), `stage` when a stage starts, `partial` when a verified
+        sentence is added, then `answer` with the whole answer, or `error`.
         """
         if not asked.stream:
             answer = await unless_gone(request, service.answer(asked))
             return json_response(to_json(service.signing.signed(answer)))
         growing = service.answers(asked)
-        waiting = await anext(growing)  # what is wrong with the question, or a full queue, has a status of its own
+        waiting = await anext(
+            growing
+        )  # an invalid question or a full queue must set the status, so the first event is awaited
         assert isinstance(waiting, Waiting)
         return Events(_events(waiting, growing, service.signing))
 
-    @routes.post("/search", response_model=SearchResponse)
+    @serves(routes, SEARCH)
     async def search(wanted: SearchRequest) -> Response:
-        """Return the passages that bear most on a question, best first. No language model takes part."""
+        """Return the most relevant passages for a question, best first, without using the language model."""
 
         def found() -> object:
-            hits = service.assistant.search(
-                wanted.question,
-                wanted.k,
-                facets=wanted.facets,
-                documents=wanted.documents,
-                after=wanted.after,
-                kind=wanted.kind,
-            )
-            return {"hits": hits}
+            return {"hits": service.assistant.search(wanted.to_question(), wanted.k)}
 
         return await seen(service, found)
 
-    @routes.post("/evidence", response_model=EvidenceResponse)
+    @serves(routes, EVIDENCE)
     async def evidence(wanted: EvidenceRequest) -> Response:
-        """Return the sentences that a question would be answered from, best first. No language model takes part."""
+        """Return the sentences from which a question would be answered, without using the language model."""
 
         def found() -> object:
-            evidence = service.assistant.evidence(
-                wanted.question,
-                history=wanted.history,
-                facets=wanted.facets,
-                documents=wanted.documents,
-                after=wanted.after,
-                kind=wanted.kind,
-            )
-            return {"evidence": evidence}
+            return {"evidence": service.assistant.evidence(wanted.to_question())}
 
         return await seen(service, found)
 
-    @routes.post("/brief", response_model=Brief)
+    @serves(routes, BRIEF)
     async def brief(wanted: BriefRequest, request: Request) -> Response:
-        """Sum up strategy, figures and risks, in a handful of tested and cited sentences each."""
+        """Summarise strategy, figures and risks in a few verified, cited sentences each."""
         return json_response(to_json(await unless_gone(request, service.brief(wanted))))
 
     return routes
@@ -129,7 +118,7 @@ async def _events(
                 yield event(last, "partial")
         if last is not None:
             yield event(last, "answer")
-    except Exception as error:  # the status is sent already: this is the outermost edge
+    except Exception as error:  # the status was sent already, so the error is reported here
         yield event(json.loads(bytes(failure_of(error).body)), "error")
     finally:
         await growing.aclose()

@@ -1,4 +1,4 @@
-"""`/healthz`, `/readyz`, `/metrics` and the page of the API."""
+"""`/healthz`, `/readyz`, `/metrics` and the API page `/docs`."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.responses import FileResponse, Response
 
 from assistant.server.failures import failure
+from assistant.server.responses import StateShape
 from assistant.server.routes.questions import json_response
 from assistant.server.service import Service
-from assistant.server.shapes import StateShape
 
 DOCS_POLICY = (
     "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
@@ -22,17 +22,17 @@ _ASSETS = {"swagger-ui-bundle.js": "text/javascript", "swagger-ui.css": "text/cs
 
 
 def state_routes(service: Service) -> APIRouter:
-    """Return the routes that tell how the server is."""
+    """Return the routes that report the server's state."""
     routes = APIRouter(tags=["State"])
 
     @routes.get("/healthz", response_model=StateShape)
     async def healthz() -> dict[str, str]:
-        """Say that the process is alive."""
+        """Report that the process is alive."""
         return {"status": "ok"}
 
     @routes.get("/readyz", response_model=StateShape)
     async def readyz() -> Response:
-        """Say whether questions are answered: the models are loaded and the index can be read."""
+        """Report whether the server can answer questions: the models are loaded and the index is readable."""
         if service.not_ready:
             return failure(503, service.not_ready, code="not_ready", headers={"Retry-After": "2"})
         await service.ready()
@@ -40,7 +40,7 @@ def state_routes(service: Service) -> APIRouter:
 
     @routes.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
     async def metrics() -> Response:
-        """Tell questions, seconds by stage, refusals, waiting, index generation and memory, for Prometheus."""
+        """Return metrics for Prometheus: questions, seconds per stage, refusals, queue, index generation, memory."""
         return Response(
             await service.look_at_state(service.assistant.metrics.text), headers={"Content-Type": CONTENT_TYPE_LATEST}
         )
@@ -49,7 +49,7 @@ def state_routes(service: Service) -> APIRouter:
 
 
 def add_docs(app: FastAPI) -> None:
-    """Add the page of the API, with its scripts from this machine."""
+    """Add the API page, with its scripts served from here."""
     folder = files("fastapi_offline").joinpath("static")
 
     @app.get("/docs", include_in_schema=False)

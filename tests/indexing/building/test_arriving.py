@@ -33,7 +33,7 @@ def test_what_arrives_is_whole_and_gone_unless_it_got_a_name(source: Path, tmp_p
 
 def test_what_a_killed_process_was_copying_is_swept(source: Path, tmp_path: Path) -> None:
     code = (
-        "import sys, time\nfrom pathlib import Path\nfrom assistant.arriving import arriving\n"
+        "import sys, time\nfrom pathlib import Path\nfrom assistant.indexing.building.arriving import arriving\n"
         "with arriving(Path(sys.argv[1]), Path(sys.argv[2])):\n    print('there', flush=True)\n    time.sleep(600)\n"
     )
     command = [sys.executable, "-c", code, str(source), str(tmp_path)]

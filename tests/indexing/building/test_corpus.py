@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import DocumentError
-from assistant.indexing.building.corpus import digest_of, list_corpus
+from assistant.indexing.building.corpus import file_digest, list_corpus
 from assistant.indexing.building.cutting import Cutting
 from assistant.reading.blocks import Block
 from assistant.reading.contents import Limits
@@ -93,11 +93,11 @@ def test_a_pipe_and_a_device_in_the_folder_are_reported_and_not_waited_for(folde
     report = folder.update()
     assert report.added == ("a.txt",)
     assert [(s.name, s.reason) for s in report.skipped] == [
-        ("pipe.txt", "it is no regular file"),
-        ("zero.txt", "it is no regular file"),
+        ("pipe.txt", "it is not a regular file"),
+        ("zero.txt", "it is not a regular file"),
     ]
     with pytest.raises(OSError, match="regular"):
-        digest_of(folder.corpus / "pipe.txt")
+        file_digest(folder.corpus / "pipe.txt")
 
 
 def test_the_index_folder_may_lie_inside_the_corpus(folder: Folder) -> None:
@@ -134,7 +134,7 @@ def test_a_huge_file_is_reported_by_its_size_without_being_read(
 ) -> None:
     with (folder.corpus / "huge.txt").open("wb") as file:
         file.truncate(500_000_000)
-    monkeypatch.setattr("assistant.indexing.building.planning.digest_of", lambda *_: pytest.fail("it was read"))
+    monkeypatch.setattr("assistant.indexing.building.planning.file_digest", lambda *_: pytest.fail("it was read"))
     (skipped,) = folder.update().skipped
     assert "500,000,000 bytes" in skipped.reason
 
@@ -149,10 +149,10 @@ def test_a_file_that_cannot_be_opened_now_is_reported_and_tried_again_next_time(
     def digest(path: Path, most: int, identity: Identity) -> str:
         if path.name == "b.txt":
             raise error
-        return digest_of(path, most, identity)
+        return file_digest(path, most, identity)
 
     with monkeypatch.context() as patched:
-        patched.setattr("assistant.indexing.building.planning.digest_of", digest)
+        patched.setattr("assistant.indexing.building.planning.file_digest", digest)
         report = folder.update()
     assert (report.added, [s.name for s in report.skipped]) == (("a.txt",), ["b.txt"])
     assert folder.update().added == ("b.txt",)
@@ -165,11 +165,11 @@ def test_a_file_that_vanishes_before_it_is_read_is_reported_and_the_others_are_i
     gone = folder.write("b.txt", "Bananas are yellow.")
 
     def digest(path: Path, most: int, identity: Identity) -> str:
-        found = digest_of(path, most, identity)
+        found = file_digest(path, most, identity)
         gone.unlink(missing_ok=True)
         return found
 
-    monkeypatch.setattr("assistant.indexing.building.planning.digest_of", digest)
+    monkeypatch.setattr("assistant.indexing.building.planning.file_digest", digest)
     report = folder.update()
     assert (report.added, report.skipped[0].name) == (("a.txt",), "b.txt")
     assert folder.update().skipped == ()
@@ -185,7 +185,7 @@ def test_what_no_database_holds_is_replaced_and_stops_nothing(
 
     cutting = Cutting(Limits(), folder.embedder.count_tokens, folder.embedder.max_tokens, read)
     reading = cutting.file(folder.write("a.txt", "x"), "a.txt", None)
-    monkeypatch.setattr("tests.indexing.conftest.ReadersHere.read", lambda self, files: (reading for _ in files))
+    monkeypatch.setattr("tests.conftest.ReadersHere.read", lambda self, files: (reading for _ in files))
     assert folder.update().added == ("a.txt",)
     assert folder.faults() == ()
 

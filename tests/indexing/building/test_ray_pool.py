@@ -19,21 +19,39 @@ from assistant.errors import WorkersError
 from assistant.indexing.building import ray_pool
 from assistant.indexing.building.builder import IndexReport, Progress, recipe_of, update_index
 from assistant.indexing.building.corpus import CorpusFile
-from assistant.indexing.building.cut import CutReading
 from assistant.indexing.building.ray_pool import RayPool
 from assistant.indexing.building.ray_task import Order
 from assistant.indexing.building.reading_process import ReadingRules
+from assistant.indexing.cut import CutReading
 from assistant.reading.contents import Limits
 from assistant.reading.opening import Identity
 from assistant.reading.registry import load_data
 from tests.indexing import misbehaving
 from tests.indexing.conftest import Folder, held
 from tests.indexing.test_changes import LONG
+from tests.plugins.packages import Packages
 from tests.reading.made import MAKERS
 
 RULES = ReadingRules(seconds=30, memory_bytes=1_500_000_000)
 ORDER = Order(Limits(), RULES, recipe_of(HashingEmbedder()), True, HashingEmbedder)
 ROOT = Path(__file__).parents[3]
+READS = """
+from assistant.reading.blocks import find_blocks
+from assistant.reading.contents import Contents
+
+def read(data, limits):
+    text = data.decode()
+    return Contents(text, find_blocks(text, "plain"))
+"""
+WITH_A_PLUGIN = """
+from pathlib import Path
+from assistant.indexing.building.corpus import CorpusFile
+from assistant.indexing.building.ray_pool import RayPool
+from tests.indexing.building.test_ray_pool import ORDER
+with RayPool("ray", ORDER) as pool:
+    (reading,) = pool.read([CorpusFile("talk.srt", Path({talk!r}), 17, 1)])
+print(reading.sources[0].document.text if reading.sources else reading.skipped)
+"""
 
 
 @pytest.fixture(scope="session")
@@ -92,6 +110,16 @@ def test_files_that_harm_a_reader_or_a_worker_are_passed_over_and_the_others_are
     assert "by signal 11" in reasons["crash-6.pdf"]
 
 
+def test_a_plugin_of_this_environment_reads_in_the_workers(packages: Packages, tmp_path: Path) -> None:
+    pytest.importorskip("ray", reason="the extra [ray] is not installed")
+    place = packages.install("extras", "[assistant.formats]\nsrt = subtitles:read\n", {"subtitles": READS})
+    (tmp_path / "talk.srt").write_text("Three ships came.", "utf-8")
+    script = WITH_A_PLUGIN.format(talk=str(tmp_path / "talk.srt"))
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(place), *sys.path])}
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=environment, check=True)
+    assert done.stdout.splitlines()[-1] == "Three ships came."
+
+
 def test_a_run_that_is_interrupted_goes_on_where_it_stopped(
     folder: Folder, ray_here: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -143,7 +171,7 @@ def test_a_file_that_cannot_be_sent_is_told_as_the_pool_tells_it(ray_here: None,
     given = files(tmp_path, "a.md", "b.md")
     given[0].path.unlink()
     gone, read = readings(given)
-    assert gone.skipped[0].reason.startswith("a.md cannot be read: No such file or directory.")
+    assert gone.skipped[0].reason.startswith("cannot be read: No such file or directory.")
     assert read.sources
 
 
@@ -160,17 +188,28 @@ assert "ray" not in sys.modules
 
 
 CLIENT = """
-import os, signal, sys
+import os, signal, socket, sys, time
 from pathlib import Path
 from assistant.errors import WorkersError
 from tests.indexing.building.test_ray_pool import ORDER, RayPool, files
 address, folder, head = sys.argv[1:]
+
+def is_there():
+    host, port = address.removeprefix("ray://").split(":")
+    try:
+        socket.create_connection((host, int(port)), 1).close()
+    except OSError:
+        return False
+    return True
+
 try:
     with RayPool(address, ORDER) as pool:
         for number, reading in enumerate(pool.read(files(Path(folder), *(f"{n}.md" for n in range(50))))):
             assert reading.vectors is not None
             if number == 5 and head:
                 os.kill(int(head), signal.SIGTERM)
+                while is_there():
+                    time.sleep(0.05)
     print("all were read")
 except WorkersError as error:
     print(error)
@@ -208,7 +247,7 @@ def test_a_cluster_is_used_by_its_address_and_one_that_is_lost_or_not_there_is_n
     finally:
         head.terminate()
         head.wait(120)
-    assert "See that it runs" in read()
+    assert "Check that it runs" in read()
 
 
 def _free_port() -> int:

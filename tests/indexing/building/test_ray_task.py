@@ -9,11 +9,11 @@ from assistant.embedding.hashing import HashingEmbedder
 from assistant.errors import WorkersError
 from assistant.indexing.building.builder import recipe_of, update_index
 from assistant.indexing.building.corpus import CorpusFile
-from assistant.indexing.building.cut import CutReading
 from assistant.indexing.building.embedding_texts import texts_of
 from assistant.indexing.building.preparing import Readers
 from assistant.indexing.building.ray_task import Order, _processes, prepare
 from assistant.indexing.building.reading_process import ReadingRules
+from assistant.indexing.cut import CutReading
 from assistant.reading.contents import Limits
 from tests.indexing.conftest import Folder, held
 from tests.indexing.test_changes import LONG
@@ -42,7 +42,7 @@ def test_where_embedding_is_not_asked_for_no_vectors_come_back() -> None:
     assert prepare(replace(ORDER, embeds=False), TEXT, PATH, "plan.md").vectors is None
 
 
-@pytest.mark.parametrize(("name", "reason"), [("a.md", "holds binary data"), ("a.pdf", "no PDF")])
+@pytest.mark.parametrize(("name", "reason"), [("a.md", "holds binary data"), ("a.pdf", "not a PDF")])
 def test_what_is_wrong_with_a_file_is_told_without_saying_where_it_lies(name: str, reason: str) -> None:
     prepared = prepare(ORDER, b"\x00\x01\x02" * 99, Path("/not/here") / name, name)
     assert prepared.sources == ()

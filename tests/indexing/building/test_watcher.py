@@ -31,7 +31,7 @@ class Watch:
         return self.folder.update()
 
     def run(self) -> None:
-        watcher.follow(self.update, self.folder.corpus, self.folder.index, self.told.append, self.stop)
+        watcher.watch(self.update, self.folder.corpus, self.folder.index, self.told.append, self.stop)
 
     def reports(self, what: str) -> list[str]:
         return [str(name) for report in self.told if isinstance(report, IndexReport) for name in getattr(report, what)]
@@ -118,7 +118,7 @@ def test_a_locked_index_is_told_once_and_tried_again(watch: Watch) -> None:
 
 def test_a_folder_that_vanishes_for_a_while_is_waited_for(watch: Watch, tmp_path: Path) -> None:
     shutil.move(watch.folder.corpus, tmp_path / "elsewhere")
-    watch.until(lambda: any("not there" in str(told) for told in watch.told))
+    watch.until(lambda: any("is missing" in str(told) for told in watch.told))
     assert list(watch.folder.names()) == ["a.txt"]
     watch.folder.write("b.txt", "Bananas are yellow.")
     watch.until(lambda: "b.txt" in watch.reports("added"))
@@ -147,7 +147,7 @@ def test_what_cannot_be_read_is_told_once(watch: Watch) -> None:
 def test_following_ends_with_its_context(folder: Folder) -> None:
     folder.write("a.txt", "Apples are red.")
     told: list[IndexReport | AssistantError] = []
-    with watcher.following(folder.update, folder.corpus, folder.index, told.append):
+    with watcher.watching(folder.update, folder.corpus, folder.index, told.append):
         latest = time.monotonic() + 20
         while not told and time.monotonic() < latest:
             time.sleep(0.05)

@@ -8,6 +8,7 @@ from assistant.drafting.scripted import ScriptedModel
 from assistant.embedding.hashing import HashingEmbedder
 from assistant.indexing.building.builder import IndexReport
 from assistant.indexing.milvus.store import MilvusStore
+from assistant.library.library import Library
 from assistant.settings import Settings
 
 
@@ -22,11 +23,11 @@ class Published:
         self.address = f"milvus-lite:{place}/store.db"
         self.embedder = HashingEmbedder()
         self.here = self.open(self.corpus, self.index)
-        self.local = Assistant(self.corpus, self.index, Settings(), self.embedder, ScriptedModel("Nothing."))
+        self.local = Assistant(Library(self.corpus, self.index, Settings(), self.embedder), ScriptedModel("Nothing."))
 
     def open(self, corpus: Path, index: Path, embedder: HashingEmbedder | None = None) -> Assistant:
         settings = Settings(store=self.address)
-        return Assistant(corpus, index, settings, embedder or self.embedder, ScriptedModel("Nothing."))
+        return Assistant(Library(corpus, index, settings, embedder or self.embedder), ScriptedModel("Nothing."))
 
     def elsewhere(self) -> Assistant:
         """Return an assistant on a machine that has neither documents nor an index."""
@@ -34,15 +35,15 @@ class Published:
 
     @property
     def store(self) -> MilvusStore:
-        assert self.here._store is not None
-        return self.here._store
+        assert isinstance(self.here.library._store, MilvusStore)
+        return self.here.library._store
 
     def write(self, name: str, text: str) -> None:
         (self.corpus / name).write_text(text, encoding="utf-8")
 
     def update(self) -> IndexReport:
         self.embedder.embedded.clear()
-        return self.here.refresh()
+        return self.here.library.refresh()
 
     def rows(self, collection: str) -> int:
         """Return how many rows a collection has, whoever may see them."""

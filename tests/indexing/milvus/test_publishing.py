@@ -33,22 +33,26 @@ def test_another_machine_reads_all_there_is_without_documents_or_an_index(publis
     published.write("broken.pdf", "no PDF")
     published.update()
     away = published.elsewhere()
-    assert away.documents() == published.local.documents()
-    assert away.problems() == published.local.problems() != ()
-    assert away.figures() == published.local.figures() != ()
-    assert away.figures(text="revenue", unit="CNY") == published.local.figures(text="revenue", unit="CNY") != ()
-    for document in away.documents():
+    assert away.library.documents() == published.local.library.documents()
+    assert away.library.problems() == published.local.library.problems() != ()
+    assert away.library.figures() == published.local.library.figures() != ()
+    assert (
+        away.library.figures(text="revenue", unit="CNY")
+        == published.local.library.figures(text="revenue", unit="CNY")
+        != ()
+    )
+    for document in away.library.documents():
         for name in (document.name, *document.copies):
-            assert away.document(name) == published.local.document(name)
-    assert away.unmentioned("Which zebra has revenue?") == ("zebra",)
-    assert not away.follows_corpus
+            assert away.library.document(name) == published.local.library.document(name)
+    assert away.library.unmentioned("Which zebra has revenue?") == ("zebra",)
+    assert not away.library.follows_corpus
     assert away.search("cloud revenue") == published.local.search("cloud revenue")
     assert not (published.place / "no index").exists()
 
 
 def test_what_was_indexed_before_is_moved_without_embedding_it_again(published: Published) -> None:
     published.write("cloud.md", CLOUD)
-    published.local.refresh()
+    published.local.library.refresh()
     published.update()
     assert published.embedder.embedded == []
     assert found(published.elsewhere(), "cloud revenue")[0] == "cloud.md"
@@ -75,7 +79,7 @@ def test_only_what_changed_is_embedded_and_written(published: Published, monkeyp
     published.update()
     assert (written, published.embedder.embedded) == ([], [])
     assert found(published.elsewhere(), "wolke cloud revenue")[0] == "wolke.md"
-    assert published.elsewhere().documents() == published.local.documents()
+    assert published.elsewhere().library.documents() == published.local.library.documents()
 
 
 def test_what_is_removed_is_found_no_more_and_deleted_when_nobody_can_be_reading_it(
@@ -85,7 +89,7 @@ def test_what_is_removed_is_found_no_more_and_deleted_when_nobody_can_be_reading
     published.write("shops.md", SHOPS)
     published.update()
     before = published.rows("passages")
-    with published.here.reading() as (snapshot, _):
+    with published.here.library.reading() as (snapshot, _):
         (published.corpus / "shops.md").unlink()
         published.update()
         assert snapshot.document("shops.md").text == SHOPS
@@ -124,13 +128,13 @@ def test_a_run_that_dies_changes_nothing_for_readers_and_the_next_one_goes_on(
         with pytest.raises(Killed):
             published.update()
     away = published.elsewhere()
-    assert "Leeds" in away.document("shops.md").text
+    assert "Leeds" in away.library.document("shops.md").text
     assert all("Hull" not in hit.passage.text for hit in away.search("shop Hull"))
-    assert away.unmentioned("Hull") == ("Hull",)
-    published.here.refresh()
-    assert "Hull" in away.document("shops.md").text
+    assert away.library.unmentioned("Hull") == ("Hull",)
+    published.here.library.refresh()
+    assert "Hull" in away.library.document("shops.md").text
     assert found(away, "shop Hull")[0] == "shops.md"
-    assert away.documents() == published.local.documents()
+    assert away.library.documents() == published.local.library.documents()
     assert published.rows("sentences") < 2 * whole
 
 
@@ -146,7 +150,7 @@ def test_questions_see_whole_generations_while_documents_change(published: Publi
 
     def ask() -> bool:
         while not changing.is_set():
-            with published.here.reading() as (snapshot, _):
+            with published.here.library.reading() as (snapshot, _):
                 found = snapshot.read_passages(list(snapshot.match("passages", ["revenu"], 100))).values()
                 texts = {item.passage.document: snapshot.document(item.passage.document).text for item in found}
                 seen.add(snapshot.generation)
@@ -158,7 +162,7 @@ def test_questions_see_whole_generations_while_documents_change(published: Publi
         asking = pool.submit(ask)
         for version in (1, 2, 3):
             write(version)
-            published.here.refresh()
+            published.here.library.refresh()
         changing.set()
         assert asking.result()
     assert len(seen) > 1
@@ -167,13 +171,13 @@ def test_questions_see_whole_generations_while_documents_change(published: Publi
 def test_a_rebuild_is_published_beside_and_a_question_that_began_before_goes_on(published: Published) -> None:
     published.write("shops.md", SHOPS)
     published.update()
-    with published.here.reading() as (snapshot, vectors):
-        published.here.rebuild()
+    with published.here.library.reading() as (snapshot, vectors):
+        published.here.library.rebuild()
         assert snapshot.document("shops.md").text == SHOPS
         assert snapshot.match("passages", ["leed"], 5)
         assert vectors.search(published.embedder.embed(["shop"])[0], 5)
     assert found(published.elsewhere(), "shop in Leeds") == ["shops.md"]
-    assert published.elsewhere().documents() == published.local.documents()
+    assert published.elsewhere().library.documents() == published.local.library.documents()
 
 
 def test_collections_that_nobody_reads_any_more_are_dropped(
@@ -181,7 +185,7 @@ def test_collections_that_nobody_reads_any_more_are_dropped(
 ) -> None:
     published.write("shops.md", SHOPS)
     published.update()
-    published.here.rebuild()
+    published.here.library.rebuild()
     assert len(published.store.milvus.collections()) == 9
     monkeypatch.setattr(publishing, "GRACE_S", -1)
     published.write("shops.md", SHOPS.replace("Leeds", "Hull"))
@@ -193,15 +197,15 @@ def test_texts_longer_than_a_field_come_back_whole(published: Published, monkeyp
     monkeypatch.setattr(rows, "MOST_CHARACTERS", 100)
     published.write("long.md", "\n\n".join(f"Report {n} says: 你好, revenue rose {n}%." for n in range(60)))
     published.update()
-    assert published.elsewhere().document("long.md") == published.local.document("long.md")
+    assert published.elsewhere().library.document("long.md") == published.local.library.document("long.md")
     assert published.elsewhere().search("revenue") == published.local.search("revenue")
-    assert published.elsewhere().figures() == published.local.figures()
+    assert published.elsewhere().library.figures() == published.local.library.figures()
 
 
 def test_phrases_are_found_where_their_words_stand_together(published: Published) -> None:
     published.write("a.md", "# One\n\nCurrent assets rose.\n\n# Two\n\nThe current flows past assets.\n")
     published.update()
-    with published.here.reading() as (away, _), published.local.reading() as (local, _):
+    with published.here.library.reading() as (away, _), published.local.library.reading() as (local, _):
         assert (
             away.match("passages", ["current asset"], 5).keys() == local.match("passages", ["current asset"], 5).keys()
         )
@@ -214,7 +218,7 @@ def test_dates_are_compared_as_far_as_both_are_told(published: Published, after:
     published.write("year.html", '<meta name="date" content="2024"><p>Revenue of the year rose.</p>')
     published.update()
     scope = Scope(after=after)
-    with published.here.reading() as (away, _), published.local.reading() as (local, _):
+    with published.here.library.reading() as (away, _), published.local.library.reading() as (local, _):
         assert {document.dated for document in local.documents()} == {"2024-05-20", "2024-05", "2024", ""}
         assert away.names_within(scope) == local.names_within(scope)
         assert away.names_within(Scope(kind="html")) == ("year.html",)
@@ -227,13 +231,13 @@ def test_an_index_of_another_folder_is_replaced_only_by_a_rebuild(published: Pub
     published.update()
     other = published.open(published.corpus, published.place / "another index")
     with pytest.raises(StoreError, match="another index folder"):
-        other.refresh()
+        other.library.refresh()
     with pytest.raises(StoreError, match="another index folder"):
-        other.add(published.corpus / "cloud.md")
-    other.rebuild()
-    assert other.follows_corpus
+        other.library.add(published.corpus / "cloud.md")
+    other.library.rebuild()
+    assert other.library.follows_corpus
     with pytest.raises(StoreError, match="--rebuild --store"):
-        published.here.refresh()
+        published.here.library.refresh()
 
 
 def test_nothing_published_is_said_with_the_command_that_publishes(published: Published) -> None:
@@ -243,14 +247,14 @@ def test_nothing_published_is_said_with_the_command_that_publishes(published: Pu
 
 def test_a_machine_without_documents_does_not_publish_an_empty_index(published: Published) -> None:
     away = published.elsewhere()
-    away.corpus.mkdir()
-    for attempt in (away.ensure_index, away.refresh):
+    away.library.corpus.mkdir()
+    for attempt in (away.library.ensure_index, away.library.refresh):
         with pytest.raises(StoreError, match="Nothing is published"):
             attempt()
     assert published.store.state() is None
     published.write("cloud.md", CLOUD)
-    published.here.ensure_index()
-    away.ensure_index()
+    published.here.library.ensure_index()
+    away.library.ensure_index()
 
 
 def test_another_embedder_and_another_dimension_are_told_apart(published: Published) -> None:
@@ -271,7 +275,7 @@ def test_a_collection_that_was_tampered_with_is_named_and_a_rebuild_mends_it(pub
     published.store.milvus.drop(state.collections.sentences)
     with pytest.raises(StoreError, match=r"no collection .*sentences"):
         published.elsewhere().search("cloud")
-    published.here.rebuild()
+    published.here.library.rebuild()
     assert found(published.elsewhere(), "cloud") != []
 
 
@@ -280,7 +284,7 @@ def test_a_collection_of_that_name_with_another_schema_is_refused(published: Pub
     published.write("cloud.md", CLOUD)
     with pytest.raises(StoreError, match=r"another schema: state"):
         published.update()
-    published.here.rebuild()
+    published.here.library.rebuild()
     assert found(published.elsewhere(), "cloud") != []
 
 
@@ -297,15 +301,15 @@ def test_a_store_published_by_another_version_is_told(published: Published) -> N
 def test_a_check_holds_what_is_published_against_the_index(published: Published) -> None:
     published.write("cloud.md", CLOUD)
     published.update()
-    assert published.here.check() == ()
+    assert published.here.library.check() == ()
     published.write("shops.md", SHOPS)
-    published.local.refresh()
-    assert "generation" in published.here.check()[0].what
+    published.local.library.refresh()
+    assert "generation" in published.here.library.check()[0].what
     published.update()
     state = published.store.state()
     assert state is not None
     published.store.milvus.delete(state.collections.passages, "id == 1")
-    (fault,) = published.here.check()
+    (fault,) = published.here.library.check()
     assert "cloud.md" in fault.what
-    published.here.rebuild()
-    assert published.here.check() == ()
+    published.here.library.rebuild()
+    assert published.here.library.check() == ()

@@ -4,7 +4,16 @@ from pathlib import Path
 
 import pytest
 
+from assistant.indexing.milvus.store import MilvusStore
 from assistant.settings import Settings
+from tests.indexing.store_suite import StoreSuite
+from tests.stores import needs_milvus_lite
+
+
+@needs_milvus_lite
+class TestMilvusStore(StoreSuite):
+    def open(self, place: Path, index: Path) -> MilvusStore:
+        return MilvusStore(f"milvus-lite:{place}.db", "", 10.0)
 
 
 def test_without_a_store_nothing_of_milvus_is_imported(tmp_path: Path) -> None:

@@ -4,13 +4,16 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.indexing.ranking.postings import Postings, Row, count_terms, digests, join, postings_from
+from assistant.indexing.ranking.postings import Postings, count_terms, digests, join, postings_from
+from assistant.indexing.sqlite.full_text import IndexedRow
 
 TEXTS = st.lists(st.lists(st.sampled_from("abcdef"), max_size=6), max_size=8)
 
 
-def rows_of(texts: list[list[str]]) -> list[Row]:
-    return [Row(10 + number, 20 + number // 2, " ".join(text), f"n{number}") for number, text in enumerate(texts)]
+def rows_of(texts: list[list[str]]) -> list[IndexedRow]:
+    return [
+        IndexedRow(10 + number, 20 + number // 2, " ".join(text), f"n{number}") for number, text in enumerate(texts)
+    ]
 
 
 def read_back(postings: Postings) -> dict[int, tuple[int, int, int, Counter[str]]]:
@@ -25,7 +28,7 @@ def read_back(postings: Postings) -> dict[int, tuple[int, int, int, Counter[str]
     return {id_: (passage, name, length, counts) for id_, passage, name, length, counts in rows}
 
 
-def expected(rows: list[Row]) -> dict[int, tuple[int, int, int, Counter[str]]]:
+def expected(rows: list[IndexedRow]) -> dict[int, tuple[int, int, int, Counter[str]]]:
     return {r.id: (r.passage, int(digests([r.name])[0]), len(r.terms.split()), Counter(r.terms.split())) for r in rows}
 
 

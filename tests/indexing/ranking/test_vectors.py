@@ -6,12 +6,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assistant.indexing.building.cut import pack
 from assistant.indexing.catalogue import StoredFile
+from assistant.indexing.cut import pack
 from assistant.indexing.layout import Recipe, vectors_file, vectors_generations
 from assistant.indexing.ranking import vectors as vectors_module
 from assistant.indexing.ranking.vectors import PassageVectors
-from assistant.indexing.sqlite.store import Snapshot, Vectors
+from assistant.indexing.sqlite.store import Snapshot
+from assistant.indexing.sqlite.stored_passages import Vectors
 from assistant.indexing.sqlite.writer import FileWrite, Prepared, commit, start_database
 from assistant.types import Document, Passage
 

@@ -116,10 +116,10 @@ def test_what_cannot_be_written_is_an_error_of_its_own(built: Folder) -> None:
     connection = connect(database)
     try:
         connection.execute("PRAGMA max_page_count = 1")
-        with pytest.raises(UnwritableIndexError, match=r"Make room.*assistant index"), translated(database):
+        with pytest.raises(UnwritableIndexError, match=r"Free space.*assistant index"), translated(database):
             connection.execute("CREATE TABLE more AS SELECT zeroblob(1000000)")
         connection.execute("PRAGMA query_only = ON")
-        with pytest.raises(UnwritableIndexError, match="Let this user write"), translated(database):
+        with pytest.raises(UnwritableIndexError, match="Give this user write permission"), translated(database):
             connection.execute("DELETE FROM files")
     finally:
         connection.close()

@@ -1,3 +1,4 @@
+from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
@@ -58,8 +59,8 @@ def test_words_match_at_every_level(snapshot: Snapshot) -> None:
 
 def test_the_figures_of_each_sentence_are_in_the_ledger(snapshot: Snapshot) -> None:
     with snapshot:
-        rows = snapshot._rows("SELECT value, currency, unit FROM figures ORDER BY value")
-    assert rows == [("3", "USD", ""), ("4", "", "percent")]
+        found = sorted((entry.value, entry.currency, entry.unit) for entry in snapshot.figures(None))
+    assert found == [(Decimal(3), "USD", ""), (Decimal(4), "", "percent")]
 
 
 def test_a_missing_document_and_a_missing_database_are_clear_errors(snapshot: Snapshot, tmp_path: Path) -> None:
@@ -67,3 +68,13 @@ def test_a_missing_document_and_a_missing_database_are_clear_errors(snapshot: Sn
         snapshot.document("none.md")
     with pytest.raises(IndexStateError, match="assistant index"):
         connect(tmp_path / "none.db")
+
+
+def test_the_passages_at_a_place_are_those_that_something_of_it_stands_in(snapshot: Snapshot) -> None:
+    with snapshot:
+        text = snapshot.document("a.md").text
+        at = text.index("水果")
+        (fruit,) = snapshot.passages_at("a.md", at, at + 1)
+        assert "水果" in fruit.text
+        assert len(snapshot.passages_at("a.md", 0, len(text))) == len(snapshot.passages_of(["a.md"]))
+        assert snapshot.passages_at("none.md", 0, 5) == ()

@@ -85,7 +85,7 @@ def test_members_are_counted_over_all_that_is_nested(tmp_path: Path) -> None:
     inner = zipped({f"{number}.txt": b"x" for number in range(5)})
     reading = read(tmp_path, {"1.zip": inner, "2.zip": inner}, Limits(members=10))
     assert len(names(reading)) == 5
-    assert "holds 5 files, more than the 3" in reading.skipped[0].reason
+    assert "holds 5 files, more than the limit of 3" in reading.skipped[0].reason
 
 
 def test_a_name_in_utf_8_that_does_not_say_so_is_decoded() -> None:

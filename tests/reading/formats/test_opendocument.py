@@ -97,7 +97,7 @@ def test_each_slide_is_a_page_under_its_title_or_number() -> None:
 
 
 def test_more_slides_than_the_limit_are_refused() -> None:
-    with pytest.raises(UnreadableError, match="has 3 slides, more than the 2"):
+    with pytest.raises(UnreadableError, match="has 3 slides, more than the limit of 2"):
         read_odp(opendocument("presentation", "<draw:page/>" * 3), Limits(pages=2))
 
 

@@ -82,5 +82,5 @@ def test_more_slides_than_the_limit_are_refused() -> None:
         for _ in range(3):
             slide(presentation, BLANK)
 
-    with pytest.raises(UnreadableError, match="has 3 slides, more than the 2"):
+    with pytest.raises(UnreadableError, match="has 3 slides, more than the limit of 2"):
         read(write, Limits(pages=2))

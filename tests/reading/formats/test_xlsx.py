@@ -9,7 +9,7 @@ from openpyxl import Workbook
 
 from assistant.reading.contents import Contents, Limits, UnreadableError
 from assistant.reading.formats import xlsx
-from assistant.reading.registry import FORMATS
+from assistant.reading.readers import reader_of
 from tests.reading.made import zipped
 
 
@@ -68,7 +68,7 @@ def test_a_sheet_of_too_many_cells_is_refused(monkeypatch: pytest.MonkeyPatch) -
 
 def test_a_zip_that_is_no_workbook_is_refused() -> None:
     with pytest.raises(UnreadableError, match="not an Excel workbook"):
-        FORMATS[".xlsx"](zipped({"xl/workbook.xml": b"<a/>"}), Limits())
+        reader_of("xlsx")(zipped({"xl/workbook.xml": b"<a/>"}), Limits())
 
 
 CELL = st.text(st.characters(categories=("L", "N", "P", "S")), min_size=1, max_size=12) | st.integers(-(10**9), 10**9)

@@ -16,11 +16,11 @@ def test_rows_without_a_header_are_a_table_and_no_part_of_the_heading_above() ->
     assembly.paragraph("A note on it.")
     units = list(find_units(assembly.text, assembly.blocks, words))
     assert [(unit.block.kind, len(unit.pieces)) for unit in units] == [("heading", 1), ("row", 2), ("paragraph", 1)]
-    assert [piece.sentence.row for piece in units[1].pieces] == [1, 2]
+    assert [piece.sentence.number for piece in units[1].pieces] == [1, 2]
 
 
 def test_the_sentences_of_a_note_in_a_sheet_have_its_row() -> None:
     assembly = Assembly()
     assembly.paragraph("One sentence. Another one.", row=7)
     (unit,) = find_units(assembly.text, assembly.blocks, words)
-    assert [piece.sentence.row for piece in unit.pieces] == [7, 7]
+    assert [piece.sentence.number for piece in unit.pieces] == [7, 7]

@@ -259,7 +259,7 @@ def test_scanned_pages_among_others_are_told(tmp_path: Path) -> None:
     (tmp_path / "mixed.pdf").write_bytes(data)
     reading = read_file(tmp_path / "mixed.pdf", "mixed.pdf", Limits())
     assert reading.sources[0].document.text == "Text."
-    assert "pages 2 and 4, scanned" in reading.skipped[0].reason
+    assert "pages 2 and 4, which are scanned" in reading.skipped[0].reason
 
 
 def test_page_numbers_in_words_join_runs() -> None:
@@ -277,7 +277,7 @@ def test_a_file_that_asks_for_a_password_is_refused_and_one_that_only_forbids_pr
 def test_more_pages_than_allowed_are_refused() -> None:
     data = make_pdf(*[lambda p: p.lines("Text.")] * 3)
     assert len(read_pdf(data, Limits(pages=3)).pages) == 3
-    with pytest.raises(UnreadableError, match="3 pages, more than the 2"):
+    with pytest.raises(UnreadableError, match="3 pages, more than the limit of 2"):
         read_pdf(data, Limits(pages=2))
 
 

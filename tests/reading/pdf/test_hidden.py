@@ -190,7 +190,7 @@ def test_a_pdf_that_shows_nothing_says_so() -> None:
     page = canvas.Canvas(saved)
     white(page)
     page.save()
-    with pytest.raises(UnreadableError, match="hidden text alone"):
+    with pytest.raises(UnreadableError, match="only hidden text"):
         read_pdf(saved.getvalue(), Limits())
 
 

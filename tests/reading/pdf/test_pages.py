@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from assistant import Assistant, Settings
-from assistant.drafting.scripted import ScriptedModel
+from assistant import Library, Settings
 from assistant.embedding.hashing import HashingEmbedder
 from assistant.errors import IndexStateError
 from assistant.reading.contents import Limits
@@ -53,7 +52,7 @@ def test_a_page_is_drawn_of_a_pdf_that_lies_in_an_archive_however_deep(report: P
         packed.writestr("note.md", "The harbour is deep.")
         packed.writestr("inner.zip", inner.getvalue())
         packed.writestr("report.pdf", report.read_bytes())
-    library = Assistant(report.parent, report.parents[1] / "index", Settings(), HashingEmbedder(), ScriptedModel(""))
+    library = Library(report.parent, report.parents[1] / "index", Settings(), HashingEmbedder())
     report.unlink()
     library.refresh()
     for name in ("all.zip/report.pdf", "all.zip/inner.zip/2025/report.pdf"):
@@ -97,7 +96,7 @@ def test_a_page_that_takes_too_much_memory_is_given_up(report: Path) -> None:
 
 
 def test_the_library_draws_the_page_of_a_citation_and_of_nothing_else(report: Path) -> None:
-    library = Assistant(report.parent, report.parents[1] / "index", Settings(), HashingEmbedder(), ScriptedModel(""))
+    library = Library(report.parent, report.parents[1] / "index", Settings(), HashingEmbedder())
     (report.parent / "note.md").write_text("The harbour is deep.", "utf-8")
     library.refresh()
     text = library.document("report.pdf").text

@@ -28,15 +28,15 @@ def connect(server: Running) -> socket.socket:
 def server(run: Run) -> Running:
     server = run(max_file_bytes=40_000_000)
     lines = "".join(f"Region {n} sold units. " for n in range(400_000))
-    (server.service.assistant.corpus / "large.txt").write_text("unused", encoding="utf-8")
+    (server.service.assistant.library.corpus / "large.txt").write_text("unused", encoding="utf-8")
     large = lines.encode()
-    document = server.service.assistant.document("report.md")
+    document = server.service.assistant.library.document("report.md")
 
     class Large:
         def __call__(self, name: str) -> object:
             return document.__class__(name, large.decode(), "Large", "")
 
-    server.service.assistant.document = Large()  # type: ignore[method-assign, assignment]  # what no index need hold
+    server.service.assistant.library.document = Large()  # type: ignore[method-assign, assignment]  # what no index need hold
     return server
 
 

@@ -23,7 +23,7 @@ def test_a_session_belongs_to_who_began_it(clock: Clock) -> None:
     kept = Sessions(clock)
     assert kept.hear("mine", "ann") == []
     assert kept.hear("mine", "ann") == []
-    with pytest.raises(AccessError, match="somebody else"):
+    with pytest.raises(AccessError, match="another client"):
         kept.hear("mine", "bob")
     assert len(kept) == 1
 

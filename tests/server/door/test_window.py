@@ -213,7 +213,7 @@ def test_no_event_can_name_a_file_of_the_server(make: Make, tmp_path: Path, more
                 assert answer.status_code == 422 if takes else answer.status_code == 200
             assert not takes or door_of(served).framework.unfetched("forger") <= MOST_UNFETCHED
             asyncio.run(door_of(served).framework.forget("forger"))
-        assert [document.name for document in served.service.assistant.documents()] == ["report.md"]
+        assert [document.name for document in served.service.assistant.library.documents()] == ["report.md"]
     assert precious.read_text(encoding="utf-8").endswith("77 percent.\n")
 
 
@@ -452,6 +452,6 @@ def test_a_document_cut_off_leaves_nothing_behind(make: Make, tmp_path: Path, mo
         while served.server.edge.busy:
             threading.Event().wait(0.01)
         assert served.server.edge.uploads._under_way.total() == 0
-        assert [document.name for document in served.service.assistant.documents()] == ["report.md"]
+        assert [document.name for document in served.service.assistant.library.documents()] == ["report.md"]
     assert list(folder.iterdir()) == []
     assert REPORT

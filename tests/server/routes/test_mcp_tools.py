@@ -125,7 +125,7 @@ def test_a_tool_tells_no_place_of_the_server(
         raise error
 
     monkeypatch.setattr(server.service.assistant, "search", failing)
-    monkeypatch.setattr(server.service.assistant, "documents", failing)
+    monkeypatch.setattr(server.service.assistant.library, "documents", failing)
 
     async def ask(client: Client) -> list[Any]:
         return [await client.call_tool("search", {"question": "delays"}), await client.call_tool("list_documents", {})]

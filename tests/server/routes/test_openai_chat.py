@@ -1,13 +1,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import openai
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from assistant.drafting.scripted import ScriptedModel
+from assistant.server.routes.openai_chat import content_of, footnotes
+from assistant.types import Answer, Citation, Claim
+from tests.acting import HOSTILE, acting
 from tests.server.conftest import TOKEN, Running
 
 Run = Callable[..., Running]
@@ -105,8 +111,8 @@ def test_a_stream_that_is_closed_stops_the_model(run: Run) -> None:
 def test_nothing_of_a_document_is_markup_in_the_text(run: Run) -> None:
     hostile = "Cloud revenue rose 26% ![x](http://evil.example/a.png) <img src=x> [y](javascript:alert(1))."
     server = run(ScriptedModel("Nothing."))
-    (server.service.assistant.corpus / "report.md").write_text(f"# Report\n\n{hostile}\n", encoding="utf-8")
-    server.service.assistant.refresh()
+    (server.service.assistant.library.corpus / "report.md").write_text(f"# Report\n\n{hostile}\n", encoding="utf-8")
+    server.service.assistant.library.refresh()
     with server.client() as client:
         content = client.post("/v1/chat/completions", json={"messages": ASKED}).json()["choices"][0]["message"][
             "content"
@@ -116,3 +122,90 @@ def test_nothing_of_a_document_is_markup_in_the_text(run: Run) -> None:
     assert "<img" not in shown
     assert "<a" not in shown
     assert "http://" not in content
+
+
+PARSER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+
+
+def saying(*claims: Claim) -> Answer:
+    return Answer("Why?", "", False, 0.9, claims, (), {}, "m", 1)
+
+
+def shown(text: str) -> str:
+    """Return a text as the one claim of an answer, without its marker."""
+    return content_of(saying(Claim(text, "supported", (1,)))).removesuffix(" [1]")
+
+
+@given(st.text())
+def test_no_text_becomes_a_link_an_image_or_a_tag(text: str) -> None:
+    for token in PARSER.parse(f"“{shown(text)}”"):
+        assert token.type in ("paragraph_open", "inline", "paragraph_close")
+        for child in token.children or ():
+            assert child.type in ("text", "text_special", "softbreak"), child
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "![x](http://evil.example/a.png)",
+        "<img src=x onerror=alert(1)>",
+        "[1]: http://evil.example",
+        "[1](javascript:alert(1))",
+        "<http://evil.example>",
+        "`a` **b** _c_ ~~d~~ | e | # f &lt;b&gt; \\[g\\]",
+    ],
+)
+def test_what_a_document_says_is_shown_as_it_is(hostile: str) -> None:
+    page = PARSER.render(f"“{shown(hostile)}”")
+    assert not {"<a", "<img", "<em", "<strong", "<code", "<s>", "<h1"} & set(page.replace(">", " ").split())
+    assert "<a" not in page
+    assert "<img" not in page
+
+
+def test_each_claim_is_followed_by_the_numbers_of_its_citations() -> None:
+    claims = (Claim("It rose.", "supported", (1, 2)), Claim("It fell.", "quoted", (3,)))
+    assert content_of(saying(*claims)) == "It rose. [1][2] “It fell.” [3]"
+
+
+def test_what_is_disputed_and_what_is_left_open_is_told() -> None:
+    disputed = Claim("It rose *26%*.", "supported", (1,), "a.md")
+    answer = replace(saying(Claim("It is.", "supported", (2,)), disputed), open_parts=("Who leads it?",))
+    assert content_of(answer) == (
+        "It is. [2] The documents give different figures. a.md: It rose \\*26%\\*. [1]"
+        " The documents don't say: Who leads it?"
+    )
+
+
+def test_brackets_in_the_words_of_a_document_are_no_markers() -> None:
+    assert content_of(saying(Claim("It rose [3].", "quoted", (1,)))) == "“It rose \\[3\\].” [1]"
+
+
+def test_a_bare_address_is_no_link_and_reads_the_same() -> None:
+    for address in ("https://evil.example", "www.evil.example", "mailto:a@evil.example", "a@evil.example"):
+        assert PARSER.render(shown(f"see {address}")) == f"<p>see {address}</p>\n"
+        assert address not in shown(f"see {address}")
+
+
+def test_footnotes_name_the_place_and_quote() -> None:
+    cited = Citation(1, "a.pdf", 3, ("Results", "Cloud"), 0, 5, "It *rose*\n26%.")
+    answer = Answer("Why?", "It rose. [1]", False, 0.9, (), (cited,), {}, "m", 1)
+    assert footnotes(answer) == "\n\n[1] a.pdf, page 3, Results > Cloud — “It \\*rose\\* 26%.”"
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=())) | st.sampled_from(["1.", "http:", "//x", HOSTILE])))
+def test_an_answer_that_grows_by_sentences_grows_as_it_is_shown(sentences: list[str]) -> None:
+    claims = [Claim(sentence, "supported", (number,)) for number, sentence in enumerate(sentences, start=1)]
+    sent = ""
+    for number in range(len(claims)):
+        text = content_of(saying(*claims[: number + 1]))
+        assert text.startswith(sent)
+        sent = text
+
+
+def test_nothing_that_acts_is_in_a_text_or_a_footnote() -> None:
+    cited = Citation(1, f"{HOSTILE}\n.md", 3, (HOSTILE,), 0, 5, HOSTILE, also=(HOSTILE,))
+    answer = replace(saying(Claim(HOSTILE, "quoted", (1,), HOSTILE)), citations=(cited,), open_parts=(HOSTILE,))
+    for text in (content_of(answer), footnotes(answer)):
+        assert acting(text) == set()
+        assert "000,05" in text
+    assert footnotes(answer).count("\n") == 2

@@ -1,0 +1,69 @@
+"""A brief: for each facet a handful of tested, cited sentences, in the model's words where they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from itertools import takewhile
+
+from assistant.asking.answering import Stopwatch, source_of, with_provenance
+from assistant.drafting.base import LanguageModel
+from assistant.drafting.prompts import write_prompt
+from assistant.embedding import Embedder
+from assistant.indexing.reader import NearestPassages, Reader
+from assistant.indexing.scope import Scope
+from assistant.retrieval.briefing import choose_for_brief, question_of
+from assistant.retrieval.evidence import rank_sentences
+from assistant.retrieval.query import make_query
+from assistant.retrieval.question import make_question
+from assistant.retrieval.search import search
+from assistant.types import FACETS, Brief, Citation, Facet, Section
+from assistant.verifying.claims import split_claims
+from assistant.verifying.compose import ABSTENTION, Composition
+
+PASSAGES = 12
+SENTENCES = 5
+
+
+def write_brief(
+    topic: str,
+    scope: Scope,
+    reader: Reader,
+    nearest: NearestPassages,
+    embedder: Embedder,
+    model: LanguageModel,
+    tokens: int,
+    stopped: Callable[[], bool],
+) -> Brief:
+    """Return a brief on a topic, or on everything where it is "", with a section for each facet of the scope, or all.
+
+    The model drafts at most so many tokens a section, and none once it is `stopped`. The documents' own sentences fill
+    up what it leaves open.
+    """
+    watch = Stopwatch()
+    citations: list[Citation] = []
+
+    def section(facet: Facet) -> Section:
+        question = make_question(question_of(facet, topic), scope=replace(scope, facets=(facet,)))
+        with watch.stage("retrieval"):
+            query = make_query(question, embedder, reader.languages())
+            ranked = rank_sentences(search(reader, nearest, query, PASSAGES), query)
+            chosen = choose_for_brief(ranked, facet, topic, SENTENCES)
+        composition = Composition(
+            question, chosen, ranked, lambda name: source_of(reader.document(name)), citations=citations
+        )
+        if chosen and not stopped():
+            prompt = write_prompt(question.whole, chosen)
+            with model.turn() as turn, watch.stage("drafting"), closing(turn.stream(prompt, tokens)) as pieces:
+                draft = "".join(takewhile(lambda _: not stopped(), pieces))
+            for claim in split_claims(draft):
+                composition.add(claim)
+        for item in chosen:
+            if len(composition.claims) < SENTENCES:
+                composition.quote(item)
+        return Section(facet, composition.text or ABSTENTION, tuple(composition.claims))
+
+    sections = tuple(section(facet) for facet in scope.facets or FACETS)
+    cited = tuple(with_provenance(reader, citations))
+    return Brief(topic, sections, cited, watch.seconds(), model.name, reader.generation)

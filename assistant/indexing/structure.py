@@ -1,0 +1,147 @@
+"""Figures and table rows of a passage as an index keeps them: written as JSON beside its text, and read back.
+
+What repeats from row to row (headers, headings of columns, scales, sections) is written once a passage. Figures are
+written as the text states them; what a table makes of them follows from the scale of their cell.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from assistant.errors import IndexStateError
+from assistant.indexing.layout import REBUILD
+from assistant.reading.table_structure import with_figures
+from assistant.types import Cell, Figure, Scale, Sentence, TableRow
+
+_ROWS = "rows"
+HAS_ROWS = f'{{"{_ROWS}"%'
+"""What the structure of a passage with rows is like, in SQL."""
+_PLAIN = ("1", "", "", "", "")
+"""Magnitude, currency, unit, qualifier and period of a bare number; what a figure ends in of these is not written."""
+
+
+def written_structure(sentences: Sequence[Sentence]) -> str:
+    """Return the figures and rows of a passage's sentences as JSON, or "" where they have none."""
+    shared = _Shared()
+    figures = [[number, *_written(figure)] for number, s in enumerate(sentences) for figure in s.figures]
+    rows = [[number, *shared.written(s.row, s.start)] for number, s in enumerate(sentences) if s.row]
+    tables = [shared.headers, shared.columns, shared.scales, shared.sections]
+    said = {name: told for name, told in ((_ROWS, rows), ("tables", rows and tables), ("figures", figures)) if told}
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":")) if said else ""
+
+
+def sentences_in(text: str, start: int, places: Iterable[Sequence[Any]], structure: str) -> tuple[Sentence, ...]:
+    """Return the sentences of a passage's text, which begins at `start`, with what `written_structure` wrote of them.
+
+    A place is the sentence's start, end, page and number in a sheet.
+
+    Raises:
+        IndexStateError: that is not what was written.
+    """
+    try:
+        return tuple(_sentences(text, start, places, json.loads(structure) if structure else {}))
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
+        raise IndexStateError(f"The figures and rows of a passage are damaged: {error}. {REBUILD}") from error
+
+
+def _sentences(
+    text: str, start: int, places: Iterable[Sequence[Any]], said: Mapping[str, Sequence[Any]]
+) -> Iterator[Sentence]:
+    rows = {number: row for number, *row in said.get(_ROWS, ())}
+    shared = _Shared(*said.get("tables", ()))
+    figures: dict[int, list[list[Any]]] = {}
+    for number, *figure in said.get("figures", ()):
+        figures.setdefault(number, []).append(figure)
+    for number, (begin, end, page, in_sheet) in enumerate(places):
+        words = text[begin - start : end - start]
+        row = shared.read(rows[number], begin, words) if number in rows else None
+        found = tuple(_read(figure, words) for figure in figures.get(number, ()))
+        yield with_figures(Sentence(begin, end, words, page, in_sheet, row), found)
+
+
+@dataclass
+class _Shared:
+    """What the rows of a passage have in common, each once; a row refers to it by place."""
+
+    headers: list[list[list[str]]] = field(default_factory=list)
+    columns: list[list[list[str]]] = field(default_factory=list)
+    scales: list[list[list[Any]]] = field(default_factory=list)
+    sections: list[str] = field(default_factory=list)
+
+    def written(self, row: TableRow, start: int) -> list[Any]:
+        """Return a row of a sentence that begins at `start` as a list."""
+        label = None if row.cells and row.label == row.cells[0].text else row.label
+        return [
+            row.table,
+            _place_in(self.headers, list(map(list, row.header))),
+            _place_of_beginning(self.columns, [list(cell.columns) for cell in row.cells]),
+            _place_of_beginning(self.scales, [_written_scale(cell.scale) for cell in row.cells]),
+            _place_in(self.sections, row.section),
+            row.is_header + 2 * row.is_total,
+            label,
+            *(offset - start for cell in row.cells for offset in (cell.start, cell.end)),
+        ]
+
+    def read(self, row: Sequence[Any], start: int, words: str) -> TableRow:
+        """Return what `written` wrote of the row of a sentence with these words."""
+        table, header, columns, scales, section, flags, label, *offsets = row
+        cells = tuple(
+            Cell(start + first, start + after, words[first:after], tuple(headings), Scale(*scale))
+            for first, after, headings, scale in zip(
+                offsets[::2], offsets[1::2], self.columns[columns], self.scales[scales], strict=False
+            )
+        )
+        return TableRow(
+            label=cells[0].text if label is None else label,
+            section=self.sections[section],
+            cells=cells,
+            header=tuple(map(tuple, self.headers[header])),
+            table=table,
+            is_header=bool(flags & 1),
+            is_total=bool(flags & 2),
+        )
+
+
+def _written_scale(scale: Scale) -> list[Any]:
+    return _shortened((scale.words, scale.power, scale.currency, scale.unit), ("", 0, "", ""))
+
+
+def _written(figure: Figure) -> list[Any]:
+    rest = (str(figure.magnitude), figure.currency, figure.unit, figure.qualifier, figure.period)
+    return [figure.start, figure.end, str(figure.value), *_shortened(rest, _PLAIN)]
+
+
+def _read(figure: Sequence[Any], words: str) -> Figure:
+    start, end, value, *rest = figure
+    rest += _PLAIN[len(rest) :]
+    return Figure(start, end, words[start:end], Decimal(value), Decimal(rest[0]), *rest[1:])
+
+
+def _shortened(values: Sequence[Any], usual: Sequence[Any]) -> list[Any]:
+    """Return values without those at the end that are as usual."""
+    told = len(values)
+    while told and values[told - 1] == usual[told - 1]:
+        told -= 1
+    return list(values[:told])
+
+
+def _place_in(known: list[Any], value: object) -> int:
+    if value not in known:
+        known.append(value)
+    return known.index(value)
+
+
+def _place_of_beginning(known: list[list[Any]], values: list[Any]) -> int:
+    """Return where something is that begins with these values: a row may have fewer cells than its table."""
+    for place, one in enumerate(known):
+        shorter = min(len(one), len(values))
+        if one[:shorter] == values[:shorter]:
+            if len(values) > len(one):
+                known[place] = values
+            return place
+    known.append(values)
+    return len(known) - 1

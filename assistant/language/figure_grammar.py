@@ -1,0 +1,155 @@
+"""What figures look like in a language: one pattern made of its number words, magnitudes, units and currencies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+
+from assistant.language.loading import DEFAULT, language
+from assistant.language.numerals import number_words
+from assistant.language.phrases import YEAR, any_of, words_pattern
+from assistant.language.values import Language, Words
+from assistant.types import Qualifier
+
+_SIGNS = {
+    "$": "USD", "us$": "USD", "hk$": "HKD", "a$": "AUD", "c$": "CAD", "s$": "SGD", "€": "EUR", "£": "GBP", "¥": "¥",
+    "￥": "¥", "₹": "INR", "₩": "KRW",
+}  # fmt: skip
+_CODES = ("USD", "HKD", "AUD", "CAD", "SGD", "EUR", "GBP", "JPY", "CNY", "INR", "CHF", "KRW")
+CURRENCIES = _SIGNS | {code.casefold(): code for code in _CODES} | {"rmb": "CNY"}
+UNITS = {"%": "percent", "％": "percent", "×": "times"}
+LETTER = r"[^\W\d぀-ヿ㐀-鿿]"
+"""A letter of a script that parts its words with spaces: in the others a figure stands right beside the next word."""
+QUALIFIERS: tuple[Qualifier, ...] = ("at least", "at most", "over", "under", "about")
+_SHORTEST_SUFFIX = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The patterns of a language's figures, and what its words for their parts mean, by the word in lower case."""
+
+    figure: re.Pattern[str]
+    before: re.Pattern[str]
+    behind: re.Pattern[str]
+    pronoun_before: re.Pattern[str]
+    pronoun_behind: re.Pattern[str]
+    between: re.Pattern[str]
+    fiscal_year: re.Pattern[str]
+    words: Mapping[str, int]
+    magnitudes: Mapping[str, int]
+    multiples: Mapping[str, int]
+    units: Mapping[str, str]
+    currencies: Mapping[str, str]
+    only_before_magnitudes: frozenset[str]
+    pronouns: frozenset[str]
+
+
+@cache
+def grammar_of(code: str) -> Grammar:
+    """Return the grammar of a language's figures."""
+    told = _with_latin_words(language(code))
+    numbers, words = told.numbers, {**number_words(code), **dict.fromkeys(map(str.casefold, told.numbers.articles), 1)}
+    units = UNITS | {word.casefold(): unit for unit, named in told.units.items() for word in named}
+    currencies = CURRENCIES | {word.casefold(): name for name, named in told.currencies.items() for word in named}
+    bounds = told.qualifiers
+    return Grammar(
+        figure=re.compile(_figure(told, words, units, currencies), re.IGNORECASE | re.VERBOSE),
+        before=_compiled(f"(?:{_named(bounds.before, told)})\\s*$"),
+        behind=_compiled(f"\\s*(?:{_named(bounds.behind, told)})"),
+        pronoun_before=_compiled(rf"(?:{any_of(numbers.before_pronouns)})[\s-]+$"),
+        pronoun_behind=_compiled(rf"\s+(?:{any_of(numbers.after_pronouns)})|-\w|['’]s\b|\s*[.,;:!?)]|\s*$"),
+        between=_compiled(rf"\s*(?:{any_of(numbers.ranges, spaced=told.spaced)})\s*"),
+        fiscal_year=_compiled(rf"\b(?:{words_pattern(told.periods.fiscal_marks)})\s?(?P<year>{YEAR}|\d\d)\b"),
+        words=words,
+        magnitudes={**numbers.magnitudes, **numbers.short_magnitudes},
+        multiples=numbers.multiples,
+        units=units,
+        currencies=currencies,
+        only_before_magnitudes=frozenset(map(str.casefold, numbers.articles)),
+        pronouns=frozenset(map(str.casefold, numbers.pronouns)),
+    )
+
+
+def _with_latin_words(told: Language) -> Language:
+    """Return a language; one without spaces with the English units, whose letters set them apart in its texts."""
+    if told.spaced:
+        return told
+    english = language(DEFAULT)
+    numbers = replace(
+        told.numbers,
+        magnitudes={**english.numbers.magnitudes, **told.numbers.magnitudes},
+        short_magnitudes={**english.numbers.short_magnitudes, **told.numbers.short_magnitudes},
+    )
+    units, currencies = (
+        {name: (*ours.get(name, ()), *theirs.get(name, ())) for name in {**ours, **theirs}}
+        for ours, theirs in ((told.units, english.units), (told.currencies, english.currencies))
+    )
+    return replace(told, numbers=numbers, units=units, currencies=currencies)
+
+
+def _figure(told: Language, words: Mapping[str, int], units: Mapping[str, str], currencies: Mapping[str, str]) -> str:
+    """Return the pattern of one figure, with a group for each of its parts."""
+    numbers = told.numbers
+    left, right = (r"\b", r"(?!\w)") if told.spaced else ("(?<![A-Za-z])", "(?![A-Za-z])")
+    space = r"\s+" if told.spaced else r"\s*"
+    long = words_pattern(numbers.magnitudes)
+    seconds = words_pattern(word for word, power in numbers.magnitudes.items() if power > 2)
+    suffixes = [word for word, unit in units.items() if unit == "times" and len(word) >= _SHORTEST_SUFFIX]
+    signs = words_pattern(sign for sign in CURRENCIES if not sign.isalpha())
+    codes = words_pattern(sign for sign in CURRENCIES if sign.isalpha())
+    named = words_pattern(name for name in currencies if name[-1].isalpha() and name not in _SIGNS)
+    plain_units = words_pattern(word for word in units if word not in UNITS)
+    links = f"(?:{words_pattern(numbers.links)}\\s*)?" if numbers.links else ""
+    word_ends = rf"(?=\b|(?:{words_pattern(suffixes)})\b)" if told.spaced else ""
+    numerals = "".join((*numbers.digits, *numbers.places))
+    in_front = words_pattern(name for name in currencies if not told.spaced and name not in CURRENCIES)
+    return rf"""
+    (?:(?<![.,])|(?<=\d\.)(?={YEAR}(?![\d,.]\d)))(?<!{LETTER})(?<!\d)
+    (?P<part>{words_pattern(numbers.parts)})?
+    (?P<open>\()?
+    (?:(?P<minus>[-−–])(?=[\d$€£¥]))?
+    (?:(?P<before>{signs}|{codes}|{in_front})\s?)?
+    (?P<inner>[-−(])?
+    (?:
+        {_digits(numbers.decimal, numbers.groups)}
+        |(?P<words>{left}{words_pattern(words)}{word_ends})
+        |(?P<numerals>[{numerals or chr(0)}]+)
+        |(?P<multiple>{left}{words_pattern(numbers.multiples)}{right})
+    )
+    (?:\s?-?(?P<scale>(?:{long}){right}(?:\s+(?:{seconds}){right})?
+        |(?:(?<=\d)\s?(?:{words_pattern(numbers.short_magnitudes)}){right})))?
+    (?:\s?-?(?P<unit>[%％×]|(?:{plain_units}){right}))?
+    (?:{space}{links}(?P<after>{named}){right}|\s?(?P<sign>{signs})(?!\d))?
+    (?P<close>\))?
+    """
+
+
+def _digits(decimal: str, groups: str) -> str:
+    """Return the pattern of digits with the marks of a language, and of such as can only be another language's.
+
+    "1.234,56" is one figure in any language, and so is "1.234.567"; "1.234" is what the language says.
+    """
+    other = "," if decimal == "." else "."
+    d, g, o = re.escape(decimal), re.escape(groups), re.escape(other)
+    whole = r"(?!\d)" if " " in groups else ""
+    own = rf"\d{{1,3}}(?:[{g}\u00a0\u202f]\d{{3}})+{whole}(?:{d}\d+)?|\d+(?:{d}\d+)?"
+    foreign = rf"\d{{1,3}}(?:{d}\d{{3}})+{o}\d{{1,2}}(?!\d)|\d{{1,3}}(?:{d}\d{{3}}){{2,}}(?![\d{d}])"
+    if other not in groups:
+        foreign += rf"|\d{{1,3}}(?:{o}\d{{3}})+{d}\d{{1,2}}(?!\d)"
+    if decimal != ".":
+        foreign += r"|\d+\.(?:\d{1,2}|\d{4,})(?![\d.])"
+    if decimal == ".":
+        own += r"|\.\d+"
+    return rf"(?P<foreign>{foreign})|(?P<digits>{own})"
+
+
+def _named(bounds: Mapping[str, Words], told: Language) -> str:
+    """Return the pattern of the phrases that bound a figure, each bound a group called by its place in `QUALIFIERS`."""
+    listed = ((number, bounds.get(name, ())) for number, name in enumerate(QUALIFIERS))
+    return "|".join(f"(?P<q{n}>{any_of(phrases, spaced=told.spaced)})" for n, phrases in listed if phrases) or "(?!)"
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)

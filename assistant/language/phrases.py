@@ -1,0 +1,114 @@
+"""Phrases of a language as one pattern: written as a reader says them, with few marks for what may vary.
+
+In a phrase `(is|are)` stands for one of several, `?` behind a letter or a bracket makes it one that may be missing, `*`
+goes on to the end of the word, `…` stands for up to 40 characters of the same sentence, `^` for where the text begins
+and `$` for where it ends, whatever marks stand around. A space is also a hyphen, and an apostrophe of either form.
+`{year}` is a year of four digits, `{coming}` one of this century, `{word}` one word. Case does not count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+
+YEAR = r"(?:19|20)\d\d"
+_PLACES = {"{year}": YEAR, "{coming}": r"20\d\d", "{word}": r"\w+"}
+_MEANT = {
+    "(": "(?:",
+    " ": r"(?:[\s-]+)",
+    "'": "['’]",
+    "*": r"\w*",
+    "…": r"[^.!?。！？]{0,40}?",
+    "^": r"^\W*",
+    "$": r"\W*$",
+}
+_PART = re.compile(r"\{\w+\}|.", re.DOTALL)
+_NEVER = "(?!)"
+_EDGE = r"(?!(?<=\w)\w)"
+"""A place that is not inside a word, whatever a phrase begins or ends with."""
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """Phrases as a language file lists them, and the `pattern` that finds any of them as whole words."""
+
+    listed: tuple[str, ...] = ()
+    spaced: bool = True
+
+    def __post_init__(self) -> None:
+        """Check how they are written; the pattern is made when it is first needed."""
+        any_of(self.listed, spaced=self.spaced)
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The pattern that finds them."""
+        return re.compile(any_of(self.listed, spaced=self.spaced), re.IGNORECASE)
+
+    def __bool__(self) -> bool:
+        return bool(self.listed)
+
+    def stand_in(self, text: str) -> bool:
+        """Say whether a text has one of them."""
+        return self.pattern.search(text) is not None
+
+    def cut_from(self, text: str) -> str:
+        """Return a text without them."""
+        return self.pattern.sub("", text)
+
+
+def any_of(phrases: Sequence[str], *, spaced: bool = True, places: Mapping[str, str] = _PLACES) -> str:
+    """Return the pattern of any of some phrases; as whole words where a script parts its words with spaces.
+
+    `places` are the patterns of what may stand in braces.
+
+    Raises:
+        ValueError: a phrase is not written as phrases are; the message says which and why.
+    """
+    made = "|".join(_pattern_of(phrase, places) for phrase in phrases)
+    if not made:
+        return _NEVER
+    return f"{_EDGE}(?:{made}){_EDGE}" if spaced else made
+
+
+def _pattern_of(phrase: str, places: Mapping[str, str]) -> str:
+    if phrase != phrase.strip() or not phrase:
+        raise ValueError(f"{phrase!r} has space around it, or is empty")
+    parts = _PART.findall(phrase)
+    unknown = next((part for part in parts if len(part) > 1 and part not in places), None)
+    if unknown:
+        raise ValueError(f"{phrase!r} has {unknown}; known are {', '.join(places)}")
+    pattern = "".join(places.get(p) or _MEANT.get(p) or (p if p in ")|?" else re.escape(p)) for p in parts)
+    depth = 0
+    for before, part in pairwise(("", *parts)):
+        depth += (part == "(") - (part == ")")
+        if depth < 0 or (part == "?" and before in ("", "(", "|", "?")):
+            raise ValueError(f"{phrase!r} has {part!r} where it stands for nothing")
+    if depth:
+        raise ValueError(f"{phrase!r} has a bracket that is not closed")
+    return f"(?:{pattern})" if "|" in pattern else pattern
+
+
+def words_pattern(words: Iterable[str]) -> str:
+    """Return the pattern of any of some words as they are, the longest that fits, in time that hardly grows with them.
+
+    Words that begin alike share their beginning.
+    """
+    tree: dict[str, Any] = {}
+    for word in words:
+        branch = tree
+        for letter in word:
+            branch = branch.setdefault(letter, {})
+        branch[""] = {}
+    return _branches(tree) if tree else _NEVER
+
+
+def _branches(tree: dict[str, Any]) -> str:
+    ends = "" in tree
+    grown = [("['’]" if c == "'" else r"\s" if c == " " else re.escape(c)) + _branches(t) for c, t in tree.items() if c]
+    if not grown:
+        return ""
+    return f"(?:{'|'.join(grown)}){'?' if ends else ''}" if ends or len(grown) > 1 else grown[0]

@@ -1,0 +1,81 @@
+"""Every extension point, and what comes with this program at each; `docs/extending.md` tells how to add to them.
+
+A name leads to the function that does it, as `module:function`, which is imported when it is first used. Packages add
+names of their own through entry points of the same groups.
+"""
+
+from __future__ import annotations
+
+from assistant.plugins.entry_points import Door
+
+_READERS = "assistant.reading.formats"
+
+FORMATS = Door(
+    "assistant.formats",
+    "format",
+    {
+        "txt": f"{_READERS}.text:read_plain",
+        "text": f"{_READERS}.text:read_plain",
+        "md": f"{_READERS}.text:read_markdown",
+        "markdown": f"{_READERS}.text:read_markdown",
+        "pdf": "assistant.reading.pdf.document:read_pdf",
+        "docx": f"{_READERS}.docx:read_docx",
+        "pptx": f"{_READERS}.pptx:read_pptx",
+        "pptm": f"{_READERS}.pptx:read_pptx",
+        "xlsx": f"{_READERS}.xlsx:read_xlsx",
+        "xlsm": f"{_READERS}.xlsx:read_xlsx",
+        "csv": f"{_READERS}.delimited:read_csv",
+        "tsv": f"{_READERS}.delimited:read_tsv",
+        "html": "assistant.reading.html.document:read_html",
+        "htm": "assistant.reading.html.document:read_html",
+        "xhtml": "assistant.reading.html.document:read_html",
+        "epub": f"{_READERS}.epub:read_epub",
+        "eml": f"{_READERS}.email:read_eml",
+        "rtf": f"{_READERS}.rtf:read_rtf",
+        "odt": f"{_READERS}.opendocument:read_odt",
+        "ods": f"{_READERS}.opendocument:read_ods",
+        "odp": f"{_READERS}.opendocument:read_odp",
+        "json": f"{_READERS}.records:read_json",
+        "jsonl": f"{_READERS}.records:read_json_lines",
+        "ndjson": f"{_READERS}.records:read_json_lines",
+        "zip": f"{_READERS}.archive:read_zip",
+    },
+)
+"""Readers of formats, by suffix: `(data: bytes, limits: Limits) -> Contents` (`assistant.reading.contents`)."""
+
+LANGUAGE_MODELS = Door(
+    "assistant.language_models",
+    "language model",
+    {
+        "embedded": "assistant.drafting.gguf:open_embedded",
+        "gguf": "assistant.drafting.gguf:open_file",
+        "hub": "assistant.drafting.transformers_engine:open_transformers",
+        "folder": "assistant.drafting.transformers_engine:open_transformers",
+        "server": "assistant.drafting.several_servers:open_servers",
+    },
+)
+"""What opens language models: `(value: str, settings: Settings) -> LanguageModel` (`assistant.drafting.base`)."""
+
+EMBEDDERS = Door(
+    "assistant.embedders",
+    "embedder",
+    {
+        "embedded": "assistant.embedding.engines:open_here",
+        "hub": "assistant.embedding.engines:open_here",
+        "folder": "assistant.embedding.engines:open_here",
+    },
+)
+"""What opens embedders: `(value: str, settings: Settings) -> Embedder` (`assistant.embedding.base`)."""
+
+STORES = Door(
+    "assistant.stores",
+    "store",
+    {
+        "milvus": "assistant.indexing.milvus.store:open_milvus",
+        "milvus+https": "assistant.indexing.milvus.store:open_milvus",
+        "milvus-lite": "assistant.indexing.milvus.store:open_milvus",
+    },
+)
+"""What opens stores: `(value: str, settings: Settings) -> Store` (`assistant.indexing.store`)."""
+
+ALL = (FORMATS, LANGUAGE_MODELS, EMBEDDERS, STORES)

@@ -1,0 +1,210 @@
+"""Plugins: found by their entry points, imported when they are first used, and named where something is wrong with one.
+
+Whoever can install a package into this environment can run code in this program, so plugins are trusted like the
+program itself. What they may do wrong by mistake is caught here, and the rest goes on.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import Distribution, EntryPoint, distributions
+from typing import TYPE_CHECKING, NoReturn
+
+from assistant.errors import AssistantError, PluginError
+
+if TYPE_CHECKING:
+    from assistant.settings import Settings
+
+_GROUPS = "assistant."
+"""What the groups of all our entry points begin with."""
+_MOST_SHOWN = 200
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Plugin:
+    """One entry point of an installed package, of this name and version; `value` says where it leads."""
+
+    name: str
+    value: str
+    package: str
+    version: str
+
+    def load(self) -> Callable[..., object]:
+        """Return the function that it names.
+
+        Raises:
+            PluginError: it cannot be imported, or is no function.
+        """
+        try:
+            loaded: object = EntryPoint(self.name, self.value, "").load()
+        except (Exception, SystemExit) as error:  # whatever a module raises while it is imported
+            self.fail(f"cannot be loaded ({in_short(error)})", error)
+        if not callable(loaded):
+            self.fail(f"is no function: {self.value} is {type(loaded).__name__}")
+        return loaded
+
+    def fail(self, found: str, cause: BaseException | None = None) -> NoReturn:
+        """Raise PluginError for what was found wrong with it."""
+        raise PluginError(f"{self} {found}. {self.advice}") from cause
+
+    @property
+    def advice(self) -> str:
+        """What to do where it does not work."""
+        return f"Update it (`pip install --upgrade {self.package}`) or remove it (`pip uninstall {self.package}`)."
+
+    def __str__(self) -> str:
+        return f"The plugin {self.name!r} of the package {self.package} {self.version}"
+
+
+class Door:
+    """One kind of what can be added, by name: what comes with this program, and what installed packages bring.
+
+    A name of ours stays ours. Two packages that bring one name are an error where it is used, since which of them is
+    meant cannot be told.
+    """
+
+    def __init__(self, group: str, what: str, ours: Mapping[str, str]) -> None:
+        """Take the group of the entry points, what one is called, and what is ours, by name, as `module:function`."""
+        self.group = group
+        self.what = what
+        self._ours = ours
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._ours or name in self.plugin_names
+
+    @property
+    def plugins(self) -> tuple[Plugin, ...]:
+        """What packages bring, by name, those that cannot be used too."""
+        return _installed().get(self.group, ())
+
+    @property
+    def plugin_names(self) -> tuple[str, ...]:
+        """The names that mean a plugin, sorted."""
+        return tuple(sorted({plugin.name for plugin in self.plugins} - self._ours.keys()))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All names, sorted."""
+        return tuple(sorted((*self._ours, *self.plugin_names)))
+
+    def plugin(self, name: str) -> Plugin | None:
+        """Return the plugin that a name means, or None where it is ours or nobody's.
+
+        Raises:
+            PluginError: several packages bring it.
+        """
+        found = () if name in self._ours else tuple(one for one in self.plugins if one.name == name)
+        if len(found) > 1:
+            packages = " and ".join(f"{one.package} {one.version}" for one in found)
+            raise PluginError(
+                f"The packages {packages} all bring the {self.what} {name!r}. Remove all but one of them:"
+                f" `pip uninstall {found[-1].package}`."
+            )
+        return found[0] if found else None
+
+    def load(self, name: str) -> Callable[..., object]:
+        """Return the function of a name that is at this door.
+
+        Raises:
+            PluginError: it is a plugin's, and cannot be used.
+        """
+        if plugin := self.plugin(name):
+            return plugin.load()
+        return _ours(self._ours[name])
+
+    def open(self, name: str, value: str, settings: Settings, protocol: type) -> object:
+        """Return what the function of a name makes of a value and the settings, which meets this protocol.
+
+        Raises:
+            PluginError: it is a plugin's, and cannot be used, fails, or makes something else.
+            AssistantError: as the function says.
+        """
+        opens, plugin = self.load(name), self.plugin(name)
+        if plugin is None:
+            return opens(value, settings)
+        try:
+            made = opens(value, settings)
+        except AssistantError:
+            raise
+        except Exception as error:
+            plugin.fail(f"failed to open what the setting names ({in_short(error)})", error)
+        if lacking := [name for name in _members(protocol) if not _has(made, name)]:
+            plugin.fail(f"made a {type(made).__name__} that is no {protocol.__name__}: it lacks {', '.join(lacking)}")
+        return made
+
+    def check(self, plugin: Plugin) -> None:
+        """Raise PluginError where a plugin at this door cannot be used; it is imported to see that."""
+        if plugin.name in self._ours:
+            raise PluginError(
+                f"{plugin} is not used: this program has the {self.what} {plugin.name!r} itself. Give it another name"
+                f" there, or remove it (`pip uninstall {plugin.package}`)."
+            )
+        self.load(plugin.name)
+
+
+@cache
+def log_once(message: str) -> None:
+    """Log a warning, unless this process has logged the very same before."""
+    logger.warning("%s", message)
+
+
+def in_short(error: BaseException) -> str:
+    """Return an error's kind and the beginning of its message, in one line."""
+    told = " ".join(str(error).split())[:_MOST_SHOWN]
+    return f"{type(error).__name__}: {told}" if told else type(error).__name__
+
+
+@cache
+def _ours(value: str) -> Callable[..., object]:
+    function: Callable[..., object] = EntryPoint("", value, "").load()
+    return function
+
+
+@cache
+def _installed() -> Mapping[str, tuple[Plugin, ...]]:
+    """Return all plugins by group, looked for once in a process."""
+    found: dict[str, dict[tuple[str, str], Plugin]] = {}
+    for distribution in distributions():
+        for group, plugin in _plugins_of(distribution):
+            # A package may be on the path twice; the first one is what is imported.
+            found.setdefault(group, {}).setdefault((plugin.name, plugin.package.lower()), plugin)
+    return {group: tuple(sorted(plugins.values(), key=_order)) for group, plugins in found.items()}
+
+
+def _order(plugin: Plugin) -> tuple[str, str]:
+    return plugin.name, plugin.package
+
+
+def _plugins_of(distribution: Distribution) -> Iterator[tuple[str, Plugin]]:
+    """Yield the plugins of a package, with their groups; one whose metadata is damaged is logged and passed over."""
+    package = ""
+    try:
+        if _GROUPS not in (distribution.read_text("entry_points.txt") or ""):
+            return  # as with most packages, whose metadata then need not be read
+        package, version = str(distribution.metadata["Name"]), distribution.version
+        ours = [point for point in distribution.entry_points if point.group.startswith(_GROUPS)]
+    except Exception as error:  # a package may be damaged in any way
+        if package:  # else it may be none of ours
+            log_once(
+                f"The entry points of the package {package} cannot be read ({in_short(error)}); it adds nothing."
+                f" Install it again (`pip install --force-reinstall {package}`) or remove it"
+                f" (`pip uninstall {package}`)."
+            )
+        return
+    for point in ours:
+        # Names are written as people write suffixes and schemes, with a dot or without, in any case.
+        yield point.group, Plugin(point.name.lower().removeprefix("."), point.value, package, version)
+
+
+def _members(protocol: type) -> list[str]:
+    return sorted(name for name in {*vars(protocol), *protocol.__annotations__} if not name.startswith("_"))
+
+
+def _has(made: object, name: str) -> bool:
+    """Say whether an object has an attribute, without asking for it: a property may load a model."""
+    return name in getattr(made, "__dict__", ()) or hasattr(type(made), name)

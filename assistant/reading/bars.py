@@ -1,0 +1,44 @@
+"""Tables that are written as text, their cells parted by bars: where each cell stands."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+Span = tuple[int, int]
+"""Where a part of a text begins and ends."""
+
+_BAR = re.compile(r"(?<!\\)\|")
+_RULE = re.compile(r"[\s|:-]*")
+_EDGE = re.compile(r"[\s>]*")
+
+
+def cells_between_bars(line: str, start: int) -> tuple[Span, ...]:
+    """Return where the cells of a row stand, from left to right, without the space around them; at least one.
+
+    A bar behind a backslash parts nothing. Bars at the edges, behind marks of quotation too, close the row.
+
+    Args:
+        line: the row.
+        start: where it begins in its text, in which the cells are then told.
+    """
+    bars = [match.start() for match in _BAR.finditer(line)]
+    parts = [(before + 1, after) for before, after in pairwise((-1, *bars, len(line)))]
+    if bars and not line[bars[-1] + 1 :].strip():
+        parts.pop()
+    if bars and _EDGE.fullmatch(line, 0, bars[0]):
+        parts.pop(0)
+    parts = parts or [(len(line), len(line))]
+    return tuple(_trimmed(line, begin, end, start) for begin, end in parts)
+
+
+def is_rule(line: str) -> bool:
+    """Say whether a line is the rule under a table's header."""
+    return "-" in line and _RULE.fullmatch(line) is not None
+
+
+def _trimmed(line: str, begin: int, end: int, start: int) -> Span:
+    part = line[begin:end]
+    stripped = part.strip()
+    first = start + begin + (len(part) - len(part.lstrip()) if stripped else 0)
+    return first, first + len(stripped)

@@ -1,0 +1,76 @@
+"""Which of the dates in a document, its file and its name is the document's own.
+
+A document tells its own date where documents are dated: in front matter, behind a word like "published" that opens a
+line or a clause, on a line by itself, behind a place, or in the title. A date in a sentence is one that it talks about.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+
+from assistant.language.dates import WrittenDate, find_dates
+from assistant.language.loading import language
+from assistant.types import DocumentDate
+
+_TOP = 600
+_LONGEST_LINE = 120
+"""Characters of a line that may be a title: longer ones are sentences."""
+_MOST_BEFORE = 40
+"""Characters that may stand between the word that dates a document and the date."""
+_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n((?:[^\n]*\n){1,40}?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
+_FIELD = re.compile(r"(?:date|published|updated|created|issued)\w*[ \t]*:[ \t]*[\"']?([^\n]{4,40})", re.IGNORECASE)
+_CLAUSE = re.compile(r"[.,;!?(|·•–—。，；！？（]")
+_PLACE = re.compile(r"(?:[^\W\d_][\w.'’-]*[ ]?){1,3}[,，](?: ?[^\W\d_]{1,3})?")
+_ENDS = re.compile(r"[\s\])*_]*(?:[.:;|·–—。：；]|$)")
+_SAYS_WHEN_WRITTEN = frozenset((".eml", ".html", ".htm", ".xhtml", ".epub", ".json", ".jsonl", ".ndjson"))
+"""Formats whose own date is when something was sent or published; that of others is when a program saved it."""
+
+
+def date_document(name: str, text: str, told: str, code: str) -> DocumentDate:
+    """Return a document's own date and where it was found; an empty one where there is none.
+
+    `told` is what its file says (ISO 8601, or ""), `code` the language of its text. Front matter comes first, then what
+    the file says of a thing sent or published, a day told at the top, one in the name, when the file was saved, and a
+    month told at the top.
+    """
+    if fields := _FRONT_MATTER.match(text):
+        for field in _FIELD.finditer(fields[1]):
+            if dates := find_dates(field[1], code):
+                return DocumentDate(dates[0].iso, "front matter")
+    if told and PurePosixPath(name).suffix.lower() in _SAYS_WHEN_WRITTEN:
+        return DocumentDate(told, "file")
+    at_top = _told_at_the_top(text, code)
+    if at_top and at_top.is_full:
+        return DocumentDate(at_top.iso, "head")
+    if named := _IN_NAME.search(name):
+        return DocumentDate("-".join(named.groups()), "name")
+    if told:
+        return DocumentDate(told, "file")
+    return DocumentDate(at_top.iso, "head") if at_top else DocumentDate()
+
+
+def _told_at_the_top(text: str, code: str) -> WrittenDate | None:
+    """Return the date by which the top of a text dates it: a day before a month, the clearer before the likelier."""
+    body = text.lstrip()
+    top = body[:_TOP]
+    ranked = [(rank, date) for date in find_dates(top, code) if (rank := _rank(top, date, code))]
+    return min(ranked, key=lambda pair: (not pair[1].is_full, pair[0]), default=(0, None))[1]
+
+
+def _rank(top: str, date: WrittenDate, code: str) -> int:
+    """Return how clearly a date at the top is the document's own, 1 for most clearly, 0 where it is not."""
+    begin = top.rfind("\n", 0, date.start) + 1
+    end = top.find("\n", date.end)
+    before, behind = top[begin : date.start], top[date.end : end if end >= 0 else len(top)]
+    clause = _CLAUSE.split(before)[-1]
+    opening = clause.lstrip(" \t#*_>[-")
+    own = language(code).dates.own.pattern.match(opening)
+    if own and len(opening) - own.end() <= _MOST_BEFORE and not re.search(r"\d{4}", opening[own.end() :]):
+        return 1
+    bare = before.strip(" \t#*_>|[(-")
+    if _ENDS.match(behind) and (not bare or _PLACE.fullmatch(bare)):
+        return 2
+    is_title = not top[:begin].strip() and len(before) + len(behind) <= _LONGEST_LINE
+    return 3 if is_title and not re.search(r"[.!?。！？]\s*$", before + date.text + behind) else 0

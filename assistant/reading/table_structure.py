@@ -1,0 +1,204 @@
+"""What a table's rows mean: which are its header, what each is called and part of, and in what its figures are told.
+
+The one definition of all this. Readers know where the cells of a row stand; everything else follows here, once, when
+a document is read, and travels with each row from then on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from assistant.language.scales import UNTOLD, find_scale, is_counted_or_divided, is_sum, without_scale
+from assistant.reading.blocks import Block
+from assistant.types import Cell, Figure, Scale, Sentence, TableRow
+
+_MOST_EXTRA_HEADER_ROWS = 3
+"""Where more rows without a figure stand below the first, they are rows of words."""
+_LEADS_UP = 3
+"""How many paragraphs before a table may say in what its figures are."""
+_FIGURE_ALONE = re.compile(r"(?!(?:19|20)\d\d$)[\s$€£¥(+−–-]*(?=[.,]*\d)[\d.,]+\s?(?:bn|mn|[kmx])?[\s)%]*")
+_NAMES_A_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+_NOTE = re.compile(r"\(\d{1,2}\)|\([a-z]\)|\*+")
+_LETTERS_OF_A_UNIT = 4
+
+Grid = list[list[str]]
+
+
+def rows_of_tables(text: str, blocks: Sequence[Block]) -> dict[int, TableRow]:
+    """Return the rows of all tables of a text, without their figures, by the index of the block that each is."""
+    found: dict[int, TableRow] = {}
+    first = 0
+    while first < len(blocks):
+        after = first + 1
+        if blocks[first].cells:
+            while after < len(blocks) and blocks[after].kind == "row":
+                after += 1
+            said = _said_before(text, blocks, first)
+            found.update(zip(range(first, after), _rows(text, blocks[first:after], said), strict=True))
+        first = after
+    return found
+
+
+def with_figures(sentence: Sentence, figures: tuple[Figure, ...]) -> Sentence:
+    """Return a sentence with the figures of its text, and those of its cells as the table means them."""
+    row = sentence.row
+    if row and figures:
+        cells = (_with_figures(cell, figures, sentence.start) for cell in row.cells)
+        row = replace(row, cells=tuple(cells))
+    return Sentence(sentence.start, sentence.end, sentence.text, sentence.page, sentence.number, row, figures)
+
+
+def without_cells_outside(row: TableRow, start: int, end: int) -> TableRow:
+    """Return a row with the cells that lie wholly between two offsets in the document: a part of a long row."""
+    return replace(row, cells=tuple(cell for cell in row.cells if start <= cell.start and cell.end <= end))
+
+
+def _rows(text: str, table: Sequence[Block], said_before: Sequence[str]) -> Iterator[TableRow]:
+    grid = [[text[start:end] for start, end in block.cells] for block in table]
+    header = _header_rows(grid) if table[0].kind == "header" else 0
+    width = max(map(len, grid))
+    columns = _columns(grid[:header], grid[header:], width)
+    scales = _scales_of_columns(grid[:header], columns, said_before)
+    above = tuple(map(tuple, grid[:header]))
+    section = ""
+    for number, (block, texts) in enumerate(zip(table, grid, strict=True)):
+        is_header = number < header
+        only_names = not is_header and width > 1 and bool(texts[0]) and not any(texts[1:])
+        section = "" if only_names else section
+        label, own = without_scale(_NOTE.sub("", texts[0]).strip(" :"))
+        cells = tuple(
+            Cell(
+                start,
+                end,
+                text[start:end],
+                columns[place],
+                UNTOLD if is_header or not place else _scale_of_cell(label, own, scales[place]),
+            )
+            for place, (start, end) in enumerate(block.cells)
+        )
+        yield TableRow(
+            label=label,
+            section=section,
+            cells=cells,
+            header=above[:number] if is_header else above,
+            table=table[0].start,
+            is_header=is_header,
+            is_total=not is_header and is_sum(label),
+        )
+        if only_names:
+            section = texts[0]
+
+
+def _header_rows(grid: Grid) -> int:
+    """Return how many rows of a table that has a header are of it.
+
+    Reports spread headers over rows: a first row of one wide cell, then the years. Rows below the first are header too
+    where they hold words or years and no figure, as long as the first leaves columns unnamed; and where they have no
+    label but a unit, or only years.
+    """
+    after = 1
+    leaves_open = not all(grid[0][1:])
+    while after < len(grid) and _heads(grid[after], leaves_open=leaves_open):
+        after += 1
+    return after if after < len(grid) and after <= 1 + _MOST_EXTRA_HEADER_ROWS else 1
+
+
+def _heads(cells: Sequence[str], *, leaves_open: bool) -> bool:
+    filled = [cell for cell in cells[1:] if any(map(str.isalnum, cell))]
+    if not filled or any(map(_FIGURE_ALONE.fullmatch, filled)):
+        return False
+    has_label = bool(cells[0]) and not find_scale(cells[0]).power
+    return leaves_open or not has_label or all(map(_NAMES_A_YEAR.search, filled))
+
+
+def _columns(header: Sequence[Sequence[str]], body: Sequence[Sequence[str]], width: int) -> list[tuple[str, ...]]:
+    """Return the headings above each column, the outermost first; one that spans several stands over all of them.
+
+    A column that nothing names, and that has something in it, is one of several below the heading to its left.
+    """
+    rows = [[*texts, *[""] * width][:width] for texts in header]
+    filled = [any(place < len(texts) and texts[place] for texts in body) for place in range(width)]
+    named = [any(row[place] for row in rows) for place in range(width)]
+    for row, below in pairwise((*rows, [])):
+        for place in range(2, width):
+            goes_on = below[place] if below else filled[place] and not named[place]
+            if not row[place] and row[place - 1] and goes_on:
+                row[place] = row[place - 1]
+    return [tuple(row[place] for row in rows if row[place]) for place in range(width)]
+
+
+def _said_before(text: str, blocks: Sequence[Block], table: int) -> list[str]:
+    """Return what leads up to a table, the nearest first: some paragraphs, and the heading above them."""
+    said: list[str] = []
+    for block in reversed(blocks[max(0, table - _LEADS_UP) : table]):
+        if block.cells:
+            break
+        said.append(text[block.start : block.end])
+        if block.kind == "heading":
+            break
+    return said
+
+
+def _scales_of_columns(
+    header: Sequence[Sequence[str]], columns: Sequence[tuple[str, ...]], said_before: Sequence[str]
+) -> list[Scale]:
+    """Return in what the figures of each column are: what is said of it, else of all, else of the table."""
+    lone = (filled[0] for texts in header if len(filled := [text for text in texts if text]) == 1)
+    brackets = (part for said in said_before for part in _IN_BRACKETS.findall(said))
+    general = next((scale for said in (*columns[0], *lone, *brackets) if (scale := find_scale(said)).power), UNTOLD)
+    found = []
+    for path in columns:
+        said = [find_scale(heading) for heading in reversed(path)]
+        own = next((scale for scale in said if scale.power or scale.unit), UNTOLD)
+        currency = own.currency or next((scale.currency for scale in said if scale.currency), "")
+        if own.unit:
+            found.append(own)
+        elif own.power:
+            found.append(replace(own, currency=currency or general.currency))
+        else:
+            found.append(replace(general, currency=currency or general.currency))
+    return found
+
+
+def _scale_of_cell(label: str, of_row: Scale, of_column: Scale) -> Scale:
+    """Return in what a cell's figures are: a share is a share, and else what its row's label tells comes first."""
+    if of_column.unit:
+        return of_column
+    if of_row != UNTOLD:
+        return of_row
+    return UNTOLD if is_counted_or_divided(label) else of_column
+
+
+def _with_figures(cell: Cell, figures: Sequence[Figure], sentence: int) -> Cell:
+    """Return a cell with those figures of its sentence, which begins at `sentence`, that stand in it."""
+    shift, end = cell.start - sentence, cell.end - sentence
+    inside = [figure for figure in figures if shift <= figure.start and figure.end <= end]
+    if not inside:
+        return cell
+    own = [replace(figure, start=figure.start - shift, end=figure.end - shift) for figure in inside]
+    if cell.scale != UNTOLD and holds_figures_alone(cell.text, own):
+        own = [_meant(figure, cell.scale) for figure in own]
+    return Cell(cell.start, cell.end, cell.text, cell.columns, cell.scale, tuple(own))
+
+
+def holds_figures_alone(cell: str, figures: Sequence[Figure]) -> bool:
+    """Say whether a cell holds figures and nothing else but the letters of a unit."""
+    rest, at = "", 0
+    for figure in figures:
+        rest += cell[at : figure.start]
+        at = figure.end
+    return sum(map(str.isalpha, rest + cell[at:])) <= _LETTERS_OF_A_UNIT
+
+
+def _meant(figure: Figure, scale: Scale) -> Figure:
+    """Return a figure with the scale, currency and unit that its table tells, where it is written without."""
+    if figure.unit or figure.magnitude != 1:
+        return figure
+    if scale.unit:
+        return figure if figure.currency else replace(figure, unit=scale.unit)
+    currency = figure.currency or scale.currency
+    return replace(figure, value=figure.value * scale.factor, magnitude=scale.factor, currency=currency)

@@ -1,0 +1,146 @@
+"""A question as a value: what is asked now, what it leans on, its parts, and what it keeps to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from assistant.errors import QuestionError
+from assistant.indexing.scope import EVERYTHING, Scope
+from assistant.language.detection import language_of
+from assistant.language.loading import DEFAULT, language
+from assistant.language.phrases import words_pattern
+from assistant.retrieval.history import is_faithful, leans, without_opening_and
+
+MOST_CHARACTERS = 4000
+MOST_LEANT_ON = 4
+"""How many earlier questions a follow-up takes along: the first, which has the subject, and the last ones."""
+_NO_QUOTES = str.maketrans("", "", "“”")
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """An earlier turn of a conversation: a question, and its answer where that is known."""
+
+    question: str
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question and all that belongs to it. `make_question` makes one.
+
+    `text` is as it was put, and `now` the same in one line, without the "and" that a follow-up opens with. `leans_on`
+    are the earlier questions that it cannot be understood without, oldest first, none where it stands alone. `parts`
+    are the questions that it is made of ("How much ..., and what ...?"), and hold just themselves; a part has none of
+    its own. `earlier` is the conversation before it, oldest turn first. `language` is a code (ISO 639-1).
+    """
+
+    text: str
+    now: str
+    leans_on: tuple[str, ...] = ()
+    parts: tuple[Question, ...] = ()
+    earlier: tuple[Exchange, ...] = ()
+    scope: Scope = EVERYTHING
+    language: str = DEFAULT
+
+    @property
+    def whole(self) -> str:
+        """The question in words that stand alone: behind those it leans on, quoted so that they are not asked again."""
+        return _behind(self.leans_on, self.now)
+
+    @property
+    def before(self) -> str:
+        """What it leans on, in words that stand alone, or ""."""
+        return _behind(self.leans_on[:-1], self.leans_on[-1]) if self.leans_on else ""
+
+
+def make_question(text: str, history: Sequence[str | Exchange] = (), scope: Scope | None = None) -> Question:
+    """Return a question; `history` holds the questions asked before, or turns of question and answer, oldest first.
+
+    Raises:
+        QuestionError: the question is empty, has no word in it, or is longer than can be searched for.
+    """
+    if not re.search(r"\w", text):
+        raise QuestionError("The question is empty. Ask something, for example: What are the main risks?")
+    earlier = tuple(Exchange(turn) if isinstance(turn, str) else turn for turn in history)
+    before: tuple[str, ...] = ()
+    for turn in earlier:
+        before = _with_what_it_leans_on(turn.question, before)
+    code = language_of(text)
+    leans_on = before if leans(text, before, code) else ()
+    now = _now(text, leans_on, code)
+    question = Question(text, now, leans_on, (), earlier, scope or EVERYTHING, code)
+    if len(question.whole) > MOST_CHARACTERS:
+        raise QuestionError(
+            f"The question has {len(question.whole)} characters, at most {MOST_CHARACTERS} can be read. Ask it shorter."
+        )
+    return replace(question, parts=_parts(question))
+
+
+def as_question(asked: str | Question, history: Sequence[str | Exchange] = (), scope: Scope | None = None) -> Question:
+    """Return a question that may be one already. Raises what `make_question` raises."""
+    if isinstance(asked, str):
+        return make_question(asked, history, scope)
+    if history or scope is not None:
+        raise TypeError("A Question has its history and scope already. Make it with them: make_question(text, …)")
+    return asked
+
+
+def understood_as(words: str, question: Question) -> Question:
+    """Return a follow-up as a model rewrote it, where its words can be trusted (`is_faithful`), or else as it was."""
+    one = words.strip().strip('"“”').splitlines()[0].strip() if words.strip() else ""
+    if not is_faithful(one, question.text, question.before):
+        return question
+    return make_question(one, (), question.scope)
+
+
+def split_parts(text: str, code: str = DEFAULT) -> tuple[str, ...]:
+    """Return the questions that a question in a language is made of, each with its question mark."""
+    return tuple(f"{part[:1].upper()}{part[1:]}" for part in _split(text, code)) or (text,)
+
+
+@cache
+def _next_part(code: str) -> re.Pattern[str]:
+    """Return what stands between the parts of a question in a language, but not within a question that is quoted."""
+    asks = language(code).questions
+    joined, asking = words_pattern(asks.joined_by), words_pattern(asks.words)
+    return re.compile(
+        rf"(?:\?\s+(?:(?:{joined})\s+)?|[,;]?\s+(?:{joined})\s+)(?=(?:{asking})\b)(?![^“”]*”)", re.IGNORECASE
+    )
+
+
+def _split(text: str, code: str) -> list[str]:
+    parts = (part.strip(" ?") for part in _next_part(code).split(text))
+    return [f"{part}?" for part in parts if re.search(r"\w", part)]
+
+
+def _parts(question: Question) -> tuple[Question, ...]:
+    """Return a question's parts. The first leans on what all of it leans on, and the others on the first."""
+    first, *others = split_parts(question.now, question.language)
+    if question.leans_on:
+        # It goes on behind what it leans on, so that it opens as it was written.
+        first = _split(question.now, question.language)[0]
+    opening = replace(question, text=first, now=first)
+    return (opening, *(replace(question, text=part, now=part, leans_on=()) for part in others))
+
+
+def _now(text: str, leans_on: Sequence[str], code: str) -> str:
+    one_line = " ".join(text.split())
+    return without_opening_and(one_line, code) if leans_on else one_line
+
+
+def _with_what_it_leans_on(text: str, before: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what a next question may lean on: this one, behind those that it leans on itself."""
+    code = language_of(text)
+    chain = (*before, _now(text, before, code)) if leans(text, before, code) else (_now(text, (), code),)
+    return chain if len(chain) <= MOST_LEANT_ON else (chain[0], *chain[1 - MOST_LEANT_ON :])
+
+
+def _behind(earlier: Sequence[str], now: str) -> str:
+    if not earlier:
+        return now
+    said = "; ".join(question.rstrip(" ?.!").translate(_NO_QUOTES) for question in earlier)
+    return f"After “{said}”: {now}"

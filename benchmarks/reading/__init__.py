@@ -1,0 +1,1 @@
+"""How well files are read: pages of PDF, sentences and figures."""

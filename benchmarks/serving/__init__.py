@@ -1,0 +1,1 @@
+"""A server under load, a window that is looked at, and questions asked at once."""

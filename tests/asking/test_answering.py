@@ -1,0 +1,107 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from assistant import Assistant, Library, Scope, Settings
+from assistant.asking import answering as module
+from assistant.asking.answering import Stopwatch
+from assistant.drafting.base import Prompt
+from assistant.drafting.prompts import REWRITE
+from assistant.drafting.scripted import ScriptedModel
+from assistant.embedding.hashing import HashingEmbedder
+
+QUESTION = "How much did cloud revenue rise?"
+
+
+@pytest.fixture
+def bot(tmp_path: Path) -> Assistant:
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "report.md").write_text("# Report\n\nCloud revenue rose 26% last year.\n", "utf-8")
+    (tmp_path / "corpus" / "other.md").write_text("# Other\n\nBananas are yellow.\n", "utf-8")
+    model = ScriptedModel(lambda prompt: QUESTION if prompt.system == REWRITE else "Cloud revenue rose 26%.")
+    made = Assistant(Library(tmp_path / "corpus", tmp_path / "index", Settings(), HashingEmbedder()), model)
+    made.library.refresh()
+    return made
+
+
+def prompts(bot: Assistant) -> list[Prompt]:
+    model = bot.model
+    assert isinstance(model, ScriptedModel)
+    return model.asked
+
+
+def test_the_same_question_again_is_answered_without_the_model(bot: Assistant) -> None:
+    first = bot.ask(QUESTION)
+    asked = len(prompts(bot))
+    again = bot.ask(QUESTION)
+    assert len(prompts(bot)) == asked > 0
+    assert (again.text, again.citations, again.confidence) == (first.text, first.citations, first.confidence)
+    assert list(again.timings) == ["total"]
+
+
+def test_an_answer_does_not_outlive_a_change_of_the_documents(bot: Assistant) -> None:
+    assert bot.ask(QUESTION).citations
+    bot.library.remove("report.md")
+    assert "26%" not in bot.ask(QUESTION).text
+    (bot.library.corpus / "report.md").write_text("# Report\n\nCloud revenue rose 12% last year.\n", "utf-8")
+    bot.library.refresh()
+    assert "12%" in bot.ask(QUESTION).text
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda bot: bot.ask(QUESTION, scope=Scope(documents=["other.md"])),
+        lambda bot: bot.ask(QUESTION, scope=Scope(facets=["risks"])),
+        lambda bot: bot.ask(QUESTION, scope=Scope(kind="md")),
+        lambda bot: bot.ask(f"And {QUESTION}", history=["What of bananas?"]),
+    ],
+)
+def test_what_is_asked_otherwise_is_another_question(bot: Assistant, ask: Callable[[Assistant], object]) -> None:
+    bot.ask(QUESTION)
+    asked, embedder = len(prompts(bot)), bot.library.embedder
+    assert isinstance(embedder, HashingEmbedder)
+    embedded = len(embedder.embedded)
+    ask(bot)
+    assert (len(prompts(bot)), len(embedder.embedded)) > (asked, embedded)
+
+
+def test_an_answer_that_was_stopped_is_not_kept(bot: Assistant) -> None:
+    *_, cut = bot.stream(QUESTION, stopped=lambda: True)
+    assert "26%" not in cut.text
+    assert "26%" in bot.ask(QUESTION).text
+
+
+def test_only_so_many_answers_are_kept_those_asked_for_last(bot: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "ANSWERS_KEPT", 2)
+    for question in (QUESTION, "What rose last year?", QUESTION, "What of cloud revenue?"):
+        bot.ask(question)
+    asked = len(prompts(bot))
+    bot.ask(QUESTION)
+    assert len(prompts(bot)) == asked
+    bot.ask("What rose last year?")
+    assert len(prompts(bot)) > asked
+
+
+def test_the_stages_add_up_to_no_more_than_the_total() -> None:
+    watch = Stopwatch()
+    with watch.stage("one"):
+        pass
+    with watch.stage("two"):
+        pass
+    with watch.stage("one"):
+        pass
+    seconds = watch.seconds()
+    assert list(seconds) == ["one", "two", "total"]
+    assert seconds["one"] + seconds["two"] <= seconds["total"] + 0.001
+
+
+def test_a_stage_that_fails_is_counted_all_the_same() -> None:
+    watch = Stopwatch()
+    try:
+        with watch.stage("broken"):
+            raise ValueError
+    except ValueError:
+        pass
+    assert "broken" in watch.seconds()

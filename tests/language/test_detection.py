@@ -1,0 +1,23 @@
+import pytest
+
+from assistant.language.detection import language_of
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("How many bicycles did the shop repair last winter?", "en"),
+        ("Wie viele Fahrräder hat die Werkstatt im letzten Winter repariert?", "de"),
+        ("Combien de vélos l'atelier a-t-il réparés l'hiver dernier ?", "fr"),
+        ("¿Cuántas bicicletas reparó el taller el invierno pasado?", "es"),
+        ("去年冬天修车店修了多少辆自行车？", "zh"),
+    ],
+)
+def test_the_language_of_a_question_is_told(text: str, code: str) -> None:
+    assert language_of(text) == code
+
+
+@pytest.mark.parametrize("text", ["", "  ", "42", "CEO?"])
+def test_what_tells_no_language_is_taken_for_what_is_likely_there(text: str) -> None:
+    assert language_of(text) == "en"
+    assert language_of(text, otherwise="fr") == "fr"

@@ -1,0 +1,205 @@
+"""What rows of tables mean: their header, label, section, scale and figures."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.reading.assembly import Assembly
+from assistant.reading.blocks import find_blocks
+from assistant.reading.table_structure import rows_of_tables
+from assistant.types import Figure, TableRow
+from tests.cut_texts import cut, evidence_of, rows_in
+
+
+def last(text: str) -> TableRow:
+    return rows_in(text)[-1]
+
+
+def meant(row: TableRow) -> list[tuple[Decimal, str, str]]:
+    return [(f.value, f.currency, f.unit) for cell in row.cells for f in cell.figures]
+
+
+def test_a_cell_is_exactly_what_stands_in_the_document() -> None:
+    text = "Ships:\n\n| Ship | Crew |\n|:--|--:|\n|  Ada | 12 \\| 3 ||\n| Bea |"
+    rows = rows_in(text)
+    assert [[cell.text for cell in row.cells] for row in rows] == [["Ship", "Crew"], ["Ada", "12 \\| 3", ""], ["Bea"]]
+    assert all(text[cell.start : cell.end] == cell.text for row in rows for cell in row.cells)
+
+
+def test_the_first_row_of_a_table_heads_its_columns() -> None:
+    header, row = rows_in("| Ship | 2024 |\n|---|---|\n| Ada | 12 |")
+    assert (header.is_header, row.is_header) == (True, False)
+    assert row.header == (("Ship", "2024"),)
+    assert [cell.columns for cell in row.cells] == [("Ship",), ("2024",)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "count"),
+    [
+        (["| | May | |", "| | 2024 | 2023 |", "| Costs | 1 | 2 |"], 2),
+        (["| Fleet | | |", "| Kind | End of May | |", "| Counted: | 2024 | 2023 |", "| Ada | 1 | 2 |"], 3),
+        (["| | Ada | Bea |", "| | crew | crew |", "| (in thousands) | grown | young |", "| North | 1 | 2 |"], 3),
+        (["| | Ada | Bea |", "| Crew | grown | young |", "| North | 1 | 2 |"], 1),
+        (["| | Ada | |", "| Homes: | | |", "| North | 1 | 2 |"], 1),
+        (["| | Ada | |", "| Boats | — | – |", "| North | 1 | 2 |"], 1),
+        (["| Name | Role | |", "| Ida | Chair | Ada |", "| Ole | Cook | Bea |"], 1),
+        (["| | May | |", *["| Town | Leeds | York |"] * 4, "| North | 1 | 2 |"], 1),
+    ],
+)
+def test_rows_below_the_first_are_header_where_they_name_what_it_leaves_open(rows: list[str], count: int) -> None:
+    table = "\n".join((rows[0], "|---|---|---|", *rows[1:]))
+    assert sum(row.is_header for row in rows_in(table)) == count
+
+
+def test_a_heading_that_spans_columns_stands_over_each_of_them() -> None:
+    row = last("| | May | | June |\n|---|---|---|---|\n| | crew | boats | crew |\n| Ada | 1 | 2 | 3 |")
+    assert [cell.columns for cell in row.cells[1:]] == [("May", "crew"), ("May", "boats"), ("June", "crew")]
+
+
+def test_a_column_that_nothing_names_belongs_to_the_heading_on_its_left() -> None:
+    row = last("| | 2024 | | |\n|---|---|---|---|\n| Ada | 1 | 4% | |")
+    assert [cell.column for cell in row.cells] == ["", "2024", "2024", ""]
+
+
+def test_a_row_that_only_names_something_is_the_section_of_those_below() -> None:
+    rows = rows_in("| | 2024 |\n|---|---|\n| Ada | 1 |\n| Ferries: | |\n| Bea | 2 |\n| Tugs: | |\n| Cid | 3 |")
+    assert [(row.label, row.section) for row in rows[1:]] == [
+        ("Ada", ""),
+        ("Ferries", ""),
+        ("Bea", "Ferries:"),
+        ("Tugs", ""),
+        ("Cid", "Tugs:"),
+    ]
+
+
+def test_sections_and_headers_reach_over_passages() -> None:
+    rows = "\n".join(f"| Boat number {number} of the harbour | {number} |" for number in range(30))
+    first, *_, end = cut(f"| | 2024 |\n|---|---|\n| Ferries: | |\n{rows}", window=64)
+    assert first.number != end.number
+    assert all(s.row and s.row.section == "Ferries:" and s.row.header == (("", "2024"),) for s in end.sentences)
+
+
+def test_a_label_is_known_without_notes_and_units() -> None:
+    def found(label: str) -> tuple[str, str]:
+        row = last(f"(in thousands)\n\n| | 2019 |\n|---|---|\n| {label} | 8 |")
+        return row.label, row.scale
+
+    assert found("Losses (1)") == ("Losses", "in thousands")
+    assert found("Earnings of the tram, million crowns") == ("Earnings of the tram", "million crowns")
+    assert found("Gross profit (in millions)") == ("Gross profit", "in millions")
+    assert found("Gross profit (US$ million)") == ("Gross profit", "US$ million")
+    assert found("Gross profit, adjusted") == ("Gross profit, adjusted", "in thousands")
+
+
+def test_a_total_is_told() -> None:
+    rows = rows_in("| Total | 2024 |\n|---|---|\n| Ada | 1 |\n| Total crew | 1 |")
+    assert [row.is_total for row in rows] == [False, False, True]
+
+
+def test_figures_are_meant_in_the_scale_and_currency_that_the_table_tells() -> None:
+    row = last("Sales by year (£ million)\n\n| | 2024 | 2023 |\n|---|---|---|\n| Sales | 21.7 | (3) |")
+    assert meant(row) == [(Decimal("21700000.0"), "GBP", ""), (Decimal(-3_000_000), "GBP", "")]
+    assert row.scale == "in millions"
+
+
+@pytest.mark.parametrize(
+    ("before", "corner", "scale"),
+    [
+        ("Sales (in thousands):", "", "in thousands"),
+        ("Sales:", "(in millions, except per share data)", "in millions"),
+        ("Sales:", "US$'000", "in thousands"),
+        ("Sales:", "£000", "in thousands"),
+        ("Sales:", "€m", "in millions"),
+        ("Sales:", "RMB million", "in millions"),
+        ("Sales of the branch in Millions of homes:", "$ bn", "in billions"),
+        ("Sales:", "", ""),
+        ("Sales from 2019 in millions of homes, of million-dollar goods:", "from", ""),
+        ("# Sales (€ thousand)", "", "in thousands"),
+    ],
+)
+def test_the_scale_is_what_the_header_or_the_words_before_the_table_say(before: str, corner: str, scale: str) -> None:
+    assert last(f"{before}\n\n| {corner} | 2019 |\n|---|---|\n| Sales | 8 |").scale == scale
+
+
+@pytest.mark.parametrize("label", ["Earnings per share", "Tax rate", "Employees"])
+def test_what_a_row_counts_or_divides_is_in_no_scale(label: str) -> None:
+    row = last(f"Sales (£ thousand):\n\n| | 2019 |\n|---|---|\n| {label} | 8 |")
+    assert (row.scale, meant(row)) == ("", [(Decimal(8), "", "")])
+
+
+def test_columns_have_scales_and_units_of_their_own() -> None:
+    row = last("| | Sales, US$m | Sales, RMB million | Change (%) |\n|---|---|---|---|\n| North | 2 | 14 | 5 |")
+    assert meant(row) == [
+        (Decimal(2_000_000), "USD", ""),
+        (Decimal(14_000_000), "CNY", ""),
+        (Decimal(5), "", "percent"),
+    ]
+    assert row.scale == "in millions"
+
+
+def test_columns_of_two_scales_leave_that_of_the_row_open() -> None:
+    row = last("| | Sales, $m | Costs, $bn |\n|---|---|---|\n| North | 2 | 3 |")
+    assert meant(row) == [(Decimal(2_000_000), "USD", ""), (Decimal(3_000_000_000), "USD", "")]
+    assert row.scale == ""
+
+
+def test_a_scale_below_a_header_holds_for_all_its_columns() -> None:
+    row = last("| | 2019 | 2018 | % Change |\n|---|---|---|---|\n| | | ($ in millions) | |\n| Sales | 8 | 7 | 14 |")
+    assert meant(row) == [
+        (Decimal(8_000_000), "USD", ""),
+        (Decimal(7_000_000), "USD", ""),
+        (Decimal(14), "", "percent"),
+    ]
+
+
+def test_a_figure_that_tells_its_own_scale_or_unit_keeps_it() -> None:
+    row = last("| (in thousands) | 2019 | 2018 | Sold in |\n|---|---|---|---|\n| Sales | 8 million | 5% | 2019 |")
+    assert [value for value, _, _ in meant(row)] == [Decimal(8_000_000), Decimal(5), Decimal(2019)]
+
+
+def test_a_sentence_states_its_figures_as_they_are_written_and_as_they_are_meant() -> None:
+    (item,) = evidence_of("(in £ million)\n\n| | 2024 |\n|---|---|\n| Sales | 21.7 |")[-1:]
+    assert [(f.value, f.currency) for f in item.sentence.stated] == [
+        (Decimal("21.7"), "GBP"),
+        (Decimal("21700000.0"), "GBP"),
+    ]
+    assert [f.text for f in item.sentence.figures] == [f.text for f in item.sentence.meant] == ["21.7"]
+
+
+def test_the_first_cell_of_an_assembled_row_may_be_empty() -> None:
+    assembly = Assembly()
+    assembly.header(["", "2024", "", "2023"])
+    assembly.row(["Ada | Bea", "1", "", ""])
+    header, row = (rows_of_tables(assembly.text, assembly.blocks)[index] for index in (0, 1))
+    assert [cell.text for cell in header.cells] == ["", "2024", "", "2023"]
+    assert [(cell.text, cell.columns) for cell in row.cells] == [("Ada | Bea", ()), ("1", ("2024",))]
+
+
+def test_rows_of_plain_text_are_lines_with_as_many_cells_below_one_another() -> None:
+    text = "Ships of the harbour\n\nShip | Crew\n---- | ----\nAda | 12\nBea | 9\n\nHome | News | Contact\n"
+    rows = rows_of_tables(text, find_blocks(text, "plain"))
+    assert [[cell.text for cell in row.cells] for row in rows.values()] == [
+        ["Ship", "Crew"],
+        ["Ada", "12"],
+        ["Bea", "9"],
+    ]
+    assert next(iter(rows.values())).is_header
+
+
+@given(st.lists(st.lists(st.text(max_size=8), min_size=1, max_size=5), min_size=1, max_size=5))
+def test_every_cell_that_was_added_is_found_again(table: list[list[str]]) -> None:
+    assembly = Assembly()
+    for cells in table:
+        assembly.row(cells)
+    found = rows_of_tables(assembly.text, assembly.blocks)
+    for block, row in zip(assembly.blocks, found.values(), strict=True):
+        assert block.start <= min(cell.start for cell in row.cells) <= max(cell.end for cell in row.cells) <= block.end
+        assert all(assembly.text[cell.start : cell.end] == cell.text for cell in row.cells)
+
+
+def test_figures_of_a_cell_count_within_it() -> None:
+    for row in rows_in("| | 2024 |\n|---|---|\n| Sales of 2 | about 5 to 7 |"):
+        for cell in row.cells:
+            assert all(isinstance(f, Figure) and cell.text[f.start : f.end] == f.text for f in cell.figures)

@@ -1,0 +1,139 @@
+import pytest
+
+from assistant.errors import QuestionError
+from assistant.indexing.scope import Scope
+from assistant.retrieval.question import (
+    MOST_LEANT_ON,
+    Exchange,
+    as_question,
+    make_question,
+    split_parts,
+    understood_as,
+)
+
+ASKED = ["Who leads Alibaba?", "How fast does cloud revenue grow?"]
+LEANING = "After “How fast does cloud revenue grow”: "
+
+
+@pytest.mark.parametrize(
+    ("follow_up", "now"),
+    [
+        ("And what about the risks?", "what about the risks?"),
+        ("Why?", "Why?"),
+        ("How much does it cost?", "How much does it cost?"),
+        ("What about SAP?", "What about SAP?"),
+        ("What are the risks of its plan?", "What are the risks of its plan?"),
+        ("Why did they sell their shops?", "Why did they sell their shops?"),
+    ],
+)
+def test_a_follow_up_takes_the_question_before_along(follow_up: str, now: str) -> None:
+    question = make_question(follow_up, ASKED)
+    assert (question.text, question.now, question.leans_on) == (follow_up, now, (ASKED[-1],))
+    assert question.before == ASKED[-1]
+    assert question.whole == LEANING + now
+
+
+def test_the_question_before_may_come_with_its_answer() -> None:
+    turn = Exchange(ASKED[-1], "It grows by 26%. [1]")
+    question = make_question("Why?", [turn])
+    assert question.earlier == (turn,)
+    assert question.whole == make_question("Why?", [ASKED[-1]]).whole
+
+
+def test_a_question_is_not_asked_again_by_the_one_that_leans_on_it() -> None:
+    leaning = make_question("And when?", ["How much will it spend, and what could go wrong?"])
+    assert [part.whole for part in leaning.parts] == [leaning.whole]
+
+
+def test_the_first_part_leans_on_what_came_before_and_the_others_stand_behind_it() -> None:
+    first, second = make_question("And how much does it cost, and who pays?", ASKED).parts
+    assert first.whole == LEANING + "how much does it cost?"
+    assert (second.whole, second.leans_on, second.parts) == ("Who pays?", (), ())
+
+
+def test_a_follow_up_on_a_follow_up_takes_both_along() -> None:
+    again = make_question("And in dollars?", [*ASKED, "And how much is that in yuan?"])
+    assert again.leans_on == (ASKED[-1], "how much is that in yuan?")
+    assert again.whole == "After “How fast does cloud revenue grow; how much is that in yuan”: in dollars?"
+
+
+def test_a_chain_of_follow_ups_keeps_its_subject_and_its_end() -> None:
+    chain = [f"And what about it in {year}?" for year in range(2001, 2031)]
+    leans_on = make_question("Why?", [*ASKED, *chain]).leans_on
+    assert len(leans_on) == MOST_LEANT_ON
+    assert (leans_on[0], leans_on[-1]) == (ASKED[-1], "what about it in 2030?")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How many riders deliver every day?",
+        "Which sectors use Alibaba's platform?",
+        "Why does the company merge its shopping units?",
+        "How has Alibaba changed its plans?",
+        "How long is the bridge at Brenn, and what did it cost?",
+        "How many riders are there?",
+        "Is there a risk to the cloud business?",
+    ],
+)
+def test_a_question_that_stands_alone_stays_as_it_is(text: str) -> None:
+    question = make_question(text, ASKED)
+    assert (question.whole, question.leans_on, question.before) == (text, (), "")
+
+
+def test_the_first_question_has_nothing_to_lean_on() -> None:
+    assert make_question("What about it?").whole == "What about it?"
+
+
+def test_a_question_that_looks_like_a_quoted_follow_up_is_asked_as_it_is() -> None:
+    text = "After “the merger”: how many riders are there?"
+    question = make_question(text)
+    assert (question.now, question.leans_on) == (text, ())
+
+
+def test_lines_and_spaces_are_kept_as_they_were_put_and_not_asked() -> None:
+    question = make_question("  How  fast\n is it? ")
+    assert (question.text, question.now) == ("  How  fast\n is it? ", "How fast is it?")
+
+
+@pytest.mark.parametrize("text", ["", "   ", "?!", "\n\t"])
+def test_an_empty_question_says_what_to_do(text: str) -> None:
+    with pytest.raises(QuestionError, match=r"empty.*Ask something"):
+        make_question(text, ASKED)
+
+
+def test_a_question_too_long_with_what_it_leans_on_names_both_lengths() -> None:
+    with pytest.raises(QuestionError, match=r"4013 characters, at most 4000"):
+        make_question("Why?", ["why " * 1000])
+
+
+def test_a_question_that_was_made_already_is_asked_with_its_own_history_and_scope() -> None:
+    made = make_question("Why?", ASKED, Scope(kind="pdf"))
+    assert as_question(made) is made
+    assert made.scope == made.parts[0].scope == Scope(kind="pdf")
+    with pytest.raises(TypeError, match="has its history and scope already"):
+        as_question(made, scope=Scope(kind="md"))
+
+
+def test_a_rewriting_that_is_faithful_stands_alone_and_any_other_is_passed_over() -> None:
+    question = make_question("And by how much?", ["Does cloud revenue grow, is it up?"], Scope(kind="md"))
+    rewritten = understood_as("“How much does cloud revenue grow by?”", question)
+    assert (rewritten.whole, rewritten.leans_on) == ("How much does cloud revenue grow by?", ())
+    assert rewritten.scope == question.scope
+    assert understood_as("How much does Amazon cost?", question) is question
+    assert understood_as("", question) is question
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("Who leads Alibaba?", ("Who leads Alibaba?",)),
+        ("How much will it cost, and what could go wrong?", ("How much will it cost?", "What could go wrong?")),
+        ("Who leads it? Why?", ("Who leads it?", "Why?")),
+        ("Which budget is planned and over how many years?", ("Which budget is planned and over how many years?",)),
+        ("cloud and AI", ("Cloud and AI?",)),
+        ("云业务增长多快", ("云业务增长多快?",)),
+    ],
+)
+def test_a_question_is_parted_where_another_begins(question: str, parts: tuple[str, ...]) -> None:
+    assert split_parts(question) == parts

@@ -1,0 +1,33 @@
+"""The order of the house: which rooms may know of which, and how many files lie in a folder."""
+
+import pytest
+
+from benchmarks.structure.imports import PACKAGE, cycles, read_imports, read_modules
+from benchmarks.structure.rooms import MOST_FILES, MOST_LOOSE, files_of_folders, unplaced, upward
+
+MODULES = read_modules()
+IMPORTS = read_imports(MODULES)
+STILL_UPWARD = {("assistant.asking.assistant", "assistant.server.client")}
+"""What is to be mended; whoever does so takes it out here."""
+
+
+def test_every_room_has_a_place_in_the_order() -> None:
+    assert unplaced(MODULES) == []
+
+
+def test_arrows_between_rooms_point_down_lazy_ones_and_those_for_types_too() -> None:
+    assert {(one.importer, one.imported) for one in upward(IMPORTS)} == STILL_UPWARD
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    of_upward = [one for one in IMPORTS if (one.importer, one.imported) not in STILL_UPWARD]
+    assert cycles(of_upward) == []
+
+
+def test_few_files_lie_loose_at_the_top() -> None:
+    assert files_of_folders(PACKAGE)["assistant"] <= MOST_LOOSE
+
+
+@pytest.mark.parametrize(("folder", "files"), files_of_folders(PACKAGE).items())
+def test_a_folder_holds_few_files(folder: str, files: int) -> None:
+    assert files <= MOST_FILES
