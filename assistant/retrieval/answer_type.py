@@ -3,7 +3,8 @@
 The types are of Li & Roth, "Learning question classifiers", 2002. A sentence without what is expected ranks lower, and
 a claim without it gives way to a sentence that has it. Nothing more follows from a type: whether the evidence answers
 is for the confidence to say. As signals of that they tell nothing (`benchmarks/RESULTS.md`): the evidence fails to hold
-what is expected about as often where it answers as where it does not.
+what is expected about as often where it answers as where it does not. Only whether it names the measure or the office
+that is asked for is one of the signals.
 """
 
 from __future__ import annotations

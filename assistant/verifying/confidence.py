@@ -19,6 +19,7 @@ from assistant.drafting.base import Prompt, Turn
 from assistant.drafting.judges import INVOCATION
 from assistant.drafting.prompts import write_prompt
 from assistant.language.terms import terms
+from assistant.retrieval.answer_type import names_the_measure
 from assistant.retrieval.evidence import source_texts
 from assistant.retrieval.query import without_source
 from assistant.types import Evidence
@@ -34,12 +35,14 @@ class Signals:
 
     `log_odds` of the model saying yes over no; `coverage`, the share of the question's terms that stand in or around
     the one passage that has most of them, rare terms counting more (0 to 1); `closeness`, the highest cosine
-    similarity of an evidence sentence to the question.
+    similarity of an evidence sentence to the question; `named`, 0 where the question asks for a measure or an office by
+    name (revenue, chairman) and no sentence of the evidence names that one, 1 elsewhere.
     """
 
     log_odds: float
     coverage: float
     closeness: float
+    named: float = 1.0
 
 
 def measure(question: str, evidence: Sequence[Evidence], turn: Turn, rarity: Mapping[str, float]) -> Signals:
@@ -58,11 +61,13 @@ def judging_prompt(prompt: Prompt) -> Prompt:
     return Prompt(prompt.system, f"{prompt.user}\n{_ASKED}")
 
 
-def plain_signals(question: str, evidence: Sequence[Evidence], rarity: Mapping[str, float]) -> tuple[float, float]:
-    """Return coverage and closeness, which need no model; see `Signals`."""
+def plain_signals(question: str, evidence: Sequence[Evidence], rarity: Mapping[str, float]) -> tuple[float, ...]:
+    """Return coverage, closeness and whether what is asked for is named, which need no model; see `Signals`."""
+    named = (text for item in evidence for text in (item.sentence.text, *item.passage.heading))
     return (
         max((_coverage(question, item, rarity) for item in evidence), default=0.0),
         max((item.closeness for item in evidence), default=0.0),
+        float(names_the_measure(tuple(named), question)),
     )
 
 

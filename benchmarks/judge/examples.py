@@ -46,6 +46,7 @@ class Example:
     label: bool
     coverage: float
     closeness: float
+    named: float
 
 
 def examples_of(data: EvaluationSet, question: GoldQuestion) -> Iterator[Example]:

@@ -209,7 +209,7 @@ def main() -> None:
         for part in _batches(sorted(others, key=lambda reading: len(reading.first))):
             for reading, odds in zip(part, judge.log_odds(part).tolist(), strict=True):
                 told = {name: reading.row[name] for name in ("set", "id", "kind", "side", "label")}
-                signals = {"log_odds": odds, **{name: reading.row[name] for name in ("coverage", "closeness")}}
+                signals = {"log_odds": odds, **{name: reading.row[name] for name in ("coverage", "closeness", "named")}}
                 file.write(json.dumps(told | {"signals": signals}) + "\n")
 
 

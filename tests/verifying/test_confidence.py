@@ -75,7 +75,7 @@ def test_a_model_is_asked_for_its_judgement_only_where_that_tells_something(evid
 
 def test_no_evidence_gives_the_lowest_signals() -> None:
     signals = measure("Who?", (), ScriptedModel("", log_odds=-2.0), {})
-    assert signals == Signals(log_odds=-2.0, coverage=0.0, closeness=0.0)
+    assert signals == Signals(log_odds=-2.0, coverage=0.0, closeness=0.0, named=1.0)
 
 
 def test_the_judging_prompt_begins_like_the_other_and_calls_the_judge_once_whatever_is_asked() -> None:
@@ -90,3 +90,20 @@ def test_the_judging_prompt_begins_like_the_other_and_calls_the_judge_once_whate
 def test_a_question_is_judged_after_it_was_read_once() -> None:
     prompt = write_prompt("Who runs the ferry to Norden?", ())
     assert judging_prompt(prompt).user.count("Norden") == 1
+
+
+def test_evidence_that_names_another_measure_or_office_makes_less_sure_and_decides_nothing(
+    evidence: MakeEvidence,
+) -> None:
+    found = evidence("The mill took in 5 million crowns in 2024.", "Ada Berg leads the mill.")
+    for asked, named in (
+        ("What was the profit of the mill?", 0.0),
+        ("Who is the chairman of the mill?", 0.0),
+        ("What did the mill grind?", 1.0),
+    ):
+        model = ScriptedModel("", log_odds=9.0)
+        assert measure(asked, found, model, {}).named == named
+        assert assess(asked, found, model, {}, LARGE.name + JUDGED) > answered_from(LARGE.name + JUDGED)
+    unsure = ScriptedModel("", log_odds=1.0)
+    sure = [assess(asked, found, unsure, {}, LARGE.name) for asked in ("Who is the chairman?", "Who ground it?")]
+    assert sure[0] < sure[1]
