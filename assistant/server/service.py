@@ -128,8 +128,8 @@ class Service:
 
         def work(show: Callable[[bytes | None], None], stopped: Stopped) -> None:
             with place.turn(stopped) as wanted:
-                if wanted:
-                    show(self.assistant.library.page_image(document, start, end, stopped=stopped))
+                picture = self.assistant.library.page_image(document, start, end, stopped=stopped) if wanted else None
+            show(picture)
 
         async with aclosing(on_a_thread(work, "picture")) as drawn:
             return await anext(drawn, None)
