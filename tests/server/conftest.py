@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -38,7 +39,7 @@ class HeldModel(ScriptedModel):
     def stream(self, prompt: Prompt, max_tokens: int) -> Generator[str, None, None]:
         for word in super().stream(prompt, max_tokens):
             self.began.set()
-            self.let_go.wait(20)
+            self.let_go.wait(60)
             time.sleep(0.01)
             yield word
 
@@ -55,6 +56,23 @@ class Running:
     def client(self, **options: object) -> httpx.Client:
         return httpx.Client(base_url=self.url, timeout=20, trust_env=False, verify=False, **options)  # type: ignore[arg-type]  # options of httpx
 
+    def abandon(self, path: str, json: object, until: Callable[[], bool], headers: Mapping[str, str] = {}) -> None:
+        """Send a request, and close its connection once `until` says so, without having read what comes back."""
+        with self.client(headers=dict(headers)) as client:
+            request = client.build_request("POST", path, json=json)
+        lines = [f"POST {path} HTTP/1.1", *(f"{name}: {value}" for name, value in request.headers.items())]
+        with socket.create_connection(("127.0.0.1", int(self.url.rpartition(":")[2]))) as connection:
+            connection.sendall("\r\n".join((*lines, "", "")).encode() + request.content)
+            assert until()
+
+
+def eventually(holds: Callable[[], bool]) -> bool:
+    """Wait until something holds, for a minute at most, and return whether it does."""
+    until = time.monotonic() + 60
+    while not holds() and time.monotonic() < until:
+        time.sleep(0.02)
+    return holds()
+
 
 @contextmanager
 def running(service: Service, *, window: bool = False) -> Iterator[Running]:
@@ -69,13 +87,13 @@ def running(service: Service, *, window: bool = False) -> Iterator[Running]:
         runs = runner(server, lambda _: started.set())
         thread = threading.Thread(target=lambda: asyncio.run(runs.serve([listening])), daemon=True)
         thread.start()
-        assert started.wait(20)
+        assert started.wait(60)
         service.warm_up()
         try:
             yield Running(server, runs, port)
         finally:
             runs.should_exit = True
-            thread.join(20)
+            thread.join(60)
             assert not thread.is_alive()
 
 

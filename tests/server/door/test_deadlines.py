@@ -10,8 +10,7 @@ from contextlib import ExitStack, suppress
 import pytest
 
 from assistant.server.door import deadlines
-from tests.server.conftest import Running
-from tests.server.routes.test_questions import eventually
+from tests.server.conftest import Running, eventually
 
 Run = Callable[..., Running]
 

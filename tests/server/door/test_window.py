@@ -23,8 +23,7 @@ from assistant.server.door.window import (
 )
 from assistant.server.queue import Place
 from assistant.server.service import Service
-from tests.server.conftest import HEAD, REPORT, TOKEN, HeldModel, Running, running, service_in
-from tests.server.routes.test_questions import eventually
+from tests.server.conftest import HEAD, REPORT, TOKEN, HeldModel, Running, eventually, running, service_in
 
 Make = Callable[..., Service]
 USED = {
@@ -328,7 +327,7 @@ def test_a_browser_with_many_tabs_is_one_client_of_the_queue(make: Make) -> None
             question = f"How much did cloud revenue rise in case {number}?"
             assert event(browser, "ask", [question, None, False, [], [], ""], tab).status_code == 200
             if number == 0:
-                assert model.began.wait(20)
+                assert model.began.wait(60)
             waiting = number
             while served.service.queue.waiting < waiting:
                 threading.Event().wait(0.01)

@@ -14,7 +14,7 @@ from assistant.drafting.scripted import ScriptedModel
 from assistant.server.routes.openai_chat import content_of, footnotes
 from assistant.types import Answer, Citation, Claim
 from tests.acting import HOSTILE, acting
-from tests.server.conftest import TOKEN, Running
+from tests.server.conftest import TOKEN, HeldModel, Running, eventually
 
 Run = Callable[..., Running]
 ASKED = [{"role": "user", "content": "How much did cloud revenue rise?"}]
@@ -95,15 +95,12 @@ def test_a_wrong_key_is_told(client: Any) -> None:
 
 
 def test_a_stream_that_is_closed_stops_the_model(run: Run) -> None:
-    from tests.server.conftest import HeldModel
-    from tests.server.routes.test_questions import eventually
-
     model = HeldModel("Cloud revenue rose 26 percent. " * 30)
     server = run(model)
     asked = {"messages": ASKED, "stream": True}
     with server.client() as client, client.stream("POST", "/v1/chat/completions", json=asked) as response:
         next(response.iter_lines())
-        assert model.began.wait(10)
+        assert model.began.wait(60)
     model.let_go.set()
     assert eventually(lambda: model.closed_early == 1)
 
