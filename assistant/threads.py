@@ -9,9 +9,9 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
 from typing import TypeVar
 
-Item = TypeVar("Item")
+_Item = TypeVar("_Item")
 Stopped = Callable[[], bool]
-Show = Callable[[Item], None]
+Show = Callable[[_Item], None]
 
 asker: contextvars.ContextVar[str] = contextvars.ContextVar("asker", default="")
 """Who asks: a token and an address, or a session of the window; "" where a program asks in its own process.
@@ -20,17 +20,17 @@ It goes along to the threads, to whoever shares out the model.
 """
 
 
-async def on_a_thread(work: Callable[[Show[Item], Stopped], None], name: str) -> AsyncGenerator[Item, None]:
+async def on_a_thread(work: Callable[[Show[_Item], Stopped], None], name: str) -> AsyncGenerator[_Item, None]:
     """Run `work` on a thread of this name; yield the items it passes on, and raise what it raises.
 
     `work` gets two callables: one passes an item on at once, the other returns True when the work should stop. If this
     generator is closed or cancelled, it tells the work to stop and does not wait for it.
     """
     loop = asyncio.get_running_loop()
-    arrived: asyncio.Queue[tuple[Item] | BaseException | None] = asyncio.Queue()
+    arrived: asyncio.Queue[tuple[_Item] | BaseException | None] = asyncio.Queue()
     unwanted = threading.Event()
 
-    def hand_over(what: tuple[Item] | BaseException | None) -> None:
+    def hand_over(what: tuple[_Item] | BaseException | None) -> None:
         with suppress(RuntimeError):  # the loop is closed, so nobody is listening any more
             loop.call_soon_threadsafe(arrived.put_nowait, what)
 

@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from assistant.types import Citation
 
 ABSTAINED = 3
-Part = Literal["answers", "retrieval", "grounding"]
 
 app = typer.Typer(
     add_completion=False,
@@ -119,8 +118,8 @@ def brief(
         raise typer.Exit(ABSTAINED)
 
 
-@app.command()
-def search(
+@app.command("search")
+def search_passages(
     question: Annotated[str, typer.Argument(help="What to search for.")],
     corpus: CorpusOption = Path("corpus"),
     index: IndexOption = Path("index"),
@@ -182,7 +181,8 @@ def evaluate(
     ] = None,
     limit: Annotated[int, typer.Option(min=0, help="Ask a random sample of this size (fixed seed); 0 asks all.")] = 0,
     only: Annotated[
-        Part, typer.Option(help="Measure only this; retrieval and grounding need no language model.")
+        Literal["answers", "retrieval", "grounding"],
+        typer.Option(help="Measure only this; retrieval and grounding need no language model."),
     ] = "answers",
     own_document: Annotated[
         bool, typer.Option("--own-document", help="Limit each question to its own document.")
@@ -194,8 +194,7 @@ def evaluate(
     """Ask questions with known answers and report the quality of the answers, with 95% intervals."""
     from assistant.evaluation import compare as comparing
     from assistant.evaluation.datasets import read_questions
-    from assistant.evaluation.run import evaluate as run
-    from assistant.evaluation.run import index_for, sample
+    from assistant.evaluation.run import index_for, run_evaluation, sample
     from assistant.models.resolving import cache_folder
     from assistant.settings import load_settings
 
@@ -220,5 +219,7 @@ def evaluate(
                 done += 1
                 show("", done, len(asked))
 
-            report = run(assistant, asked, part=only, keep_to_document=own_document, kept=json_out, progress=advance)
+            report = run_evaluation(
+                assistant, asked, part=only, keep_to_document=own_document, kept=json_out, progress=advance
+            )
         out.print(said(report.to_markdown()))

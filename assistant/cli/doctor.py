@@ -102,11 +102,11 @@ def _index(folder: Path, corpus: Path) -> Finding:
 
 def _plugins() -> Iterator[Finding]:
     """Yield each plugin that is installed, imported to see whether it can be used."""
-    for door in ALL:
-        for plugin in door.plugins:
-            found, advice = f"{door.what} {plugin.name!r} of {plugin.package} {plugin.version}", ""
+    for point in ALL:
+        for plugin in point.plugins:
+            found, advice = f"{point.what} {plugin.name!r} of {plugin.package} {plugin.version}", ""
             try:
-                door.check(plugin)
+                point.check(plugin)
             except AssistantError as error:
                 advice = str(error)
             yield Finding("plugin", found, whole=not advice, advice=advice)

@@ -16,8 +16,7 @@ from assistant.cli.index import print_changes
 from assistant.cli.terminal import CorpusOption, IndexOption, JsonOption, err, open_library, out, reporting, shown
 from assistant.disk import explained
 from assistant.errors import AssistantError, DocumentError, ForeignIndexError, IndexLockedError
-from assistant.library.removed import FOLDER, Removed, removed_files
-from assistant.library.removed import purge as delete
+from assistant.library.removed import FOLDER, Removed, delete_versions, removed_files
 from assistant.printable import to_json
 
 if TYPE_CHECKING:
@@ -144,7 +143,7 @@ def purge(
             if not yes:
                 typer.confirm(f"Permanently delete {told}?", abort=True, err=True)
             with explained(DocumentError, f"Not all of them can be deleted from {corpus / FOLDER}", "purge again"):
-                delete(corpus, chosen)
+                delete_versions(corpus, chosen)
     if as_json:
         listed = [
             {"name": one.name, "removed_at": one.removed_at.isoformat(), "size": one.size, "path": str(one.path)}

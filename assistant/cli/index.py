@@ -73,7 +73,7 @@ def index(
             _check(library, thorough)
             return
         with progress_bar() as progress:
-            report = _update(library, Wanted(rebuild, rebind, thorough), wait, progress)
+            report = _update(library, UpdateOptions(rebuild, rebind, thorough), wait, progress)
         if report.rebuilt:
             err.print(f"{shown(report.rebuilt)} The index was rebuilt from the documents.")
         print_changes(report, out)
@@ -87,7 +87,7 @@ def index(
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class UpdateOptions:
     """How to update an index."""
 
     rebuild: bool
@@ -101,7 +101,7 @@ class Wanted:
         return library.refresh(progress, wait=wait, rebind=self.rebind, thorough=self.thorough)
 
 
-def _update(library: Library, wanted: Wanted, wait: float, progress: Progress) -> IndexReport:
+def _update(library: Library, wanted: UpdateOptions, wait: float, progress: Progress) -> IndexReport:
     """Update or rebuild; print a message before waiting for another process."""
     try:
         return wanted.done(library, progress)

@@ -13,11 +13,11 @@ from assistant.cli.terminal import (
     CorpusOption,
     IndexOption,
     JsonOption,
-    check_database,
     err,
     open_assistant,
     out,
     reporting,
+    require_database,
     shown,
 )
 from assistant.printable import to_json
@@ -60,16 +60,16 @@ def _run(corpus: Path, index: Path, host: str, port: int | None, *, open_browser
 
     with reporting():
         check_listening(host, tokens_of(load_settings().server_token))  # before anything takes time
-        check_database()
+        require_database()
         with open_assistant(corpus, index, writes=True) as assistant:
             from assistant.server.logs import configure_logs
-            from assistant.server.serving import serve as run
+            from assistant.server.serving import run_server
 
             if logs:
                 configure_logs()
             assistant.begin_loading()
             with following_corpus(assistant.library):
-                run(assistant, host, port, open_browser=open_browser)
+                run_server(assistant, host, port, open_browser=open_browser)
 
 
 def feedback(

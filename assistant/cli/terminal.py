@@ -164,14 +164,14 @@ def open_library(corpus: Path, index: Path, *, writes: bool = False) -> Library:
     return library
 
 
-def check_database() -> None:
+def require_database() -> None:
     """Raise SettingsError if the database for conversations is configured but cannot be used: fail early."""
     from assistant.settings import load_settings
 
     if url := load_settings().database_url:
-        from assistant.memory.database import check_database as check
+        from assistant.memory.database import check_database
 
-        check(url)
+        check_database(url)
 
 
 def summary(report: IndexReport) -> str:

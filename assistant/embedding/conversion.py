@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.embedding.base import read_tokenizer
-from assistant.embedding.sentence_transformer import load
+from assistant.embedding.sentence_transformer import load_sentence_transformer
 
 if TYPE_CHECKING:
     import openvino
@@ -116,7 +116,7 @@ def _convert_into(target: Path, source: Path) -> Converted | None:
 def _convert(source: Path, target: Path) -> Facts:
     import openvino
 
-    model = load(source)
+    model = load_sentence_transformer(source)
     if model.default_prompt_name is not None or not hasattr(model[0], "auto_model"):
         return Facts(unfit="it is not a plain transformer")
     try:

@@ -23,7 +23,7 @@ _MULTIPLY_BFLOAT16 = ("avx512_bf16", "amx_bf16", "bf16")
 """The names of the instructions in torch on x86-64 and, last, on ARM64."""
 
 
-def load(folder: Path) -> SentenceTransformer:
+def load_sentence_transformer(folder: Path) -> SentenceTransformer:
     """Return the model of a folder, silently.
 
     Raises:
@@ -91,7 +91,7 @@ class SentenceTransformerEmbedder:
 
         if self._threads:
             torch.set_num_threads(self._threads)
-        model = load(self._folder)
+        model = load_sentence_transformer(self._folder)
         if model.device.type == "cpu" and hasattr(model[0], "auto_model") and multiplies_bfloat16():
             _narrow(model)
         return model

@@ -21,7 +21,7 @@ from assistant.evaluation.report import Report, report_on
 from assistant.evaluation.retrieval import evaluate_retrieval
 from assistant.printable import to_json
 
-Part = Literal["answers", "retrieval", "grounding"]
+EvaluationPart = Literal["answers", "retrieval", "grounding"]
 
 
 def sample(questions: Sequence[GoldQuestion], limit: int) -> list[GoldQuestion]:
@@ -38,11 +38,11 @@ def index_for(corpus: Path, cache: Path) -> Path:
     return cache / "evaluation" / hashlib.sha256(str(corpus.resolve()).encode()).hexdigest()[:16]
 
 
-def evaluate(
+def run_evaluation(
     assistant: Assistant,
     questions: Sequence[GoldQuestion],
     *,
-    part: Part = "answers",
+    part: EvaluationPart = "answers",
     keep_to_document: bool = False,
     kept: Path | None = None,
     progress: Callable[[], None] = lambda: None,
@@ -58,18 +58,18 @@ def evaluate(
     """
     then = "run it again, or name another file"
     with explained(DocumentError, f"The report {kept} cannot be written", then) if kept else nullcontext():
-        return _evaluate(assistant, questions, part, keep_to_document, kept, progress)
+        return _run(assistant, questions, part, keep_to_document, kept, progress)
 
 
-def _evaluate(
+def _run(
     assistant: Assistant,
     questions: Sequence[GoldQuestion],
-    part: Part,
+    part: EvaluationPart,
     keep_to_document: bool,
     kept: Path | None,
     progress: Callable[[], None],
 ) -> Report:
-    """Do what `evaluate` does; raises OSError if a report cannot be written, before the first question if possible."""
+    """Do the same; raises OSError if a report cannot be written, before the first question if possible."""
     if kept:
         kept.parent.mkdir(parents=True, exist_ok=True)
         kept.open("ab").close()

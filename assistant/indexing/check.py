@@ -29,7 +29,7 @@ from assistant.indexing.locking import writing
 from assistant.indexing.ranking.vectors import PassageVectors, newest_base
 from assistant.indexing.ranking.words import PassageWords
 from assistant.indexing.sqlite.database import connect_to_read, digest_of, translated
-from assistant.indexing.sqlite.full_text_check import Words, damaged_words
+from assistant.indexing.sqlite.full_text_check import RowTerms, damaged_words
 from assistant.indexing.sqlite.seals import broken_parts, document_seal
 from assistant.indexing.sqlite.store import Snapshot
 from assistant.indexing.sqlite.stored_passages import Vectors
@@ -143,7 +143,7 @@ def _word_faults(database: Path) -> Iterator[Fault]:
             yield Fault(f"The word index of the {level} {how}.")
 
 
-def _words(snapshot: Snapshot) -> Iterator[Words]:
+def _words(snapshot: Snapshot) -> Iterator[RowTerms]:
     """Yield what each row of the word indexes should be found by."""
     for stored in snapshot.documents():
         document = snapshot.document(stored.name)

@@ -46,10 +46,10 @@ def language(code: str = DEFAULT) -> Language:
     Raises:
         LanguageError: its file has a mistake; the message names the line.
     """
-    return load(_DATA.joinpath(f"{code if code in languages() else DEFAULT}.toml"))
+    return load_language(_DATA.joinpath(f"{code if code in languages() else DEFAULT}.toml"))
 
 
-def load(file: Traversable) -> Language:
+def load_language(file: Traversable) -> Language:
     """Return the language that a file describes; its code is the file's name.
 
     Raises:

@@ -71,7 +71,7 @@ class Dates:
 
 
 @dataclass(frozen=True)
-class Periods:
+class PeriodWords:
     """How years and their parts are told.
 
     `ordinals` are the words for first to fourth, `before_ordinals` signs that make a numeral one (第); `quarters` and
@@ -126,7 +126,7 @@ class Questions:
 
 
 @dataclass(frozen=True)
-class Conversation:
+class ConversationWords:
     """How one thing leans on what was said before.
 
     A follow-up `opens` so or `points_back`; `there` is such a word too, but not beside `not_there` ("there are"). One
@@ -214,7 +214,7 @@ class AccountingTerm:
 
 
 @dataclass(frozen=True)
-class Accounts:
+class AccountingWords:
     """The language of accounts: textbook `terms`, the titles of statements, and what may be said of a total besides."""
 
     income: Phrases = field(default_factory=Phrases)
@@ -295,13 +295,13 @@ class Language:
     units: Mapping[str, Words] = field(default_factory=dict)
     currencies: Mapping[str, Words] = field(default_factory=dict)
     qualifiers: Qualifiers = field(default_factory=Qualifiers)
-    periods: Periods = field(default_factory=Periods)
+    periods: PeriodWords = field(default_factory=PeriodWords)
     questions: Questions = field(default_factory=Questions)
-    conversation: Conversation = field(default_factory=Conversation)
+    conversation: ConversationWords = field(default_factory=ConversationWords)
     meanings: Meanings = field(default_factory=Meanings)
     drafts: Drafts = field(default_factory=Drafts)
     facets: FacetLists = field(default_factory=FacetLists)
-    accounts: Accounts = field(default_factory=Accounts)
+    accounts: AccountingWords = field(default_factory=AccountingWords)
     calculations: Calculations = field(default_factory=Calculations)
     filings: Filings = field(default_factory=Filings)
     fields: FileFields = field(default_factory=FileFields)

@@ -15,16 +15,16 @@ GONE_IN = "0.3.0"
 """The version that no longer knows the old ways; `docs/changes.md` tells them all."""
 _NARROWING = ("documents", "facets", "after", "kind")
 
-Parameters = ParamSpec("Parameters")
-Result = TypeVar("Result")
-Init = TypeVar("Init", bound=Callable[..., None])
+_Parameters = ParamSpec("_Parameters")
+_Result = TypeVar("_Result")
+_Init = TypeVar("_Init", bound=Callable[..., None])
 
 
-def takes_scope(method: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
+def takes_scope(method: Callable[_Parameters, _Result]) -> Callable[_Parameters, _Result]:
     """Return a method that takes a scope, and the parts of one as keywords of their own, as before."""
 
     @wraps(method)
-    def taking_keywords(*given: Any, **named: Any) -> Result:  # noqa: ANN401 - whatever the method takes
+    def taking_keywords(*given: Any, **named: Any) -> _Result:  # noqa: ANN401 - whatever the method takes
         narrowing = {name: named.pop(name) for name in _NARROWING if name in named}
         if narrowing:
             if named.get("scope") is not None:
@@ -37,13 +37,13 @@ def takes_scope(method: Callable[Parameters, Result]) -> Callable[Parameters, Re
     return taking_keywords
 
 
-def takes_library(library: Callable[..., object]) -> Callable[[Init], Init]:
+def takes_library(library: Callable[..., object]) -> Callable[[_Init], _Init]:
     """Return a decorator for what is put together from a library, and, as before, from what `library` is made of."""
 
     def of_parts(corpus: Any, index: Any, settings: Any, embedder: Any, model: Any = None) -> Any:  # noqa: ANN401
         return library(corpus, index, settings, embedder), model
 
-    def taking_both(init: Init) -> Init:
+    def taking_both(init: _Init) -> _Init:
         @wraps(init)
         def initialise(new: Any, *given: Any, **named: Any) -> None:  # noqa: ANN401 - whatever it is made of
             if "corpus" in named or (given and isinstance(given[0], PathLike)):
@@ -51,7 +51,7 @@ def takes_library(library: Callable[..., object]) -> Callable[[Init], Init]:
                 given, named = of_parts(*given, **named), {}
             init(new, *given, **named)
 
-        return cast(Init, initialise)
+        return cast(_Init, initialise)
 
     return taking_both
 

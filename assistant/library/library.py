@@ -14,7 +14,7 @@ from assistant.disk import explained
 from assistant.embedding import Embedder
 from assistant.errors import DocumentError, QuestionError, UnknownFileError
 from assistant.indexing.bound import check_bound
-from assistant.indexing.building.builder import IndexReport, Progress, Stage, recipe_of
+from assistant.indexing.building.builder import IndexReport, Progress, StageProgress, recipe_of
 from assistant.indexing.building.corpus import list_corpus
 from assistant.indexing.catalogue import StoredDocument
 from assistant.indexing.check import Fault, check_content, check_index
@@ -28,8 +28,7 @@ from assistant.indexing.store import Store
 from assistant.language.terms import terms
 from assistant.library.deprecation import takes_scope
 from assistant.library.removed import FOLDER as REMOVED
-from assistant.library.removed import Quota, Removed, bring, put_aside, removed_files
-from assistant.library.removed import purge as delete
+from assistant.library.removed import Quota, Removed, bring, delete_versions, put_aside, removed_files
 from assistant.library.updating import Updating
 from assistant.reading.pdf.pages import MarkedSentence, draw_page
 from assistant.reading.registry import Skipped
@@ -204,7 +203,9 @@ class Library:
         check_bound(self.index, self.corpus)
         return check_content(self.index, self.corpus)
 
-    def add(self, path: str | os.PathLike[str], *, wait: float = 60.0, stage: Stage = lambda *_: None) -> IndexReport:
+    def add(
+        self, path: str | os.PathLike[str], *, wait: float = 60.0, stage: StageProgress = lambda *_: None
+    ) -> IndexReport:
         """Copy a file into the corpus folder, in place of any of the same name, and index it.
 
         What it replaces is kept in the folder `.removed` of the corpus; `kept` in the report says where. `stage` is
@@ -263,7 +264,7 @@ class Library:
             DocumentError: one cannot be deleted; those before it are gone.
         """
         with explained(DocumentError, f"Not all of them can be deleted from {self.corpus / REMOVED}", "purge again"):
-            delete(self.corpus, versions)
+            delete_versions(self.corpus, versions)
 
     @property
     def _quota(self) -> Quota:

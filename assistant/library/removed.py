@@ -110,7 +110,7 @@ def bring(source: Path, corpus: Path, quota: Quota) -> tuple[str, ...]:
         return (place.relative_to(corpus).as_posix(),)
 
 
-def purge(corpus: Path, versions: Iterable[Removed]) -> None:
+def delete_versions(corpus: Path, versions: Iterable[Removed]) -> None:
     """Delete earlier versions for good, and folders that are empty then.
 
     Raises:

@@ -9,7 +9,7 @@ from pathlib import Path
 from assistant.disk import explained
 from assistant.embedding import Embedder
 from assistant.errors import DocumentError, IndexLockedError, UnwritableIndexError
-from assistant.indexing.building.builder import IndexReport, Progress, Stage, update_index
+from assistant.indexing.building.builder import IndexReport, Progress, StageProgress, update_index
 from assistant.indexing.building.corpus import CorpusFile
 from assistant.indexing.building.cutting import Cutting
 from assistant.indexing.building.reading_pool import ReadingPool
@@ -38,7 +38,7 @@ class Updating:
         thorough: bool = False,
         progress: Progress | None = None,
         wait: float = 0.0,
-        stage: Stage = lambda *_: None,
+        stage: StageProgress = lambda *_: None,
     ) -> IndexReport:
         """Bring the index up to the corpus, or build it anew, and publish it. Raises what `update_index` raises."""
         if not rebuild:

@@ -24,7 +24,7 @@ _POSTGRESQL = {"connect_timeout": "5", "tcp_user_timeout": "10000", "application
 _MAKING_TABLES = 7_240_511
 """The advisory lock for creating tables: in PostgreSQL, "if not exists" does not stop two processes at once."""
 
-Result = TypeVar("Result")
+_Result = TypeVar("_Result")
 
 
 class AnyText(TypeDecorator[str]):
@@ -68,7 +68,7 @@ class Database:
         """Whether the database may hold data. Reading it only then does not create a file."""
         return self.file is None or self.file.exists()
 
-    def run(self, work: Callable[[Connection], Result]) -> Result:
+    def run(self, work: Callable[[Connection], _Result]) -> _Result:
         """Run `work` in a transaction of its own and return its result.
 
         If the connection to PostgreSQL is lost, the work is retried. The first attempt may have been committed, so

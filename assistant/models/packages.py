@@ -18,7 +18,7 @@ from assistant.disk import explained
 from assistant.errors import ModelError
 
 _BLOCK = 1 << 22
-Progress = Callable[[int, int], None]
+ByteProgress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def verified_minilm_folder() -> Path:
     return path.parent
 
 
-def joined_file(model: EmbeddedModel, cache: Path, progress: Progress | None = None) -> Path:
+def joined_file(model: EmbeddedModel, cache: Path, progress: ByteProgress | None = None) -> Path:
     """Return the model as one file in the cache, joining its packages if the file is missing or damaged.
 
     Several processes may call this at once: one joins, the others wait. The file appears only if its sha256 matches.
@@ -161,7 +161,7 @@ def _blocks(files: tuple[Path, ...]) -> Iterator[bytes]:
                 yield block
 
 
-def _join(model: EmbeddedModel, target: Path, progress: Progress | None) -> None:
+def _join(model: EmbeddedModel, target: Path, progress: ByteProgress | None) -> None:
     """Write the parts to a temporary file beside the target, verify the checksum, and rename the file."""
     parts = part_files(model)
     if not parts:

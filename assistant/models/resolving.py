@@ -20,14 +20,14 @@ from assistant.models.packages import (
     MINILM_NAME,
     MINILM_SHA256,
     SMALL,
+    ByteProgress,
     EmbeddedModel,
-    Progress,
     is_verified,
     joined_file,
     part_files,
     verified_minilm_folder,
 )
-from assistant.plugins import EMBEDDERS, LANGUAGE_MODELS, Door
+from assistant.plugins import EMBEDDERS, LANGUAGE_MODELS, ExtensionPoint
 from assistant.settings import Settings
 
 _LOCAL = ("hub", "folder", "gguf")
@@ -77,8 +77,8 @@ class ModelReport:
     advice: str = ""
 
 
-def parse_source(setting: str, door: Door) -> ModelSource:
-    """Return what a setting names, without checking that it exists; `door` knows the plugins.
+def parse_source(setting: str, point: ExtensionPoint) -> ModelSource:
+    """Return what a setting names, without checking that it exists; `point` knows the plugins.
 
     The name of a plugin alone means the plugin only where there is no folder of that name.
 
@@ -92,7 +92,7 @@ def parse_source(setting: str, door: Door) -> ModelSource:
         server_urls(value)
         return ModelSource("server", value)
     named = _NAMED.fullmatch(value)
-    if named and named[1].lower() in door.plugin_names:
+    if named and named[1].lower() in point.plugin_names:
         return ModelSource(named[1].lower(), named[2])
     if value.lower().endswith(".gguf"):
         return ModelSource("gguf", value)
@@ -100,9 +100,9 @@ def parse_source(setting: str, door: Door) -> ModelSource:
         return ModelSource("folder", value)
     if _HUB_ID.fullmatch(value):
         return ModelSource("hub", value)
-    if value.lower() in door.plugin_names:
+    if value.lower() in point.plugin_names:
         return ModelSource(value.lower(), "")
-    plugins = ", ".join(door.plugin_names) or "none is installed"
+    plugins = ", ".join(point.plugin_names) or "none is installed"
     raise SettingsError(f"The model setting {without_credentials(setting)!r} names no model. {_WAYS} ({plugins}).")
 
 
@@ -139,7 +139,7 @@ def embedded_language_model(value: str) -> EmbeddedModel:
     return LARGE
 
 
-def language_model_path(settings: Settings, progress: Progress | None = None) -> LocalModel:
+def language_model_path(settings: Settings, progress: ByteProgress | None = None) -> LocalModel:
     """Return the language model on this machine; a packaged model is joined first if necessary.
 
     Raises:

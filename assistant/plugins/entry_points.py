@@ -61,7 +61,7 @@ class Plugin:
         return f"The plugin {self.name!r} of the package {self.package} {self.version}"
 
 
-class Door:
+class ExtensionPoint:
     """One kind of what can be added, by name: what comes with this program, and what installed packages bring.
 
     A name of ours stays ours. Two packages that bring one name are an error where it is used, since which of them is
@@ -108,7 +108,7 @@ class Door:
         return found[0] if found else None
 
     def load(self, name: str) -> Callable[..., object]:
-        """Return the function of a name that is at this door.
+        """Return the function of a name at this extension point.
 
         Raises:
             PluginError: it is a plugin's, and cannot be used.
@@ -138,7 +138,7 @@ class Door:
         return made
 
     def check(self, plugin: Plugin) -> None:
-        """Raise PluginError where a plugin at this door cannot be used; it is imported to see that."""
+        """Raise PluginError where a plugin of this extension point cannot be used; it is imported to see that."""
         if plugin.name in self._ours:
             raise PluginError(
                 f"{plugin} is not used: this program has the {self.what} {plugin.name!r} itself. Give it another name"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.reading.bars import Span
-from assistant.reading.blocks import Block, Kind
+from assistant.reading.blocks import Block, BlockKind
 from assistant.reading.cleaning import one_line
 
 
@@ -76,13 +76,13 @@ class Assembly:
         """Add a row of a table; `row` is its number in the sheet, counting from 1."""
         self._add_row("row", cells, row)
 
-    def _add_row(self, kind: Kind, cells: Sequence[str], row: int | None, *, hidden: bool = False) -> None:
+    def _add_row(self, kind: BlockKind, cells: Sequence[str], row: int | None, *, hidden: bool = False) -> None:
         line, spans = _side_by_side([one_line(cell) for cell in cells])
         self._add(kind, line, row=row, hidden=hidden, cells=spans)
 
     def _add(
         self,
-        kind: Kind,
+        kind: BlockKind,
         line: str,
         *,
         level: int = 0,

@@ -23,7 +23,7 @@ from markdown_it.token import Token
 from assistant.reading.bars import Span, cells_between_bars, is_rule
 
 Markup = Literal["plain", "markdown"]
-Kind = Literal["heading", "paragraph", "item", "header", "row", "line"]
+BlockKind = Literal["heading", "paragraph", "item", "header", "row", "line"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Block:
     a row in its sheet, where it has one. `hidden` is what stands on a sheet or slide that the file hides.
     """
 
-    kind: Kind
+    kind: BlockKind
     start: int
     end: int
     level: int = 0
@@ -51,7 +51,7 @@ def find_blocks(text: str, markup: Markup) -> tuple[Block, ...]:
     return tuple(_markdown_blocks(text) if markup == "markdown" else _plain_blocks(text))
 
 
-def _trimmed(kind: Kind, text: str, start: int, end: int) -> Block | None:
+def _trimmed(kind: BlockKind, text: str, start: int, end: int) -> Block | None:
     piece = text[start:end]
     stripped = piece.strip()
     begin = start + len(piece) - len(piece.lstrip())
@@ -65,7 +65,7 @@ _STRUCTURE.core.ruler.enableOnly(["normalize", "block"])
 _INLINE = MarkdownIt("commonmark")
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(?=[\w-]+:).*?\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
 _MAX_TITLE = 500
-_LEAVES: dict[str, Kind] = {
+_LEAVES: dict[str, BlockKind] = {
     "heading_open": "heading",
     "paragraph_open": "paragraph",
     "html_block": "paragraph",
@@ -81,7 +81,7 @@ def _rendered(markup: str) -> str:
     return " ".join("".join(child.content or " " * ("break" in child.type) for child in children).split())
 
 
-def _leaves(tokens: Sequence[Token]) -> Iterator[tuple[Kind, int, int, int, str]]:
+def _leaves(tokens: Sequence[Token]) -> Iterator[tuple[BlockKind, int, int, int, str]]:
     """Yield kind, first line, line after the last, level and title of each innermost block."""
     items, in_header = 0, False
     for token, following in pairwise([*tokens, Token("", "", 0)]):

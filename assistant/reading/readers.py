@@ -12,22 +12,22 @@ from assistant.plugins.entry_points import in_short
 from assistant.reading.blocks import Block
 from assistant.reading.contents import Contents, Limits, Member, UnreadableError
 
-Reader = Callable[[bytes, Limits], Contents]
+FormatReader = Callable[[bytes, Limits], Contents]
 _DATE = re.compile(r"(?:\d{4}(?:-\d\d(?:-\d\d)?)?)?")
 
 
-def reader_of(name: str) -> Reader:
+def reader_of(name: str) -> FormatReader:
     """Return what reads the files of a suffix, given in lower case and without its dot; it must be one that is read.
 
     Raises:
         PluginError: a plugin is to read them, and it cannot be used.
     """
-    reader = cast("Reader", FORMATS.load(name))
+    reader = cast("FormatReader", FORMATS.load(name))
     plugin = FORMATS.plugin(name)
     return reader if plugin is None else _checked(plugin, reader)
 
 
-def _checked(plugin: Plugin, reader: Reader) -> Reader:
+def _checked(plugin: Plugin, reader: FormatReader) -> FormatReader:
     told = f"cannot be read by {str(plugin)[:1].lower()}{str(plugin)[1:]}"
     advice = f"See whether the file opens elsewhere. {plugin.advice}"
 

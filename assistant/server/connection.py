@@ -14,7 +14,7 @@ from assistant.errors import AssistantError, BusyError, QuestionError, ServerErr
 from assistant.server.endpoints import Endpoint
 
 _CONNECT_S = 10.0
-Returned = TypeVar("Returned")
+_Returned = TypeVar("_Returned")
 
 
 class Connection:
@@ -33,12 +33,12 @@ class Connection:
 
     def call(
         self,
-        endpoint: Endpoint[Returned],
+        endpoint: Endpoint[_Returned],
         sent: BaseModel | None = None,
         *,
         name: str = "",
         **more: Any,  # noqa: ANN401
-    ) -> Returned:
+    ) -> _Returned:
         """Return the response of an endpoint as a value."""
         response = self.request(endpoint, sent, name=name, **more)
         with self._reaching():
@@ -90,7 +90,7 @@ def _sent(endpoint: Endpoint[Any], sent: BaseModel | None) -> dict[str, Any]:
     return {"json": sent.model_dump(mode="json")}
 
 
-def read_as(kind: type[Returned], data: object) -> Returned:
+def read_as(kind: type[_Returned], data: object) -> _Returned:
     """Return a response as a value of the expected type. Raises ServerError if it does not fit."""
     try:
         return TypeAdapter(kind).validate_python(data)

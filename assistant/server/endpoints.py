@@ -35,12 +35,12 @@ from assistant.server.responses import (
 )
 from assistant.types import Brief, Document
 
-Returned = TypeVar("Returned")
+_Returned = TypeVar("_Returned")
 _NAME = "{name:path}"
 
 
 @dataclass(frozen=True, slots=True)
-class Endpoint(Generic[Returned]):
+class Endpoint(Generic[_Returned]):
     """An endpoint.
 
     `takes` is the schema of the JSON body, or of the query if the method is GET; None if there is neither, or a file is
@@ -49,7 +49,7 @@ class Endpoint(Generic[Returned]):
 
     method: Literal["GET", "POST", "DELETE"]
     path: str
-    returns: type[Returned]
+    returns: type[_Returned]
     takes: type[BaseModel] | None = None
     status: int = 200
 

@@ -42,7 +42,7 @@ After = Annotated[
         examples=["", "2024-05"],
     ),
 ]
-Kind = Annotated[str, Field(max_length=10, description="Use only files of this kind.", examples=["", "pdf", "md"])]
+FileKind = Annotated[str, Field(max_length=10, description="Use only files of this kind.", examples=["", "pdf", "md"])]
 
 
 class Strict(BaseModel):
@@ -60,7 +60,7 @@ class Scoped(Strict):
         examples=[None],
     )
     after: After = ""
-    kind: Kind = ""
+    kind: FileKind = ""
     facets: Annotated[list[Facet], Field(max_length=3)] = Field(
         default=[], description="Use only passages about these facets.", examples=[[]]
     )
@@ -153,7 +153,7 @@ class FiguresQuery(BaseModel):
 
     document: Documents | None = Field(default=None, description="Use only this document; may be repeated.")
     after: After = ""
-    kind: Kind = ""
+    kind: FileKind = ""
     text: str = Field(default="", max_length=400, description="Return only figures near these words.")
     unit: str = Field(
         default="", max_length=40, description="Return only figures with this unit (percent) or currency (CNY)."

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Generator
 from contextlib import aclosing, closing, suppress
-from typing import Any
+from typing import Any, TypeVar
 
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.threads import Item, Stopped, on_a_thread
+from assistant.threads import Stopped, on_a_thread
+
+_Item = TypeVar("_Item")
 
 
 class GoneError(Exception):
@@ -18,14 +20,14 @@ class GoneError(Exception):
 
 
 async def followed(
-    make: Callable[[Stopped, Callable[[Item], None]], Generator[Item, None, None]],
-) -> AsyncGenerator[Item, None]:
+    make: Callable[[Stopped, Callable[[_Item], None]], Generator[_Item, None, None]],
+) -> AsyncGenerator[_Item, None]:
     """Run a generator on a thread of its own, as `on_a_thread` does, and yield its items.
 
     `make` gets two callables: one returns True when it should stop, the other passes on an extra item at once.
     """
 
-    def work(show: Callable[[Item], None], stopped: Stopped) -> None:
+    def work(show: Callable[[_Item], None], stopped: Stopped) -> None:
         with closing(make(stopped, show)) as items:
             for item in items:
                 show(item)
@@ -35,7 +37,7 @@ async def followed(
             yield item
 
 
-async def unless_gone(request: Request, work: Coroutine[Any, Any, Item]) -> Item:
+async def unless_gone(request: Request, work: Coroutine[Any, Any, _Item]) -> _Item:
     """Return the result of `work`, or cancel it if the client disconnects first. The body must have been read.
 
     Raises:
@@ -66,7 +68,7 @@ def ending_when_gone(app: ASGIApp) -> ASGIApp:
     return serve
 
 
-async def _unless(leaves: Awaitable[None], work: Awaitable[Item]) -> Item:
+async def _unless(leaves: Awaitable[None], work: Awaitable[_Item]) -> _Item:
     working, leaving = asyncio.ensure_future(work), asyncio.ensure_future(leaves)
     try:
         await asyncio.wait((working, leaving), return_when=asyncio.FIRST_COMPLETED)

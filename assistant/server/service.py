@@ -36,8 +36,8 @@ PICTURES_OF_ONE = 10
 _RETRY_WRITING_S = 10
 _RETRY_LOADING_S = 10.0
 
-Result = TypeVar("Result")
-Parameters = ParamSpec("Parameters")
+_Result = TypeVar("_Result")
+_Parameters = ParamSpec("_Parameters")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +101,12 @@ class Service:
                 time.sleep(pause)
 
     async def look(
-        self, what: Callable[Parameters, Result], *given: Parameters.args, **named: Parameters.kwargs
-    ) -> Result:
+        self, what: Callable[_Parameters, _Result], *given: _Parameters.args, **named: _Parameters.kwargs
+    ) -> _Result:
         """Run a function that reads the index on a thread and return its result; it does not wait for the model."""
         return await anyio.to_thread.run_sync(lambda: what(*given, **named), limiter=self._looks)
 
-    async def look_at_state(self, what: Callable[[], Result]) -> Result:
+    async def look_at_state(self, what: Callable[[], _Result]) -> _Result:
         """Run a function that reports the server's state, on a thread reserved for that."""
         return await anyio.to_thread.run_sync(what, limiter=self._states)
 
@@ -146,7 +146,7 @@ class Service:
         finally:
             self._writes -= 1
 
-    async def write(self, what: Callable[[], Result]) -> Result:
+    async def write(self, what: Callable[[], _Result]) -> _Result:
         """Run a function that writes to the index on a thread of its own and return its result.
 
         Once started, it runs to its end even if the client disconnects, so nothing is left half done.

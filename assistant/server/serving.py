@@ -148,7 +148,7 @@ def runner(server: Server, started: Callable[[int], None] = lambda _: None) -> U
     return Uvicorn(config, server, started)
 
 
-def serve(
+def run_server(
     assistant: Assistant, host: str = "127.0.0.1", port: int | None = PORT, *, open_browser: bool = False
 ) -> None:
     """Serve the API and the window until Ctrl-C or SIGTERM; print the address to standard error.

@@ -12,7 +12,7 @@ from assistant.threads import Show, Stopped, asker
 ASKED_BY = "x-asked-by"
 """The header in which the server passes the id of the browser to the window; one sent by a client is dropped."""
 
-Item = TypeVar("Item")
+_Item = TypeVar("_Item")
 
 
 def asker_of(request: gr.Request) -> str:
@@ -20,10 +20,12 @@ def asker_of(request: gr.Request) -> str:
     return f"window {request.headers.get(ASKED_BY) or request.session_hash}"
 
 
-def asked_by(request: gr.Request, work: Callable[[Show[Item], Stopped], None]) -> Callable[[Show[Item], Stopped], None]:
+def asked_by(
+    request: gr.Request, work: Callable[[Show[_Item], Stopped], None]
+) -> Callable[[Show[_Item], Stopped], None]:
     """Return `work` wrapped to run on a thread of its own as this browser."""
 
-    def asking(show: Show[Item], stopped: Stopped) -> None:
+    def asking(show: Show[_Item], stopped: Stopped) -> None:
         asker.set(asker_of(request))
         work(show, stopped)
 

@@ -22,7 +22,7 @@ from assistant.window.delivery import PRIVATE, Tell, deliver, refusal, to_copy
 from assistant.window.following import Inquiry, follow
 from assistant.window.kept import book_of, is_reader
 from assistant.window.plain import plain
-from assistant.window.turns import Turn, question_html, turn_html
+from assistant.window.turns import ChatTurn, question_html, turn_html
 
 if TYPE_CHECKING:
     from assistant.asking.assistant import Answerer
@@ -40,7 +40,7 @@ figure must stand in the sentence it cites. What fails the check is replaced by 
 CHOSEN = "(turns) => [turns, window.chosenTurn]"
 """The answer whose button was pressed; `window.js` records it."""
 
-Turns = tuple[Turn, ...]
+Turns = tuple[ChatTurn, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class ChatTab:
     asking: tuple[Any, ...]
 
 
-def messages_of(turns: Sequence[Turn]) -> list[gr.MessageDict]:
+def messages_of(turns: Sequence[ChatTurn]) -> list[gr.MessageDict]:
     """Return a conversation in the format of Gradio's chatbot."""
     messages: list[gr.MessageDict] = []
     for number, turn in enumerate(turns, start=1):

@@ -15,7 +15,7 @@ from assistant.threads import Show, Stopped
 from assistant.window.delivery import Tell
 from assistant.window.readable import RowPlace
 from assistant.window.sources import Excerpt, excerpt
-from assistant.window.turns import Turn
+from assistant.window.turns import ChatTurn
 
 if TYPE_CHECKING:
     from assistant.asking.assistant import Answerer
@@ -43,13 +43,13 @@ class Inquiry:
 
 
 def follow(
-    assistant: Answerer, inquiry: Inquiry, show: Show[Turn], stopped: Stopped = lambda: False, tell: Tell = str
+    assistant: Answerer, inquiry: Inquiry, show: Show[ChatTurn], stopped: Stopped = lambda: False, tell: Tell = str
 ) -> None:
     """Pass on the turn of a question each time it changes; the last one has no stage any more.
 
     `stopped` stops the model. Errors are part of the last turn, not raised.
     """
-    turn = Turn(inquiry.question)
+    turn = ChatTurn(inquiry.question)
 
     def now(**changes: object) -> None:
         nonlocal turn

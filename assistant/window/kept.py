@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from assistant.window.following import find_excerpts
-from assistant.window.turns import Turn
+from assistant.window.turns import ChatTurn
 
 if TYPE_CHECKING:
     from assistant.asking.assistant import Answerer
@@ -26,7 +26,7 @@ def book_of(assistant: Answerer) -> ConversationBook:
     return assistant.memory.conversations
 
 
-def kept_turns(assistant: Answerer, reader: str, id_: str) -> tuple[Turn, ...]:
+def kept_turns(assistant: Answerer, reader: str, id_: str) -> tuple[ChatTurn, ...]:
     """Return a saved conversation for display; its sources are read again from the current documents.
 
     Raises:
@@ -34,5 +34,6 @@ def kept_turns(assistant: Answerer, reader: str, id_: str) -> tuple[Turn, ...]:
     """
     answers = book_of(assistant).read(reader, id_).answers
     return tuple(
-        Turn(answer.question, answer=answer, excerpts=find_excerpts(assistant, answer.citations)) for answer in answers
+        ChatTurn(answer.question, answer=answer, excerpts=find_excerpts(assistant, answer.citations))
+        for answer in answers
     )

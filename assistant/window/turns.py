@@ -19,7 +19,7 @@ _SURE = ((0.95, "very sure"), (0.8, "sure"), (0.65, "fairly sure"), (0.5, "unsur
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class ChatTurn:
     """A question and what is known of its answer so far.
 
     `stage` is the current stage, by its name in an answer's timings, and empty when the turn is complete. `excerpts`
@@ -58,7 +58,7 @@ def question_html(question: str) -> str:
     return f'<div class="question" dir="auto">{plain(question)}</div>'
 
 
-def turn_html(turn: Turn, number: int) -> list[str]:
+def turn_html(turn: ChatTurn, number: int) -> list[str]:
     """Return the parts of the assistant's message: the text, one part for each source, then the buttons.
 
     `number` is the number of the turn, which makes the anchors of its citations unique. A part that was shown does not
@@ -80,7 +80,7 @@ def _understood(answer: Answer) -> str:
     return f'<div class="note">Understood as: {plain(answer.asked_as)}</div>' if answer.asked_as else ""
 
 
-def _closing(turn: Turn) -> str:
+def _closing(turn: ChatTurn) -> str:
     """Return the current stage, or why there is none."""
     if turn.problem:
         return problem_html(turn.problem)
@@ -125,7 +125,7 @@ def _small_print(answer: Answer, number: int) -> str:
     return f'<div class="small-print">{told}</div>{_deeds_html(number)}'
 
 
-def _abstention(answer: Answer, turn: Turn, number: int) -> list[str]:
+def _abstention(answer: Answer, turn: ChatTurn, number: int) -> list[str]:
     said = (
         f'<div class="answer"><p>{plain(answer.text)}</p></div><div class="note">{_missing(turn.unmentioned)} Other '
         "words may help, or the name of the company, the document or the year.</div>"

@@ -19,28 +19,27 @@ _A_LIST = 4
 def same_names(modules: Mapping[str, Module]) -> dict[str, list[str]]:
     """Return the public classes, functions and type aliases that several modules define, and where.
 
-    Functions that are a module's own answer to a call that others answer too (a plugin's `read`, a page's `main`)
-    are named alike on purpose, and are told all the same.
+    `main` is left out: Python expects a module that is run to call it so.
     """
     where: dict[str, list[str]] = {}
     for module in modules.values():
-        for name in _public_definitions(module.tree):
+        for name in _public_definitions(module.tree) - {"main"}:
             where.setdefault(name, []).append(module.name)
     return {name: found for name, found in sorted(where.items()) if len(found) > 1}
 
 
-def _public_definitions(tree: ast.Module) -> list[str]:
-    names = []
+def _public_definitions(tree: ast.Module) -> set[str]:
+    names = set()
     for node in tree.body:
         match node:
             case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
-                names.append(name)
+                names.add(name)
             case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
                 if name[0].isupper() and not name.isupper():  # a type: constants and loggers are their module's own
-                    names.append(name)
+                    names.add(name)
             case _:
                 pass
-    return [name for name in dict.fromkeys(names) if not name.startswith("_")]
+    return {name for name in names if not name.startswith("_")}
 
 
 def patterns(module: Module, calls: Collection[str] = ("compile",)) -> int:

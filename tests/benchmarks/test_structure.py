@@ -82,11 +82,11 @@ def test_a_small_module_that_one_other_imports_is_told(package: Path) -> None:
     assert small_with_one_importer(modules, imported_by) == {"assistant.small": "assistant.user"}
 
 
-def test_names_that_several_modules_define_are_told_and_private_ones_are_not(package: Path) -> None:
+def test_public_names_that_several_modules_define_are_told_except_main(package: Path) -> None:
     modules = modules_of(
         package,
-        a="class Row: ...\n_Part = int\nTable = list\nMOST = 3\ndef _f(): ...\n",
-        b="def Row(): ...\n_Part = str\nTable: object = dict\nMOST = 4\ndef _f(): ...\n",
+        a="class Row: ...\n_Part = int\nTable = list\nMOST = 3\ndef _f(): ...\ndef main(): ...\n",
+        b="def Row(): ...\n_Part = str\nTable: object = dict\nMOST = 4\ndef _f(): ...\ndef main(): ...\n",
     )
     assert same_names(modules) == {"Row": ["assistant.a", "assistant.b"], "Table": ["assistant.a", "assistant.b"]}
 

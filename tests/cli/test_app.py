@@ -242,7 +242,7 @@ def test_while_the_chat_window_is_open_the_index_follows_the_folder(
             found.extend(h.passage.document for h in assistant.search("lions") if "lions" in h.passage.text)
             time.sleep(0.1)
 
-    monkeypatch.setattr("assistant.server.serving.serve", window)
+    monkeypatch.setattr("assistant.server.serving.run_server", window)
     result = runner.invoke(cli.app, ["chat", *where])
     assert (result.exit_code, found) == (0, ["zoo.txt"])
     assert "added     zoo.txt" in result.stderr

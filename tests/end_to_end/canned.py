@@ -11,7 +11,7 @@ from unittest.mock import patch
 
 from assistant.asking.assistant import Assistant
 from assistant.errors import IndexStateError, ModelError
-from assistant.indexing.building.builder import IndexReport, Stage
+from assistant.indexing.building.builder import IndexReport, StageProgress
 from assistant.indexing.catalogue import StoredDocument
 from assistant.indexing.scope import Scope
 from assistant.memory.feedback import Rating
@@ -56,7 +56,7 @@ class Shelf:
     def page_image(self, name: str, start: int, end: int, *, stopped: object = None) -> bytes | None:
         return b"a picture" if (name, start, end) == ("report.md", 3, 7) else None
 
-    def add(self, path: Path, *, stage: Stage) -> IndexReport:
+    def add(self, path: Path, *, stage: StageProgress) -> IndexReport:
         stage("reading", 0.0)
         stage("embedding", 0.5)
         self.permits.acquire()

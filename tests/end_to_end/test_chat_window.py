@@ -19,7 +19,7 @@ from assistant.indexing.catalogue import StoredDocument
 from assistant.indexing.scope import Scope
 from assistant.window.documents_tab import listing_html
 from assistant.window.following import UNEXPECTED, Inquiry, follow
-from assistant.window.turns import Turn
+from assistant.window.turns import ChatTurn
 from tests.end_to_end.canned import SENTENCES, Canned
 
 
@@ -37,9 +37,9 @@ def shown(outputs: Sequence[Any]) -> str:
     return unescape("".join(part["text"] for part in messages[-1]["content"])) if isinstance(messages, list) else ""
 
 
-def last(canned: Canned, question: str) -> Turn:
+def last(canned: Canned, question: str) -> ChatTurn:
     """Follow a question to its end, without a window."""
-    turns: list[Turn] = []
+    turns: list[ChatTurn] = []
     follow(cast(Assistant, canned), Inquiry(question), turns.append)
     return turns[-1]
 

@@ -8,7 +8,7 @@ from assistant.drafting.scripted import ScriptedModel
 from assistant.embedding.hashing import HashingEmbedder
 from assistant.errors import DocumentError
 from assistant.evaluation.datasets import GoldQuestion, read_questions
-from assistant.evaluation.run import Part, evaluate, index_for, sample
+from assistant.evaluation.run import EvaluationPart, index_for, run_evaluation, sample
 
 ROWS = [
     {"id": "a", "question": "How much did cloud revenue rise?", "answerable": True, "answers": ["26%"]},
@@ -41,7 +41,7 @@ def test_an_evaluation_leaves_its_report_its_outcomes_and_a_picture(
 ) -> None:
     steps = []
     kept = tmp_path / "run.json"
-    report = evaluate(assistant, questions, kept=kept, progress=lambda: steps.append(1))
+    report = run_evaluation(assistant, questions, kept=kept, progress=lambda: steps.append(1))
     assert len(steps) == len(questions)
     assert report.verdicts["right"] == 1
     assert json.loads(kept.read_text("utf-8"))["verdicts"] == dict(report.verdicts)
@@ -53,11 +53,11 @@ def test_an_evaluation_leaves_its_report_its_outcomes_and_a_picture(
 
 @pytest.mark.parametrize("part", ["answers", "retrieval"])
 def test_a_report_that_cannot_be_written_is_told_before_anything_is_asked(
-    assistant: Assistant, questions: tuple[GoldQuestion, ...], tmp_path: Path, part: Part
+    assistant: Assistant, questions: tuple[GoldQuestion, ...], tmp_path: Path, part: EvaluationPart
 ) -> None:
     steps: list[int] = []
     with pytest.raises(DocumentError, match=r"cannot be written .*then run it again"):
-        evaluate(assistant, questions, part=part, kept=tmp_path, progress=lambda: steps.append(1))
+        run_evaluation(assistant, questions, part=part, kept=tmp_path, progress=lambda: steps.append(1))
     assert steps == []
 
 
@@ -65,14 +65,14 @@ def test_a_report_that_cannot_be_written_is_told_before_anything_is_asked(
 def test_retrieval_and_grounding_are_measured_without_the_model(
     assistant: Assistant, questions: tuple[GoldQuestion, ...], part: str
 ) -> None:
-    report = evaluate(assistant, questions, part="retrieval" if part == "retrieval" else "grounding")
+    report = run_evaluation(assistant, questions, part="retrieval" if part == "retrieval" else "grounding")
     assert all(0 <= m.value <= 1 for m in report.measures if m.questions and not m.name.startswith("tokens"))
     assert isinstance(assistant.model, ScriptedModel)
     assert assistant.model.asked == []
 
 
 def test_a_changed_figure_is_caught(assistant: Assistant, questions: tuple[GoldQuestion, ...]) -> None:
-    measures = {m.name: m.value for m in evaluate(assistant, questions, part="grounding").measures}
+    measures = {m.name: m.value for m in run_evaluation(assistant, questions, part="grounding").measures}
     assert measures["true claims that hold"] == 1.0
     assert measures["false claims caught: figure"] == 1.0
 

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import LanguageError
-from assistant.language.loading import language, languages, load
+from assistant.language.loading import language, languages, load_language
 
 MONTHS = "[" + ", ".join(f'"month{n}"' for n in range(1, 13)) + "]"
 SMALLEST = f"""name = "Plain"
@@ -34,7 +34,7 @@ def test_a_language_without_a_file_is_read_as_english() -> None:
 
 
 def test_a_further_language_is_one_file(tmp_path: Path) -> None:
-    loaded = load(written(tmp_path, SMALLEST))
+    loaded = load_language(written(tmp_path, SMALLEST))
     assert (loaded.code, loaded.name, loaded.numbers.decimal) == ("xx", "Plain", ",")
     assert not loaded.meanings.ahead.stand_in("it will be")
 
@@ -57,7 +57,7 @@ def test_a_mistake_in_a_language_file_is_told_with_its_line(
 ) -> None:
     path = written(tmp_path, SMALLEST.replace(found, instead))
     with pytest.raises(LanguageError) as told:
-        load(path)
+        load_language(path)
     assert "xx.toml" in str(told.value)
     assert str(line) in str(told.value)
     assert says in str(told.value)
@@ -65,4 +65,4 @@ def test_a_mistake_in_a_language_file_is_told_with_its_line(
 
 def test_a_file_without_a_name_says_what_it_lacks(tmp_path: Path) -> None:
     with pytest.raises(LanguageError, match=r"xx\.toml:1: .*lacks `name`"):
-        load(written(tmp_path, SMALLEST.replace('name = "Plain"\n', "")))
+        load_language(written(tmp_path, SMALLEST.replace('name = "Plain"\n', "")))

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.errors import DocumentError
 from assistant.library import removed
-from assistant.library.removed import FOLDER, Quota, bring, purge, put_aside, removed_files
+from assistant.library.removed import FOLDER, Quota, bring, delete_versions, put_aside, removed_files
 
 ENOUGH = Quota(10**9, 10**6)
 
@@ -128,7 +128,7 @@ def test_beyond_the_quota_nothing_is_removed_or_replaced_and_the_way_out_is_name
     assert (corpus / "zoo.md").read_text("utf-8") == "two"
     assert kept(corpus) == [("zoo.md", "one")]
     assert not [path for path in corpus.iterdir() if path.name.endswith(".arriving")]
-    purge(corpus, removed_files(corpus))
+    delete_versions(corpus, removed_files(corpus))
     put_aside(corpus, corpus / "zoo.md", quota)
 
 
@@ -189,7 +189,7 @@ def test_purging_deletes_what_is_named_and_the_folders_that_are_empty_then(corpu
     for name in ("zoo.md", "reports/q1.md"):
         (corpus / name).write_text(name, encoding="utf-8")
         put_aside(corpus, corpus / name, ENOUGH)
-    purge(corpus, [version for version in removed_files(corpus) if version.name == "reports/q1.md"])
+    delete_versions(corpus, [version for version in removed_files(corpus) if version.name == "reports/q1.md"])
     assert kept(corpus) == [("zoo.md", "zoo.md")]
     assert not (corpus / FOLDER / "reports").exists()
     assert (corpus / "reports").is_dir()
@@ -201,5 +201,5 @@ def test_a_link_among_what_is_kept_is_deleted_and_not_what_it_leads_to(corpus: P
     (corpus / FOLDER).mkdir()
     (corpus / FOLDER / "folder").symlink_to(tmp_path / "precious")
     (corpus / FOLDER / "file.md").symlink_to(tmp_path / "precious" / "file.md")
-    purge(corpus, removed_files(corpus))
+    delete_versions(corpus, removed_files(corpus))
     assert (tmp_path / "precious" / "file.md").read_text("utf-8") == "precious"

@@ -10,7 +10,7 @@ from assistant.drafting.base import LanguageModel
 from assistant.embedding import Embedder
 from assistant.errors import ModelError, PluginError
 from assistant.indexing.store import Store
-from assistant.plugins import ALL, FORMATS, LANGUAGE_MODELS, STORES, Door
+from assistant.plugins import ALL, FORMATS, LANGUAGE_MODELS, STORES, ExtensionPoint
 from assistant.settings import Settings
 from tests.plugins.packages import Packages
 
@@ -19,12 +19,12 @@ SRT = "[assistant.formats]\nsrt = subtitles:read\n"
 MODEL = "[assistant.language_models]\nspeaks = speaking:open_model\n"
 
 
-OURS = [(door, name) for door in ALL for name in door.names if name not in door.plugin_names]
+OURS = [(point, name) for point in ALL for name in point.names if name not in point.plugin_names]
 
 
-@pytest.mark.parametrize(("door", "name"), OURS, ids=lambda value: getattr(value, "group", value))
-def test_what_comes_with_the_program_is_a_function_that_is_there(door: Door, name: str) -> None:
-    module, _, function = door._ours[name].partition(":")
+@pytest.mark.parametrize(("point", "name"), OURS, ids=lambda value: getattr(value, "group", value))
+def test_what_comes_with_the_program_is_a_function_that_is_there(point: ExtensionPoint, name: str) -> None:
+    module, _, function = point._ours[name].partition(":")
     spec = find_spec(module)
     assert spec is not None
     assert spec.origin is not None
@@ -88,13 +88,13 @@ def test_a_package_that_is_on_the_path_twice_counts_once(packages: Packages, tmp
     assert [plugin.package for plugin in FORMATS.plugins] == ["extras"]
 
 
-@pytest.mark.parametrize(("door", "name"), [(FORMATS, "txt"), (LANGUAGE_MODELS, "embedded"), (STORES, "milvus")])
-def test_what_is_ours_stays_ours_and_the_plugin_is_told(packages: Packages, door: Door, name: str) -> None:
-    packages.install("extras", f"[{door.group}]\n{name} = taken:over\n", {"taken": "raise RuntimeError"})
-    assert door.plugin(name) is None
-    assert name not in door.plugin_names
+@pytest.mark.parametrize(("point", "name"), [(FORMATS, "txt"), (LANGUAGE_MODELS, "embedded"), (STORES, "milvus")])
+def test_what_is_ours_stays_ours_and_the_plugin_is_told(packages: Packages, point: ExtensionPoint, name: str) -> None:
+    packages.install("extras", f"[{point.group}]\n{name} = taken:over\n", {"taken": "raise RuntimeError"})
+    assert point.plugin(name) is None
+    assert name not in point.plugin_names
     with pytest.raises(PluginError, match=rf"extras 1\.0 is not used: .* {name!r} itself.*pip uninstall extras"):
-        door.check(*door.plugins)
+        point.check(*point.plugins)
 
 
 def test_a_package_whose_metadata_is_damaged_is_named_and_the_others_are_found(

@@ -35,7 +35,7 @@ from assistant.reading.contents import Limits
 from assistant.reading.registry import Skipped
 
 Progress = Callable[[str, int, int], None]
-Stage = Callable[[str, float], None]
+StageProgress = Callable[[str, float], None]
 """Called with a stage, "reading", "embedding" or "writing", and the share of it that is done."""
 
 
@@ -77,7 +77,7 @@ def update_index(
     thorough: bool = False,
     wait: float = 0.0,
     progress: Progress | None = None,
-    stage: Stage = lambda *_: None,
+    stage: StageProgress = lambda *_: None,
 ) -> IndexReport:
     """Update the index in `folder` from the documents in `corpus`.
 
@@ -174,7 +174,7 @@ class _Run:
     rules: ReadingRules
     read_by: str
     published: bool
-    stage: Stage
+    stage: StageProgress
     vectors: PassageVectors | None = None
 
     def tidy(self, todo: Plan, known: Mapping[str, StoredFile]) -> None:

@@ -16,8 +16,8 @@ from assistant.indexing.milvus.address import Address
 from assistant.indexing.milvus.schema import Collection, indexes_of, schema_of
 from assistant.indexing.milvus.sparse import Weights
 
-Row = dict[str, Any]
-T = TypeVar("T")
+Entity = dict[str, Any]
+_Item = TypeVar("_Item")
 
 _AT_ONCE = 500
 """How many rows one request writes or reads; a passage with the vectors of its sentences has about 10 kB."""
@@ -97,7 +97,7 @@ class Milvus:
 
     # --- rows -----------------------------------------------------------------------------------------------------
 
-    def write(self, name: str, rows: Iterable[Row]) -> None:
+    def write(self, name: str, rows: Iterable[Entity]) -> None:
         """Insert or replace rows by id, so that a repeated request has no effect."""
         for some in _parts(rows):
             with self.translated():
@@ -115,7 +115,7 @@ class Milvus:
                 for name in names:
                     self._client.flush(name, timeout=_LOADING_S)
 
-    def rows(self, name: str, which: str, fields: Sequence[str], *, strong: bool) -> list[Row]:
+    def rows(self, name: str, which: str, fields: Sequence[str], *, strong: bool) -> list[Entity]:
         """Return the rows that match an expression, with these fields; for few rows."""
         with self.translated():
             return list(
@@ -124,7 +124,7 @@ class Milvus:
                 )
             )
 
-    def all_rows(self, name: str, which: str, fields: Sequence[str]) -> Iterator[Row]:
+    def all_rows(self, name: str, which: str, fields: Sequence[str]) -> Iterator[Entity]:
         """Yield all rows that match an expression, from one snapshot."""
         if self.address.file:  # it has no limit on results, and no snapshots
             yield from self.rows(name, which, fields, strong=True)
@@ -140,9 +140,9 @@ class Milvus:
             finally:
                 found.close()
 
-    def by_id(self, name: str, ids: Sequence[int | str], fields: Sequence[str], *, strong: bool) -> list[Row]:
+    def by_id(self, name: str, ids: Sequence[int | str], fields: Sequence[str], *, strong: bool) -> list[Entity]:
         """Return the rows with these ids, in no order."""
-        rows: list[Row] = []
+        rows: list[Entity] = []
         for some in _parts(ids):
             with self.translated():
                 rows += self._client.query(
@@ -160,7 +160,7 @@ class Milvus:
         fields: Sequence[str] = ("id",),
         *,
         strong: bool,
-    ) -> list[tuple[float, Row]]:
+    ) -> list[tuple[float, Entity]]:
         """Return the rows with the largest inner product, best first, with their ids and these fields, at least one.
 
         Of no field Milvus Lite makes all of them.
@@ -233,7 +233,7 @@ def _level(strong: bool) -> Mapping[str, str]:
     return {"consistency_level": "Strong" if strong else "Bounded"}
 
 
-def _parts(values: Iterable[T]) -> Iterator[list[T]]:
+def _parts(values: Iterable[_Item]) -> Iterator[list[_Item]]:
     """Yield values in batches of the size of one request."""
     coming = iter(values)
     while some := list(islice(coming, _AT_ONCE)):

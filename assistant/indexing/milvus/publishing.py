@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass, field, replace
 import numpy as np
 
 from assistant.indexing.catalogue import StoredDocument
-from assistant.indexing.milvus.client import Milvus, Row, listed
+from assistant.indexing.milvus.client import Entity, Milvus, listed
 from assistant.indexing.milvus.rows import (
     COPY,
     FIRST,
@@ -158,9 +158,9 @@ class _Outbox:
     """A buffer of rows by collection, sent in batches; the order is free, as nobody sees them yet."""
 
     milvus: Milvus
-    waiting: dict[str, list[Row]] = field(default_factory=dict)
+    waiting: dict[str, list[Entity]] = field(default_factory=dict)
 
-    def add(self, name: str, rows: Iterable[Row]) -> None:
+    def add(self, name: str, rows: Iterable[Entity]) -> None:
         """Add rows, and send full batches."""
         waiting = self.waiting.setdefault(name, [])
         waiting.extend(rows)
@@ -213,7 +213,7 @@ class _Run:
             if row["role"] in (FIRST, COPY) and row["document"] not in gone and row["id"] not in stale
         ]
 
-    def _document_rows(self, stored: StoredDocument) -> Iterator[Row]:
+    def _document_rows(self, stored: StoredDocument) -> Iterator[Entity]:
         words, identity = (
             row_weights(self.snapshot.terms_of(level, [stored.id]).get(stored.id, []), self.means[level])
             for level in ("documents", "identities")
@@ -221,7 +221,7 @@ class _Run:
         document = self.snapshot.document(stored.name)
         return document_rows(stored, document, self.snapshot.generation, words, identity, NO_TERM)
 
-    def _mark(self, role: int, document: int, what: str) -> Row:
+    def _mark(self, role: int, document: int, what: str) -> Entity:
         return {
             "id": f"{role}:{what}",
             "document": document,
@@ -250,8 +250,8 @@ class _Run:
         vectors = snapshot.passage_vectors(np.array(ids, dtype=np.int64))
         passages, words = snapshot.read_passages(ids), snapshot.terms_of("passages", ids)
         said = snapshot.terms_of("sentences", [s for id_ in ids for s in passages[id_].sentence_ids])
-        rows: list[Row] = []
-        sentences: list[Row] = []
+        rows: list[Entity] = []
+        sentences: list[Entity] = []
         pieces: dict[str, str] = {}
         for id_, vector in zip(ids, vectors, strict=True):
             stored = passages[id_]

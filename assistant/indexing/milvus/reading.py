@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from assistant.indexing.catalogue import Provenance, StoredDocument
 from assistant.indexing.layout import Recipe
 from assistant.indexing.ledger import LedgerEntry, entries
-from assistant.indexing.milvus.client import Row, listed, quoted
+from assistant.indexing.milvus.client import Entity, listed, quoted
 from assistant.indexing.milvus.rows import (
     COPY,
     FIRST,
@@ -45,7 +45,7 @@ class MilvusReader:
         self._view = view
         self._milvus = view.milvus
         self._names = view.state.collections
-        self._firsts: dict[int, Row] = {}
+        self._firsts: dict[int, Entity] = {}
         self._rows_of_names: dict[str, int] = {}
         self.generation = view.state.generation
 
@@ -135,7 +135,7 @@ class MilvusReader:
         firsts = self._first_rows(documents)
         return {document: (row["name"], json.loads(row["card"])["title"]) for document, row in firsts.items()}
 
-    def _documents(self, which: str, fields: Sequence[str]) -> list[Row]:
+    def _documents(self, which: str, fields: Sequence[str]) -> list[Entity]:
         shown = f"{self._view.documents} and {which}"
         return self._milvus.rows(self._names.documents, shown, fields, strong=self._view.strong)
 
@@ -144,7 +144,7 @@ class MilvusReader:
         rows = self._documents(f"name in {listed(names)}", ["name", "document"]) if names else []
         return {row["name"]: row["document"] for row in rows}
 
-    def _first_rows(self, documents: Collection[int]) -> dict[int, Row]:
+    def _first_rows(self, documents: Collection[int]) -> dict[int, Entity]:
         """Return the row of the first name of documents, by document."""
         if missing := sorted({document for document in documents if document not in self._firsts}):
             which = f"role == {FIRST} and document in {listed(missing)}"
@@ -235,13 +235,13 @@ class MilvusReader:
         found = (stored.passage for stored in self._whole(rows).values())
         return tuple(sorted((p for p in found if p.end > start and p.start < end), key=lambda p: p.start))
 
-    def _whole(self, rows: Sequence[Row]) -> dict[int, StoredPassage]:
+    def _whole(self, rows: Sequence[Entity]) -> dict[int, StoredPassage]:
         firsts = self._first_rows({row["document"] for row in rows})
         names = {document: row["name"] for document, row in firsts.items()}
         shown = [row for row in rows if row["document"] in names]
         return passages_from(shown, names, self.recipe.dimension, self._view.pieces)
 
-    def _passages(self, ids: Sequence[int], fields: Sequence[str]) -> list[Row]:
+    def _passages(self, ids: Sequence[int], fields: Sequence[str]) -> list[Entity]:
         return self._milvus.by_id(self._names.passages, ids, fields, strong=self._view.strong)
 
     # --- counts and figures ---------------------------------------------------------------------------------------

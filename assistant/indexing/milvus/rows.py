@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from assistant.indexing.catalogue import StoredDocument
-from assistant.indexing.milvus.client import Row
+from assistant.indexing.milvus.client import Entity
 from assistant.indexing.milvus.schema import MOST_CHARACTERS, NOTHING
 from assistant.indexing.milvus.sparse import Weights
 from assistant.indexing.scope import kind_of
@@ -52,7 +52,7 @@ def piece_ids(key: str, count: int) -> list[str]:
     return [f"{key}:{number}" for number in range(count)]
 
 
-def piece_rows(pieces: Mapping[str, str], document: int, born: int, since: int) -> Iterator[Row]:
+def piece_rows(pieces: Mapping[str, str], document: int, born: int, since: int) -> Iterator[Entity]:
     """Yield rows of pieces; `document` is 0 for those that belong to none."""
     for id_, text in pieces.items():
         yield {"id": id_, "document": document, "born": born, "since": since, "text": text, "unused": NOTHING}
@@ -63,7 +63,7 @@ def piece_rows(pieces: Mapping[str, str], document: int, born: int, since: int) 
 
 def document_rows(
     stored: StoredDocument, document: Document, born: int, words: Weights, identity: Weights, nothing: Weights
-) -> Iterator[Row]:
+) -> Iterator[Entity]:
     """Yield a row for each name of a document; only that of the first is found by words."""
     card = card_of(stored)
     dated = (document.date.iso, document.date.found_in)
@@ -96,7 +96,7 @@ def stored_document(card: str, copies: Iterable[str]) -> StoredDocument:
     return StoredDocument(**{**json.loads(card), "copies": tuple(sorted(copies))})
 
 
-def document_from(name: str, row: Row, text: str) -> Document:
+def document_from(name: str, row: Entity, text: str) -> Document:
     """Return a document under one of its names."""
     card = json.loads(row["card"])
     pages, dated, _, language = json.loads(row["layout"])
@@ -104,7 +104,7 @@ def document_from(name: str, row: Row, text: str) -> Document:
     return Document(name, text, card["title"], card["sha256"], tuple(pages), card["author"], date, language)
 
 
-def text_pieces(row: Row) -> list[str]:
+def text_pieces(row: Entity) -> list[str]:
     """Return the ids of the pieces of a document's text."""
     return piece_ids(f"text:{row['document']}", json.loads(row["layout"])[2])
 
@@ -114,7 +114,7 @@ def text_pieces(row: Row) -> list[str]:
 
 def passage_row(
     stored: StoredPassage, document: int, born: int, vector: Vectors, words: Weights
-) -> tuple[Row, dict[str, str]]:
+) -> tuple[Entity, dict[str, str]]:
     """Return the row of a passage, and the pieces of what its fields cannot hold."""
     passage = stored.passage
     vectors = base64.b64encode(stored.sentence_vectors.astype("<f2").tobytes()).decode("ascii")
@@ -156,7 +156,7 @@ def passage_row(
     return row, more_vectors | more_body
 
 
-def candidates_from(rows: Sequence[Row], dimension: int, read: ReadPieces) -> dict[int, Candidate]:
+def candidates_from(rows: Sequence[Entity], dimension: int, read: ReadPieces) -> dict[int, Candidate]:
     """Return what ranking needs of passages, by rising id."""
     vectors = _vectors(rows, dimension, read)
     found = {}
@@ -167,7 +167,7 @@ def candidates_from(rows: Sequence[Row], dimension: int, read: ReadPieces) -> di
 
 
 def passages_from(
-    rows: Sequence[Row], names: Mapping[int, str], dimension: int, read: ReadPieces
+    rows: Sequence[Entity], names: Mapping[int, str], dimension: int, read: ReadPieces
 ) -> dict[int, StoredPassage]:
     """Return whole passages by id; `names` are those of their documents, by row."""
     vectors = _vectors(rows, dimension, read)
@@ -175,7 +175,7 @@ def passages_from(
     return {row["id"]: _passage(row, names[row["document"]], bodies[row["id"]], vectors[row["id"]]) for row in rows}
 
 
-def _passage(row: Row, name: str, body: str, vectors: Vectors) -> StoredPassage:
+def _passage(row: Entity, name: str, body: str, vectors: Vectors) -> StoredPassage:
     heading, _, facets, *_ = json.loads(row["card"])
     number, start, end, text, header, page, sentences, hidden, language, structure = json.loads(body)
     parts = sentences_in(text, start, sentences, structure)
@@ -196,14 +196,14 @@ def _passage(row: Row, name: str, body: str, vectors: Vectors) -> StoredPassage:
     return StoredPassage(row["id"], passage, tuple(sentence_id(row["id"], n) for n in range(len(parts))), vectors)
 
 
-def _vectors(rows: Sequence[Row], dimension: int, read: ReadPieces) -> dict[int, Vectors]:
+def _vectors(rows: Sequence[Entity], dimension: int, read: ReadPieces) -> dict[int, Vectors]:
     def unpacked(text: str) -> Vectors:
         return np.frombuffer(base64.b64decode(text), "<f2").reshape(-1, dimension).astype(np.float32)
 
     return {id_: unpacked(text) for id_, text in _joined(rows, "sentences", 3, read).items()}
 
 
-def _joined(rows: Sequence[Row], field: str, counted: int, read: ReadPieces) -> dict[int, str]:
+def _joined(rows: Sequence[Entity], field: str, counted: int, read: ReadPieces) -> dict[int, str]:
     """Return a field of each row with the pieces that follow it, of which the card says how many."""
     missing = {row["id"]: piece_ids(f"{field}:{row['id']}", json.loads(row["card"])[counted]) for row in rows}
     wanted = [id_ for ids in missing.values() for id_ in ids]

@@ -21,14 +21,14 @@ MOST_CHARACTERS = 16_000
 """Of a text in one field; Milvus counts bytes, of which a character has four at most."""
 _MOST_BYTES = 65_535
 
-Kind = Literal["id", "number", "text", "long text", "dense", "sparse", "none"]
+FieldKind = Literal["id", "number", "text", "long text", "dense", "sparse", "none"]
 
 
 @dataclass(frozen=True, slots=True)
 class Collection:
     """The fields of a collection by name; `dimension` is that of its dense vectors."""
 
-    fields: dict[str, Kind]
+    fields: dict[str, FieldKind]
     dimension: int = 0
     text_ids: bool = False
 
@@ -137,7 +137,7 @@ def schema_of(collection: Collection) -> Any:  # noqa: ANN401 - of a library tha
     """Return a collection's fields as the client takes them."""
     from pymilvus import CollectionSchema, DataType, FieldSchema
 
-    def field(name: str, kind: Kind) -> FieldSchema:
+    def field(name: str, kind: FieldKind) -> FieldSchema:
         if kind == "id" and collection.text_ids:
             return FieldSchema(name, DataType.VARCHAR, is_primary=True, max_length=256)
         if kind in ("text", "long text"):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.errors import StoreError
-from assistant.indexing.milvus.client import Milvus, Row, listed
+from assistant.indexing.milvus.client import Entity, Milvus, listed
 from assistant.indexing.milvus.rows import COPY, FIRST, GONE, STALE, piece_ids
 from assistant.indexing.milvus.state import Pieces, State
 from assistant.indexing.milvus.vocabulary import Vocabulary, vocabulary_from
@@ -51,7 +51,7 @@ class View:
         return shown + (f" and id not in {listed(stale)}" if stale else "")
 
     @cached_property
-    def _marks(self) -> list[Row]:
+    def _marks(self) -> list[Entity]:
         which = f"born <= {self.state.generation} and role >= {GONE}"
         return list(self.milvus.all_rows(self.state.collections.documents, which, ["document", "role", "card"]))
 

@@ -17,7 +17,7 @@ from assistant.indexing.sqlite.database import is_of_the_disk
 LEVELS = ("documents", "identities", "passages", "sentences")
 _KEPT = {"content": "its words", "docsize": "its counts", "config": "its settings"}
 _PARTS = ("data", "idx", *_KEPT)
-Words = tuple[str, int, str]
+RowTerms = tuple[str, int, str]
 """A level, a row of it, and the row's terms with spaces between."""
 _TOTALS = 1
 """The row of an index's data that holds how many words it has, by which words are ranked (`fts5_index.c`)."""
@@ -26,7 +26,7 @@ _STRUCTURE = 10
 _SEGMENT_AT, _NO_LEAF, _PAGE = 37, 0b111111 << 31, (1 << 31) - 1
 
 
-def damaged_words(database: sqlite3.Connection, expected: Iterable[Words]) -> Iterator[tuple[str, str]]:
+def damaged_words(database: sqlite3.Connection, expected: Iterable[RowTerms]) -> Iterator[tuple[str, str]]:
     """Yield each level whose word index is not what it should be, and how that shows.
 
     The database is only read: its word indexes are copied to a folder for temporary files.

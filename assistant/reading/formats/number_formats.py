@@ -39,7 +39,7 @@ class _Section:
     is_plain: bool = False
 
 
-def shown(value: Value, code: str) -> str:
+def formatted(value: Value, code: str) -> str:
     """Return a value as text with a number format code; "" for an empty value."""
     if value is None:
         return ""

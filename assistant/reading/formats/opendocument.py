@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from assistant.reading.assembly import Assembly
 from assistant.reading.cleaning import one_line
 from assistant.reading.contents import Contents, Limits, UnreadableError, reading
-from assistant.reading.formats.opendocument_hidden import Styles, take_out_hidden
+from assistant.reading.formats.opendocument_hidden import Styles, remove_hidden
 from assistant.reading.hidden import LeftOut
 from assistant.reading.metadata import author_of, date_of_field, title_of
 from assistant.reading.tables import Row, add_sheet, add_table
@@ -79,7 +79,7 @@ def _read(data: bytes, limits: Limits, what: str, kind: str) -> Contents:
             )
         kept = [parse_xml(package.read(_STYLES))] if _STYLES in package.NameToInfo else []
         styles, left_out = Styles(content, *kept), LeftOut()
-        take_out_hidden(body, styles, left_out, on_paper=kind != "presentation")
+        remove_hidden(body, styles, left_out, on_paper=kind != "presentation")
         walk = _Walk(Assembly())
         if kind == "spreadsheet":
             walk.sheets(body)

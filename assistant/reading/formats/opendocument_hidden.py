@@ -130,7 +130,7 @@ def _properties(style: Element) -> Iterator[tuple[str, str]]:
             yield "ground", "picture"
 
 
-def take_out_hidden(body: Element, styles: Styles, left_out: LeftOut, *, on_paper: bool) -> None:
+def remove_hidden(body: Element, styles: Styles, left_out: LeftOut, *, on_paper: bool) -> None:
     """Remove hidden text from a body, and count it. `on_paper`: the background is a page's, else a sheet's."""
     ground = styles.ground()
     pending = [(body, ground if on_paper else replace(ground, ground=None))]

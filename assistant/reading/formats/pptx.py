@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from assistant.reading.assembly import Assembly
 from assistant.reading.contents import Contents, Limits, UnreadableError, reading
-from assistant.reading.formats.number_formats import shown
+from assistant.reading.formats.number_formats import formatted
 from assistant.reading.formats.pptx_hidden import SlideVisibility
 from assistant.reading.hidden import LeftOut
 from assistant.reading.metadata import author_of, date_of_field, title_of
@@ -69,9 +69,9 @@ def read_pptx(data: bytes, limits: Limits) -> Contents:
 def _take_out_hidden(slide: Slide, visibility: SlideVisibility, left_out: LeftOut) -> None:
     """Remove the hidden text of a slide in memory, and count it."""
     for shape in list(_leaves(slide.shapes)):
-        shown = visibility.shows_shape(shape)
+        formatted = visibility.shows_shape(shape)
         for run in list(shape.element.iter(f"{_DRAWN}r", f"{_DRAWN}fld")):
-            if not shown or not visibility.shows_run(run, shape):
+            if not formatted or not visibility.shows_run(run, shape):
                 left_out.add("".join(run.itertext(f"{_DRAWN}t")))
                 run.getparent().remove(run)
 
@@ -157,7 +157,7 @@ def _add_chart(assembly: Assembly, chart: Chart) -> None:
 
 
 def _at(values: list[float | None], index: int, code: str) -> str:
-    return shown(values[index], code) if index < len(values) else ""
+    return formatted(values[index], code) if index < len(values) else ""
 
 
 def _diagram_texts(shape: BaseShape) -> Iterator[str]:

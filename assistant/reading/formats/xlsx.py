@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from assistant.reading.assembly import Assembly
 from assistant.reading.contents import Contents, Limits, UnreadableError, reading
-from assistant.reading.formats.number_formats import shown
+from assistant.reading.formats.number_formats import formatted
 from assistant.reading.formats.xlsx_hidden import SheetVisibility
 from assistant.reading.hidden import LeftOut
 from assistant.reading.metadata import author_of, date_of_field, title_of
@@ -85,7 +85,7 @@ def _rows(sheet: ReadOnlyWorksheet, visibility: SheetVisibility, left_out: LeftO
             if cell.value is None:
                 texts.append("")
             elif is_shown and visibility.shows(cell):
-                texts.append(shown(cell.value, cell.number_format))
+                texts.append(formatted(cell.value, cell.number_format))
             else:
                 left_out.add(str(cell.value))
                 texts.append("")

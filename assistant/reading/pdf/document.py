@@ -14,7 +14,7 @@ from assistant.reading.assembly import Assembly
 from assistant.reading.contents import Contents, Limits, UnreadableError
 from assistant.reading.hidden import LeftOut
 from assistant.reading.pdf.filings import filing_title
-from assistant.reading.pdf.layout import PageWords, Part, lay_out
+from assistant.reading.pdf.layout import PageWords, TextElement, lay_out
 from assistant.reading.pdf.tables import Table
 from assistant.reading.pdf.words import read_words
 
@@ -74,15 +74,15 @@ def _contents(document: pdfium.PdfDocument, limits: Limits) -> Contents:
         assembly.page()
         for part in parts:
             _add(assembly, part)
-    first = [part.text for part in laid_out[0] if isinstance(part, Part)] if laid_out else []
+    first = [part.text for part in laid_out[0] if isinstance(part, TextElement)] if laid_out else []
     told = document.get_metadata_dict(skip_empty=True)
     return Contents(
         assembly.text,
         assembly.blocks,
         assembly.pages,
-        title=filing_title(first) or title_of(told.get("Title", "")),
+        title=filing_title(first) or pdf_title(told.get("Title", "")),
         author=" ".join(told.get("Author", "").split()),
-        date=date_of_field(told.get("CreationDate", "")),
+        date=pdf_date(told.get("CreationDate", "")),
         notes=(*((_scanned_note(scanned),) if scanned else ()), *left_out.notes),
     )
 
@@ -108,7 +108,7 @@ def _page(document: pdfium.PdfDocument, number: int, left_out: LeftOut) -> PageW
         page.close()
 
 
-def _add(assembly: Assembly, part: Part | Table) -> None:
+def _add(assembly: Assembly, part: TextElement | Table) -> None:
     if isinstance(part, Table):
         if any(part.header):
             assembly.header(part.header)
@@ -122,14 +122,14 @@ def _add(assembly: Assembly, part: Part | Table) -> None:
         assembly.paragraph(part.text)
 
 
-def title_of(field: str) -> str:
+def pdf_title(field: str) -> str:
     """Return the title in the file's metadata, or "" if it is the name of a program or file, or a number."""
     title = " ".join(field.split())
     words = re.findall(r"[^\W\d_]{2,}", title)
     return "" if _FILE_NAME.fullmatch(title) or _MADE_BY.match(title) or len(words) < 2 else title
 
 
-def date_of_field(field: str) -> str:
+def pdf_date(field: str) -> str:
     """Return a date field ("D:20230817105302+00'00'") in ISO 8601, or "" if it contains none."""
     found = _DATE.match(field.strip())
     return "-".join(part for part in found.groups() if part) if found else ""

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from assistant.reading.hidden import Colour, is_lost_on
 from assistant.reading.pdf.doubts import Doubt, Texts, find_doubts
 from assistant.reading.pdf.objects import plain_function, set_shown
-from assistant.reading.pdf.turn import Turn
+from assistant.reading.pdf.rotation import PageRotation
 
 _SCALE = 2.0
 """Pixels per point, so that a stem of the smallest print is about one pixel wide."""
@@ -79,7 +79,7 @@ class _Look:
 
     def __init__(self, page: pdfium.PdfPage, text_page: pdfium.PdfTextPage, texts: Texts) -> None:
         self._page, self._text_page, self._texts = page, text_page, texts
-        self._turn = Turn(page)
+        self._turn = PageRotation(page)
 
     def scanned(self, words: Sequence[Sequence[Letter]]) -> set[int]:
         """Return the letters that belong to text layers of scans, by index."""

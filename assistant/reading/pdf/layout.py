@@ -17,7 +17,7 @@ from assistant.reading.pdf.lines import Line, read_in_columns
 from assistant.reading.pdf.tables import Table, find_tables, is_unit_line
 from assistant.reading.pdf.words import Word
 
-PartKind = Literal["heading", "paragraph", "item"]
+TextElementKind = Literal["heading", "paragraph", "item"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +29,10 @@ class PageWords:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TextElement:
     """A heading, a paragraph or a list item."""
 
-    kind: PartKind
+    kind: TextElementKind
     text: str
     level: int = 0
 
@@ -45,7 +45,7 @@ class _Block:
     text: str
 
 
-def lay_out(pages: Sequence[PageWords]) -> list[list[Part | Table]]:
+def lay_out(pages: Sequence[PageWords]) -> list[list[TextElement | Table]]:
     """Return the parts of each page in reading order; a page without words has none."""
     groups = [read_in_columns(page.words, page.width) for page in pages]
     groups = _without_running_lines(groups)
@@ -232,11 +232,11 @@ def _look(block: _Block) -> _Look:
     return round(line.size), _is_capitals(block.text), line.bold, not line.italic
 
 
-def _part(block: _Block, body: float, levels: dict[_Look, int]) -> Part:
+def _part(block: _Block, body: float, levels: dict[_Look, int]) -> TextElement:
     if not _is_heading(block, body):
-        return Part("item" if _opens_an_item(block.text) else "paragraph", block.text)
+        return TextElement("item" if _opens_an_item(block.text) else "paragraph", block.text)
     if _PART.fullmatch(block.text):
-        return Part("heading", block.text, 1)
+        return TextElement("heading", block.text, 1)
     if _NUMBERED_ITEM.match(block.text):
-        return Part("heading", block.text, 2)
-    return Part("heading", block.text, levels.get(_look(block), _FREE_LEVEL + _LEVELS))
+        return TextElement("heading", block.text, 2)
+    return TextElement("heading", block.text, levels.get(_look(block), _FREE_LEVEL + _LEVELS))

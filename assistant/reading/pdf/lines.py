@@ -36,7 +36,7 @@ def is_value(text: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class LineCell:
     """Words of a line that are close together."""
 
     text: str
@@ -51,7 +51,7 @@ class Line:
     words: tuple[Word, ...]
 
     @cached_property
-    def cells(self) -> tuple[Cell, ...]:
+    def cells(self) -> tuple[LineCell, ...]:
         """The line split at wide gaps; a currency sign and a closing bracket stay with their figure."""
         return tuple(_joined_signs(_cells(self.words, self.size)))
 
@@ -91,7 +91,7 @@ class Line:
         return all(word.italic for word in self.words)
 
 
-def _cells(words: Sequence[Word], size: float) -> Iterator[Cell]:
+def _cells(words: Sequence[Word], size: float) -> Iterator[LineCell]:
     run = [words[0]]
     for before, word in pairwise(words):
         gap = word.left - before.right
@@ -103,20 +103,20 @@ def _cells(words: Sequence[Word], size: float) -> Iterator[Cell]:
     yield cell_of(run)
 
 
-def cell_of(words: Sequence[Word]) -> Cell:
+def cell_of(words: Sequence[Word]) -> LineCell:
     """Return a cell of words, given from left to right."""
-    return Cell(" ".join(word.text for word in words), words[0].left, words[-1].right)
+    return LineCell(" ".join(word.text for word in words), words[0].left, words[-1].right)
 
 
-def _joined_signs(cells: Iterator[Cell]) -> Iterator[Cell]:
-    last: Cell | None = None
+def _joined_signs(cells: Iterator[LineCell]) -> Iterator[LineCell]:
+    last: LineCell | None = None
     for cell in cells:
         if last is None:
             last = cell
         elif _LEADING_SIGN.fullmatch(last.text) and is_value(cell.text):
-            last = Cell(f"{last.text} {cell.text}", last.left, cell.right)
+            last = LineCell(f"{last.text} {cell.text}", last.left, cell.right)
         elif _TRAILING_SIGN.fullmatch(cell.text) and is_value(last.text):
-            last = Cell(f"{last.text}{cell.text}", last.left, cell.right)
+            last = LineCell(f"{last.text}{cell.text}", last.left, cell.right)
         else:
             yield last
             last = cell

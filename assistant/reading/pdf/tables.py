@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from assistant.reading.pdf.lines import Cell, Line, cell_of, is_value
+from assistant.reading.pdf.lines import Line, LineCell, cell_of, is_value
 
 _MOST_BETWEEN = 3
 _MOST_HEADER_LINES = 7
@@ -45,7 +45,7 @@ class _Column:
     left: float
     right: float
 
-    def distance(self, cell: Cell) -> float:
+    def distance(self, cell: LineCell) -> float:
         """Return the horizontal distance; negative by as much as they overlap."""
         return max(self.left, cell.left) - min(self.right, cell.right)
 
@@ -73,7 +73,7 @@ def _is_year(text: str) -> bool:
     return bool(_YEAR.fullmatch(text.replace(" ", "")))
 
 
-def _has_figure(cell: Cell) -> bool:
+def _has_figure(cell: LineCell) -> bool:
     return is_value(cell.text) and not _is_year(cell.text) and any(map(str.isdigit, cell.text))
 
 
@@ -116,7 +116,7 @@ def _columns(rows: Sequence[Line]) -> list[_Column]:
     return columns
 
 
-def _values(row: Line) -> list[Cell]:
+def _values(row: Line) -> list[LineCell]:
     cells = [cell for cell in row.cells[1:] if is_value(cell.text)]
     first = row.cells[0]
     # A total may have no label; "2." in front of a text is not a figure of a column.
@@ -155,7 +155,7 @@ def _bounds(rows: Sequence[Line], columns: Sequence[_Column]) -> list[_Column]:
     return [_Column(end, column.left) for end, column in zip(ends, columns, strict=False)]
 
 
-def _cells_in(line: Line, bounds: Sequence[_Column]) -> tuple[Cell, ...]:
+def _cells_in(line: Line, bounds: Sequence[_Column]) -> tuple[LineCell, ...]:
     """Return the cells of a line of a table with these gaps between its columns.
 
     A cell over several columns is split if its words leave a gap wider than a space at each gap of the columns; a cell
@@ -164,7 +164,7 @@ def _cells_in(line: Line, bounds: Sequence[_Column]) -> tuple[Cell, ...]:
     return tuple(part for cell in line.cells for part in _parted(line, cell, bounds))
 
 
-def _parted(line: Line, cell: Cell, bounds: Sequence[_Column]) -> list[Cell]:
+def _parted(line: Line, cell: LineCell, bounds: Sequence[_Column]) -> list[LineCell]:
     words = [word for word in line.words if cell.left <= word.left and word.right <= cell.right]
     crossed = [bound for bound in bounds if cell.left < bound.left and bound.right < cell.right]
     gaps = [
@@ -196,7 +196,7 @@ def _header(lines: Sequence[Line], columns: Sequence[_Column], bounds: Sequence[
         if len(line.cells) == 1 and is_unit_line(line.text):
             parts[0].append(line.text.strip("()"))
             continue
-        over: list[Cell] = []
+        over: list[LineCell] = []
         for cell in _cells_in(line, bounds):
             stands_over = any(column.distance(cell) < 0 for column in columns) or cell.right > columns[0].left
             if stands_over:
@@ -209,7 +209,7 @@ def _header(lines: Sequence[Line], columns: Sequence[_Column], bounds: Sequence[
     return tuple(" ".join(part) for part in parts)
 
 
-def _spread(cells: Sequence[Cell], columns: Sequence[_Column]) -> list[str]:
+def _spread(cells: Sequence[LineCell], columns: Sequence[_Column]) -> list[str]:
     """Return the text of one header line for each column; a spanning cell is repeated."""
     width, rest = divmod(len(columns), len(cells)) if cells else (0, 0)
     if width and not rest:

@@ -13,7 +13,7 @@ import pypdfium2.raw as raw
 from assistant.reading.hidden import LeftOut
 from assistant.reading.pdf.hidden import unseen_letters
 from assistant.reading.pdf.objects import plain_function
-from assistant.reading.pdf.turn import Turn
+from assistant.reading.pdf.rotation import PageRotation
 
 _ITALIC_FLAG = 1 << 6
 _FONT_NAME = 128
@@ -60,7 +60,7 @@ def read_words(page: pdfium.PdfPage, left_out: LeftOut) -> tuple[Word, ...]:
         spans = [match.span() for match in _WORD.finditer(text)]
         unseen = unseen_letters(page, text_page, text, spans)
         left_out.add("".join(text[index] for index in sorted(unseen)))
-        return tuple(_words(text_page.raw, text, spans, unseen, Turn(page)))
+        return tuple(_words(text_page.raw, text, spans, unseen, PageRotation(page)))
     finally:
         text_page.close()
 
@@ -76,7 +76,11 @@ def _text(text_page: raw.FPDF_TEXTPAGE) -> str:
 
 
 def _words(
-    text_page: raw.FPDF_TEXTPAGE, text: str, spans: Sequence[tuple[int, int]], unseen: frozenset[int], turn: Turn
+    text_page: raw.FPDF_TEXTPAGE,
+    text: str,
+    spans: Sequence[tuple[int, int]],
+    unseen: frozenset[int],
+    turn: PageRotation,
 ) -> Iterator[Word]:
     measure = _Measure(text_page, turn)
     for first, after in spans:
@@ -89,7 +93,7 @@ def _words(
 class _Measure:
     """Asks PDFium for the places of words, with the same few buffers for all: a page has hundreds of words."""
 
-    def __init__(self, text_page: raw.FPDF_TEXTPAGE, turn: Turn) -> None:
+    def __init__(self, text_page: raw.FPDF_TEXTPAGE, turn: PageRotation) -> None:
         self._page, self._turn = ctypes.cast(text_page, _POINTER).value, turn
         self._box, self._origin, self._flags = raw.FS_RECTF(), (ctypes.c_double * 2)(), ctypes.c_int()
         self._font = ctypes.create_string_buffer(_FONT_NAME)

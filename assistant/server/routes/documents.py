@@ -15,7 +15,7 @@ from fastapi import APIRouter, Header, Query, Request, UploadFile
 from starlette.responses import Response
 
 from assistant.errors import BusyError, DocumentError, FeedbackRefusedError
-from assistant.indexing.building.builder import IndexReport, Stage
+from assistant.indexing.building.builder import IndexReport, StageProgress
 from assistant.indexing.catalogue import StoredDocument
 from assistant.memory.feedback import Feedback
 from assistant.printable import printable_name, to_json
@@ -166,7 +166,7 @@ def _listed(document: StoredDocument) -> dict[str, object]:
     return {**asdict(document), "kind": document.kind}
 
 
-def _add(service: Service, name: str, content: BinaryIO, stage: Stage = lambda *_: None) -> IndexReport:
+def _add(service: Service, name: str, content: BinaryIO, stage: StageProgress = lambda *_: None) -> IndexReport:
     with tempfile.TemporaryDirectory(prefix="assistant-") as folder:
         arrived = Path(folder, name)
         with arrived.open("wb") as file:

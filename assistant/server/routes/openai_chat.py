@@ -97,7 +97,7 @@ def openai_routes(service: Service) -> APIRouter:
     @routes.post("/chat/completions", response_model=ChatCompletion)
     async def chat(asked: ChatRequest, request: Request) -> Response:
         """Answer the last message. Citations are in the field `citations`, and as footnotes in the text."""
-        question = as_question(asked.messages)
+        question = ask_request_of(asked.messages)
         head = {"id": f"chatcmpl-{request_id.get()}", "created": int(time.time()), "model": MODEL}
         if not asked.stream:
             return json_response(to_json(_completion(head, await unless_gone(request, service.answer(question)))))
@@ -108,7 +108,7 @@ def openai_routes(service: Service) -> APIRouter:
     return routes
 
 
-def as_question(messages: list[ChatMessage]) -> AskRequest:
+def ask_request_of(messages: list[ChatMessage]) -> AskRequest:
     """Return the question at the end of a conversation. Raises QuestionError if there is none."""
     asked = [message.words.strip() for message in messages if message.role == "user"]
     if messages[-1].role != "user" or not asked:

@@ -10,7 +10,7 @@ from assistant.asking.assistant import Assistant
 from assistant.embedding.hashing import HashingEmbedder
 from assistant.errors import IndexStateError, StoreError, UnknownDocumentError
 from assistant.indexing.milvus import publishing, rows
-from assistant.indexing.milvus.client import Milvus, Row
+from assistant.indexing.milvus.client import Entity, Milvus
 from assistant.indexing.milvus.schema import STATE, Collection
 from assistant.indexing.milvus.state import write_state
 from assistant.indexing.scope import Scope
@@ -65,7 +65,7 @@ def test_only_what_changed_is_embedded_and_written(published: Published, monkeyp
     written: list[str] = []
     write = Milvus.write
 
-    def remembering(self: Milvus, name: str, rows: list[Row]) -> None:
+    def remembering(self: Milvus, name: str, rows: list[Entity]) -> None:
         written.extend(row["id"] for row in rows if name.endswith("passages"))
         write(self, name, rows)
 
@@ -117,7 +117,7 @@ def test_a_run_that_dies_changes_nothing_for_readers_and_the_next_one_goes_on(
     whole = published.rows("sentences")
     write = Milvus.write
 
-    def dying(self: Milvus, name: str, rows: list[Row]) -> None:
+    def dying(self: Milvus, name: str, rows: list[Entity]) -> None:
         if name.endswith(dies_at):
             raise Killed
         write(self, name, rows)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.reading.formats.number_formats import Value, shown
+from assistant.reading.formats.number_formats import Value, formatted
 
 ACCOUNTING = '_($* #,##0.00_);_($* (#,##0.00);_($* "-"??_);_(@_)'
 
@@ -58,9 +58,9 @@ ACCOUNTING = '_($* #,##0.00_);_($* (#,##0.00);_($* "-"??_);_(@_)'
     ],
 )
 def test_a_value_is_shown_as_its_format_says(value: Value, code: str, text: str) -> None:
-    assert shown(value, code) == text
+    assert formatted(value, code) == text
 
 
 @given(value=st.floats() | st.integers(), code=st.text(alphabet='0#?.,%;"$€-_*\\[]()@E+ayd', max_size=20))
 def test_no_format_at_all_makes_showing_a_number_fail(value: float, code: str) -> None:
-    assert isinstance(shown(value, code), str)
+    assert isinstance(formatted(value, code), str)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.reading.contents import Contents, Limits, UnreadableError
-from assistant.reading.pdf.document import date_of_field, read_pdf, spans, title_of
+from assistant.reading.pdf.document import pdf_date, pdf_title, read_pdf, spans
 from assistant.reading.registry import read_file
 from tests.reading.pdf_files import HEIGHT, LEFT, WIDTH, Page, make_pdf
 
@@ -229,7 +229,7 @@ def test_title_author_and_date_are_taken_from_the_file() -> None:
     ],
 )
 def test_a_title_that_a_program_left_behind_is_none(field: str) -> None:
-    assert title_of(field) == ""
+    assert pdf_title(field) == ""
 
 
 @pytest.mark.parametrize(
@@ -237,7 +237,7 @@ def test_a_title_that_a_program_left_behind_is_none(field: str) -> None:
     [("D:20230817105302+00'00'", "2023-08-17"), ("D:2023", "2023"), ("20231399", "2023"), ("yesterday", "")],
 )
 def test_dates_are_given_in_iso_8601(field: str, date: str) -> None:
-    assert date_of_field(field) == date
+    assert pdf_date(field) == date
 
 
 # What cannot be read

@@ -6,11 +6,11 @@ names of their own through entry points of the same groups.
 
 from __future__ import annotations
 
-from assistant.plugins.entry_points import Door
+from assistant.plugins.entry_points import ExtensionPoint
 
 _READERS = "assistant.reading.formats"
 
-FORMATS = Door(
+FORMATS = ExtensionPoint(
     "assistant.formats",
     "format",
     {
@@ -43,7 +43,7 @@ FORMATS = Door(
 )
 """Readers of formats, by suffix: `(data: bytes, limits: Limits) -> Contents` (`assistant.reading.contents`)."""
 
-LANGUAGE_MODELS = Door(
+LANGUAGE_MODELS = ExtensionPoint(
     "assistant.language_models",
     "language model",
     {
@@ -56,7 +56,7 @@ LANGUAGE_MODELS = Door(
 )
 """What opens language models: `(value: str, settings: Settings) -> LanguageModel` (`assistant.drafting.base`)."""
 
-EMBEDDERS = Door(
+EMBEDDERS = ExtensionPoint(
     "assistant.embedders",
     "embedder",
     {
@@ -67,7 +67,7 @@ EMBEDDERS = Door(
 )
 """What opens embedders: `(value: str, settings: Settings) -> Embedder` (`assistant.embedding.base`)."""
 
-STORES = Door(
+STORES = ExtensionPoint(
     "assistant.stores",
     "store",
     {

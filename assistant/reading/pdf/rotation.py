@@ -5,7 +5,7 @@ from __future__ import annotations
 import pypdfium2 as pdfium
 
 
-class Turn:
+class PageRotation:
     """The transformation for one page; both in points."""
 
     def __init__(self, page: pdfium.PdfPage) -> None:
