@@ -104,6 +104,7 @@ def _figure(told: Language, words: Mapping[str, int], units: Mapping[str, str], 
     links = f"(?:{words_pattern(numbers.links)}\\s*)?" if numbers.links else ""
     word_ends = rf"(?=\b|(?:{words_pattern(suffixes)})\b)" if told.spaced else ""
     numerals = "".join((*numbers.digits, *numbers.places))
+    row_of_numerals = f"[{numerals}]+" if numerals else "(?!)"
     in_front = words_pattern(name for name in currencies if not told.spaced and name not in CURRENCIES)
     return rf"""
     (?:(?<![.,])|(?<=\d\.)(?={YEAR}(?![\d,.]\d)))(?<!{LETTER})(?<!\d)
@@ -115,7 +116,7 @@ def _figure(told: Language, words: Mapping[str, int], units: Mapping[str, str], 
     (?:
         {_digits(numbers.decimal, numbers.groups)}
         |(?P<words>{left}{words_pattern(words)}{word_ends})
-        |(?P<numerals>[{numerals or chr(0)}]+)
+        |(?P<numerals>{row_of_numerals})
         |(?P<multiple>{left}{words_pattern(numbers.multiples)}{right})
     )
     (?:\s?-?(?P<scale>(?:{long}){right}(?:\s+(?:{seconds}){right})?

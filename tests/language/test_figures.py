@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.language.figures import find_figures, same_figure
+from assistant.language.loading import languages
 from assistant.language.periods import _grammar
 from assistant.types import Figure
 from benchmarks.reading.figures import Case, ours, read_cases
@@ -141,3 +142,8 @@ def test_a_number_inside_a_fiscal_year_is_told_once() -> None:
         "FY25",
         "8",
     ]
+
+
+@pytest.mark.parametrize("code", languages())
+def test_no_control_character_is_a_numeral(code: str) -> None:
+    assert find_figures("a\0b \0 \x01", code) == ()
