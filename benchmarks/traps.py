@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from assistant import Answer, Assistant, Library, Settings
+from assistant.drafting import open_language_model
 from assistant.drafting.base import LanguageModel
-from assistant.drafting.engines import open_language_model
 from assistant.embedding import Embedder, open_embedder
 from assistant.evaluation.answers import loose_figures
 from assistant.language.figures import find_figures, same_figure

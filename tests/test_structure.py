@@ -1,7 +1,8 @@
-"""The order of the house: which rooms may know of which, and how many files lie in a folder."""
+"""The order of the house: which rooms may know of which, what names mean, and how many files lie in a folder."""
 
 import pytest
 
+from benchmarks.structure.definitions import same_names
 from benchmarks.structure.imports import PACKAGE, cycles, read_imports, read_modules
 from benchmarks.structure.rooms import MOST_FILES, MOST_LOOSE, files_of_folders, unplaced, upward
 
@@ -22,6 +23,10 @@ def test_arrows_between_rooms_point_down_lazy_ones_and_those_for_types_too() -> 
 def test_no_module_imports_itself_by_way_of_others() -> None:
     of_upward = [one for one in IMPORTS if (one.importer, one.imported) not in STILL_UPWARD]
     assert cycles(of_upward) == []
+
+
+def test_each_public_name_is_defined_in_one_module() -> None:
+    assert same_names(MODULES) == {}
 
 
 def test_few_files_lie_loose_at_the_top() -> None:

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from assistant.asking.answering import Answering, AnswerKey, GivenAnswers, Stopwatch
 from assistant.asking.brief import write_brief
-from assistant.drafting.base import LanguageModel
-from assistant.drafting.engines import open_language_model
+from assistant.drafting import LanguageModel, open_language_model
 from assistant.drafting.prompts import write_rewriting
 from assistant.embedding import Embedder, open_embedder
 from assistant.errors import AssistantError
@@ -21,8 +20,8 @@ from assistant.indexing.scope import EVERYTHING, Scope
 from assistant.indexing.store import Store
 from assistant.library.deprecation import moved, takes_library, takes_scope
 from assistant.library.library import Library
+from assistant.memory import Memory
 from assistant.memory.feedback import Feedback, Rating
-from assistant.memory.memory import Memory
 from assistant.retrieval.gathering import gather
 from assistant.retrieval.query import make_query
 from assistant.retrieval.question import Exchange, Question, as_question, understood_as

@@ -1,4 +1,7 @@
-"""A brief as a Word document: a heading for each facet, cited sentences, and the sources at the end."""
+"""A brief as a Word document: a heading for each facet, cited sentences, and the sources at the end.
+
+A small file, so that each format of the exports has its own.
+"""
 
 from __future__ import annotations
 

@@ -6,6 +6,8 @@ that starts a formula (`=`, `+`, `-`, `@` and their full-width forms) is precede
 start: anywhere except after a letter or a digit. Two cases are left alone, because they start no formula: a dash
 between words, and a signed number on its own after a word or in brackets ("fell by -5.2%"). An apostrophe as the
 separator is the one case that is not covered.
+
+A small file, so that each format of the exports has its own.
 """
 
 from __future__ import annotations

@@ -5,8 +5,8 @@ from typing import Any
 import httpx
 import pytest
 
+from assistant.drafting import open_language_model
 from assistant.drafting.base import Prompt
-from assistant.drafting.engines import open_language_model
 from assistant.drafting.judges import JUDGED, judge_of
 from assistant.drafting.llama_cpp import LlamaCpp
 from assistant.drafting.openai_api import OpenAIServer

@@ -6,8 +6,8 @@ from contextlib import ExitStack
 
 import pytest
 
+from assistant.drafting import open_language_model
 from assistant.drafting.base import Prompt
-from assistant.drafting.engines import open_language_model
 from assistant.drafting.openai_api import OpenAIServer
 from assistant.drafting.several_servers import SeveralServers
 from assistant.errors import ModelError, QuestionError

@@ -10,8 +10,8 @@ from tokenizers.models import WordLevel
 from tokenizers.pre_tokenizers import Whitespace
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
+from assistant.drafting import open_language_model
 from assistant.drafting.base import Prompt
-from assistant.drafting.engines import open_language_model
 from assistant.drafting.transformers_engine import TransformersModel
 from assistant.errors import ModelError, QuestionError
 from assistant.settings import Settings

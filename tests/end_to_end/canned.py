@@ -14,8 +14,8 @@ from assistant.errors import IndexStateError, ModelError
 from assistant.indexing.building.builder import IndexReport, StageProgress
 from assistant.indexing.catalogue import StoredDocument
 from assistant.indexing.scope import Scope
+from assistant.memory import Memory
 from assistant.memory.feedback import Rating
-from assistant.memory.memory import Memory
 from assistant.retrieval.question import Question
 from assistant.server.metrics import Metrics
 from assistant.server.service import Service

@@ -11,7 +11,7 @@ import pytest
 
 from assistant.asking.assistant import Assistant
 from assistant.cli.doctor import examine
-from assistant.drafting.engines import open_language_model
+from assistant.drafting import open_language_model
 from assistant.drafting.scripted import ScriptedModel
 from assistant.embedding import open_embedder
 from assistant.embedding.hashing import HashingEmbedder

@@ -2,6 +2,8 @@
 
 Its figures have a table of their own, and nothing tells which sentences are rows of tables: these are read as prose.
 Its documents are taken for English, as they were then.
+
+A small file, so that it can go as a whole when the next format comes.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 h11 accepts a length together with a transfer coding, a repeated length, folded lines and bare line feeds. A proxy in
 front of this server may read those differently, and then take the body of one request for another request.
+
+A small file, so that this defence is read and tested by itself.
 """
 
 from __future__ import annotations

@@ -34,8 +34,8 @@ from assistant.server.endpoints import (
 )
 from assistant.server.failures import failure, failure_of
 from assistant.server.requests import FeedbackRequest, FiguresQuery, Name, PageImageQuery, UnmentionedQuery
+from assistant.server.routes.binding import json_response, seen, serves
 from assistant.server.routes.events import Events, event
-from assistant.server.routes.questions import json_response, seen, serves
 from assistant.server.running import unless_gone
 from assistant.server.service import Service
 from assistant.threads import Show, Stopped, asker, on_a_thread

@@ -24,8 +24,8 @@ from assistant.retrieval.question import MOST_CHARACTERS
 from assistant.server.failures import failure_of
 from assistant.server.logs import request_id
 from assistant.server.requests import MOST_TURNS, Asked, AskRequest
+from assistant.server.routes.binding import json_response
 from assistant.server.routes.events import Events, event
-from assistant.server.routes.questions import json_response
 from assistant.server.running import unless_gone
 from assistant.server.service import Service, Stage, Waiting
 from assistant.types import Answer

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from assistant.printable import to_json
-from assistant.server.endpoints import ASK, BRIEF, EVIDENCE, SEARCH, Endpoint
+from assistant.server.endpoints import ASK, BRIEF, EVIDENCE, SEARCH
 from assistant.server.failures import failure_of
 from assistant.server.requests import AskRequest, BriefRequest, EvidenceRequest, SearchRequest
+from assistant.server.routes.binding import json_response, seen, serves
 from assistant.server.routes.events import Events, event
-from assistant.server.routes.large import response_of
 from assistant.server.running import unless_gone
 from assistant.server.service import Service, Stage, Waiting
 from assistant.server.signing import Signing
@@ -34,26 +34,6 @@ _STREAMED: dict[int | str, dict[str, Any]] = {
         },
     }
 }
-
-
-def serves(
-    routes: APIRouter,
-    endpoint: Endpoint[Any],
-    **more: Any,  # noqa: ANN401 - whatever a route takes besides
-) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Return a decorator by which a function answers at an endpoint, with `response_class` alone where it is bytes."""
-    shape = {} if endpoint.returns is bytes else {"response_model": endpoint.returns}
-    return routes.api_route(endpoint.path, methods=[endpoint.method], status_code=endpoint.status, **{**shape, **more})
-
-
-def json_response(content: bytes | str) -> Response:
-    """Return a response with serialised JSON."""
-    return response_of(content, "application/json")
-
-
-async def seen(service: Service, what: Callable[[], object]) -> Response:
-    """Run a function that reads the index and return its result as JSON; both on a thread, as it may be large."""
-    return await service.look(lambda: json_response(to_json(what())))
 
 
 def question_routes(service: Service) -> APIRouter:

@@ -11,7 +11,7 @@ from starlette.responses import FileResponse, Response
 
 from assistant.server.failures import failure
 from assistant.server.responses import StateShape
-from assistant.server.routes.questions import json_response
+from assistant.server.routes.binding import json_response
 from assistant.server.service import Service
 
 DOCS_POLICY = (

@@ -1,14 +1,44 @@
-"""Responses buffered on disk, so that many slow clients hold no memory."""
+"""What all routes share: how a function is bound to an endpoint, and how its result is sent.
+
+A large response is buffered on disk, so that many slow clients hold no memory.
+"""
 
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
+from typing import Any
 
+from fastapi import APIRouter
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from assistant.printable import to_json
+from assistant.server.endpoints import Endpoint
+from assistant.server.service import Service
+
 LARGE_BYTES = 500_000
 _PIECE_BYTES = 32_000
+
+
+def serves(
+    routes: APIRouter,
+    endpoint: Endpoint[Any],
+    **more: Any,  # noqa: ANN401 - whatever a route takes besides
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return a decorator by which a function answers at an endpoint, with `response_class` alone where it is bytes."""
+    shape = {} if endpoint.returns is bytes else {"response_model": endpoint.returns}
+    return routes.api_route(endpoint.path, methods=[endpoint.method], status_code=endpoint.status, **{**shape, **more})
+
+
+def json_response(content: bytes | str) -> Response:
+    """Return a response with serialised JSON."""
+    return response_of(content, "application/json")
+
+
+async def seen(service: Service, what: Callable[[], object]) -> Response:
+    """Run a function that reads the index and return its result as JSON; both on a thread, as it may be large."""
+    return await service.look(lambda: json_response(to_json(what())))
 
 
 def response_of(content: bytes | str, media_type: str, status: int = 200) -> Response:

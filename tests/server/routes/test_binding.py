@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from assistant.server.routes import large
-from assistant.server.routes.large import Large, response_of
+from assistant.server.routes import binding
+from assistant.server.routes.binding import Large, response_of
 
 
 def test_a_large_response_waits_on_the_disk_and_comes_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(large, "LARGE_BYTES", 1000)
+    monkeypatch.setattr(binding, "LARGE_BYTES", 1000)
     content = b"x" * 200_001
     response = response_of(content, "application/json", 201)
     assert isinstance(response, Large)
