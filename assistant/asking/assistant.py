@@ -30,7 +30,7 @@ from assistant.settings import Settings
 from assistant.types import Answer, Brief, Evidence, Hit
 
 if TYPE_CHECKING:
-    from assistant.server.client import RemoteAssistant
+    from assistant.api.client import RemoteAssistant
 
 REWRITING_TOKENS = 60
 _OF_THE_LIBRARY = (
@@ -118,7 +118,7 @@ class Assistant:
     @staticmethod
     def connect(url: str, *, token: str = "") -> RemoteAssistant:
         """Return the same methods over HTTP, for an assistant that `assistant serve` runs at a URL."""
-        from assistant.server.client import RemoteAssistant
+        from assistant.api.client import RemoteAssistant
 
         return RemoteAssistant(url, token=token)
 

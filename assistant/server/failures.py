@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from assistant.api.responses import ErrorShape
 from assistant.errors import (
     AccessError,
     AssistantError,
@@ -34,7 +35,6 @@ from assistant.errors import (
 from assistant.printable import to_json
 from assistant.server.logs import request_id
 from assistant.server.queue import ClosingError
-from assistant.server.responses import ErrorShape
 from assistant.server.running import GoneError
 
 GONE = 499

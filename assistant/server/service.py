@@ -14,12 +14,12 @@ from typing import ParamSpec, TypeVar
 
 import anyio
 
+from assistant.api.requests import AskRequest, BriefRequest
 from assistant.asking.assistant import Assistant
 from assistant.errors import AssistantError, BusyError
 from assistant.indexing.scope import EVERYTHING
 from assistant.server.door.access import Door, tokens_of
 from assistant.server.queue import FairQueue, Place
-from assistant.server.requests import AskRequest, BriefRequest
 from assistant.server.running import followed
 from assistant.server.signing import Signing
 from assistant.server.turns import TurnTaking

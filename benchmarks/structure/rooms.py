@@ -31,6 +31,7 @@ ROOMS = (
     "verifying",
     "memory",
     "library",
+    "api",
     "asking",
     "",  # the package itself: what `import assistant` offers
     "exporting",

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 import assistant
 from assistant import errors
-from assistant.server.client import RemoteAssistant
+from assistant.api.client import RemoteAssistant
 from assistant.settings import Settings
 from docs.generate.markdown import page, prose, table
 

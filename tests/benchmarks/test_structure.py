@@ -65,7 +65,7 @@ def test_cycles_are_found_by_way_of_others_and_each_is_told_once() -> None:
 def test_an_arrow_goes_up_where_the_other_room_or_folder_stands_behind() -> None:
     down = arrow("assistant.server.app", "assistant.asking.assistant")
     beside = arrow("assistant.asking.answering", "assistant.asking.assistant")
-    up = arrow("assistant.asking.assistant", "assistant.server.client", Where.LAZY)
+    up = arrow("assistant.asking.assistant", "assistant.server.service", Where.LAZY)
     to_the_package = arrow("assistant.indexing.bound", "assistant")
     upstairs = arrow("assistant.indexing.sqlite.writer", "assistant.indexing.building.builder")
     downstairs = arrow("assistant.indexing.building.builder", "assistant.indexing.sqlite.writer")

@@ -9,13 +9,13 @@ from typing import Any, cast
 import pytest
 
 from assistant import Assistant, Library, Scope, Settings
+from assistant.api.client import MOVED as MOVED_REMOTELY
+from assistant.api.client import RemoteAssistant
 from assistant.asking.assistant import MOVED
 from assistant.drafting.scripted import ScriptedModel
 from assistant.embedding.hashing import HashingEmbedder
 from assistant.errors import QuestionError
 from assistant.library.deprecation import GONE_IN
-from assistant.server.client import MOVED as MOVED_REMOTELY
-from assistant.server.client import RemoteAssistant
 
 QUESTION = "How much did cloud revenue rise?"
 

@@ -13,8 +13,8 @@ from fastapi import APIRouter
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from assistant.api.endpoints import Endpoint
 from assistant.printable import to_json
-from assistant.server.endpoints import Endpoint
 from assistant.server.service import Service
 
 LARGE_BYTES = 500_000

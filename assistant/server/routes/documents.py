@@ -14,13 +14,7 @@ from typing import Annotated, BinaryIO
 from fastapi import APIRouter, Header, Query, Request, UploadFile
 from starlette.responses import Response
 
-from assistant.errors import BusyError, DocumentError, FeedbackRefusedError
-from assistant.indexing.building.builder import IndexReport, StageProgress
-from assistant.indexing.catalogue import StoredDocument
-from assistant.memory.feedback import Feedback
-from assistant.printable import printable_name, to_json
-from assistant.server.door.throttle import Throttle
-from assistant.server.endpoints import (
+from assistant.api.endpoints import (
     ADD,
     DOCUMENT,
     DOCUMENTS,
@@ -32,8 +26,14 @@ from assistant.server.endpoints import (
     REMOVE,
     UNMENTIONED,
 )
+from assistant.api.requests import FeedbackRequest, FiguresQuery, Name, PageImageQuery, UnmentionedQuery
+from assistant.errors import BusyError, DocumentError, FeedbackRefusedError
+from assistant.indexing.building.builder import IndexReport, StageProgress
+from assistant.indexing.catalogue import StoredDocument
+from assistant.memory.feedback import Feedback
+from assistant.printable import printable_name, to_json
+from assistant.server.door.throttle import Throttle
 from assistant.server.failures import failure, failure_of
-from assistant.server.requests import FeedbackRequest, FiguresQuery, Name, PageImageQuery, UnmentionedQuery
 from assistant.server.routes.binding import json_response, seen, serves
 from assistant.server.routes.events import Events, event
 from assistant.server.running import unless_gone

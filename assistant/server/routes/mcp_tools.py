@@ -14,10 +14,10 @@ from mcp.server.transport_security import TransportSecuritySettings
 from pydantic import BaseModel, Field
 from starlette.types import ASGIApp
 
+from assistant.api.requests import After, Asked, AskRequest, Documents, FileKind, SearchRequest
+from assistant.api.responses import AnswerShape, DocumentsResponse, ListedDocument, SearchResponse
 from assistant.printable import printable
 from assistant.server.failures import told_to_clients
-from assistant.server.requests import After, Asked, AskRequest, Documents, FileKind, SearchRequest
-from assistant.server.responses import AnswerShape, DocumentsResponse, ListedDocument, SearchResponse
 from assistant.server.running import ending_when_gone
 from assistant.server.service import Service
 

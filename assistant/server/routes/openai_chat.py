@@ -17,13 +17,13 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from starlette.responses import Response
 
+from assistant.api.requests import MOST_TURNS, Asked, AskRequest
 from assistant.errors import QuestionError
 from assistant.exporting.markdown import claims_markdown, escaped
 from assistant.printable import to_json
 from assistant.retrieval.question import MOST_CHARACTERS
 from assistant.server.failures import failure_of
 from assistant.server.logs import request_id
-from assistant.server.requests import MOST_TURNS, Asked, AskRequest
 from assistant.server.routes.binding import json_response
 from assistant.server.routes.events import Events, event
 from assistant.server.running import unless_gone

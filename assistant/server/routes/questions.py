@@ -9,10 +9,10 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from assistant.api.endpoints import ASK, BRIEF, EVIDENCE, SEARCH
+from assistant.api.requests import AskRequest, BriefRequest, EvidenceRequest, SearchRequest
 from assistant.printable import to_json
-from assistant.server.endpoints import ASK, BRIEF, EVIDENCE, SEARCH
 from assistant.server.failures import failure_of
-from assistant.server.requests import AskRequest, BriefRequest, EvidenceRequest, SearchRequest
 from assistant.server.routes.binding import json_response, seen, serves
 from assistant.server.routes.events import Events, event
 from assistant.server.running import unless_gone

@@ -9,8 +9,8 @@ from fastapi.openapi.docs import get_swagger_ui_html
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.responses import FileResponse, Response
 
+from assistant.api.responses import StateShape
 from assistant.server.failures import failure
-from assistant.server.responses import StateShape
 from assistant.server.routes.binding import json_response
 from assistant.server.service import Service
 

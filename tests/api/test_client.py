@@ -11,6 +11,11 @@ import httpx
 import pytest
 
 from assistant import Answer, Assistant, Exchange, LedgerEntry, Library, Scope, StoredDocument
+from assistant.api import endpoints
+from assistant.api.client import RemoteAssistant, RemoteLibrary
+from assistant.api.endpoints import Endpoint
+from assistant.api.requests import AskRequest, BriefRequest, EvidenceRequest, FiguresQuery, SearchRequest
+from assistant.api.responses import AnswerShape, ListedDocument, ListedFigure
 from assistant.errors import (
     AccessError,
     AssistantError,
@@ -21,11 +26,6 @@ from assistant.errors import (
     UnknownDocumentError,
 )
 from assistant.retrieval.question import make_question
-from assistant.server import endpoints
-from assistant.server.client import RemoteAssistant, RemoteLibrary
-from assistant.server.endpoints import Endpoint
-from assistant.server.requests import AskRequest, BriefRequest, EvidenceRequest, FiguresQuery, SearchRequest
-from assistant.server.responses import AnswerShape, ListedDocument, ListedFigure
 from assistant.server.turns import TurnTaking
 from tests.reading.pdf_files import make_pdf
 from tests.server.conftest import HEAD, TOKEN, Running, make, run
@@ -122,7 +122,7 @@ def test_a_response_holds_every_field_of_what_it_is_the_shape_of() -> None:
 
 def test_the_client_needs_no_server_library() -> None:
     libraries = ("fastapi", "uvicorn", "gradio", "mcp")
-    code = f"import sys, assistant.server.client; print([name for name in {libraries} if name in sys.modules])"
+    code = f"import sys, assistant.api.client; print([name for name in {libraries} if name in sys.modules])"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"
 
@@ -182,7 +182,7 @@ def test_the_page_of_a_pdf_arrives_as_a_picture(here: TurnTaking, there: RemoteA
 def test_figures_come_a_page_at_a_time(
     here: TurnTaking, there: RemoteAssistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("assistant.server.client._FIGURES_AT_ONCE", 1)
+    monkeypatch.setattr("assistant.api.client._FIGURES_AT_ONCE", 1)
     assert there.library.figures() == here.library.figures()
     assert len(there.library.figures()) > 2
 

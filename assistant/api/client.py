@@ -9,18 +9,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 import httpx
 
-from assistant.errors import DocumentError
-from assistant.indexing.building.builder import IndexReport
-from assistant.indexing.catalogue import StoredDocument
-from assistant.indexing.ledger import LedgerEntry
-from assistant.indexing.scope import EVERYTHING, Scope
-from assistant.library.deprecation import moved, takes_scope
-from assistant.memory.feedback import Feedback, Rating
-from assistant.reading.registry import Skipped
-from assistant.retrieval.question import Exchange, Question, as_question
-from assistant.server import endpoints
-from assistant.server.connection import Connection, error_of, read_as
-from assistant.server.requests import (
+from assistant.api import endpoints
+from assistant.api.connection import Connection, error_of, read_as
+from assistant.api.requests import (
     MOST_FIGURES,
     AskRequest,
     BriefRequest,
@@ -31,7 +22,16 @@ from assistant.server.requests import (
     SearchRequest,
     UnmentionedQuery,
 )
-from assistant.server.responses import AnswerShape, ListedFigure
+from assistant.api.responses import AnswerShape, ListedFigure
+from assistant.errors import DocumentError
+from assistant.indexing.building.builder import IndexReport
+from assistant.indexing.catalogue import StoredDocument
+from assistant.indexing.ledger import LedgerEntry
+from assistant.indexing.scope import EVERYTHING, Scope
+from assistant.library.deprecation import moved, takes_scope
+from assistant.memory.feedback import Feedback, Rating
+from assistant.reading.registry import Skipped
+from assistant.retrieval.question import Exchange, Question, as_question
 from assistant.types import Answer, Brief, Document, Evidence, Hit
 
 _FIGURES_AT_ONCE = MOST_FIGURES

@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 import httpx
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from assistant.api.endpoints import Endpoint
 from assistant.errors import AssistantError, BusyError, QuestionError, ServerError
-from assistant.server.endpoints import Endpoint
 
 _CONNECT_S = 10.0
 _Returned = TypeVar("_Returned")

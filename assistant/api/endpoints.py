@@ -11,9 +11,7 @@ from urllib.parse import quote
 
 from pydantic import BaseModel
 
-from assistant.indexing.building.builder import IndexReport
-from assistant.memory.feedback import Feedback
-from assistant.server.requests import (
+from assistant.api.requests import (
     AskRequest,
     BriefRequest,
     EvidenceRequest,
@@ -23,7 +21,7 @@ from assistant.server.requests import (
     SearchRequest,
     UnmentionedQuery,
 )
-from assistant.server.responses import (
+from assistant.api.responses import (
     AnswerShape,
     DocumentsResponse,
     EvidenceResponse,
@@ -33,6 +31,8 @@ from assistant.server.responses import (
     SearchResponse,
     UnmentionedResponse,
 )
+from assistant.indexing.building.builder import IndexReport
+from assistant.memory.feedback import Feedback
 from assistant.types import Brief, Document
 
 _Returned = TypeVar("_Returned")

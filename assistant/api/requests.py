@@ -7,10 +7,10 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag
 
+from assistant.api.responses import AnswerShape
 from assistant.indexing.scope import Scope
 from assistant.memory.feedback import MOST_COMMENT_CHARACTERS, Rating
 from assistant.retrieval.question import MOST_CHARACTERS, Exchange, Question, make_question
-from assistant.server.responses import AnswerShape
 from assistant.types import Facet
 
 MOST_ANSWER_CHARACTERS = 40_000
