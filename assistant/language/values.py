@@ -251,6 +251,22 @@ class Calculations:
 
 
 @dataclass(frozen=True)
+class Scales:
+    """How tables tell what their figures are in.
+
+    `told` says each scale that there is, by its power of ten ("3" is "in thousands"); `before` are words that stand
+    before one. `share` names percentages, `not_a_share` what only looks so ("percentage points").
+    `total` tells that a row adds up others.
+    """
+
+    told: Mapping[str, str] = field(default_factory=dict)
+    before: Words = ()
+    share: Phrases = field(default_factory=Phrases)
+    not_a_share: Phrases = field(default_factory=Phrases)
+    total: Phrases = field(default_factory=Phrases)
+
+
+@dataclass(frozen=True)
 class Filings:
     """What stands on the first page of a company's filing: below its name, and before its period or date."""
 
@@ -303,6 +319,7 @@ class Language:
     facets: FacetLists = field(default_factory=FacetLists)
     accounts: AccountingWords = field(default_factory=AccountingWords)
     calculations: Calculations = field(default_factory=Calculations)
+    scales: Scales = field(default_factory=Scales)
     filings: Filings = field(default_factory=Filings)
     fields: FileFields = field(default_factory=FileFields)
     spellings: Spellings = ()

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from assistant.language.loading import DEFAULT
 from assistant.language.scales import UNTOLD, find_scale, is_counted_or_divided, is_sum, without_scale
 from assistant.reading.blocks import Block
 from assistant.types import Cell, Figure, Scale, Sentence, TableRow
@@ -28,8 +29,11 @@ _LETTERS_OF_A_UNIT = 4
 Grid = list[list[str]]
 
 
-def rows_of_tables(text: str, blocks: Sequence[Block]) -> dict[int, TableRow]:
-    """Return the rows of all tables of a text, without their figures, by the index of the block that each is."""
+def rows_of_tables(text: str, blocks: Sequence[Block], code: str = DEFAULT) -> dict[int, TableRow]:
+    """Return the rows of all tables of a text, without their figures, by the index of the block that each is.
+
+    `code` is the language of the text.
+    """
     found: dict[int, TableRow] = {}
     first = 0
     while first < len(blocks):
@@ -38,7 +42,7 @@ def rows_of_tables(text: str, blocks: Sequence[Block]) -> dict[int, TableRow]:
             while after < len(blocks) and blocks[after].kind == "row":
                 after += 1
             said = _said_before(text, blocks, first)
-            found.update(zip(range(first, after), _rows(text, blocks[first:after], said), strict=True))
+            found.update(zip(range(first, after), _rows(text, blocks[first:after], said, code), strict=True))
         first = after
     return found
 
@@ -57,26 +61,26 @@ def without_cells_outside(row: TableRow, start: int, end: int) -> TableRow:
     return replace(row, cells=tuple(cell for cell in row.cells if start <= cell.start and cell.end <= end))
 
 
-def _rows(text: str, table: Sequence[Block], said_before: Sequence[str]) -> Iterator[TableRow]:
+def _rows(text: str, table: Sequence[Block], said_before: Sequence[str], code: str) -> Iterator[TableRow]:
     grid = [[text[start:end] for start, end in block.cells] for block in table]
-    header = _header_rows(grid) if table[0].kind == "header" else 0
+    header = _header_rows(grid, code) if table[0].kind == "header" else 0
     width = max(map(len, grid))
     columns = _columns(grid[:header], grid[header:], width)
-    scales = _scales_of_columns(grid[:header], columns, said_before)
+    scales = _scales_of_columns(grid[:header], columns, said_before, code)
     above = tuple(map(tuple, grid[:header]))
     section = ""
     for number, (block, texts) in enumerate(zip(table, grid, strict=True)):
         is_header = number < header
         only_names = not is_header and width > 1 and bool(texts[0]) and not any(texts[1:])
         section = "" if only_names else section
-        label, own = without_scale(_NOTE.sub("", texts[0]).strip(" :"))
+        label, own = without_scale(_NOTE.sub("", texts[0]).strip(" :："), code)
         cells = tuple(
             Cell(
                 start,
                 end,
                 text[start:end],
                 columns[place],
-                UNTOLD if is_header or not place else _scale_of_cell(label, own, scales[place]),
+                UNTOLD if is_header or not place else _scale_of_cell(label, own, scales[place], code),
             )
             for place, (start, end) in enumerate(block.cells)
         )
@@ -87,13 +91,13 @@ def _rows(text: str, table: Sequence[Block], said_before: Sequence[str]) -> Iter
             header=above[:number] if is_header else above,
             table=table[0].start,
             is_header=is_header,
-            is_total=not is_header and is_sum(label),
+            is_total=not is_header and is_sum(label, code),
         )
         if only_names:
             section = texts[0]
 
 
-def _header_rows(grid: Grid) -> int:
+def _header_rows(grid: Grid, code: str) -> int:
     """Return how many rows of a table that has a header are of it.
 
     Reports spread headers over rows: a first row of one wide cell, then the years. Rows below the first are header too
@@ -102,16 +106,16 @@ def _header_rows(grid: Grid) -> int:
     """
     after = 1
     leaves_open = not all(grid[0][1:])
-    while after < len(grid) and _heads(grid[after], leaves_open=leaves_open):
+    while after < len(grid) and _heads(grid[after], code, leaves_open=leaves_open):
         after += 1
     return after if after < len(grid) and after <= 1 + _MOST_EXTRA_HEADER_ROWS else 1
 
 
-def _heads(cells: Sequence[str], *, leaves_open: bool) -> bool:
+def _heads(cells: Sequence[str], code: str, *, leaves_open: bool) -> bool:
     filled = [cell for cell in cells[1:] if any(map(str.isalnum, cell))]
     if not filled or any(map(_FIGURE_ALONE.fullmatch, filled)):
         return False
-    has_label = bool(cells[0]) and not find_scale(cells[0]).power
+    has_label = bool(cells[0]) and not find_scale(cells[0], code).power
     return leaves_open or not has_label or all(map(_NAMES_A_YEAR.search, filled))
 
 
@@ -144,15 +148,17 @@ def _said_before(text: str, blocks: Sequence[Block], table: int) -> list[str]:
 
 
 def _scales_of_columns(
-    header: Sequence[Sequence[str]], columns: Sequence[tuple[str, ...]], said_before: Sequence[str]
+    header: Sequence[Sequence[str]], columns: Sequence[tuple[str, ...]], said_before: Sequence[str], code: str
 ) -> list[Scale]:
     """Return in what the figures of each column are: what is said of it, else of all, else of the table."""
     lone = (filled[0] for texts in header if len(filled := [text for text in texts if text]) == 1)
     brackets = (part for said in said_before for part in _IN_BRACKETS.findall(said))
-    general = next((scale for said in (*columns[0], *lone, *brackets) if (scale := find_scale(said)).power), UNTOLD)
+    general = next(
+        (scale for said in (*columns[0], *lone, *brackets) if (scale := find_scale(said, code)).power), UNTOLD
+    )
     found = []
     for path in columns:
-        said = [find_scale(heading) for heading in reversed(path)]
+        said = [find_scale(heading, code) for heading in reversed(path)]
         own = next((scale for scale in said if scale.power or scale.unit), UNTOLD)
         currency = own.currency or next((scale.currency for scale in said if scale.currency), "")
         if own.unit:
@@ -164,13 +170,13 @@ def _scales_of_columns(
     return found
 
 
-def _scale_of_cell(label: str, of_row: Scale, of_column: Scale) -> Scale:
+def _scale_of_cell(label: str, of_row: Scale, of_column: Scale, code: str) -> Scale:
     """Return in what a cell's figures are: a share is a share, and else what its row's label tells comes first."""
     if of_column.unit:
         return of_column
     if of_row != UNTOLD:
         return of_row
-    return UNTOLD if is_counted_or_divided(label) else of_column
+    return UNTOLD if is_counted_or_divided(label, code) else of_column
 
 
 def _with_figures(cell: Cell, figures: Sequence[Figure], sentence: int) -> Cell:

@@ -41,6 +41,10 @@ FUNCTIONS = {
         "from assistant.reading.bars import cells_between_bars; f = lambda text: cells_between_bars(text, 0)"
     ),
     "find_scale": "from assistant.language.scales import find_scale as f",
+    "find_scale_de": "from assistant.language.scales import find_scale; f = lambda text: find_scale(text, 'de')",
+    "without_scale_zh": (
+        "from assistant.language.scales import without_scale; f = lambda text: without_scale(text, 'zh')"
+    ),
     "without_scale": "from assistant.language.scales import without_scale as f",
     "clause_of": (
         "from assistant.reading.passages.measured import clause_of;"

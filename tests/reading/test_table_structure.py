@@ -129,6 +129,13 @@ def test_what_a_row_counts_or_divides_is_in_no_scale(label: str) -> None:
     assert (row.scale, meant(row)) == ("", [(Decimal(8), "", "")])
 
 
+def test_a_table_is_read_in_the_language_of_its_document() -> None:
+    text = "Umsatz nach Jahren (Mio. €)\n\n| | 2024 |\n|---|---|\n| Mitarbeiter | 8 |\n| Summe | 21,7 |"
+    rows = list(rows_of_tables(text, find_blocks(text, "markdown"), "de").values())
+    assert [row.is_total for row in rows] == [False, False, True]
+    assert [row.cells[1].scale.words for row in rows] == ["", "", "in Millionen"]
+
+
 def test_columns_have_scales_and_units_of_their_own() -> None:
     row = last("| | Sales, US$m | Sales, RMB million | Change (%) |\n|---|---|---|---|\n| North | 2 | 14 | 5 |")
     assert meant(row) == [

@@ -44,7 +44,7 @@ class Unit:
 
 def find_units(text: str, blocks: Sequence[Block], count_tokens: TokenCounter, code: str = DEFAULT) -> Iterator[Unit]:
     """Yield the units of a text in order. Each sentence is counted once, all in one batch."""
-    rows = rows_of_tables(text, blocks)
+    rows = rows_of_tables(text, blocks, code)
     split = [_sentences(text, block, rows.get(index), code) for index, block in enumerate(blocks)]
     sizes = iter(count_tokens([sentence.text for sentences in split for sentence in sentences]))
     pieces: list[Piece] = []
