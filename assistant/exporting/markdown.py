@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from string import digits
 
 from assistant.printable import printable_line
 from assistant.types import Answer, Brief, Citation, Claim
 from assistant.verifying.compose import ABSTENTION, DISAGREEMENT, left_open
 
 _LIVE = re.compile(r"[\\`*_\[\]<&@$~|]|(?<=\w):(?=//)|(?<=mailto):|(?<=www)\.|^[#>+=-]", re.IGNORECASE)
-_NUMBERED = re.compile(r"^(\d+)(?=[.)])")
 
 
 def answer_markdown(answer: Answer, prefix: str = "") -> str:
@@ -43,7 +43,10 @@ def brief_markdown(brief: Brief) -> str:
 
 def escaped(text: str) -> str:
     """Return Markdown that shows a text as one plain line: no link, emphasis, HTML or heading takes effect."""
-    return _NUMBERED.sub(r"\1\\", _LIVE.sub(r"\\\g<0>", printable_line(text)))
+    shown = _LIVE.sub(r"\\\g<0>", printable_line(text))
+    behind = shown.lstrip(digits)
+    is_numbered = behind != shown and behind.startswith((".", ")"))
+    return f"{shown[: len(shown) - len(behind)]}\\{behind}" if is_numbered else shown
 
 
 def claims_markdown(claims: Sequence[Claim], marked: Callable[[Sequence[int]], str]) -> str:

@@ -15,7 +15,6 @@ Vectors and words end in their sha256, so that a file that was cut off or altere
 from __future__ import annotations
 
 import hashlib
-import re
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,10 +27,9 @@ READABLE_FORMATS = (6, FORMAT_VERSION)
 """Those that answer; the older is read as `sqlite/format_before.py` says."""
 CHUNKING_VERSION = 2
 _DIGEST_BYTES = 32
-_DERIVED = r"vectors-\d+\.faiss|words-\d+\.bm25"
+_DATABASE, _VECTORS, _WORDS = ("index-", ".db"), ("vectors-", ".faiss"), ("words-", ".bm25")
+"""What names of numbered files begin and end with."""
 SOURCES_FILE = "sources.json"
-_TEMPORARY = re.compile(rf"(?:current|publisher|{re.escape(SOURCES_FILE)}|{_DERIVED})\.\d+\.tmp")
-_DATABASE = re.compile(r"index-\d+\.db(?:-wal|-shm|-journal)?")
 REBUILD = "Run `assistant index --rebuild` to build it anew; the documents are not touched."
 
 
@@ -77,7 +75,7 @@ def current_database(folder: Path) -> Path | None:
     name = _named_current(folder)
     while name is not None:
         path = folder / name
-        if re.fullmatch(r"index-\d+\.db", name) and path.is_file():
+        if _number_in(name, _DATABASE) is not None and path.is_file():
             return path
         before, name = name, _named_current(folder)
         # A rebuild may have swapped, and deleted what was in use, between reading its name and looking for it.
@@ -97,33 +95,59 @@ def _named_current(folder: Path) -> str | None:
 
 def next_database(folder: Path) -> Path:
     """Return a name for a new database that no other in the folder has had."""
-    taken = [int(m.group(1)) for p in folder.glob("index-*.db") if (m := re.fullmatch(r"index-(\d+)\.db", p.name))]
-    return folder / f"index-{max(taken, default=0) + 1}.db"
+    return folder / _named(_DATABASE, max(_numbers_in(folder, _DATABASE), default=0) + 1)
 
 
 def vectors_file(folder: Path, generation: int) -> Path:
     """Return the name of the vectors derived from a generation."""
-    return folder / f"vectors-{generation}.faiss"
+    return folder / _named(_VECTORS, generation)
 
 
 def words_file(folder: Path, generation: int) -> Path:
     """Return the name of the words derived from a generation."""
-    return folder / f"words-{generation}.bm25"
+    return folder / _named(_WORDS, generation)
 
 
 def vectors_generations(folder: Path) -> list[int]:
     """Return the generations of which the folder holds vectors."""
-    return _generations(folder, "vectors-*.faiss")
+    return _numbers_in(folder, _VECTORS)
 
 
 def words_generations(folder: Path) -> list[int]:
     """Return the generations of which the folder holds words."""
-    return _generations(folder, "words-*.bm25")
+    return _numbers_in(folder, _WORDS)
 
 
-def _generations(folder: Path, names: str) -> list[int]:
-    numbers = (re.fullmatch(r"\w+-(\d+)\.\w+", path.name) for path in folder.glob(names))
-    return [int(match.group(1)) for match in numbers if match]
+def _named(form: tuple[str, str], number: int) -> str:
+    return f"{form[0]}{number}{form[1]}"
+
+
+def _number_in(name: str, form: tuple[str, str]) -> int | None:
+    """Return the number of a file's name, None where it is not of the form."""
+    number = name.removeprefix(form[0]).removesuffix(form[1])
+    return int(number) if number.isdecimal() and name == f"{form[0]}{number}{form[1]}" else None
+
+
+def _numbers_in(folder: Path, form: tuple[str, str]) -> list[int]:
+    names = (path.name for path in folder.glob(f"{form[0]}*{form[1]}"))
+    return [number for name in names if (number := _number_in(name, form)) is not None]
+
+
+def _is_derived(name: str) -> bool:
+    return any(_number_in(name, form) is not None for form in (_VECTORS, _WORDS))
+
+
+def _is_of_a_database(name: str) -> bool:
+    """Return whether a name is that of a database, or of what SQLite puts beside one."""
+    base, suffix, beside = name.partition(_DATABASE[1])
+    return _number_in(f"{base}{suffix}", _DATABASE) is not None and beside in ("", "-wal", "-shm", "-journal")
+
+
+def _is_temporary(name: str) -> bool:
+    """Return whether a name is that of a file that was being written: "words-3.bm25.4711.tmp"."""
+    written, _, process = name.removesuffix(".tmp").rpartition(".")
+    known = written in ("current", "publisher", SOURCES_FILE) or _is_derived(written)
+    return name.endswith(".tmp") and process.isdecimal() and known
 
 
 def write_checked(target: Path, *content: bytes | memoryview) -> None:
@@ -164,7 +188,7 @@ def sweep(folder: Path, derived: int | None) -> None:
     sweep_leftovers(folder)
     kept = set() if derived is None else {vectors_file(folder, derived), words_file(folder, derived)}
     for path in sorted(folder.iterdir()):
-        if re.fullmatch(_DERIVED, path.name) and path not in kept:
+        if _is_derived(path.name) and path not in kept:
             path.unlink(missing_ok=True)
 
 
@@ -177,10 +201,10 @@ def sweep_leftovers(folder: Path) -> None:
         current = current_database(folder)
         kept = set(() if current is None else files_of(current))
         for path in sorted(folder.iterdir()):
-            if _DATABASE.fullmatch(path.name) and path not in kept:
+            if _is_of_a_database(path.name) and path not in kept:
                 path.unlink(missing_ok=True)
     for path in sorted(folder.iterdir()):
-        if _TEMPORARY.fullmatch(path.name):
+        if _is_temporary(path.name):
             path.unlink(missing_ok=True)
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from assistant.errors import QuestionError
+from assistant.language.dates import is_iso_date
 from assistant.types import Facet
-
-_ISO = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,7 @@ class Scope:
 
     def __post_init__(self) -> None:
         """Check what was given, and hold it in one form."""
-        if self.after and not _ISO.fullmatch(self.after):
+        if self.after and not is_iso_date(self.after):
             raise QuestionError(f"{self.after!r} is not a date to look after. Write it as 2024, 2024-05 or 2024-05-31.")
         if isinstance(self.documents, str):
             raise TypeError(f"The documents of a scope are a list of names, not one name. Write [{self.documents!r}].")

@@ -26,8 +26,15 @@ class WrittenDate:
 
     @property
     def is_full(self) -> bool:
-        """Say whether it tells the day."""
+        """Whether it tells the day."""
         return len(self.iso) == len("2024-01-01")
+
+
+def is_iso_date(text: str) -> bool:
+    """Return whether a text is a date in ISO 8601, to the day, month or year: "2024-05-31", "2024-05" or "2024"."""
+    rest = "-01-01"[len(text) - len("2024") :]
+    is_written = len(text) in (4, 7, 10) and text.isascii() and text.replace("-", "").isdecimal()
+    return is_written and _is_day(text + rest)
 
 
 def find_dates(text: str, code: str = DEFAULT) -> tuple[WrittenDate, ...]:

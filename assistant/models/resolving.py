@@ -36,9 +36,7 @@ _WAYS = (
     "Give `embedded`, a hub id such as `org/name`, a local folder, a .gguf file, a server's URL, or `NAME:…` for a"
     " plugin"
 )
-_NAMED = re.compile(r"([\w.+-]{2,}):(.*)", re.DOTALL)
-"""A name and what follows it; a single letter is a drive of Windows."""
-_URL = re.compile(r"https?://[^\s,]+")
+_SCHEMES = ("http://", "https://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +86,12 @@ def parse_source(setting: str, point: ExtensionPoint) -> ModelSource:
     value = setting.strip()
     if value in ("embedded", "embedded-small"):
         return ModelSource("embedded", value)
-    if re.match(r"https?://", value):
+    if value.startswith(_SCHEMES):
         server_urls(value)
         return ModelSource("server", value)
-    named = _NAMED.fullmatch(value)
-    if named and named[1].lower() in point.plugin_names:
-        return ModelSource(named[1].lower(), named[2])
+    named, colon, rest = value.partition(":")
+    if colon and len(named) > 1 and named.lower() in point.plugin_names:  # a single letter is a drive of Windows
+        return ModelSource(named.lower(), rest)
     if value.lower().endswith(".gguf"):
         return ModelSource("gguf", value)
     if value and (Path(value).expanduser().is_dir() or value.startswith((".", "/", "~"))):
@@ -114,7 +112,7 @@ def server_urls(value: str) -> tuple[str, ...]:
     """
     urls = tuple(dict.fromkeys(url.strip() for url in value.split(",") if url.strip()))
     for url in urls:
-        if not _URL.fullmatch(url):
+        if not url.startswith(_SCHEMES) or url in _SCHEMES or any(map(str.isspace, url)):
             shown = without_credentials(url)
             raise SettingsError(
                 f"{shown!r} is not the URL of a server. Write http://host:port, and separate several with commas."

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import cast
 
+from assistant.language.dates import is_iso_date
 from assistant.plugins import FORMATS, Plugin
 from assistant.plugins.entry_points import in_short
 from assistant.reading.blocks import Block
 from assistant.reading.contents import Contents, Limits, Member, UnreadableError
 
 FormatReader = Callable[[bytes, Limits], Contents]
-_DATE = re.compile(r"(?:\d{4}(?:-\d\d(?:-\d\d)?)?)?")
 
 
 def reader_of(name: str) -> FormatReader:
@@ -54,7 +53,7 @@ def _faults(contents: object) -> Iterator[str]:
         if not isinstance(getattr(contents, field), str):
             yield f"a {field} that is no text"
             return
-    if not _DATE.fullmatch(contents.date):
+    if contents.date and not is_iso_date(contents.date):
         yield "a date that is not written as 2025, 2025-03 or 2025-03-31"
     for field, kind in (("blocks", Block), ("pages", int), ("members", Member), ("notes", str)):
         values = getattr(contents, field)

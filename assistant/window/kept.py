@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from assistant.window.following import find_excerpts
@@ -13,12 +12,13 @@ if TYPE_CHECKING:
     from assistant.memory.conversations import ConversationBook
 
 
-_READERS = re.compile(r"[0-9a-f]{32}")
+_LENGTH = 32
+_HEX = frozenset("0123456789abcdef")
 
 
 def is_reader(word: object) -> bool:
     """Return whether this has the form of a secret that we gave a browser."""
-    return isinstance(word, str) and bool(_READERS.fullmatch(word))
+    return isinstance(word, str) and len(word) == _LENGTH and _HEX.issuperset(word)
 
 
 def book_of(assistant: Answerer) -> ConversationBook:

@@ -8,7 +8,6 @@ that are new, and what was damaged before it stays told.
 from __future__ import annotations
 
 import hashlib
-import re
 import sqlite3
 from dataclasses import dataclass, replace
 
@@ -32,12 +31,10 @@ _SCHEMA = (
     "SELECT user_version, application_id FROM pragma_user_version, pragma_application_id",
 )
 _COUNTERS = ("SELECT name, seq FROM main.sqlite_sequence ORDER BY name",)
-_SEAL = re.compile(
-    r"rows (?P<rows>[0-9a-f]{64}) meta (?P<meta>[0-9a-f]{64})"
-    r"(?: schema (?P<schema>[0-9a-f]{64}) counters (?P<counters>[0-9a-f]{64}))?"
-)
 _PARTS = ("rows", "meta", "schema", "counters")
-_SEAL_OF_BEFORE = re.compile(r"[0-9a-f]{64}")
+_PARTS_OF_BEFORE = ("rows", "meta")
+_DIGEST = 64
+_HEX = frozenset("0123456789abcdef")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +107,7 @@ def broken_parts(connection: sqlite3.Connection) -> set[str]:
     is of another kind until the index is next written to, and is not looked at.
     """
     written = _seal_of(connection)
-    if _SEAL_OF_BEFORE.fullmatch(written):
+    if _is_digest(written):
         return set()
     seal = _read(written, connection)
     if seal is None:
@@ -121,12 +118,21 @@ def broken_parts(connection: sqlite3.Connection) -> set[str]:
 
 def _read(seal: str, connection: sqlite3.Connection) -> _Seal | None:
     """Return a seal as it was written, None where it is none; what an earlier version left out is as it now is."""
-    found = _SEAL.fullmatch(seal)
-    if found is None:
+    words = seal.split(" ")
+    found = dict(zip(words[::2], words[1::2], strict=False))
+    if tuple(words[::2]) not in (_PARTS, _PARTS_OF_BEFORE) or not all(map(_is_digest, words[1::2])) or len(words) % 2:
         return None
-    written = _Seal(int(found["rows"], 16), found["meta"], found["schema"], found["counters"])
-    now = _Seal.of(connection, written.rows)
-    return replace(written, schema=found["schema"] or now.schema, counters=found["counters"] or now.counters)
+    now = _Seal.of(connection, int(found["rows"], 16))
+    return replace(
+        now,
+        meta=found["meta"],
+        schema=found.get("schema", now.schema),
+        counters=found.get("counters", now.counters),
+    )
+
+
+def _is_digest(word: str) -> bool:
+    return len(word) == _DIGEST and _HEX.issuperset(word)
 
 
 def _seal_of(connection: sqlite3.Connection) -> str:

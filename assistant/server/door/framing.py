@@ -8,20 +8,17 @@ A small file, so that this defence is read and tested by itself.
 
 from __future__ import annotations
 
-import re
-
 import h11
-
-_FOLDED_OR_BARE = re.compile(rb"\n[ \t]|(?<!\r)\n")
-_LENGTH = re.compile(rb"\ncontent-length:([^\r\n]*)", re.IGNORECASE)
 
 
 def fault_of(head: bytes, request: h11.Request) -> str:
     """Return what is ambiguous in the head of a request, given its raw and its parsed form, or ""."""
     coded = any(name == b"transfer-encoding" for name, _ in request.headers)
-    lengths = _LENGTH.findall(head)
-    if _FOLDED_OR_BARE.search(head):
+    first, *lines = head.split(b"\r\n")
+    if any(b"\n" in line for line in (first, *lines)) or any(line.startswith((b" ", b"\t")) for line in lines):
         return "A line of the head is folded, or does not end in CR LF."
+    fields = (line.partition(b":") for line in lines)
+    lengths = [value for name, _, value in fields if name.lower() == b"content-length"]
     if len(lengths) > 1 or any(b"," in length for length in lengths):
         return "Content-Length is given more than once."
     if coded and lengths:

@@ -6,12 +6,12 @@ decides when.
 
 from __future__ import annotations
 
-import re
 import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from string import ascii_letters, digits
 
 from assistant.errors import AccessError, BusyError
 
@@ -23,7 +23,12 @@ IDLE_S = 3600.0
 UNFETCHED_S = 30.0
 """How long the results of a session without a listener are kept."""
 _RETRY_S = 5
-NAMES = re.compile(r"[A-Za-z0-9-]{4,64}")
+_IN_NAMES = frozenset(f"{ascii_letters}{digits}-")
+
+
+def is_name(word: str) -> bool:
+    """Return whether a tab may be called so."""
+    return 4 <= len(word) <= 64 and _IN_NAMES.issuperset(word)
 
 
 @dataclass

@@ -23,14 +23,15 @@ from starlette.types import Message, Receive, Scope, Send
 
 from assistant.errors import AssistantError, BusyError
 from assistant.server.door.framework import Framework
-from assistant.server.door.sessions import NAMES, Sessions
+from assistant.server.door.sessions import Sessions, is_name
 from assistant.server.failures import failure, failure_of
 from assistant.threads import asker
 from assistant.window.asked_by import ASKED_BY
+from assistant.window.kept import is_reader
 
 PAGE = re.compile(r"/(?:config|theme\.css|favicon\.ico|gradio_api/info|(?:assets|static)(?:/[\w@+-][\w@+.-]*)+)?", re.A)
 """The addresses that need no session; Gradio's clients read `info`."""
-HEARTBEAT = re.compile(r"/gradio_api/heartbeat/([^/]+)")
+HEARTBEAT = "/gradio_api/heartbeat/"
 RESULTS = "/gradio_api/queue/data"
 EVENTS = "/gradio_api/queue/join"
 CANCEL = "/gradio_api/cancel"
@@ -41,7 +42,6 @@ MOST_UNFETCHED_OF_ONE = 64
 """How many events per session, and per client, may be running or have unfetched results."""
 BROWSER = "assistant-browser"
 """The session cookie that identifies a browser; it grants no access."""
-_BROWSERS = re.compile(r"[0-9a-f]{32}")
 SWEEP_EVERY_S = 20.0
 _RETRY_S = 2
 _MOST_CHOICES = 1_000
@@ -59,11 +59,13 @@ class WindowDoor:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         path, method = scope["path"], scope["method"]
+        beating = path.removeprefix(HEARTBEAT) if path.startswith(HEARTBEAT) else ""
+        beats = bool(beating) and "/" not in beating
         try:
             if PAGE.fullmatch(path) and method in ("GET", "HEAD"):
                 await self._pass_on(scope, receive, _known_again(scope, send) if path == "/" else send)
-            elif (beat := HEARTBEAT.fullmatch(path)) and method == "GET":
-                await self._connect(beat[1], scope, receive, send)
+            elif beats and method == "GET":
+                await self._connect(beating, scope, receive, send)
             elif path == RESULTS and method == "GET":
                 session = parse_qs(scope["query_string"].decode("latin-1")).get("session_hash", [""])[0]
                 await self._connect(session, scope, receive, send, query={"session_hash": session})
@@ -71,7 +73,7 @@ class WindowDoor:
                 await self._pass_on(scope, receive, send, await self._event(await _body(receive)))
             elif path == CANCEL and method == "POST":
                 await self._pass_on(scope, receive, send, self._cancelling(await _body(receive)))
-            elif PAGE.fullmatch(path) or HEARTBEAT.fullmatch(path) or path in (RESULTS, EVENTS, CANCEL):
+            elif PAGE.fullmatch(path) or beats or path in (RESULTS, EVENTS, CANCEL):
                 await failure(405, "This address does not support that method.")(scope, receive, send)
             else:
                 await failure(404, "There is nothing at this address. /docs lists all addresses.")(scope, receive, send)
@@ -192,7 +194,7 @@ def _browser_of(scope: Scope) -> str:
     with suppress(CookieError):
         cookies.load(Headers(scope=scope).get("cookie", ""))
     name = cookies[BROWSER].value if BROWSER in cookies else ""
-    return name if _BROWSERS.fullmatch(name) else ""
+    return name if is_reader(name) else ""
 
 
 def _known_again(scope: Scope, send: Send) -> Send:
@@ -239,7 +241,7 @@ def _object(body: bytes) -> dict[str, Any]:
 
 
 def _session(name: object) -> str:
-    if not isinstance(name, str) or not NAMES.fullmatch(name):
+    if not isinstance(name, str) or not is_name(name):
         raise _UnfitError("It must be 4 to 64 letters, digits and hyphens.", "session_hash")
     return name
 
