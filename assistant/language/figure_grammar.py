@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from assistant.language.loading import DEFAULT, language
+from assistant.language.notation import Words
 from assistant.language.numerals import number_words
 from assistant.language.phrases import YEAR, any_of, words_pattern
-from assistant.language.values import Language, Words
+from assistant.language.values import Language
 from assistant.types import Qualifier
 
 _SIGNS = {

@@ -1,7 +1,7 @@
-"""Language files into values: `language("de")` is what `data/de.toml` says, checked against the fields of `values.py`.
+"""Language files into values: `language("de")` is what `data/de.toml` says, each key checked.
 
-The sections of a file are the fields of `Language`, and the keys of a section the fields of its value. Whatever a file
-says wrongly is told with the file and the line.
+The sections of a file are the fields of `Language`, and the keys of a section the fields of its value (`values.py`,
+`notation.py`). The message of a mistake names the file and the line.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from types import GenericAlias
 from typing import Any, get_args, get_origin, get_type_hints
 
 from assistant.errors import LanguageError
+from assistant.language.notation import Groups, Words
 from assistant.language.phrases import Phrases
-from assistant.language.values import Groups, Language, Spellings, Words
+from assistant.language.values import Language, Spellings
 
 DEFAULT = "en"
 _DATA = files("assistant.language").joinpath("data")

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from assistant.language.loading import DEFAULT, language
+from assistant.language.notation import Words
 from assistant.language.phrases import YEAR, any_of, words_pattern
-from assistant.language.values import Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from typing import Any
 import snowballstemmer
 
 from assistant.language.loading import DEFAULT, language
-from assistant.language.values import Words
+from assistant.language.notation import Words
 
 _WORD = r"[^\W\d_]+\d*[^\W_]*|\d+"
 _UNSPACED = re.compile(r"[぀-ヿ㐀-鿿豈-﫿가-힯฀-๿]")

@@ -14,8 +14,8 @@ from functools import cache
 from typing import Literal
 
 from assistant.language.loading import DEFAULT, language
+from assistant.language.notation import Groups
 from assistant.language.terms import terms
-from assistant.language.values import Groups
 from assistant.types import Figure
 
 Expected = Literal["number", "share", "time", ""]

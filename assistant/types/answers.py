@@ -1,0 +1,170 @@
+"""What a reader is given: answers and briefs, their claims, and the citations that the claims rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal, Self
+
+from assistant.printable import printable, printable_line
+from assistant.types.documents import Facet
+
+ClaimKind = Literal["supported", "quoted", "calculated"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a claim rests: `quote` is exactly the document's characters from `start` to `end`.
+
+    `dated` is the document's date in ISO 8601, to the day, month or year, or "". `also` names further files in which
+    the very same text stands. `header` are the header rows that a row of a table stands under, and "" elsewhere;
+    `scale` is in what its figures are told ("in millions"), which the table's caption may say.
+    """
+
+    number: int
+    document: str
+    page: int | None
+    heading: tuple[str, ...]
+    start: int
+    end: int
+    quote: str
+    row: int | None = None
+    dated: str = ""
+    also: tuple[str, ...] = ()
+    header: str = ""
+    scale: str = ""
+
+    @property
+    def told(self) -> str:
+        """What is cited, in one line; a row behind its header and before its scale, without the table's edges."""
+        lines = (" ".join(line.split()) for line in (*self.header.splitlines(), self.quote))
+        told = " / ".join(line.strip(" |") for line in lines) if self.header else next(lines)
+        return f"{told} ({self.scale})" if self.scale else told
+
+    @property
+    def file(self) -> str:
+        """The document's name, with its date and the names of its copies: "a.md (2025-03; also: old/a.md)"."""
+        copies = f"also: {', '.join(self.also)}" if self.also else ""
+        more = "; ".join(part for part in (self.dated, copies) if part)
+        return f"{self.document} ({more})" if more else self.document
+
+    @property
+    def place(self) -> str:
+        """Where in its document, in words: "page 3", "slide 2", "row 14", or "" where only its heading tells."""
+        return place_of(self.document, self.page, self.row)
+
+    @property
+    def whereabouts(self) -> str:
+        """Where it stands, in one line: file, place and headings."""
+        return ", ".join(part for part in (self.file, self.place, " > ".join(self.heading)) if part)
+
+
+def place_of(document: str, page: int | None, row: int | None = None) -> str:
+    """Return a place in a document of this name, in words."""
+    called = "slide" if document.lower().endswith((".pptx", ".odp")) else "page"
+    numbered = ((called, page), ("row", row))
+    return ", ".join(f"{what} {number}" for what, number in numbered if number is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One sentence of an answer, and the numbers of the citations it rests on.
+
+    A `supported` claim is the model's wording, tested; a `quoted` one is the document's own sentence; a `calculated`
+    one shows how its result follows from figures of the rows it cites, and no model had a part in it. `source` names
+    the document and its date where documents give different figures for the same, and is "" elsewhere.
+    """
+
+    text: str
+    kind: ClaimKind
+    citations: tuple[int, ...]
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the reader sees. `text` carries `[n]` markers; `timings` are seconds by stage.
+
+    `asked_as` is the question as it was understood where that is not how it was put: a follow-up, rewritten so that it
+    stands alone, or, where that was not possible, behind the earlier questions that it leans on; these are then
+    `leans_on`. `open_parts` are the parts of the question that the documents don't answer: all, in an abstention.
+    By its `signature` a server knows an answer that it gave; it is "" where none did.
+    """
+
+    question: str
+    text: str
+    abstained: bool
+    confidence: float
+    claims: tuple[Claim, ...]
+    citations: tuple[Citation, ...]
+    timings: dict[str, float]
+    model: str
+    index_generation: int
+    asked_as: str = ""
+    signature: str = field(default="", compare=False)
+    open_parts: tuple[str, ...] = ()
+    leans_on: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain lists, strings and numbers, as `assistant ask --json` prints them; without the signature."""
+        plain = asdict(self)
+        plain["answer"] = plain.pop("text")
+        del plain["signature"]
+        first = ("question", "asked_as", "leans_on", "answer", "open_parts", "abstained", "confidence")
+        return {key: plain[key] for key in (*first, *(key for key in plain if key not in first))}
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Self:
+        """Return the answer of which this is the dictionary, straight from `to_dict` or read from JSON.
+
+        What an earlier version wrote has neither `open_parts` nor `leans_on`, and is read as if both were empty.
+        """
+        fields = {key: value for key, value in plain.items() if key != "answer"}
+        fields |= {key: tuple(plain.get(key, ())) for key in ("open_parts", "leans_on")}
+        fields["claims"] = tuple(
+            Claim(**{**claim, "citations": tuple(claim["citations"])}) for claim in plain["claims"]
+        )
+        fields["citations"] = tuple(
+            Citation(**{**cited, "heading": tuple(cited["heading"]), "also": tuple(cited["also"])})
+            for cited in plain["citations"]
+        )
+        return cls(text=plain["answer"], **fields)
+
+    def __str__(self) -> str:
+        """Return the answer followed by its citations, one a line, as it may be printed."""
+        text = printable(self.text)
+        return "\n".join((text, "", *map(_source_line, self.citations))) if self.citations else text
+
+
+def _source_line(citation: Citation) -> str:
+    return printable_line(f'[{citation.number}] {citation.whereabouts}: "{citation.told}"')
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What a brief says about one facet; without claims, the documents say nothing on it."""
+
+    facet: Facet
+    text: str
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """Strategy, figures and risks of a topic, or of all documents where it is "". Citations are numbered throughout."""
+
+    topic: str
+    sections: tuple[Section, ...]
+    citations: tuple[Citation, ...]
+    timings: dict[str, float]
+    model: str
+    index_generation: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain lists, strings and numbers, as `assistant brief --json` prints them."""
+        return asdict(self)
+
+    def __str__(self) -> str:
+        """Return the sections under their facets, then the citations, one a line, as it may be printed."""
+        sections = (f"{section.facet.capitalize()}\n{printable(section.text)}\n" for section in self.sections)
+        return "\n".join((*sections, *map(_source_line, self.citations)))

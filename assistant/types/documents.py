@@ -1,0 +1,146 @@
+"""A document, the passages and sentences it is cut into, and those that a search finds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from assistant.types.tables import Figure, TableRow
+
+Facet = Literal["strategy", "figures", "risks"]
+FACETS: tuple[Facet, ...] = ("strategy", "figures", "risks")
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """How much a text is about strategy, figures and risks: each weight in [0, 1], independent of the others."""
+
+    strategy: float = 0.0
+    figures: float = 0.0
+    risks: float = 0.0
+
+    def of(self, facet: Facet) -> float:
+        """Return the weight of one facet."""
+        return float(getattr(self, facet))
+
+
+DateSource = Literal["", "front matter", "file", "head", "name"]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentDate:
+    """When a document was written or issued, and where that was found.
+
+    `iso` is a date in ISO 8601, to the day, month or year, or "" where there is none. `found_in` is the document's
+    front matter, the file's own fields, the head of its text or its name.
+    """
+
+    iso: str = ""
+    found_in: DateSource = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as text.
+
+    `name` is its path below the corpus folder, with forward slashes, and identifies it. `sha256` is of the file's
+    bytes. `pages` holds the offset at which each page or slide starts, and is empty where there are none. `author`
+    is what the file says of itself, or "". `language` is the code of the language of its text (ISO 639-1).
+    """
+
+    name: str
+    text: str
+    title: str
+    sha256: str
+    pages: tuple[int, ...] = ()
+    author: str = ""
+    date: DocumentDate = DocumentDate()
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, heading or table row: `text` is exactly the document's characters from `start` to `end`.
+
+    `page` is the page or slide on which it begins and `number` its row in a sheet, counting from 1; None elsewhere.
+    `row` is the row of a table that it is, and None where it is none. `figures` are those that its own text states;
+    what a table makes of them is told by the row's cells.
+    """
+
+    start: int
+    end: int
+    text: str
+    page: int | None = None
+    number: int | None = None
+    row: TableRow | None = None
+    figures: tuple[Figure, ...] = ()
+
+    @property
+    def meant(self) -> tuple[Figure, ...]:
+        """Its figures as they are meant: those of a table with the scale, currency and unit that it gives them."""
+        if self.row is None:
+            return self.figures
+        told = {}
+        for cell in self.row.cells:
+            shift = cell.start - self.start
+            for figure in cell.figures:
+                told[shift + figure.start] = replace(figure, start=shift + figure.start, end=shift + figure.end)
+        return tuple(told.get(figure.start, figure) for figure in self.figures)
+
+    @property
+    def stated(self) -> tuple[Figure, ...]:
+        """Its figures in every way that they may be told: as they are written, and as they are meant.
+
+        Of "21.7" under "£ million" both "21.7" and "£21.7 million" are true, and "$21.7" is not.
+        """
+        if self.row is None:
+            return self.figures
+        meant = self.meant
+        written = (replace(f, currency=m.currency) for f, m in zip(self.figures, meant, strict=True))
+        return tuple(dict.fromkeys((*written, *meant)))
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A slice of a document that is searched as one: `text` is the document's characters from `start` to `end`.
+
+    `heading` is the path of headings above it, outermost first. `header` is the header of the table it was cut
+    from, where that is not part of `text`, or "". `page` counts from 1, and is None where there are no pages. `hidden`
+    says that it stands on a sheet or slide that is hidden in its file: it can be found, and proves nothing.
+    `language` is that of its document.
+    """
+
+    document: str
+    number: int
+    start: int
+    end: int
+    text: str
+    heading: tuple[str, ...] = ()
+    header: str = ""
+    page: int | None = None
+    sentences: tuple[Sentence, ...] = ()
+    facets: Facets = field(default_factory=Facets)
+    hidden: bool = False
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that a search found, and its score: higher is better, comparable within one search only."""
+
+    passage: Passage
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence chosen to answer from, and the passage it stands in.
+
+    `score` says how well it fits the question (0 to 1, comparable within one question); `closeness` is its cosine
+    similarity to the question.
+    """
+
+    passage: Passage
+    sentence: Sentence
+    score: float
+    closeness: float
