@@ -43,5 +43,5 @@ def open_set(name: str, settings: Settings | None = None) -> EvaluationSet:
 
 
 def asked_of_its_document(set_name: str) -> bool:
-    """Say whether the questions of a set make sense only for their own document."""
+    """Return whether the questions of a set make sense only for their own document."""
     return set_name == "reports"

@@ -25,7 +25,7 @@ BEST = 3
 
 
 def holds(evidence: Sequence[Evidence], required: Sequence[Sequence[str]]) -> bool:
-    """Say whether a sentence holds all words of an alternative."""
+    """Return whether a sentence holds all words of an alternative."""
     sentences = [item.sentence.text.lower() for item in evidence]
     return any(all(word.lower() in text for word in words) for words in required for text in sentences)
 

@@ -18,7 +18,7 @@ _SHAPE = re.compile(r".*: (?P<working>[^:=]+) = (?P<result>[^:=]+?)\.?", re.DOTA
 
 
 def follows(claim: str, cited: Sequence[str]) -> bool:
-    """Say whether each operand of a calculated claim stands in a cited text, and its result is that of its working.
+    """Return whether each operand of a calculated claim stands in a cited text, and its result is that of its working.
 
     A working is divided by how many figures it has, or by one of them.
     """

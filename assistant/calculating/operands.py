@@ -55,19 +55,19 @@ def _fit(subject: str, question: str, row: OperandRow) -> tuple[float, int]:
 
 
 def has_periods(periods: Sequence[str], row: OperandRow) -> bool:
-    """Say whether a row has a figure of each of these periods."""
+    """Return whether a row has a figure of each of these periods."""
     return {(period,) for period in periods} <= {period_over(cell) for cell in row.cells}
 
 
 def is_of_whom(row: OperandRow, question: str) -> bool:
-    """Say whether all names of a question stand in a row's passage, or in the name of its document."""
+    """Return whether all names of a question stand in a row's passage, or in the name of its document."""
     passage = row.item.passage
     there = set(terms("\n".join((row.around, passage.text, passage.document))))
     return all(name in there for name in names_in(question) if name in terms(question))
 
 
 def states_it(row: OperandRow, reading: Wanted, question: str) -> bool:
-    """Say whether a row is itself the change or the average that is asked for: it is to be quoted."""
+    """Return whether a row is itself the change or the average that is asked for: it is to be quoted."""
     label = set(terms(row.label))
     named = len(label & set(terms(question))) >= LABELLED * len(label)
     return named and len(label) > 1 and bool(label & set(terms(reading.said)))

@@ -78,7 +78,7 @@ def _readings(asked: str, code: str) -> Iterator[Wanted]:
 
 
 def _asks_inside(found: re.Match[str], code: str) -> bool:
-    """Say whether what an operation is done to begins with a question word: then it was read wrongly."""
+    """Return whether what an operation is done to begins with a question word: then it was read wrongly."""
     asks = language(code).questions.words
     return any(text.split()[0].casefold() in asks for text in found.groupdict().values() if text and text.split())
 

@@ -95,7 +95,7 @@ def _of_one(reading: Wanted, row: OperandRow, cells: tuple[Operand, ...]) -> Wor
 
 
 def _of_one_kind(cells: Sequence[Operand]) -> bool:
-    """Say whether figures may be added up: one unit, one currency as far as they name any, and no words of scale."""
+    """Return whether figures may be added up: one unit, one currency as far as they name any, and no words of scale."""
     figures = [cell.figure for cell in cells]
     currencies = {figure.currency for figure in figures} - {""}
     return len({f.unit for f in figures}) == 1 and len(currencies) <= 1 and all(f.magnitude == 1 for f in figures)

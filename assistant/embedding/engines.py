@@ -28,5 +28,5 @@ def open_here(_value: str, settings: Settings) -> Embedder:
 
 
 def _has_gpu() -> bool:
-    """Say whether there is a GPU that torch may use, without asking torch, which takes seconds to come up."""
+    """Return whether there is a GPU that torch may use, without asking torch, which takes seconds to come up."""
     return shutil.which("nvidia-smi") is not None

@@ -159,7 +159,7 @@ def _values(digits: str) -> frozenset[Decimal]:
 
 
 def _is_in_a_name(tokens: Sequence[_Token], place: int) -> bool:
-    """Say whether letters touch a number from before, or do so with a hyphen between: "Qwen3", "COVID-19"."""
+    """Return whether letters touch a number from before, or do so with a hyphen between: "Qwen3", "COVID-19"."""
     at = place - 1
     if at > 0 and tokens[at].text in "-–" and tokens[at].end == tokens[place].start:
         at -= 1
@@ -169,7 +169,7 @@ def _is_in_a_name(tokens: Sequence[_Token], place: int) -> bool:
 
 
 def _is_letters(text: str) -> bool:
-    """Say whether a run is of letters that are written with spaces between words."""
+    """Return whether a run is of letters that are written with spaces between words."""
     return text[-1].isalpha() and unicodedata.category(text[-1]) != "Lo"
 
 
@@ -198,7 +198,7 @@ def _in_a_table(figure: WrittenFigure, scales: Iterable[int], signs: Iterable[st
 
 
 def _agree(claimed: WrittenFigure, told: WrittenFigure) -> bool:
-    """Say whether two figures can have one value, and what the claim counts is not another thing."""
+    """Return whether two figures can have one value, and what the claim counts is not another thing."""
     if not claimed.values & told.values:
         return False
     return claimed.counts == told.counts or (not claimed.counts) or (claimed.counts != "%" and not told.counts)

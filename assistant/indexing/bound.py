@@ -127,7 +127,7 @@ def _known(folder: Path) -> Mapping[str, tuple[int, str]] | None:
 
 
 def _holds(corpus: Path, folder: Path, known: Mapping[str, tuple[int, str]]) -> bool:
-    """Say whether a corpus holds at least half of the known files, by name and content."""
+    """Return whether a corpus holds at least half of the known files, by name and content."""
     files = [file for file in list_corpus(corpus, folder).files if known.get(file.name, (-1, ""))[0] == file.size]
     if 2 * len(files) < len(known):
         return False

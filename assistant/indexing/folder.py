@@ -38,7 +38,7 @@ class IndexFolder:
             return Published(snapshot.generation, snapshot.recipe, *counts)
 
     def belongs_to(self, index: Path) -> bool:
-        """Say whether it is this folder."""
+        """Return whether it is this folder."""
         return index.absolute() == self.folder.absolute()
 
     def publish(self, index: Path, *, take_over: bool = False) -> None:

@@ -56,7 +56,7 @@ class Store(Protocol):
         ...
 
     def belongs_to(self, index: Path) -> bool:
-        """Say whether the index in this folder may be published here: it has been before, or none has."""
+        """Return whether the index in this folder may be published here: it has been before, or none has."""
         ...
 
     def publish(self, index: Path, *, take_over: bool = False) -> None:

@@ -1,1 +1,1 @@
-"""What depends on a language."""
+"""Everything that depends on a language, read from one data file each."""

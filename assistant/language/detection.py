@@ -1,9 +1,9 @@
-"""Which language a text is in, of those that there are files for.
+"""Which of the languages that have a data file a text is written in.
 
-Told by the function words of each language, which make up a third of any text, and by its letters (Grefenstette,
+Decided by the function words of each language, which make up a third of any text, and by its letters (Grefenstette,
 "Comparing two language identification schemes", 1995). On questions this was right as often as the best library, which
-takes 0.4 seconds and
-80 MB to load in each process; `docs/dependencies.md` has the numbers. A further language needs nothing but its file.
+takes 0.4 seconds and 80 MB to load in each process; `docs/dependencies.md` has the numbers. Another language needs
+nothing but its file.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from assistant.language.loading import DEFAULT, language, languages
 _WORD = re.compile(r"[^\W\d_]+")
 _UNSPACED = re.compile(r"[぀-ヿ㐀-鿿豈-﫿가-힯฀-๿]")
 _LETTER = 0.5
-"""What a letter that not every language has counts, against a function word."""
+"""The weight of a letter that not every language has, relative to a function word."""
 _MOST_CHARACTERS = 5_000
-"""Of a long text the beginning tells as much as all of it."""
+"""How much of a long text is read: its beginning is enough."""
 
 
 def language_of(text: str, otherwise: str = DEFAULT) -> str:
-    """Return the code of the language that a text is in, `otherwise` where its words do not tell."""
+    """Return the code of the language that a text is in, or `otherwise` if its words leave it open."""
     head = text[:_MOST_CHARACTERS].casefold()
     words = _WORD.findall(head)
     unspaced = len(_UNSPACED.findall(head)) > len(words)
@@ -45,14 +45,14 @@ def language_of(text: str, otherwise: str = DEFAULT) -> str:
 
 @cache
 def _languages_of_letters() -> Mapping[str, tuple[str, ...]]:
-    """Return the languages that have each letter which not every language has."""
+    """Map each letter that not every language has to the languages that have it."""
     letters = sorted({letter for code in languages() for letter in language(code).letters})
     return {letter: tuple(code for code in languages() if letter in language(code).letters) for letter in letters}
 
 
 @cache
 def _languages_with(unspaced: bool) -> Mapping[str, tuple[str, ...]]:
-    """Return the languages, of scripts with or without spaces, that have each function word."""
+    """Map each function word to its languages: those written with spaces, or those without."""
     having: dict[str, tuple[str, ...]] = {}
     for code in languages():
         told = language(code)

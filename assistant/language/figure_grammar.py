@@ -1,4 +1,4 @@
-"""What figures look like in a language: one pattern made of its number words, magnitudes, units and currencies."""
+"""What figures look like in a language: one pattern of its number words, magnitudes, units and currencies."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ _CODES = ("USD", "HKD", "AUD", "CAD", "SGD", "EUR", "GBP", "JPY", "CNY", "INR", 
 CURRENCIES = _SIGNS | {code.casefold(): code for code in _CODES} | {"rmb": "CNY"}
 UNITS = {"%": "percent", "％": "percent", "×": "times"}
 LETTER = r"[^\W\d぀-ヿ㐀-鿿]"
-"""A letter of a script that parts its words with spaces: in the others a figure stands right beside the next word."""
+"""A letter of a script that separates words with spaces; in other scripts a figure touches the next word."""
 QUALIFIERS: tuple[Qualifier, ...] = ("at least", "at most", "over", "under", "about")
 _SHORTEST_SUFFIX = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """The patterns of a language's figures, and what its words for their parts mean, by the word in lower case."""
+    """The patterns of a language's figures, and the meaning of the words in them, by the word in lower case."""
 
     figure: re.Pattern[str]
     before: re.Pattern[str]
@@ -74,7 +74,7 @@ def grammar_of(code: str) -> Grammar:
 
 
 def _with_latin_words(told: Language) -> Language:
-    """Return a language; one without spaces with the English units, whose letters set them apart in its texts."""
+    """Return a language; one without spaces also gets the English units, which its texts use in Latin letters."""
     if told.spaced:
         return told
     english = language(DEFAULT)
@@ -129,9 +129,9 @@ def _figure(told: Language, words: Mapping[str, int], units: Mapping[str, str], 
 
 
 def _digits(decimal: str, groups: str) -> str:
-    """Return the pattern of digits with the marks of a language, and of such as can only be another language's.
+    """Return the pattern of digits with a language's separators, and of those that only another language can mean.
 
-    "1.234,56" is one figure in any language, and so is "1.234.567"; "1.234" is what the language says.
+    "1.234,56" is one figure in any language, and so is "1.234.567"; "1.234" depends on the language.
     """
     other = "," if decimal == "." else "."
     d, g, o = re.escape(decimal), re.escape(groups), re.escape(other)
@@ -148,7 +148,7 @@ def _digits(decimal: str, groups: str) -> str:
 
 
 def _named(bounds: Mapping[str, Words], told: Language) -> str:
-    """Return the pattern of the phrases that bound a figure, each bound a group called by its place in `QUALIFIERS`."""
+    """Return the pattern of phrases that qualify a figure; a group's name has the qualifier's index in `QUALIFIERS`."""
     listed = ((number, bounds.get(name, ())) for number, name in enumerate(QUALIFIERS))
     return "|".join(f"(?P<q{n}>{any_of(phrases, spaced=told.spaced)})" for n, phrases in listed if phrases) or "(?!)"
 

@@ -1,4 +1,4 @@
-"""Figures: every number of a text with its unit, and when two of them are the same."""
+"""Figures: every number in a text with its unit, and whether two figures are the same."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _FULL_WIDTH = str.maketrans("０１２３４５６７８９．（）－＄", "01
 def find_figures(text: str, code: str = DEFAULT) -> tuple[Figure, ...]:
     """Return the figures of a text in a language, in order.
 
-    Ordinals, and digits that belong to a name ("Qwen3"), are none.
+    Ordinals, and digits that belong to a name ("Qwen3"), are not figures.
     """
     grammar, plain = grammar_of(code), text if text.isascii() else text.translate(_FULL_WIDTH)
     mentions, in_table = Mentions(plain, code), "|" in plain
@@ -44,10 +44,10 @@ def find_figures(text: str, code: str = DEFAULT) -> tuple[Figure, ...]:
 
 
 def same_figure(a: Figure, b: Figure) -> bool:
-    """Say whether two figures state the same: equal value and unit, and no two different currencies.
+    """Return whether two figures are the same: equal in value and unit, and not in different currencies.
 
-    A currency or a counted unit of time that only one of them names is no difference; a percentage is only ever a
-    percentage. "¥" may be yen or yuan. Qualifiers do not count.
+    A currency or a unit of time that only one of them names makes no difference; a percentage equals only a percentage.
+    "¥" may be yen or yuan. Qualifiers are ignored.
     """
     if a.value != b.value:
         return False
@@ -59,7 +59,7 @@ def same_figure(a: Figure, b: Figure) -> bool:
 
 
 def _with_ranges(text: str, figures: list[Figure], grammar: Grammar) -> tuple[Figure, ...]:
-    """Let the first figure of a range have what only the second is written with: "5-7%", "$5-7 million"."""
+    """Give the first figure of a range what is written only with the second: "5-7%", "$5-7 million"."""
     for i, (low, high) in enumerate(pairwise(figures)):
         if low.unit or low.magnitude != 1 or (low.currency and high.currency and low.currency != high.currency):
             continue
@@ -130,7 +130,7 @@ def _figure(
 
 
 def _counts(text: str, match: re.Match[str], grammar: Grammar, code: str) -> bool:
-    """Say whether a number word stands for a number: "one" may be a thing, "une" an article, 一 part of a word."""
+    """Return whether a number word means a number: "one" may be a pronoun, "une" an article, 一 part of a word."""
     if numerals := match["numerals"]:
         places = language(code).numbers.places
         ordinal = text[match.start("numerals") - 1 : match.start("numerals")] in language(code).periods.before_ordinals
@@ -174,7 +174,7 @@ def _value(match: re.Match[str], grammar: Grammar, code: str) -> Decimal:
     decimal = language(code).numbers.decimal
     digits = match["digits"]
     if foreign := match["foreign"]:
-        # The last mark is the one before decimals, unless it comes several times or is the language's own.
+        # The last separator is the decimal point, unless it occurs several times or is the language's own.
         marks = re.sub(r"\d", "", foreign)
         digits, decimal = foreign, "" if len(marks) > 1 and len(set(marks)) == 1 else marks[-1]
     whole, _, fraction = digits.partition(decimal) if decimal else (digits, "", "")

@@ -27,7 +27,7 @@ _MONTHS = 12
 
 
 class _WrongError(ValueError):
-    """What is wrong with a value, and the keys that lead to it."""
+    """A mistake in a value, and the keys that lead to the value."""
 
     def __init__(self, said: str, *keys: str) -> None:
         super().__init__(said)
@@ -36,13 +36,13 @@ class _WrongError(ValueError):
 
 @cache
 def languages() -> tuple[str, ...]:
-    """Return the codes of the languages that there are files for, in order of the alphabet."""
+    """Return the codes of the languages that have a data file, in alphabetical order."""
     return tuple(sorted(file.name.removesuffix(".toml") for file in _DATA.iterdir() if file.name.endswith(".toml")))
 
 
 @cache
 def language(code: str = DEFAULT) -> Language:
-    """Return what is known of a language; English where there is no file for it.
+    """Return a language by its code, or English if it has no data file.
 
     Raises:
         LanguageError: its file has a mistake; the message names the line.
@@ -82,7 +82,7 @@ def _check(loaded: Language) -> None:
 
 
 def _value(kind: Any, told: Any, spaced: bool, *keys: str) -> Any:  # noqa: ANN401  # whatever the field's type is
-    """Return a value of a type made from what a file tells."""
+    """Return what a file says as a value of the given type."""
     if is_dataclass(kind) and kind is not Phrases:
         return _fields(kind, told, spaced, *keys)
     if kind is Phrases:
@@ -156,7 +156,7 @@ def _spelling(pair: Any, *keys: str) -> tuple[re.Pattern[str], str]:  # noqa: AN
 
 
 def _line_of(text: str, keys: tuple[str, ...]) -> int:
-    """Return the line on which the value at these keys begins, or the nearest one above it that can be found."""
+    """Return the number of the line on which the value at these keys begins, or of the nearest line above it."""
     best, section = 1, ""
     for number, line in enumerate(text.splitlines(), start=1):
         if head := re.match(r"\s*\[+([^\]]+)\]+", line):

@@ -15,13 +15,14 @@ Groups = tuple[Words, ...]
 class Numbers:
     """How numbers are written.
 
-    `decimal` is the mark before decimals, `groups` the characters that part thousands. `words` are number words with
-    their values, `tens` those that a smaller one may follow as `compounds` say ("{ten}-{one}"). `digits` and `places`
-    (十 is 10) are numerals that stand in a row. `magnitudes` are powers of ten in words, `short_magnitudes` such that
-    stand right behind digits ("bn"). `multiples` say by what factor ("doubled"). `articles` are number words that only
-    count before a magnitude ("une" in "une centaine"); `pronouns` may stand for a thing instead, which
-    `before_pronouns` and `after_pronouns` tell. `links` may stand between a magnitude and its currency ("d'").
-    `parts` put a unit first: 百分之 before 30 makes it percent. `ranges` stand between two ends ("to").
+    `decimal` is the decimal separator, `groups` the characters that separate thousands. `words` are number words
+    with their values, `tens` those that combine with a smaller one as `compounds` show ("{ten}-{one}"). `digits` and
+    `places` (十 is 10) are numerals that follow each other. `magnitudes` are powers of ten in words,
+    `short_magnitudes` those that follow digits directly ("bn"). `multiples` name a factor ("doubled"). `articles`
+    are number words that count only before a magnitude ("une" in "une centaine"); `pronouns` may mean a thing
+    instead, which `before_pronouns` and `after_pronouns` show. `links` may stand between a magnitude and its
+    currency ("d'"). `parts` put the unit first: 百分之 before 30 makes it percent. `ranges` stand between the two ends
+    of a range ("to").
     """
 
     decimal: str = "."
@@ -45,7 +46,7 @@ class Numbers:
 
 @dataclass(frozen=True)
 class Qualifiers:
-    """How a figure is bounded: phrases `before` it, and phrases `behind` it, by what they say ("at least")."""
+    """How a figure is qualified: phrases `before` and `behind` it, by what they mean ("at least")."""
 
     before: Mapping[str, Words] = field(default_factory=dict)
     behind: Mapping[str, Words] = field(default_factory=dict)
@@ -53,10 +54,10 @@ class Qualifiers:
 
 @dataclass(frozen=True)
 class Dates:
-    """How dates are written: `months` holds the names of each, `days` and `months_of_years` the ways to write one.
+    """How dates are written: the names of the `months`, and the forms of `days` and `months_of_years`.
 
-    Those are phrases in which `{day}`, `{month}`, `{number}` (of the month) and `{year}` stand for the parts. `own` are
-    words by which a document tells its own date ("published").
+    The forms are phrases in which `{day}`, `{month}`, `{number}` (of the month) and `{year}` stand for the parts. `own`
+    are words with which a document gives its own date ("published").
     """
 
     months: Groups = ()
@@ -67,13 +68,13 @@ class Dates:
 
 @dataclass(frozen=True)
 class PeriodWords:
-    """How years and their parts are told.
+    """How years and their parts are named.
 
-    `ordinals` are the words for first to fourth, `before_ordinals` signs that make a numeral one (第); `quarters` and
-    `halves` are phrases that have `{ordinal}`, besides `quarter_marks` and `half_marks`, letters beside a number
-    ("Q2"). `of` may stand between such a part and its year. `years` are phrases that have `{year}`. `fiscal_marks`
-    right before a year make it a fiscal one ("FY24"), and `fiscal_years` before two digits. `relative` tells a time
-    without a number ("past year"), `quarterly` that parts of years are meant.
+    `ordinals` are the words for first to fourth, `before_ordinals` signs that make a numeral an ordinal (第).
+    `quarters` and `halves` are phrases with `{ordinal}`; `quarter_marks` and `half_marks` are letters beside a
+    number ("Q2"). `of` may stand between such a part and its year. `years` are phrases with `{year}`. `fiscal_marks`
+    directly before a year make it a fiscal year ("FY24"); so do `fiscal_years` before two digits. `relative` names a
+    time without a number ("past year"); `quarterly` shows that parts of years are meant.
     """
 
     ordinals: Groups = ()

@@ -10,7 +10,7 @@ from assistant.language.loading import language
 
 @cache
 def number_words(code: str) -> Mapping[str, int]:
-    """Return every number word of a language, those that are put together included, with its value."""
+    """Return every number word of a language, compounds included, with its value."""
     numbers = language(code).numbers
     small = {word: value for word, value in numbers.words.items() if 0 < value < 10}
     made = {
@@ -23,9 +23,9 @@ def number_words(code: str) -> Mapping[str, int]:
 
 
 def value_of_numerals(numerals: str, code: str) -> int:
-    """Return the value of numerals in a row: each place (十, 百, 千) counts the digit before it, or one.
+    """Return the value of consecutive numerals: each place (十, 百, 千) multiplies the digit before it, or one.
 
-    Digits in a row without places are read one by one: 二〇二四 is 2024.
+    Digits without places are read one by one: 二〇二四 is 2024.
     """
     numbers = language(code).numbers
     if not any(sign in numbers.places for sign in numerals):

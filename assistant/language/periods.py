@@ -1,4 +1,4 @@
-"""The years and parts of years that a text speaks of: "FY2023", "fiscal 2022", "Q2 of FY2024", "第二季度"."""
+"""The years and parts of years that a text mentions: "FY2023", "fiscal 2022", "Q2 of FY2024", "第二季度"."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from assistant.language.phrases import YEAR, any_of, words_pattern
 
 @dataclass(frozen=True, slots=True)
 class Periods:
-    """Years as four digits, quarters and halves from 1, and whether a part of a year is meant at all."""
+    """Years with four digits, quarters and halves counted from 1, and whether quarters are meant at all."""
 
     years: frozenset[int] = frozenset()
     quarters: frozenset[int] = frozenset()
@@ -25,7 +25,7 @@ class Periods:
 
 @dataclass(frozen=True, slots=True)
 class _Grammar:
-    """What periods look like in a language; `ordinals` are the numbers of its words for first to fourth."""
+    """What periods look like in a language; `ordinals` maps its words for first to fourth to numbers."""
 
     years: re.Pattern[str]
     quarters: re.Pattern[str]
@@ -36,7 +36,7 @@ class _Grammar:
 
 
 def find_periods(text: str, code: str = DEFAULT) -> Periods:
-    """Return the periods that a text in a language names."""
+    """Return the periods that a text in a language mentions."""
     grammar = _grammar(code)
     marks = re.escape(language(code).periods.quarter_marks + language(code).periods.half_marks)
     apart = re.sub(rf"(?<=\d)(?=[{marks}])|(?<=[{marks}]\d)(?={YEAR}(?!\d))", " ", text, flags=re.IGNORECASE)
@@ -48,7 +48,7 @@ def find_periods(text: str, code: str = DEFAULT) -> Periods:
 
 
 def joined(several: Iterable[Periods]) -> Periods:
-    """Return all that several hold."""
+    """Return the union of several."""
     found = tuple(several)
     return Periods(
         frozenset().union(*(one.years for one in found)),
@@ -59,12 +59,12 @@ def joined(several: Iterable[Periods]) -> Periods:
 
 
 def is_period_word(word: str, code: str = DEFAULT) -> bool:
-    """Say whether a word is but a part of a period: "FY2023", "Q2", "fiscal"."""
+    """Return whether a word only belongs to a period: "FY2023", "Q2", "fiscal"."""
     return _grammar(code).word.fullmatch(word) is not None
 
 
 class Mentions:
-    """The periods that a text speaks of, in order, as they stand there."""
+    """The periods that a text mentions, in order, as they are written."""
 
     def __init__(self, text: str, code: str = DEFAULT) -> None:
         """Find them."""
@@ -73,8 +73,8 @@ class Mentions:
         self._texts = [m.group() for m in found]
 
     def nearest(self, start: int, end: int) -> str:
-        """Return the one nearest to a place, or "" where there is none."""
-        # Those before end ever nearer and those after begin ever further off: only the last and the first count.
+        """Return the period nearest to a place, or "" if there is none."""
+        # Only the last one before the place and the first one after it can be the nearest.
         first, after = max(0, bisect_right(self._ends, start) - 1), bisect_left(self._starts, end) + 1
         near = range(first, min(after, len(self._texts)))
         return self._texts[min(near, key=lambda n: max(self._starts[n] - end, start - self._ends[n]))] if near else ""

@@ -1,9 +1,9 @@
-"""Phrases of a language as one pattern: written as a reader says them, with few marks for what may vary.
+"""Phrases of a language as one pattern: written as they are read, with a few marks for what may vary.
 
-In a phrase `(is|are)` stands for one of several, `?` behind a letter or a bracket makes it one that may be missing, `*`
-goes on to the end of the word, `…` stands for up to 40 characters of the same sentence, `^` for where the text begins
-and `$` for where it ends, whatever marks stand around. A space is also a hyphen, and an apostrophe of either form.
-`{year}` is a year of four digits, `{coming}` one of this century, `{word}` one word. Case does not count.
+`(is|are)` stands for one of several; `?` after a letter or bracket makes it optional; `*` matches the rest of the word;
+`…` matches up to 40 characters of the same sentence; `^` and `$` match the beginning and end of the text, whatever
+punctuation is there. A space also matches a hyphen, and an apostrophe either form of it. `{year}` is a year of four
+digits, `{coming}` one of this century, `{word}` one word. Case is ignored.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _MEANT = {
 _PART = re.compile(r"\{\w+\}|.", re.DOTALL)
 _NEVER = "(?!)"
 _EDGE = r"(?!(?<=\w)\w)"
-"""A place that is not inside a word, whatever a phrase begins or ends with."""
+"""A position that is not inside a word, whatever character a phrase begins or ends with."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Phrases:
     spaced: bool = True
 
     def __post_init__(self) -> None:
-        """Check how they are written; the pattern is made when it is first needed."""
+        """Check the syntax; the pattern is compiled when it is first needed."""
         any_of(self.listed, spaced=self.spaced)
 
     @cached_property
@@ -52,7 +52,7 @@ class Phrases:
         return bool(self.listed)
 
     def stand_in(self, text: str) -> bool:
-        """Say whether a text has one of them."""
+        """Return whether a text contains one of them."""
         return self.pattern.search(text) is not None
 
     def cut_from(self, text: str) -> str:
@@ -61,12 +61,12 @@ class Phrases:
 
 
 def any_of(phrases: Sequence[str], *, spaced: bool = True, places: Mapping[str, str] = _PLACES) -> str:
-    """Return the pattern of any of some phrases; as whole words where a script parts its words with spaces.
+    """Return the pattern that matches any of the phrases, as whole words if the script separates words with spaces.
 
     `places` are the patterns of what may stand in braces.
 
     Raises:
-        ValueError: a phrase is not written as phrases are; the message says which and why.
+        ValueError: a phrase has a mistake; the message says which and why.
     """
     made = "|".join(_pattern_of(phrase, places) for phrase in phrases)
     if not made:
@@ -93,7 +93,7 @@ def _pattern_of(phrase: str, places: Mapping[str, str]) -> str:
 
 
 def words_pattern(words: Iterable[str]) -> str:
-    """Return the pattern of any of some words as they are, the longest that fits, in time that hardly grows with them.
+    """Return the pattern that matches the longest of these words, in time that hardly depends on how many they are.
 
     Words that begin alike share their beginning.
     """

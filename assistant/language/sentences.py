@@ -1,9 +1,9 @@
-"""A text into its sentences, each at its exact place.
+"""Splits a text into sentences, each with its exact offsets.
 
 The boundaries are those of `sentencex` (rules for some 300 languages, by the Wikimedia Foundation), which led the
-libraries compared in `benchmarks/reading/sentences.py`. Four habits of it do not suit citations and are mended here: it
-parts a list marker from its sentence, it sees sentences inside "ASP.NET", it starts a new sentence in front
-of a footnote mark instead of behind it, and it takes a code fence for the end of the sentence before.
+libraries compared in `benchmarks/reading/sentences.py`. Four of its habits do not suit citations and are corrected
+here: it separates a list marker from its sentence, it finds sentences inside "ASP.NET", it starts a new sentence before
+a footnote mark instead of after it, and it takes a code fence for the end of the sentence before.
 """
 
 from __future__ import annotations
@@ -26,25 +26,25 @@ _ABBREVIATION = re.compile(r"\b[^\W\d_]{1,4}\.\s+$")
 _LONGEST_ABBREVIATION = 16
 _UNSPACED_STOPS = frozenset("。！？｡．…；」』”’）")
 _AT_ONCE = 10_000
-"""How many characters of a paragraph the library is given; few paragraphs have more."""
+"""How many characters of a paragraph the library gets at once; few paragraphs have more."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @cache
 def _abbreviations(code: str) -> re.Pattern[str]:
-    """Return the pattern of the abbreviations that end no sentence and that the library does not know."""
+    """Return the pattern of abbreviations that the library does not know; their full stop ends no sentence."""
     return re.compile(rf"(?<!\w)(?:{words_pattern(language(code).abbreviations)})\.\s+$")
 
 
 def _starts(text: str, code: str) -> Iterator[int]:
-    """Yield where sentences may start, as the library sees it, in order and past footnote marks and space."""
+    """Yield where sentences may start according to the library, in order, after any footnote marks and space."""
     marker = _MARKER.match(text)
     body = marker.end() if marker else 0
-    # Lone surrogates cannot be encoded for the library; a stand-in of the same length keeps the offsets.
+    # Lone surrogates cannot be encoded for the library; a replacement of the same length keeps the offsets.
     encodable = _SURROGATE.sub("\ufffd", text)
     past = body
     for boundary in _boundaries(encodable, body, code):
-        if boundary < past and text[boundary].isspace():  # of the space before the start that was yielded last
+        if boundary < past and text[boundary].isspace():  # the end of the text before the start that was yielded last
             continue
         skipped = _FOOTNOTES_AND_SPACE.match(text, boundary)
         past = skipped.end() if skipped else len(text)
@@ -52,10 +52,10 @@ def _starts(text: str, code: str) -> Iterator[int]:
 
 
 def _boundaries(text: str, start: int, code: str) -> Iterator[int]:
-    """Yield where the library has sentences begin from a place on, in order.
+    """Yield where sentences begin according to the library, from a position on, in order.
 
-    What it takes for a text can grow with the square of its length, so it is given a part of a long one at a time, each
-    from the last sentence of the part before: that one may go on.
+    Its time can grow with the square of the length, so a long text is split in parts. Each part begins at the last
+    sentence of the one before, which may go on.
     """
     while start < len(text):
         part = text[start : start + _AT_ONCE]
@@ -66,7 +66,7 @@ def _boundaries(text: str, start: int, code: str) -> Iterator[int]:
 
 
 def _is_break(text: str, previous: int, start: int, code: str) -> bool:
-    """Tell whether the sentence begun at `previous` really ends before `start`."""
+    """Return whether the sentence that begins at `previous` really ends before `start`."""
     before = text[start - 1]
     if not before.isspace():
         return before in _UNSPACED_STOPS
@@ -79,10 +79,10 @@ def _is_break(text: str, previous: int, start: int, code: str) -> bool:
 
 
 def split_sentences(text: str, offset: int = 0, code: str = DEFAULT) -> tuple[Sentence, ...]:
-    """Return the sentences of a text in a language, in order, without the space around them.
+    """Return the sentences of a text in a language, in order, without surrounding whitespace.
 
-    Every character of the text that is not whitespace lies in exactly one sentence. A line break alone ends no
-    sentence, an empty line does. `offset` is where the text starts in its document and is added to each place.
+    Every character that is not whitespace belongs to exactly one sentence. A line break alone ends no sentence, an
+    empty line does. `offset` is where the text starts in its document, and is added to all offsets.
     """
     cuts = [0]
     for start in sorted({*_starts(text, code), *(match.end() for match in _FENCE.finditer(text))}):

@@ -1,8 +1,9 @@
-"""Text into the terms that lexical search and the grounding checks compare.
+"""Turns text into the terms that lexical search and the grounding checks compare.
 
-One analysis for documents, questions and drafts: words are folded (case, accents), function words left out and the rest
-stemmed as their language is (Porter, "An algorithm for suffix stripping", 1980, and its Snowball kin); numbers keep
-their value and lose their notation ("1,234.50" is "1234.5"); scripts without spaces become overlapping pairs.
+Documents, questions and drafts are analysed alike: words are folded (case, accents), function words are dropped, and
+the rest is stemmed by the rules of the language (Porter, "An algorithm for suffix stripping", 1980, and its Snowball
+relatives). Numbers keep their value and lose their notation ("1,234.50" is "1234.5"); scripts without spaces become
+overlapping pairs of characters.
 """
 
 from __future__ import annotations
@@ -21,13 +22,13 @@ from assistant.language.notation import Words
 _WORD = r"[^\W\d_]+\d*[^\W_]*|\d+"
 _UNSPACED = re.compile(r"[぀-ヿ㐀-鿿豈-﫿가-힯฀-๿]")
 _STEMMING = threading.Lock()
-"""A stemmer keeps the word it is at: two threads inside it at once give wrong stems, or an error."""
+"""A stemmer holds the word it is working on: two threads that use it at once get wrong stems, or an error."""
 _LONGEST_WORD = 40
 
 
 @cache
 def _stemmer(code: str) -> Any:  # noqa: ANN401  # the library has no types
-    """Return the stemmer of a language, None where it has none."""
+    """Return the stemmer of a language, or None if it has none."""
     return snowballstemmer.stemmer(language(code).stemmer) if language(code).stemmer else None
 
 
@@ -54,7 +55,7 @@ def _token(code: str) -> re.Pattern[str]:
 
 
 def _number(token: str, code: str) -> str:
-    """Return a number as it is compared, whatever the language: without marks between thousands, with a point."""
+    """Return a number in the notation for comparison: without thousands separators, and with a decimal point."""
     decimal = language(code).numbers.decimal
     plain = re.sub(rf"[^\w{re.escape(decimal)}]", "", token).replace(decimal, ".")
     return plain.rstrip("0").rstrip(".") if "." in plain else plain
@@ -64,7 +65,7 @@ def _terms_of(token: str, code: str, spoken: str) -> tuple[str, ...]:
     if token[0].isdigit():
         return (_number(_fold(token), code),)
     if token.isascii() and not language(code).spaced:
-        code = DEFAULT  # words in Latin letters stand for themselves among others; most are English
+        code = DEFAULT  # words in Latin letters within another script; most are English
     word = _fold(token)
     if _UNSPACED.search(token):
         return tuple(word[i : i + 2] for i in range(max(1, len(word) - 1)))
@@ -82,15 +83,15 @@ _terms_of_word = lru_cache(maxsize=100_000)(_terms_of)
 
 
 def terms(text: str, code: str = DEFAULT, spoken: str = "") -> list[str]:
-    """Return the terms of a text in a language, in order, repeats included.
+    """Return the terms of a text in a language, in order, with repetitions.
 
-    Texts are compared by their terms in one language, that of the document: those of a question in another are made
-    in the document's language, too, without the function words of the one that it is `spoken` in.
+    Texts are compared by their terms in one language, that of the document. So the terms of a question in another
+    language are also formed by the document's rules, without the function words of the language it is `spoken` in.
     """
     spoken = spoken or code
     found: list[str] = []
     for token in _token(code).findall(text):
-        # A run of a script without spaces may be of any length and seldom comes again.
+        # A run of a script without spaces may have any length and seldom occurs again, so it is not cached.
         made = _terms_of_word if len(token) <= _LONGEST_WORD else _terms_of
         found.extend(made(token, code, spoken))
     return found

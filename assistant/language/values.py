@@ -1,7 +1,8 @@
-"""What a language file says, as values: one field for each thing that the code asks of a language.
+"""The contents of a language file as values: a field for each thing that the code needs to know of a language.
 
-`Words` are single words or short expressions, told as a string that is split at space or as a list; `Phrases` are told
-as in `phrases.py`; `Groups` are lists of words that mean the same. A language that leaves a field out has none of that.
+`Words` are single words or short expressions, written as a list or as a string that is split at spaces; `Phrases` are
+written as `phrases.py` says; `Groups` are lists of words with the same meaning. A field that a file leaves out is
+empty.
 """
 
 from __future__ import annotations
@@ -16,13 +17,13 @@ from assistant.language.phrases import Phrases
 
 @dataclass(frozen=True)
 class Questions:
-    """How questions ask, each as phrases: for a `measure`, a `person`, a `factor`, a `count` or a `share`.
+    """How questions ask for a `measure`, a `person`, a `factor`, a `count` or a `share`, each as phrases.
 
-    `count_of_a_unit` looks like a count and is none ("how many percent"). `number` and `time` say what an answer must
-    hold. `ahead` asks about a time to come, `at_the_head` who leads, `earned` what something took in. `why` and
-    `yes_or_no` are such openings. `orders` asks what documents tell language models to do. `source` names what is asked
-    of ("according to the article"). `words` are those that a question opens with, `joined_by` what stands between two
-    of them.
+    `count_of_a_unit` looks like a count and is not one ("how many percent"). `number` and `time` show what an answer
+    must contain. `ahead` asks about the future, `at_the_head` who leads, `earned` what something took in. `why` and
+    `yes_or_no` open questions of these kinds. `orders` asks what documents tell language models to do. `source` names
+    where the answer is to come from ("according to the article"). `words` are those that open a question, `joined_by`
+    those between two of them.
     """
 
     measure: Phrases = field(default_factory=Phrases)
@@ -46,12 +47,13 @@ class Questions:
 
 @dataclass(frozen=True)
 class ConversationWords:
-    """How one thing leans on what was said before.
+    """How a question or sentence refers to what was said before.
 
-    A follow-up `opens` so or `points_back`; `there` is such a word too, but not beside `not_there` ("there are"). One
-    of `possessives` points back unless its owner is named between it and one of `auxiliaries`: "Why does the company
-    sell its shops?" does, and with one of `pronouns` there it is nobody's name. `drops` are the openings that go when a
-    question is to stand alone. A sentence that begins as in `leans` needs the one before it.
+    A follow-up begins with one of `opens` or contains one of `points_back`; `there` points back too, but not beside
+    `not_there` ("there are"). One of `possessives` points back unless its owner is named between it and one of
+    `auxiliaries`, as in "Why does the company sell its shops?"; one of `pronouns` there is not a name. `drops` are
+    openings that are removed when a question is made to stand alone. A sentence that begins with one of `leans` needs
+    the one before it.
     """
 
     opens: Phrases = field(default_factory=Phrases)
@@ -67,12 +69,12 @@ class ConversationWords:
 
 @dataclass(frozen=True)
 class Meanings:
-    """Words for what a claim may turn round, make up or foretell.
+    """Words for what a claim may reverse, invent or predict.
 
-    `negation` says that something is not. `up`, `down` and `change` tell a movement, `derived` a figure that was worked
-    out (one group each). `ahead` speaks of what is to come, planned or expected, `foretells` tells what will be.
-    `measures` and `offices` are groups of words for the same one; `offices_held` whatever somebody may be. `heads` are
-    words for who leads, `executive` those that make a chief the head of all, `earn` those of what was taken in or left.
+    `negation` denies. `up`, `down` and `change` express a movement, `derived` a figure that was calculated (one group
+    each). `ahead` speaks of what is planned or expected, `foretells` states what will be. `measures` and `offices` are
+    groups of synonyms; `offices_held` are all positions that a person may hold. `heads` are words for a leader,
+    `executive` those that make a chief the leader of everything, `earn` those for income and profit.
     """
 
     negation: Phrases = field(default_factory=Phrases)
@@ -92,7 +94,7 @@ class Meanings:
 
 @dataclass(frozen=True)
 class Drafts:
-    """What a model says around a claim: a `frame` before it, a `tail` behind it, and that the text `says_nothing`."""
+    """What a model writes around a claim: a `frame` before it, a `tail` after it, and that the text `says_nothing`."""
 
     frame: Phrases = field(default_factory=Phrases)
     tail: Phrases = field(default_factory=Phrases)
@@ -101,7 +103,7 @@ class Drafts:
 
 @dataclass(frozen=True)
 class FacetWords:
-    """What tells that a text is about a facet, and the question of its section of a brief, `{}` for " of" a topic."""
+    """Words that show that a text is about a facet, and the question for its section of a brief (`{}` is `topic`)."""
 
     strong: Words = ()
     weak: Words = ()
@@ -121,9 +123,9 @@ class FacetLists:
 
 @dataclass(frozen=True)
 class AccountingTerm:
-    """What is `asked` for in accounts, the `items` it is made of or called, and the `statement` that shows it.
+    """A term of accounting as it is `asked` for, the `items` it consists of, and the `statement` that shows it.
 
-    `alone` says that it stands for its statement only where no more is asked.
+    `alone`: it means its statement only if nothing else is asked.
     """
 
     asked: Words
@@ -134,7 +136,7 @@ class AccountingTerm:
 
 @dataclass(frozen=True)
 class AccountingWords:
-    """The language of accounts: textbook `terms`, the titles of statements, and what may be said of a total besides."""
+    """The language of accounting: textbook `terms`, the titles of statements, and words that add nothing to a total."""
 
     income: Phrases = field(default_factory=Phrases)
     balance: Phrases = field(default_factory=Phrases)
@@ -146,15 +148,15 @@ class AccountingWords:
 
 @dataclass(frozen=True)
 class Calculations:
-    """How questions ask for what has to be worked out.
+    """How questions ask for something that has to be calculated.
 
-    `opens` stand before what is asked for and go. `readings` are the ways to ask for each operation, as phrases: `{a}`
-    and `{b}` stand for what it is done to, `{pair}` for two joined by "and", `{of}` for what both are of, and a name of
-    `words` for one of the phrases listed there; a question is tried with the operations in their order. Two of the
-    words are always asked for: `joints` stand between a pair, `leads` before what it is done to. `explains` asks for a
-    reason instead, `unclear` for something that may be meant in two ways. `fillers` stand in any such question, `when`
-    before a period. `kinds` of figures must be those of the row, `asked_only` are kinds of rows that have to be asked
-    for; `counts` tell that a row counts or divides and is not in thousands of money.
+    `opens` stand before what is asked for and are removed. `readings` are the ways to ask for each operation, as
+    phrases: `{a}` and `{b}` stand for the operands, `{pair}` for two joined by "and", `{of}` for what both belong to,
+    and a name of `words` for one of the phrases listed there. The operations are tried in the order of the file. Two
+    names of `words` are always used: `joints` stand between a pair, `leads` before an operand. `explains` asks for a
+    reason instead, `unclear` for something ambiguous. `fillers` may stand in any such question, `when` before a period.
+    `kinds` of figures must match the row, `asked_only` are kinds of rows that must be asked for by name; `counts` show
+    that a row counts or divides, so that it is not in thousands of money.
     """
 
     opens: Phrases = field(default_factory=Phrases)
@@ -187,7 +189,7 @@ class Scales:
 
 @dataclass(frozen=True)
 class Filings:
-    """What stands on the first page of a company's filing: below its name, and before its period or date."""
+    """What is printed on the first page of a company's filing: below its name, and before its period or date."""
 
     name_above: Phrases = field(default_factory=Phrases)
     period: Phrases = field(default_factory=Phrases)
@@ -196,7 +198,7 @@ class Filings:
 
 @dataclass(frozen=True)
 class FileFields:
-    """What programs leave in a file's own fields: phrases of a title or an author that says nothing."""
+    """What programs write into a file's metadata: titles and authors that say nothing."""
 
     untitled: Words = ()
     nobody: Words = ()
@@ -207,14 +209,14 @@ Spellings = tuple[tuple[re.Pattern[str], str], ...]
 
 @dataclass(frozen=True)
 class Language:
-    """All that depends on a language.
+    """Everything that depends on a language.
 
-    `code` is its ISO 639-1 code, the name of its file. `spaced` says that spaces part its words, `capital_nouns` that
-    it writes every noun with a capital, so that capitals tell no names. `stemmer` is the Snowball algorithm that takes
-    off endings, "" for none. `letters` are such as not every language has. `function_words` say nothing of what a text
-    is about. `abbreviations` end with a stop that ends no sentence, besides those that the sentence splitter knows.
-    `units` and `currencies` list the words of each, `spellings` regular expressions for what spelling differs in, with
-    what to write instead.
+    `code` is its ISO 639-1 code and the name of its file. `spaced`: words are separated by spaces. `capital_nouns`:
+    every noun has a capital letter, so capitals do not show names. `stemmer` is the Snowball algorithm that removes
+    endings, or "". `letters` are those that not every language has. `function_words` say nothing about the subject of a
+    text. `abbreviations` end with a full stop that ends no sentence, in addition to those that the sentence splitter
+    knows. `units` and `currencies` list the words for each. `spellings` are regular expressions for variants of
+    spelling, each with its replacement.
     """
 
     code: str

@@ -206,5 +206,5 @@ def _members(protocol: type) -> list[str]:
 
 
 def _has(made: object, name: str) -> bool:
-    """Say whether an object has an attribute, without asking for it: a property may load a model."""
+    """Return whether an object has an attribute, without asking for it: a property may load a model."""
     return name in getattr(made, "__dict__", ()) or hasattr(type(made), name)

@@ -33,7 +33,7 @@ def cells_between_bars(line: str, start: int) -> tuple[Span, ...]:
 
 
 def is_rule(line: str) -> bool:
-    """Say whether a line is the rule under a table's header."""
+    """Return whether a line is the rule under a table's header."""
     return "-" in line and _RULE.fullmatch(line) is not None
 
 

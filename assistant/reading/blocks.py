@@ -191,7 +191,7 @@ def _may_be_heading(text: str) -> bool:
 
 
 def _introduces(heading: str, after: str) -> bool:
-    """Tell whether a line that may be a heading is one, in front of this text."""
+    """Return whether a line that may be a heading is one, in front of this text."""
     both_numbered = _ITEM.match(heading) and _ITEM.match(after)
     longer = len(after) > 1.5 * len(heading) and (len(after) >= 60 or bool(_CLOSING.search(after)))
     return not both_numbered and (longer or bool(_ITEM.match(after)) or "\n" in heading)

@@ -23,7 +23,7 @@ SMALLEST_PT = 2.0
 
 
 def is_lost_on(text: Colour | None, ground: Colour | None) -> bool:
-    """Say whether text of this colour cannot be told from its ground; None stands for one that is not known."""
+    """Return whether text of this colour cannot be told from its ground; None stands for one that is not known."""
     if text is None or ground is None or max(abs(a - b) for a, b in zip(text, ground, strict=True)) >= LEAST_STEP:
         return False
     lighter, darker = sorted((_luminance(text), _luminance(ground)), reverse=True)

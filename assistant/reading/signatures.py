@@ -50,7 +50,7 @@ def wrong_type(data: bytes, expected: str) -> UnreadableError:
 
 
 def is_foreign_to_text(data: bytes) -> bool:
-    """Tell whether bytes are of a known format that is no text, though some begin as text would."""
+    """Return whether bytes are of a known format that is no text, though some begin as text would."""
     return data.startswith(_OLE) or (bool(_recognized(data)[0]) and not _MARKUP.match(data))
 
 

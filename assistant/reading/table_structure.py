@@ -192,7 +192,7 @@ def _with_figures(cell: Cell, figures: Sequence[Figure], sentence: int) -> Cell:
 
 
 def holds_figures_alone(cell: str, figures: Sequence[Figure]) -> bool:
-    """Say whether a cell holds figures and nothing else but the letters of a unit."""
+    """Return whether a cell holds figures and nothing else but the letters of a unit."""
     rest, at = "", 0
     for figure in figures:
         rest += cell[at : figure.start]

@@ -57,7 +57,7 @@ def add_sheet(assembly: Assembly, rows: Iterable[Row], heading_level: int) -> No
 
 
 def is_figure(cell: str) -> bool:
-    """Tell whether a cell holds a figure and nothing else; a year by itself is none, as it may head a column."""
+    """Return whether a cell holds a figure and nothing else; a year by itself is none, as it may head a column."""
     return len(cell) <= _LONGEST_FIGURE and bool(_FIGURE.fullmatch(cell)) and not _BARE_YEAR.fullmatch(cell)
 
 
@@ -114,7 +114,7 @@ def _side_by_side(rows: Sequence[Row]) -> Iterator[list[Row]]:
 
 
 def _is_table(rows: Sequence[Row]) -> bool:
-    """Tell whether rows are a table of its own: a header, and under it rows that begin with words."""
+    """Return whether rows are a table of its own: a header, and under it rows that begin with words."""
     filled = [[cell for cell in row.cells if cell] for row in rows]
     top = next((index for index, cells in enumerate(filled) if len(cells) > 1), len(rows))
     starts = [cells[0] for cells in filled[top:]]

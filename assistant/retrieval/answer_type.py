@@ -37,14 +37,14 @@ def expected(question: str, codes: Sequence[str] = (DEFAULT,)) -> Expected:
 
 
 def holds(figures: Collection[Figure], expects: Expected) -> bool:
-    """Say whether one of some figures is of the type that is expected; a time may be spelt in many ways."""
+    """Return whether one of some figures is of the type that is expected; a time may be spelt in many ways."""
     if expects == "share":
         return any(figure.unit == "percent" for figure in figures)
     return any(figure.unit != "year" for figure in figures) if expects == "number" else bool(figures)
 
 
 def tells_the_kind(figures: Collection[Figure], question: str) -> bool:
-    """Say whether one of a text's figures is of the kind that is asked for: a factor, a share, a count.
+    """Return whether one of a text's figures is of the kind that is asked for: a factor, a share, a count.
 
     A count is no share, no sum of money and no year. Any figures are fit where a question asks for none of them.
     """
@@ -59,7 +59,7 @@ def tells_the_kind(figures: Collection[Figure], question: str) -> bool:
 
 
 def asks_for_a_person(question: str) -> bool:
-    """Say whether a question asks who."""
+    """Return whether a question asks who."""
     return language().questions.person.stand_in(question)
 
 
@@ -76,7 +76,7 @@ def office_synonyms(question: str) -> tuple[str, ...]:
 
 
 def names_the_measure(texts: tuple[str, ...], question: str) -> bool:
-    """Say whether texts name the measure or office that a question asks for; all do where it asks for none.
+    """Return whether texts name the measure or office that a question asks for; all do where it asks for none.
 
     Revenue is not profit, however close the words are as vectors: figures of the two do not contradict each other.
     """
@@ -97,12 +97,12 @@ def _named_in(question: str) -> tuple[frozenset[str], ...]:
 
 
 def looks_ahead(text: str) -> bool:
-    """Say whether a text speaks of what is to come, is planned or expected."""
+    """Return whether a text speaks of what is to come, is planned or expected."""
     return language().meanings.ahead.stand_in(text)
 
 
 def foretells(text: str) -> bool:
-    """Say whether a claim tells what will be."""
+    """Return whether a claim tells what will be."""
     return language().meanings.foretells.stand_in(text)
 
 

@@ -59,6 +59,6 @@ def _is_on(topic: str, item: Evidence) -> bool:
 
 
 def _alike(one: Evidence, other: Evidence) -> bool:
-    """Say whether two sentences share most of their words (Jaccard, over the shorter one)."""
+    """Return whether two sentences share most of their words (Jaccard, over the shorter one)."""
     a, b = set(terms(one.sentence.text)), set(terms(other.sentence.text))
     return len(a & b) >= _ALIKE * max(1, min(len(a), len(b)))

@@ -19,7 +19,7 @@ _SAME_ROOT = 4
 
 
 def leans(question: str, history: Sequence[str], code: str = DEFAULT) -> bool:
-    """Say whether a question in a language leans on the one before it.
+    """Return whether a question in a language leans on the one before it.
 
     It does when it opens like a follow-up, points back with a pronoun, or has hardly a word of its own. A later part of
     it ("..., and what did it cost?") points back to the first, where that has a subject of its own. `history` holds the
@@ -50,7 +50,7 @@ def _patterns(code: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def is_faithful(rewritten: str, question: str, before: str) -> bool:
-    """Say whether a model's rewriting of a follow-up can be trusted; `before` is what it leans on.
+    """Return whether a model's rewriting of a follow-up can be trusted; `before` is what it leans on.
 
     It is one question, keeps all that was asked, takes something along from the question before, and has no word of
     its own; another form of a word that was said ("growth", "growing") is not one.

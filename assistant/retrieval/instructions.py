@@ -32,7 +32,7 @@ _LOOKALIKES = str.maketrans("01345@$\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u
 
 
 def speaks_to_a_model(text: str) -> bool:
-    """Say whether a text gives orders to whatever reads it for somebody else.
+    """Return whether a text gives orders to whatever reads it for somebody else.
 
     Characters that cannot be seen, letters spaced out, and digits or foreign letters in the place of letters are seen
     through.
@@ -74,5 +74,5 @@ def _weights() -> dict[str, float]:
 
 
 def asks_about_instructions(question: str) -> bool:
-    """Say whether a question is about such sentences, so that they may be quoted."""
+    """Return whether a question is about such sentences, so that they may be quoted."""
     return any(language(code).questions.orders.stand_in(question) for code in languages())

@@ -30,7 +30,7 @@ _REFUSALS = re.compile(
 
 
 def refuses(answer: str) -> bool:
-    """Say whether an answer says that it does not know, in any of many words; an empty one does, too."""
+    """Return whether an answer says that it does not know, in any of many words; an empty one does, too."""
     return not answer.strip() or _REFUSALS.search(answer) is not None
 
 

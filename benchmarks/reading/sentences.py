@@ -71,7 +71,7 @@ LIBRARIES: dict[str, Callable[[ModuleType], Splitter]] = {
 
 
 def right(split: Splitter, case: list[str]) -> bool:
-    """Tell whether a case is split as it should be, whatever is done with the space between sentences."""
+    """Return whether a case is split as it should be, whatever is done with the space between sentences."""
     text = "".join(case)
     found = []
     for start, end in split(text):

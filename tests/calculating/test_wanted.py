@@ -93,7 +93,7 @@ def test_most_ways_to_ask_for_an_operation_are_understood(side: str, least: floa
 
 
 def is_understood(row: dict[str, str]) -> bool:
-    """Say whether one reading has the operation, the periods and the words that a row has; none where it has none."""
+    """Return whether one reading has the operation, the periods and the words of a row; no reading if it has none."""
     meant = (row["operation"], set(terms(row["subject"])), set(terms(row["other"])), tuple(row["periods"].split()))
     readings = wanted(row["question"])
     if row["operation"] == "none":

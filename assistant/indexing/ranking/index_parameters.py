@@ -46,5 +46,5 @@ def probes(lists: int) -> int:
 
 
 def ranks_in_memory(passages: int) -> bool:
-    """Say whether the words of so many passages are ranked in memory rather than by the database."""
+    """Return whether the words of so many passages are ranked in memory rather than by the database."""
     return passages > EXACT_UP_TO

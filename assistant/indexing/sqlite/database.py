@@ -39,7 +39,7 @@ def translated(database: Path) -> Iterator[None]:
 
 
 def is_of_the_disk(error: sqlite3.Error) -> bool:
-    """Say whether an error comes from the disk, full or failing or closed to this user, and not from the database."""
+    """Return whether an error comes from the disk (full, failing or not accessible), not from the database."""
     return _code_of(error) in _UNWRITABLE
 
 

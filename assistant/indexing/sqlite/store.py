@@ -173,7 +173,7 @@ class Snapshot:
         return tuple(row[0] for row in self._rows("SELECT DISTINCT language FROM documents ORDER BY language"))
 
     def holds_text(self, text: str) -> bool:
-        """Say whether a document of the very same text is there already."""
+        """Return whether a document of the very same text is there already."""
         return bool(self._rows("SELECT 1 FROM documents WHERE text_sha256 = ?", (text_sha256(text),)))
 
     def vectors_of(self, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:

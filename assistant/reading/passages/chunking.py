@@ -58,7 +58,7 @@ class _Run:
             self.holds_full_paragraph |= unit.size >= _SHORT
 
     def takes(self, unit: Unit, room: int) -> bool:
-        """Tell whether a unit belongs with what is gathered, where a passage has room for so many tokens."""
+        """Return whether a unit belongs with what is gathered, where a passage has room for so many tokens."""
         last = self.units[-1]
         if last.is_heading:
             return True
