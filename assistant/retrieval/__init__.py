@@ -1,1 +1,1 @@
-"""A question into the sentences that bear on it."""
+"""Finds the sentences that bear on a question."""

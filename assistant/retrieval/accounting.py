@@ -1,8 +1,8 @@
-"""The language of accounts: what a ratio is made of, what an item is called elsewhere, and which statement shows it.
+"""The language of accounting: what a ratio consists of, synonyms of items, and which statement shows them.
 
-Language files hold textbook definitions. A question on the quick ratio is answered by a balance sheet that
-never says "quick ratio", but has rows for current assets, inventories and current liabilities. The revenue of a company
-stands in its income statement; that of a region or a product stands elsewhere.
+Language files contain textbook definitions. A question about the quick ratio is answered by a balance sheet that never
+says "quick ratio", but has rows for current assets, inventories and current liabilities. The revenue of a company is in
+its income statement; that of a region or a product is elsewhere.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _STATEMENTS: tuple[Statement, ...] = ("income", "balance", "cash")
 
 @dataclass(frozen=True, slots=True)
 class Accounts:
-    """What to look for beside a question's own words: phrases, as terms, and statements."""
+    """What to search for in addition to a question's own words: phrases, as terms, and statements."""
 
     items: tuple[Phrase, ...] = ()
     statements: frozenset[Statement] = frozenset()
@@ -41,14 +41,14 @@ class _Entry:
 
     @property
     def words(self) -> frozenset[str]:
-        """The terms of everything that it says."""
+        """The terms of all its phrases."""
         return frozenset(word for phrase in (*self.asked, *self.items) for word in phrase)
 
 
 def accounts_in(question: str, names: Sequence[str] = (), code: str = DEFAULT) -> Accounts:
-    """Return what the accounting terms of a question in a language stand for; nothing where it has none.
+    """Return what the accounting terms of a question in a language stand for; nothing if it has none.
 
-    `names` are the terms of it that only say whose accounts are meant.
+    `names` are its terms that only say whose accounts are meant.
     """
     words = _words(question, code)
     found = _entries_for(words, code)
@@ -64,7 +64,7 @@ def accounts_in(question: str, names: Sequence[str] = (), code: str = DEFAULT) -
 
 
 def all_accounts(several: Sequence[Accounts]) -> Accounts:
-    """Return all that several stand for."""
+    """Return the union of several."""
     items = dict.fromkeys(item for one in several for item in one.items)
     return Accounts(tuple(items), frozenset(name for one in several for name in one.statements))
 
@@ -75,7 +75,7 @@ def _entries_for(words: Sequence[str], code: str) -> list[_Entry]:
 
 
 def statement_of(heading: Sequence[str], code: str = DEFAULT) -> Statement | None:
-    """Return which financial statement the innermost heading is the name of, if any."""
+    """Return the financial statement that the innermost heading names, if any."""
     title, accounts = heading[-1] if heading else "", language(code).accounts
     if not title or accounts.comprehensive.stand_in(title):
         return None
@@ -84,12 +84,12 @@ def statement_of(heading: Sequence[str], code: str = DEFAULT) -> Statement | Non
 
 
 def _words(text: str, code: str) -> list[str]:
-    # "R&D" and "P&L" are one word each, and a hyphen is as good as a space.
+    # "R&D" and "P&L" are one word each, and a hyphen equals a space.
     return terms(re.sub(r"(?<=\w)&(?=\w)", "", text), code)
 
 
 def _phrases(words: Sequence[str], code: str) -> frozenset[Phrase]:
-    """Return every run of words that is no longer than the longest accounting term."""
+    """Return every sequence of words that is not longer than the longest accounting term."""
     longest = max((len(phrase) for entry in _entries(code) for phrase in entry.asked), default=0)
     ends = ((at, at + length) for at in range(len(words)) for length in range(1, longest + 1))
     return frozenset(tuple(words[at:end]) for at, end in ends)

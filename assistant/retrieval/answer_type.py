@@ -1,10 +1,10 @@
-"""What type of answer a question expects, and whether a text holds one: it ranks sentences, and removes none.
+"""The type of answer that a question expects, and whether a text contains one: it ranks sentences and removes none.
 
-The types are of Li & Roth, "Learning question classifiers", 2002. A sentence without what is expected ranks lower, and
-a claim without it gives way to a sentence that has it. Nothing more follows from a type: whether the evidence answers
-is for the confidence to say. As signals of that they tell nothing (`benchmarks/RESULTS.md`): the evidence fails to hold
-what is expected about as often where it answers as where it does not. Only whether it names the measure or the office
-that is asked for is one of the signals.
+The types are those of Li & Roth, "Learning question classifiers", 2002. A sentence without what is expected ranks
+lower, and a claim without it is replaced by a sentence that has it. Nothing else follows from a type: the confidence
+decides whether the evidence answers. As signals for that, types are worthless (`benchmarks/RESULTS.md`): evidence lacks
+what is expected about as often when it answers as when it does not. Only one signal is taken from here: whether the
+evidence names the measure or office that is asked for.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _COUNTS_NOTHING = frozenset(("percent", "percentage points", "basis points", "ye
 
 
 def expected(question: str, codes: Sequence[str] = (DEFAULT,)) -> Expected:
-    """Return what an answer must hold: a time, a share, or else a number; "" where the question's words do not tell.
+    """Return what an answer must contain: a time, a share or a number; "" if the question's words do not show it.
 
     `codes` are the languages in which the question may be asked.
     """
@@ -37,16 +37,17 @@ def expected(question: str, codes: Sequence[str] = (DEFAULT,)) -> Expected:
 
 
 def holds(figures: Collection[Figure], expects: Expected) -> bool:
-    """Return whether one of some figures is of the type that is expected; a time may be spelt in many ways."""
+    """Return whether one of the figures is of the expected type; a time may be written in many ways."""
     if expects == "share":
         return any(figure.unit == "percent" for figure in figures)
     return any(figure.unit != "year" for figure in figures) if expects == "number" else bool(figures)
 
 
 def tells_the_kind(figures: Collection[Figure], question: str) -> bool:
-    """Return whether one of a text's figures is of the kind that is asked for: a factor, a share, a count.
+    """Return whether one of a text's figures is of the kind that a question asks for: a factor, a share, a count.
 
-    A count is no share, no sum of money and no year. Any figures are fit where a question asks for none of them.
+    A count is not a share, a sum of money or a year. If a question asks for none of these kinds, every figure
+    qualifies.
     """
     asks = language().questions
     if asks.factor.stand_in(question):
@@ -64,7 +65,7 @@ def asks_for_a_person(question: str) -> bool:
 
 
 def office_synonyms(question: str) -> tuple[str, ...]:
-    """Return terms to search for beside a question's own: other names of an office, and of whoever is at the head."""
+    """Return terms to search for in addition to a question's own: synonyms of an office and of a leader."""
     meanings = language().meanings
     asked = set(terms(question))
     if language().questions.at_the_head.stand_in(question):
@@ -76,9 +77,9 @@ def office_synonyms(question: str) -> tuple[str, ...]:
 
 
 def names_the_measure(texts: tuple[str, ...], question: str) -> bool:
-    """Return whether texts name the measure or office that a question asks for; all do where it asks for none.
+    """Return whether texts name the measure or office that a question asks for; true if it asks for none.
 
-    Revenue is not profit, however close the words are as vectors: figures of the two do not contradict each other.
+    Revenue is not profit, however similar the vectors of the words: their figures do not contradict each other.
     """
     wanted = _named_in(question)
     there = {term for text in texts for term in terms(text)} if wanted else set()
@@ -91,18 +92,18 @@ def _named_in(question: str) -> tuple[frozenset[str], ...]:
     measures, earn = _stems(meanings.measures), set(terms(" ".join(meanings.earn)))
     if asks.measure.stand_in(question):
         if asks.earned.stand_in(question) and asked.isdisjoint(measures[1] - earn):
-            return (measures[0] | measures[1],)  # what was taken in, or what was left of it
+            return (measures[0] | measures[1],)  # income, or the profit that is left of it
         return tuple(group for group in measures if group & asked)
     return tuple(group for group in _stems(meanings.offices) if group & asked) if asks_for_a_person(question) else ()
 
 
 def looks_ahead(text: str) -> bool:
-    """Return whether a text speaks of what is to come, is planned or expected."""
+    """Return whether a text speaks of the future: of what is planned or expected."""
     return language().meanings.ahead.stand_in(text)
 
 
 def foretells(text: str) -> bool:
-    """Return whether a claim tells what will be."""
+    """Return whether a claim states what will be."""
     return language().meanings.foretells.stand_in(text)
 
 

@@ -1,4 +1,4 @@
-"""The sentences of a brief: for one facet, few, telling, and not all from one place."""
+"""Chooses the sentences of a brief: a few important ones for each facet, not all from one place."""
 
 from __future__ import annotations
 
@@ -21,16 +21,15 @@ _FROM_ONE_PASSAGE = 2
 
 
 def question_of(facet: Facet, topic: str) -> str:
-    """Return the question that a section answers."""
+    """Return the question that the section of a facet answers."""
     return _QUESTIONS[facet].format(f" of {topic.strip()}" if topic.strip() else "")
 
 
 def choose_for_brief(ranked: Sequence[Evidence], facet: Facet, topic: str, most: int) -> tuple[Evidence, ...]:
-    """Return at most `most` sentences about a facet, those first that fit the question and the facet best.
+    """Return at most `most` sentences about a facet, beginning with those that fit the question and the facet best.
 
-    Left out are sentences off the topic (no word of it in the sentence or its headings, and not close to the
-    question), those that say nearly the same as one that is in, those that speak to a language model, and the third
-    and later ones of a passage.
+    Left out are sentences off the topic (no word of it in the sentence or its headings, and not close to the question),
+    sentences that nearly repeat a chosen one, those that address a language model, and all but two of a passage.
     """
     fitting = [(item, w) for item in ranked if (w := _weight(item, facet)) >= _ABOUT and _is_on(topic, item)]
     chosen: list[Evidence] = []
@@ -44,7 +43,7 @@ def choose_for_brief(ranked: Sequence[Evidence], facet: Facet, topic: str, most:
 
 
 def _weight(item: Evidence, facet: Facet) -> float:
-    """Return how much a sentence is about a facet; 0 where it is more about another one, whose section it is for."""
+    """Return how much a sentence is about a facet; 0 if it is more about another one, where it will be shown."""
     weights = weigh_facets("\n".join((*item.passage.heading[-1:], item.sentence.text)), item.passage.language)
     weight = weights.of(facet)
     return weight if weight >= max(map(weights.of, FACETS)) else 0.0
@@ -59,6 +58,6 @@ def _is_on(topic: str, item: Evidence) -> bool:
 
 
 def _alike(one: Evidence, other: Evidence) -> bool:
-    """Return whether two sentences share most of their words (Jaccard, over the shorter one)."""
+    """Return whether two sentences share most of their words (overlap coefficient, relative to the shorter one)."""
     a, b = set(terms(one.sentence.text)), set(terms(other.sentence.text))
     return len(a & b) >= _ALIKE * max(1, min(len(a), len(b)))

@@ -1,7 +1,7 @@
-"""Whether a question leans on the one before it, and whether a rewriting that stands alone says the same.
+"""Whether a question depends on the one before it, and whether a rewriting that stands alone means the same.
 
-The first is decided by rule. A language model may then rewrite the question (as in Elgohary et al., "Can you unpack
-that? Learning to rewrite questions-in-context", 2019); its wording is taken only where every word of it was said, else
+The first is decided by rules. A language model may then rewrite the question (as in Elgohary et al., "Can you unpack
+that? Learning to rewrite questions-in-context", 2019). Its wording is used only if it contains no new word; otherwise
 the question before is quoted in front.
 """
 
@@ -19,10 +19,10 @@ _SAME_ROOT = 4
 
 
 def leans(question: str, history: Sequence[str], code: str = DEFAULT) -> bool:
-    """Return whether a question in a language leans on the one before it.
+    """Return whether a question in a language depends on the one before it.
 
-    It does when it opens like a follow-up, points back with a pronoun, or has hardly a word of its own. A later part of
-    it ("..., and what did it cost?") points back to the first, where that has a subject of its own. `history` holds the
+    It does if it opens like a follow-up, points back with a pronoun, or has hardly a word of its own. A later part of
+    it ("..., and what did it cost?") points back to the first part if that has a subject. `history` contains the
     questions asked so far, oldest first.
     """
     asks = re.search(r"\w", question) is not None
@@ -37,23 +37,23 @@ def leans(question: str, history: Sequence[str], code: str = DEFAULT) -> bool:
 
 @cache
 def _patterns(code: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return the patterns of a later part of a question, and of a possessive whose owner is named before it."""
+    """Return the patterns of a later part of a question and of a possessive whose owner is named before it."""
     told = language(code)
     joined, asking = words_pattern(told.questions.joined_by), words_pattern(told.questions.words)
     talk = told.conversation
     helping, pronouns, own = map(words_pattern, (talk.auxiliaries, talk.pronouns, talk.possessives))
     return (
         re.compile(rf",?\s+(?:{joined})\s+(?:{asking})\b.*", re.IGNORECASE | re.DOTALL),
-        # Where who owns something is named before it: "Why does the company sell its shops?".
+        # The owner is named before the possessive: "Why does the company sell its shops?".
         re.compile(rf"\b(?:{helping})\s+(?!(?:{pronouns})\b)[^?,;]*?\b(?:{own})\b", re.IGNORECASE),
     )
 
 
 def is_faithful(rewritten: str, question: str, before: str) -> bool:
-    """Return whether a model's rewriting of a follow-up can be trusted; `before` is what it leans on.
+    """Return whether a model's rewriting of a follow-up can be trusted; `before` is the question it depends on.
 
-    It is one question, keeps all that was asked, takes something along from the question before, and has no word of
-    its own; another form of a word that was said ("growth", "growing") is not one.
+    It must be one question, keep everything that was asked, take something from the question before, and contain no new
+    word; another form of an earlier word ("growth", "growing") is not new.
     """
     own, now, earlier = set(terms(rewritten)), set(terms(question)), set(terms(before))
     roots = {term[:_SAME_ROOT] for term in earlier | now}
@@ -67,5 +67,5 @@ def is_faithful(rewritten: str, question: str, before: str) -> bool:
 
 
 def without_opening_and(question: str, code: str = DEFAULT) -> str:
-    """Return a follow-up in a language without the word that ties it to the question before it."""
+    """Return a follow-up in a language without the word that connects it to the question before it."""
     return language(code).conversation.drops.cut_from(question.strip()).lstrip()

@@ -1,12 +1,12 @@
-"""Sentences that speak to a language model rather than to a reader: they are data, and no model gets to read them.
+"""Sentences that address a language model rather than a reader: they are data, and no model reads them.
 
-What a document says can't change what the assistant does. Such sentences can be quoted to somebody who asks about
-them, but they never enter a prompt. This is one line of defence of several: markup is defused in the prompt, a claim
-must be relevant to the question, and whatever a model writes is held against the evidence (after Greshake et al.,
-"Not what you've signed up for", 2023, which shows that no single one is enough).
+What a document says cannot change what the assistant does. Such sentences can be quoted to a person who asks about
+them, but they never enter a prompt. This is one of several lines of defence: markup is defused in the prompt, a claim
+must be relevant to the question, and everything that a model writes is checked against the evidence (Greshake et al.,
+"Not what you've signed up for", 2023, show that no single defence is enough).
 
-Most sentences that say "must", "ignore" or "answer" speak to people. Which do not is told by a logistic regression
-over the words and pairs of words of a sentence, whatever the embedder; its weights are in `instructions.tsv`, made by
+Most sentences with "must", "ignore" or "answer" address people. A logistic regression over the words and pairs of words
+of a sentence finds those that do not. It is independent of the embedder; its weights are in `instructions.tsv`, made by
 `benchmarks/orders.py`.
 """
 
@@ -22,7 +22,7 @@ from itertools import pairwise
 from assistant.language.loading import language, languages
 
 SPEAKS_FROM = 1.5
-"""The log odds from which a sentence is taken for an order: few ordinary ones come near (`benchmarks/RESULTS.md`)."""
+"""The log odds above which a sentence counts as an order; few ordinary ones come near (`benchmarks/RESULTS.md`)."""
 INTERCEPT = "(intercept)"
 _TOKEN = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3]|[^\W_]+(?:['’][^\W_]+)?|[^\w\s]")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
@@ -32,22 +32,21 @@ _LOOKALIKES = str.maketrans("01345@$\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u
 
 
 def speaks_to_a_model(text: str) -> bool:
-    """Return whether a text gives orders to whatever reads it for somebody else.
+    """Return whether a text gives orders to a program that reads it for a person.
 
-    Characters that cannot be seen, letters spaced out, and digits or foreign letters in the place of letters are seen
-    through.
+    Invisible characters, spaced-out letters, and digits or foreign letters in place of letters do not hide it.
     """
     return any(order_log_odds(form) >= SPEAKS_FROM for form in forms(text))
 
 
 def order_log_odds(text: str) -> float:
-    """Return the natural log of how much likelier a text, as it is written, is an order to a model than not."""
+    """Return the natural log of the odds that a text, as it is written, is an order to a model."""
     weights = _weights()
     return weights[INTERCEPT] + sum(weights.get(gram, 0.0) for gram in set(grams(text)))
 
 
 def grams(text: str) -> list[str]:
-    """Return the words, signs and pairs of them of a text in lower case; every number is "0", "^" and "$" its ends.
+    """Return the words and signs of a text, and their pairs, in lower case; a number is "0", "^" and "$" are the ends.
 
     In a script without spaces each character is a word. A number counts only beside its neighbours.
     """
@@ -56,7 +55,7 @@ def grams(text: str) -> list[str]:
 
 
 def forms(text: str) -> Iterator[str]:
-    """Yield a text as it is seen and, where that differs, with its letters moved together, and put right."""
+    """Yield a text as it looks and, if they differ, with spaced-out letters joined and with look-alikes replaced."""
     seen = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     joined = _SPACED_OUT.sub(lambda match: re.sub(r"[ .\-_*]", "", match.group()), seen)
     plain = _RUN.sub(lambda run: run[0].translate(_LOOKALIKES) if _LATIN.search(run[0]) else run[0], joined)
@@ -74,5 +73,5 @@ def _weights() -> dict[str, float]:
 
 
 def asks_about_instructions(question: str) -> bool:
-    """Return whether a question is about such sentences, so that they may be quoted."""
+    """Return whether a question asks about such sentences, so that they may be quoted."""
     return any(language(code).questions.orders.stand_in(question) for code in languages())

@@ -1,7 +1,7 @@
-"""Which documents a question names: by whose they are and for which period, as far as they say so themselves.
+"""Which documents a question names, by their owner and period, as far as the documents say so themselves.
 
 Many reports of many companies say the same things in the same words. A question tells them apart as a person would:
-"Pfizer" and "Q2 2023" are not about what is looked for but about where.
+"Pfizer" and "Q2 2023" say where to search, not what for.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ _POSSESSIVE = re.compile(r"[’']s?$")
 class Naming:
     """How well a question names documents, by row.
 
-    `names` and `periods` are in [0, 1]; `documents` are the few that are meant, best first, none where no name of the
-    question is a document's; `words` are the terms that only name them.
+    `names` and `periods` are in [0, 1]. `documents` are the few that are meant, best first, and empty if no name in the
+    question names a document. `words` are the terms that only name documents.
     """
 
     names: Mapping[int, float]
@@ -41,9 +41,10 @@ class Naming:
 
 
 def names_in(question: str, code: str = DEFAULT) -> tuple[str, ...]:
-    """Return the terms of the words that look like names, and neighbours joined, as in "bestbuy".
+    """Return the terms of the words that look like names, and of neighbours joined, as in "bestbuy".
 
-    Capitals tell, other than that of the first word; parts of a period ("FY2023") are no names.
+    Names begin with a capital letter, which the first word of a sentence has anyway; parts of a period ("FY2023") are
+    not names.
     """
     words = [_POSSESSIVE.sub("", word) for word in _WORD.findall(question)]
     names = [
@@ -58,7 +59,7 @@ def names_in(question: str, code: str = DEFAULT) -> tuple[str, ...]:
 def named_documents(
     snapshot: Reader, names: Sequence[str], periods: Periods, within: Sequence[int] | None = None
 ) -> Naming:
-    """Return how well documents are named; `within` keeps to those of the passages with these ids."""
+    """Return how well documents are named; `within` limits them to those of the passages with these ids."""
     if not names:
         return Naming({}, {})
     head = snapshot.match("identities", names, CANDIDATES, within)
@@ -78,9 +79,9 @@ def named_documents(
 
 
 def agrees(asked: Periods, name: str, title: str) -> float:
-    """Return in [0, 1] how well a document of this name and title fits the periods of a question.
+    """Return how well a document with this name and title fits the periods of a question, in [0, 1].
 
-    A question that names no quarter is one on years, for which a quarterly report is the wrong place.
+    A question that names no quarter is about years, for which a quarterly report is the wrong source.
     """
     own = _own_periods(name, title)
     same_year = bool(asked.years & own.years)

@@ -1,4 +1,4 @@
-"""What a question asks for, as far as its words tell."""
+"""What a question asks for, as far as its words show."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _SPANNED = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question ready to be searched for.
+    """A question, prepared for the search.
 
-    `terms` are its words, those of the questions that it leans on among them, `synonyms` such as are searched for
-    besides, `names` those that look like names, `periods` the years and quarters it speaks of, `accounts` what its
-    accounting terms stand for, `vector` its unit vector `(d,)`, `facets` the ones it spans. `expects` is the type of
-    its answer, as far as its words tell.
+    `terms` are its words, including those of the questions that it depends on; `synonyms` are searched for in addition;
+    `names` are those that look like names; `periods` are the years and quarters that it mentions; `accounts` is what
+    its accounting terms stand for; `vector` is its unit vector `(d,)`; `facets` are those it covers. `expects` is the
+    type of its answer, as far as its words show it.
     """
 
     question: Question
@@ -45,20 +45,20 @@ class Query:
 
     @property
     def text(self) -> str:
-        """What is asked now."""
+        """The text of the question that is asked now."""
         return self.question.now
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """What each part of the question asks now."""
+        """The text of each part of the question."""
         return tuple(part.now for part in self.question.parts)
 
 
 def make_query(asked: Question | str, embedder: Embedder, languages: Sequence[str] = (DEFAULT,)) -> Query:
-    """Return the query of a question to documents in some languages, whose words are told in each of them.
+    """Return the query of a question for documents in these languages; its words are analysed in each of them.
 
     Raises:
-        QuestionError: the question is empty, has no word in it, or is longer than can be searched for.
+        QuestionError: the question is empty, contains no word, or is too long to search for.
     """
     question = as_question(asked)
     codes = languages or (DEFAULT,)
@@ -81,21 +81,22 @@ def make_query(asked: Question | str, embedder: Embedder, languages: Sequence[st
 
 
 def _terms_in(asked: str, codes: Sequence[str], spoken: str) -> Iterator[str]:
-    """Yield the terms of a question in its own language, or in those of the documents where none is in that one.
+    """Yield the terms of a question in its own language, or in those of the documents if none is in its language.
 
-    Looked for in all of them, its words are found more seldom where they mean something (`benchmarks/RESULTS.md`).
+    If the words were looked up in all languages, they would be found less often where they matter
+    (`benchmarks/RESULTS.md`).
     """
     for code in [spoken] if spoken in codes else codes:
         yield from terms(asked, code, spoken)
 
 
 def asked_part(text: str) -> str:
-    """Return a question without what follows its last question mark: how to answer is not what is asked."""
+    """Return a question without the text after its last question mark, which says how to answer, not what is asked."""
     asked = text[: text.rfind("?") + 1]
     return asked if re.search(r"\w", asked) else text
 
 
 def without_source(question: str, code: str = DEFAULT) -> str:
-    """Return a question without the words that name its source as such ("does the article say", "according to ...")."""
+    """Return a question without the words that refer to the source ("does the article say", "according to ...")."""
     asked = language(code).questions.source.cut_from(question)
     return asked if terms(asked, code) else question

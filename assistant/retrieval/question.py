@@ -1,4 +1,4 @@
-"""A question as a value: what is asked now, what it leans on, its parts, and what it keeps to."""
+"""A question as a value: what is asked now, the earlier questions it depends on, its parts, and its scope."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from assistant.retrieval.history import is_faithful, leans, without_opening_and
 
 MOST_CHARACTERS = 4000
 MOST_LEANT_ON = 4
-"""How many earlier questions a follow-up takes along: the first, which has the subject, and the last ones."""
+"""How many earlier questions a follow-up may depend on: the first, which has the subject, and the last ones."""
 _NO_QUOTES = str.maketrans("", "", "“”")
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """An earlier turn of a conversation: a question, and its answer where that is known."""
+    """An earlier turn of a conversation: a question, and its answer if that is known."""
 
     question: str
     answer: str = ""
@@ -30,12 +30,12 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question and all that belongs to it. `make_question` makes one.
+    """A question with everything that belongs to it, made by `make_question`.
 
-    `text` is as it was put, and `now` the same in one line, without the "and" that a follow-up opens with. `leans_on`
-    are the earlier questions that it cannot be understood without, oldest first, none where it stands alone. `parts`
-    are the questions that it is made of ("How much ..., and what ...?"), and hold just themselves; a part has none of
-    its own. `earlier` is the conversation before it, oldest turn first. `language` is a code (ISO 639-1).
+    `text` is the question as it was asked; `now` is the same in one line, without the "and" that opens a follow-up.
+    `leans_on` are the earlier questions without which it cannot be understood, oldest first, and empty if it stands
+    alone. `parts` are the questions that it consists of ("How much ..., and what ...?"); a part has no parts of its
+    own. `earlier` is the conversation before it, oldest turn first. `language` is a code (ISO 639-1).
     """
 
     text: str
@@ -48,20 +48,20 @@ class Question:
 
     @property
     def whole(self) -> str:
-        """The question in words that stand alone: behind those it leans on, quoted so that they are not asked again."""
+        """The question in words that stand alone, after those it depends on, which are quoted."""
         return _behind(self.leans_on, self.now)
 
     @property
     def before(self) -> str:
-        """What it leans on, in words that stand alone, or ""."""
+        """The questions that it depends on, in words that stand alone, or ""."""
         return _behind(self.leans_on[:-1], self.leans_on[-1]) if self.leans_on else ""
 
 
 def make_question(text: str, history: Sequence[str | Exchange] = (), scope: Scope | None = None) -> Question:
-    """Return a question; `history` holds the questions asked before, or turns of question and answer, oldest first.
+    """Return a question; `history` contains the earlier questions, or turns of question and answer, oldest first.
 
     Raises:
-        QuestionError: the question is empty, has no word in it, or is longer than can be searched for.
+        QuestionError: the question is empty, contains no word, or is too long to search for.
     """
     if not re.search(r"\w", text):
         raise QuestionError("The question is empty. Ask something, for example: What are the main risks?")
@@ -81,7 +81,7 @@ def make_question(text: str, history: Sequence[str | Exchange] = (), scope: Scop
 
 
 def as_question(asked: str | Question, history: Sequence[str | Exchange] = (), scope: Scope | None = None) -> Question:
-    """Return a question that may be one already. Raises what `make_question` raises."""
+    """Return a text, or a question as it is, as a question. Raises what `make_question` raises."""
     if isinstance(asked, str):
         return make_question(asked, history, scope)
     if history or scope is not None:
@@ -90,7 +90,7 @@ def as_question(asked: str | Question, history: Sequence[str | Exchange] = (), s
 
 
 def understood_as(words: str, question: Question) -> Question:
-    """Return a follow-up as a model rewrote it, where its words can be trusted (`is_faithful`), or else as it was."""
+    """Return a follow-up as a model rewrote it if its words can be trusted (`is_faithful`), else as it was."""
     one = words.strip().strip('"“”').splitlines()[0].strip() if words.strip() else ""
     if not is_faithful(one, question.text, question.before):
         return question
@@ -98,13 +98,13 @@ def understood_as(words: str, question: Question) -> Question:
 
 
 def split_parts(text: str, code: str = DEFAULT) -> tuple[str, ...]:
-    """Return the questions that a question in a language is made of, each with its question mark."""
+    """Return the questions that a question in a language consists of, each with its question mark."""
     return tuple(f"{part[:1].upper()}{part[1:]}" for part in _split(text, code)) or (text,)
 
 
 @cache
 def _next_part(code: str) -> re.Pattern[str]:
-    """Return what stands between the parts of a question in a language, but not within a question that is quoted."""
+    """Return the pattern of what separates the parts of a question in a language, outside quoted questions."""
     asks = language(code).questions
     joined, asking = words_pattern(asks.joined_by), words_pattern(asks.words)
     return re.compile(
@@ -118,10 +118,10 @@ def _split(text: str, code: str) -> list[str]:
 
 
 def _parts(question: Question) -> tuple[Question, ...]:
-    """Return a question's parts. The first leans on what all of it leans on, and the others on the first."""
+    """Return a question's parts. The first depends on the same questions as the whole, the others on the first."""
     first, *others = split_parts(question.now, question.language)
     if question.leans_on:
-        # It goes on behind what it leans on, so that it opens as it was written.
+        # It follows the questions that it depends on, so it opens as it was written.
         first = _split(question.now, question.language)[0]
     opening = replace(question, text=first, now=first)
     return (opening, *(replace(question, text=part, now=part, leans_on=()) for part in others))
@@ -133,7 +133,7 @@ def _now(text: str, leans_on: Sequence[str], code: str) -> str:
 
 
 def _with_what_it_leans_on(text: str, before: tuple[str, ...]) -> tuple[str, ...]:
-    """Return what a next question may lean on: this one, behind those that it leans on itself."""
+    """Return the questions that a next one may depend on: this one, after those that it depends on itself."""
     code = language_of(text)
     chain = (*before, _now(text, before, code)) if leans(text, before, code) else (_now(text, (), code),)
     return chain if len(chain) <= MOST_LEANT_ON else (chain[0], *chain[1 - MOST_LEANT_ON :])
