@@ -1,1 +1,1 @@
-"""A question on its way to its answer."""
+"""Leads a question to its answer."""

@@ -1,4 +1,4 @@
-"""One question on its way from the evidence to a tested answer: judged, drafted part by part, and grounded."""
+"""One question on the way from evidence to a tested answer: judged, drafted part by part, and grounded."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ANSWERS_KEPT = 256
 
 
 class Stopwatch:
-    """Adds up the seconds of named stages, and tells of each when it begins."""
+    """Adds up the seconds of named stages, and reports each stage as it begins."""
 
     def __init__(self, begins: Callable[[str], None] = lambda _: None) -> None:
         self._begins = begins
@@ -45,7 +45,7 @@ class Stopwatch:
             self._stages[name] = self._stages.get(name, 0.0) + time.perf_counter() - started
 
     def seconds(self) -> dict[str, float]:
-        """Return the seconds of each stage so far, in the order they began, and of all of it as `total`."""
+        """Return the seconds of each stage so far, in the order in which they began, and of everything as `total`."""
         times = {**self._stages, "total": time.perf_counter() - self._started}
         return {name: round(value, 4) for name, value in times.items()}
 
@@ -62,7 +62,7 @@ class Answering:
         watch: Stopwatch,
         stopped: Callable[[], bool],
     ) -> None:
-        """Answer a question from what was gathered for it, as it was understood."""
+        """Prepare to answer a question from the evidence gathered for it as it was understood."""
         self._question = question
         self._understood = gathered.query.question
         self._parts = self._understood.parts
@@ -78,7 +78,7 @@ class Answering:
         )
 
     def answers(self, tokens: int) -> Generator[Answer, None, None]:
-        """Yield the answer as it grows, drafting at most so many tokens a part; the last one is final."""
+        """Yield the answer as it grows, with at most `tokens` drafted for each part; the last answer is complete."""
         orders = self._gathered.orders
         for order in orders:
             self._composition.quote(order)
@@ -90,7 +90,7 @@ class Answering:
         yield self._answer(final=True)
 
     def _draft(self, parts: Sequence[Question], tokens: int) -> Iterator[Answer]:
-        """Yield the answer as parts of the question are drafted, those that the evidence answers; others stay open."""
+        """Yield the answer while the parts that the evidence answers are drafted; the others stay open."""
         told: Sequence[Question] = ()
         if parts and self._gathered.evidence:
             with self._model.turn() as turn:
@@ -102,20 +102,20 @@ class Answering:
                         break
                 if told and len(told) == len(parts) and not self._stopped():
                     self._composition.quote_best()
-        # Not before: each answer begins with the one before it.
+        # Only now, since each answer begins with the one before it.
         self._composition.open_parts = [part.whole for part in parts if part not in told]
 
     def _work_out(self) -> None:
-        """Work out the parts of the question that ask for a change, a share, an average or a sum of rows found."""
+        """Calculate the parts of the question that ask for a change, a share, an average or a sum of given rows."""
         for part in self._parts:
             if worked := work_out(part, self._gathered.ranked):
                 self._composition.add_worked(worked)
                 self._certainty[part] = WORKED_OUT
 
     def _told(self, turn: Turn, parts: Sequence[Question]) -> list[Question]:
-        """Return those of some parts of the question that the evidence answers, in the judgement of model and measures.
+        """Return the parts of the question that the evidence answers, as judged by the model and the signals.
 
-        The best of the evidence is read first, and what is left of it only where that leaves a doubt.
+        The best evidence is read first, and the rest only if a doubt remains.
         """
         judges_as = self._model.judges_as
         for read in self._gathered.passes:
@@ -127,7 +127,7 @@ class Answering:
         return [part for part in parts if self._certainty[part] >= answered_from(judges_as)]
 
     def _drafted(self, turn: Turn, part: Question, tokens: int) -> Iterator[Answer]:
-        """Yield the answer each time a claim on a part of the question passes its test."""
+        """Yield the answer each time a claim about a part of the question passes its test."""
         pieces = turn.stream(write_prompt(part.whole, self._read), tokens)
         with closing(pieces):
             claims = claims_of_stream(takewhile(lambda _: not self._stopped(), pieces))
@@ -162,12 +162,12 @@ class Answering:
 
 
 def source_of(document: Document) -> str:
-    """Return a document's name, with its date where it tells one."""
+    """Return a document's name, with its date if it has one."""
     return f"{document.name} ({document.date.iso})" if document.date.iso else document.name
 
 
 def with_provenance(snapshot: Reader, citations: Iterable[Citation]) -> Iterator[Citation]:
-    """Yield citations that tell the date of the cited document, and every file in which its text stands."""
+    """Yield the citations with the date of the cited document, and every file that contains its text."""
     for citation in citations:
         found = snapshot.provenance(citation.document)
         yield replace(citation, dated=found.dated, also=found.copies)
@@ -175,7 +175,7 @@ def with_provenance(snapshot: Reader, citations: Iterable[Citation]) -> Iterator
 
 @dataclass(frozen=True, slots=True)
 class AnswerKey:
-    """All that an answer depends on: the question, what it leans on, where it was asked of, and of which index."""
+    """Everything that an answer depends on: the question, the questions before it, the scope, and the index."""
 
     text: str
     leans_on: tuple[str, ...]
@@ -185,9 +185,9 @@ class AnswerKey:
 
 
 class GivenAnswers:
-    """The last answers, by all that they depend on. Safe to use from several threads.
+    """The last answers, by everything that they depend on. Safe to use from several threads.
 
-    Any change of the index is another generation, so an answer never outlives a document that it cites.
+    Every change of the index is a new generation, so an answer never outlives a document that it cites.
     """
 
     def __init__(self) -> None:
@@ -195,7 +195,7 @@ class GivenAnswers:
         self._lock = threading.Lock()
 
     def recall(self, key: AnswerKey) -> Answer | None:
-        """Return the answer that was given; None where there was none."""
+        """Return the remembered answer, or None if there is none."""
         with self._lock:
             answer = self._answers.get(key)
             if answer is not None:
@@ -203,7 +203,7 @@ class GivenAnswers:
             return answer
 
     def keep(self, key: AnswerKey, answer: Answer) -> None:
-        """Keep an answer, and forget those longest unasked for, and all of other generations."""
+        """Remember an answer; forget those unused for longest, and all of other generations."""
         with self._lock:
             for other in [a for a in self._answers if a.generation != key.generation]:
                 del self._answers[other]

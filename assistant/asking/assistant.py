@@ -1,4 +1,4 @@
-"""The assistant: it leads a question through the rooms that find, draft and verify."""
+"""The assistant: it leads a question through search, drafting and verification."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ MOVED = {name: f"library.{name}" for name in _OF_THE_LIBRARY} | {
     "feedback_book": "memory.feedback",
     "forget": "library.close",
 }
-"""What an assistant had by these names itself, and where that is now."""
+"""The former attributes of an assistant, and where each is now."""
 
 
 class Answerer(Protocol):
-    """Whatever answers questions on a library: an assistant, or what lets questions wait for their turn at one."""
+    """Answers questions on a library: an assistant, or a queue in front of one."""
 
     library: Library
     memory: Memory
@@ -66,23 +66,23 @@ class Answerer(Protocol):
         ...
 
     def search(self, question: str | Question, k: int = 5) -> list[Hit]:
-        """Return the passages that bear most on a question; see `Assistant.search`."""
+        """Return the passages that are most relevant to a question; see `Assistant.search`."""
         ...
 
 
 class Assistant:
     """Answers questions about the documents of a library.
 
-    Safe to use from several threads; questions asked at once are drafted one after the other. Each question sees
-    one generation of the index, and the next question sees the newest.
+    Safe to use from several threads; concurrent questions are drafted one after the other. Each question sees one
+    generation of the index, the newest when it is asked.
     """
 
     @takes_library(Library)
     def __init__(self, library: Library, model: LanguageModel | None = None, memory: Memory | None = None) -> None:
-        """Put an assistant together.
+        """Create an assistant for a library.
 
         Without a model, the one in the library's settings is loaded for the first question. Without a memory, feedback
-        and conversations are kept beside the index, or where the settings say.
+        and conversations are stored beside the index, or where the settings say.
         """
         self.library = library
         self.memory = memory or Memory(library.index, library.settings)
@@ -101,13 +101,15 @@ class Assistant:
         embedder: Embedder | None = None,
         store: Store | None = None,
     ) -> Self:
-        """Open the index of a corpus, building it where there is none yet or an older version left it.
+        """Open the index of a corpus; build it if there is none yet, or one of an older version.
 
-        What is not given is taken from the settings, and those from the environment's defaults.
+        A model, embedder or store that is not given is taken from the settings. Settings that are not given are read
+        from the environment.
 
         Raises:
-            DocumentError: there is no corpus folder to build from.
-            IndexStateError: the index is damaged or was built otherwise; the message names the command that mends it.
+            DocumentError: there is no corpus folder to build the index from.
+            IndexStateError: the index is damaged or was built with other settings; the message names the command to
+            run.
             ModelError: the embedding model is missing or damaged.
         """
         settings = settings or Settings()
@@ -117,7 +119,7 @@ class Assistant:
 
     @staticmethod
     def connect(url: str, *, token: str = "") -> RemoteAssistant:
-        """Return the same methods over HTTP, for an assistant that `assistant serve` runs at a URL."""
+        """Return an assistant that `assistant serve` runs at a URL: the same methods, over HTTP."""
         from assistant.api.client import RemoteAssistant
 
         return RemoteAssistant(url, token=token)
@@ -128,14 +130,14 @@ class Assistant:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    if not TYPE_CHECKING:  # a type checker is not to take every name for one that moved
+    if not TYPE_CHECKING:  # a type checker should not accept every name as one that moved
 
         def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever moved
-            """Return what moved to the library or the memory, and say so."""
+            """Return an attribute that moved to the library or the memory, with a deprecation warning."""
             return moved(self, name, MOVED)
 
     def close(self) -> None:
-        """Let go of the models, of the answers that were given, and of library and memory."""
+        """Release the models, the remembered answers, the library and the memory."""
         self._model = None
         self._given = GivenAnswers()
         self.library.close()
@@ -143,14 +145,14 @@ class Assistant:
 
     @property
     def model(self) -> LanguageModel:
-        """The language model, loaded when it is first asked for."""
+        """The language model, loaded when it is first used."""
         with self._loading:
             if self._model is None:
                 self._model = open_language_model(self.library.settings)
             return self._model
 
     def begin_loading(self) -> None:
-        """Begin to load the language model, on a thread, where a question is sure to come; errors show when it does."""
+        """Begin to load the language model on a thread, before the first question; that question raises any error."""
         if self._model is None:
             threading.Thread(target=self._load, name="language model").start()
 
@@ -162,13 +164,13 @@ class Assistant:
     def ask(
         self, question: str | Question, *, history: Sequence[str | Exchange] = (), scope: Scope | None = None
     ) -> Answer:
-        """Answer a question; every sentence of the answer cites what it rests on.
+        """Answer a question; every sentence of the answer cites its source.
 
-        `history` holds the questions asked before, or turns of question and answer, oldest first. `scope` says which
-        documents and passages to keep to. A `Question` has both already.
+        `history` contains the earlier questions, or turns of question and answer, oldest first. `scope` limits the
+        documents and passages to answer from. A `Question` has both already.
 
         Raises:
-            QuestionError: the question is empty or too long, or the scope keeps to a kind of file that is not read.
+            QuestionError: the question is empty or too long, or the scope names a kind of file that is not read.
             IndexStateError: there is no index, or the scope names a document that it does not have.
             ModelError: a model is missing, damaged or does not answer.
         """
@@ -185,11 +187,12 @@ class Assistant:
         stopped: Callable[[], bool] = lambda: False,
         stage: Callable[[str], None] = lambda _: None,
     ) -> Generator[Answer, None, None]:
-        """Yield the answer each time a tested sentence joins it; the last one is what `ask` returns.
+        """Yield the answer each time a tested sentence is added; the last one is what `ask` returns.
 
-        Closing the iterator stops the model; so does `stopped`, which is asked at every piece the model writes and
-        may be told from another thread. `stage` is told of each stage as it begins, by its name in `timings`:
-        "rewriting", "retrieval", "judging", then "drafting" and "grounding" in turns. Raises what `ask` raises.
+        Closing the iterator stops the model; so does `stopped` when it returns True. It is called after every piece
+        that the model writes, and may depend on another thread. `stage` is called with the name of each stage as it
+        begins, as in `timings`: "rewriting", "retrieval", "judging", then alternately "drafting" and "grounding".
+        Raises what `ask` raises.
         """
         watch = Stopwatch(stage)
         asked = as_question(question, history, scope)
@@ -214,7 +217,7 @@ class Assistant:
                 self._given.keep(key, answer)
 
     def _rewritten(self, question: Question) -> Question:
-        """Return a follow-up as a question that stands alone, in the model's words where they can be trusted."""
+        """Return a follow-up as a question that stands alone, in the model's words if they can be trusted."""
         with self.model.turn() as turn:
             words = "".join(turn.stream(write_rewriting(question.text, question.before), REWRITING_TOKENS))
         return understood_as(words, question)
@@ -223,13 +226,13 @@ class Assistant:
     def brief(
         self, topic: str = "", *, scope: Scope | None = None, stopped: Callable[[], bool] = lambda: False
     ) -> Brief:
-        """Return a handful of tested, cited sentences on strategy, figures and risks each.
+        """Return a few tested, cited sentences each on strategy, figures and risks.
 
-        `topic` narrows it ("cloud"); `scope` is that of `ask`, its facets those that have a section; `stopped` is that
-        of `stream`. The model words what it can; the documents' own sentences fill up.
+        `topic` narrows the brief ("cloud"). `scope` is that of `ask`; its facets are those that get a section.
+        `stopped` is that of `stream`. Sentences of the documents follow where the model's own do not suffice.
 
         Raises:
-            QuestionError: the topic is too long, or the scope keeps to a kind of file that is not read.
+            QuestionError: the topic is too long, or the scope names a kind of file that is not read.
             IndexStateError: there is no index, or the scope names a document that it does not have.
             ModelError: a model is missing, damaged or does not answer.
         """
@@ -242,7 +245,7 @@ class Assistant:
 
     @takes_scope
     def search(self, question: str | Question, k: int = 5, *, scope: Scope | None = None) -> list[Hit]:
-        """Return the k passages that bear most on a question, best first; no language model takes part."""
+        """Return the k passages that are most relevant to a question, best first, without using the language model."""
         asked = as_question(question, scope=scope)
         with self.library.reading() as (reader, nearest):
             found = search(reader, nearest, make_query(asked, self.library.embedder, reader.languages()), k)
@@ -252,16 +255,16 @@ class Assistant:
     def evidence(
         self, question: str | Question, *, history: Sequence[str | Exchange] = (), scope: Scope | None = None
     ) -> tuple[Evidence, ...]:
-        """Return the sentences that a question would be answered from; no language model takes part."""
+        """Return the sentences from which a question would be answered, without using the language model."""
         asked = as_question(question, history, scope)
         library = self.library
         with library.reading() as (reader, nearest):
             return gather(reader, nearest, library.embedder, asked, library.settings.evidence_tokens).evidence
 
     def rate(self, answer: Answer, rating: Rating, comment: str = "") -> Feedback:
-        """Keep what somebody thought of an answer; a rebuild leaves it. Raises FeedbackError."""
+        """Store a rating of an answer; rebuilding the index keeps it. Raises FeedbackError."""
         return self.memory.feedback.add(answer, rating, comment)
 
     def feedback(self) -> tuple[Feedback, ...]:
-        """Return what was thought of answers, oldest first. Raises FeedbackError."""
+        """Return all ratings of answers, oldest first. Raises FeedbackError."""
         return self.memory.feedback.all()

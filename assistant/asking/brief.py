@@ -1,4 +1,4 @@
-"""A brief: for each facet a handful of tested, cited sentences, in the model's words where they hold."""
+"""A brief: a few tested, cited sentences for each facet, in the model's words if these pass the tests."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ def write_brief(
     tokens: int,
     stopped: Callable[[], bool],
 ) -> Brief:
-    """Return a brief on a topic, or on everything where it is "", with a section for each facet of the scope, or all.
+    """Return a brief on a topic, or on everything if it is "", with a section for each facet of the scope, or for all.
 
-    The model drafts at most so many tokens a section, and none once it is `stopped`. The documents' own sentences fill
-    up what it leaves open.
+    The model drafts at most `tokens` tokens for a section, and none once it is `stopped`. Sentences of the documents
+    complete each section.
     """
     watch = Stopwatch()
     citations: list[Citation] = []

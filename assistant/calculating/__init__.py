@@ -1,7 +1,7 @@
-"""Answers that no document states but a table's figures give: changes, shares, averages and sums, with their working.
+"""Answers that no document states but that follow from a table: changes, shares, averages and sums, with their working.
 
-Nothing here asks a model. What is worked out is read off the question's words, the operands off rows and columns that
-its words name; where more than one fits, nothing is worked out. The questions are of the kinds that Zhu et al.,
-"TAT-QA: a question answering benchmark on a hybrid of tabular and textual content in finance", 2021, section 2, found
-readers to ask of reports.
+No model is asked. The operation follows from the question's words, and the operands from the rows and columns that they
+name; if more than one fits, nothing is calculated. The kinds of questions are those that readers ask about reports
+according to Zhu et al., "TAT-QA: a question answering benchmark on a hybrid of tabular and textual content in finance",
+2021, section 2.
 """

@@ -1,4 +1,4 @@
-"""Whether what is said to be worked out follows from the sentences it cites: the test behind the promise."""
+"""Checks whether a calculated claim follows from the sentences that it cites: the test behind the promise."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _SHAPE = re.compile(r".*: (?P<working>[^:=]+) = (?P<result>[^:=]+?)\.?", re.DOTA
 
 
 def follows(claim: str, cited: Sequence[str]) -> bool:
-    """Return whether each operand of a calculated claim stands in a cited text, and its result is that of its working.
+    """Return whether each operand of a calculated claim is in a cited text, and the result is that of the working.
 
-    A working is divided by how many figures it has, or by one of them.
+    The divisor in a working is the number of its figures, or one of them.
     """
     told = _SHAPE.fullmatch(claim)
     if told is None:
@@ -47,7 +47,7 @@ def _stands_in(number: str, cited: Sequence[str]) -> bool:
 
 
 def _value(working: str) -> Decimal:
-    """Return what a working comes to; signs of currencies and percent do not count."""
+    """Return the result of a working; signs of currencies and percent are ignored."""
     plain = re.sub(r"[^\d.()+/-]", "", working)
     return _of(ast.parse(plain, mode="eval").body, plain)
 

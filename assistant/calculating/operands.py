@@ -1,4 +1,4 @@
-"""The rows and cells that a question names: one each, or none where several fit alike."""
+"""The rows and cells that a question names: one each, or none if several fit equally well."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from assistant.language.terms import terms
 from assistant.retrieval.naming import names_in
 
 LABELLED = 0.75
-"""What share of a row's own words must stand in the question, and of the question's in the row or around its table."""
+"""The share of a row's words that must be in the question, and of the question's in the row or around its table."""
 LABELLED_IN_FULL = 0.6
-"""The second of these where the question has all of a row's words, and they are several."""
+"""The second share if the question contains all words of the row, and these are several."""
 _MOST_PERIODS = 8
 _FILLERS = frozenset(terms(" ".join(FILLERS)))
 _KINDS = frozenset(terms("average mean percentage percent proportion share ratio growth margin cumulative gross net"))
 _HAS_TO_BE_ASKED = frozenset(terms("cost weighted"))
-"""What a row or its section must not be about unless the question says so; what stands in brackets may be left out."""
+"""What a row or its section must not be about unless the question says so; words in brackets are optional."""
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 _PERCENT = re.compile(r"%|\bper\s?cent|\bshare\b|\bproportion\b|\brate\b|\bmargin\b", re.IGNORECASE)
 
 
 def row_named(subject: str, question: str, rows: Sequence[OperandRow]) -> OperandRow | None:
-    """Return the row that the words of a question name, or None where none or several do."""
+    """Return the row that the words of a question name, or None if there is none, or more than one."""
     fits = [(_fit(subject, question, row), row) for row in rows]
     most = max((fit for fit, _ in fits), default=(0, 0))
     if not most[0]:
@@ -35,10 +35,10 @@ def row_named(subject: str, question: str, rows: Sequence[OperandRow]) -> Operan
 
 
 def _fit(subject: str, question: str, row: OperandRow) -> tuple[float, int]:
-    """Return how well a row's label fits a subject (0 to 1), and how many words of its section the question has.
+    """Return how well a row's label fits a subject (0 to 1), and how many words of its section are in the question.
 
-    It does not fit at all where too few words agree, where the subject is itself an average or a share and the table
-    does not say so, or where the row is of a cost or the like and the question is not.
+    It does not fit at all if too few words agree, if the subject is itself an average or a share and the table does not
+    say so, or if the row is about a cost or the like and the question is not.
     """
     asked, label, section = (set(terms(text)) for text in (subject, row.label, row.section))
     if not asked or not label:
@@ -55,26 +55,26 @@ def _fit(subject: str, question: str, row: OperandRow) -> tuple[float, int]:
 
 
 def has_periods(periods: Sequence[str], row: OperandRow) -> bool:
-    """Return whether a row has a figure of each of these periods."""
+    """Return whether a row has a figure for each of these periods."""
     return {(period,) for period in periods} <= {period_over(cell) for cell in row.cells}
 
 
 def is_of_whom(row: OperandRow, question: str) -> bool:
-    """Return whether all names of a question stand in a row's passage, or in the name of its document."""
+    """Return whether all names in a question are in a row's passage, or in the name of its document."""
     passage = row.item.passage
     there = set(terms("\n".join((row.around, passage.text, passage.document))))
     return all(name in there for name in names_in(question) if name in terms(question))
 
 
 def states_it(row: OperandRow, reading: Wanted, question: str) -> bool:
-    """Return whether a row is itself the change or the average that is asked for: it is to be quoted."""
+    """Return whether a row is itself the change or average that is asked for, so that it should be quoted."""
     label = set(terms(row.label))
     named = len(label & set(terms(question))) >= LABELLED * len(label)
     return named and len(label) > 1 and bool(label & set(terms(reading.said)))
 
 
 def cells_of_periods(reading: Wanted, question: str, row: OperandRow) -> tuple[Operand, ...]:
-    """Return the cells of the periods that a question names, in order of time; none where one of them is not clear."""
+    """Return the cells of the periods that a question names, in order of time; none if one of them is ambiguous."""
     periods = reading.periods
     over = sorted({period for cell in row.cells for period in period_over(cell)})
     if reading.operation in ("change", "percentage change"):
@@ -91,12 +91,12 @@ def cells_of_periods(reading: Wanted, question: str, row: OperandRow) -> tuple[O
 
 
 def _cell_of(period: str, question: str, row: OperandRow) -> Operand | None:
-    """Return the cell of a period: of several the one whose column the question names best, if there is one."""
+    """Return the cell of a period; if there are several, the one whose column the question names best, if any."""
     return clearest([cell for cell in row.cells if period_over(cell) == (period,)], question)
 
 
 def clearest(cells: Sequence[Operand], question: str) -> Operand | None:
-    """Return the cell whose column a question names best; a share of something only where it asks for one."""
+    """Return the cell whose column a question names best; a share only if it asks for one."""
     if not _PERCENT.search(question) and any(cell.figure.unit != "percent" for cell in cells):
         cells = [cell for cell in cells if cell.figure.unit != "percent" and "%" not in cell.column]
     asked = set(terms(question))
@@ -107,6 +107,6 @@ def clearest(cells: Sequence[Operand], question: str) -> Operand | None:
 
 
 def period_over(cell: Operand) -> tuple[str, ...]:
-    """Return the one period that stands over a cell, or none."""
+    """Return the period above a cell if there is exactly one, else none."""
     found = {match.group() for match in PERIOD.finditer(cell.column)}
     return tuple(found) if len(found) == 1 else ()

@@ -1,4 +1,4 @@
-"""Rows of tables as operands: the figures that may be worked with, and the words that name them."""
+"""Rows of tables as operands: figures to calculate with, and the words that name them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from assistant.types import Cell, Evidence, Figure, Passage, Sentence
 
 @dataclass(frozen=True, slots=True)
 class Operand:
-    """A figure alone in its cell, as it is written there, with the cell's text and the words above its column."""
+    """A figure that is alone in its cell, as written there, with the cell's text and its column headings."""
 
     figure: Figure
     text: str
@@ -23,7 +23,8 @@ class Operand:
 class OperandRow:
     """A row with figures under a header.
 
-    `label`, `section` and `scale` are those of the `TableRow`; `around` is whatever else says what the table is of.
+    `label`, `section` and `scale` are those of the `TableRow`; `around` is other text that says what the table is
+    about.
     """
 
     item: Evidence
@@ -35,12 +36,12 @@ class OperandRow:
 
     @property
     def table(self) -> tuple[str, str, tuple[str, ...]]:
-        """What tells its table from others: document, scale and columns."""
+        """What distinguishes its table from others: document, scale and columns."""
         return self.item.passage.document, self.scale, tuple(cell.column for cell in self.cells)
 
 
 def rows_of(ranked: Iterable[Evidence]) -> tuple[OperandRow, ...]:
-    """Return the rows with figures of all tables in the passages of these sentences, each once."""
+    """Return the rows with figures from all tables in the passages of these sentences, each once."""
     passages = {(item.passage.document, item.passage.start): item for item in ranked}
     return tuple(row for item in passages.values() for row in _rows(item))
 
@@ -59,7 +60,7 @@ def _rows(item: Evidence) -> Iterator[OperandRow]:
 
 
 def _operands(sentence: Sentence, cells: Sequence[Cell]) -> Iterator[Operand]:
-    """Yield the figures that stand alone in a cell each; a sum shows them as they are written."""
+    """Yield the figures that are alone in their cells; a working shows them as they are written."""
     for cell in cells:
         if len(cell.figures) == 1 and holds_figures_alone(cell.text, cell.figures):
             at = cell.start - sentence.start + cell.figures[0].start
@@ -68,5 +69,5 @@ def _operands(sentence: Sentence, cells: Sequence[Cell]) -> Iterator[Operand]:
 
 
 def _leading_up(passage: Passage) -> Iterator[str]:
-    """Return the sentences of a passage above its first row: what leads up to the table."""
+    """Return the sentences of a passage above its first row, which introduce the table."""
     return (sentence.text for sentence in takewhile(lambda sentence: sentence.row is None, passage.sentences))

@@ -1,7 +1,7 @@
-"""What a question wants worked out, as far as its words tell: a small grammar, in the data of its language.
+"""What a question asks to be calculated, as far as its words show: a small grammar in the data of each language.
 
-A question is laid bare first: its times and the words that only open it go. What is left is held against the ways to
-ask for each operation (`[calculations.readings]` of a language file); the first operation that fits is meant.
+First the periods and the words that only open the question are removed. The rest is compared with the ways to ask for
+each operation (`[calculations.readings]` of a language file); the first operation that fits is meant.
 """
 
 from __future__ import annotations
@@ -21,21 +21,21 @@ Operation = Literal["change", "percentage change", "average", "sum", "share", "d
 _PERIOD = r"(?<![\d.,])(?:19|20)\d\d(?:/(?:19|20)?\d\d)?(?![\d,]*\d)"
 _MOST_CHARACTERS = 400
 PERIOD = re.compile(_PERIOD)
-"""A year, or two with a stroke between, as columns are headed."""
+"""A year, or two with a slash between, as in column headings."""
 _RANGE = re.compile(rf"({_PERIOD})\s*(?:-|–|—|\bto\b|\bthrough\b|\buntil\b)\s*({_PERIOD})")
 _SLOTS = {"a": r"(?P<a>.+?)", "b": r"(?P<b>.+?)", "of": r"(?P<of>.+?)", "pair": r"(?P<pair>.+?)", "word": r"[\w-]+"}
 _MEANT = {"(": "(?:", " ": r"[\s-]+", "'": "['’]"}
 FILLERS = language().calculations.fillers
-"""Words that stand in such questions whatever they are about."""
+"""Words that occur in such questions whatever they are about."""
 _EDGES = " ,.;:-–—¿¡？，"
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """An operation, the periods it runs over as columns are headed, and what it is done to, in the question's words.
+    """An operation, its periods as in column headings, and its subject in the question's words.
 
-    `other` is the second row where two are compared, else "". `periods` are in order of time, and none where the
-    question names none. `said` is how the question says what is to be done.
+    `other` is the second row if two are compared, else "". `periods` are in order of time, and empty if the question
+    names none. `said` are the question's words for the operation.
     """
 
     operation: Operation
@@ -46,9 +46,9 @@ class Wanted:
 
 
 def wanted(question: str) -> tuple[Wanted, ...]:
-    """Return what a question may want worked out, the likeliest reading first; nothing where it asks for what stands.
+    """Return what a question may ask to be calculated, the most likely reading first; nothing if it asks for a fact.
 
-    A reading whose rows are not found is to be passed by for the next.
+    If the rows of a reading are not found, the next reading should be tried.
     """
     asked = " ".join(without_source(question).split()).rstrip("?？.。 ")
     if len(asked) > _MOST_CHARACTERS:
@@ -74,17 +74,17 @@ def _readings(asked: str, code: str) -> Iterator[Wanted]:
                 if subject:
                     yield Wanted(operation, subject, over if not other else periods, other, said)
         if matches and not (operation == "difference" and all("pair" in found.groupdict() for found in matches)):
-            return  # else what is between two may also be the change of one
+            return  # the difference between two may also be the change of one
 
 
 def _asks_inside(found: re.Match[str], code: str) -> bool:
-    """Return whether what an operation is done to begins with a question word: then it was read wrongly."""
+    """Return whether an operand begins with a question word, which means that the question was misread."""
     asks = language(code).questions.words
     return any(text.split()[0].casefold() in asks for text in found.groupdict().values() if text and text.split())
 
 
 def _operands(found: re.Match[str], code: str) -> Iterator[tuple[str, str]]:
-    """Yield what an operation is done to: one pair for each "and" where two are joined, with what both are of."""
+    """Yield the operands of an operation: a pair for each "and" that may join them, with what both belong to."""
     slots = {name: text or "" for name, text in found.groupdict().items()}
     if "pair" not in slots:
         yield _bare(slots["a"], code), _bare(slots.get("b", ""), code)
@@ -97,7 +97,7 @@ def _operands(found: re.Match[str], code: str) -> Iterator[tuple[str, str]]:
 
 
 def _said(found: re.Match[str]) -> str:
-    """Return the words of a match around its slots."""
+    """Return the words of a match outside its slots."""
     text = list(found.group())
     for name in found.groupdict():
         start, end = found.span(name)
@@ -107,7 +107,7 @@ def _said(found: re.Match[str]) -> str:
 
 @cache
 def _grammar(code: str) -> tuple[tuple[Operation, tuple[re.Pattern[str], ...]], ...]:
-    """Return the operations in the order in which they are tried, each with the ways to ask for it."""
+    """Return the operations in the order in which they are tried, each with the patterns that ask for it."""
     told = language(code).calculations
     asks = "|".join(language(code).questions.words) or "(?!)"
     few = {"few": rf"(?:(?!(?:{asks})\b)[\w-]+[\s-]+){{0,2}}?"}
@@ -120,7 +120,7 @@ def _grammar(code: str) -> tuple[tuple[Operation, tuple[re.Pattern[str], ...]], 
 
 
 def _pattern(phrase: str, named: Mapping[str, str]) -> str:
-    """Return the pattern of a phrase; `named` are those that may stand in it by name."""
+    """Return the pattern of a phrase; `named` are the patterns that it may contain by name."""
     parts = re.split(r"\{(\w+)\}", phrase)
     slots = {**_SLOTS, **named}
     return "".join(
@@ -131,13 +131,13 @@ def _pattern(phrase: str, named: Mapping[str, str]) -> str:
 
 @cache
 def _named(name: str, code: str) -> str:
-    """Return the pattern of the words of a language that have this name in the data of its calculations."""
+    """Return the pattern of the words that a language lists under this name in `[calculations.words]`."""
     told = language(code)
     return any_of(told.calculations.words.get(name, ()), spaced=told.spaced)
 
 
 def _untimed(text: str, code: str) -> str:
-    """Return a text without its periods and the words before them that only say when."""
+    """Return a text without its periods and the words before them that only introduce a time."""
     told = language(code)
     when = any_of(told.calculations.when, spaced=told.spaced)
     months = any_of([name for names in told.dates.months for name in names], spaced=told.spaced)
@@ -151,7 +151,7 @@ def _untimed(text: str, code: str) -> str:
 
 
 def _opened(text: str, code: str) -> str:
-    """Return a text without the words that open it and ask for nothing by themselves."""
+    """Return a text without opening words that ask for nothing by themselves."""
     opens = language(code).calculations.opens.pattern
     while (found := opens.match(text)) and found.end() < len(text):
         text = text[found.end() :].lstrip(_EDGES)
@@ -159,7 +159,7 @@ def _opened(text: str, code: str) -> str:
 
 
 def _filled(text: str, periods: tuple[str, ...]) -> tuple[str, ...]:
-    """Return periods with the years between, where the text names them as "2017 to 2019" or "2017-2019"."""
+    """Return periods with the years between if the text names a range, as in "2017 to 2019" or "2017-2019"."""
     found = _RANGE.search(text)
     if found is None or not (found[1].isdigit() and found[2].isdigit()):
         return periods
@@ -168,7 +168,7 @@ def _filled(text: str, periods: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _bare(text: str, code: str) -> str:
-    """Return the words of a text without such as stand in any such question."""
+    """Return a text without the words that may occur in any such question."""
     told = language(code)
     fillers = any_of([*told.calculations.fillers, *told.calculations.words.get("together", ())], spaced=told.spaced)
     kept = " ".join(re.sub(fillers, " ", text, flags=re.IGNORECASE).split()).strip(_EDGES)

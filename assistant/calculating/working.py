@@ -1,4 +1,4 @@
-"""An answer that is worked out of a table: the sum with its result, in words."""
+"""An answer that is calculated from a table: the working and its result, in words."""
 
 from __future__ import annotations
 
@@ -22,23 +22,23 @@ from assistant.retrieval.question import Question
 from assistant.types import Evidence
 
 WORKED_OUT = 0.95
-"""How sure an answer is that was worked out: about the share of them that are right (`benchmarks/RESULTS.md`)."""
+"""The confidence of a calculated answer: about the share of such answers that are right (`benchmarks/RESULTS.md`)."""
 _RATIO_PLACES = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """What was worked out, in words with the working, and the rows that it rests on."""
+    """A result in words, with its working, and the rows that it rests on."""
 
     text: str
     rows: tuple[Evidence, ...]
 
 
 def work_out(asked: Question, ranked: Sequence[Evidence]) -> Worked | None:
-    """Return what a question wants worked out of the tables among some sentences; None where that is not certain.
+    """Return the calculation that a question asks for from the tables in these sentences; None if it is not certain.
 
-    It is certain where one row fits the question best, its periods stand over one column each, and it is in the
-    document in which the best-ranked sentence is, so that search and words agree on whom the question is about.
+    It is certain if one row fits the question best, each period heads one column, and the row is in the document of the
+    best-ranked sentence, so that search and words agree on whom the question is about.
     """
     question, readings = asked.whole, wanted(asked.now)
     if not (readings and ranked):
@@ -95,7 +95,7 @@ def _of_one(reading: Wanted, row: OperandRow, cells: tuple[Operand, ...]) -> Wor
 
 
 def _of_one_kind(cells: Sequence[Operand]) -> bool:
-    """Return whether figures may be added up: one unit, one currency as far as they name any, and no words of scale."""
+    """Return whether figures may be added: they agree in unit and currency, and none has its scale in words."""
     figures = [cell.figure for cell in cells]
     currencies = {figure.currency for figure in figures} - {""}
     return len({f.unit for f in figures}) == 1 and len(currencies) <= 1 and all(f.magnitude == 1 for f in figures)
@@ -132,7 +132,7 @@ def _of_two(reading: Wanted, question: str, row: OperandRow, beside: OperandRow)
 
 
 def _told(said: str, rows: Sequence[OperandRow], unit: str) -> Worked:
-    """Return what is said, with the scale of its table where the result has no unit: 5% is never in thousands."""
+    """Return the words of a result, with the scale of its table if the result has no unit: 5% is never in thousands."""
     scale = "" if unit else rows[0].scale
     return Worked(f"{said}{f' ({scale})' if scale else ''}.", tuple(row.item for row in rows))
 
@@ -143,7 +143,7 @@ def _name(row: OperandRow) -> str:
 
 
 def _number(cell: Operand, *, behind: bool = False) -> str:
-    """Return a cell's figure as a sum has it: negative with a minus, in brackets where it stands behind a sign."""
+    """Return a cell's figure as a working shows it: a negative one with a minus, and in brackets after an operator."""
     bare = re.sub(r"[()\s−–-]", "", cell.text)
     if cell.figure.value >= 0:
         return bare
@@ -151,13 +151,13 @@ def _number(cell: Operand, *, behind: bool = False) -> str:
 
 
 def _difference(value: Decimal, cells: Sequence[Operand]) -> str:
-    """Return a difference as its operands are written; of percentages in points."""
+    """Return a difference in the notation of its operands; that of percentages in points."""
     percent = cells[0].figure.unit == "percent"
     return _written(value, cells) + (" percentage points" if percent else "")
 
 
 def _written(value: Decimal, cells: Sequence[Operand], unit: str = "", *, finer: bool = False) -> str:
-    """Return a result as its operands are written: their currency, unit and decimals, two more for an average."""
+    """Return a result in the notation of its operands: currency, unit and decimals, with two more for an average."""
     places = max(_places(cell) for cell in cells) + (_RATIO_PLACES if finer else 0)
     number = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN)
     digits = f"{abs(number):,f}"
