@@ -1,4 +1,4 @@
-"""Blocking work on a thread of its own, consumed from an event loop, and in whose name it is done."""
+"""Runs blocking work on a thread of its own, consumed from an event loop, and records who asked for it."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ Stopped = Callable[[], bool]
 Show = Callable[[_Item], None]
 
 asker: contextvars.ContextVar[str] = contextvars.ContextVar("asker", default="")
-"""Who asks: a token and an address, or a session of the window; "" where a program asks in its own process.
+"""Who asks: a token and an address, or a session of the window; "" if a program asks in its own process.
 
-It goes along to the threads, to whoever shares out the model.
+Threads inherit it, so the queue for the model sees it.
 """
 
 

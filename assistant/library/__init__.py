@@ -1,1 +1,1 @@
-"""The documents and their index, as they are looked at and managed."""
+"""The documents and their index: listed, read, added and removed."""

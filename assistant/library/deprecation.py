@@ -1,4 +1,4 @@
-"""How things were written before, for as long as that works: each such use warns of it and says what to write now."""
+"""Deprecated forms that still work: each use warns and says what to write now."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 from assistant.indexing.scope import Scope
 
 GONE_IN = "0.3.0"
-"""The version that no longer knows the old ways; `docs/changes.md` tells them all."""
+"""The version that drops the old forms; `docs/changes.md` lists them all."""
 _NARROWING = ("documents", "facets", "after", "kind")
 
 _Parameters = ParamSpec("_Parameters")
@@ -21,7 +21,7 @@ _Init = TypeVar("_Init", bound=Callable[..., None])
 
 
 def takes_scope(method: Callable[_Parameters, _Result]) -> Callable[_Parameters, _Result]:
-    """Return a method that takes a scope, and the parts of one as keywords of their own, as before."""
+    """Return a method that takes a scope, or, as before, the fields of one as keywords."""
 
     @wraps(method)
     def taking_keywords(*given: Any, **named: Any) -> _Result:  # noqa: ANN401 - whatever the method takes
@@ -38,7 +38,7 @@ def takes_scope(method: Callable[_Parameters, _Result]) -> Callable[_Parameters,
 
 
 def takes_library(library: Callable[..., object]) -> Callable[[_Init], _Init]:
-    """Return a decorator for what is put together from a library, and, as before, from what `library` is made of."""
+    """Return a decorator for a constructor that takes a library, or, as before, the arguments of `library`."""
 
     def of_parts(corpus: Any, index: Any, settings: Any, embedder: Any, model: Any = None) -> Any:  # noqa: ANN401
         return library(corpus, index, settings, embedder), model
@@ -57,10 +57,10 @@ def takes_library(library: Callable[..., object]) -> Callable[[_Init], _Init]:
 
 
 def moved(owner: object, name: str, places: Mapping[str, str]) -> Any:  # noqa: ANN401 - whatever is there
-    """Return what an object had by this name, from where it is now.
+    """Return a former attribute of an object from where it is now.
 
     Raises:
-        AttributeError: it never had that.
+        AttributeError: the object never had it.
     """
     if name not in places:
         raise AttributeError(f"{type(owner).__name__!r} object has no attribute {name!r}")
@@ -69,6 +69,6 @@ def moved(owner: object, name: str, places: Mapping[str, str]) -> Any:  # noqa: 
 
 
 def warn(old: str, new: str, frames: int = 3) -> None:
-    """Warn whoever is so many frames above the warning."""
+    """Warn the caller this many frames above."""
     message = f"`{old}` is deprecated and will be gone in version {GONE_IN}. Write `{new}`."
     warnings.warn(message, DeprecationWarning, stacklevel=frames)

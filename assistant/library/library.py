@@ -1,4 +1,4 @@
-"""The documents and their index: looked at, brought up to date, added to, taken from."""
+"""The documents and their index: read, updated, added to and removed from."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ from assistant.types import Document, Passage
 
 
 class Library:
-    """The documents of a corpus folder, and their index. Safe to use from several threads."""
+    """The documents of a corpus folder and their index. Safe to use from several threads."""
 
     def __init__(
         self, corpus: Path, index: Path, settings: Settings, embedder: Embedder, store: Store | None = None
     ) -> None:
-        """Put a library together; nothing is read yet. Without a store, it is that of the settings."""
+        """Create a library; nothing is read yet. Without a store, the one in the settings is used."""
         self.corpus = corpus
         self.index = index
         self.settings = settings
@@ -53,7 +53,7 @@ class Library:
 
     @property
     def follows_corpus(self) -> bool:
-        """Whether the index is brought up to the corpus folder here, and not published by somebody else.
+        """Whether the index is updated here from the corpus folder, rather than published by another machine.
 
         Raises:
             StoreError: the store cannot be used.
@@ -62,21 +62,21 @@ class Library:
 
     @contextmanager
     def reading(self) -> Iterator[tuple[Reader, NearestPassages]]:
-        """Look at the newest generation.
+        """Open the newest generation of the index for reading.
 
         Raises:
-            IndexStateError: there is no index, it is damaged, or it was built otherwise.
+            IndexStateError: there is no index, it is damaged, or it was built with other settings.
             StoreError: the store cannot be used.
         """
         with self._store.reading(recipe_of(self.embedder)) as (reader, nearest):
             yield reader, nearest
 
     def close(self) -> None:
-        """Let go of the store, with what it keeps; what comes next gets them."""
+        """Close the store and its caches; the next call opens it again."""
         self._store.close()
 
     def documents(self) -> tuple[StoredDocument, ...]:
-        """Return what the index holds, by name."""
+        """Return the indexed documents, by name."""
         with self.reading() as (snapshot, _):
             return snapshot.documents()
 
@@ -95,23 +95,23 @@ class Library:
             return tuple(snapshot.passages_at(document, start, end))
 
     def problems(self) -> tuple[Skipped, ...]:
-        """Return what could not be read when the index was last brought up to date, and why, by file."""
+        """Return the files that could not be read in the last update of the index, and why."""
         with self.reading() as (snapshot, _):
             return snapshot.problems()
 
     def unmentioned(self, question: str) -> tuple[str, ...]:
-        """Return the words of a question that stand in none of the documents, in any of their forms."""
+        """Return the words of a question that no document contains in any form."""
         words = {word: terms(word) for word in re.findall(r"\w+", question)}
         with self.reading() as (snapshot, _):
             known = snapshot.sentence_frequency([term for found in words.values() for term in found])
         return tuple(word for word, found in words.items() if found and not any(term in known for term in found))
 
     def page_image(self, document: str, start: int, end: int, *, stopped: Stopped = lambda: False) -> bytes | None:
-        """Return the page on which a sentence of a PDF begins, as PNG with the sentence's lines marked.
+        """Return the page of a PDF on which a sentence begins, as PNG, with the sentence's lines marked.
 
-        `start` and `end` are the sentence's offsets in the document, as a citation has them. The PDF may lie in an
-        archive or a message. None where the document is none, or the page cannot be drawn. `stopped` may be told from
-        another thread, and gives it up.
+        `start` and `end` are the sentence's offsets in the document, as in a citation. The PDF may be inside an archive
+        or a message. Returns None if the document is not a PDF or the page cannot be rendered. If `stopped` returns
+        True, which may depend on another thread, rendering is abandoned.
 
         Raises:
             IndexStateError: the index has no such document.
@@ -136,29 +136,30 @@ class Library:
 
     @takes_scope
     def figures(self, *, scope: Scope | None = None, text: str = "", unit: str = "") -> tuple[LedgerEntry, ...]:
-        """Return the figures that stand in the documents of a scope, by document and place, each with its sentence.
+        """Return the figures in the documents of a scope, by document and position, each with its sentence.
 
-        `text` keeps to figures near which each of its words stands: in their sentence, their table's header or the
-        headings above. `unit` keeps to a unit ("percent") or a currency ("CNY"); calendar years are left out unless
-        it is "year".
+        `text` selects figures that have each of its words nearby: in their sentence, their table's header or the
+        headings above. `unit` selects a unit ("percent") or a currency ("CNY"); calendar years are left out unless it
+        is "year".
 
         Raises:
-            QuestionError: the scope keeps to facets, which figures have none of, or to a kind of file that is not read.
+            QuestionError: the scope names facets, which figures do not have, or a kind of file that is not read.
             IndexStateError: there is no index, or the scope names a document that it does not have.
         """
         scope = scope or EVERYTHING
         if scope.facets:
-            raise QuestionError("Figures belong to no facet. Leave `facets` out of the scope.")
+            raise QuestionError("Figures do not belong to a facet. Leave `facets` out of the scope.")
         with self.reading() as (snapshot, _):
             return snapshot.figures(documents_in(snapshot, scope), text, unit)
 
     def ensure_index(self) -> None:
-        """Build the index where there is none yet, or where an older version left it.
+        """Build the index if there is none yet, or one of an older version.
 
         Raises:
-            DocumentError: there is no corpus folder to build from.
-            IndexStateError: the index is damaged or was built otherwise; the message names the command that mends it.
-            StoreError: the store cannot be used, or nothing is published there and there are no documents here either.
+            DocumentError: there is no corpus folder to build the index from.
+            IndexStateError: the index is damaged or was built with other settings; the message names the command to
+            run.
+            StoreError: the store cannot be used, or nothing is published there and there are no documents here.
         """
         if self._store.needs_publishing and self._store.published() is not None:
             with self.reading():
@@ -173,26 +174,26 @@ class Library:
     def refresh(
         self, progress: Progress | None = None, *, wait: float = 0.0, rebind: bool = False, thorough: bool = False
     ) -> IndexReport:
-        """Bring the index up to the corpus: only what changed is read again. Raises what `update_index` raises.
+        """Update the index from the corpus; only changed files are read again. Raises what `update_index` raises.
 
-        Where another process is writing, it is waited for, `wait` seconds at most. `rebind` gives an index that was
-        made from another folder this one. `thorough` looks into files whose size and time are what they were, too.
+        If another process is writing, this one waits for at most `wait` seconds. `rebind` binds an index that was made
+        from another folder to this one. `thorough` also reads files whose size and time are unchanged.
         """
         return self._updating.update(progress=progress, wait=wait, rebind=rebind, thorough=thorough)
 
     def rebuild(self, progress: Progress | None = None, *, wait: float = 0.0, rebind: bool = False) -> IndexReport:
-        """Build the index anew beside the one in use, and swap when it is whole. Raises what `refresh` raises."""
+        """Build the index anew beside the one in use, and replace that when complete. Raises what `refresh` raises."""
         return self._updating.update(rebuild=True, progress=progress, wait=wait, rebind=rebind)
 
     def check(self, *, thorough: bool = False) -> tuple[Fault, ...]:
-        """Return what is wrong with the index, and the command that mends it; nothing where it is whole.
+        """Return the faults of the index, each with the command that repairs it; nothing if it is intact.
 
-        `thorough` also reads every file of the corpus, and tells those that changed behind their size and time.
+        `thorough` also reads every file of the corpus, and reports those that changed although size and time did not.
 
         Raises:
-            DocumentError: `thorough` is wanted, and there is no corpus folder.
-            ForeignIndexError: `thorough` is wanted, and the index was made from another folder.
-            IndexLockedError: another process is writing to it and does not come to an end.
+            DocumentError: `thorough` is set, and there is no corpus folder.
+            ForeignIndexError: `thorough` is set, and the index was made from another folder.
+            IndexLockedError: another process is writing to the index and does not finish.
             UnwritableIndexError: the disk is full or fails.
             StoreError: the store cannot be reached.
         """
@@ -206,17 +207,17 @@ class Library:
     def add(
         self, path: str | os.PathLike[str], *, wait: float = 60.0, stage: StageProgress = lambda *_: None
     ) -> IndexReport:
-        """Copy a file into the corpus folder, in place of any of the same name, and index it.
+        """Copy a file into the corpus folder, replacing any of the same name, and index it.
 
-        What it replaces is kept in the folder `.removed` of the corpus; `kept` in the report says where. `stage` is
-        told each stage, "reading", "embedding" and "writing", and what share of it is done (0 to 1).
+        A replaced file is kept in the folder `.removed` of the corpus; `kept` in the report says where. `stage` is
+        called with each stage, "reading", "embedding" and "writing", and the share of it that is done (0 to 1).
 
         Raises:
-            DocumentError: the file cannot be read as a document or cannot be copied, or what it replaces cannot be
-                kept; nothing was copied.
+            DocumentError: the file cannot be read as a document or cannot be copied, or the replaced file cannot be
+            kept; nothing was copied.
             ForeignIndexError: the index was made from another folder; nothing was copied.
-            IndexLockedError: another process wrote to the index for longer than `wait` seconds; the file is copied,
-                and indexed when the index is next brought up to date.
+            IndexLockedError: another process wrote to the index for longer than `wait` seconds; the file was copied and
+            will be indexed by the next update.
         """
         source = Path(path)
         then = "add it again; nothing was changed"
@@ -231,17 +232,17 @@ class Library:
         return replace(report, kept=kept)
 
     def remove(self, name: str, *, wait: float = 60.0) -> IndexReport:
-        """Take a file's documents out of the index; it moves to the folder `.removed` of the corpus, and is not lost.
+        """Remove a file's documents from the index, and move the file to the folder `.removed` of the corpus.
 
-        There it lies under its name and the time, beside whatever had that name before; `kept` in the report says
-        where. A text that other files hold too stays, under their names.
+        There it is kept under its name and the time, beside earlier versions; `kept` in the report says where. A text
+        that other files also contain stays in the index under their names.
 
         Raises:
             UnknownFileError: the corpus has no such file.
-            DocumentError: it cannot be moved or kept; nothing was changed.
+            DocumentError: the file cannot be moved; nothing was changed.
             ForeignIndexError: the index was made from another folder; nothing was changed.
-            IndexLockedError: another process wrote to the index for longer than `wait` seconds; the file is gone, and
-                forgotten when the index is next brought up to date.
+            IndexLockedError: another process wrote to the index for longer than `wait` seconds; the file was moved, and
+            the next update removes it from the index.
         """
         self._updating.check_writable()
         check_bound(self.index, self.corpus)
@@ -254,14 +255,14 @@ class Library:
         return replace(self.refresh(wait=wait), kept=kept)
 
     def removed(self) -> tuple[Removed, ...]:
-        """Return the earlier versions that `add` and `remove` keep, by name, each name's latest last."""
+        """Return the earlier versions that `add` and `remove` kept, by name, the latest of each name last."""
         return removed_files(self.corpus)
 
     def purge(self, versions: Iterable[Removed]) -> None:
-        """Delete earlier versions for good.
+        """Delete earlier versions permanently.
 
         Raises:
-            DocumentError: one cannot be deleted; those before it are gone.
+            DocumentError: one cannot be deleted; those before it were.
         """
         with explained(DocumentError, f"Not all of them can be deleted from {self.corpus / REMOVED}", "purge again"):
             delete_versions(self.corpus, versions)

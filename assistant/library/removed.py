@@ -1,8 +1,8 @@
-"""Earlier versions of documents: what was removed or replaced is kept until somebody purges it.
+"""Earlier versions of documents: removed and replaced files are kept until they are purged.
 
-They lie in the folder `.removed` of the corpus under the name that each had, with the moment at which it was put aside
-before the suffix: `.removed/reports/q1.2026-03-01T10-15-30.123456Z.pdf`. A name too long for that lies in a folder of
-the moment instead. So none is ever overwritten, and moving one back restores it.
+They are in the folder `.removed` of the corpus under their names, with the time of removal before the suffix:
+`.removed/reports/q1.2026-03-01T10-15-30.123456Z.pdf`. If that name is too long, the file is in a folder named by the
+time. So no version is overwritten, and moving one back restores it.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ _WRITTEN = r"(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{6}Z)"
 _IN_NAME = re.compile(rf"(.*)\.{_WRITTEN}((?:\.[^./]*)?)", re.DOTALL)
 _IN_FOLDER = re.compile(rf"{_WRITTEN}/(.*)", re.DOTALL)
 _LONGEST_NAME = 255
-"""How many bytes a name may have on most file systems."""
+"""The maximum length of a name on most file systems, in bytes."""
 _PLACES = 100
-"""How many moments are tried for a place that nobody else has, which the first one nearly always is."""
+"""How many times are tried until a name is free, which the first one nearly always is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """An earlier version: the name that the document had, when it was put aside (UTC), its bytes, and where it lies."""
+    """An earlier version: the document's name, the time of removal (UTC), its size in bytes, and its path."""
 
     name: str
     removed_at: datetime
@@ -43,16 +43,16 @@ class Removed:
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """How much `.removed` may hold, in bytes and in files."""
+    """The limits of `.removed`, in bytes and in files."""
 
     bytes: int
     files: int
 
 
 def removed_files(corpus: Path) -> tuple[Removed, ...]:
-    """Return what is kept of a corpus, by name, each name's latest last. Links are not followed.
+    """Return the earlier versions in a corpus, by name, the latest of each name last. Links are not followed.
 
-    What lies there without a moment, as versions of this program before left it, was put aside when it last changed.
+    A file without a time, as earlier versions of this program left it, counts as removed when it was last changed.
     """
     kept = corpus / FOLDER
     found = []
@@ -65,13 +65,13 @@ def removed_files(corpus: Path) -> tuple[Removed, ...]:
 
 
 def put_aside(corpus: Path, path: Path, quota: Quota) -> tuple[str, ...]:
-    """Move a file of the corpus to `.removed`, and return where it is kept, below the corpus folder.
+    """Move a file of the corpus to `.removed`, and return its new path below the corpus folder.
 
-    Of a link what it leads to is kept. A file on another file system is copied, and leaves when the copy is whole.
+    Of a link, the target is kept. A file on another file system is copied, and deleted once the copy is complete.
 
     Raises:
-        DocumentError: the quota does not allow it; nothing was done.
-        OSError: it cannot be done; what was begun is gone.
+        DocumentError: the quota does not allow it; nothing was changed.
+        OSError: it failed, and nothing of it is left.
     """
     with alone_in(corpus):
         _check_room(corpus, path, quota)
@@ -87,12 +87,12 @@ def put_aside(corpus: Path, path: Path, quota: Quota) -> tuple[str, ...]:
 
 
 def bring(source: Path, corpus: Path, quota: Quota) -> tuple[str, ...]:
-    """Copy a file into a corpus, in place of any of its name, in one step; return where what it replaced is kept.
+    """Copy a file into a corpus in one step, replacing any of its name; return where the replaced file is kept.
 
-    A file that is there already, byte for byte, is left as it is.
+    A file that is already there with the same bytes is left as it is.
 
     Raises:
-        DocumentError: what it would replace is no file, or the quota does not allow keeping it; nothing was changed.
+        DocumentError: what it would replace is not a file, or the quota does not allow keeping it; nothing was changed.
         OSError: it cannot be copied; nothing was changed.
     """
     target = corpus / source.name
@@ -111,10 +111,10 @@ def bring(source: Path, corpus: Path, quota: Quota) -> tuple[str, ...]:
 
 
 def delete_versions(corpus: Path, versions: Iterable[Removed]) -> None:
-    """Delete earlier versions for good, and folders that are empty then.
+    """Delete earlier versions permanently, and the folders that become empty.
 
     Raises:
-        OSError: one cannot be deleted; those before it are gone.
+        OSError: one cannot be deleted; those before it were.
     """
     for version in versions:
         version.path.unlink(missing_ok=True)
@@ -122,8 +122,8 @@ def delete_versions(corpus: Path, versions: Iterable[Removed]) -> None:
 
 
 def _drop_empty(folder: Path, within: Path) -> None:
-    """Delete a folder, and those above it, as long as nothing is in them and they lie within another."""
-    with suppress(OSError):  # one is not empty
+    """Delete a folder and those above it, as long as they are empty and inside `within`."""
+    with suppress(OSError):  # a folder is not empty
         while folder != within and folder.is_relative_to(within):
             folder.rmdir()
             folder = folder.parent
@@ -157,7 +157,7 @@ def _check_room(corpus: Path, path: Path, quota: Quota) -> None:
 
 
 def _kept(corpus: Path, path: Path) -> Path:
-    """Keep a file under a second name in `.removed`, which it has to itself, and return that."""
+    """Keep a file under a second, unique name in `.removed`, and return that path."""
     for _ in range(_PLACES):
         place = corpus / FOLDER / _place(path.relative_to(corpus), datetime.now(UTC).strftime(_MOMENT))
         try:
@@ -178,7 +178,7 @@ def _place(within: Path, moment: str) -> Path:
 
 
 def _double(path: Path, place: Path) -> None:
-    """Let a file lie at a second place, where nothing may be yet: a link where that is possible, else a copy."""
+    """Put a file at a second place, which must be free: as a hard link if possible, else as a copy."""
     if not path.is_symlink():
         with suppress(OSError):  # the file system has no hard links, or it is another one
             os.link(path, place)

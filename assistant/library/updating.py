@@ -1,4 +1,4 @@
-"""Writing to an index: bringing it up to its corpus, publishing it, and trying a file before it is added."""
+"""Writing to an index: updating it from its corpus, publishing it, and test-reading a file before it is added."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from assistant.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Updating:
-    """How the index of a corpus is written, and the store that it is published to."""
+    """Updates the index of a corpus, and publishes it to a store."""
 
     corpus: Path
     index: Path
@@ -40,7 +40,7 @@ class Updating:
         wait: float = 0.0,
         stage: StageProgress = lambda *_: None,
     ) -> IndexReport:
-        """Bring the index up to the corpus, or build it anew, and publish it. Raises what `update_index` raises."""
+        """Update the index from the corpus, or build it anew, and publish it. Raises what `update_index` raises."""
         if not rebuild:
             self.check_writable()
         report = update_index(
@@ -58,23 +58,23 @@ class Updating:
             stage=stage,
         )
         if self.store.needs_publishing:
-            # Whoever else is writing now publishes what was committed here, too.
+            # The process that is writing now also publishes what was committed here.
             told = explained(UnwritableIndexError, f"The index {self.index} cannot be published", "run it again")
             with suppress(IndexLockedError), writing(self.index, wait), told:
                 self.store.publish(self.index, take_over=rebuild)
         return report
 
     def check_writable(self) -> None:
-        """Raise StoreError where somebody else publishes the index."""
+        """Raise StoreError if another machine publishes the index."""
         if not self.store.belongs_to(self.index):
             raise held_by_another(self.store.name)
 
     def try_to_read(self, path: Path) -> None:
-        """Raise DocumentError where a file cannot be read as a document."""
+        """Raise DocumentError if a file cannot be read as a document."""
         if path.name.startswith("."):
             raise DocumentError(f"{path.name} is a hidden file, which is not read. Give it a name without the dot.")
         if not (path.is_file() and is_supported(path)):
-            read_file(path, path.name, limits_of(self.settings))  # says what is wrong
+            read_file(path, path.name, limits_of(self.settings))  # raises an error that says what is wrong
         status = path.stat()
         cutting = Cutting.for_embedder(self.embedder, limits_of(self.settings))
         with ReadingPool(rules_of(self.settings), cutting) as pool:

@@ -1,7 +1,7 @@
-"""Plugins: found by their entry points, imported when they are first used, and named where something is wrong with one.
+"""Plugins: found by their entry points, imported when they are first used, and named in the message if one fails.
 
-Whoever can install a package into this environment can run code in this program, so plugins are trusted like the
-program itself. What they may do wrong by mistake is caught here, and the rest goes on.
+Anyone who can install a package into this environment can run code in this program, so plugins are trusted like the
+program itself. Their mistakes are caught here, and the rest goes on working.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
 
 _GROUPS = "assistant."
-"""What the groups of all our entry points begin with."""
+"""The prefix of the groups of all our entry points."""
 _MOST_SHOWN = 200
 
 logger = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Plugin:
-    """One entry point of an installed package, of this name and version; `value` says where it leads."""
+    """One entry point of an installed package; `value` is the object that it refers to, as `module:function`."""
 
     name: str
     value: str
@@ -35,10 +35,10 @@ class Plugin:
     version: str
 
     def load(self) -> Callable[..., object]:
-        """Return the function that it names.
+        """Return the function that it refers to.
 
         Raises:
-            PluginError: it cannot be imported, or is no function.
+            PluginError: it cannot be imported, or is not a function.
         """
         try:
             loaded: object = EntryPoint(self.name, self.value, "").load()
@@ -49,12 +49,12 @@ class Plugin:
         return loaded
 
     def fail(self, found: str, cause: BaseException | None = None) -> NoReturn:
-        """Raise PluginError for what was found wrong with it."""
+        """Raise PluginError with what was found wrong."""
         raise PluginError(f"{self} {found}. {self.advice}") from cause
 
     @property
     def advice(self) -> str:
-        """What to do where it does not work."""
+        """What to do if it does not work."""
         return f"Update it (`pip install --upgrade {self.package}`) or remove it (`pip uninstall {self.package}`)."
 
     def __str__(self) -> str:
@@ -62,14 +62,14 @@ class Plugin:
 
 
 class ExtensionPoint:
-    """One kind of what can be added, by name: what comes with this program, and what installed packages bring.
+    """One kind of extension, by name: those built into this program, and those of installed packages.
 
-    A name of ours stays ours. Two packages that bring one name are an error where it is used, since which of them is
-    meant cannot be told.
+    Built-in names cannot be replaced. Two packages with the same name are an error when it is used, since either may be
+    meant.
     """
 
     def __init__(self, group: str, what: str, ours: Mapping[str, str]) -> None:
-        """Take the group of the entry points, what one is called, and what is ours, by name, as `module:function`."""
+        """Take the group of entry points, the word for one, and the built-in ones, as `module:function` by name."""
         self.group = group
         self.what = what
         self._ours = ours
@@ -79,12 +79,12 @@ class ExtensionPoint:
 
     @property
     def plugins(self) -> tuple[Plugin, ...]:
-        """What packages bring, by name, those that cannot be used too."""
+        """The plugins of installed packages, by name, including those that cannot be used."""
         return _installed().get(self.group, ())
 
     @property
     def plugin_names(self) -> tuple[str, ...]:
-        """The names that mean a plugin, sorted."""
+        """The names of plugins, sorted."""
         return tuple(sorted({plugin.name for plugin in self.plugins} - self._ours.keys()))
 
     @property
@@ -93,10 +93,10 @@ class ExtensionPoint:
         return tuple(sorted((*self._ours, *self.plugin_names)))
 
     def plugin(self, name: str) -> Plugin | None:
-        """Return the plugin that a name means, or None where it is ours or nobody's.
+        """Return the plugin with a name, or None if the name is built in or unknown.
 
         Raises:
-            PluginError: several packages bring it.
+            PluginError: several packages provide it.
         """
         found = () if name in self._ours else tuple(one for one in self.plugins if one.name == name)
         if len(found) > 1:
@@ -108,21 +108,21 @@ class ExtensionPoint:
         return found[0] if found else None
 
     def load(self, name: str) -> Callable[..., object]:
-        """Return the function of a name at this extension point.
+        """Return the function with a name.
 
         Raises:
-            PluginError: it is a plugin's, and cannot be used.
+            PluginError: it belongs to a plugin that cannot be used.
         """
         if plugin := self.plugin(name):
             return plugin.load()
         return _ours(self._ours[name])
 
     def open(self, name: str, value: str, settings: Settings, protocol: type) -> object:
-        """Return what the function of a name makes of a value and the settings, which meets this protocol.
+        """Return what the function with a name makes of a value and the settings, checked against a protocol.
 
         Raises:
-            PluginError: it is a plugin's, and cannot be used, fails, or makes something else.
-            AssistantError: as the function says.
+            PluginError: it belongs to a plugin that cannot be used, fails, or returns something else.
+            AssistantError: whatever the function raises.
         """
         opens, plugin = self.load(name), self.plugin(name)
         if plugin is None:
@@ -138,7 +138,7 @@ class ExtensionPoint:
         return made
 
     def check(self, plugin: Plugin) -> None:
-        """Raise PluginError where a plugin of this extension point cannot be used; it is imported to see that."""
+        """Raise PluginError if a plugin of this extension point cannot be used; it is imported for this check."""
         if plugin.name in self._ours:
             raise PluginError(
                 f"{plugin} is not used: this program has the {self.what} {plugin.name!r} itself. Give it another name"
@@ -149,12 +149,12 @@ class ExtensionPoint:
 
 @cache
 def log_once(message: str) -> None:
-    """Log a warning, unless this process has logged the very same before."""
+    """Log a warning, unless this process has already logged the same one."""
     logger.warning("%s", message)
 
 
 def in_short(error: BaseException) -> str:
-    """Return an error's kind and the beginning of its message, in one line."""
+    """Return an error's class and the beginning of its message, in one line."""
     told = " ".join(str(error).split())[:_MOST_SHOWN]
     return f"{type(error).__name__}: {told}" if told else type(error).__name__
 
@@ -167,7 +167,7 @@ def _ours(value: str) -> Callable[..., object]:
 
 @cache
 def _installed() -> Mapping[str, tuple[Plugin, ...]]:
-    """Return all plugins by group, looked for once in a process."""
+    """Return all plugins by group, found once per process."""
     found: dict[str, dict[tuple[str, str], Plugin]] = {}
     for distribution in distributions():
         for group, plugin in _plugins_of(distribution):
@@ -181,15 +181,15 @@ def _order(plugin: Plugin) -> tuple[str, str]:
 
 
 def _plugins_of(distribution: Distribution) -> Iterator[tuple[str, Plugin]]:
-    """Yield the plugins of a package, with their groups; one whose metadata is damaged is logged and passed over."""
+    """Yield the plugins of a package with their groups; a package with damaged metadata is logged and skipped."""
     package = ""
     try:
         if _GROUPS not in (distribution.read_text("entry_points.txt") or ""):
-            return  # as with most packages, whose metadata then need not be read
+            return  # as in most packages, whose metadata need not be read then
         package, version = str(distribution.metadata["Name"]), distribution.version
         ours = [point for point in distribution.entry_points if point.group.startswith(_GROUPS)]
     except Exception as error:  # a package may be damaged in any way
-        if package:  # else it may be none of ours
+        if package:  # otherwise it may not be one of ours
             log_once(
                 f"The entry points of the package {package} cannot be read ({in_short(error)}); it adds nothing."
                 f" Install it again (`pip install --force-reinstall {package}`) or remove it"
@@ -197,7 +197,7 @@ def _plugins_of(distribution: Distribution) -> Iterator[tuple[str, Plugin]]:
             )
         return
     for point in ours:
-        # Names are written as people write suffixes and schemes, with a dot or without, in any case.
+        # People write suffixes and schemes with or without a dot, in any case.
         yield point.group, Plugin(point.name.lower().removeprefix("."), point.value, package, version)
 
 
@@ -206,5 +206,5 @@ def _members(protocol: type) -> list[str]:
 
 
 def _has(made: object, name: str) -> bool:
-    """Return whether an object has an attribute, without asking for it: a property may load a model."""
+    """Return whether an object has an attribute, without reading it: a property may load a model."""
     return name in getattr(made, "__dict__", ()) or hasattr(type(made), name)

@@ -1,7 +1,7 @@
-"""Every extension point, and what comes with this program at each; `docs/extending.md` tells how to add to them.
+"""Every extension point with what is built in; `docs/extending.md` shows how to add to them.
 
-A name leads to the function that does it, as `module:function`, which is imported when it is first used. Packages add
-names of their own through entry points of the same groups.
+A name refers to a function, as `module:function`, which is imported when it is first used. Packages add names through
+entry points of the same groups.
 """
 
 from __future__ import annotations

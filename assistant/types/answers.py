@@ -1,4 +1,4 @@
-"""What a reader is given: answers and briefs, their claims, and the citations that the claims rest on."""
+"""Answers and briefs, their claims, and the citations that the claims rest on."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ ClaimKind = Literal["supported", "quoted", "calculated"]
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where a claim rests: `quote` is exactly the document's characters from `start` to `end`.
+    """The source of a claim: `quote` is exactly the document's characters from `start` to `end`.
 
-    `dated` is the document's date in ISO 8601, to the day, month or year, or "". `also` names further files in which
-    the very same text stands. `header` are the header rows that a row of a table stands under, and "" elsewhere;
-    `scale` is in what its figures are told ("in millions"), which the table's caption may say.
+    `dated` is the document's date in ISO 8601, to the day, month or year, or "". `also` names other files with the same
+    text. `header` contains the header rows above a cited table row, and is "" elsewhere; `scale` is the scale of the
+    row's figures ("in millions"), which the table's caption may say.
     """
 
     number: int
@@ -36,7 +36,7 @@ class Citation:
 
     @property
     def told(self) -> str:
-        """What is cited, in one line; a row behind its header and before its scale, without the table's edges."""
+        """What is cited, in one line; a table row follows its header, and its scale follows in brackets."""
         lines = (" ".join(line.split()) for line in (*self.header.splitlines(), self.quote))
         told = " / ".join(line.strip(" |") for line in lines) if self.header else next(lines)
         return f"{told} ({self.scale})" if self.scale else told
@@ -50,17 +50,17 @@ class Citation:
 
     @property
     def place(self) -> str:
-        """Where in its document, in words: "page 3", "slide 2", "row 14", or "" where only its heading tells."""
+        """Its place in the document, in words: "page 3", "slide 2", "row 14", or "" if there are only headings."""
         return place_of(self.document, self.page, self.row)
 
     @property
     def whereabouts(self) -> str:
-        """Where it stands, in one line: file, place and headings."""
+        """Where it is, in one line: file, place and headings."""
         return ", ".join(part for part in (self.file, self.place, " > ".join(self.heading)) if part)
 
 
 def place_of(document: str, page: int | None, row: int | None = None) -> str:
-    """Return a place in a document of this name, in words."""
+    """Return a place in a document with this name, in words."""
     called = "slide" if document.lower().endswith((".pptx", ".odp")) else "page"
     numbered = ((called, page), ("row", row))
     return ", ".join(f"{what} {number}" for what, number in numbered if number is not None)
@@ -68,11 +68,11 @@ def place_of(document: str, page: int | None, row: int | None = None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One sentence of an answer, and the numbers of the citations it rests on.
+    """One sentence of an answer, and the numbers of the citations that it rests on.
 
-    A `supported` claim is the model's wording, tested; a `quoted` one is the document's own sentence; a `calculated`
-    one shows how its result follows from figures of the rows it cites, and no model had a part in it. `source` names
-    the document and its date where documents give different figures for the same, and is "" elsewhere.
+    A `supported` claim is the model's wording, tested; a `quoted` one is a sentence of the document; a `calculated` one
+    shows how its result follows from figures in the cited rows, without a model. `source` names the document and its
+    date if documents give different figures for the same thing, and is "" otherwise.
     """
 
     text: str
@@ -83,12 +83,12 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the reader sees. `text` carries `[n]` markers; `timings` are seconds by stage.
+    """What the reader sees. `text` contains `[n]` markers; `timings` are seconds by stage.
 
-    `asked_as` is the question as it was understood where that is not how it was put: a follow-up, rewritten so that it
-    stands alone, or, where that was not possible, behind the earlier questions that it leans on; these are then
-    `leans_on`. `open_parts` are the parts of the question that the documents don't answer: all, in an abstention.
-    By its `signature` a server knows an answer that it gave; it is "" where none did.
+    `asked_as` is the question as it was understood, if that differs from how it was asked: a follow-up, rewritten to
+    stand alone, or, if that was not possible, after the earlier questions that it depends on, which are then
+    `leans_on`. `open_parts` are the parts of the question that the documents don't answer, which is all of them in an
+    abstention. A server recognises its own answers by their `signature`; it is "" without a server.
     """
 
     question: str
@@ -106,7 +106,7 @@ class Answer:
     leans_on: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """Return plain lists, strings and numbers, as `assistant ask --json` prints them; without the signature."""
+        """Return plain lists, strings and numbers, as `assistant ask --json` prints them, without the signature."""
         plain = asdict(self)
         plain["answer"] = plain.pop("text")
         del plain["signature"]
@@ -115,9 +115,9 @@ class Answer:
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> Self:
-        """Return the answer of which this is the dictionary, straight from `to_dict` or read from JSON.
+        """Return the answer that a dictionary describes, directly from `to_dict` or read from JSON.
 
-        What an earlier version wrote has neither `open_parts` nor `leans_on`, and is read as if both were empty.
+        If `open_parts` and `leans_on` are missing, as in dictionaries of earlier versions, they are empty.
         """
         fields = {key: value for key, value in plain.items() if key != "answer"}
         fields |= {key: tuple(plain.get(key, ())) for key in ("open_parts", "leans_on")}
@@ -131,7 +131,7 @@ class Answer:
         return cls(text=plain["answer"], **fields)
 
     def __str__(self) -> str:
-        """Return the answer followed by its citations, one a line, as it may be printed."""
+        """Return the answer followed by its citations, one per line, safe to print."""
         text = printable(self.text)
         return "\n".join((text, "", *map(_source_line, self.citations))) if self.citations else text
 
@@ -142,7 +142,7 @@ def _source_line(citation: Citation) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What a brief says about one facet; without claims, the documents say nothing on it."""
+    """What a brief says about one facet; without claims, the documents say nothing about it."""
 
     facet: Facet
     text: str
@@ -151,7 +151,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """Strategy, figures and risks of a topic, or of all documents where it is "". Citations are numbered throughout."""
+    """Strategy, figures and risks of a topic, or of all documents if it is "". Citations are numbered throughout."""
 
     topic: str
     sections: tuple[Section, ...]
@@ -165,6 +165,6 @@ class Brief:
         return asdict(self)
 
     def __str__(self) -> str:
-        """Return the sections under their facets, then the citations, one a line, as it may be printed."""
+        """Return the sections under their facets, then the citations, one per line, safe to print."""
         sections = (f"{section.facet.capitalize()}\n{printable(section.text)}\n" for section in self.sections)
         return "\n".join((*sections, *map(_source_line, self.citations)))

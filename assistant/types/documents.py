@@ -1,4 +1,4 @@
-"""A document, the passages and sentences it is cut into, and those that a search finds."""
+"""Documents, the passages and sentences they are cut into, and those that a search finds."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ DateSource = Literal["", "front matter", "file", "head", "name"]
 
 @dataclass(frozen=True, slots=True)
 class DocumentDate:
-    """When a document was written or issued, and where that was found.
+    """When a document was written or issued, and where the date was found.
 
-    `iso` is a date in ISO 8601, to the day, month or year, or "" where there is none. `found_in` is the document's
-    front matter, the file's own fields, the head of its text or its name.
+    `iso` is a date in ISO 8601, to the day, month or year, or "" if there is none. `found_in` is the document's front
+    matter, the file's metadata, the head of the text or the file's name.
     """
 
     iso: str = ""
@@ -43,9 +43,9 @@ class DocumentDate:
 class Document:
     """A file as text.
 
-    `name` is its path below the corpus folder, with forward slashes, and identifies it. `sha256` is of the file's
-    bytes. `pages` holds the offset at which each page or slide starts, and is empty where there are none. `author`
-    is what the file says of itself, or "". `language` is the code of the language of its text (ISO 639-1).
+    `name` is its path below the corpus folder, with forward slashes, and identifies it. `sha256` is that of the file's
+    bytes. `pages` contains the offset at which each page or slide starts, and is empty if there are none. `author`
+    comes from the file's metadata, or is "". `language` is the code of the language of its text (ISO 639-1).
     """
 
     name: str
@@ -62,9 +62,9 @@ class Document:
 class Sentence:
     """A sentence, heading or table row: `text` is exactly the document's characters from `start` to `end`.
 
-    `page` is the page or slide on which it begins and `number` its row in a sheet, counting from 1; None elsewhere.
-    `row` is the row of a table that it is, and None where it is none. `figures` are those that its own text states;
-    what a table makes of them is told by the row's cells.
+    `page` is the page or slide on which it begins, `number` its row in a sheet, both from 1; None elsewhere. `row` is
+    the table row that it is, or None. `figures` are those in its own text; the row's cells hold them as the table means
+    them.
     """
 
     start: int
@@ -77,7 +77,7 @@ class Sentence:
 
     @property
     def meant(self) -> tuple[Figure, ...]:
-        """Its figures as they are meant: those of a table with the scale, currency and unit that it gives them."""
+        """Its figures as they are meant: those of a table with its scale, currency and unit."""
         if self.row is None:
             return self.figures
         told = {}
@@ -89,9 +89,9 @@ class Sentence:
 
     @property
     def stated(self) -> tuple[Figure, ...]:
-        """Its figures in every way that they may be told: as they are written, and as they are meant.
+        """Its figures in every way in which they may be stated: as they are written, and as they are meant.
 
-        Of "21.7" under "£ million" both "21.7" and "£21.7 million" are true, and "$21.7" is not.
+        "21.7" under "£ million" may be stated as "21.7" and as "£21.7 million", but not as "$21.7".
         """
         if self.row is None:
             return self.figures
@@ -102,12 +102,12 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A slice of a document that is searched as one: `text` is the document's characters from `start` to `end`.
+    """A part of a document that is searched as a unit: `text` is the document's characters from `start` to `end`.
 
-    `heading` is the path of headings above it, outermost first. `header` is the header of the table it was cut
-    from, where that is not part of `text`, or "". `page` counts from 1, and is None where there are no pages. `hidden`
-    says that it stands on a sheet or slide that is hidden in its file: it can be found, and proves nothing.
-    `language` is that of its document.
+    `heading` is the path of headings above it, outermost first. `header` is the header of the table it was cut from if
+    that is not part of `text`, or "". `page` counts from 1, and is None if there are no pages. `hidden`: it is on a
+    sheet or slide that is hidden in its file, so it can be found but proves nothing. `language` is that of its
+    document.
     """
 
     document: str
@@ -134,7 +134,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A sentence chosen to answer from, and the passage it stands in.
+    """A sentence chosen to answer from, and the passage that contains it.
 
     `score` says how well it fits the question (0 to 1, comparable within one question); `closeness` is its cosine
     similarity to the question.

@@ -12,12 +12,12 @@ Qualifier = Literal["", "about", "over", "under", "at least", "at most"]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure found in a text; `start` and `end` are offsets in that text and `text` is what stands there.
+    """One figure found in a text; `start` and `end` are offsets in that text, and `text` is the text between them.
 
     `value` is the full value ("33.40 billion yuan" has 33400000000). `magnitude` is the factor it was written with
-    (10**9 there, 1 where none). `currency` is an ISO 4217 code or "". `unit` is "percent", "times", "year",
-    "basis points", … or "". `qualifier` says how the figure bounds the truth. `period` is the time it speaks of as
-    far as the text next to it says ("second quarter", "FY2025"), or "".
+    (10**9 there, 1 where none). `currency` is an ISO 4217 code or "". `unit` is "percent", "times", "year", "basis
+    points", … or "". `qualifier` says how the figure limits the true value. `period` is the period that it refers to,
+    as far as the nearby text says ("second quarter", "FY2025"), or "".
     """
 
     start: int
@@ -33,10 +33,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """In what figures are told below a heading, beside a label or under a caption; "" and 0 where nothing is said.
+    """The scale of figures according to a heading, label or caption; "" and 0 if nothing is said.
 
-    `words` tell it ("in thousands", "million crowns"), `power` is of ten (3 for thousands), `currency` an ISO 4217 code
-    and `unit` "percent".
+    `words` are its text ("in thousands", "million crowns"), `power` is the power of ten (3 for thousands), `currency`
+    an ISO 4217 code or "", `unit` "percent" or "".
     """
 
     words: str = ""
@@ -46,17 +46,17 @@ class Scale:
 
     @property
     def factor(self) -> Decimal:
-        """What a figure as it is written is to be multiplied with."""
+        """The factor by which a written figure must be multiplied."""
         return Decimal(10) ** self.power
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a table: `text` is exactly the document's characters from `start` to `end`, "" where it is empty.
+    """A cell of a table: `text` is exactly the document's characters from `start` to `end`, or "" if it is empty.
 
-    `columns` are the headings of its column, the outermost first, and `scale` is what headings, caption and label say
-    that its figures are in. `figures` are those that it holds as the table means them, with that scale, currency and
-    unit: "21.7" under "£ million" has 21700000 GBP. Their offsets count within the cell's text.
+    `columns` are the headings of its column, outermost first, and `scale` is the scale of its figures according to
+    headings, caption and label. `figures` are its figures as the table means them, with that scale, currency and unit:
+    "21.7" under "£ million" is 21700000 GBP. Their offsets count within the cell's text.
     """
 
     start: int
@@ -68,7 +68,7 @@ class Cell:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing stands in it."""
+        """Whether it has no text."""
         return not self.text
 
     @property
@@ -81,10 +81,10 @@ class Cell:
 class TableRow:
     """A row of a table.
 
-    `label` is what its first cell calls it, without notes and units; `section` is the nearest row above that only names
-    what the rows below it are parts of, or "". `cells` are from left to right; empty ones at the end may be left out.
-    `header` are the texts of the header rows that it stands under, those of a header row (`is_header`) being above it.
-    `table` is where its table begins in the document. `is_total` says that its label tells of a sum.
+    `label` is the text of its first cell, without notes and units; `section` is that of the nearest row above that only
+    names a group of rows, or "". `cells` are from left to right; empty ones at the end may be left out. `header`
+    contains the texts of the header rows above it, also for a header row (`is_header`) itself. `table` is the offset at
+    which its table begins. `is_total`: its label names a total.
     """
 
     label: str
@@ -97,31 +97,31 @@ class TableRow:
 
     @property
     def scale(self) -> str:
-        """In what its figures are written, in words ("in millions"); "" where nothing says so, or columns differ."""
+        """The scale of its figures in words ("in millions"); "" if nothing says it, or columns differ."""
         told = (cell for cell in self.cells if cell.scale.power)
         words = {cell.scale.words for cell in told for figure in cell.figures if figure.magnitude == cell.scale.factor}
         return words.pop() if len(words) == 1 else ""
 
     @property
     def line(self) -> str:
-        """Its cells in one line, parted by bars, without empty ones at the end."""
+        """Its cells in one line, separated by bars, without empty ones at the end."""
         return row_line([cell.text for cell in self.cells])
 
     @property
     def header_lines(self) -> tuple[str, ...]:
-        """The header rows that it stands under, in a line each."""
+        """The header rows above it, one line each."""
         return tuple(map(row_line, self.header))
 
     @property
     def states_something(self) -> bool:
-        """Whether it says something of what it is called: no header, and no row that only names those below it."""
+        """Whether it states something: it is not a header, and not a row that only names those below it."""
         return not self.is_header and not all(cell.is_empty for cell in self.cells[1:])
 
     def cell_at(self, offset: int) -> Cell | None:
-        """Return the cell that has the character at an offset in the document."""
+        """Return the cell that contains the character at an offset of the document."""
         return next((cell for cell in self.cells if cell.start <= offset < cell.end), None)
 
 
 def row_line(texts: Sequence[str]) -> str:
-    """Return the texts of cells in one line, parted by bars, without empty ones at the end."""
+    """Return the texts of cells in one line, separated by bars, without empty ones at the end."""
     return " | ".join(" ".join(text.split()) for text in texts).rstrip(" |").lstrip(" ")
