@@ -1,1 +1,1 @@
-"""Files into documents, passages, sentences and figures."""
+"""Turns files into documents, passages, sentences and figures."""

@@ -1,4 +1,4 @@
-"""A text put together from the parts that a parsed file has: headings, paragraphs, list items, table rows, pages."""
+"""Assembles a text from the parts of a parsed file: headings, paragraphs, list items, table rows, pages."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from assistant.reading.cleaning import one_line
 
 
 class Assembly:
-    """Parts are added in reading order; what is empty adds nothing. Each ends up in one block of `blocks`.
+    """Parts are added in reading order; empty ones are ignored. Each becomes one block of `blocks`.
 
-    Runs of white space within a part become one space, so that a part is one line of the text; characters that nobody
-    sees are left out. What is added while `hidden` is set is marked so.
+    Whitespace within a part becomes a single space, so that a part is one line of the text; invisible characters are
+    left out. Parts that are added while `hidden` is set are marked as hidden.
     """
 
     def __init__(self) -> None:
@@ -35,7 +35,7 @@ class Assembly:
 
     @property
     def pages(self) -> tuple[int, ...]:
-        """Where each page begun so far starts."""
+        """The offset at which each page starts."""
         return tuple(self._pages)
 
     def page(self) -> None:
@@ -48,7 +48,7 @@ class Assembly:
         self._add("heading", line, level=level, title=line)
 
     def paragraph(self, text: str, row: int | None = None) -> None:
-        """Add a paragraph; `row` is its number in the sheet, where it stands in one."""
+        """Add a paragraph; `row` is its row number if it is in a sheet."""
         self._add("paragraph", one_line(text), row=row)
 
     def item(self, text: str) -> None:
@@ -56,11 +56,11 @@ class Assembly:
         self._add("item", one_line(text))
 
     def line(self, text: str) -> None:
-        """Add a line of something kept line by line, such as code."""
+        """Add a line of a text that keeps its lines, such as code."""
         self._add("line", one_line(text))
 
     def copy(self, block: Block, text: str, lower: int = 0) -> None:
-        """Add a block of another text as one line, a heading so many levels lower."""
+        """Add a block of another text as one line; a heading becomes `lower` levels lower."""
         if block.cells:
             self._add_row(block.kind, [text[start:end] for start, end in block.cells], block.row, hidden=block.hidden)
             return
@@ -69,7 +69,7 @@ class Assembly:
         self._add(block.kind, line, level=level, title=one_line(block.title), row=block.row, hidden=block.hidden)
 
     def header(self, cells: Sequence[str], row: int | None = None) -> None:
-        """Begin a table with its header; `row` is its number in the sheet, counting from 1."""
+        """Begin a table with its header; `row` is the header's number in the sheet, counting from 1."""
         self._add_row("header", cells, row)
 
     def row(self, cells: Sequence[str], row: int | None = None) -> None:
@@ -104,7 +104,7 @@ class Assembly:
 
 
 def _side_by_side(cells: Sequence[str]) -> tuple[str, list[Span]]:
-    """Return the cells of a row in one line, parted by bars, and where in it each stands.
+    """Return the cells of a row in one line, separated by bars, and the offsets of each.
 
     Empty cells at the end are left out, so that a row of empty cells is empty.
     """

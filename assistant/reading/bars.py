@@ -1,4 +1,4 @@
-"""Tables that are written as text, their cells parted by bars: where each cell stands."""
+"""Finds the cells of tables that are written as text, with bars between cells."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 Span = tuple[int, int]
-"""Where a part of a text begins and ends."""
+"""The offsets at which a part of a text begins and ends."""
 
 _BAR = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r"[\s|:-]*")
@@ -14,13 +14,13 @@ _EDGE = re.compile(r"[\s>]*")
 
 
 def cells_between_bars(line: str, start: int) -> tuple[Span, ...]:
-    """Return where the cells of a row stand, from left to right, without the space around them; at least one.
+    """Return the offsets of the cells of a row, from left to right, without surrounding space; at least one.
 
-    A bar behind a backslash parts nothing. Bars at the edges, behind marks of quotation too, close the row.
+    A bar after a backslash separates nothing. Bars at the edges, also after quotation marks (`>`), enclose the row.
 
     Args:
         line: the row.
-        start: where it begins in its text, in which the cells are then told.
+        start: where the row begins in its text, to which the offsets refer.
     """
     bars = [match.start() for match in _BAR.finditer(line)]
     parts = [(before + 1, after) for before, after in pairwise((-1, *bars, len(line)))]
@@ -33,7 +33,7 @@ def cells_between_bars(line: str, start: int) -> tuple[Span, ...]:
 
 
 def is_rule(line: str) -> bool:
-    """Return whether a line is the rule under a table's header."""
+    """Return whether a line is the rule below a table's header."""
     return "-" in line and _RULE.fullmatch(line) is not None
 
 

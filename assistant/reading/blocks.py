@@ -1,12 +1,12 @@
-"""A text into its blocks: headings, paragraphs, list items, table rows, each at its exact place.
+"""Splits a text into blocks: headings, paragraphs, list items, table rows, each with its exact offsets.
 
-Markdown is parsed by `markdown-it-py`, whose tokens say which lines they come from. Plain text has no grammar, so
-three rules stand in for one:
+Markdown is parsed by `markdown-it-py`, whose tokens know their lines. Plain text has no grammar, so three rules replace
+it:
 
-* A line goes on in the next one where the next word would not have fitted (hard-wrapped text), or where the next
-  line starts in lower case. Otherwise each line is a block, and so is what stands between empty lines.
-* A heading is a short line without closing punctuation in front of longer text.
-* Where headings follow one another directly, each is one level below the one before; the last is of the lowest level.
+* A line continues in the next one if the next word would not have fitted (hard-wrapped text), or if the next line
+  starts in lower case. Otherwise each line is a block; so is text between empty lines.
+* A heading is a short line without final punctuation before longer text.
+* If headings follow each other directly, each is one level below the one before; the last has the lowest level.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ BlockKind = Literal["heading", "paragraph", "item", "header", "row", "line"]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A part of a text, from `start` to `end`, without the space around it.
+    """A part of a text, from `start` to `end`, without surrounding space.
 
-    `level` (from 1, outermost) and `title` (without markup) are a heading's. A `header` is the first row of a table
-    with the ruler under it, a `row` any other, and a `line` is of something kept line by line, such as code. `cells`
-    are where those of a row begin and end in the text, from left to right, empty ones included. `row` is the number of
-    a row in its sheet, where it has one. `hidden` is what stands on a sheet or slide that the file hides.
+    `level` (from 1, outermost) and `title` (without markup) belong to headings. A `header` is the first row of a table
+    with the rule below it, a `row` any other row, and a `line` a line of a text that keeps its lines, such as code.
+    `cells` are the offsets of a row's cells in the text, from left to right, including empty ones. `row` is the number
+    of a row in its sheet, if it has one. `hidden`: the block is on a sheet or slide that the file hides.
     """
 
     kind: BlockKind
@@ -47,7 +47,7 @@ class Block:
 
 
 def find_blocks(text: str, markup: Markup) -> tuple[Block, ...]:
-    """Return the blocks of a text in order. Whatever is not whitespace lies in exactly one."""
+    """Return the blocks of a text in order. Every character that is not whitespace belongs to exactly one."""
     return tuple(_markdown_blocks(text) if markup == "markdown" else _plain_blocks(text))
 
 
@@ -76,7 +76,7 @@ _LEAVES: dict[str, BlockKind] = {
 
 
 def _rendered(markup: str) -> str:
-    """The words of a heading without its emphasis, links and code marks."""
+    """Return the words of a heading without markup for emphasis, links and code."""
     children = _INLINE.parseInline(markup[:_MAX_TITLE])[0].children or []
     return " ".join("".join(child.content or " " * ("break" in child.type) for child in children).split())
 
@@ -99,7 +99,7 @@ def _leaves(tokens: Sequence[Token]) -> Iterator[tuple[BlockKind, int, int, int,
 
 
 def _as_row(text: str, block: Block) -> Block:
-    """A block of one row with its cells; the rule under a header has none."""
+    """Return the block of a row with its cells; the rule below a header has none."""
     first_line = text[block.start : block.end].partition("\n")[0]
     return replace(block, cells=cells_between_bars(first_line, block.start))
 
@@ -108,7 +108,7 @@ def _markdown_blocks(text: str) -> Iterator[Block]:
     front = _FRONT_MATTER.match(text)
     body = front.end() if front else 0
     lines = [0, *(match.end() for match in re.finditer("\n", text)), len(text)]
-    # The parser would take a lone carriage return for a line end, and its line numbers would not be ours.
+    # The parser would take a lone carriage return as a line end, and count lines differently.
     parsed = _STRUCTURE.parse("\n" * text.count("\n", 0, body) + text[body:].replace("\r", " "))
 
     def by_line(first: int, after: int) -> Iterator[Block]:
@@ -118,7 +118,7 @@ def _markdown_blocks(text: str) -> Iterator[Block]:
 
     done = 0
     for kind, first, after, level, title in _leaves(parsed):
-        # Rulers, link definitions and empty items are in no leaf, yet are part of the document.
+        # Rules, link definitions and empty items are in no leaf, but they are part of the document.
         yield from by_line(done, first)
         after = min(after, len(lines) - 1)
         if kind == "line":
@@ -161,7 +161,7 @@ def _lines(text: str) -> list[_Line]:
 
 
 def _wrap_width(lines: Sequence[_Line]) -> int:
-    """The column at which a text was wrapped, or 0 where it was not."""
+    """Return the column at which a text was wrapped, or 0 if it was not."""
     widths = sorted(len(line.text) for line, after in pairwise(lines) if not after.after_gap)
     width = widths[int(0.95 * (len(widths) - 1))] if widths else 0
     return width if _MIN_WRAP <= width <= _MAX_WRAP else 0
@@ -191,19 +191,19 @@ def _may_be_heading(text: str) -> bool:
 
 
 def _introduces(heading: str, after: str) -> bool:
-    """Return whether a line that may be a heading is one, in front of this text."""
+    """Return whether a line that may be a heading is one before this text."""
     both_numbered = _ITEM.match(heading) and _ITEM.match(after)
     longer = len(after) > 1.5 * len(heading) and (len(after) >= 60 or bool(_CLOSING.search(after)))
     return not both_numbered and (longer or bool(_ITEM.match(after)) or "\n" in heading)
 
 
 def _width(line: str) -> int:
-    """How many cells a line of plain text has, 0 where its bars are no edges of cells."""
+    """Return how many cells a line of plain text has, or 0 if its bars do not separate cells."""
     return len(cells_between_bars(line, 0)) if line.startswith("|") or " | " in line else 0
 
 
 def _rows_of_lines(lines: Sequence[_Line]) -> dict[int, Literal["header", "row", "rule"]]:
-    """Tell which lines are rows of a table: those with cells below one another, as many in each."""
+    """Return which lines are rows of a table: neighbouring lines with the same number of cells."""
     found: dict[int, Literal["header", "row", "rule"]] = {}
     widths = [_width(line.text) for line in lines]
     first = 0

@@ -1,4 +1,4 @@
-"""Characters that no reader sees, out of what a file holds."""
+"""Removes characters that no reader sees."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ _UNSEEN = re.compile(f"[{CONTROLS}{SURROGATES}{UNSEEN}]")
 
 
 def without_unseen(text: str) -> str:
-    """Return a text without characters that nobody sees; white space stays as it is."""
+    """Return a text without invisible characters; whitespace is unchanged."""
     return text if text.isascii() and text.isprintable() else _UNSEEN.sub("", text)
 
 
 def one_line(text: str) -> str:
-    """Return a text without unseen characters, each run of white space as one space, none at the ends."""
+    """Return a text without invisible characters, with single spaces for whitespace and none at the ends."""
     return " ".join(without_unseen(text).split())

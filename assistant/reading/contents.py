@@ -1,4 +1,4 @@
-"""What the reader of a format gives, and what it is given: the bytes of one file, and the limits it has to keep to."""
+"""What the reader of a format takes and returns: the bytes of a file and limits, and the file's contents."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from assistant.reading.blocks import Block
 
 
 class UnreadableError(Exception):
-    """What is wrong with a file, in words that follow its name ("holds binary data"), and what can be done about it."""
+    """What is wrong with a file, in words that follow its name ("contains binary data"), and what to do about it."""
 
     def __init__(
         self, found: str, advice: str = "See whether it opens elsewhere, or take it out of the corpus."
@@ -22,13 +22,12 @@ class UnreadableError(Exception):
 
 @contextmanager
 def reading(what: str) -> Iterator[None]:
-    """Translate whatever a parser raises; `what` names the format with its article ("an EPUB").
+    """Translate exceptions of a parser; `what` names the format with its article ("an EPUB").
 
-    Parsers meet damaged files with errors of any kind, and the next release of one with others. This is the edge at
-    which all of them become one kind.
+    Parsers raise errors of any class on damaged files, and other ones in their next release. All become one class here.
 
     Raises:
-        UnreadableError: in place of any other exception.
+        UnreadableError: instead of any other exception.
     """
     try:
         yield
@@ -42,23 +41,23 @@ def reading(what: str) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much of one file is read. What goes beyond is refused, not cut."""
+    """How much of one file is read. A file beyond a limit is refused, not truncated."""
 
     file_bytes: int = 100_000_000
     expanded_bytes: int = 500_000_000
-    """How large an archive, or a format that is one inside, may become when it is unpacked, with all within it."""
+    """The maximum size of an archive, or of a format based on one, after unpacking everything inside it."""
     members: int = 10_000
-    """How many files an archive, or a format that is one inside, may hold, with all within it."""
+    """The maximum number of files in an archive, or in a format based on one, at any depth."""
     pages: int = 2_000
     text_characters: int = 10_000_000
     sentences: int = 250_000
-    """How many sentences, or rows of a table, a file may have, with all within it."""
+    """The maximum number of sentences, or rows of tables, in a file and everything inside it."""
 
     def check_text(self, text: str) -> str:
-        """Return a text that is not too long, as it is.
+        """Return the text unchanged if it is not too long.
 
         Raises:
-            UnreadableError: it is.
+            UnreadableError: it is too long.
         """
         if len(text) > self.text_characters:
             raise UnreadableError(
@@ -72,7 +71,7 @@ class Limits:
 class Member:
     """A file inside another one: an archive's entry, a message's attachment. `name` has forward slashes.
 
-    `problem` says why it was not taken out, where it was not, and `data` is empty then.
+    If it was not extracted, `problem` says why, and `data` is empty.
     """
 
     name: str
@@ -82,11 +81,11 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a file says: its text, with line feeds as line ends, and how that falls into blocks.
+    """The contents of a file: its text, with line feeds as line ends, and the blocks of the text.
 
-    `pages` holds the offset at which each page or slide starts, and is empty where there are none. `title`, `author`
-    and `date` (ISO 8601: "2025-03-31", "2025-03" or "2025") are what the file says of itself in its own fields, or "".
-    A file that only holds others has no text. `notes` tell what of it could not be read, in words that follow its name.
+    `pages` contains the offset at which each page or slide starts, and is empty if there are none. `title`, `author`
+    and `date` (ISO 8601: "2025-03-31", "2025-03" or "2025") come from the file's metadata, or are "". A file that only
+    contains other files has no text. `notes` say what could not be read, in words that follow its name.
     """
 
     text: str = ""

@@ -1,7 +1,7 @@
-"""Which of the dates in a document, its file and its name is the document's own.
+"""Finds the date of a document among the dates in its text, its file and its name.
 
-A document tells its own date where documents are dated: in front matter, behind a word like "published" that opens a
-line or a clause, on a line by itself, behind a place, or in the title. A date in a sentence is one that it talks about.
+A document states its own date in typical places: in front matter, after a word like "published" that opens a line or a
+clause, on a line by itself, after a place, or in the title. A date in a sentence is one that the document talks about.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from assistant.types import DocumentDate
 
 _TOP = 600
 _LONGEST_LINE = 120
-"""Characters of a line that may be a title: longer ones are sentences."""
+"""The maximum length of a title line in characters; longer lines are sentences."""
 _MOST_BEFORE = 40
-"""Characters that may stand between the word that dates a document and the date."""
+"""The maximum distance between the word that dates a document and the date, in characters."""
 _IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n((?:[^\n]*\n){1,40}?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _FIELD = re.compile(r"(?:date|published|updated|created|issued)\w*[ \t]*:[ \t]*[\"']?([^\n]{4,40})", re.IGNORECASE)
@@ -25,15 +25,15 @@ _CLAUSE = re.compile(r"[.,;!?(|·•–—。，；！？（]")
 _PLACE = re.compile(r"(?:[^\W\d_][\w.'’-]*[ ]?){1,3}[,，](?: ?[^\W\d_]{1,3})?")
 _ENDS = re.compile(r"[\s\])*_]*(?:[.:;|·–—。：；]|$)")
 _SAYS_WHEN_WRITTEN = frozenset((".eml", ".html", ".htm", ".xhtml", ".epub", ".json", ".jsonl", ".ndjson"))
-"""Formats whose own date is when something was sent or published; that of others is when a program saved it."""
+"""Formats whose metadata has the date of sending or publication; in others it is the date of the last save."""
 
 
 def date_document(name: str, text: str, told: str, code: str) -> DocumentDate:
-    """Return a document's own date and where it was found; an empty one where there is none.
+    """Return a document's own date and where it was found; an empty one if there is none.
 
-    `told` is what its file says (ISO 8601, or ""), `code` the language of its text. Front matter comes first, then what
-    the file says of a thing sent or published, a day told at the top, one in the name, when the file was saved, and a
-    month told at the top.
+    `told` is the date in the file's metadata (ISO 8601, or ""), `code` the language of the text. The order of
+    precedence: front matter, the metadata of a sent or published file, a day at the top of the text, a date in the
+    name, the date of the last save, and a month at the top.
     """
     if fields := _FRONT_MATTER.match(text):
         for field in _FIELD.finditer(fields[1]):
@@ -52,7 +52,7 @@ def date_document(name: str, text: str, told: str, code: str) -> DocumentDate:
 
 
 def _told_at_the_top(text: str, code: str) -> WrittenDate | None:
-    """Return the date by which the top of a text dates it: a day before a month, the clearer before the likelier."""
+    """Return the date that the top of a text gives it; a day wins over a month, and the clearer position wins."""
     body = text.lstrip()
     top = body[:_TOP]
     ranked = [(rank, date) for date in find_dates(top, code) if (rank := _rank(top, date, code))]
@@ -60,7 +60,7 @@ def _told_at_the_top(text: str, code: str) -> WrittenDate | None:
 
 
 def _rank(top: str, date: WrittenDate, code: str) -> int:
-    """Return how clearly a date at the top is the document's own, 1 for most clearly, 0 where it is not."""
+    """Return how clearly a date at the top is the document's own: 1 is clearest, and 0 means that it is not."""
     begin = top.rfind("\n", 0, date.start) + 1
     end = top.find("\n", date.end)
     before, behind = top[begin : date.start], top[date.end : end if end >= 0 else len(top)]

@@ -1,7 +1,7 @@
-"""What a sighted reader of the shown page cannot see, whatever its format, and how it is told how much that was.
+"""What a sighted reader of a page cannot see, for every format, and how its amount is reported.
 
-Hidden text is no evidence: whoever wrote it did not mean it to be read by people. Where it cannot be known on what
-ground a text stands (a picture, a gradient, a theme), it counts as seen, since a sentence that is missing harms more.
+Hidden text is not evidence: its author did not want people to read it. If the background of a text is unknown (a
+picture, a gradient, a theme), the text counts as visible, since a missing sentence does more harm.
 """
 
 from __future__ import annotations
@@ -9,21 +9,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 Colour = tuple[int, int, int]
-"""Red, green and blue, 0 to 255 each."""
+"""Red, green and blue, each from 0 to 255."""
 
 WHITE: Colour = (255, 255, 255)
 BLACK: Colour = (0, 0, 0)
 LEAST_CONTRAST = 1.15
-"""The ratio of luminances (WCAG 2.2, "contrast ratio") below which text on its ground is not seen: that of white on
-#f0f0f0. Light grey letters, of #ccc, have 1.6."""
+"""The contrast ratio (WCAG 2.2) below which text on a background is invisible: that of white on #f0f0f0 (#ccc: 1.6)."""
 LEAST_STEP = 48
-"""The difference in any of red, green and blue from which on two colours of one luminance are told apart."""
+"""The difference in red, green or blue from which two colours of the same luminance are distinguishable."""
 SMALLEST_PT = 2.0
-"""Points up to which letters are not read by anybody: those of a footnote's mark have four or more."""
+"""The size in points up to which letters are unreadable; those of a footnote mark have four or more."""
 
 
 def is_lost_on(text: Colour | None, ground: Colour | None) -> bool:
-    """Return whether text of this colour cannot be told from its ground; None stands for one that is not known."""
+    """Return whether text of a colour is indistinguishable from its background; None is an unknown colour."""
     if text is None or ground is None or max(abs(a - b) for a, b in zip(text, ground, strict=True)) >= LEAST_STEP:
         return False
     lighter, darker = sorted((_luminance(text), _luminance(ground)), reverse=True)
@@ -31,7 +30,7 @@ def is_lost_on(text: Colour | None, ground: Colour | None) -> bool:
 
 
 def colour_of(hexadecimal: str) -> Colour | None:
-    """Return the colour of six hexadecimal digits, with or without "#" before; None where these are none."""
+    """Return the colour that six hexadecimal digits mean, with or without "#"; None for any other text."""
     digits = hexadecimal.removeprefix("#")
     try:
         return (int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:], 16)) if len(digits) == 6 else None
@@ -41,7 +40,7 @@ def colour_of(hexadecimal: str) -> Colour | None:
 
 @dataclass(slots=True)
 class LeftOut:
-    """Counts the characters that were left out because nobody sees them, white space apart."""
+    """Counts the characters that were left out because nobody can see them, without whitespace."""
 
     characters: int = 0
 
@@ -51,7 +50,7 @@ class LeftOut:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What there is to tell, in words that follow the file's name."""
+        """The notes for the report, in words that follow the file's name."""
         if not self.characters:
             return ()
         called = "character" if self.characters == 1 else "characters"

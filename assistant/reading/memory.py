@@ -1,4 +1,4 @@
-"""How much memory a process that works on somebody's file may take."""
+"""Limits the memory of a process that works on a file."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from contextlib import suppress
 
 
 def limit_memory(memory_bytes: int) -> None:
-    """Let this process take so many bytes of memory and no more, where the system can hold it to that."""
+    """Limit the memory of this process to this many bytes, if the system supports it."""
     with suppress(ImportError, ValueError, OSError):  # not on every system
         import resource
 

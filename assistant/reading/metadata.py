@@ -1,4 +1,4 @@
-"""What a file says of itself in its own fields, as far as that is worth showing: title, author, date."""
+"""The metadata of a file, as far as it is worth showing: title, author, date."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _PROGRAMS = (
     "asus",
     "acer",
 )
-"""Names of programs and machines that stand where an author's should."""
+"""Names of programs and machines that are found instead of an author's."""
 _ISO = re.compile(r"([12]\d{3})(?:-?(0[1-9]|1[0-2])(?:-?(0[1-9]|[12]\d|3[01]))?)?(?![\d-])")
 _EPOCHS = (
     "0001-01-01",
@@ -49,20 +49,20 @@ _EPOCHS = (
 
 @cache
 def _says_nothing() -> re.Pattern[str]:
-    """Return the pattern of titles that programs give, in any language: "Document1", "Neue Präsentation (2)"."""
+    """Return the pattern of titles that programs assign, in any language: "Document1", "Neue Präsentation (2)"."""
     listed = [phrase for code in languages() for phrase in language(code).fields.untitled]
     return re.compile(rf"(?:{any_of(listed, spaced=False)})[ -]*\(?\d*\)?", re.IGNORECASE)
 
 
 @cache
 def _nobody() -> re.Pattern[str]:
-    """Return the pattern of authors that are programs or accounts, in any language."""
+    """Return the pattern of author fields that name programs or accounts, in any language."""
     listed = [phrase for code in languages() for phrase in language(code).fields.nobody]
     return re.compile(f"{any_of(listed, spaced=False)}|{words_pattern(_PROGRAMS)}", re.IGNORECASE)
 
 
 def title_of(raw: str | None) -> str:
-    """Return a title field as one line, or "" where a program filled it in: "Document1", "Microsoft Word - x.doc"."""
+    """Return a title field as one line, or "" if a program filled it in: "Document1", "Microsoft Word - x.doc"."""
     title = _PROGRAM.sub("", one_line(raw or "")).strip("\"'“”() ")
     says_nothing = _says_nothing().fullmatch(title) or _FILE_NAME.fullmatch(title) or not any(map(str.isalpha, title))
     from_file_name = _PROGRAM.match(one_line(raw or "")) and re.search(r"\.\w{2,4}$", title)
@@ -70,17 +70,17 @@ def title_of(raw: str | None) -> str:
 
 
 def author_of(raw: str | None) -> str:
-    """Return an author field as one line, or "" where it names a program or an account and nobody."""
+    """Return an author field as one line, or "" if it names a program or an account instead of a person."""
     author = one_line(raw or "")
     says_nothing = _nobody().fullmatch(author) or not any(map(str.isalpha, author))
     return "" if says_nothing or len(author) > _MAX_LENGTH else author
 
 
 def date_of_field(raw: str | date | None) -> str:
-    """Return a date field as ISO 8601, to the day, month or year it gives, or "".
+    """Return a date field in ISO 8601, to the day, month or year that it gives, or "".
 
-    Read are ISO dates with or without a time, and those of e-mail (RFC 5322). The days at which clocks of computers
-    begin to count are no dates.
+    It may be an ISO date with or without a time, or a date of e-mail (RFC 5322). The epochs of computer clocks are not
+    accepted as dates.
     """
     if isinstance(raw, date):
         found = (raw.date() if isinstance(raw, datetime) else raw).isoformat()

@@ -1,7 +1,7 @@
-"""The one way to open a file of documents: whoever put it there may change it or mean harm, and is not waited for.
+"""The only way to open a document file: it may be changed meanwhile or be malicious, and must not block.
 
-A path may lead to a pipe, a device or another file by the time it is opened. So it is opened without blocking, and
-looked at again when it is open. What seems regular may still have nothing to give (`/proc/kmsg`): that is given up.
+By the time it is opened, a path may lead to a pipe, a device or another file. So it is opened without blocking, and
+checked again once open. A file that seems regular may still yield nothing (`/proc/kmsg`); it is abandoned.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 Identity = tuple[int, int]
-"""What a file is, whatever it is called: its device and its number there."""
+"""The identity of a file regardless of its name: its device and inode."""
 
 PATIENCE_S = 5.0
-"""How long a file may say that it has nothing now, before it is given up."""
+"""How long a file may yield nothing before it is abandoned."""
 _PAUSE_S = 0.05
 _PIECE = 1 << 20
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOCTTY", 0)
 
 
 def file_identity(status: os.stat_result) -> Identity:
-    """Return what file this is the status of."""
+    """Return the identity of the file with this status."""
     return status.st_dev, status.st_ino
 
 
@@ -37,10 +37,10 @@ class RegularFile(io.RawIOBase):
     """A regular file, open for reading in binary. Use as a context manager."""
 
     def __init__(self, path: str | os.PathLike[str], identity: Identity | None = None) -> None:
-        """Open the file at a path, which has to be the one of this identity where that is known.
+        """Open the file at a path; if an identity is given, it must match.
 
         Raises:
-            OSError: it cannot be opened, is no regular file, or is another file by now.
+            OSError: it cannot be opened, is not a regular file, or was replaced by another file.
         """
         descriptor = os.open(path, _FLAGS)
         status = os.fstat(descriptor)
@@ -51,18 +51,18 @@ class RegularFile(io.RawIOBase):
         self._file = io.FileIO(descriptor, "rb")
 
     def readable(self) -> bool:
-        """Say that it can be read."""
+        """Return True: it can be read."""
         return True
 
     def fileno(self) -> int:
-        """Return its descriptor."""
+        """Return its file descriptor."""
         return self._file.fileno()
 
     def readinto(self, buffer: WriteableBuffer) -> int:
         """Read some bytes and return how many; 0 at the end.
 
         Raises:
-            OSError: it cannot be read, or has had nothing to give for some seconds.
+            OSError: it cannot be read, or has yielded nothing for some seconds.
         """
         latest = time.monotonic() + PATIENCE_S
         while (read := self._file.readinto(buffer)) is None:
@@ -79,11 +79,11 @@ class RegularFile(io.RawIOBase):
 
 
 def pieces(path: Path, most: int, identity: Identity | None = None) -> Iterator[bytes]:
-    """Yield the bytes of a regular file, some at a time.
+    """Yield the bytes of a regular file in pieces.
 
     Raises:
-        OSError: it cannot be read, is another file by now, or has more than `most` bytes (EFBIG), as one that is being
-            written to or never ends.
+        OSError: it cannot be read, was replaced by another file, or has more than `most` bytes (EFBIG), like a file
+            that is being written to or never ends.
     """
     read = 0
     with RegularFile(path, identity) as file:

@@ -1,4 +1,4 @@
-"""Files into documents, each by the reader of its format: one of ours, or a plugin's (`assistant.plugins.FORMATS`)."""
+"""Reads files as documents, each by the reader of its format, built in or a plugin's (`assistant.plugins.FORMATS`)."""
 
 from __future__ import annotations
 
@@ -44,15 +44,15 @@ _SAVED_AS = {
     ".gz": ".zip",
     ".tgz": ".zip",
 }
-"""Formats that are not read, and the one that the program which wrote them saves as, too."""
+"""Formats that are not read, each with one that is read and that the same program can save."""
 _OWNER_FILE = "~$"
 DEEPEST = 3
-"""How many files within files are followed."""
+"""How deeply files inside files are followed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A document as it was read, and how its text falls into blocks."""
+    """A document as it was read, and the blocks of its text."""
 
     document: Document
     blocks: tuple[Block, ...]
@@ -60,7 +60,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file, or a file within one, that was passed over, and why."""
+    """A file, or a file inside one, that was skipped, and why."""
 
     name: str
     reason: str
@@ -68,9 +68,9 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class FileReading:
-    """What one file gave: a document, or several where it holds other files, and what in it could not be read.
+    """The result of reading a file: its document, or several if it contains files, and what could not be read.
 
-    `faults` tell what is wrong with plugins that were to read some of it.
+    `faults` are errors of plugins that should have read some of it.
     """
 
     sources: tuple[Source, ...]
@@ -79,12 +79,12 @@ class FileReading:
 
 
 def is_supported(path: Path | PurePosixPath) -> bool:
-    """Tell by its name, in any case, whether a file can be read."""
+    """Return whether a file can be read, according to its name; case is ignored."""
     return bool(path.suffix) and _format_of(path) in FORMATS and not path.name.startswith(_OWNER_FILE)
 
 
 def supported_suffixes() -> tuple[str, ...]:
-    """Return the suffixes of all files that can be read, in lower case with their dots, sorted."""
+    """Return the suffixes of all formats that can be read, in lower case with their dots, sorted."""
     return tuple(f".{name}" for name in FORMATS.names)
 
 
@@ -93,7 +93,7 @@ def _format_of(path: Path | PurePosixPath) -> str:
 
 
 def why_unsupported(path: Path | PurePosixPath) -> str:
-    """Say why a file that is not supported is not read, and what to do, in words that follow its name."""
+    """Return why an unsupported file is not read and what to do about it, in words that follow its name."""
     suffix = path.suffix.lower()
     if path.name.startswith(_OWNER_FILE):
         return "is left by Office while a document is open"
@@ -103,27 +103,27 @@ def why_unsupported(path: Path | PurePosixPath) -> str:
 
 
 class UnopenedError(DocumentError):
-    """A file could not be opened or read to its end, which is the disk's matter or a moment's, and not the file's."""
+    """A file could not be opened or read to its end: a problem of the disk or the moment, not of the file."""
 
 
 def read_file(path: Path, name: str, limits: Limits, identity: Identity | None = None) -> FileReading:
     """Read a file as the document called `name`; a file inside it is called `name/its-own-name`.
 
     Raises:
-        DocumentError: the file is missing, unreadable, of no known format, beyond a limit, or holds nothing that can
-            be read; or it is not the one of this identity. The message calls it `name`, since where it lies may be
-            nobody's business. What is wrong with one file inside it is told in `skipped`.
+        DocumentError: the file is missing, unreadable, of an unknown format, beyond a limit, without any readable
+            content, or not the one with this identity. The message calls it `name`, since its path may be private.
+            Problems of files inside it are in `skipped`.
         PluginError: the plugin that reads its format cannot be used.
     """
     return read_data(load_data(path, name, limits, identity), path, name, limits)
 
 
 def load_data(path: Path, name: str, limits: Limits, identity: Identity | None = None) -> bytes:
-    """Return the bytes of a file that may be read, which messages call `name`.
+    """Return the bytes of a file, which messages call `name`.
 
     Raises:
-        DocumentError: the file is of no known format, or larger than is read.
-        UnopenedError: it is missing, unreadable, or not the one of this identity.
+        DocumentError: the file is of an unknown format, or too large.
+        UnopenedError: it is missing, unreadable, or not the one with this identity.
     """
     if not is_supported(path):
         raise DocumentError(f"{name} {why_unsupported(path)}")
@@ -141,7 +141,7 @@ def load_data(path: Path, name: str, limits: Limits, identity: Identity | None =
 
 
 def read_data(data: bytes, _path: Path, name: str, limits: Limits) -> FileReading:
-    """Read the bytes of a file as `read_file` does, in whose place it is handed on; its path is not looked at."""
+    """Read the bytes of a file as `read_file` does; it has the same signature, but ignores the path."""
     try:
         read = tuple(_read(name, data, _Allowance(limits), DEEPEST))
     except UnreadableError as error:
@@ -154,11 +154,11 @@ def read_data(data: bytes, _path: Path, name: str, limits: Limits) -> FileReadin
 
 
 def find_member(name: str, data: bytes, inside: str, limits: Limits) -> bytes | None:
-    """Return a file that lies in the one called `name`, or deeper, as `read_file` names it; None where there is none.
+    """Return a file inside the one called `name`, at any depth, by its name from `read_file`; None if there is none.
 
     Raises:
-        UnreadableError: a file on the way is damaged, or goes beyond a limit.
-        PluginError: the plugin that reads one on the way cannot be used.
+        UnreadableError: a file on the way to it is damaged, or beyond a limit.
+        PluginError: the plugin that reads a file on the way cannot be used.
     """
     return _find(name, data, inside, _Allowance(limits), DEEPEST)
 
@@ -177,13 +177,13 @@ def _find(name: str, data: bytes, inside: str, allowance: _Allowance, deepest: i
 
 
 class _Allowance:
-    """What may still be unpacked of one file, with all the files within it."""
+    """How much may still be unpacked of one file and everything inside it."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
 
     def spend(self, data: bytes) -> None:
-        """Take off what these bytes become when they are unpacked."""
+        """Subtract the unpacked size of these bytes."""
         members, size = unpacked(data)
         left = self.limits
         self.limits = replace(
@@ -241,7 +241,7 @@ def _document(name: str, data: bytes, contents: Contents) -> Document:
 
 
 def _title(blocks: tuple[Block, ...], path: PurePosixPath) -> str:
-    """The heading at the very top, else the file's name made readable. A sheet's name is not that of its workbook."""
+    """Return the heading at the very top, else the file's name made readable. The name of a sheet is not a title."""
     has_sheets = any(block.row for block in blocks)
     if blocks and blocks[0].title and not has_sheets:
         return blocks[0].title
@@ -249,6 +249,6 @@ def _title(blocks: tuple[Block, ...], path: PurePosixPath) -> str:
 
 
 def title_of_name(name: str) -> str:
-    """Return a file's name made readable: the title of a document that tells none."""
+    """Return a file's name made readable: the title of a document that has none."""
     words = re.sub(r"[\s_-]+", " ", PurePosixPath(name).stem).strip()
     return words[:1].upper() + words[1:]

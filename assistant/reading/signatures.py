@@ -1,4 +1,4 @@
-"""What bytes are, whatever the name of their file says."""
+"""What format bytes are in, whatever the file's name says."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _MAIN_PARTS: tuple[tuple[bytes, str, str], ...] = (
 
 
 def wrong_type(data: bytes, expected: str) -> UnreadableError:
-    """Return what to tell about bytes that are not `expected` ("a Word document"): what they are, and what to do."""
+    """Return the error for bytes that are not `expected` ("a Word document"): what they are, and what to do."""
     if not data.strip():
         return UnreadableError(
             "is empty", "Save it again from the program it comes from, or take it out of the corpus."
@@ -50,16 +50,16 @@ def wrong_type(data: bytes, expected: str) -> UnreadableError:
 
 
 def is_foreign_to_text(data: bytes) -> bool:
-    """Return whether bytes are of a known format that is no text, though some begin as text would."""
+    """Return whether bytes are in a known format that is not text, even if it begins like text."""
     return data.startswith(_OLE) or (bool(_recognized(data)[0]) and not _MARKUP.match(data))
 
 
 def _recognized(data: bytes) -> tuple[str, str]:
-    """What bytes are and the suffix that says so, each "" where it is not known."""
+    """Return the format of bytes and its suffix, each "" if unknown."""
     if b"%PDF-" in data[:_PDF_WITHIN]:
         return "a PDF", ".pdf"
     if data.startswith(b"PK\x03\x04"):
-        # The names of a zip stand in its directory, at the end; the type of an EPUB or ODF file at the very start.
+        # The names in a zip are in its directory at the end; the type of an EPUB or ODF file is at the very start.
         for mark, found, suffix in _MAIN_PARTS:
             if mark in data[:200] or (mark in data[-200_000:] and not mark.startswith(b"mimetype")):
                 return found, suffix

@@ -1,4 +1,4 @@
-"""Rows of cells into tables of an assembly: with their header, without empty rows and columns."""
+"""Adds rows of cells to an assembly as tables: with their header, without empty rows and columns."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LONGEST_FIGURE = 40
 _BARE_YEAR = re.compile(r"(?:1[6-9]|20|21)\d\d(?:[/–-](?:\d\d){1,2})?[AEFP]?")
 _LONGEST_TITLE = 120
 _NOTE = 60
-"""Characters from which on a cell that stands alone is a note rather than a label."""
+"""The length in characters from which a cell alone in its row is a note rather than a label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +31,14 @@ class Row:
 
     @property
     def filled(self) -> int:
-        """How many cells hold something."""
+        """The number of cells that are not empty."""
         return sum(map(bool, self.cells))
 
 
 def add_table(assembly: Assembly, rows: Iterable[Row]) -> None:
     """Add one table: its header if it has one, then its rows. Empty rows and columns are left out.
 
-    The first row is the header if the file says so, or if it holds words and years only and is not the only one.
+    The first row is the header if the file says so, or if it contains only words and years and is not the only row.
     """
     _add_cleaned(assembly, [row for row in map(_cleaned, rows) if row.filled], ())
 
@@ -46,8 +46,8 @@ def add_table(assembly: Assembly, rows: Iterable[Row]) -> None:
 def add_sheet(assembly: Assembly, rows: Iterable[Row], heading_level: int) -> None:
     """Add the tables of a sheet: an empty row ends one, and so does an empty column between two that have headers.
 
-    A cell alone in its row is the table's title if it stands on top, and a note if it is long or stands below. Rows
-    after an empty one go on in the table above where they have no header of their own.
+    A cell alone in its row is the table's title at the top, and a note if it is long or further down. Rows after an
+    empty one continue the table above if they have no header of their own.
     """
     runs = (list(run) for filled, run in groupby(map(_cleaned, rows), key=lambda row: row.filled > 0) if filled)
     parts = (part for run in runs for part in _side_by_side(run))
@@ -57,7 +57,7 @@ def add_sheet(assembly: Assembly, rows: Iterable[Row], heading_level: int) -> No
 
 
 def is_figure(cell: str) -> bool:
-    """Return whether a cell holds a figure and nothing else; a year by itself is none, as it may head a column."""
+    """Return whether a cell contains only a figure; a year alone is not one, since it may head a column."""
     return len(cell) <= _LONGEST_FIGURE and bool(_FIGURE.fullmatch(cell)) and not _BARE_YEAR.fullmatch(cell)
 
 
@@ -72,7 +72,7 @@ def _cleaned(row: Row) -> Row:
 def _add_part(
     assembly: Assembly, rows: Sequence[Row], following: Sequence[Row], above: tuple[int, ...], heading_level: int
 ) -> tuple[int, ...]:
-    """Add rows that belong together, and return the columns of the table that rows may go on in."""
+    """Add rows that belong together, and return the columns of the table that later rows may continue."""
     begin = next((index for index, row in enumerate(rows) if row.filled > 1), len(rows))
     end = len(rows)
     while end - 1 > begin and rows[end - 1].filled == 1 and len("".join(rows[end - 1].cells)) >= _NOTE:
@@ -100,7 +100,7 @@ def _add_cleaned(assembly: Assembly, rows: Sequence[Row], above: tuple[int, ...]
 
 
 def _side_by_side(rows: Sequence[Row]) -> Iterator[list[Row]]:
-    """Yield the tables that stand next to each other in the same rows, from left to right."""
+    """Yield the tables that are next to each other in the same rows, from left to right."""
     begin = 0
     used = [any(_cell(row, index) for row in rows) for index in range(_width(rows))]
     for index, is_used in enumerate(used):
@@ -114,7 +114,7 @@ def _side_by_side(rows: Sequence[Row]) -> Iterator[list[Row]]:
 
 
 def _is_table(rows: Sequence[Row]) -> bool:
-    """Return whether rows are a table of its own: a header, and under it rows that begin with words."""
+    """Return whether rows form a table: a header, and below it rows that begin with words."""
     filled = [[cell for cell in row.cells if cell] for row in rows]
     top = next((index for index, cells in enumerate(filled) if len(cells) > 1), len(rows))
     starts = [cells[0] for cells in filled[top:]]
@@ -126,7 +126,7 @@ def _is_number(cell: str) -> bool:
 
 
 def _columns(rows: Sequence[Row], begin: int, end: int) -> list[Row]:
-    """The rows with the cells outside these columns empty, and without rows that are empty then."""
+    """Return the rows with only the cells of these columns, without rows that become empty."""
     cut = (replace(row, cells=("",) * min(begin, len(row.cells)) + row.cells[begin:end]) for row in rows)
     return [row for row in cut if row.filled]
 

@@ -1,4 +1,4 @@
-"""XML without document types: no entity is defined, so none can grow, or read another file."""
+"""Parses XML without document types: no entity is defined, so none can expand or read another file."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _BEGINNINGS = (b"<", b"\xff\xfe", b"\xfe\xff", "<".encode("utf-16-le"), "<".enco
 
 
 def refuse_document_type(data: bytes) -> None:
-    """Check XML of a kind that has no document type, as that of Office files.
+    """Check that XML has no document type, like that of Office files.
 
     Raises:
-        UnreadableError: it has one, or is in an encoding in which that cannot be told.
+        UnreadableError: it has one, or its encoding does not allow the check.
     """
     if any(mark in data for mark in _DOCTYPES):
         raise UnreadableError("has a document type in its XML, as attacks do and Office programs don't")
@@ -28,7 +28,7 @@ def refuse_document_type(data: bytes) -> None:
 
 
 def parse_xml(data: bytes) -> Element:
-    """Return the root element. Entities are left as they stand, and nothing outside is read.
+    """Return the root element. Entities are not expanded, and no other file is read.
 
     Raises:
         lxml.etree.XMLSyntaxError: it is not well-formed.

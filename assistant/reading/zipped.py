@@ -1,8 +1,7 @@
-"""Zip files, and the many formats that are one inside: their sizes are known before anything is unpacked.
+"""Zip files and formats based on them: sizes are checked before anything is unpacked.
 
-A zip's directory says how large each member becomes, and may lie. `zipfile` stops at the size that was declared only
-where it is asked for so many bytes, which the libraries for Office files do not do; hence they are given a copy that
-was unpacked here.
+A zip's directory declares how large each member becomes, and may lie. `zipfile` stops at the declared size only if it
+is asked for that many bytes, which the libraries for Office files do not do. So they get a copy that was unpacked here.
 """
 
 from __future__ import annotations
@@ -26,10 +25,10 @@ _PICTURES = re.compile(
 
 
 def open_zip(data: bytes, limits: Limits, what: str) -> ZipFile:
-    """Return a zip file whose members keep to the limits; `what` names the format with its article.
+    """Return a zip file whose members are within the limits; `what` names the format with its article.
 
     Raises:
-        UnreadableError: it is none, is cut off, or holds more or would become larger than the limits say.
+        UnreadableError: it is not a zip, is truncated, or exceeds the limits.
     """
     if not data.startswith(_BEGINS):
         raise wrong_type(data, what)
@@ -51,7 +50,7 @@ def open_zip(data: bytes, limits: Limits, what: str) -> ZipFile:
 
 
 def why_not_taken(entry: ZipInfo) -> str:
-    """Say why a member cannot be unpacked, in words that follow its name, or ""."""
+    """Return why a member cannot be unpacked, in words that follow its name, or ""."""
     if entry.flag_bits & _ENCRYPTED:
         return "is protected by a password"
     if entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
@@ -60,7 +59,7 @@ def why_not_taken(entry: ZipInfo) -> str:
 
 
 def take(opened: ZipFile, entry: ZipInfo) -> bytes:
-    """Return a member, unpacked to the size that its directory declares and no further.
+    """Return a member, unpacked up to the size that the directory declares.
 
     Raises:
         UnreadableError: it is encrypted, oddly compressed or damaged, or larger than declared.
@@ -75,12 +74,12 @@ def take(opened: ZipFile, entry: ZipInfo) -> bytes:
 
 
 def open_package(data: bytes, limits: Limits, what: str, main_part: str, *, office: bool = True) -> ZipFile:
-    """Return the zip that a document is inside, unpacked in memory and without its pictures, which are left empty.
+    """Return the zip of a document, unpacked in memory; its pictures are left empty.
 
-    `main_part` is a member that it must have. The XML of `office` formats has no document types, and must have none.
+    `main_part` is a member that it must have. In `office` formats, XML must not have document types.
 
     Raises:
-        UnreadableError: as `open_zip` and `take`, or it is a document of another kind.
+        UnreadableError: as in `open_zip` and `take`, or it is a document of another kind.
     """
     opened = open_zip(data, limits, what)
     if main_part not in opened.NameToInfo:
@@ -96,7 +95,7 @@ def open_package(data: bytes, limits: Limits, what: str, main_part: str, *, offi
 
 
 def unpacked(data: bytes) -> tuple[int, int]:
-    """Return how many members bytes hold and their size in all, unpacked; nothing where they are no zip file."""
+    """Return the number of members and their total unpacked size; zeros if the bytes are not a zip file."""
     if not data.startswith(_BEGINS):
         return 0, 0
     try:
