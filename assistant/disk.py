@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all, and errors of the file system in plain words."""
+"""Writes files completely or not at all, and explains errors of the file system in plain words."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def explained(kind: type[AssistantError], what: str, then: str) -> Iterator[None
 
 
 def write_whole(file: Path, text: str) -> None:
-    """Write a text to a file, atomically if it is a regular file: it ends up with all of the text or its old content.
+    """Write a text to a file, atomically if it is a regular file: it has either all of the text or its old content.
 
     Raises:
         OSError: it cannot be written.
@@ -58,10 +58,10 @@ def write_whole(file: Path, text: str) -> None:
 
 
 def replace_file(target: Path, *content: bytes | memoryview) -> None:
-    """Write a file so that a reader, or a crash, sees the old content or the new, never a part.
+    """Write a file atomically: after a crash, and for readers, it has either the old or the new content.
 
     Raises:
-        OSError: the disk is full or fails; the old content stands, and what was written beside it is gone.
+        OSError: the disk is full or fails; the old content is unchanged, and the temporary file was deleted.
     """
     temporary = target.with_name(f"{target.name}.{os.getpid()}.tmp")
     try:
@@ -77,7 +77,7 @@ def replace_file(target: Path, *content: bytes | memoryview) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Let a rename in a folder outlast a power failure, where the system can."""
+    """Make a rename in a folder survive a power failure, if the system supports it."""
     if os.name == "posix":
         descriptor = os.open(folder, os.O_RDONLY)
         try:

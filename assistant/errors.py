@@ -1,4 +1,4 @@
-"""All errors that this package raises on purpose, and that the user can fix.
+"""The errors that this package raises on purpose, and that the user can fix.
 
 AssistantError
 ├── SettingsError       a setting has an invalid value
@@ -52,7 +52,7 @@ class SettingsError(AssistantError):
 
 
 class PluginError(AssistantError):
-    """A plugin of another package cannot be loaded, or does something else than it should."""
+    """A plugin of another package cannot be loaded, or does not do what it should."""
 
     code = "plugin"
 

@@ -1,1 +1,1 @@
-"""The HTTP interface, defined once for the server and its clients, and the client that is an assistant elsewhere."""
+"""The HTTP interface, defined once for server and client, and the client itself."""

@@ -39,7 +39,7 @@ MOVED = {
     name: f"library.{name}"
     for name in ("add", "document", "documents", "figures", "page_image", "problems", "remove", "unmentioned")
 }
-"""What a remote assistant had by these names itself, and where that is now."""
+"""The former attributes of a remote assistant, and where each is now."""
 
 
 class RemoteAssistant:
@@ -62,10 +62,10 @@ class RemoteAssistant:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    if not TYPE_CHECKING:  # a type checker is not to take every name for one that moved
+    if not TYPE_CHECKING:  # a type checker should not accept every name as one that moved
 
         def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever moved
-            """Return what moved to the library, and say so."""
+            """Return an attribute that moved to the library, with a deprecation warning."""
             return moved(self, name, MOVED)
 
     def close(self) -> None:

@@ -82,7 +82,7 @@ class Connection:
 
 
 def _sent(endpoint: Endpoint[Any], sent: BaseModel | None) -> dict[str, Any]:
-    """Return a request's fields as httpx takes them: in the query where the endpoint only looks, else as JSON."""
+    """Return a request's fields as httpx takes them: in the query if the method is GET, else as JSON."""
     if sent is None:
         return {}
     if endpoint.method == "GET":
@@ -122,7 +122,7 @@ def _error(response: httpx.Response) -> AssistantError:
 
 
 def error_of(told: Mapping[str, Any]) -> AssistantError:
-    """Return the error in a server's response, as the class that it had there."""
+    """Return the error in a server's response, with the class that it had there."""
     kinds = {kind.code: kind for kind in _kinds(AssistantError)} | {"invalid_request": QuestionError}
     return kinds.get(told["code"], ServerError)(told["message"])
 

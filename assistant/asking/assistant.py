@@ -109,7 +109,7 @@ class Assistant:
         Raises:
             DocumentError: there is no corpus folder to build the index from.
             IndexStateError: the index is damaged or was built with other settings; the message names the command to
-            run.
+                run.
             ModelError: the embedding model is missing or damaged.
         """
         settings = settings or Settings()

@@ -148,7 +148,7 @@ class Library:
         """
         scope = scope or EVERYTHING
         if scope.facets:
-            raise QuestionError("Figures do not belong to a facet. Leave `facets` out of the scope.")
+            raise QuestionError("Figures belong to no facet. Leave `facets` out of the scope.")
         with self.reading() as (snapshot, _):
             return snapshot.figures(documents_in(snapshot, scope), text, unit)
 
@@ -158,7 +158,7 @@ class Library:
         Raises:
             DocumentError: there is no corpus folder to build the index from.
             IndexStateError: the index is damaged or was built with other settings; the message names the command to
-            run.
+                run.
             StoreError: the store cannot be used, or nothing is published there and there are no documents here.
         """
         if self._store.needs_publishing and self._store.published() is not None:
@@ -214,10 +214,10 @@ class Library:
 
         Raises:
             DocumentError: the file cannot be read as a document or cannot be copied, or the replaced file cannot be
-            kept; nothing was copied.
+                kept; nothing was copied.
             ForeignIndexError: the index was made from another folder; nothing was copied.
             IndexLockedError: another process wrote to the index for longer than `wait` seconds; the file was copied and
-            will be indexed by the next update.
+                will be indexed by the next update.
         """
         source = Path(path)
         then = "add it again; nothing was changed"
@@ -242,7 +242,7 @@ class Library:
             DocumentError: the file cannot be moved; nothing was changed.
             ForeignIndexError: the index was made from another folder; nothing was changed.
             IndexLockedError: another process wrote to the index for longer than `wait` seconds; the file was moved, and
-            the next update removes it from the index.
+                the next update removes it from the index.
         """
         self._updating.check_writable()
         check_bound(self.index, self.corpus)

@@ -43,8 +43,8 @@ _SCHEMES = ("http://", "https://")
 class ModelSource:
     """What a setting names: its kind, and the keyword, hub id, path or URL as given.
 
-    `kind` is the name of what opens it: "embedded", "hub", "folder", "gguf", "server", or that of a plugin, whose
-    `value` is what was given after its name and the colon.
+    `kind` is the name of the function that opens it: "embedded", "hub", "folder", "gguf", "server", or that of a
+    plugin, whose `value` is the text after its name and the colon.
     """
 
     kind: str
@@ -78,7 +78,7 @@ class ModelReport:
 def parse_source(setting: str, point: ExtensionPoint) -> ModelSource:
     """Return what a setting names, without checking that it exists; `point` knows the plugins.
 
-    The name of a plugin alone means the plugin only where there is no folder of that name.
+    The name of a plugin alone means the plugin only if there is no folder of that name.
 
     Raises:
         SettingsError: the setting is none of the five ways to name a model.
