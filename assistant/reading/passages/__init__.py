@@ -1,1 +1,1 @@
-"""A document into passages."""
+"""Cuts documents into passages."""

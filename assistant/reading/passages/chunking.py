@@ -1,8 +1,8 @@
-"""A document into passages: slices that follow its structure and fit the embedder's window.
+"""Cuts a document into passages: parts that follow its structure and fit the embedder's window.
 
-A passage is one paragraph, or some short ones that stand together under one heading, or a slice of a table. What is
-too long is cut between sentences or rows, into parts of about the same length; only a sentence that is too long by
-itself is cut inside, after a clause or a word. Passages do not overlap, and together they hold the whole document.
+A passage is one paragraph, several short ones under one heading, or a part of a table. Longer texts are cut between
+sentences or rows, into parts of similar length; only a sentence that is too long by itself is cut inside, after a
+clause or a word. Passages do not overlap, and together they contain the whole document.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ from assistant.types import Document, Passage, Sentence
 
 SMALLEST_WINDOW = 32
 _SHORT = 40
-"""Tokens below which a paragraph says too little to be a passage of its own."""
+"""The number of tokens below which a paragraph is too short to be a passage of its own."""
 _TARGET = 128
-"""Tokens up to which short paragraphs are merged."""
+"""The number of tokens up to which short paragraphs are merged."""
 _CONTEXT_SHARE = 4
-"""The heading path may take one part in this many of the window, and so may a table's header."""
+"""The heading path may fill this fraction of the window (1/4), and so may a table's header."""
 _MOST_CHARACTERS = 16
-"""Characters that one token is taken to stand for at most."""
+"""The maximum number of characters that a token is assumed to cover."""
 _WIDEST = 10_000
-"""Characters that a passage may span; it is the space between its sentences that makes one so wide."""
+"""The maximum number of characters that a passage spans; only whitespace between sentences makes one so wide."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """Headings that follow one another directly and what stands under them; `path` ends in the last of them."""
+    """Consecutive headings and the text below them; `path` ends with the last heading."""
 
     path: tuple[str, ...]
     units: tuple[Unit, ...]
@@ -42,7 +42,7 @@ class _Section:
 
 @dataclass(slots=True)
 class _Run:
-    """Units that are cut as one, gathered one by one."""
+    """Units that are cut together, collected one by one."""
 
     units: list[Unit] = field(default_factory=list)
     size: int = 0
@@ -50,7 +50,7 @@ class _Run:
     holds_full_paragraph: bool = False
 
     def add(self, unit: Unit) -> None:
-        """Take a unit in."""
+        """Add a unit."""
         self.units.append(unit)
         self.size += unit.size
         if not unit.is_heading:
@@ -58,7 +58,7 @@ class _Run:
             self.holds_full_paragraph |= unit.size >= _SHORT
 
     def takes(self, unit: Unit, room: int) -> bool:
-        """Return whether a unit belongs with what is gathered, where a passage has room for so many tokens."""
+        """Return whether a unit belongs to the collected ones, if a passage has room for this many tokens."""
         last = self.units[-1]
         if last.is_heading:
             return True
@@ -73,9 +73,9 @@ class _Run:
 
 
 def embedding_text(passage: Passage) -> str:
-    """Return what is embedded for a passage: its heading path, its table's header and its text, one below the other.
+    """Return what is embedded for a passage: heading path, header of the table and text, on lines of their own.
 
-    A heading that stands in the text itself is not repeated in the path.
+    A heading that is in the text itself is not repeated in the path.
     """
     in_text = {line.strip("#=- \t") for line in passage.text.splitlines()} if passage.heading else set()
     path = " > ".join(title for title in passage.heading if title not in in_text)
@@ -85,25 +85,26 @@ def embedding_text(passage: Passage) -> str:
 def cut_passages(
     document: Document, blocks: Sequence[Block], count_tokens: TokenCounter, max_tokens: int
 ) -> tuple[Passage, ...]:
-    """Return the passages of a document in order, numbered from 0, with their sentences, and the figures of these.
+    """Return the passages of a document in order, numbered from 0, with their sentences and the figures of these.
 
     Facets are left at zero.
 
     Args:
-        document: what to cut.
-        blocks: how its text falls into parts.
-        count_tokens: the number of tokens of each text as the embedder counts them, with or without its special ones.
-        max_tokens: the most tokens, counted in the same way, that `embedding_text` of a passage may have.
+        document: the document to cut.
+        blocks: the blocks of its text.
+        count_tokens: returns the number of tokens of each text as the embedder counts them, with or without special
+            tokens.
+        max_tokens: the maximum number of tokens, counted in the same way, of a passage's `embedding_text`.
 
     Raises:
-        ValueError: `max_tokens` is below SMALLEST_WINDOW, or cannot be met with this tokenizer.
+        ValueError: `max_tokens` is below SMALLEST_WINDOW, or cannot be kept with this tokenizer.
     """
     if max_tokens < SMALLEST_WINDOW:
         raise ValueError(f"max_tokens is {max_tokens}; passages need a window of at least {SMALLEST_WINDOW} tokens.")
     special = count_tokens([""])[0]
 
     def measure(texts: Sequence[str]) -> list[int]:
-        # WordPiece takes a run of letters of any length for one unknown word; a passage must not grow with it.
+        # For WordPiece a very long run of letters is one unknown token; a passage must not grow with it.
         sizes = count_tokens(texts) if texts else []
         return [max(n - special, ceil(len(t) / _MOST_CHARACTERS)) for n, t in zip(sizes, texts, strict=True)]
 
@@ -114,13 +115,13 @@ def cut_passages(
         longest = max(count_tokens([embedding_text(p) for p in passages]), default=0) if passages else 0
         if longest <= max_tokens:
             return tuple(map(_with_figures, _marked(passages, blocks)))
-        # Only where a tokenizer finds more tokens in a text than in its parts.
+        # Only if a tokenizer finds more tokens in a text than in its parts.
         window -= longest - max_tokens
     raise ValueError(f"No cut of {document.name} fits {max_tokens} tokens; give a larger window.")
 
 
 def _with_figures(passage: Passage) -> Passage:
-    """Return a passage with the figures of its sentences; what is hidden proves nothing, and none are looked for."""
+    """Return a passage with the figures of its sentences; none if it is hidden, since that proves nothing."""
     if passage.hidden:
         return passage
     return replace(
@@ -129,7 +130,7 @@ def _with_figures(passage: Passage) -> Passage:
 
 
 def _marked(passages: tuple[Passage, ...], blocks: Sequence[Block]) -> tuple[Passage, ...]:
-    """Mark the passages that stand on a hidden sheet or slide; each begins with a heading of its own."""
+    """Mark the passages of hidden sheets or slides, each of which begins with a heading of its own."""
     hidden = [block for block in blocks if block.hidden]
     if not hidden:
         return passages
@@ -197,9 +198,9 @@ def _page(document: Document, offset: int) -> int | None:
 def _fitting_path(
     path: tuple[str, ...], sizes: dict[str, int], room: int, measure: TokenCounter
 ) -> tuple[tuple[str, ...], int]:
-    """As many of the innermost titles as fit, and their size; the last is shortened where it does not fit alone."""
+    """Return as many of the innermost titles as fit, and their size; the last is shortened if it does not fit alone."""
     for first in range(len(path)):
-        # One token more for the sign between two titles.
+        # One more token for the separator between two titles.
         size = sum(sizes[title] + 1 for title in path[first:])
         if size <= room:
             return path[first:], size
@@ -207,14 +208,14 @@ def _fitting_path(
 
 
 def _shortened(text: str, room: int, measure: TokenCounter) -> str:
-    """The text, or its beginning and an ellipsis where it has more tokens than there is room for."""
+    """Return a text, or its beginning with an ellipsis if it has too many tokens."""
     if measure([text])[0] <= room:
         return text
     return text[: split_oversize(text, room - 1, measure)[0][1]].rstrip() + "…"
 
 
 def _runs(units: Iterable[Unit], room: int) -> Iterator[list[Unit]]:
-    """Yield the units that are cut as one: short ones with their neighbours, what announces with what it announces."""
+    """Yield the units that are cut together: short ones with neighbours, and an announcement with what it announces."""
     run = _Run()
     for unit in units:
         if run.units and not run.takes(unit, room):
@@ -225,11 +226,11 @@ def _runs(units: Iterable[Unit], room: int) -> Iterator[list[Unit]]:
 
 
 def _parts(run: Sequence[Unit], room: int, measure: TokenCounter) -> Iterator[list[Sentence]]:
-    """Yield the sentences of each passage that a run is cut into."""
+    """Yield the sentences of each passage that the units are cut into."""
     atoms: list[list[Piece]] = []
     size = 0
     for unit in run:
-        # What stands before a table in its run leads up to it.
+        # Text before a table in the same run introduces it.
         leads_up = bool(run[-1].header) and unit is not run[-1]
         for piece in unit.pieces:
             for fitting in _fitting(replace(piece, leads=piece.leads or leads_up), room, measure):
@@ -244,7 +245,7 @@ def _parts(run: Sequence[Unit], room: int, measure: TokenCounter) -> Iterator[li
 
 
 def _narrow(part: list[Sentence]) -> Iterator[list[Sentence]]:
-    """Yield sentences that stand together in as many parts as the space between them asks for; nearly always one."""
+    """Yield sentences in as many parts as the whitespace between them requires; nearly always one."""
     begin = 0
     for number, sentence in enumerate(part):
         if number > begin and sentence.end - part[begin].start > _WIDEST:
@@ -254,7 +255,7 @@ def _narrow(part: list[Sentence]) -> Iterator[list[Sentence]]:
 
 
 def _fitting(piece: Piece, room: int, measure: TokenCounter) -> Iterator[Piece]:
-    """Yield the piece, or its parts where it does not fit."""
+    """Yield the piece, or its parts if it does not fit."""
     if piece.size <= room:
         yield piece
         return

@@ -1,11 +1,11 @@
 """How much a text is about strategy, figures and risks.
 
-A lexicon, not a model: the terms of a text (stemmed, so one form stands for all) are looked up in its language's lists.
-Strong signs count 1 and weak ones 0.4, each once; for figures, each number that measures something counts as well. A
-facet's weight is s / (s + h·√n), where s is that sum, n the number of terms, and the square root follows how distinct
-words grow with a text's length (Heaps, "Information Retrieval", 1978, section 7.5). So one strong word decides a
-question, and a passage takes a few. Questions are covered by phrases of their own ("how many", "go wrong"). Quality
-is measured by `benchmarks/retrieval/facets.py`.
+A lexicon, not a model: the terms of a text (stemmed, so one form represents all) are looked up in its language's lists.
+Strong signs count 1 and weak ones 0.4, each once; for figures, each number that measures something also counts. A
+facet's weight is s / (s + h·√n), where s is that sum and n the number of terms; the square root follows the growth of
+distinct words with the length of a text (Heaps, "Information Retrieval", 1978, section 7.5). So one strong word decides
+a question, and a passage needs several. Questions have phrases of their own ("how many", "go wrong").
+`benchmarks/retrieval/facets.py` measures the quality.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from assistant.types import FACETS, Facet, Facets
 
 _WEAK = 0.4
 _HALF: dict[Facet, float] = {"strategy": 0.24, "figures": 0.30, "risks": 0.24}
-"""h above; chosen on the half of the labelled passages that is for choosing."""
+"""The constant h; chosen on the half of the labelled passages that is set aside for choosing."""
 
 _YEAR_OR_ORDINAL = re.compile(r"(?:1\d|20|21)\d\d|\d")
 
 
 @cache
 def _signs(code: str) -> dict[str, list[tuple[Facet, float]]]:
-    """Return the facets that each term of a language's lists is a sign of, with its weight."""
+    """Map each term of a language's lists to the facets that it is a sign of, with its weight."""
     signs: dict[str, list[tuple[Facet, float]]] = {}
     for facet in FACETS:
         listed: FacetWords = getattr(language(code).facets, facet)
@@ -41,7 +41,7 @@ def _signs(code: str) -> dict[str, list[tuple[Facet, float]]]:
 
 @cache
 def _number(code: str) -> re.Pattern[str]:
-    """Return the pattern of a number, with the sign before it and the unit behind it, as far as these measure."""
+    """Return the pattern of a number, with a currency sign before it or a unit after it."""
     told = language(code)
     magnitudes = [word for word, power in told.numbers.magnitudes.items() if power > 2]
     units = [word for unit in ("percent", "percentage points", "basis points") for word in told.units.get(unit, ())]
@@ -53,7 +53,7 @@ def _number(code: str) -> re.Pattern[str]:
 
 
 def _numbers(text: str, code: str) -> Iterator[float]:
-    """Yield the weight of each number: strong with a unit, sign or fraction, weak without, none for a year."""
+    """Yield the weight of each number: strong with a unit, sign or fraction, weak without, zero for a year."""
     for match in _number(code).finditer(text):
         if match["sign"] or match["unit"] or re.search(r"[.,]\d", match.group()):
             yield 1.0

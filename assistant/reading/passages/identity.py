@@ -1,4 +1,4 @@
-"""What a document is, in its own words: its name, its title and its first page, apart from all that it says."""
+"""What identifies a document in its own words: its name, its title and its first page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a figure measures, as far as its sentence or its table says: in the document's own words."""
+"""What a figure measures according to its sentence or table, in the document's own words."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from assistant.types import Figure, Sentence, TableRow
 
 PLACE = "…"
 LONGEST = 90
-"""Characters of a clause that are kept, the nearest to the figure."""
+"""The maximum length of a clause in characters; those nearest to the figure are kept."""
 
 _CLAUSE_END = re.compile(r"(?:[;:!?()]|,(?!\d)|[。；：，！？]|\s[-–—])\s*|\.\s+|\n+")
 _MARKS = re.compile(r"^[#>*+\s-]*")
@@ -16,10 +16,10 @@ _SPACE = re.compile(r"\s+")
 
 
 def measured(sentence: Sentence, figure: Figure) -> str:
-    """Return what a figure of a sentence measures, or "" where nothing stands around it.
+    """Return what a figure of a sentence measures, or "" if there is no text around it.
 
-    In a row of a table that is the row's first cell and the headings of the figure's column; elsewhere it is the
-    figure's clause, with "…" in the figure's place.
+    In a table row, this is the row's first cell and the headings of the figure's column; elsewhere it is the figure's
+    clause, with "…" in place of the figure.
     """
     if sentence.row:
         return _of_row(sentence.row, sentence.start + figure.start)
@@ -36,14 +36,14 @@ def _of_row(row: TableRow, offset: int) -> str:
 
 
 def clause_of(sentence: str, start: int, end: int) -> str:
-    """Return what stands in the clause of a figure, with "…" in its place, or "" where it stands alone there."""
+    """Return the clause of a figure, with "…" in place of the figure, or "" if there is no other text in it."""
     before = max((m.end() for m in _CLAUSE_END.finditer(sentence, 0, start)), default=0)
     after = _CLAUSE_END.search(sentence, end)
     return _shortened(sentence[before:start], sentence[end : after.start() if after else len(sentence)])
 
 
 def _shortened(head: str, tail: str) -> str:
-    """Return the two sides of a figure with a gap between, cut between words."""
+    """Return the text on both sides of a figure with a gap between them, cut between words."""
     head, tail = _SPACE.sub(" ", head), _SPACE.sub(" ", tail).rstrip(" .。")
     head = _MARKS.sub("", head, count=1)
     if len(head) > LONGEST:

@@ -1,7 +1,7 @@
-"""Pieces of text into parts that fit a window of tokens.
+"""Packs pieces of text into parts that fit a window of tokens.
 
-Sizes are added up. That is exact for WordPiece, whose first step parts words at every space and punctuation mark, so
-that texts joined by a space have the tokens of the one and then of the other; other tokenizers differ by a few.
+Sizes are added up. That is exact for WordPiece, which first splits words at every space and punctuation mark, so that
+texts joined by a space have the tokens of the one and then of the other; other tokenizers differ by a few.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ _CLUSTER = regex.compile(r"\X")
 def cut_evenly(sizes: Sequence[int], room: int) -> list[tuple[int, int]]:
     """Return slices of `sizes` that each add up to at most `room`: as few as possible, and as equal as possible.
 
-    Equal in the sense of the least sum of squares, found by dynamic programming over the last cut. A size above
-    `room` gets a slice of its own.
+    Equal means the least sum of squares, found by dynamic programming over the last cut. A size above `room` gets a
+    slice of its own.
     """
     if sizes and sum(sizes) <= room:
         return [(0, len(sizes))]
-    # For each end: how few slices lead there, their sum of squares, and where the last one begins.
+    # For each end: the least number of slices up to it, their sum of squares, and where the last one begins.
     best: list[tuple[int, int, int]] = [(0, 0, 0)]
     for end in range(1, len(sizes) + 1):
         begin, size, choices = end, 0, []
@@ -50,10 +50,10 @@ def _clauses(text: str) -> list[tuple[int, int]]:
 
 
 def _cut_before(text: str, start: int, limit: int) -> int:
-    """The best place to cut after `start` and not after `limit`: a space, or else between two characters."""
+    """Return the best place to cut after `start` and not after `limit`: a space, or else between two characters."""
     if space := max((match.end() for match in _SPACE.finditer(text, start + 1, limit)), default=0):
         return space
-    # What the reader sees as one character can be several: an accent, a flag, a family.
+    # What a reader sees as one character can be several: a letter with an accent, a flag, an emoji.
     ends = (match.end() for match in _CLUSTER.finditer(text, start, min(len(text), limit + 32)))
     return max((end for end in ends if end <= limit), default=limit)
 
@@ -70,8 +70,8 @@ def _pieces(text: str, start: int, end: int, width: int) -> Iterator[tuple[int, 
 def split_oversize(text: str, room: int, count_tokens: TokenCounter) -> list[tuple[int, int]]:
     """Return where to cut a sentence of more than `room` tokens: parts in order, each of at most `room`.
 
-    Cuts fall after clauses; only in a clause that is too long by itself at a space, and only in a longer run of
-    letters between two of them. The parts cover the text; space between them may be in either.
+    Cuts are made after clauses, at a space only in a clause that is too long by itself, and between two letters only in
+    a longer word. The parts cover the text; a space between them may be in either.
     """
     spans, width = _clauses(text), max(2, room)
     sizes = count_tokens([text[start:end] for start, end in spans])
