@@ -1,1 +1,1 @@
-"""Documents into an index on disk that survives anything."""
+"""Builds and reads the index of the documents on disk."""

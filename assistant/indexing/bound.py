@@ -1,8 +1,8 @@
-"""What an index was made from, so that no command brings it up to somebody else's folder.
+"""Records which folder an index was made from, so that no command updates it from another folder.
 
-`sources.json` in the index folder says where the documents lay when it was last written: seen from the index folder,
-absolutely, and by device and inode. Two of the three tell the same folder wherever the two were moved, apart or
-together. One alone, as after copying both elsewhere, tells it where the folder also holds what the index knows.
+`sources.json` in the index folder records where the documents were when the index was last written: by relative path,
+absolute path, and device and inode. Two of the three identify the folder after either was moved. If only one matches,
+as after copying both, the folder must also contain what the index knows.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from assistant.indexing.sqlite.database import connect_to_read
 
 @dataclass(frozen=True, slots=True)
 class CorpusLocation:
-    """Where a folder of documents lies: from the index folder ("" where no path leads there), absolutely, on disk."""
+    """Where a folder of documents is: relative to the index folder ("" if impossible), absolute, and on the disk."""
 
     beside: str
     at: str
@@ -33,24 +33,24 @@ class CorpusLocation:
     inode: int
 
     def signs_of(self, other: CorpusLocation) -> int:
-        """Return how many of the three say that both are one folder."""
+        """Return how many of the three match."""
         same_inode = self.inode != 0 and (self.device, self.inode) == (other.device, other.inode)
         return (self.beside == other.beside != "") + (self.at == other.at) + same_inode
 
 
 def location_of(folder: Path, corpus: Path) -> CorpusLocation:
-    """Return where a corpus lies, seen from an index folder."""
+    """Return the location of a corpus, relative to an index folder."""
     at, index = os.path.abspath(corpus), os.path.abspath(folder)
     try:
         beside = Path(os.path.relpath(at, index)).as_posix()
-    except ValueError:  # on Windows, no path leads from one drive to another
+    except ValueError:  # on Windows, there is no relative path from one drive to another
         beside = ""
     status = corpus.stat()
     return CorpusLocation(beside, at, status.st_dev, status.st_ino)
 
 
 def bind(folder: Path, corpus: Path) -> None:
-    """Write down that the index in `folder` is made from this corpus. Raises OSError."""
+    """Record that the index in `folder` is made from this corpus. Raises OSError."""
     source = location_of(folder, corpus)
     with suppress(ForeignIndexError):
         if recorded(folder) == source:
@@ -60,14 +60,14 @@ def bind(folder: Path, corpus: Path) -> None:
 
 
 def check_bound(folder: Path, corpus: Path) -> None:
-    """Raise ForeignIndexError where the index in `folder` was made from another folder than this corpus.
+    """Raise ForeignIndexError if the index in `folder` was not made from this corpus.
 
-    An index that does not say, because an earlier version made it, is taken for that of a folder which holds half of
-    what it knows, or when it cannot be told what it knows.
+    An index of an earlier version has no record. It belongs to a folder that contains half of the files it knows, or to
+    any folder if those cannot be read.
 
     Raises:
         DocumentError: there is no such corpus folder.
-        ForeignIndexError: it is another one.
+        ForeignIndexError: the index was made from another folder.
     """
     check_corpus(corpus)
     was, now = recorded(folder), location_of(folder, corpus)
@@ -92,10 +92,10 @@ def _advice(folder: Path, corpus: Path) -> str:
 
 
 def recorded(folder: Path) -> CorpusLocation | None:
-    """Return what the index says that it was made from; None where it does not say.
+    """Return the recorded location of the corpus, or None if there is no record.
 
     Raises:
-        ForeignIndexError: what it says cannot be read.
+        ForeignIndexError: the record cannot be read.
     """
     try:
         (source,) = json.loads((folder / SOURCES_FILE).read_text("utf-8"))["sources"]
@@ -115,7 +115,7 @@ def _is_built(folder: Path) -> bool:
 
 
 def _known(folder: Path) -> Mapping[str, tuple[int, str]] | None:
-    """Return the size and sha256 of each file of an index of any version, or None where they cannot be read."""
+    """Return the size and sha256 of each file of an index of any version, or None if they cannot be read."""
     try:
         database = current_database(folder)
         assert database is not None
@@ -127,7 +127,7 @@ def _known(folder: Path) -> Mapping[str, tuple[int, str]] | None:
 
 
 def _holds(corpus: Path, folder: Path, known: Mapping[str, tuple[int, str]]) -> bool:
-    """Return whether a corpus holds at least half of the known files, by name and content."""
+    """Return whether a corpus contains at least half of the known files, by name and content."""
     files = [file for file in list_corpus(corpus, folder).files if known.get(file.name, (-1, ""))[0] == file.size]
     if 2 * len(files) < len(known):
         return False

@@ -1,4 +1,4 @@
-"""What an index remembers of files and documents: who is who, from where, under which names."""
+"""The catalogue of an index: files, documents, and the names that connect them."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from assistant.reading.registry import Skipped
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A file as it was last looked at, what it was read by, and what in it could not be read.
+    """A file as it was last seen, the recipe by which it was read, and what in it could not be read.
 
-    `mtime_ns` is 0 where its time was too fresh to be trusted. `documents` says how many it gave, now or when it
+    `mtime_ns` is 0 if its time was too recent to be trusted. `documents` is the number of its documents, now or when it
     could last be read.
     """
 
@@ -30,11 +30,11 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True)
 class StoredDocument:
-    """A document that the index holds.
+    """An indexed document.
 
-    `file` is the corpus file it was read from; it lies inside it where the names differ. `copies` are the other names
-    under which the same text stands. `dated` is its date in ISO 8601, to the day, month or year, or "". `indexed_at`
-    is when it was read, in ISO 8601, UTC. `language` is the code of the language of its text.
+    `file` is the corpus file it was read from; if the names differ, the document is inside that file. `copies` are
+    other names of the same text. `dated` is its date in ISO 8601, to the day, month or year, or "". `indexed_at` is
+    when it was read, in ISO 8601, UTC. `language` is the code of the language of its text.
     """
 
     id: int
@@ -53,20 +53,20 @@ class StoredDocument:
 
     @property
     def kind(self) -> str:
-        """What kind of file it is, by its suffix: "pdf"."""
+        """The kind of its file, which is the suffix: "pdf"."""
         return kind_of(self.name)
 
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where a text comes from: its date in ISO 8601, or "", and the further names under which it stands."""
+    """The origin of a text: its date in ISO 8601, or "", and its other names."""
 
     dated: str
     copies: tuple[str, ...]
 
 
 def read_files(connection: sqlite3.Connection) -> dict[str, StoredFile]:
-    """Return every file that was looked at, by name."""
+    """Return every file that was seen, by name."""
     problems: dict[int, list[Skipped]] = {}
     for file, name, reason in connection.execute("SELECT file, name, reason FROM problems ORDER BY name, reason"):
         problems.setdefault(file, []).append(Skipped(name, reason))
@@ -100,7 +100,7 @@ def read_documents(connection: sqlite3.Connection) -> tuple[StoredDocument, ...]
 
 
 def names_within(connection: sqlite3.Connection, scope: Scope) -> tuple[str, ...]:
-    """Return the first names of the documents in a scope; a document is in it under any of its names."""
+    """Return the first names of the documents in a scope; a document may be in it by any of its names."""
     rows = connection.execute(
         "SELECT n.name, d.name, d.dated FROM names n JOIN documents d ON d.id = n.document ORDER BY d.name"
     )
@@ -110,7 +110,7 @@ def names_within(connection: sqlite3.Connection, scope: Scope) -> tuple[str, ...
 
 
 def unknown_names(connection: sqlite3.Connection, names: Sequence[str]) -> tuple[str, ...]:
-    """Return those of the names that no document has."""
+    """Return the names that no document has."""
     rows = connection.execute(
         "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT name FROM names)", (json.dumps(list(names)),)
     )
@@ -118,7 +118,7 @@ def unknown_names(connection: sqlite3.Connection, names: Sequence[str]) -> tuple
 
 
 def read_provenance(connection: sqlite3.Connection, name: str) -> Provenance:
-    """Return where a document that has this name comes from."""
+    """Return the origin of the document with this name."""
     rows = connection.execute(
         "SELECT n.name, d.dated FROM names n JOIN documents d ON d.id = n.document"
         " WHERE n.document = (SELECT document FROM names WHERE name = ?) ORDER BY n.name",

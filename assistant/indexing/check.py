@@ -1,4 +1,4 @@
-"""Whether an index is whole: everything it says is held against its checksums, its own text, and its vectors."""
+"""Checks whether an index is intact: its content is compared with its checksums, its own text, and its vectors."""
 
 from __future__ import annotations
 
@@ -40,25 +40,25 @@ DERIVE_WORDS = "Run `assistant index` to derive it anew; until then the database
 REBIND = "Run `assistant index --rebind`, with its own --corpus, to say it anew."
 REREAD = "Run `assistant index --thorough` to read it again."
 _UNIT_NORM_WITHIN = 0.01
-"""How far a vector of unit norm may be off after it was kept in half precision."""
+"""The tolerance for the norm of a unit vector that was stored in half precision."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something about an index that is not as it should be, and the command that mends it."""
+    """A fault of an index, and the command that repairs it."""
 
     what: str
     mend: str = REBUILD
 
 
 def check_index(folder: Path, recipe: Recipe, wait: float = 60.0) -> tuple[Fault, ...]:
-    """Return what is wrong with an index; nothing where it is whole.
+    """Return the faults of an index; nothing if it is intact.
 
     Takes the write lock, waiting for it `wait` seconds at most, and changes nothing but that vectors which are not
     whole are deleted.
 
     Raises:
-        IndexLockedError: another process is writing all the while.
+        IndexLockedError: another process was writing all the time.
         UnwritableIndexError: the disk is full or fails.
     """
     try:
@@ -79,11 +79,11 @@ def check_index(folder: Path, recipe: Recipe, wait: float = 60.0) -> tuple[Fault
 
 def _all_faults(folder: Path, database: Path, recipe: Recipe) -> tuple[Fault, ...]:
     faults = (*_source_faults(folder), *_faults(folder, database, recipe))
-    return faults or tuple(_word_faults(database))  # the documents have to be whole to tell what is wrong with these
+    return faults or tuple(_word_faults(database))  # these can only be checked if the documents are intact
 
 
 def check_content(folder: Path, corpus: Path) -> tuple[Fault, ...]:
-    """Return which files of the corpus hold something else than was indexed, with the size and time that they had.
+    """Return the files of the corpus whose content differs from what was indexed, although size and time are the same.
 
     Raises:
         DocumentError: there is no corpus folder.
@@ -100,7 +100,7 @@ def check_content(folder: Path, corpus: Path) -> tuple[Fault, ...]:
 
 def _changed_unseen(file: CorpusFile, known: StoredFile) -> bool:
     if not known.sha256 or (file.size, file.mtime_ns) != (known.size, known.mtime_ns):
-        return False  # the next update looks into it anyway
+        return False  # the next update reads it anyway
     try:
         return file_digest(file.path, file.size, file.identity) != known.sha256
     except OSError:
@@ -137,14 +137,14 @@ def _faults(folder: Path, database: Path, recipe: Recipe) -> Iterator[Fault]:
 
 
 def _word_faults(database: Path) -> Iterator[Fault]:
-    """Hold the word indexes against the documents."""
+    """Compare the word indexes with the documents."""
     with Snapshot(database) as snapshot, closing(connect_to_read(database)) as connection, translated(database):
         for level, how in damaged_words(connection, _words(snapshot)):
             yield Fault(f"The word index of the {level} {how}.")
 
 
 def _words(snapshot: Snapshot) -> Iterator[RowTerms]:
-    """Yield what each row of the word indexes should be found by."""
+    """Yield the terms that each row of the word indexes should have."""
     for stored in snapshot.documents():
         document = snapshot.document(stored.name)
         yield "documents", stored.id, document_words(document)
@@ -192,7 +192,7 @@ def _list(ids: list[int]) -> str:
 
 
 def _vectors(folder: Path, snapshot: Snapshot) -> Iterator[Fault]:
-    """Hold the vectors of the passages, and FAISS's copy of them, against each other."""
+    """Compare the vectors of the passages with FAISS's copy of them."""
     ids = snapshot.passage_ids()
     vectors = snapshot.passage_vectors(ids).astype(np.float32)
     if not _are_unit(vectors):
@@ -211,7 +211,7 @@ def _vectors(folder: Path, snapshot: Snapshot) -> Iterator[Fault]:
 
 
 def _ranked_words(folder: Path, snapshot: Snapshot) -> Iterator[Fault]:
-    """Hold the words that are ranked in memory against those of the database."""
+    """Compare the words that are ranked in memory with those of the database."""
     base = newest_base(folder, snapshot)
     if base is None or not words_file(folder, base).is_file():
         return

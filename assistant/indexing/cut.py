@@ -1,7 +1,7 @@
-"""A document after cutting: everything that is stored of it except its vectors.
+"""A document after cutting: everything that is stored of it except the vectors.
 
-Its passages are kept as packed bytes, and a few at a time are unpacked: as objects, those of a long document take many
-times the memory of their text.
+Its passages are held as packed bytes and unpacked a few at a time: as objects, those of a long document take many times
+the memory of their text.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _LEVEL = 1
 class CutPassage:
     """A passage with its search terms, and those of each of its sentences.
 
-    The figures and rows of its sentences are in `structure`, as they are stored, and not in these.
+    The figures and rows of the sentences are only in `structure`, as they are stored.
     """
 
     passage: Passage
@@ -75,9 +75,9 @@ class Cut:
 class CutReading:
     """The cut documents of one file, and what in it could not be read.
 
-    `again` says that the file could not be opened, which may be different next time. `seconds` is the time spent on it.
-    `vectors`, if its texts were embedded too, are `(n, d)` in the order of `texts_of`. `faults` tell what is wrong with
-    plugins that should have read some of it.
+    `again`: the file could not be opened, and may be next time. `seconds` is the time spent on it. `vectors`, if its
+    texts were embedded too, are `(n, d)` in the order of `texts_of`. `faults` are errors of plugins that should have
+    read some of it.
     """
 
     sources: tuple[Cut, ...]

@@ -1,4 +1,4 @@
-"""The folder of the index as the store that it is by itself: SQLite, with the vectors and words derived of it."""
+"""The index folder as a store: SQLite, with the vectors and words derived from it."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from assistant.indexing.store import Published
 
 
 class IndexFolder:
-    """An index read where it is written. Its vectors and words are read once, and kept until the next generation."""
+    """An index that is read where it is written. Vectors and words are loaded once per generation."""
 
     needs_publishing = False
 
     def __init__(self, folder: Path) -> None:
-        """Read the index in this folder; nothing is read yet."""
+        """Use the index in this folder; nothing is read yet."""
         self.folder = folder
         self._derived: Derived | None = None
 
@@ -30,7 +30,7 @@ class IndexFolder:
         return str(self.folder)
 
     def published(self) -> Published | None:
-        """Return what is committed, or None where nothing is."""
+        """Return the committed generation, or None if there is none."""
         if current_database(self.folder) is None:
             return None
         with Snapshot.newest(self.folder) as snapshot:
@@ -46,10 +46,10 @@ class IndexFolder:
 
     @contextmanager
     def reading(self, recipe: Recipe) -> Iterator[tuple[Reader, NearestPassages]]:
-        """Look at the newest generation.
+        """Open the newest generation.
 
         Raises:
-            IndexStateError: there is no index, it is damaged, or it was built otherwise.
+            IndexStateError: there is no index, it is damaged, or it was built with other settings.
         """
         with Snapshot.newest(self.folder) as snapshot:
             if not can_be_read(snapshot.recipe, recipe):
@@ -59,9 +59,9 @@ class IndexFolder:
             yield snapshot, derived.vectors
 
     def check(self, _index: Path, /) -> tuple[Fault, ...]:
-        """Return nothing: readers see the folder itself, which `check_index` looks at."""
+        """Return nothing: readers see the folder itself, which `check_index` checks."""
         return ()
 
     def close(self) -> None:
-        """Let go of the vectors and words."""
+        """Release the vectors and words."""
         self._derived = None

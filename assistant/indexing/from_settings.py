@@ -1,4 +1,4 @@
-"""What the settings choose for reading documents and for keeping the index."""
+"""What the settings choose for reading documents and storing the index."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from assistant.settings import Settings
 
 
 def limits_of(settings: Settings) -> Limits:
-    """Return how large a file and what it holds may be."""
+    """Return the limits on a file and its contents."""
     return Limits(
         file_bytes=settings.max_file_bytes,
         expanded_bytes=settings.max_expanded_bytes,
@@ -29,14 +29,14 @@ def limits_of(settings: Settings) -> Limits:
 
 
 def rules_of(settings: Settings) -> ReadingRules:
-    """Return how long, with how much memory and how many at once files are read, cut and embedded."""
+    """Return the limits of time, memory and concurrency with which files are read, cut and embedded."""
     return ReadingRules(
         settings.seconds_per_file, settings.memory_per_file, settings.readers, settings.seconds_per_megabyte
     )
 
 
 def readers_of(settings: Settings, embedder: Embedder) -> Readers | None:
-    """Return the workers that read the documents, or None where the processes of this machine do."""
+    """Return the workers that read the documents, or None if processes of this machine do."""
     if not settings.workers:
         return None
     from assistant.indexing.building.ray_pool import LOCAL, RayPool
@@ -47,11 +47,11 @@ def readers_of(settings: Settings, embedder: Embedder) -> Readers | None:
 
 
 def store_of(settings: Settings, index: Path) -> Store:
-    """Return what the index in this folder is published to and read from: the folder itself unless a store is set.
+    """Return the store that an index is published to and read from: its folder, unless a store is set.
 
     Raises:
         SettingsError: the setting names no store, or one that cannot be used.
-        PluginError: a plugin is to open it, and cannot.
+        PluginError: a plugin should open it and cannot.
     """
     if not settings.store:
         return IndexFolder(index)

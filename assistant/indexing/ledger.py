@@ -1,4 +1,4 @@
-"""The figure ledger: every figure of the index with what it measures and the sentence in which it stands."""
+"""The figure ledger: every figure of the index with what it measures and its sentence."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _ORDER = " ORDER BY d.name, p.start"
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
-    """A figure as it stands in a document: `text` is exactly the document's characters from `start` to `end`.
+    """A figure in a document: `text` is exactly the document's characters from `start` to `end`.
 
     `what` is what it measures, as far as its table or sentence says. `value` is the full value (33400000000 for "33.40
-    billion", and for "33.40" in a table that is told in billions), `unit`, `currency`, `qualifier` and `period` are
-    those of `Figure`. `sentence` is exactly the document's characters from `sentence_start`; `cells` are where in it
-    those of a row that are not empty begin and end. `dated` is the document's date in ISO 8601, or "".
+    billion", and for "33.40" in a table in billions); `unit`, `currency`, `qualifier` and `period` are those of
+    `Figure`. `sentence` is exactly the document's characters from `sentence_start`; `cells` are the offsets in it of a
+    row's cells that are not empty. `dated` is the document's date in ISO 8601, or "".
     """
 
     what: str
@@ -53,21 +53,21 @@ class LedgerEntry:
 
     @property
     def sentence_end(self) -> int:
-        """Where the sentence ends in the document."""
+        """The offset at which the sentence ends in the document."""
         return self.sentence_start + len(self.sentence)
 
     @property
     def measure(self) -> str:
-        """What it is counted in: "CNY", "percent", "" for a bare number. Figures of one measure can be compared."""
+        """What it is counted in: "CNY", "percent", or "" for a bare number; figures of one measure are comparable."""
         return self.currency or self.unit
 
     @property
     def place(self) -> str:
-        """Where in its document, in words: "page 3", or ""."""
+        """Its place in the document, in words: "page 3", or ""."""
         return place_of(self.document, self.page, self.row)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return plain lists, strings and numbers, without cells; the value is a string, so that no digit is lost."""
+        """Return plain lists, strings and numbers, without cells; the value is a string, so no digit is lost."""
         plain = asdict(self) | {"value": f"{self.value.normalize():f}", "sentence_end": self.sentence_end}
         del plain["cells"]
         return plain
@@ -76,7 +76,7 @@ class LedgerEntry:
 def read_figures(
     connection: sqlite3.Connection, documents: Sequence[str] | None, text: str = "", unit: str = ""
 ) -> Iterator[LedgerEntry]:
-    """Yield the figures of the documents of these first names (None: of all), by document and place.
+    """Yield the figures of the documents with these first names, or of all if None, by document and position.
 
     `text` and `unit` are those of `entries`.
     """
@@ -92,10 +92,10 @@ def read_figures(
 
 
 def entries(passage: Passage, dated: str, text: str = "", unit: str = "") -> Iterator[LedgerEntry]:
-    """Yield those figures of a passage that are asked for, in order; `dated` is its document's date.
+    """Yield the matching figures of a passage, in order; `dated` is its document's date.
 
-    `text` keeps to figures in whose sentence, table header or headings each of its words stands, in whatever case.
-    `unit` keeps to a unit ("percent") or a currency ("CNY"); years are left out unless it is "year".
+    `text` selects figures with each of its words in their sentence, table header or headings, ignoring case. `unit`
+    selects a unit ("percent") or a currency ("CNY"); years are left out unless it is "year".
     """
     words = text.casefold().split()
     wanted = unit.casefold()

@@ -1,6 +1,6 @@
-"""One process writes to an index at a time; the system lets go of the lock when that process dies.
+"""One process writes to an index at a time; the system releases the lock if that process dies.
 
-Whoever gets the lock first sweeps what a process that died left, so that a disk it filled has room again.
+The next process that gets the lock first deletes what a dead one left, so that a disk it filled has room again.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def writing(folder: Path, wait: float = 0.0) -> Iterator[None]:
     """Hold the folder's write lock, waiting for it at most `wait` seconds.
 
     Raises:
-        IndexLockedError: another process held it all the while.
+        IndexLockedError: another process held it all the time.
         UnwritableIndexError: the folder cannot be written to.
     """
     try:
@@ -38,7 +38,7 @@ def writing(folder: Path, wait: float = 0.0) -> Iterator[None]:
         what = f"The index folder {folder} cannot be written to"
         raise UnwritableIndexError(explanation(what, error, "try again, or name another with --index")) from error
     try:
-        with suppress(OSError):  # whatever cannot be deleted now is in nobody's way
+        with suppress(OSError):  # what cannot be deleted now does no harm
             sweep_leftovers(folder)
         yield
     finally:

@@ -1,4 +1,4 @@
-"""What a question needs of an index, wherever that lies: `Snapshot` has it from SQLite, others from a server."""
+"""What a question needs from an index: `Snapshot` reads it from SQLite, others from a server."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ class NearestPassages(Protocol):
 
 
 class Reader(Protocol):
-    """One generation of an index, from the beginning of a question to its end; `Snapshot` says what each does.
+    """One generation of an index, for the duration of a question; `Snapshot` documents each method.
 
-    `database` and `generation` tell it from any other. `within`, wherever it is asked for, is what `passages_of` or
-    `passages_in` gave: which numbers stand in it is the reader's own affair.
+    `database` and `generation` identify it. `within` is always a result of `passages_of` or `passages_in`; only the
+    reader knows what its numbers mean.
     """
 
     generation: int
@@ -56,31 +56,31 @@ class Reader(Protocol):
         ...
 
     def languages(self) -> tuple[str, ...]:
-        """Return the codes of the languages that its documents are in, in order of the alphabet."""
+        """Return the codes of the languages of its documents, in alphabetical order."""
         ...
 
     def problems(self) -> tuple[Skipped, ...]:
-        """Return what could not be read, by file."""
+        """Return the problems of files that could not be read."""
         ...
 
     def provenance(self, name: str) -> Provenance:
-        """Return the date of the document of this name, and its further names."""
+        """Return the date of the document with this name, and its other names."""
         ...
 
     def figures(self, documents: Sequence[str] | None, text: str = "", unit: str = "") -> tuple[LedgerEntry, ...]:
-        """Return the figures of the documents of these first names, or of all."""
+        """Return the figures of the documents with these first names, or of all."""
         ...
 
     def names_within(self, scope: Scope) -> tuple[str, ...] | None:
-        """Return the first names of the documents in a scope, or None where nothing is left out."""
+        """Return the first names of the documents in a scope, or None if it includes all."""
         ...
 
     def passages_of(self, documents: Sequence[str]) -> Sequence[int]:
-        """Return what keeps to the passages of the named documents."""
+        """Return a restriction to the passages of the named documents."""
         ...
 
     def passages_in(self, documents: Sequence[int]) -> Sequence[int]:
-        """Return what keeps to the passages of documents, given by row."""
+        """Return a restriction to the passages of documents, given by row."""
         ...
 
     def described(self, documents: Sequence[int]) -> Mapping[int, tuple[str, str]]:
@@ -90,11 +90,11 @@ class Reader(Protocol):
     def match(
         self, level: str, terms: Sequence[str], limit: int, within: Sequence[int] | None = None
     ) -> Mapping[int, float]:
-        """Return BM25 scores, higher better, by row id."""
+        """Return BM25 scores by row id; higher is better."""
         ...
 
     def owners(self, level: str, ids: Sequence[int]) -> Mapping[int, int]:
-        """Return, by sentence id, its passage's row (`level` is "sentences")."""
+        """Return the passage's row of each sentence id (`level` is "sentences")."""
         ...
 
     def read_candidates(self, ids: Sequence[int]) -> Mapping[int, Candidate]:
@@ -106,7 +106,7 @@ class Reader(Protocol):
         ...
 
     def passages_at(self, document: str, start: int, end: int) -> Sequence[Passage]:
-        """Return the passages of a document of which something stands between two offsets, in order."""
+        """Return the passages of a document that overlap a range of offsets, in order."""
         ...
 
     def sentence_count(self) -> int:
@@ -114,16 +114,16 @@ class Reader(Protocol):
         ...
 
     def sentence_frequency(self, terms: Sequence[str]) -> Mapping[str, int]:
-        """Return in how many sentences of the index each term stands; terms that stand in none are left out."""
+        """Return the number of sentences of the index that contain each term; terms in none are left out."""
         ...
 
 
 def documents_in(reader: Reader, scope: Scope) -> Sequence[str] | None:
-    """Return the names of the documents of an index that are in a scope, or None where none is left out.
+    """Return the names of the documents in a scope, or None if it includes all.
 
     Raises:
         QuestionError: there is no such kind of file.
-        IndexStateError: a document is named that the index does not have.
+        IndexStateError: the index has no document with one of the names.
     """
     if scope.kind and scope.kind not in FORMATS:
         raise QuestionError(

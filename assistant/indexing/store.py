@@ -1,7 +1,7 @@
-"""What an index is read from: the folder itself, Milvus, or what a plugin brings.
+"""What an index is read from: the folder itself, Milvus, or the store of a plugin.
 
-The folder of the index is written first, wherever it is read from: SQLite has transactions, and a store need not. What
-is committed there is then published to the store, a whole generation at a time.
+The index folder is always written first: SQLite has transactions, and a store need not. What is committed there is then
+published to the store, one generation at a time.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from assistant.indexing.reader import NearestPassages, Reader
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The generation that a store has, what it was built with, and how much it holds."""
+    """The generation that a store has, what it was built with, and its size."""
 
     generation: int
     recipe: Recipe
@@ -35,61 +35,61 @@ class Published:
 
 
 class Store(Protocol):
-    """What questions read an index from. Safe to use from several threads.
+    """The store from which questions read an index. Safe to use from several threads.
 
-    Every method raises StoreError where the store cannot be reached or used, and IndexStateError where it is the folder
-    of the index and that is damaged.
+    Every method raises StoreError if the store cannot be reached or used, and IndexStateError if it is the index folder
+    and damaged.
     """
 
     @property
     def name(self) -> str:
-        """What messages call it, as the setting names it; without tokens."""
+        """Its name in messages, as in the setting, without tokens."""
         ...
 
     @property
     def needs_publishing(self) -> bool:
-        """Whether what is committed to the folder of the index has to be published before questions see it."""
+        """Whether commits to the index folder must be published before questions see them."""
         ...
 
     def published(self) -> Published | None:
-        """Return what readers see now, or None where nothing was ever published."""
+        """Return what readers see now, or None if nothing was ever published."""
         ...
 
     def belongs_to(self, index: Path) -> bool:
-        """Return whether the index in this folder may be published here: it has been before, or none has."""
+        """Return whether the index in this folder may be published here: it was before, or none was."""
         ...
 
     def publish(self, index: Path, *, take_over: bool = False) -> None:
-        """Let readers see what the folder of the index holds now; whoever calls holds its write lock.
+        """Publish the current content of the index folder to readers. The caller holds the folder's write lock.
 
-        A reading that has begun goes on seeing its generation. One that dies on the way leaves the earlier generation.
-        `take_over` replaces whatever is there, another folder's index or another version's.
+        A reading in progress continues to see its generation. If publishing is interrupted, the earlier generation
+        stays. `take_over` replaces what is there, such as the index of another folder or version.
 
         Raises:
-            StoreError: another index folder publishes here; or nothing is published, and this one has no documents.
+            StoreError: another index folder publishes here, or nothing is published and this one has no documents.
         """
         ...
 
     def reading(self, recipe: Recipe) -> AbstractContextManager[tuple[Reader, NearestPassages]]:
-        """Look at the newest generation, for one question.
+        """Open the newest generation for one question.
 
         Raises:
             StoreError: nothing is published.
-            IndexStateError: what is published was built otherwise than by this recipe, say with another embedder.
+            IndexStateError: the published index was built by another recipe, for example with another embedder.
         """
         ...
 
     def check(self, index: Path, /) -> tuple[Fault, ...]:
-        """Return how what readers see differs from what this folder holds; nothing where another one publishes."""
+        """Return how what readers see differs from this folder; nothing if another folder publishes."""
         ...
 
     def close(self) -> None:
-        """Let go of connections and of what is kept in memory; what is asked next gets them anew."""
+        """Close connections and release caches; the next use opens them again."""
         ...
 
 
 def held_by_another(name: str) -> StoreError:
-    """Return what to raise where an index is to be published to a store that belongs to another folder."""
+    """Return the error for publishing an index to a store that belongs to another folder."""
     return StoreError(
         f"The store {name} holds what another index folder has published. Name another database, or replace it:"
         f" `assistant index --rebuild --store {name}`."
@@ -97,7 +97,7 @@ def held_by_another(name: str) -> StoreError:
 
 
 def nothing_published(name: str) -> StoreError:
-    """Return what to raise where a store holds no index."""
+    """Return the error for a store without an index."""
     return StoreError(
         f"Nothing is published in the store {name}. Where the documents are, run `assistant index --store {name}`."
     )

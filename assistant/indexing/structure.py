@@ -1,7 +1,7 @@
-"""Figures and table rows of a passage as an index keeps them: written as JSON beside its text, and read back.
+"""Figures and table rows of a passage as they are stored: as JSON beside its text.
 
-What repeats from row to row (headers, headings of columns, scales, sections) is written once a passage. Figures are
-written as the text states them; what a table makes of them follows from the scale of their cell.
+Values that repeat from row to row (headers, column headings, scales, sections) are written once per passage. Figures
+are written as the text states them; what the table makes of them follows from the scale of their cell.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from assistant.types import Cell, Figure, Scale, Sentence, TableRow
 
 _ROWS = "rows"
 HAS_ROWS = f'{{"{_ROWS}"%'
-"""What the structure of a passage with rows is like, in SQL."""
+"""A pattern for SQL's LIKE that the structure of a passage with rows matches."""
 _PLAIN = ("1", "", "", "", "")
-"""Magnitude, currency, unit, qualifier and period of a bare number; what a figure ends in of these is not written."""
+"""Magnitude, currency, unit, qualifier and period of a bare number; at the end of a figure they are left out."""
 
 
 def written_structure(sentences: Sequence[Sentence]) -> str:
-    """Return the figures and rows of a passage's sentences as JSON, or "" where they have none."""
+    """Return the figures and rows of a passage's sentences as JSON, or "" if they have none."""
     shared = _Shared()
     figures = [[number, *_written(figure)] for number, s in enumerate(sentences) for figure in s.figures]
     rows = [[number, *shared.written(s.row, s.start)] for number, s in enumerate(sentences) if s.row]
@@ -35,12 +35,12 @@ def written_structure(sentences: Sequence[Sentence]) -> str:
 
 
 def sentences_in(text: str, start: int, places: Iterable[Sequence[Any]], structure: str) -> tuple[Sentence, ...]:
-    """Return the sentences of a passage's text, which begins at `start`, with what `written_structure` wrote of them.
+    """Return the sentences of a passage's text, which begins at `start`, with the result of `written_structure`.
 
-    A place is the sentence's start, end, page and number in a sheet.
+    A place is the start, end, page and row number of a sentence.
 
     Raises:
-        IndexStateError: that is not what was written.
+        IndexStateError: the structure is damaged.
     """
     try:
         return tuple(_sentences(text, start, places, json.loads(structure) if structure else {}))
@@ -65,7 +65,7 @@ def _sentences(
 
 @dataclass
 class _Shared:
-    """What the rows of a passage have in common, each once; a row refers to it by place."""
+    """Values that the rows of a passage share, each once; rows refer to them by position."""
 
     headers: list[list[list[str]]] = field(default_factory=list)
     columns: list[list[list[str]]] = field(default_factory=list)
@@ -87,7 +87,7 @@ class _Shared:
         ]
 
     def read(self, row: Sequence[Any], start: int, words: str) -> TableRow:
-        """Return what `written` wrote of the row of a sentence with these words."""
+        """Return the row from the result of `written`, for a sentence with this text."""
         table, header, columns, scales, section, flags, label, *offsets = row
         cells = tuple(
             Cell(start + first, start + after, words[first:after], tuple(headings), Scale(*scale))
@@ -122,7 +122,7 @@ def _read(figure: Sequence[Any], words: str) -> Figure:
 
 
 def _shortened(values: Sequence[Any], usual: Sequence[Any]) -> list[Any]:
-    """Return values without those at the end that are as usual."""
+    """Return values without those at the end that have their default."""
     told = len(values)
     while told and values[told - 1] == usual[told - 1]:
         told -= 1
@@ -136,7 +136,7 @@ def _place_in(known: list[Any], value: object) -> int:
 
 
 def _place_of_beginning(known: list[list[Any]], values: list[Any]) -> int:
-    """Return where something is that begins with these values: a row may have fewer cells than its table."""
+    """Return the position of the first list that begins with these values: a row may lack its table's last cells."""
     for place, one in enumerate(known):
         shorter = min(len(one), len(values))
         if one[:shorter] == values[:shorter]:

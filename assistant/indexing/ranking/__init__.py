@@ -1,4 +1,4 @@
-"""What ranks passages, and when.
+"""How passages are ranked, depending on their number.
 
 A question is ranked twice, by its vector and by its words, and `retrieval/search.py` joins the two.
 
@@ -9,11 +9,11 @@ A question is ranked twice, by its vector and by its words, and `retrieval/searc
 
 `index_parameters.py` draws the line and gives the measurements behind it.
 
-The database is the truth and all that lies here is *derived* from it (`derived.py`). `vectors.py` and `words.py` work
-alike: a file holds the state of one generation, the *base*. A later generation is that base less the rows that are
-gone, and the rows that are new beside it; which those are is asked of the database by id. So adding a document costs
-that document, readers of different generations share a base, and a file that is missing or damaged is made again.
-Whoever writes makes a new base where too much has changed.
+The database is the truth, and everything here is *derived* from it (`derived.py`). `vectors.py` and `words.py` work
+alike: a file contains the state of one generation, the *base*. A later generation is the base without the rows that are
+gone, plus the new rows; the database lists both by id. So adding a document costs only that document, readers of
+different generations share a base, and a missing or damaged file is made again. The writer makes a new base if too much
+has changed.
 
 The words of `words.py` are `postings.py` (which rows have which terms, and how often) scored by `bm25.py`.
 """

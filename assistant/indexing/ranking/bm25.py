@@ -1,7 +1,7 @@
-"""BM25 over postings: the score that SQLite's FTS5 gives, for all rows, at a fraction of the time.
+"""BM25 over postings: the scores of SQLite's FTS5, in a fraction of the time.
 
-FTS5 walks through every row of every term to count them before it scores the first one, and looks up the length of
-each row that it scores. Here both are at hand.
+FTS5 counts the rows of every term before it scores the first one, and looks up the length of each row that it scores.
+Here both are precomputed.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from assistant.indexing.sqlite.store import Ids
 K1, B, LEAST_IDF = 1.2, 0.75, 1e-6
 """As FTS5 has them."""
 _LOOKED_UP_FOR = 16
-"""How many rows with a term can be scored in the time in which one row is looked for among them."""
+"""How many rows with a term can be scored in the time of one lookup among them."""
 Scores = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class _Segment:
-    """Some postings, which of their rows are gone, `(n,)`, if any, and what the length of each does to its score."""
+    """Postings, a mask `(n,)` of rows that are gone, if any, and the length normalisation of each row."""
 
     postings: Postings
     gone: NDArray[np.bool_] | None
@@ -34,7 +34,7 @@ class _Segment:
 
 @dataclass(frozen=True, slots=True)
 class _Term:
-    """Where a term stands in each part, how much it weighs, and in how many rows it is."""
+    """The places of a term in each segment, its weight, and its number of rows."""
 
     places: tuple[slice, ...]
     weight: float
@@ -42,10 +42,10 @@ class _Term:
 
 
 class Ranking:
-    """The rows of one level, old and new, found by their terms. Never changed once made; safe to share."""
+    """The rows of one level, old and new, found by their terms. Immutable, so safe to share."""
 
     def __init__(self, base: Postings, gone: NDArray[np.bool_], fresh: Postings) -> None:
-        """Put together a base, which of its rows are gone, `(n,)`, and rows that are not in it."""
+        """Combine a base, a mask `(n,)` of its rows that are gone, and new rows."""
         alive = [base.lengths[~gone], fresh.lengths]
         self._rows = sum(map(len, alive))
         tokens = sum(int(lengths.sum(dtype=np.int64)) for lengths in alive)
@@ -57,9 +57,9 @@ class Ranking:
         )
 
     def best(self, terms: Sequence[str], limit: int, within: Ids | None) -> dict[int, float]:
-        """Return the BM25 scores of the rows that have any of the terms by id, the best ones, best first.
+        """Return the best BM25 scores of rows with any of the terms, by id, best first.
 
-        `within` keeps to the rows of these passages. Ties go to the smaller id.
+        `within` limits them to the rows of these passages. Of equal scores, the smaller id comes first.
         """
         asked = sorted(filter(None, map(self._term, digests(dict.fromkeys(terms)))), key=lambda term: term.rows)
         ids, scores = [np.zeros(0, np.int64)], [np.zeros(0, np.float32)]
@@ -72,7 +72,7 @@ class Ranking:
         return dict(zip(all_ids[order].tolist(), all_scores[order].tolist(), strict=True))
 
     def passages_of(self, ids: Sequence[int]) -> dict[int, int]:
-        """Return the passage of each row with one of these ids, by id."""
+        """Return the passage of each row, by the row's id."""
         found: dict[int, int] = {}
         for postings in (part.postings for part in self._parts):
             places = np.searchsorted(postings.ids, ids)
@@ -94,9 +94,9 @@ class Ranking:
 def _scored(
     part: _Segment, terms: Sequence[tuple[slice, float]], limit: int, within: Ids | None
 ) -> tuple[NDArray[np.int64], Scores]:
-    """Return the best rows of a part, with all that tie with the last of them, and their scores.
+    """Return the best rows of a segment and their scores, including all that tie with the last one.
 
-    The terms come by rising frequency, so that the sum of a row does not depend on what stands beside it.
+    Terms are added by rising frequency, so that the sum of a row does not depend on other rows.
     """
     postings = part.postings
     scores = np.zeros(len(postings.ids), dtype=np.float32)

@@ -1,4 +1,4 @@
-"""What is derived of a generation: the vectors, and the words of a large index; in memory, and in files beside it."""
+"""What is derived from a generation: vectors, and words of a large index, in memory and in files."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from assistant.indexing.sqlite.store import Snapshot
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """What goes with one generation of a database."""
+    """The derived data of one generation of a database."""
 
     database: Path
     generation: int
@@ -23,7 +23,7 @@ class Derived:
 
 
 def derive(folder: Path, snapshot: Snapshot, kept: Derived | None) -> Derived:
-    """Return what goes with a snapshot of the index in `folder`, reading of it only what is not kept."""
+    """Return the derived data for a snapshot of the index in `folder`, reading only what `kept` lacks."""
     if kept is None or kept.database != snapshot.database:
         vectors, words = PassageVectors.of(folder, snapshot), None
     elif kept.generation == snapshot.generation:
@@ -38,10 +38,10 @@ def derive(folder: Path, snapshot: Snapshot, kept: Derived | None) -> Derived:
 
 
 def keep_derived(folder: Path, snapshot: Snapshot, earlier: PassageVectors | None = None) -> PassageVectors:
-    """Write what readers of this snapshot open, where the folder holds nothing that is near enough to it.
+    """Write the files that readers of this snapshot open, unless the folder has some that are close enough.
 
-    `earlier` are the vectors of a generation before. Returns those of this one, whose `base_generation` the files
-    bear. Whoever calls holds the write lock.
+    `earlier` are the vectors of an earlier generation. Returns those of this one; the files are named by its
+    `base_generation`. The caller holds the write lock.
 
     Raises:
         OSError: the disk is full or fails.
@@ -53,7 +53,7 @@ def keep_derived(folder: Path, snapshot: Snapshot, earlier: PassageVectors | Non
 
 
 def _keep_words(folder: Path, generation: int, snapshot: Snapshot) -> None:
-    """Make sure that the folder holds words beside the vectors of this generation, where the size asks it."""
+    """Make sure that the folder has words beside the vectors of this generation, if the index is large enough."""
     file = words_file(folder, generation)
     if file.is_file() or not ranks_in_memory(snapshot.passage_count()):
         return

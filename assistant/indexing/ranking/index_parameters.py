@@ -1,4 +1,4 @@
-"""What is derived of an index follows from its number of passages alone, and is chosen here.
+"""Chooses what is derived from an index, by its number of passages alone.
 
 | passages | vectors | words |
 |---|---|---|
@@ -7,9 +7,9 @@
 | up to 400,000 | 1,024 lists, 256 of them looked through | in memory |
 | more | 2,048 lists, 512 of them looked through | in memory |
 
-Vectors lie in lists by their nearest centre and the lists nearest to the question are compared (Jégou et al., "Product
-quantization for nearest neighbor search", 2011, section 4), in the float16 that the database keeps, so that scores are
-the same. Among more vectors the ten nearest are nearer to each other and lie in more lists. Measured in
+Vectors are in lists by their nearest centre, and the lists nearest to the question are compared (Jégou et al., "Product
+quantization for nearest neighbor search", 2011, section 4), in the float16 of the database, so that scores are the
+same. Among more vectors, the ten nearest are closer together and spread over more lists. Measured in
 `benchmarks/results/scale.md` on a busy machine, one question at a time:
 
 | passages | index | recall@10 | p50 | memory |
@@ -27,13 +27,13 @@ the same. Among more vectors the ten nearest are nearer to each other and lie in
 from __future__ import annotations
 
 EXACT_UP_TO = 20_000
-"""The number of passages up to which all vectors are compared, and the database is fast enough at ranking words."""
+"""The number of passages up to which all vectors are compared, and the database ranks words fast enough."""
 LISTS = ((150_000, 512, 64), (400_000, 1024, 256), (None, 2048, 512))
-"""Up to how many passages (None: any number) there are how many lists of vectors, and how many are looked through."""
+"""The maximum number of passages (None: any), the number of lists, and how many lists are searched."""
 
 
 def index_kind(passages: int) -> str:
-    """Return how an index of the vectors of so many passages is built, as FAISS's `index_factory` takes it."""
+    """Return the description of the vector index for this many passages, for FAISS's `index_factory`."""
     if passages <= EXACT_UP_TO:
         return "Flat"
     lists = next(lists for most, lists, _ in LISTS if most is None or passages <= most)
@@ -41,10 +41,10 @@ def index_kind(passages: int) -> str:
 
 
 def probes(lists: int) -> int:
-    """Return how many of so many lists of vectors are looked through."""
+    """Return how many of this many lists are searched."""
     return next((looked_through for _, number, looked_through in LISTS if number == lists), lists)
 
 
 def ranks_in_memory(passages: int) -> bool:
-    """Return whether the words of so many passages are ranked in memory rather than by the database."""
+    """Return whether the words of this many passages are ranked in memory rather than by the database."""
     return passages > EXACT_UP_TO

@@ -1,7 +1,7 @@
-"""Which rows have which terms, and how often: arrays that are made once and never changed.
+"""The rows of each term, with frequencies: arrays that are created once and never changed.
 
-A term is known by 64 bits of its BLAKE2b digest, so that there is no list of words to keep; that two of a million
-terms share one has a chance of one to 37 million.
+A term is identified by 64 bits of its BLAKE2b digest, so that no list of words is needed; the chance that any two of a
+million terms collide is one in 37 million.
 """
 
 from __future__ import annotations
@@ -25,12 +25,11 @@ _TYPES = (np.int64, np.int64, np.uint64, np.uint64, np.int64, np.int32, np.int32
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Postings:
-    """Rows and their terms. Place i of `rows` and `counts` says that a row has a term so many times.
+    """Rows and their terms. Entry i of `rows` and `counts` is a row and how often it contains the term.
 
     `ids` and `passages`, `(n,)`, are the id of each row and that of its first passage, both rising; `names`, `(n,)`,
-    the digest of what it is called; `lengths`, `(n,)`, how many terms it has. `terms`, `(t,)`, are digests, rising;
-    those of term i are the places `starts[i]` up to `starts[i + 1]`. `rows`, `(p,)`, are places in `ids`, rising
-    within a term.
+    the digest of its name; `lengths`, `(n,)`, its number of terms. `terms`, `(t,)`, are rising digests; the entries of
+    term i are `starts[i]` up to `starts[i + 1]`. `rows`, `(p,)`, are positions in `ids`, rising within a term.
     """
 
     ids: Ids
@@ -43,20 +42,20 @@ class Postings:
     counts: NDArray[np.uint16]
 
     def places_of(self, term: np.uint64) -> slice:
-        """Return where in `rows` and `counts` a term stands."""
+        """Return the entries of a term in `rows` and `counts`."""
         place = int(np.searchsorted(self.terms, term))
         if place == len(self.terms) or self.terms[place] != term:
             return slice(0, 0)
         return slice(int(self.starts[place]), int(self.starts[place + 1]))
 
     def rows_within(self, passages: Ids) -> Ids:
-        """Return which rows, rising, are of these passages."""
+        """Return the rows of these passages, rising."""
         first = np.searchsorted(self.passages, np.unique(passages))
         last = np.searchsorted(self.passages, np.unique(passages), side="right")
         return _ranges(first, last - first)
 
     def only(self, kept: NDArray[np.bool_]) -> Postings:
-        """Return the postings of those rows that are marked, `(n,)`."""
+        """Return the postings of the rows selected by a mask `(n,)`."""
         stay = kept[self.rows]
         stands = np.concatenate([[0], np.cumsum(stay)])[self.starts]
         has_rows = np.diff(stands) > 0
@@ -81,7 +80,7 @@ class Postings:
 
 
 def postings_from(content: bytes | memoryview, at: int = 0) -> tuple[Postings, int]:
-    """Return the postings that stand at a place of what `to_bytes` wrote, and where they end."""
+    """Return the postings at an offset in the output of `to_bytes`, and the offset at which they end."""
     arrays: list[Any] = []
     for kind in _TYPES:
         size = int(np.frombuffer(content, np.int64, 1, at)[0])
@@ -91,13 +90,13 @@ def postings_from(content: bytes | memoryview, at: int = 0) -> tuple[Postings, i
 
 
 def digests(terms: Iterable[str]) -> NDArray[np.uint64]:
-    """Return what terms are known by, `(n,)`."""
+    """Return the digests of terms, `(n,)`."""
     joined = b"".join(hashlib.blake2b(term.encode("utf-8"), digest_size=8).digest() for term in terms)
     return np.frombuffer(joined, dtype=np.uint64)
 
 
 def count_terms(rows: Iterable[IndexedRow] = ()) -> Postings:
-    """Return the postings of rows, which come by rising id; they are read many at a time, for little memory."""
+    """Return the postings of rows that come by rising id; they are read in batches, to save memory."""
     coming, parts = iter(rows), []
     while some := list(islice(coming, _COUNTED_AT_ONCE)):
         parts.append(_counted(some))
@@ -164,6 +163,6 @@ def join(parts: Sequence[Postings]) -> Postings:
 
 
 def _ranges(starts: Ids, sizes: Ids) -> Ids:
-    """Return the numbers from each start on, as many as each size says, one range after the other."""
+    """Return the concatenated ranges that begin at each start and have the given sizes."""
     before = np.cumsum(sizes) - sizes
     return np.repeat(starts - before, sizes) + np.arange(int(sizes.sum()))

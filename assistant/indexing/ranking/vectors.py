@@ -1,10 +1,9 @@
-"""Nearest passages by vector: derived from the database, which alone is the truth.
+"""Nearest passages by vector, derived from the database.
 
-A file holds a FAISS index of one generation, the *base*. A later generation is that base less the passages that are
-gone, and besides it the *fresh* ones, compared one by one. What is gone and what is fresh is asked of the database, by
-id: ids are never used twice and a passage never gets another vector. So adding a document costs that document, there
-is no second file that could disagree, and whoever dies between the commit and the file loses nothing. When many
-passages are fresh or gone, whoever writes makes a new base.
+A file contains a FAISS index of one generation, the *base*. A later generation is the base without the passages that
+are gone, plus the *fresh* ones, which are compared one by one. The database lists both by id: ids are never reused, and
+a passage keeps its vector. So adding a document costs only that document, there is no second file that could disagree,
+and a crash between commit and file loses nothing. When many passages are fresh or gone, the writer makes a new base.
 """
 
 from __future__ import annotations
@@ -28,19 +27,20 @@ _BY_ID = 2
 _BLOCK = 50_000
 _SAMPLES_A_LIST = 40
 
-Base = Any  # FAISS's own types leave out much of what its factory makes
+Base = Any  # FAISS's own types lack much of what its factory returns
 Matrix = NDArray[np.float32]
 
 
 class PassageVectors:
-    """The passages of one generation, found by cosine similarity. Never changed once made; safe to share."""
+    """The passages of one generation, found by cosine similarity. Immutable, so safe to share."""
 
     def __init__(
         self, base: Base, base_generation: int, present: Ids, gone: Ids, fresh: Ids, fresh_vectors: Matrix
     ) -> None:
-        """Put together a base whose ids are passage ids, those that the generation has, rising, and the differences.
+        """Combine a base, whose ids are passage ids, with the rising ids of the generation and the differences.
 
-        `gone` are those of the base that it has no more, `fresh`, with `(n, d)` vectors, those that the base has not.
+        `gone` are ids of the base that the generation lacks; `fresh`, with `(n, d)` vectors, are those that the base
+        lacks.
         """
         self._base = base
         self._present = present
@@ -56,7 +56,7 @@ class PassageVectors:
 
     @classmethod
     def of(cls, folder: Path, snapshot: Snapshot) -> PassageVectors:
-        """Read the newest base that fits the snapshot, or derive one where it is missing or damaged."""
+        """Read the newest base that fits the snapshot, or derive one if it is missing or damaged."""
         generation = newest_base(folder, snapshot)
         if generation is None:
             return cls.derive(snapshot)
@@ -70,7 +70,7 @@ class PassageVectors:
 
     @classmethod
     def _of_base(cls, base: Base, generation: int, snapshot: Snapshot, earlier: Ids | None = None) -> PassageVectors:
-        """Hold a base against a snapshot; `earlier` are the passages of a generation between the two, rising."""
+        """Compare a base with a snapshot; `earlier` are the rising passage ids of a generation between the two."""
         known = np.sort(_ids(base))
         present = snapshot.passage_ids(known if earlier is None else earlier)
         fresh = present[~np.isin(present, known)]
@@ -78,7 +78,7 @@ class PassageVectors:
         return cls(base, generation, present, gone, fresh, snapshot.passage_vectors(fresh).astype(np.float32))
 
     def advanced(self, folder: Path, snapshot: Snapshot) -> PassageVectors:
-        """Return the vectors of a later generation of this database, reading only what is new, while it is little."""
+        """Return the vectors of a later generation of this database, reading only the new ones if these are few."""
         later = self._of_base(self._base, self.base_generation, snapshot, self._present)
         return later if later._different <= MOST_DIFFERENT else self.of(folder, snapshot)
 
@@ -87,7 +87,7 @@ class PassageVectors:
         return len(self._gone) + len(self._fresh)
 
     def keep(self, folder: Path, snapshot: Snapshot) -> PassageVectors:
-        """Make sure that the folder holds a base that is near enough to the snapshot, and return its vectors."""
+        """Make sure that the folder has a base that is close enough to the snapshot, and return its vectors."""
         if self._different <= MOST_DIFFERENT and vectors_file(folder, self.base_generation).is_file():
             return self
         merged = self._merged(snapshot)
@@ -95,7 +95,7 @@ class PassageVectors:
         return merged
 
     def _merged(self, snapshot: Snapshot) -> PassageVectors:
-        """Return the same vectors with no difference to their base, learning new lists only where the size asks it."""
+        """Return the same vectors with a new base; lists are trained again only if the size requires it."""
         if not self._different:
             return PassageVectors(
                 self._base, snapshot.generation, self._present, self._gone, self._fresh, self._fresh_vectors
@@ -108,7 +108,7 @@ class PassageVectors:
         return self._of_base(base, snapshot.generation, snapshot)
 
     def search(self, vector: NDArray[np.float32], k: int, within: Sequence[int] | None = None) -> dict[int, float]:
-        """Return the cosine similarity of the k nearest passages by id, among the given ones where any are given."""
+        """Return the cosine similarity of the k nearest passages by id, among the ids in `within` if given."""
         found = self._search_base(vector, k, within)
         fresh = np.ones(len(self._fresh), dtype=bool) if within is None else np.isin(self._fresh, within)
         scores = self._fresh_vectors[fresh] @ vector
@@ -125,7 +125,7 @@ class PassageVectors:
         parameters: Any = faiss.SearchParameters()
         if isinstance(self._base, faiss.IndexIVF):
             parameters = faiss.SearchParametersIVF()
-            # The passages of a few documents may lie in any list, so all lists are looked through for them.
+            # The passages of a few documents may be in any list, so all lists are searched.
             parameters.nprobe = self._base.nlist if within is not None else probes(self._base.nlist)
         parameters.sel = selector
         with _one_thread():
@@ -133,7 +133,7 @@ class PassageVectors:
         return {int(i): float(s) for i, s in zip(ids[0], scores[0], strict=True) if i >= 0}
 
     def rows(self) -> tuple[Ids, Matrix]:
-        """Return the passage ids, `(n,)` rising, and the vectors as they are searched, to hold against the truth."""
+        """Return the rising passage ids, `(n,)`, and the vectors as they are searched, for checks."""
         base = np.setdiff1d(_ids(self._base), self._gone)
         if isinstance(self._base, faiss.IndexIVF):
             self._base.set_direct_map_type(_BY_ID)
@@ -149,7 +149,7 @@ class PassageVectors:
 
 @contextmanager
 def _one_thread() -> Iterator[None]:
-    """Let FAISS use one thread: for a single question the others only spin, and questions asked at once slow down."""
+    """Limit FAISS to one thread: more only spin for a single question, and slow down concurrent ones."""
     before = faiss.omp_get_max_threads()
     faiss.omp_set_num_threads(1)
     try:
@@ -159,7 +159,7 @@ def _one_thread() -> Iterator[None]:
 
 
 def newest_base(folder: Path, snapshot: Snapshot) -> int | None:
-    """Return the newest generation of the snapshot's own database, not after its own, whose base the folder holds."""
+    """Return the newest generation of the same database, up to the snapshot's, that has a base in the folder."""
     usable = [g for g in vectors_generations(folder) if snapshot.started <= g <= snapshot.generation]
     return max(usable, default=None)
 
@@ -185,7 +185,7 @@ def _kind(base: Base) -> str:
 
 
 def _ids(base: Base) -> Ids:
-    """Return the ids of a base, in no order."""
+    """Return the ids of a base, in any order."""
     if not isinstance(base, faiss.IndexIVF):
         return np.array(faiss.vector_to_array(base.id_map), dtype=np.int64)
     lists: Any = base.invlists

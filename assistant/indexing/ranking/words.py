@@ -1,10 +1,10 @@
-"""The words of documents, passages and sentences, ranked in memory: derived from the database, which is the truth.
+"""The words of documents, passages and sentences, ranked in memory and derived from the database.
 
-As with vectors (`vectors.py`), a file holds the words of one generation, the *base*; a later generation is that base
-less the rows that are gone, and besides it the *fresh* ones, as the database tells by id; a document that goes by
-another name, which is among its words, is gone and fresh. The file bears the generation of the vectors that it was
-written with and leaves with them. Where there is none, because the index is small or the file was damaged, the database
-itself ranks, and nothing is missing but speed; whoever writes next writes it again.
+As with vectors (`vectors.py`), a file contains the words of one generation, the *base*. A later generation is the base
+without the rows that are gone, plus the *fresh* ones; the database lists both by id. A renamed document, whose name is
+among its words, counts as gone and fresh. The file is named by the generation of the vectors that it was written with,
+and deleted with them. Without it, because the index is small or the file was damaged, the database ranks, only more
+slowly; the next writer writes it again.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ _NOTHING: Levels = {level: count_terms() for level in LEVELS}
 
 
 class PassageWords:
-    """The rows of one generation at all levels, found by words. Never changed once made; safe to share."""
+    """The rows of one generation at all levels, found by words. Immutable, so safe to share."""
 
     def __init__(
         self, base_generation: int, base: Levels, fresh: Levels, snapshot: Snapshot, earlier: Ids | None = None
     ) -> None:
-        """Put together a base and what of this snapshot is not in it, by level.
+        """Combine a base with the rows of this snapshot that it lacks, by level.
 
-        `fresh` is what an earlier generation, whose passages were the `earlier` ones, had besides the base.
+        `fresh` are the additional rows of an earlier generation, whose passages were `earlier`.
         """
         self.base_generation = base_generation
         self._base = base
@@ -52,7 +52,7 @@ class PassageWords:
 
     @classmethod
     def of(cls, folder: Path, generation: int, snapshot: Snapshot) -> PassageWords | None:
-        """Read the base of a generation for a snapshot, or return None where there is no whole one."""
+        """Read the base of a generation for a snapshot; return None if it is missing or damaged."""
         content = read_checked(words_file(folder, generation))
         if content is None:
             return None
@@ -70,15 +70,15 @@ class PassageWords:
         return self._rankings[level].best(terms, limit, None if within is None else np.array(within, dtype=np.int64))
 
     def passages_of(self, sentences: Sequence[int]) -> dict[int, int]:
-        """Return the id of the passage of each sentence, by the sentence's."""
+        """Return the passage id of each sentence id."""
         return self._rankings["sentences"].passages_of(sentences)
 
     def merged(self) -> Levels:
-        """Return the postings of everything that can be found, by level."""
+        """Return the postings of all rows that can be found, by level."""
         return {level: join([self._base[level].only(self._kept[level]), self._fresh[level]]) for level in LEVELS}
 
     def merged_bytes(self) -> Iterator[bytes | memoryview]:
-        """Yield, in parts, the base of this generation, as `of` reads it."""
+        """Yield the base of this generation in parts, as `of` reads it."""
         levels = self.merged()
         for level in LEVELS:
             yield from levels[level].to_bytes()
@@ -86,7 +86,7 @@ class PassageWords:
 
 @dataclass(frozen=True, slots=True)
 class _Present:
-    """What a snapshot has: its passages, and its documents with the digests of their names, both rising."""
+    """The passages of a snapshot, and its documents with the digests of their names, both by rising id."""
 
     snapshot: Snapshot
     passages: Ids
@@ -100,7 +100,7 @@ class _Present:
         return cls(snapshot, snapshot.passage_ids(earlier), documents, digests(name for _, name in names))
 
     def has(self, level: str, postings: Postings) -> NDArray[np.bool_]:
-        """Return which rows of postings are still there, and called what they were: `(n,)`."""
+        """Return the mask `(n,)` of rows that still exist under the same name."""
         if level not in OF_DOCUMENTS:
             return np.asarray(np.isin(postings.passages, self.passages), dtype=np.bool_)
         if not len(self.documents):
@@ -109,7 +109,7 @@ class _Present:
         return np.asarray((self.documents[at] == postings.ids) & (self.names[at] == postings.names), dtype=np.bool_)
 
     def with_new(self, level: str, base: Postings, fresh: Postings) -> Postings:
-        """Return what is there still of fresh rows, and what neither they nor the base have."""
+        """Return the fresh rows that still exist, plus the rows that neither they nor the base have."""
         kept = fresh.only(self.has(level, fresh))
         if level in OF_DOCUMENTS:
             known = np.concatenate([base.ids[self.has(level, base)], kept.ids])

@@ -1,4 +1,4 @@
-"""A connection to the database, its errors in words, and what tells two texts apart in it."""
+"""Connections to the database, its errors in plain words, and the digests of texts in it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from assistant.errors import IndexStateError, UnwritableIndexError
 from assistant.indexing.layout import REBUILD
 
 _PATIENCE_S = 30
-"""How long SQLite waits for a lock that another connection holds for a moment."""
+"""How long SQLite waits for a lock that another connection holds briefly, in seconds."""
 _UNWRITABLE = {
     sqlite3.SQLITE_FULL: "Free space on the disk",
     sqlite3.SQLITE_IOERR: "Look after the disk, and whether it is full",
@@ -25,7 +25,7 @@ _opening = threading.Lock()
 
 @contextmanager
 def translated(database: Path) -> Iterator[None]:
-    """Turn SQLite's own errors into IndexStateError with the way out."""
+    """Turn SQLite's errors into IndexStateError with advice."""
     try:
         yield
     except sqlite3.OperationalError as error:
@@ -34,7 +34,7 @@ def translated(database: Path) -> Iterator[None]:
             raise UnwritableIndexError(f"The index {database} cannot be used: {error}. {advice}") from error
         advice = f"Check that the folder exists and is writable. {REBUILD}"
         raise IndexStateError(f"The index {database} cannot be used: {error}. {advice}") from error
-    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # it may fail to tell what it found
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # describing the error may fail, too
         raise IndexStateError(f"The index {database} is damaged: {error}. {REBUILD}") from error
 
 
@@ -44,7 +44,7 @@ def is_of_the_disk(error: sqlite3.Error) -> bool:
 
 
 def _code_of(error: sqlite3.Error) -> int:
-    """Return SQLite's own code, without what some of them add to it."""
+    """Return SQLite's primary error code, without the extension."""
     return (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
 
 
@@ -53,7 +53,7 @@ def connect(database: Path, *, create: bool = False) -> sqlite3.Connection:
     if not create:
         _check_is_there(database)
     with translated(database):
-        # Without `mode=rw`, a database that a rebuild has just replaced would be made anew, and empty.
+        # Without `mode=rw`, a database that a rebuild has just replaced would be created again, empty.
         connection = _opened(database, f"mode={'rwc' if create else 'rw'}")
         try:
             if create:
@@ -68,17 +68,17 @@ def connect(database: Path, *, create: bool = False) -> sqlite3.Connection:
 
 
 def connect_to_read(database: Path) -> sqlite3.Connection:
-    """Open a database inside a read transaction, also where there is no room on the disk or writing is not allowed.
+    """Open a database in a read transaction, even if the disk is full or the folder is read-only.
 
-    SQLite keeps an index of the write-ahead log in a file of 32 KB beside the database, which whoever opens it first
-    makes. Where that cannot be had, that index is kept in memory instead (`readonly_shm`), which holds its own beside
-    writers that come later; it needs the file to be there, but nothing in it. Where not even an empty file can be
-    made, nobody else is there and the log is empty, the database is read by itself.
+    SQLite keeps an index of the write-ahead log in a file of 32 KB beside the database, created by the first
+    connection. If that is impossible, the index is kept in memory (`readonly_shm`), which is safe beside later writers;
+    the file must exist, but may be empty. If not even an empty file can be created, no other connection is open and the
+    log is empty, the database file is read alone.
 
     Raises:
         IndexStateError: it is missing or damaged.
     """
-    # SQLite shares that index among the connections of a process, so that one which fails would spoil the next.
+    # SQLite shares that index among the connections of a process, so a failed one would spoil the next.
     with _opening, translated(database):
         _check_is_there(database)
         try:
@@ -109,7 +109,7 @@ def _opened(database: Path, how: str) -> sqlite3.Connection:
 
 
 def _looking(connection: sqlite3.Connection) -> sqlite3.Connection:
-    """Begin a read transaction; the connection is closed where that fails."""
+    """Begin a read transaction; close the connection if that fails."""
     try:
         connection.execute("BEGIN")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -120,15 +120,15 @@ def _looking(connection: sqlite3.Connection) -> sqlite3.Connection:
 
 
 def text_sha256(text: str) -> str:
-    """Return what tells a document's text from any other."""
+    """Return the digest that identifies the text of a document."""
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def digest_of(text: str) -> bytes:
-    """Return what tells a text that is embedded from any other; shorter, because there are many."""
+    """Return the digest that identifies an embedded text; shorter, because there are many."""
     return hashlib.blake2b(text.encode("utf-8"), digest_size=16).digest()
 
 
 def placeholders(values: Sequence[object]) -> str:
-    """Return as many question marks as there are values, for a statement that looks for any of them."""
+    """Return as many question marks as there are values, for an SQL list."""
     return ",".join("?" * len(values))

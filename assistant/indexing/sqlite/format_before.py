@@ -1,9 +1,9 @@
-"""Reading an index of the format before, which answers until the new one is whole.
+"""Reads an index of the previous format, which answers until the new one is complete.
 
-Its figures have a table of their own, and nothing tells which sentences are rows of tables: these are read as prose.
-Its documents are taken for English, as they were then.
+Its figures have a table of their own, and table rows are not marked, so they are read as prose. Its documents count as
+English, as they did then.
 
-A small file, so that it can go as a whole when the next format comes.
+A small file, so that it can be replaced as a whole by that of the next format.
 """
 
 from __future__ import annotations
@@ -31,6 +31,6 @@ FROM main.documents
 
 
 def shown_as_now(connection: sqlite3.Connection) -> None:
-    """Let a connection see the passages and documents of an index of that format as those of one of today."""
+    """Make a connection see the passages and documents of an index of that format as those of the current one."""
     connection.execute(_PASSAGES)
     connection.execute(_DOCUMENTS)

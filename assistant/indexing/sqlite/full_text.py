@@ -1,11 +1,11 @@
-"""Full-text search in the database: which rows have which terms, scored by SQLite's FTS5 with BM25.
+"""Full-text search in the database: the rows that contain terms, scored with BM25 by SQLite's FTS5.
 
 The levels are "identities" and "documents", whose rows are documents, "passages" and "sentences".
 
-FTS5 scores each row that has any of the terms, and most of those have one common word and no chance. So where the
-terms have many rows, only the rows that have a rare one are scored, and each of those by all of the terms: the
-terms in rising order of frequency, as in Turtle & Flood, "Query evaluation: strategies and optimizations", 1995,
-section 3 (max_score). What is lost is a row with none of the rarest terms.
+FTS5 scores each row that contains any of the terms, and most of those have one common word and no chance. So if the
+terms have many rows, only rows with a rare term are scored, and each of those by all terms, in rising order of
+frequency, as in Turtle & Flood, "Query evaluation: strategies and optimizations", 1995, section 3 (max_score). Only a
+row without any of the rarest terms is lost.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ SCORED_FOR_RARE = 2_500
 
 @dataclass(frozen=True, slots=True)
 class IndexedRow:
-    """A document, passage or sentence: its id, its first passage's, and its terms with a space between.
+    """A document, passage or sentence: its id, the id of its first passage, and its terms, separated by spaces.
 
-    `name` is what it is called, where that is among its terms and may change.
+    `name` is its name, if that is among its terms and may change.
     """
 
     id: int
@@ -57,7 +57,7 @@ def _scored(
     values: list[object] = [query]
     if within is not None:
         ids = "(SELECT value FROM json_each(?))"
-        # The plus keeps SQLite from running the whole query once for each row that may be found.
+        # The plus keeps SQLite from running the whole query once for each candidate row.
         sql += {
             "identities": f" AND +rowid IN (SELECT document FROM passages WHERE id IN {ids})",
             "documents": f" AND +rowid IN (SELECT document FROM passages WHERE id IN {ids})",
@@ -69,7 +69,7 @@ def _scored(
 
 
 def frequencies(connection: sqlite3.Connection, level: str, terms: Sequence[str]) -> dict[str, int]:
-    """Return in how many rows of a level each term stands; terms that stand in none are left out.
+    """Return the number of rows of a level that contain each term; terms in none are left out.
 
     A phrase counts as often as the rarest of its words, which is at least as often as it stands there.
     """
@@ -80,7 +80,7 @@ def frequencies(connection: sqlite3.Connection, level: str, terms: Sequence[str]
 
 
 def vocabulary(connection: sqlite3.Connection, level: str) -> list[tuple[str, int, int]]:
-    """Return each term of a level, in how many rows it stands, and how often."""
+    """Return each term of a level with the number of its rows and of its occurrences."""
     return list(connection.execute(f"SELECT term, doc, cnt FROM {level}_terms"))
 
 
@@ -91,7 +91,7 @@ def terms_of(connection: sqlite3.Connection, level: str, ids: Sequence[int]) -> 
 
 
 def rows_after(connection: sqlite3.Connection, level: str, passage: int) -> Iterator[IndexedRow]:
-    """Yield the passages or the sentences with their terms, those of later passages than this one, by rising id."""
+    """Yield the passages or sentences after this passage, with their terms, by rising id."""
     sql = {
         "passages": "SELECT rowid, rowid, terms FROM passages_fts WHERE rowid > ? ORDER BY rowid",
         "sentences": "SELECT s.id, s.passage, f.terms FROM sentences s INDEXED BY sentences_of_passage"
@@ -102,9 +102,9 @@ def rows_after(connection: sqlite3.Connection, level: str, passage: int) -> Iter
 
 
 def indexed_documents(connection: sqlite3.Connection, level: str, documents: Sequence[int]) -> Iterator[IndexedRow]:
-    """Yield documents by row, rising, with their terms at the level "documents" or "identities".
+    """Yield documents by rising row, with their terms at the level "documents" or "identities".
 
-    Those that have no passages are left out.
+    Documents without passages are left out.
     """
     sql = (
         "SELECT d.id, (SELECT min(p.id) FROM passages p WHERE p.document = d.id) AS first, f.terms, d.name"
@@ -116,13 +116,12 @@ def indexed_documents(connection: sqlite3.Connection, level: str, documents: Seq
 
 
 def plan_matching(frequency: Mapping[str, int]) -> tuple[str, ...]:
-    """Return what to ask FTS5 for terms of these frequencies, in rows, the most promising first; no row is found twice.
+    """Return the FTS5 queries for terms of these row frequencies, the most promising first; they share no row.
 
-    Up to `SCORED_AT_ONCE` rows, all are scored. Beyond, those that have one of the rarest terms, as many of them as
-    have at most `SCORED_FOR_RARE` rows together; where the rarest alone has more, those that have the two rarest.
-    FTS5 scores a row by the terms of the question that it has, but finds only rows that the question asks for. So it
-    is asked for the rows that have one of the other terms too, and then for those that have none; whoever has found
-    enough by the first need not ask the second.
+    Up to `SCORED_AT_ONCE` rows, all are scored. Beyond that, the rows with one of the rarest terms are, for as many
+    terms as have at most `SCORED_FOR_RARE` rows together; if the rarest alone has more, the rows with the two rarest.
+    FTS5 scores a row by all terms in the query, but finds only rows that the query requires. So one query requires one
+    of the other terms, too, and the next requires none of them; it can be skipped if the first found enough.
     """
     rising = _rising(frequency)
     if sum(frequency[term] for term in rising) <= SCORED_AT_ONCE:
@@ -141,9 +140,9 @@ def plan_matching(frequency: Mapping[str, int]) -> tuple[str, ...]:
 
 
 def match_any(frequency: Mapping[str, int]) -> tuple[str, ...]:
-    """Return what to ask FTS5 for every row with any of the terms: one question, or none where no row has any.
+    """Return the FTS5 query for every row with any of the terms; none if no row has one.
 
-    Where only the rows of a few documents may be found, FTS5 scores no others, so that this is cheap.
+    If the search is restricted to a few documents, FTS5 scores no other rows, so this is cheap.
     """
     rising = _rising(frequency)
     return (_joined(" OR ", rising),) if rising else ()

@@ -1,7 +1,7 @@
-"""Whether the word indexes of a database are what its documents make of them.
+"""Checks whether the word indexes of a database match its documents.
 
-SQLite's own check of a word index is not enough: it takes the words that are kept with the index for granted, and does
-not see marks that would only do harm at the next merge. So each is held against the documents, and a copy is merged.
+SQLite's own check of a word index is not enough: it trusts the words stored with the index, and overlooks damage that
+takes effect only at the next merge. So each index is compared with the documents, and a copy is merged.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ LEVELS = ("documents", "identities", "passages", "sentences")
 _KEPT = {"content": "its words", "docsize": "its counts", "config": "its settings"}
 _PARTS = ("data", "idx", *_KEPT)
 RowTerms = tuple[str, int, str]
-"""A level, a row of it, and the row's terms with spaces between."""
+"""A level, a row of it, and the row's terms, separated by spaces."""
 _TOTALS = 1
-"""The row of an index's data that holds how many words it has, by which words are ranked (`fts5_index.c`)."""
+"""The row of an index's data with the number of words, which the ranking uses (`fts5_index.c`)."""
 _STRUCTURE = 10
-"""The row that holds which segments there are; the rows behind it are pages, of which the id tells more, by bits."""
+"""The row that lists the segments; the rows after it are pages, whose ids encode the segment and page in bits."""
 _SEGMENT_AT, _NO_LEAF, _PAGE = 37, 0b111111 << 31, (1 << 31) - 1
 
 
 def damaged_words(database: sqlite3.Connection, expected: Iterable[RowTerms]) -> Iterator[tuple[str, str]]:
-    """Yield each level whose word index is not what it should be, and how that shows.
+    """Yield each level whose word index is wrong, and how that shows.
 
     The database is only read: its word indexes are copied to a folder for temporary files.
     """
@@ -39,7 +39,7 @@ def damaged_words(database: sqlite3.Connection, expected: Iterable[RowTerms]) ->
             for level, row, words in expected:
                 scratch.execute(f"INSERT INTO {level}_new (rowid, terms) VALUES (?, ?)", (row, words))
             scratch.execute("COMMIT")
-        with closing(_scratch(path)) as scratch:  # anew, since an open one does not see that its tables were replaced
+        with closing(_scratch(path)) as scratch:  # an open connection would not notice the new tables
             for level in LEVELS:
                 try:
                     how = _how_it_differs(scratch, level)
@@ -59,7 +59,7 @@ def _scratch(path: Path) -> sqlite3.Connection:
 
 
 def _copy(database: sqlite3.Connection, scratch: sqlite3.Connection) -> None:
-    """Copy the tables of each word index as they are, and lay out an empty index beside each."""
+    """Copy the tables of each word index as they are, and create an empty index beside each."""
     scratch.execute("BEGIN")
     for level in LEVELS:
         (declared,) = database.execute("SELECT sql FROM sqlite_master WHERE name = ?", (f"{level}_fts",)).fetchone()
@@ -98,7 +98,7 @@ def _how_it_differs(scratch: sqlite3.Connection, level: str) -> str:
 
 
 def _words_not_found(scratch: sqlite3.Connection, old: str, new: str) -> int:
-    """Return how many words are found in another number of rows than stand in, each looked up as a question does."""
+    """Return how many words are found in the wrong number of rows, each looked up as in a question."""
     scratch.execute(f"CREATE VIRTUAL TABLE {new}_terms USING fts5vocab ({new}, row)")
     found = f"SELECT count(*) FROM {old} WHERE {old} MATCH ?"
     words = scratch.execute(f"SELECT term, doc FROM {new}_terms")
@@ -106,9 +106,9 @@ def _words_not_found(scratch: sqlite3.Connection, old: str, new: str) -> int:
 
 
 def _words_elsewhere(scratch: sqlite3.Connection, old: str, new: str) -> int:
-    """Return how many words have other places in their rows, which phrases are found by.
+    """Return how many words have wrong positions in their rows, by which phrases are found.
 
-    SQLite's own check adds the places up by exclusive or, so that an even number of them may move alike unseen.
+    SQLite's own check combines positions by exclusive or, so an even number of equal shifts goes unnoticed.
     """
     for table in (old, new):
         scratch.execute(f"CREATE VIRTUAL TABLE {table}_places USING fts5vocab ({table}, instance)")
@@ -117,7 +117,7 @@ def _words_elsewhere(scratch: sqlite3.Connection, old: str, new: str) -> int:
 
 
 def _pages_with_words(scratch: sqlite3.Connection, table: str) -> set[tuple[int, int]]:
-    """Return segment and number of each page on which a word begins: where something comes behind its main part."""
+    """Return the segment and number of each page on which a word begins: those with a part after the main one."""
     pages = scratch.execute(f"SELECT id, length(block), substr(block, 3, 2) FROM {table}_data WHERE id > {_STRUCTURE}")
     return {
         (id_ >> _SEGMENT_AT, id_ & _PAGE)
@@ -134,6 +134,6 @@ def _pages_that_are_found(scratch: sqlite3.Connection, table: str) -> set[tuple[
 
 
 def _differing(scratch: sqlite3.Connection, one: str, other: str) -> int:
-    """Return how many rows only the one of two queries has."""
+    """Return how many rows are in the result of only one of two queries."""
     sql = f"SELECT max((SELECT count(*) FROM ({one} EXCEPT {other})), (SELECT count(*) FROM ({other} EXCEPT {one})))"
     return int(scratch.execute(sql).fetchone()[0])

@@ -1,6 +1,6 @@
-"""The database: what the index knows, in SQLite. Readers see one generation for as long as they look.
+"""Reads the database, which is the index in SQLite. A reader sees one generation throughout.
 
-Longer than most files, so that whatever is asked of the database inside one read transaction stands in one place.
+Longer than most files, so that everything read in one transaction is in one place.
 """
 
 from __future__ import annotations
@@ -37,25 +37,25 @@ from assistant.types import Document, DocumentDate, Passage
 Ids = NDArray[np.int64]
 
 LEVELS = ("identities", "documents", "passages", "sentences")
-"""What words are matched with."""
+"""The levels at which words are matched."""
 _AT_ONCE = 500
-"""How many values one statement looks for."""
+"""The maximum number of values in one statement."""
 
 
 def no_document(name: str) -> UnknownDocumentError:
-    """Return what to raise where a document is asked for that the index does not have."""
+    """Return the error for a document that the index does not have."""
     return UnknownDocumentError(f"The index has no document {name!r}. `assistant documents` lists those it has.")
 
 
 class RankedWords(Protocol):
-    """The words of one generation, ranked faster than the database can."""
+    """The words of one generation, ranked faster than by the database."""
 
     def match(self, level: str, terms: Sequence[str], limit: int, within: Sequence[int] | None) -> dict[int, float]:
         """Return what `Snapshot.match` returns, for terms of one word."""
         ...
 
     def passages_of(self, sentences: Sequence[int]) -> dict[int, int]:
-        """Return the id of the passage of each sentence, by the sentence's."""
+        """Return the passage id of each sentence id."""
         ...
 
 
@@ -74,7 +74,7 @@ class Snapshot:
         try:
             meta = dict(self._rows("SELECT key, value FROM meta"))
             self.generation = int(meta["generation"])
-            self.started = int(meta.get("started", 0))  # formats before 4 have none, and are built anew
+            self.started = int(meta.get("started", 0))  # formats before 4 have none, and are rebuilt
             self.recipe = Recipe(meta["embedder"], int(meta["dimension"]), int(meta["chunking"]), int(meta["format"]))
             if self.recipe.format == format_before.FORMAT:
                 with translated(database):
@@ -88,7 +88,7 @@ class Snapshot:
 
     @classmethod
     def newest(cls, folder: Path) -> Snapshot:
-        """Open the generation that is the newest now; a rebuild that swaps the database meanwhile is followed.
+        """Open the newest generation, also if a rebuild replaces the database meanwhile.
 
         Raises:
             IndexStateError: there is no index, or it is damaged.
@@ -124,16 +124,16 @@ class Snapshot:
             return read_documents(self._connection)
 
     def files(self) -> dict[str, StoredFile]:
-        """Return every file that was looked at, by name."""
+        """Return every file that was seen, by name."""
         with translated(self.database):
             return read_files(self._connection)
 
     def problems(self) -> tuple[Skipped, ...]:
-        """Return what could not be read when the index was last brought up to date, and why, by file."""
+        """Return what could not be read in the last update, and why, by file."""
         return tuple(problem for file in self.files().values() for problem in file.problems)
 
     def names_within(self, scope: Scope) -> tuple[str, ...] | None:
-        """Return the names of the documents in a scope, one each, or None where nothing is left out.
+        """Return the first names of the documents in a scope, or None if it includes all.
 
         Raises:
             IndexStateError: the scope names a document that the index does not have.
@@ -146,17 +146,17 @@ class Snapshot:
             return names_within(self._connection, scope)
 
     def provenance(self, name: str) -> Provenance:
-        """Return the date of the document of this name, and its further names."""
+        """Return the date of the document with this name, and its other names."""
         with translated(self.database):
             return read_provenance(self._connection, name)
 
     def figures(self, documents: Sequence[str] | None, text: str = "", unit: str = "") -> tuple[LedgerEntry, ...]:
-        """Return the figures of the documents of these first names, or of all: see `read_figures`."""
+        """Return the figures of the documents with these first names, or of all; see `read_figures`."""
         with translated(self.database):
             return tuple(read_figures(self._connection, documents, text, unit))
 
     def document(self, name: str) -> Document:
-        """Return a document with its text; IndexStateError where the index has none of that name."""
+        """Return a document with its text. Raises IndexStateError if the index does not have it."""
         rows = self._rows(
             "SELECT n.name, d.text, d.title, d.sha256, d.pages, d.author, d.dated, d.dated_by, d.language"
             " FROM names n JOIN documents d ON d.id = n.document WHERE n.name = ?",
@@ -169,15 +169,15 @@ class Snapshot:
         return Document(found, text, title, sha256, tuple(json.loads(pages)), author, date, language)
 
     def languages(self) -> tuple[str, ...]:
-        """Return the codes of the languages that its documents are in, in order of the alphabet."""
+        """Return the codes of the languages of its documents, in alphabetical order."""
         return tuple(row[0] for row in self._rows("SELECT DISTINCT language FROM documents ORDER BY language"))
 
     def holds_text(self, text: str) -> bool:
-        """Return whether a document of the very same text is there already."""
+        """Return whether a document with exactly this text exists."""
         return bool(self._rows("SELECT 1 FROM documents WHERE text_sha256 = ?", (text_sha256(text),)))
 
     def vectors_of(self, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
-        """Return the vectors of those texts that were embedded before, as a passage or a sentence of any document."""
+        """Return the vectors of the texts that were embedded before, as a passage or sentence of any document."""
         by_digest = {digest_of(text): text for text in texts}
         found: dict[str, NDArray[np.float32]] = {}
         for level in ("passages", "sentences"):
@@ -220,7 +220,7 @@ class Snapshot:
         return found
 
     def passages_of(self, documents: Sequence[str]) -> list[int]:
-        """Return the ids of the passages of the named documents; each may be named by any of its names."""
+        """Return the ids of the passages of the named documents; any name of a document will do."""
         sql = (
             "SELECT id FROM passages WHERE document IN"
             " (SELECT document FROM names WHERE name IN (SELECT value FROM json_each(?)))"
@@ -238,12 +238,12 @@ class Snapshot:
         return {row[0]: (row[1], row[2]) for row in self._rows(sql, documents)}
 
     def read_passages(self, ids: Sequence[int]) -> dict[int, StoredPassage]:
-        """Return the passages with these ids, by id; ids that the index does not have are left out."""
+        """Return the passages with these ids, by id; unknown ids are left out."""
         with translated(self.database):
             return read_passages(self._connection, ids, self.recipe.dimension)
 
     def passages_at(self, document: str, start: int, end: int) -> tuple[Passage, ...]:
-        """Return the passages of a document of which something stands between two offsets, in order."""
+        """Return the passages of a document that overlap a range of offsets, in order."""
         sql = (
             "SELECT p.id FROM passages p JOIN names n ON n.document = p.document"
             ' WHERE n.name = ? AND p."end" > ? AND p.start < ? ORDER BY p.start'
@@ -253,7 +253,7 @@ class Snapshot:
         return tuple(found[id_].passage for id_ in ids)
 
     def read_candidates(self, ids: Sequence[int]) -> dict[int, Candidate]:
-        """Return what ranking needs of the passages with these ids, by id; it is read in a third of the time."""
+        """Return what ranking needs of the passages with these ids, by id, in a third of the time."""
         with translated(self.database):
             return read_candidates(self._connection, ids, self.recipe.dimension)
 
@@ -273,21 +273,21 @@ class Snapshot:
             return full_text.match(self._connection, level, terms, limit, within)
 
     def rows_after(self, level: str, passage: int) -> Iterator[IndexedRow]:
-        """Yield the passages or the sentences with their terms, those of later passages than this one, by rising id."""
+        """Yield the passages or sentences after this passage, with their terms, by rising id."""
         with translated(self.database):
             yield from full_text.rows_after(self._connection, level, passage)
 
     def document_names(self) -> dict[int, str]:
-        """Return what each document is called, by row."""
+        """Return the name of each document, by row."""
         return dict(self._rows("SELECT id, name FROM documents"))
 
     def document_rows(self, level: str, documents: Sequence[int]) -> Iterator[IndexedRow]:
-        """Yield those documents that have passages, by row, rising, with their terms of the level."""
+        """Yield the documents with passages, by rising row, with their terms at the level."""
         with translated(self.database):
             yield from full_text.indexed_documents(self._connection, level, documents)
 
     def owners(self, level: str, ids: Sequence[int]) -> dict[int, int]:
-        """Return, by passage id, its document's row or, by sentence id, its passage's row."""
+        """Return the document's row of each passage id, or the passage's row of each sentence id."""
         if self.words is not None and level == "sentences":
             return self.words.passages_of(ids)
         column, table = {"passages": ("document", "passages"), "sentences": ("passage", "sentences")}[level]
@@ -308,7 +308,7 @@ class Snapshot:
         return int(self._rows(f"SELECT count(*) FROM {table}")[0][0])
 
     def vocabulary(self, level: str) -> list[tuple[str, int, int]]:
-        """Return each term of a level, in how many rows it stands, and how often."""
+        """Return each term of a level with the number of its rows and of its occurrences."""
         with translated(self.database):
             return full_text.vocabulary(self._connection, level)
 
@@ -318,10 +318,10 @@ class Snapshot:
             return full_text.terms_of(self._connection, level, ids)
 
     def frequency(self, level: str, terms: Sequence[str]) -> dict[str, int]:
-        """Return in how many rows of a level each term stands; see `full_text.frequencies`."""
+        """Return the number of rows of a level that contain each term; see `full_text.frequencies`."""
         with translated(self.database):
             return full_text.frequencies(self._connection, level, terms)
 
     def sentence_frequency(self, terms: Sequence[str]) -> dict[str, int]:
-        """Return in how many sentences of the index each term stands; terms that stand in none are left out."""
+        """Return the number of sentences of the index that contain each term; terms in none are left out."""
         return self.frequency("sentences", terms)

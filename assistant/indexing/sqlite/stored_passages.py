@@ -1,4 +1,4 @@
-"""Passages as they are kept: whole for an answer, or as much of them as ranking needs."""
+"""Reads stored passages: complete for an answer, or only what ranking needs."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ class StoredPassage:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """As much of a passage as ranking needs: its document's row, its facets, `(sentences, d)` float32 vectors.
+    """What ranking needs of a passage: its document's row, its facets, and `(sentences, d)` float32 vectors.
 
-    `has_rows` says whether it is of a table.
+    `has_rows`: it contains table rows.
     """
 
     document: int
@@ -53,7 +53,7 @@ def _heading(written: str) -> tuple[str, ...]:
 
 
 def read_passages(connection: sqlite3.Connection, ids: Sequence[int], dimension: int) -> dict[int, StoredPassage]:
-    """Return the passages with these ids, by id; ids that the index does not have are left out."""
+    """Return the passages with these ids, by id; unknown ids are left out."""
     passages = connection.execute(
         'SELECT p.id, d.name, p.number, p.start, p."end", p.text,'
         " p.heading, p.header, p.page, p.hidden, d.language, p.structure, p.strategy, p.figures, p.risks"
@@ -71,7 +71,7 @@ def read_passages(connection: sqlite3.Connection, ids: Sequence[int], dimension:
 
 
 def read_candidates(connection: sqlite3.Connection, ids: Sequence[int], dimension: int) -> dict[int, Candidate]:
-    """Return what ranking needs of the passages with these ids, by id; it is read in a third of the time."""
+    """Return what ranking needs of the passages with these ids, by id, in a third of the time."""
     found = connection.execute(
         f"SELECT passage, vector FROM sentences WHERE passage IN ({placeholders(ids)}) ORDER BY passage, start",
         ids,

@@ -1,6 +1,6 @@
-"""Changes to the database: prepared outside it, then committed in one transaction that makes a new generation.
+"""Changes to the database: prepared outside, then committed in one transaction that creates a new generation.
 
-Longer than most files, so that all that happens inside that transaction can be read in one go.
+Longer than most files, so that everything inside that transaction can be read in one place.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class FileWrite:
-    """What is now known of a file, and its documents; None stands for those that it was last read as.
+    """The new record of a file and its documents; None means that the documents are unchanged.
 
-    A document that is only named has a text that the index holds already, or that comes before it in the same commit.
+    A document without content has a text that is already in the index, or earlier in the same commit.
     """
 
     file: StoredFile
@@ -54,7 +54,7 @@ class FileMove:
 
 
 def start_database(path: Path, recipe: Recipe, generation: int) -> None:
-    """Lay out an empty database that says what it is built with and at which generation it starts."""
+    """Create an empty database that records its recipe and first generation."""
     connection = connect(path, create=True)
     meta = {
         "generation": generation,
@@ -83,10 +83,10 @@ def commit(
     write: Sequence[FileWrite] = (),
     touch: Sequence[StoredFile] = (),
 ) -> int:
-    """Forget files by name, rename some and write others; return the generation. All of it or nothing.
+    """Delete files by name, rename some and write others, atomically; return the generation.
 
-    A text that several files hold is kept once, under the name of each, and leaves with the last of them. `touch`
-    gives files whose content did not change the time that they have now; it makes no new generation.
+    A text that several files contain is stored once, under the name of each, and deleted with the last of them. `touch`
+    updates the time of files whose content is unchanged, without a new generation.
     """
     connection = connect(database)
     try:
@@ -113,7 +113,7 @@ def commit(
 
 
 def _remember(connection: sqlite3.Connection, file: StoredFile) -> int:
-    """Write down what is known of a file; return its row."""
+    """Store the record of a file; return its row."""
     connection.execute(
         "INSERT INTO files (name, sha256, size, mtime_ns, read_by) VALUES (?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE"
         " SET sha256 = excluded.sha256, size = excluded.size, mtime_ns = excluded.mtime_ns, read_by = excluded.read_by",
@@ -152,7 +152,7 @@ def _write(connection: sqlite3.Connection, writing: FileWrite) -> None:
 
 
 def _drop_nameless(connection: sqlite3.Connection) -> None:
-    """Delete the documents that no file holds any more, and all that hangs on them."""
+    """Delete the documents that no file contains any more, with everything that belongs to them."""
     for row in connection.execute("SELECT id FROM documents WHERE id NOT IN (SELECT document FROM names)").fetchall():
         connection.execute(
             "DELETE FROM sentences_fts WHERE rowid IN (SELECT s.id FROM sentences s"
@@ -166,7 +166,7 @@ def _drop_nameless(connection: sqlite3.Connection) -> None:
 
 
 def _call_by_first_name(connection: sqlite3.Connection) -> None:
-    """Let each document go by the first of its names; a title and a date that came from the old name come anew."""
+    """Name each document by its first name; a title or date taken from the old name is derived again."""
     renamed = connection.execute(
         "SELECT d.id, d.name, min(n.name) FROM documents d JOIN names n ON n.document = d.id"
         " GROUP BY d.id HAVING d.name <> min(n.name)"
