@@ -103,7 +103,7 @@ def progress_bar(doing: str = "indexing") -> Iterator[Progress]:
 
 
 def scope_of(document: list[str] | None, after: str, kind: str) -> Scope:
-    """Return the scope that the options of a command tell. Raises QuestionError where `after` is no date."""
+    """Return the scope that the options of a command describe. Raises QuestionError if `after` is not a date."""
     from assistant.indexing.scope import Scope
 
     return Scope(document, after=after, kind=kind)

@@ -1,7 +1,7 @@
-"""What the model is asked. The instruction never changes, so that it is read once and kept.
+"""The prompts. The instruction never changes, so the model reads it once and caches it.
 
-A row of a table loses the columns of years that the question does not name: figures are many tokens, and a small model
-takes them from any column.
+A table row is shown without the columns of years that the question does not name: figures are many tokens, and a small
+model takes them from any column.
 """
 
 from __future__ import annotations
@@ -40,13 +40,13 @@ Rewritten: What are the risks of the trains that the company builds?"""
 
 
 def write_rewriting(question: str, before: str) -> Prompt:
-    """Return the prompt that asks for a follow-up in words that stand alone."""
+    """Return the prompt that asks the model to rewrite a follow-up so that it stands alone."""
     earlier, follow_up = (defused(" ".join(text.split())) for text in (before, question))
     return Prompt(REWRITE, f"Earlier: {earlier}\nFollow-up: {follow_up}\nRewritten:")
 
 
 def write_prompt(question: str, evidence: Sequence[Evidence]) -> Prompt:
-    """Return the prompt that asks a question of some evidence, which is quoted as data between markers."""
+    """Return the prompt that asks a question about evidence, which is quoted as data between markers."""
     lines: list[str] = []
     source = ""
     several = len({item.passage.document for item in evidence}) > 1
@@ -69,9 +69,9 @@ def write_prompt(question: str, evidence: Sequence[Evidence]) -> Prompt:
 
 
 def defused(text: str) -> str:
-    """Return a text without anything that a chat format takes for its own markup, or an adapter for its call.
+    """Return a text without anything that a chat format would take for markup, or an adapter for its call.
 
-    Markup is "<|im_end|>" or "</s>"; the call is `judges.INVOCATION`, whose words come to stand apart.
+    Markup is "<|im_end|>" or "</s>"; the call is `judges.INVOCATION`, whose words are spaced out.
     """
     return _MARKUP.sub(r"< \1 >", text.replace(INVOCATION, _SET_APART))
 
@@ -83,8 +83,7 @@ def _title(item: Evidence) -> str:
 def row_as_read(row: TableRow, question: str) -> str:
     """Return a row in one line, without empty cells at its end, and without the columns of other years.
 
-    Columns are left out where the question names years that the headings have, each of them: those of other years
-    alone.
+    Columns of other years are left out only if the headings have every year that the question names.
     """
     texts = [cell.text for cell in row.cells]
     if row.is_header:
@@ -93,12 +92,12 @@ def row_as_read(row: TableRow, question: str) -> str:
 
 
 def header_as_read(row: TableRow, question: str) -> tuple[str, ...]:
-    """Return the header rows that a row stands under, in a line each, without the columns that it is read without."""
+    """Return the header rows above a row, one line each, without the columns that are left out of the row."""
     return tuple(_header_line(texts, row, question) for texts in row.header)
 
 
 def _header_line(texts: Sequence[str], row: TableRow, question: str) -> str:
-    """Return a header row; a heading that spans several columns stands above the first of them that is read."""
+    """Return a header row; a heading that spans several columns is put above the first one that is shown."""
     above = list(texts)
     for place in range(2, min(len(above), len(row.cells))):
         if not above[place] and above[place - 1] in row.cells[place].columns:

@@ -159,7 +159,7 @@ def _graph(model: SentenceTransformer) -> openvino.Model:
     model.requires_grad_(False)
     example = torch.ones((2, 7), dtype=torch.long)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about what tracing makes constant; `_PROBES` show whether it matters
+        warnings.simplefilter("ignore")  # about constants of tracing; `_PROBES` show whether they matter
         decoder = TorchScriptPythonDecoder(Pooled().eval(), example_input=(example, example.clone()))
         frontend = FrontEndManager().load_by_framework("pytorch")
         graph = frontend.convert(frontend.load(decoder))

@@ -35,7 +35,7 @@ class GoldQuestion:
 
     @property
     def scope(self) -> Scope:
-        """What keeps to its own document."""
+        """The scope that is limited to its own document."""
         return Scope(documents=[self.document])
 
     def is_answered_by(self, text: str) -> bool:

@@ -1,7 +1,7 @@
-"""How well the grounding stage tells what the evidence says from what it does not, without any language model.
+"""Measures how well grounding distinguishes true from false claims, without any language model.
 
-True claims are sentences of the evidence. False ones are the same sentences with one thing wrong that small models
-get wrong: a figure, a name, a negation, or a sentence that some other document says.
+True claims are sentences of the evidence. False ones are the same sentences with one mistake of the kind that small
+models make: a figure, a name, a negation, or a sentence of another document.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _CAN_BE_NEGATED = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|
 
 
 def with_another_figure(claim: str) -> str | None:
-    """Return a claim with the first digit of its first written figure changed, or None where it has none."""
+    """Return a claim with the first digit of its first written figure changed, or None if it has no figure."""
     for figure in written_figures(claim):
         for at in range(figure.start, figure.end):
             if claim[at].isdecimal():
@@ -31,7 +31,7 @@ def with_another_figure(claim: str) -> str | None:
 
 
 def with_another_name(claim: str, names: Sequence[str], draw: random.Random) -> str | None:
-    """Return a claim with its last name exchanged for one of `names`, or None where there is nothing to exchange."""
+    """Return a claim with its last name exchanged for one of `names`, or None if there is nothing to exchange."""
     own = find_names(claim)
     others = [name for name in names if name.lower() not in claim.lower()]
     if not own or not others:
@@ -40,7 +40,7 @@ def with_another_name(claim: str, names: Sequence[str], draw: random.Random) -> 
 
 
 def negated(claim: str) -> str | None:
-    """Return a claim that says it is not so, or None where no verb is found to negate."""
+    """Return the negation of a claim, or None if it has no verb that can be negated."""
     if re.search(r"\b(?:not|no|never|without|neither|nor|none)\b|n['’]t\b", claim, re.IGNORECASE):
         return None
     verb = _CAN_BE_NEGATED.search(claim)
@@ -50,7 +50,7 @@ def negated(claim: str) -> str | None:
 def evaluate_grounding(
     assistant: Assistant, questions: Sequence[GoldQuestion], *, keep_to_document: bool, progress: Callable[[], None]
 ) -> tuple[Measure, ...]:
-    """Measure the share of true claims that hold, and of false ones of each kind that are caught."""
+    """Measure the share of true claims that pass, and for each kind of false claim the share that is rejected."""
     draw = random.Random(0)
     asked = [q for q in questions if q.answerable]
     gathered = []

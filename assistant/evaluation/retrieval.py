@@ -65,7 +65,7 @@ def pages_of(passage: Passage) -> tuple[Page, ...]:
 
 
 def pages_in_order(passages: Iterable[Passage]) -> tuple[Page, ...]:
-    """Return the pages that passages lie on, each where it comes first."""
+    """Return the pages of passages, each at its first occurrence."""
     return tuple(dict.fromkeys(page for passage in passages for page in pages_of(passage)))
 
 

@@ -1,17 +1,17 @@
-"""Figures as they are written, read by other means than the verifier's, so that its promise can be measured.
+"""Reads figures independently of the verifier, so that its promise can be measured.
 
-The promise is that every figure of an answer stands in what it cites. Whoever counts broken promises must not read
-figures with the code that keeps them: a figure that it cannot see would be missed by both. So this reader shares
-nothing with `language/`. It cuts a text into runs of digits, runs of letters and single signs, and gives each run of
-digits, and each number word of `number_words.tsv`, every value that it can be read as:
+The promise is that every figure of an answer is in its citation. To count broken promises, figures must not be read by
+the code that keeps them: a figure that it overlooks would be missed by both. So this reader shares nothing with
+`language/`. It cuts a text into runs of digits, runs of letters and single signs, and assigns to each run of digits,
+and to each number word in `number_words.tsv`, every value that it may have:
 
-- "1,234" is 1234 or 1.234, as one can't tell which of the two signs a language writes before decimals;
-- "12" in a row under "£ million" is 12 or 12 million: it may have any magnitude that stands in its text without a
-  number of its own, and of a range ("5-7 million", "from 5 to 7%") what only its last figure is written with.
+- "1,234" is 1234 or 1.234, since the decimal separator of the language is unknown;
+- "12" in a row under "£ million" is 12 or 12 million: it may have any magnitude in its text that has no number of its
+  own, and in a range ("5-7 million", "from 5 to 7%") the unit and magnitude of the last figure.
 
-A figure of a claim is loose where no figure of what it cites can have the same value, or where both say what they
-count (percent, a currency's sign) and say different things. Left out are digits inside a name ("Qwen3", "COVID-19"),
-"one" and what no number is written for ("doubled", "a half").
+A figure of a claim is loose if no figure in the citation can have the same value, or if both name what they count
+(percent, a currency) and differ. Digits inside a name ("Qwen3", "COVID-19"), "one", and expressions without a number
+("doubled", "a half") are left out.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ from itertools import pairwise
 _TOKEN = re.compile(r"\d+(?:[.,'’\u00a0\u202f]\d+)*|[万亿]|[^\W\d_万亿]+|\S")
 _GROUP = 3
 _CODE = 3
-"""How many capitals a currency is told by: "EUR5"."""
+"""The number of capitals in the code of a currency: "EUR5"."""
 _LONGEST_JOIN = 4
-"""How many signs may stand between the two figures of a range: " to ", "–", " bis "."""
+"""The maximum number of characters between the two figures of a range: " to ", "–", " bis "."""
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenFigure:
-    """A figure and the place where it stands: `values` are what it may be read as, `counts` "%", "€", … or ""."""
+    """A figure and its place: `values` are all that it may mean, `counts` is "%", "€", … or ""."""
 
     start: int
     end: int
@@ -56,7 +56,7 @@ class _Token:
 
 
 def loose_in(claim: str, cited: Sequence[str]) -> tuple[str, ...]:
-    """Return the figures of a claim, as they are written, that stand in none of the cited texts."""
+    """Return the figures of a claim, as they are written, that are in none of the cited texts."""
     there = [figure for text in cited for figure in written_figures(text, of_source=True)]
     return tuple(
         claim[figure.start : figure.end]
@@ -68,8 +68,7 @@ def loose_in(claim: str, cited: Sequence[str]) -> tuple[str, ...]:
 def written_figures(text: str, *, of_source: bool = False) -> tuple[WrittenFigure, ...]:
     """Return the figures of a text in order.
 
-    Those of a source may also be read with what stands for a whole table or row: a magnitude or a sign that belongs
-    to no number of its own.
+    Figures of a source may also have a magnitude or sign that stands apart, for a whole table or row.
     """
     tokens = list(_tokens(text))
     found: list[WrittenFigure] = []
@@ -82,7 +81,7 @@ def written_figures(text: str, *, of_source: bool = False) -> tuple[WrittenFigur
         else:
             found.append(figure)
             if figure.start < tokens[place].start:
-                free.pop()  # the sign of a currency that stands before its number
+                free.pop()  # the sign of a currency before its number
         place = after
     figures = _with_ranges(text, found)
     if of_source:
@@ -101,7 +100,7 @@ def _tokens(text: str) -> Iterator[_Token]:
 
 
 def _read(tokens: Sequence[_Token], place: int) -> tuple[WrittenFigure | None, int]:
-    """Read the figure that begins at a token, if one does; return it with the place behind what was read."""
+    """Read the figure that begins at a token, if there is one; return it with the position after it."""
     values, after = _number(tokens, place)
     if not values or _is_in_a_name(tokens, place):
         return None, place + 1
@@ -117,7 +116,7 @@ def _read(tokens: Sequence[_Token], place: int) -> tuple[WrittenFigure | None, i
 
 
 def _unit_at(tokens: Sequence[_Token], place: int) -> int | None:
-    """Return where a magnitude or sign comes next: right behind, after a space, or after "-" or "." ("5-million")."""
+    """Return the position of a following magnitude or sign, directly or after a space, "-" or "." ("5-million")."""
     for at in (place, place + 1):
         if at >= len(tokens) or tokens[at].start - tokens[at - 1].end > 1:
             return None
@@ -129,7 +128,7 @@ def _unit_at(tokens: Sequence[_Token], place: int) -> int | None:
 
 
 def _number(tokens: Sequence[_Token], place: int) -> tuple[frozenset[Decimal], int]:
-    """Return what a run of digits or number words may be worth, and the place behind it."""
+    """Return the possible values of a run of digits or number words, and the position after it."""
     first = tokens[place]
     if first.text[0].isdecimal():
         return _values(first.text), place + 1
@@ -145,7 +144,7 @@ def _number(tokens: Sequence[_Token], place: int) -> tuple[frozenset[Decimal], i
 
 
 def _values(digits: str) -> frozenset[Decimal]:
-    """Return what digits with signs between them may be worth; nothing where no number is written so."""
+    """Return the possible values of digits with separators; nothing if no number is written like that."""
     signs, parts = [sign for sign in digits if not sign.isdecimal()], re.split(r"\D", digits)
     if not signs:
         return frozenset([Decimal(digits)])
@@ -159,7 +158,7 @@ def _values(digits: str) -> frozenset[Decimal]:
 
 
 def _is_in_a_name(tokens: Sequence[_Token], place: int) -> bool:
-    """Return whether letters touch a number from before, or do so with a hyphen between: "Qwen3", "COVID-19"."""
+    """Return whether letters precede a number directly or with a hyphen: "Qwen3", "COVID-19"."""
     at = place - 1
     if at > 0 and tokens[at].text in "-–" and tokens[at].end == tokens[place].start:
         at -= 1
@@ -169,12 +168,12 @@ def _is_in_a_name(tokens: Sequence[_Token], place: int) -> bool:
 
 
 def _is_letters(text: str) -> bool:
-    """Return whether a run is of letters that are written with spaces between words."""
+    """Return whether a run consists of letters of a script that separates words with spaces."""
     return text[-1].isalpha() and unicodedata.category(text[-1]) != "Lo"
 
 
 def _with_ranges(text: str, figures: list[WrittenFigure]) -> list[WrittenFigure]:
-    """Let the first figure of a range have what only the second is written with."""
+    """Give the first figure of a range what is written only with the second."""
     found = list(figures)
     for number, (low, high) in enumerate(pairwise(figures)):
         if not low.scale and (high.scale or high.counts) and high.start - low.end <= _LONGEST_JOIN:
@@ -184,7 +183,7 @@ def _with_ranges(text: str, figures: list[WrittenFigure]) -> list[WrittenFigure]
 
 
 def _behind(text: str, figure: WrittenFigure) -> str:
-    """Return what a figure counts where that is written behind it."""
+    """Return what a figure counts according to the text after it."""
     return figure.counts if not text[figure.end - 1].isdecimal() else ""
 
 
@@ -198,7 +197,7 @@ def _in_a_table(figure: WrittenFigure, scales: Iterable[int], signs: Iterable[st
 
 
 def _agree(claimed: WrittenFigure, told: WrittenFigure) -> bool:
-    """Return whether two figures can have one value, and what the claim counts is not another thing."""
+    """Return whether two figures can have the same value, and do not count different things."""
     if not claimed.values & told.values:
         return False
     return claimed.counts == told.counts or (not claimed.counts) or (claimed.counts != "%" and not told.counts)

@@ -38,7 +38,7 @@ class Inquiry:
     after: str = ""
 
     def to_question(self) -> Question:
-        """Return the question. Raises QuestionError where it cannot be asked, or `after` is no date."""
+        """Return the question. Raises QuestionError if it cannot be asked, or `after` is not a date."""
         return make_question(self.question, self.history, Scope(self.documents or None, self.facets, self.after))
 
 
@@ -91,7 +91,7 @@ def find_excerpts(
 
 
 def _rows_in(assistant: Answerer, citation: Citation, found: Excerpt) -> tuple[RowPlace, ...]:
-    """Return the rows of tables that stand in the excerpt of a citation."""
+    """Return the table rows in the excerpt of a citation."""
     start, end = citation.start - len(found.before), citation.end + len(found.after)
     passages = assistant.library.passages_at(citation.document, start, end)
     places = (RowPlace.of(sentence, start) for passage in passages for sentence in passage.sentences)

@@ -1,7 +1,7 @@
-"""Marks of headings and the bars of tables taken out of a document's text, for reading; it stays text.
+"""Removes the markup of headings and tables from a document's text for display; the result is still plain text.
 
-What is shown of a document is cut into the sentence and what surrounds it. So the marks are found in the whole, and
-taken out of each part: the sentence stays the sentence, wherever its line began.
+An excerpt is shown in three parts: the sentence and the text on both sides. So markup is found in the whole text and
+removed from each part, and the sentence stays intact wherever its line began.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Edit = tuple[int, int, str]
 
 @dataclass(frozen=True, slots=True)
 class RowPlace:
-    """Where a row of a table, with the rule below it, and those of its cells that are not empty begin and end."""
+    """The offsets of a table row, with the rule below it, and of its cells that are not empty."""
 
     start: int
     end: int
@@ -29,7 +29,7 @@ class RowPlace:
 
     @classmethod
     def of(cls, sentence: Sentence, start: int) -> RowPlace | None:
-        """Return where a sentence stands in a text that begins at `start`, None where it is no row."""
+        """Return the offsets of a row in a text that begins at `start`, or None if the sentence is not a row."""
         if sentence.row is None:
             return None
         cells = tuple((cell.start - start, cell.end - start) for cell in sentence.row.cells if not cell.is_empty)
@@ -37,13 +37,13 @@ class RowPlace:
 
 
 def readable(*parts: str, rows: Sequence[RowPlace] = ()) -> tuple[str, ...]:
-    """Return the parts of a text, which follow one another, without the marks of headings and tables.
+    """Return the consecutive parts of a text without the markup of headings and tables.
 
-    Cells are parted by middle dots, and the rule below a table's header is left out. All letters and digits stay.
+    Cells are separated by middle dots, and the rule below a table's header is left out. All letters and digits stay.
 
     Args:
         parts: the text.
-        rows: the rows of tables in it, in order; those that reach over its edges are shown as far as they are in it.
+        rows: the table rows in it, in order; a row that extends beyond the text is shown as far as it is inside.
     """
     text = "".join(parts)
     edges = [sum(map(len, parts[:number])) for number in range(len(parts) + 1)]
@@ -56,7 +56,7 @@ def _headings(text: str) -> Iterator[Edit]:
 
 
 def _bars(row: RowPlace) -> Iterator[Edit]:
-    """Yield what to put in place of what stands around and between the cells of a row."""
+    """Yield the replacements for the text around and between the cells of a row."""
     if not row.cells:
         yield row.start, row.end, ""
         return
@@ -67,7 +67,7 @@ def _bars(row: RowPlace) -> Iterator[Edit]:
 
 
 def _edited(text: str, start: int, end: int, edits: Sequence[Edit]) -> str:
-    """Return one part of the text after the edits; one that reaches over its edges belongs to where it begins."""
+    """Return one part of the text after the edits; an edit across its edge belongs to the part in which it begins."""
     shown, at = [], start
     for first, last, instead in edits:
         if last <= start or first >= end:

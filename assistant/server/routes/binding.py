@@ -26,7 +26,7 @@ def serves(
     endpoint: Endpoint[Any],
     **more: Any,  # noqa: ANN401 - whatever a route takes besides
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Return a decorator by which a function answers at an endpoint, with `response_class` alone where it is bytes."""
+    """Return a decorator that binds a function to an endpoint; a response of bytes has no schema."""
     shape = {} if endpoint.returns is bytes else {"response_model": endpoint.returns}
     return routes.api_route(endpoint.path, methods=[endpoint.method], status_code=endpoint.status, **{**shape, **more})
 
