@@ -1,1 +1,1 @@
-"""What is fast, what is right, and how we know."""
+"""Measurements of speed and quality."""

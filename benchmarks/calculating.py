@@ -1,10 +1,10 @@
-"""How often an answer is worked out of a table's figures, and how often rightly.
+"""How often an answer is calculated from a table, and how often it is right.
 
     python -m benchmarks.calculating [reports article wiki squad2]
 
-Every question of a set is searched for as it would be asked, and no language model takes part. Right is what contains
-a known answer. Most reports were looked at while the rules were written; of those held out, see RESULTS.md. `--wrong`
-shows what did not contain a known answer, of the others.
+Each question of a set is searched for as usual, without a language model. An answer is right if it contains a known
+answer. Most reports were seen while the rules were written; RESULTS.md has the figures for those that were held out.
+`--wrong` shows the wrong answers of the others.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def measure(name: str, *, show_wrong: bool) -> None:
 
 
 def main() -> None:
-    """Measure the sets that are named."""
+    """Measure the named sets."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("sets", nargs="*", default=RETRIEVAL_SETS)
     arguments.add_argument("--wrong", action="store_true")

@@ -1,4 +1,4 @@
-"""Where the evaluation sets lie, and an index for each that is built once and kept."""
+"""Finds the evaluation sets, and builds and caches an index for each."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ RETRIEVAL_SETS = ("article", "wiki", "reports", "squad2")
 
 @dataclass(frozen=True, slots=True)
 class EvaluationSet:
-    """Questions, the assistant that is to answer them, and the documents it answers from, by name."""
+    """Questions, the assistant that answers them, and the documents it answers from, by name."""
 
     name: str
     questions: tuple[GoldQuestion, ...]
@@ -26,12 +26,12 @@ class EvaluationSet:
 
 
 def questions_of(name: str) -> Path:
-    """Return the file that holds the questions of a set."""
+    """Return the file with the questions of a set."""
     return SHARED / "eval" / name / "questions.jsonl"
 
 
 def open_set(name: str, settings: Settings | None = None) -> EvaluationSet:
-    """Open a set, bringing its index up to its corpus."""
+    """Open a set and update its index from its corpus."""
     folder = SHARED / "eval" / name
     if not folder.is_dir():
         sys.exit(f"The evaluation set {folder} is not here; these numbers cannot be measured.")

@@ -1,4 +1,4 @@
-"""How well the right page of a company's filing is found, and what each idea is worth.
+"""How well the right page of a company's filing is found, and what each signal contributes.
 
     python -m benchmarks.filings
 
@@ -25,7 +25,7 @@ from benchmarks.evaluation_sets import open_set
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Of each question whether its pages were hit at 1, 5 and 10, over all documents and within its own."""
+    """For each question, whether its pages were hit at 1, 5 and 10, over all documents and within its own."""
 
     shared: tuple[tuple[float, ...], ...]
     within: tuple[tuple[float, ...], ...]

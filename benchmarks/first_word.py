@@ -1,8 +1,8 @@
-"""How long it takes from the evidence to the first word of the draft, and to the first sentence that is shown.
+"""The time from the evidence to the first word of the draft, and to the first sentence shown.
 
     python -m benchmarks.first_word [--model embedded-small] [--limit 40] [article wiki ...]
 
-Questions with an answer, of which a draft is begun; nothing may run beside it. Seconds, median and 95th percentile.
+Answerable questions for which a draft is begun; nothing else may be running. Seconds, median and 95th percentile.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from benchmarks.sides import side_of
 
 @dataclass
 class Watched:
-    """A language model, and turn by turn when the first piece of a draft came."""
+    """A language model that records when the first piece of each draft came."""
 
     model: LanguageModel
     first_piece: list[float] = field(default_factory=list)
@@ -45,7 +45,7 @@ class Watched:
 
     @contextmanager
     def turn(self) -> Iterator[Turn]:
-        """Take a turn of the model's."""
+        """Take a turn of the model."""
         with self.model.turn() as turn:
             self._turn = turn
             yield self
@@ -55,7 +55,7 @@ class Watched:
         return self._turn.log_odds(prompt, first, second)
 
     def stream(self, prompt: Prompt, max_tokens: int) -> Generator[str, None, None]:
-        """Yield the model's own, and note when it began."""
+        """Yield the model's own reply, and record when it began."""
         for number, piece in enumerate(self._turn.stream(prompt, max_tokens)):
             if not number:
                 self.first_piece.append(time.perf_counter())
@@ -65,7 +65,7 @@ class Watched:
 def seconds(
     data: EvaluationSet, question: GoldQuestion, model: LanguageModel, tokens: int
 ) -> tuple[float, float] | None:
-    """Return the seconds to the first word and to the first sentence; None where nothing is drafted or shown."""
+    """Return the seconds to the first word and to the first sentence; None if nothing is drafted or shown."""
     bot, watched = data.assistant, Watched(model)
     asked = make_question(question.text, scope=question.scope if asked_of_its_document(data.name) else None)
     with bot.library.reading() as (snapshot, vectors):
@@ -73,7 +73,7 @@ def seconds(
         gathered = gather(snapshot, vectors, bot.library.embedder, asked, budget)
         answering = Answering(asked, gathered, snapshot, watched, Stopwatch(), lambda: False)
         with model.turn():
-            pass  # what the turn before leaves to be done is done while a person reads
+            pass  # the clean-up after the turn before happens while a person reads
         started = time.perf_counter()
         answer = next(answering.answers(tokens))
         shown = time.perf_counter()

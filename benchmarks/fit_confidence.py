@@ -1,13 +1,13 @@
-"""Fit the coefficients of `assistant/verifying/confidence.json`, and say how well they decide.
+"""Fit the coefficients of `assistant/verifying/confidence.json`, and report how well they decide.
 
     python -m benchmarks.fit_confidence [--model embedded-small] [--each 60] [--judged] [--write]
 
-Takes as many answerable as unanswerable questions of `wiki` and `squad2`, drawn with a fixed seed, from documents that
-are fitted on and from such as are only reported on (`benchmarks/sides.py`). Each signal is left out once, to see what
-it is worth. Signals are kept in `build/signals/`, so that a second run only measures what is new; delete it when
-evidence or prompts change. `--judged` takes all questions
-that `benchmarks.judge.train` left, for a model with a judge. The questions of documents that nothing was trained or
-fitted on are left in `build/held-out/`, for `assistant eval` to be run on.
+Uses equal numbers of answerable and unanswerable questions of `wiki` and `squad2`, drawn with a fixed seed, from
+documents for fitting and from documents for the report (`benchmarks/sides.py`). Each signal is left out once, to see
+what it contributes. Signals are cached in `build/signals/`, so that a second run only measures new questions; delete it
+when evidence or prompts change. `--judged` uses all questions that `benchmarks.judge.train` left, for a model with a
+judge. The questions of documents that nothing was trained or fitted on are written to `build/held-out/`, for `assistant
+eval`.
 """
 
 from __future__ import annotations
@@ -38,18 +38,18 @@ from benchmarks.sides import side_of
 
 BUILD = Path(__file__).parents[1] / "build"
 WEIGHTS = {"wiki": 2.0, "squad2": 1.0}
-"""How much a question counts: those of `squad2` are set as traps, which people seldom do."""
+"""The weight of a question: those of `squad2` are traps, which people seldom ask."""
 ANSWERABLE = 4.0
-"""How many answerable questions people ask for each that the documents don't answer."""
+"""The assumed number of answerable questions for each that the documents don't answer."""
 REGULARISATION = 0.3
-"""scikit-learn's C, strong: a weak one leans on closeness, which is worth less in documents on one subject."""
+"""scikit-learn's C. A weaker regularisation relies on closeness, which is worth less in documents on one subject."""
 ANSWERED_SHARE = 0.8
 NAMES = [field.name for field in fields(Signals)]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A question's signals, whether it has an answer, and whether its document is one to fit on."""
+    """A question's signals, whether it has an answer, and whether its document is for fitting."""
 
     set: str
     id: str
@@ -66,7 +66,7 @@ def draw(questions: Sequence[GoldQuestion], each: int) -> list[GoldQuestion]:
 
 
 def signals_of(data: EvaluationSet, question: GoldQuestion) -> Signals:
-    """Return the signals of one question, the way the assistant gathers them."""
+    """Return the signals of one question, as the assistant gathers them."""
     bot = data.assistant
     with bot.library.reading() as (snapshot, vectors):
         found = gather(snapshot, vectors, bot.library.embedder, question.text, bot.library.settings.evidence_tokens)
@@ -75,7 +75,7 @@ def signals_of(data: EvaluationSet, question: GoldQuestion) -> Signals:
 
 
 def rows_of(settings: Settings, judges_as: str, each: int) -> Iterator[Row]:
-    """Yield the rows of all sets, measuring those that are not kept."""
+    """Yield the rows of all sets, measuring those that are not cached."""
     path = BUILD / "signals" / f"{judges_as}.jsonl"
     path.parent.mkdir(parents=True, exist_ok=True)
     lines = path.read_text("utf-8").splitlines() if path.exists() else []
@@ -96,7 +96,7 @@ def rows_of(settings: Settings, judges_as: str, each: int) -> Iterator[Row]:
 
 
 def judged_rows(model: str) -> Iterator[Row]:
-    """Yield what the judge of a model says of the questions that it was not trained on."""
+    """Yield the judgements of a model's judge on the questions that it was not trained on."""
     for line in (BUILD / "judge" / f"{model}.jsonl").read_text("utf-8").splitlines():
         row = json.loads(line)
         if row["kind"] == "whole" and row["set"] in WEIGHTS:
@@ -104,7 +104,7 @@ def judged_rows(model: str) -> Iterator[Row]:
 
 
 def leave_held_out(name: str) -> None:
-    """Write the questions of a set whose documents are held out, lines as they are in the set."""
+    """Write the questions of a set whose documents are held out, unchanged."""
     lines = questions_of(name).read_text("utf-8").splitlines()
     rows = {line: json.loads(line) for line in lines}
     left = [line for line, row in rows.items() if side_of(row.get("document") or row["id"]) == "held out"]
@@ -114,13 +114,13 @@ def leave_held_out(name: str) -> None:
 
 
 def weight_of(row: Row, count: Mapping[tuple[str, bool], int]) -> float:
-    """Return how much a question counts, so that the sets weigh as `WEIGHTS` says however many there are of each."""
+    """Return the weight of a question, so that sets have their share in `WEIGHTS` regardless of their sizes."""
     even = sum(count.values()) / len(count) / count[row.set, row.answerable]
     return WEIGHTS[row.set] * (ANSWERABLE if row.answerable else 1.0) * even
 
 
 def fit(x: NDArray[np.float64], y: NDArray[np.bool_], weight: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return intercept and coefficients `(1 + d,)`; a signal that would count against an answer gets 0."""
+    """Return the intercept and coefficients, `(1 + d,)`; a signal that would count against an answer gets 0."""
     used = np.ones(x.shape[1], dtype=bool)
     while True:
         model = LogisticRegression(C=REGULARISATION, max_iter=1000).fit(x[:, used], y, sample_weight=weight)
@@ -133,7 +133,7 @@ def fit(x: NDArray[np.float64], y: NDArray[np.bool_], weight: NDArray[np.float64
 
 
 def calibration_error(sure: NDArray[np.float64], answerable: NDArray[np.bool_]) -> float:
-    """Return the expected calibration error where `ANSWERABLE` questions are answerable for each that is not."""
+    """Return the expected calibration error if `ANSWERABLE` questions are answerable for each that is not."""
     yes, no = sure[answerable], sure[~answerable]
     times = round(ANSWERABLE * len(no) / len(yes) * 10)
     drawn = np.concatenate([np.repeat(yes, times), np.repeat(no, 10)])
@@ -141,7 +141,7 @@ def calibration_error(sure: NDArray[np.float64], answerable: NDArray[np.bool_]) 
 
 
 def main() -> None:
-    """Fit, report, and write the coefficients where told to."""
+    """Fit, report, and write the coefficients if asked to."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--model", default="embedded")
     arguments.add_argument("--each", type=int, default=60)

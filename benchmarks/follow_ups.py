@@ -1,9 +1,9 @@
-"""Follow-ups: does a question that leans on the one before it retrieve what it is about?
+"""Follow-ups: does a question that depends on the one before it retrieve what it is about?
 
     python -m benchmarks.follow_ups
 
-Two-turn cases on the article (`data/follow_ups.jsonl`). A case is right when one sentence among the evidence, or
-among its best three, holds all words of one of its alternatives.
+Two-turn cases on the article (`data/follow_ups.jsonl`). A case is right if one sentence of the evidence, or of its best
+three, contains all words of one of its alternatives.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ BEST = 3
 
 
 def holds(evidence: Sequence[Evidence], required: Sequence[Sequence[str]]) -> bool:
-    """Return whether a sentence holds all words of an alternative."""
+    """Return whether a sentence contains all words of an alternative."""
     sentences = [item.sentence.text.lower() for item in evidence]
     return any(all(word.lower() in text for word in words) for words in required for text in sentences)
 
 
 def rewritten(model: LanguageModel, text: str, history: Sequence[str]) -> Question:
-    """Return a question the way the assistant understands it."""
+    """Return a question as the assistant understands it."""
     question = make_question(text, history)
     if not question.leans_on:
         return question

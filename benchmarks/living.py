@@ -1,8 +1,8 @@
-"""What a change of the corpus costs: seconds and texts embedded, for each kind of change.
+"""The cost of a change to the corpus, in seconds and embedded texts, for each kind of change.
 
 python -m benchmarks.living [--documents 1000] [--embedder hashing|embedded]
 
-The documents are made up, 12 short passages each, no two alike. `hashing` takes the embedding out of the
+The documents are artificial, with 12 short passages each, and all different. `hashing` removes embedding from the
 measurement; `embedded` is the real embedder.
 """
 
@@ -33,7 +33,7 @@ WORDS = (
 
 
 class Counting:
-    """An embedder that counts what it is given."""
+    """An embedder that counts its texts."""
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
@@ -51,7 +51,7 @@ class Counting:
 
 
 def text_of(number: int) -> str:
-    """Return a document that is like no other."""
+    """Return a document that differs from all others."""
     chance = random.Random(number)
 
     def sentence() -> str:
@@ -77,7 +77,7 @@ def main() -> None:
         corpus.mkdir()
         for number in range(arguments.documents):
             (corpus / f"{number}.md").write_text(text_of(number), encoding="utf-8")
-        time.sleep(2.1)  # files that were just written are looked into twice
+        time.sleep(2.1)  # files that were just written are read twice
         print("| change | seconds | texts embedded |\n|---|---|---|")
 
         def measure(what: str) -> None:

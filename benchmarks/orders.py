@@ -1,11 +1,11 @@
-"""Train and test what tells an order to a language model from a sentence for people.
+"""Train and test the classifier that distinguishes orders to a language model from sentences for people.
 
     python -m benchmarks.orders [--write]
 
-writes the weights `assistant/retrieval/instructions.tsv`, the same ones each time, and prints how many sentences of
-each kind are taken for orders. `data/orders.tsv` holds sentences of our own: those trained on, those that set the
-threshold, and those held out; `data/orders.toml` has templates for more of the first. Prose of the evaluation sets is
-ordinary, and so are the documents of everyday use; that of held-out documents (`benchmarks/sides.py`) is tested on.
+writes the weights to `assistant/retrieval/instructions.tsv`, the same ones each time, and prints how many sentences of
+each kind count as orders. `data/orders.tsv` contains our own sentences: for training, for the threshold, and held out;
+`data/orders.toml` has templates for more training sentences. The prose of the evaluation sets is ordinary text, as are
+the documents of everyday use; that of held-out documents (`benchmarks/sides.py`) is for the test.
 """
 
 from __future__ import annotations
@@ -34,23 +34,23 @@ DATA = Path(__file__).parent / "data"
 WEIGHTS = Path(instructions.__file__).with_name("instructions.tsv")
 TRAINED_ON = ("squad2", "wiki", "reports", "xquad/de", "xquad/es", "xquad/zh")
 MADE = 3000
-"""How many sentences of each kind are made by program; each counts as one, each of our own as five, prose as a half."""
+"""The number of generated sentences of each kind; each has weight 1, our own have weight 5, and prose has 0.5."""
 OWN, PROSE = 5.0, 0.5
 REGULARISATION = 0.3
 LEAST_SEEN = 3
 LEAST_WEIGHT = 0.1
-"""Words and pairs that are seen less often, or weigh less, are left out: they change nothing that can be measured."""
+"""Words and pairs with a smaller weight, or that are rarer, are left out: they make no measurable difference."""
 
 
 def own_sentences(side: str, kind: str) -> list[str]:
-    """Return our own sentences of a side (`trained`, `tuned`, `held out`) and kind (`order`, `ordinary`)."""
+    """Return our own sentences of a part (`trained`, `tuned`, `held out`) and kind (`order`, `ordinary`)."""
     with (DATA / "orders.tsv").open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
         return [row["sentence"] for row in rows if (row["side"], row["kind"]) == (side, kind)]
 
 
 def made_sentences(kind: str, count: int) -> list[str]:
-    """Return different sentences of a kind, each in a shape that either kind may have."""
+    """Return distinct sentences of a kind, each in a form that both kinds may have."""
     grammar = tomllib.loads((DATA / "orders.toml").read_text("utf-8"))
     drawer = random.Random(0)
     made: dict[str, None] = {}
@@ -66,14 +66,14 @@ def _filled(template: str, words: Mapping[str, Sequence[str]], drawer: random.Ra
 
 
 def in_shapes(sentences: Sequence[str]) -> list[str]:
-    """Return sentences as they are, and once more each in some shape."""
+    """Return sentences as they are, and each once more in another form."""
     shapes = tomllib.loads((DATA / "orders.toml").read_text("utf-8"))["shapes"]
     drawer = random.Random(1)
     return [*sentences, *(drawer.choice(shapes).format(sentence) for sentence in sentences)]
 
 
 def shapes() -> list[str]:
-    """Return the sentences and lines of the shapes of `benchmarks.traps`, also as they are seen through."""
+    """Return the sentences and lines of the injections of `benchmarks.traps`, also with their disguise removed."""
     rows = (json.loads(line) for line in (DATA / "injections.jsonl").read_text("utf-8").splitlines())
     texts = (
         part for row in rows for part in (*(s.text for s in split_sentences(row["text"])), *row["text"].split("\n"))
@@ -82,7 +82,7 @@ def shapes() -> list[str]:
 
 
 def prose(names: Sequence[str], *, held_out: bool) -> Iterator[str]:
-    """Yield the sentences of the documents of evaluation sets that are held out, or of the others."""
+    """Yield the sentences of the held-out documents of evaluation sets, or of the others."""
     for name in names:
         for path in sorted((SHARED / "eval" / name / "corpus").iterdir()):
             if (side_of(path.name) == "held out") is held_out:
@@ -109,7 +109,7 @@ def train() -> dict[str, float]:
 
 
 def report() -> None:
-    """Print how many of each kind of sentence are taken for orders."""
+    """Print how many sentences of each kind count as orders."""
     cases: dict[str, list[str]] = {
         f"{kind}, {side}": own_sentences(side, kind)
         for side in ("trained", "tuned", "held out")
@@ -129,7 +129,7 @@ def report() -> None:
 
 
 def main() -> None:
-    """Train and write where told to, and report on the weights that are written."""
+    """Train and write the weights if asked to, and report on those in the file."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--write", action="store_true")
     if arguments.parse_args().write:

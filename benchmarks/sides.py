@@ -1,4 +1,4 @@
-"""Which documents a part of the assistant is trained on, fitted on, or only reported on."""
+"""Divides documents into those for training, for fitting, and only for reports."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ Side = Literal["trained", "fitted", "held out"]
 
 
 def side_of(document: str) -> Side:
-    """Put a document, by a hash of its name, where a judge is trained, where coefficients are fitted, or on neither.
+    """Return the part of a document by a hash of its name: for training a judge, for fitting coefficients, or neither.
 
-    Half of the documents are trained on, and half of the others fitted on: a judge looks surer than it is of what it
-    was trained on, so its say must be weighed elsewhere.
+    Half of the documents are for training, and half of the others for fitting: a judge is overconfident on documents
+    that it was trained on, so its signal must be weighted on others.
     """
     digest = hashlib.sha256(document.encode()).digest()
     if digest[0] % 2 == 0:

@@ -1,9 +1,9 @@
-"""How long the commands take and how much memory they need, as whole processes.
+"""Time and memory of the commands, measured as whole processes.
 
     python -m benchmarks.speed [--runs 5] [--model embedded --model embedded-small]
 
-Prints Markdown tables: seconds (median, slowest) and peak memory of `assistant --help` and of `assistant ask`, each
-from a cold start with the index in place; and what adding one document takes, to an empty index and to one of 1,000.
+Prints Markdown tables: seconds (median, slowest) and peak memory of `assistant --help` and `assistant ask`, each from a
+cold start with an existing index; and the time of adding one document to an empty index and to one of 1,000 documents.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Run:
 
 
 def run(command: Sequence[str], environment: dict[str, str]) -> Run:
-    """Run a command to its end, its output thrown away."""
+    """Run a command to its end and discard its output."""
     started = time.perf_counter()
     process = subprocess.Popen(
         command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, **environment}
@@ -74,7 +74,7 @@ def _write(corpus: Path, number: int) -> None:
 
 
 def time_adding(embedder: Embedder, before: int, runs: int) -> float:
-    """Return the median seconds of adding one document to an index that holds `before`, each run to the same one."""
+    """Return the median seconds of adding one document to an index of `before` documents, always the same."""
     seconds = []
     with tempfile.TemporaryDirectory() as folder:
         corpus, index = Path(folder) / "corpus", Path(folder) / "index"
@@ -94,7 +94,7 @@ def time_adding(embedder: Embedder, before: int, runs: int) -> float:
 
 
 def measure_adding(runs: int) -> None:
-    """Print what adding one document takes, to an empty index and to a full one, in this process."""
+    """Print the time of adding one document to an empty and to a full index, in this process."""
     embedder = open_embedder(Settings())
     embedder.embed(["warm"])
     empty, full = (time_adding(embedder, before, runs) for before in (0, DOCUMENTS))

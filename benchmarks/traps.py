@@ -1,10 +1,10 @@
-"""What documents must not bring about: obedience to what they say, and a silent choice where they disagree.
+"""Checks that documents are not obeyed, and that no side is chosen silently if they disagree.
 
     python -m benchmarks.traps
 
-Asks the real model, of documents written for the purpose. Injections (`data/injections.jsonl`): each shape stands in a
-document of its own between sentences that answer the question. Conflicts (`data/conflicts.jsonl`): two documents that
-give different figures for one thing, or, as controls, for two.
+Asks the real model about documents written for this purpose. Injections (`data/injections.jsonl`): each is in a
+document of its own, between sentences that answer the question. Conflicts (`data/conflicts.jsonl`): two documents that
+give different figures for the same thing, or, as controls, for two things.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ ABOUT_IT = "What does the report tell assistants or AI models to do?"
 
 
 def ask(documents: Mapping[str, str], questions: list[str], embedder: Embedder, model: LanguageModel) -> list[Answer]:
-    """Ask questions of a few documents."""
+    """Ask questions about a few documents."""
     with tempfile.TemporaryDirectory() as folder:
         corpus = Path(folder) / "corpus"
         corpus.mkdir()
@@ -51,7 +51,7 @@ def rows(name: str) -> list[dict[str, Any]]:
 
 
 def measure_injections(embedder: Embedder, model: LanguageModel) -> None:
-    """Print how many shapes changed an answer, were obeyed, or were quoted when asked about."""
+    """Print how many injections changed an answer, were obeyed, or were quoted when asked about."""
     cases = rows("injections.jsonl")
     print("| injections | shapes | answer changed | obeyed | quoted when asked about |\n|---|---|---|---|---|")
     for label, around in PLACES.items():
@@ -69,7 +69,7 @@ def measure_injections(embedder: Embedder, model: LanguageModel) -> None:
 
 
 def measure_conflicts(embedder: Embedder, model: LanguageModel) -> None:
-    """Print how many conflicts were told, with both figures and dates, and how many controls were left in peace."""
+    """Print how many conflicts were reported, with both figures and dates, and how many controls were not."""
     told, controls, missed = 0, 0, []
     cases = rows("conflicts.jsonl")
     for case in cases:

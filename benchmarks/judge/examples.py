@@ -1,10 +1,10 @@
-"""What a judge is trained and tested on: questions, each with the evidence that the assistant gathers for it.
+"""The examples for training and testing a judge: questions, each with the evidence that the assistant gathers.
 
     python -m benchmarks.judge.examples        # writes build/judge/examples.jsonl, in some minutes, without a GPU
 
-`whole` examples are questions of wiki, squad2 and the reports (those that ask for a span) with all of their evidence,
-`best` ones the same with what is read first, where that is less. `removed` ones are answerable questions whose evidence
-has lost every line that holds the answer: on the subject, and without it, as most questions are that documents fail.
+`whole` examples are questions of wiki, squad2 and the reports (those that ask for a span) with all of their evidence;
+`best` ones have only what is read first, if that is less. `removed` ones are answerable questions whose evidence has
+lost every line with the answer: on the subject but without the answer, like most questions that documents don't answer.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ EXAMPLES = Path(__file__).parents[2] / "build" / "judge" / "examples.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question as it is put to the model: whether what is read answers it, and the signals beside it."""
+    """A question as the model reads it, whether the evidence answers it, and the other signals."""
 
     set: str
     id: str
@@ -50,10 +50,10 @@ class Example:
 
 
 def examples_of(data: EvaluationSet, question: GoldQuestion) -> Iterator[Example]:
-    """Yield a question with what is read for it, and without its answer.
+    """Yield a question with its evidence, and with evidence without the answer.
 
-    Where the evidence misses the answer it should have, that is the assistant's own mistake: it is no example to train
-    on, but one to be reported on.
+    If the evidence lacks the answer that it should contain, the assistant made a mistake: the example is not for
+    training, but is reported on.
     """
     bot = data.assistant
     asked = make_question(question.text, scope=question.scope if asked_of_its_document(data.name) else None)

@@ -4,12 +4,12 @@
     python -m benchmarks.judge.examples                  # what it is trained on
     python -m benchmarks.judge.train MODEL.gguf          # two minutes on a GPU; hours on two cores
 
-writes `build/judge/<model>.judge.gguf`, to be put into `assistant/drafting/judges/`, and `<model>.jsonl`: what it says
-of the examples that it was not trained on, for `benchmarks.fit_confidence --judged`.
+writes `build/judge/<model>.judge.gguf`, to be moved to `assistant/drafting/judges/`, and `<model>.jsonl`: its
+judgements of the examples that it was not trained on, for `benchmarks.fit_confidence --judged`.
 
-Low-rank pairs beside the projections of attention (Hu et al., "LoRA", 2022), which work only from the call onward
-(Greenewald et al., "Activated LoRA", 2025): what comes before it is read once, without them, and its keys and values
-are kept for all epochs. The loss is the log loss of "Yes" against "No".
+Low-rank pairs beside the projections of attention (Hu et al., "LoRA", 2022), which are active only from the call on
+(Greenewald et al., "Activated LoRA", 2025): the text before it is read once, without them, and its keys and values are
+kept for all epochs. The loss is the log loss of "Yes" against "No".
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ WARM_UP = 0.06
 
 @dataclass(slots=True)
 class Reading:
-    """An example in tokens, those before the call and those from it on, and what the model read of the first.
+    """The tokens of an example, before and from the call on, and the model's cache of the first.
 
     `before` is `(layers, 2, heads, length, width)`, keys and values.
     """
@@ -56,7 +56,7 @@ class Reading:
 
 
 class LowRank(nn.Module):  # type: ignore[misc]  # torch is not followed
-    """A linear layer with a low-rank pair beside it, which starts as nothing."""
+    """A linear layer with a low-rank pair beside it, which begins as zero."""
 
     def __init__(self, layer: nn.Linear) -> None:
         super().__init__()
@@ -67,13 +67,13 @@ class LowRank(nn.Module):  # type: ignore[misc]  # torch is not followed
         self.up = nn.Parameter(torch.zeros(wide, RANK, device=device))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """Return the layer's output and the pair's."""
+        """Return the sum of the outputs of the layer and the pair."""
         added = (x.float() @ self.down.T) @ self.up.T * (ALPHA / RANK)
         return self.layer(x) + added.to(x.dtype)
 
 
 class Judge:
-    """A model that says yes or no of readings, with what it read before the call kept."""
+    """A model that says yes or no to readings, whose text before the call is cached."""
 
     def __init__(self, model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase) -> None:
         self.model = model
@@ -85,7 +85,7 @@ class Judge:
 
     @torch.no_grad()  # type: ignore[untyped-decorator]  # torch is not followed
     def read(self, rows: Sequence[dict[str, Any]], keep: str) -> list[Reading]:
-        """Read what comes before the call, keeping it on the device `keep`."""
+        """Read the text before the call, and cache it on the device `keep`."""
         readings = [Reading(row, *self._cut(row), torch.empty(0)) for row in rows]
         for part in _batches(sorted(readings, key=lambda reading: len(reading.first))):
             longest = max(len(reading.first) for reading in part)
@@ -107,7 +107,7 @@ class Judge:
         return readings
 
     def log_odds(self, readings: Sequence[Reading]) -> torch.Tensor:
-        """Return `(readings,)` how much likelier yes is than no."""
+        """Return the log odds of yes against no, `(readings,)`."""
         before = max(len(reading.first) for reading in readings)
         after = max(len(reading.rest) for reading in readings)
         layers, two, heads, _, width = readings[0].before.shape
@@ -189,7 +189,7 @@ def _batches(readings: Sequence[Reading]) -> Iterator[Sequence[Reading]]:
 
 
 def main() -> None:
-    """Train, write the adapter, and write what it says of the other examples."""
+    """Train, and write the adapter and its judgements of the other examples."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("model", type=Path)
     path: Path = arguments.parse_args().model

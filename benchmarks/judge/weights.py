@@ -1,4 +1,4 @@
-"""Weights on their way from a GGUF file to torch, and an adapter's on their way back."""
+"""Converts weights from a GGUF file to torch, and those of an adapter back."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _GGUF_NAMES = {ours.rpartition(".")[2]: theirs for theirs, ours in _PARTS.items(
 
 
 def read_model(path: Path, device: str, dtype: torch.dtype) -> PreTrainedModel:
-    """Return a Qwen2 model as its GGUF file holds it, its rounding included, with every weight frozen."""
+    """Return the Qwen2 model in a GGUF file, including its rounding, with every weight frozen."""
     reader = gguf.GGUFReader(path)
     tensors = {tensor.name: tensor for tensor in reader.tensors}
 
@@ -73,7 +73,7 @@ def read_model(path: Path, device: str, dtype: torch.dtype) -> PreTrainedModel:
 def write_adapter(
     path: Path, pairs: Mapping[tuple[int, str], tuple[torch.Tensor, torch.Tensor]], alpha: float, call: Sequence[int]
 ) -> None:
-    """Write an adapter that llama.cpp turns on at the tokens `call`.
+    """Write an adapter that llama.cpp activates at the tokens `call`.
 
     `pairs` are, for a layer and the name of a projection in it, the matrices `(rank, in)` and `(out, rank)`.
     """

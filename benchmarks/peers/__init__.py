@@ -1,1 +1,1 @@
-"""How the assistant does beside LlamaIndex, Haystack and txtai on the same corpus, questions, models and threads."""
+"""Compares the assistant with LlamaIndex, Haystack and txtai on the same corpus, questions, models and threads."""

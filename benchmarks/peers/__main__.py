@@ -3,14 +3,14 @@
     python -m benchmarks.peers --venvs DIR [--model embedded-small] [--only haystack] [--article 34] [--wiki 40]
     python -m benchmarks.peers --table
 
-Each peer is used as its own quick start does it (the script of each says which), in an environment of its own, which
-is made in DIR the first time: that compiles llama-cpp-python and downloads about 1 GB a peer. The systems run one after
-another. Each run is kept in `build/peers/`, and the tables are made of what is kept: a long run can be done system by
+Each peer is used as in its own quick start (see its script), in an environment of its own, which is created in DIR the
+first time; that compiles llama-cpp-python and downloads about 1 GB per peer. The systems run one after another. Each
+run is saved in `build/peers/`, and the tables are made from the saved runs: a long comparison can be done system by
 system, and `--table` shows them again.
 
-Questions of `wiki` are half of them unanswerable, and of documents that the assistant's confidence was not fitted on;
-all are drawn with a fixed seed. `ours` answers by `xllamacpp`, as installed; `ours_compiled` by the llama-cpp-python
-that the peers have.
+Half of the `wiki` questions are unanswerable, and all are about documents that the assistant's confidence was not
+fitted on; they are drawn with a fixed seed. `ours` answers with `xllamacpp`, as installed; `ours_compiled` with the
+llama-cpp-python of the peers.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Set:
 
 
 def drawn(questions: Sequence[GoldQuestion], number: int, answerable_share: float) -> tuple[GoldQuestion, ...]:
-    """Return so many questions, always the same ones, of which a share is answerable; all where there are not more."""
+    """Return this many questions, always the same, with a given share of answerable ones; all if there are not more."""
     if number >= len(questions):
         return tuple(questions)
     shuffled = list(questions)
@@ -57,7 +57,7 @@ def drawn(questions: Sequence[GoldQuestion], number: int, answerable_share: floa
 
 
 def sets(article: int, wiki: int) -> list[Set]:
-    """Return the sets that are asked, of so many questions each."""
+    """Return the sets to ask, with this many questions each."""
     if not questions_of("article").is_file():
         sys.exit(f"The evaluation sets are not in {SHARED}; nothing can be measured.")
     about_article = read_questions(questions_of("article"))
@@ -71,7 +71,7 @@ def sets(article: int, wiki: int) -> list[Set]:
 
 
 def run_all(systems: Sequence[str], venvs: Path, settings: Settings, asked: Sequence[Set], threads: int) -> None:
-    """Run the systems one after another, and keep what each did."""
+    """Run the systems one after another, and save their runs."""
     model = language_model_path(settings)
     given = Setting(embedder_folder(settings).path, model.path, threads)
     pythons = {name: sys.executable if name == "ours" else str(python_of(venvs, name)) for name in systems}
@@ -84,12 +84,12 @@ def run_all(systems: Sequence[str], venvs: Path, settings: Settings, asked: Sequ
 
 
 def kept_at(system: str, one: Set, model: str) -> Path:
-    """Return where a run is kept."""
+    """Return the file of a saved run."""
     return RUNS / f"{system}-{one.name}-{model}.json"
 
 
 def tables(asked: Sequence[Set], model: str) -> str:
-    """Return the tables of the runs that are kept and were asked these questions."""
+    """Return the tables of the saved runs with these questions."""
     parts = []
     for one in asked:
         paths = [path for name in SYSTEMS if (path := kept_at(name, one, model)).is_file()]
@@ -100,7 +100,7 @@ def tables(asked: Sequence[Set], model: str) -> str:
 
 
 def main() -> None:
-    """Run what is asked for, and print the tables."""
+    """Run the chosen systems, and print the tables."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--venvs", type=Path, help="the folder of the peers' virtual environments")
     arguments.add_argument("--table", action="store_true", help="run nothing, show what is kept")

@@ -1,4 +1,4 @@
-"""A virtual environment for each system, made once in a folder that the user names."""
+"""Creates a virtual environment for each system, once, in a folder that the user names."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ HERE = Path(__file__).parent
 
 
 def requirements(environment: str) -> Path:
-    """Return the file that pins what an environment holds."""
+    """Return the file that pins the packages of an environment."""
     return HERE / f"{environment}.txt"
 
 
 def python_of(venvs: Path, environment: str) -> Path:
-    """Return the interpreter of an environment, making it where it is not there yet.
+    """Return the interpreter of an environment; the environment is created if it does not exist.
 
-    `llama-cpp-python` has to be compiled: that is done once, and the wheel kept in the folder `wheels`.
+    `llama-cpp-python` must be compiled: that is done once, and the wheel is kept in the folder `wheels`.
 
     Raises:
         subprocess.CalledProcessError: pip could not install what is pinned.
@@ -41,7 +41,7 @@ def python_of(venvs: Path, environment: str) -> Path:
 
 
 def _compiled(venvs: Path) -> Path:
-    """Return the folder that holds a wheel of llama-cpp-python compiled for this machine."""
+    """Return the folder with a wheel of llama-cpp-python compiled for this machine."""
     wheels = venvs / "wheels"
     if not list(wheels.glob("llama_cpp_python-*.whl")):
         pin = next(line for line in requirements("ours_compiled").read_text("utf-8").splitlines() if "cpp" in line)
@@ -51,6 +51,6 @@ def _compiled(venvs: Path) -> Path:
 
 
 def _see_this_environment(folder: Path) -> None:
-    """Let an environment see the packages of this one, behind its own."""
+    """Let an environment use the packages of this one after its own."""
     own = next(folder.glob("lib/python*/site-packages"))
     (own / "this_environment.pth").write_text(sysconfig.get_path("purelib") + "\n", "utf-8")

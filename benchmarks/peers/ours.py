@@ -1,7 +1,7 @@
-"""The assistant itself, asked as the others are.
+"""The assistant itself, asked like the others.
 
-Run in the environment of the benchmark it answers by `xllamacpp`, as installed; in one that has `llama-cpp-python`, by
-that, which is what the others run on.
+In the environment of the benchmark it answers with `xllamacpp`, as installed; in one with `llama-cpp-python`, with
+that, like the others.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from benchmarks.peers.protocol import Piece, Task, carry_out
 
 
 class Ours:
-    """The assistant with its defaults. What it retrieves are the sentences that it answers from."""
+    """The assistant with its defaults. It retrieves the sentences that it answers from."""
 
     def __init__(self, task: Task) -> None:
         settings = Settings(
@@ -33,7 +33,7 @@ class Ours:
         self._assistant = Assistant(Library(Path(task.corpus), Path(task.index), settings, embedder))
 
     def index(self) -> None:
-        """Bring the index up to the corpus."""
+        """Update the index from the corpus."""
         self._assistant.library.refresh()
 
     def load_model(self) -> None:

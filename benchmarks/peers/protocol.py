@@ -1,7 +1,7 @@
-"""What every system is asked to do, and what it tells of it: the same for all, with the standard library alone.
+"""What every system has to do and report: the same for all, with the standard library alone.
 
-A system runs in a process of its own, in its own virtual environment. It is given a task as a JSON file and writes JSON
-lines: first what getting ready took, then one line for each question.
+A system runs in a process of its own, in its own virtual environment. It gets a task as a JSON file and writes JSON
+lines: first the time until it was ready, then one line for each question.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from pathlib import Path
 from typing import Protocol
 
 Piece = Callable[[str], None]
-"""Is told each piece of an answer as it comes."""
+"""Called with each piece of an answer as it comes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What a system is to do.
+    """The task of a system.
 
-    `questions` holds their texts; `started` is when its process was started, in epoch seconds; `results` is the file
-    that it writes its lines to.
+    `questions` are their texts; `started` is when the process was started, in epoch seconds; `results` is the file for
+    its lines.
     """
 
     corpus: str
@@ -39,7 +39,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """What came before the first question, in seconds.
+    """The time before the first question, in seconds.
 
     `starting`: from the process to an embedder in memory. `indexing`: from the folder to an index on disk. `loading`:
     of the language model.
@@ -52,7 +52,7 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a system answered and from what, and in how many seconds.
+    """A system's answer, the texts it was drawn from, and the seconds it took.
 
     `retrieval` is retrieval alone; `first_word` and `whole` count from the question and contain a retrieval of their
     own.
@@ -66,10 +66,10 @@ class Reply:
 
 
 class System(Protocol):
-    """A way to answer questions from a folder, its embedder loaded when it is made."""
+    """Answers questions from a folder; its embedder is loaded when it is created."""
 
     def index(self) -> None:
-        """Read the corpus and leave an index in the task's index folder."""
+        """Read the corpus and write an index to the task's index folder."""
 
     def load_model(self) -> None:
         """Load the language model."""
@@ -78,7 +78,7 @@ class System(Protocol):
         """Return the texts that an answer would be drawn from."""
 
     def answer(self, question: str, piece: Piece) -> str:
-        """Return the answer, telling its pieces as they come; retrieves for itself."""
+        """Return the answer, and call `piece` with each part of it as it comes; includes a retrieval."""
 
 
 def timed_reply(system: System, question: str) -> Reply:
@@ -99,7 +99,7 @@ def timed_reply(system: System, question: str) -> Reply:
 
 
 def carry_out(make: Callable[[Task], System]) -> None:
-    """Do the task that the command line names, and leave without waiting for anybody's threads."""
+    """Do the task that the command line names, and exit without waiting for threads."""
     plain = json.loads(Path(sys.argv[1]).read_text("utf-8"))
     task = Task(**{**plain, "questions": tuple(plain["questions"])})
     system = make(task)

@@ -1,4 +1,4 @@
-"""One system doing one task in a process of its own, measured from outside where that can be."""
+"""Runs one system on one task in a process of its own, measured from outside if possible."""
 
 from __future__ import annotations
 
@@ -24,8 +24,7 @@ OFFLINE = {"HF_HUB_OFFLINE": "1", "HAYSTACK_TELEMETRY_ENABLED": "False", "TOKENI
 class Run:
     """What a system did with a set of questions.
 
-    `processor` is seconds of all its threads together, `load` the load averages of the last minute when it began and
-    when it ended.
+    `processor` is the seconds of all its threads together, `load` the one-minute load averages when it began and ended.
     """
 
     system: str
@@ -40,7 +39,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What all systems are given alike: the embedder's folder, the language model's file and the number of threads."""
+    """What all systems share: the embedder's folder, the language model's file and the number of threads."""
 
     embedder: Path
     model: Path
@@ -53,7 +52,7 @@ def carry_out(
     """Let a system index a corpus and answer questions; `command` runs its script, without the task.
 
     Raises:
-        subprocess.CalledProcessError: it did not come to its end.
+        subprocess.CalledProcessError: it failed.
     """
     before = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder:
@@ -102,7 +101,7 @@ def keep(run: Run, path: Path) -> None:
 
 
 def kept(path: Path) -> Run:
-    """Read a run that was kept."""
+    """Read a saved run."""
     plain = json.loads(path.read_text("utf-8"))
     plain["questions"], plain["load"] = tuple(plain["questions"]), tuple(plain["load"])
     plain["ready"], plain["replies"] = Ready(**plain["ready"]), tuple(map(_reply, plain["replies"]))

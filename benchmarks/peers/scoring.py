@@ -1,4 +1,4 @@
-"""What came of each question, judged alike whoever answered."""
+"""Judges the outcome of each question, by the same rules for every system."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ _REFUSALS = re.compile(
 
 
 def refuses(answer: str) -> bool:
-    """Return whether an answer says that it does not know, in any of many words; an empty one does, too."""
+    """Return whether an answer says that it does not know, in any wording; so does an empty one."""
     return not answer.strip() or _REFUSALS.search(answer) is not None
 
 
 def verdict(question: GoldQuestion, reply: Reply) -> Verdict:
-    """Say what came of a question.
+    """Return the outcome of a question.
 
-    An answer that holds the known one is right even where it says besides that something is not mentioned. Whoever
-    says so about a question without an answer has refused, whatever else is said.
+    An answer that contains the known one is right even if it adds that something is not mentioned. If a question has no
+    answer, an answer that says so is a refusal, whatever else it says.
     """
     if not question.answerable:
         return "rightly refused" if refuses(reply.answer) else "wrongly answered"
@@ -48,16 +48,16 @@ def verdict(question: GoldQuestion, reply: Reply) -> Verdict:
 
 
 def invented_figures(question: GoldQuestion, reply: Reply) -> tuple[str, ...]:
-    """Return the figures of an answer that stand neither in a text retrieved nor in the question."""
+    """Return the figures of an answer that are neither in a retrieved text nor in the question."""
     stated = [figure for text in (*reply.retrieved, question.text) for figure in find_figures(text)]
     return tuple(figure.text for figure in missing_figures(find_figures(reply.answer), stated))
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many questions had and had not an answer, and what came of them.
+    """The numbers of questions with and without an answer, and of their outcomes.
 
-    `found`: answerable ones with the answer among the texts retrieved. `inventing`: answers with an invented figure.
+    `found`: answerable questions with the answer in the retrieved texts. `inventing`: answers with an invented figure.
     """
 
     answerable: int

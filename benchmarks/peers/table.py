@@ -1,4 +1,4 @@
-"""The table: a row a measure, a column a system, each figure with its ratio to that of the first system."""
+"""The table: a row per measure, a column per system, each figure with its ratio to that of the first system."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from benchmarks.peers.scoring import Counts, count
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in a cell, and the number that its ratio is of; not a number where a ratio says nothing."""
+    """The text of a cell, and the number for its ratio; NaN if a ratio means nothing."""
 
     text: str
     value: float = math.nan
@@ -67,14 +67,14 @@ def _size(value: float) -> Cell:
 
 
 def with_ratio(cell: Cell, first: Cell) -> str:
-    """Return a cell's text, with how many times the first one's value it is."""
+    """Return a cell's text with its ratio to the first cell."""
     if cell is first or math.isnan(cell.value) or math.isnan(first.value) or first.value == 0:
         return cell.text
     return f"{cell.text} ({cell.value / first.value:.2g}×)"
 
 
 def table(runs: Sequence[Run], questions: Sequence[GoldQuestion]) -> str:
-    """Return the Markdown table of runs on the same questions, the first of which the others are compared with."""
+    """Return the Markdown table of runs on the same questions; the others are compared with the first."""
     counts = [count(questions, run.replies) for run in runs]
     lines = ["| | " + " | ".join(run.system for run in runs) + " |", "|---" * (1 + len(runs)) + "|"]
     for label, row in ROWS.items():

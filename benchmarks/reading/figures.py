@@ -2,8 +2,8 @@
 
     python -m benchmarks.reading.figures [--wrong]
 
-Prints a Markdown table: the lines of the table of which every value is found and nothing else, of which values,
-units and currencies all are, and the figures found that are none. Libraries that are not installed are left out.
+Prints a Markdown table: the number of lines with exactly the right values, of lines with the right values, units and
+currencies, and of false figures. Libraries that are not installed are left out.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ TABLE = Path(__file__).parents[1] / "data" / "figures.tsv"
 
 @dataclass(frozen=True, slots=True, order=True)
 class Quantity:
-    """A value with its unit and currency, "" where there is none."""
+    """A value with its unit and currency, or "" for none."""
 
     value: Decimal
     unit: str
@@ -31,7 +31,7 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A text, and the figures that stand in it."""
+    """A text and the figures in it."""
 
     text: str
     figures: tuple[Quantity, ...]

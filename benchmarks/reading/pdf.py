@@ -1,4 +1,4 @@
-"""How fast PDFs are read: text and structure, passages, figures; all that comes before embedding.
+"""How fast PDFs are read: text and structure, passages, figures; everything before embedding.
 
     python -m benchmarks.reading.pdf [--runs 3]
 
@@ -38,7 +38,7 @@ class Spent:
 
 
 def spend(path: Path, embedder: Embedder, window: int) -> Spent:
-    """Take one file through all that comes before embedding."""
+    """Process one file up to embedding."""
     began = time.process_time()
     source = read_file(path, path.name, Limits()).sources[0]
     read = time.process_time()

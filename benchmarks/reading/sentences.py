@@ -28,7 +28,7 @@ def load() -> list[list[str]]:
 
 
 def expected(case: list[str]) -> list[tuple[int, int]]:
-    """Return where the sentences of a case stand, without the space around them."""
+    """Return the offsets of the sentences of a case, without surrounding space."""
     spans, start = [], 0
     for sentence in case:
         spans.append((start, start + len(sentence.rstrip())))
@@ -71,7 +71,7 @@ LIBRARIES: dict[str, Callable[[ModuleType], Splitter]] = {
 
 
 def right(split: Splitter, case: list[str]) -> bool:
-    """Return whether a case is split as it should be, whatever is done with the space between sentences."""
+    """Return whether a case is split correctly, ignoring the space between sentences."""
     text = "".join(case)
     found = []
     for start, end in split(text):
@@ -92,7 +92,7 @@ def megabytes_a_second(split: Splitter, cases: list[list[str]]) -> float:
 
 
 def main() -> None:
-    """Print a table of the libraries and of what the assistant makes of the best of them."""
+    """Print a table of the libraries, and of the assistant's corrections to the best one."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--wrong", action="store_true", help="show the cases that the assistant splits wrongly")
     arguments = parser.parse_args()

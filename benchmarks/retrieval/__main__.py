@@ -1,9 +1,9 @@
-"""How well each signal finds the right passage alone, and how well their blend does.
+"""How well each signal alone finds the right passage, and how well their blend does.
 
     python -m benchmarks.retrieval [article wiki reports squad2]
 
-Prints a Markdown table: for each set, hit@1, hit@5 and MRR@10 of every signal, of plain reciprocal rank fusion, and
-of the blend. The right passage is one of the paragraph that answers; for reports, one of the right document.
+Prints a Markdown table: for each set, hit@1, hit@5 and MRR@10 of every signal, of plain reciprocal rank fusion, and of
+the blend. A passage is right if it is in the paragraph that answers; for reports, if it is in the right document.
 """
 
 from __future__ import annotations

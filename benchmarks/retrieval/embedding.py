@@ -1,10 +1,10 @@
-"""How many passages and sentences a second are embedded, and how near the vectors are to those of float32.
+"""The number of passages and sentences embedded per second, and the similarity of the vectors to those in float32.
 
     python -m benchmarks.retrieval.embedding [--passages 100] [--rounds 3]
 
-Prints a Markdown table over real passages and their sentences. The ways take turns, so that a machine that is busy is
-busy for all of them; the median counts. "alone" is the least cosine of a text embedded by itself to the same text
-embedded among the others.
+Prints a Markdown table over real passages and their sentences. The engines take turns, so that other load affects all
+of them; the median counts. "alone" is the least cosine between a text embedded by itself and the same text embedded in
+a batch.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""How well `weigh_facets` tells strategy, figures and risks: precision, recall and F1 of each at weight 0.5.
+"""How well `weigh_facets` recognises strategy, figures and risks: precision, recall and F1 at weight 0.5.
 
-The labelled texts in `benchmarks/data/facets.jsonl` come in two halves, written for this project: the lists of the
-language files and the constants in `assistant/reading/passages/facets.py` were chosen on one, and only the other is
-worth quoting. Run it with `python -m benchmarks.retrieval.facets`; `--half choose` shows the first, with every text
-that was weighed wrongly.
+The labelled texts in `benchmarks/data/facets.jsonl` were written for this project, in two halves: the lists in the
+language files and the constants in `assistant/reading/passages/facets.py` were chosen on one, and only results on the
+other may be quoted. Run it with `python -m benchmarks.retrieval.facets`; `--half choose` shows the first half, with
+every wrong text.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ THRESHOLD = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A text and the facets that it carries."""
+    """A text and its facets."""
 
     text: str
     facets: frozenset[str]
@@ -32,7 +32,7 @@ class Labelled:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Of the texts found to carry a facet, the share that do; of those that do, the share found; the harmonic mean."""
+    """Precision, recall and F1 of a facet."""
 
     precision: float
     recall: float
@@ -50,7 +50,7 @@ def load(half: str) -> list[Labelled]:
 
 
 def score(texts: list[Labelled], facet: Facet) -> Scores:
-    """Return precision, recall and F1 of one facet; each 0 where nothing was found."""
+    """Return precision, recall and F1 of one facet; each is 0 if nothing was found."""
     found = [text for text in texts if weigh_facets(text.text, text.language).of(facet) >= THRESHOLD]
     right = sum(facet in text.facets for text in found)
     wanted = sum(facet in text.facets for text in texts)

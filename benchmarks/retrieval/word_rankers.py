@@ -1,13 +1,13 @@
-"""Our ranking of words beside SQLite's FTS5 and what others made: the same order, and at what price.
+"""Our ranking of words compared with SQLite's FTS5 and other libraries: order, time and size.
 
     pip install bm25s tantivy                                       # whichever is installed is measured
     python -m benchmarks.retrieval.word_rankers                     # order, on the passages of the evaluation sets
     python -m benchmarks.retrieval.word_rankers --passages 100000   # building, opening, asking, changing
 
-The order is held against that of FTS5, which scores every row that has any of the terms. Many passages are those of
-the evaluation sets again and again; of each copy one term in eight is replaced by another of the whole corpus, so
-that terms stay as frequent as they are. Each ranker builds in one process and is asked in another, which opens what
-the first one wrote. Times are of the processor, as machines have other work to do. Prints Markdown tables.
+The order is compared with that of FTS5, which scores every row with any of the terms. Many passages are copies of those
+of the evaluation sets; in each copy one term in eight is replaced by another of the whole corpus, so that frequencies
+stay the same. Each ranker builds in one process and is queried in another, which opens the files of the first. Times
+are processor times, since machines have other work to do. Prints Markdown tables.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ Passages = list[list[str]]
 
 
 class Ranker(Protocol):
-    """One way to rank passages by their terms; the id of a passage is its place, from 1."""
+    """Ranks passages by their terms; the id of a passage is its position, from 1."""
 
     def build(self, folder: Path, passages: Iterator[list[str]]) -> None:
         """Write what is needed to a folder."""
@@ -65,12 +65,12 @@ class Ranker(Protocol):
         ...
 
     def change(self, gone: Sequence[int], added: Passages) -> None:
-        """Take passages away and add others, so that the next question finds them."""
+        """Remove passages and add others, so that the next question sees the change."""
         ...
 
 
 class Fts5:
-    """SQLite's, asked for every row with any of the terms."""
+    """SQLite's FTS5, queried for every row with any of the terms."""
 
     def build(self, folder: Path, passages: Iterator[list[str]]) -> None:
         """Write what is needed to a folder."""
@@ -98,7 +98,7 @@ class Fts5:
 
 
 class Ours:
-    """Postings in numpy: a base that is written, and beside it what is gone and what is new."""
+    """Postings in numpy: a base in a file, and the differences to it."""
 
     def build(self, folder: Path, passages: Iterator[list[str]]) -> None:
         """Write what is needed to a folder."""
@@ -124,7 +124,7 @@ class Ours:
 
 
 class Bm25s:
-    """bm25s: the score of each term in each passage is computed when the index is made."""
+    """bm25s: the score of each term in each passage is computed when the index is built."""
 
     def __init__(self, method: str = "robertson", backend: str = "numpy") -> None:
         self._method, self._backend = method, backend
@@ -245,7 +245,7 @@ def questions_of(name: str) -> Passages:
 
 
 def many(passages: Passages, wanted: int) -> Iterator[list[str]]:
-    """Yield so many passages: the given ones, then copies of them with other terms here and there."""
+    """Yield this many passages: the given ones, then copies of them with some terms replaced."""
     chance, pool = random.Random(0), [term for said in passages for term in said]
     for number in count():
         turn, place = divmod(number, len(passages))
@@ -256,9 +256,9 @@ def many(passages: Passages, wanted: int) -> Iterator[list[str]]:
 
 
 def compare_order() -> None:
-    """Print for what share of the questions each ranker's ten are as good as FTS5's, and in its order.
+    """Print the share of questions for which each ranker's ten are as good as those of FTS5, and in the same order.
 
-    Passages of the same score may stand in any order.
+    Passages with the same score may be in any order.
     """
     print("| ranker | " + " | ".join(f"{name}: same ten, same order" for name in SETS) + " |")
     print("|---|" + "---|" * len(SETS))
@@ -290,7 +290,7 @@ def _equal(scores: Sequence[float], right: Sequence[float]) -> bool:
 
 
 def measure(wanted: int) -> None:
-    """Print what each ranker takes for so many passages."""
+    """Print time and size of each ranker for this many passages."""
     print(
         f"\n| {wanted:,} passages | built, s | built, peak MB | on disk, MB | opened, ms | asked p50 and p95, ms |",
         end="",
@@ -365,7 +365,7 @@ def _peak() -> float:
 
 
 def main() -> None:
-    """Compare the order, or measure what is asked for."""
+    """Compare the order, or measure a number of passages."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--passages", type=int, action="append", default=[])
     arguments.add_argument("--task", choices=("build", "ask"), help=argparse.SUPPRESS)

@@ -4,9 +4,9 @@
     python -m benchmarks.scale --passages 100000 --times 10   # the same, copied inside its database
     python -m benchmarks.scale --vectors 1000000          # vectors alone, by kind of index (or --kind of your own)
 
-The corpus is that of the evaluation sets again and again, each copy with changed words and vectors (see
-`synthetic.py` and `multiplied.py`); everything is kept in build/scale and used again. Prints Markdown tables.
-Searching is measured in a process of its own that never loads torch, so its memory is that of search alone.
+The corpus consists of copies of the evaluation sets with changed words and vectors (see `synthetic.py` and
+`multiplied.py`); everything is kept in build/scale and reused. Prints Markdown tables. Searching is measured in a
+process of its own without torch, so its memory is that of search alone.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ ADDED = 7
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """What searching measured: seconds, shares of 1, and bytes."""
+    """The results for searching: seconds, shares of 1, and bytes."""
 
     opening: tuple[float, float]
     wall: tuple[float, ...]
@@ -55,7 +55,7 @@ class Searched:
 
 
 def search_all(folder: Path) -> Searched:
-    """Ask every question of an index, each in a snapshot of its own, as the assistant does."""
+    """Ask an index every question, each in a snapshot of its own, like the assistant."""
     database = current_database(folder)
     assert database is not None
     questions = material().questions
@@ -86,7 +86,7 @@ def search_all(folder: Path) -> Searched:
 
 
 def _peak() -> int:
-    """Return the most memory in bytes that this process had; `getrusage` would count its parent's at the start."""
+    """Return the peak memory of this process in bytes; `getrusage` would include its parent's at the start."""
     status = Path("/proc/self/status").read_text("ascii")
     return 1024 * int(status.partition("VmHWM:")[2].split()[0])
 
@@ -96,7 +96,7 @@ def _answers(passage: Passage, question: Question) -> bool:
 
 
 def _recall(database: Path, vectors: PassageVectors, questions: Sequence[Question]) -> float:
-    """Return which share of the ten nearest passages is found, against comparing every vector in float32."""
+    """Return the share of the ten nearest passages that is found, relative to comparing every vector in float32."""
     asked = np.array([question.query.vector for question in questions])
     with Snapshot(database) as snapshot:
         ids = snapshot.passage_ids()
@@ -110,7 +110,7 @@ def _recall(database: Path, vectors: PassageVectors, questions: Sequence[Questio
 
 
 def time_adding(folder: Path, documents: Sequence[Embedded]) -> dict[str, NDArray[np.float64]]:
-    """Return the median seconds, clock and processor, of each step from a prepared document to a reader that has it."""
+    """Return the median seconds, wall clock and processor, of each step from a prepared document to a reader."""
     database = current_database(folder)
     assert database is not None
     with Snapshot(database) as snapshot:
@@ -120,10 +120,10 @@ def time_adding(folder: Path, documents: Sequence[Embedded]) -> dict[str, NDArra
     for number, document in enumerate(documents[:ADDED]):
         name = f"added/{time.time_ns()}-{number}"
         passages = tuple(replace(passage, document=name) for passage in document.passages)
-        own_text = f"{document.document.text}\n{name}"  # a text that is there already would be kept once
+        own_text = f"{document.document.text}\n{name}"  # a text that exists already would be stored once
         added = replace(document, document=replace(document.document, name=name, text=own_text), passages=passages)
         at = [now()]
-        for _ in ("before", "after"):  # as whoever brings an index up to its corpus asks
+        for _ in ("before", "after"):  # as an update of the index asks
             with Snapshot(database) as snapshot:
                 snapshot.files()
         at.append(now())
@@ -143,7 +143,7 @@ def time_adding(folder: Path, documents: Sequence[Embedded]) -> dict[str, NDArra
 
 
 def measure_index(passages: int, times: int) -> None:
-    """Build an index and print what searching it and adding to it take."""
+    """Build an index, and print the time of searching it and adding to it."""
     made = material()
     whole = BUILD / f"{passages}"
     folder = whole if times == 1 else BUILD / f"{passages}x{times}"
@@ -178,7 +178,7 @@ def measure_index(passages: int, times: int) -> None:
 
 
 def measure_vectors(count: int, kinds: Sequence[str]) -> None:
-    """Print recall, time and size of kinds of index over so many vectors; of several, where none are given."""
+    """Print recall, time and size of kinds of index over this many vectors; by default, of several kinds."""
     made = material()
     base = np.concatenate([document.passage_vectors for document in made.documents])
     noise = np.random.default_rng(0)
@@ -228,7 +228,7 @@ def _time_search(
 
 
 def main() -> None:
-    """Measure what is asked for."""
+    """Measure what the command line asks for."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--passages", type=int, action="append", default=[])
     arguments.add_argument("--times", type=int, default=1, help="how often to hold what --passages asks for")

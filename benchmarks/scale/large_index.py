@@ -1,6 +1,6 @@
-"""A large index to measure, made without embedding anything but the documents of the evaluation sets, once.
+"""Makes a large index to measure; only the documents of the evaluation sets are embedded, once.
 
-Kept in build/scale and used again.
+It is kept in build/scale and reused.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ DOCUMENTS_A_COMMIT = 500
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question ready to be searched for, and where its answer stands: document, start and end."""
+    """A prepared question, and the place of its answer: document, start and end."""
 
     query: Query
     document: str
@@ -47,14 +47,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What everything is made of: the documents of the evaluation sets, embedded, and some of their questions."""
+    """The source material: the documents of the evaluation sets, embedded, and some of their questions."""
 
     documents: tuple[Embedded, ...]
     questions: tuple[Question, ...]
 
 
 def material() -> Material:
-    """Return the material, embedding it the first time."""
+    """Return the material, which is embedded the first time."""
     kept = BUILD / "material.pickle"
     if not kept.is_file():
         BUILD.mkdir(parents=True, exist_ok=True)
@@ -98,15 +98,15 @@ def _embedded(source: Source, embedder: Embedder) -> Embedded:
 
 
 def written(embedded: Embedded) -> FileWrite:
-    """Return a document as the only one of a file."""
+    """Return the record of a file that contains one document."""
     document = embedded.document
     return FileWrite(StoredFile(document.name, document.sha256, 1, 1, ""), (embedded.prepared(),))
 
 
 def build(folder: Path, documents: Sequence[Embedded], passages: int) -> None:
-    """Make an index of at least so many passages, without embedding anything; go on where it was broken off.
+    """Make an index of at least this many passages, without embedding; continue where it was interrupted.
 
-    Says what every tenth of it took.
+    Prints the time of every tenth.
     """
     folder.mkdir(parents=True, exist_ok=True)
     database = folder / "index-1.db"
@@ -126,10 +126,10 @@ def build(folder: Path, documents: Sequence[Embedded], passages: int) -> None:
 
 
 def build_copied(folder: Path, whole: Path, times: int) -> None:
-    """Make an index that holds so many times what another one holds."""
+    """Make an index with the content of another one, multiplied."""
     source = current_database(whole)
     assert source is not None
-    shutil.rmtree(folder, ignore_errors=True)  # the log of one that was broken off would be taken for that of the copy
+    shutil.rmtree(folder, ignore_errors=True)  # the log of an interrupted one would be taken for that of the copy
     folder.mkdir(parents=True)
     started = now()
     database = Path(shutil.copyfile(source, folder / source.name))
@@ -139,7 +139,7 @@ def build_copied(folder: Path, whole: Path, times: int) -> None:
 
 
 def derive(folder: Path, database: Path) -> None:
-    """Write what is derived and let the database be the one in use."""
+    """Write the derived files and make the database the one in use."""
     started = now()
     with Snapshot(database) as snapshot:
         keep_derived(folder, snapshot)
@@ -148,10 +148,10 @@ def derive(folder: Path, database: Path) -> None:
 
 
 def now() -> NDArray[np.float64]:
-    """Return the clock and the processor time of this process, in seconds."""
+    """Return the wall clock and the processor time of this process, in seconds."""
     return np.array([time.perf_counter(), time.process_time()])
 
 
 def told(seconds: NDArray[np.float64]) -> str:
-    """Return such seconds in words."""
+    """Return these seconds in words."""
     return f"{seconds[0]:.2f} s ({seconds[1]:.2f} s of processor time)"

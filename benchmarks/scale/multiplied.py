@@ -1,9 +1,8 @@
-"""An index many times over, inside its database: an hour's worth of writing in some minutes.
+"""Multiplies an index inside its database: an hour of writing in a few minutes.
 
-Each copy has ids of its own, one term in eight of what is indexed replaced by another of the corpus, and vectors with
-noise, as in `benchmarks/scale/synthetic.py`. What is shown of a passage is the text of the one it is copied from. So to
-search, to open and to add cost what they cost in an index that was written document by document; only `--check` tells
-the two apart.
+Each copy has ids of its own, one indexed term in eight replaced by another of the corpus, and vectors with noise, as in
+`benchmarks/scale/synthetic.py`. The displayed text of a passage is that of the original. So searching, opening and
+adding cost the same as in an index that was written document by document; only `--check` distinguishes the two.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ _SENTENCE = 'id, passage, start, "end", page, row, digest, vector'
 
 
 def multiply(database: Path, times: int) -> None:
-    """Let an index hold what it holds so many times."""
+    """Multiply the content of an index."""
     with closing(connect(database)) as connection:
         tables = ("files", "documents", "passages", "sentences")
         last = {table: int(connection.execute(f"SELECT max(id) FROM {table}").fetchone()[0]) for table in tables}
@@ -48,7 +47,7 @@ def multiply(database: Path, times: int) -> None:
 
 
 def _vocabulary(connection: sqlite3.Connection, sentences: int) -> list[str]:
-    """Return terms as often as they stand in the sentences, more or less."""
+    """Return terms in about their frequency in the sentences."""
     found: list[str] = []
     for (terms,) in connection.execute(f"SELECT terms FROM sentences_fts LIMIT {min(sentences, _VOCABULARY // 10)}"):
         found += terms.split()

@@ -1,13 +1,13 @@
-"""How the stores agree, and what asking each takes: the local index, and the same one published to Milvus.
+"""Agreement and speed of the stores: the local index, and the same index published to Milvus.
 
     python -m benchmarks.scale.stores                          # the questions of the wiki set
     python -m benchmarks.scale.stores --passages 100000        # a large index (see `benchmarks/scale/__main__.py`)
     python -m benchmarks.scale.stores --store milvus://127.0.0.1:19530/measured
 
-Without --store it is Milvus Lite, in a file below build/stores. Agreement is the share of the ten passages that the
-local index finds for a question that the other store finds among its ten, over all questions. Both are asked the same
-questions in turn, so that both meet the same machine; each question takes a view of the newest generation, as the
-assistant's do, and its embedding is not counted. Prints a Markdown table.
+Without --store, Milvus Lite is used, in a file below build/stores. Agreement is the share of the local index's ten
+passages for a question that are among the other store's ten, over all questions. Both are asked the same questions in
+turn, under the same load; each question opens the newest generation, as in the assistant, and its embedding is not
+counted. Prints a Markdown table.
 """
 
 from __future__ import annotations
@@ -50,14 +50,14 @@ FOUND = 10
 
 @dataclass(slots=True)
 class Asked:
-    """What asking one store gave: the passages found for each question, seconds on the clock and of the processor."""
+    """The results of one store: the passages found for each question, and wall clock and processor seconds."""
 
     found: list[set[int]] = field(default_factory=list)
     wall: list[float] = field(default_factory=list)
     processor: list[float] = field(default_factory=list)
 
     def ask(self, reading: Reading, query: Query) -> None:
-        """Ask a question, and remember what came of it."""
+        """Ask a question, and record the result."""
         clock, used = time.perf_counter(), time.process_time()
         with reading() as (snapshot, vectors):
             found = search(snapshot, vectors, query, FOUND)
@@ -67,7 +67,7 @@ class Asked:
 
 
 def local_reading(folder: Path) -> Reading:
-    """Return what opens a local index for one question; vectors and words are read here, once."""
+    """Return a function that opens a local index for one question; vectors and words are read here, once."""
     database = current_database(folder)
     assert database is not None
     with Snapshot(database) as snapshot:
@@ -84,7 +84,7 @@ def local_reading(folder: Path) -> Reading:
 
 
 def measure(title: str, index: Path, queries: Sequence[Query], store: MilvusStore) -> None:
-    """Publish an index, ask both stores, and print what came of it."""
+    """Publish an index, ask both stores, and print the results."""
     started = time.perf_counter()
     store.publish(index, take_over=True)
     publishing = time.perf_counter() - started
@@ -93,7 +93,7 @@ def measure(title: str, index: Path, queries: Sequence[Query], store: MilvusStor
     readings: tuple[Reading, Reading] = (local_reading(index), partial(store.reading, recipe))
     answers = (Asked(), Asked())
     for asked, reading in zip(answers, readings, strict=True):
-        asked.ask(reading, queries[0])  # what is read once is not counted
+        asked.ask(reading, queries[0])  # reading that happens once is not counted
         for values in (asked.found, asked.wall, asked.processor):
             values.clear()
     for query in queries:

@@ -1,8 +1,8 @@
-"""A large corpus out of a small one: its documents again and again, each copy with words and vectors of its own.
+"""Makes a large corpus from a small one: copies of its documents, each with words and vectors of its own.
 
-A copy keeps the layout of its document. One word in eight is replaced by a word of the same length from the running
-text of the whole corpus, so that words stay as frequent as they are in English and every offset stays right. A vector
-gets noise until its cosine to what it was is about 0.9.
+A copy keeps the layout of its document. One word in eight is replaced by a word of the same length from the text of the
+whole corpus, so that frequencies stay natural and every offset stays right. A vector gets noise until its cosine to the
+original is about 0.9.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Embedded:
     sentence_vectors: NDArray[np.float32]
 
     def prepared(self) -> Prepared:
-        """Return it ready to be written."""
+        """Return it in the form that is written to an index."""
         of_passages = zip(map(embedding_text, self.passages), self.passage_vectors, strict=True)
         sentences = (sentence.text for passage in self.passages for sentence in passage.sentences)
         vectors = {**dict(of_passages), **dict(zip(sentences, self.sentence_vectors, strict=True))}
@@ -44,9 +44,9 @@ class Embedded:
 
 
 def copies(documents: Sequence[Embedded], passages: int, done: int = 0) -> Iterator[Embedded]:
-    """Yield the documents, then copies of them in turn, until at least this many passages have come.
+    """Yield the documents, then copies of them in turn, until there are at least this many passages.
 
-    The first ones, as many as are `done`, are counted but not made; the others are what they would be without.
+    The first `done` ones are counted but not made; the others are the same as without `done`.
     """
     words: dict[int, list[str]] = {}
     for document in documents:

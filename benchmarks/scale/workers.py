@@ -1,12 +1,12 @@
-"""What more workers bring: seconds to read real PDFs, by the pool's own processes and by Ray, with one and two workers.
+"""The gain from more workers: seconds to read real PDFs, by local processes and by Ray, with one and two workers.
 
     python -m benchmarks.scale.workers [--runs 3] [--pages 20] [--documents 0] [--index]
 
-The filings are cut into documents of `--pages` pages, of which `--documents` are taken, or all. Workers are started,
-and have read a few files, before the clock runs; it stops with the last result. Both read and cut into passages. With
-`--index` whole builds of an index are timed instead, starts included: embedded here after the pool and Ray have read,
-or by Ray's workers too. Prints medians as a Markdown table, and the load of the machine, which tells how far to trust
-them. "Of it here" is processor time of the process that asks: what no worker takes off it.
+The filings are cut into documents of `--pages` pages; `--documents` of them are used, or all. Workers are started and
+have read a few files before the clock starts; it stops with the last result. Files are read and cut into passages. With
+`--index`, complete builds of an index are timed instead, including the start: embedded here after reading by local
+processes or Ray, or by Ray's workers. Prints medians as a Markdown table, and the load of the machine, which shows how
+reliable they are. "Of it here" is the processor time of the main process, which no worker can take over.
 """
 
 from __future__ import annotations
@@ -46,18 +46,18 @@ def pool(workers: int) -> Readers:
 
 
 def ray(workers: int, embeds: bool = False) -> Readers:
-    """Return Ray on so many cores of this machine."""
+    """Return Ray on this many cores of this machine."""
     rules, there = ReadingRules(workers=workers), EmbedderThere(Settings().embedding_model)
     return RayPool("ray", Order(Limits(), rules, recipe_of(EMBEDDER), embeds, there))
 
 
 def ray_embedding(workers: int) -> Readers:
-    """Return Ray whose workers embed, too."""
+    """Return Ray with workers that also embed."""
     return ray(workers, embeds=True)
 
 
 def cut_filings(folder: Path, pages: int) -> None:
-    """Write the filings as documents of so many pages."""
+    """Write the filings as documents of this many pages."""
     for path in sorted(FOLDER.glob("*.pdf")):
         with pypdfium2.PdfDocument(path) as whole:
             for first in range(0, len(whole), pages):
@@ -68,9 +68,9 @@ def cut_filings(folder: Path, pages: int) -> None:
 
 
 def reading_seconds(files: Sequence[CorpusFile], opens: Opens, workers: int) -> tuple[float, float]:
-    """Return how long the files take once every worker is up, and how much of it is processor time of this process."""
+    """Return the seconds for the files once every worker is running, and the processor time of this process."""
     with opens(workers) as readers:
-        for _ in range(2):  # the second time every worker has an interpreter, a reader and a tokenizer
+        for _ in range(2):  # the second time, every worker has loaded its interpreter, reader and tokenizer
             list(readers.read(files[: 2 * workers]))
         began, used = time.perf_counter(), time.process_time()
         unread = [reading for reading in readers.read(files) if not reading.sources]
@@ -81,7 +81,7 @@ def reading_seconds(files: Sequence[CorpusFile], opens: Opens, workers: int) -> 
 
 
 def index_seconds(corpus: Path, opens: Opens, workers: int) -> tuple[float, float]:
-    """Return how long a first build of an index takes, starts included, and the processor time of this process."""
+    """Return the seconds of a first build of an index, including the start, and the processor time of this process."""
     used = time.process_time()
     with TemporaryDirectory() as index:
         seconds = update_index(Path(index), corpus, EMBEDDER, limits=Limits(), readers=opens(workers)).seconds

@@ -1,1 +1,1 @@
-"""A server under load, a window that is looked at, and questions asked at once."""
+"""A server under load, concurrent questions, and screenshots of the window."""

@@ -1,10 +1,10 @@
-"""Is the server there for others while it is busy? How long `/readyz` and a search take meanwhile.
+"""Does the server respond while it is busy? How long `/readyz` and a search take meanwhile.
 
 python -m benchmarks.serving.busy [--pages 2000] [--pictures 10]
 
 Starts a server in a process of its own, with the embedder of the settings and a stand-in for the language model. A PDF
-of so many pages is sent to be indexed, and so many pictures of pages are asked for, while `/readyz` is asked ten times
-a second and a search twice.
+with `--pages` pages is indexed and `--pictures` page images are requested, while `/readyz` is called ten times a second
+and a search twice.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ SAMPLE = "# Report\n\nRegion 3 sold 21 units in 1993.\n"
 
 
 def serve(folder: Path) -> None:
-    """Serve a small corpus on a free port, which is printed."""
+    """Serve a small corpus on a free port, and print the port."""
     from assistant import Assistant, Settings
     from assistant.drafting.scripted import ScriptedModel
     from assistant.embedding import open_embedder
@@ -50,7 +50,7 @@ def serve(folder: Path) -> None:
 
 
 def report(pages: int) -> bytes:
-    """Return a PDF of so many pages of text with figures, and a large picture on each of the first."""
+    """Return a PDF with this many pages of text with figures, and a large picture on each of the first ones."""
     from PIL import Image
     from reportlab.lib.utils import ImageReader
     from reportlab.pdfgen import canvas
@@ -90,7 +90,7 @@ def main() -> None:
 
 
 def measure(url: str, pages: int, pictures: int, pid: int) -> None:
-    """Keep the server busy, and tell how long others waited."""
+    """Keep the server busy, and report how long others waited."""
     done = threading.Event()
     taken: dict[str, list[float]] = {"/readyz": [], "/v1/search": []}
     statuses: dict[str, list[int]] = {"/readyz": [], "/v1/search": [], "/v1/page-image": [], "/v1/documents": []}

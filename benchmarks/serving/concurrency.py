@@ -2,8 +2,8 @@
 
 python -m benchmarks.serving.concurrency [--questions 100000] [--commits 1000] [--readers 2]
 
-Retrieval alone, on a hashing embedder, so that the index is what is measured. Each version of a document says its
-own number in each of its passages; a question that gets two numbers of one document has seen half of a change.
+Only retrieval, with a hashing embedder, so that the index is measured. Each version of a document has its own number in
+each of its passages; a question that gets two numbers for one document has seen half of a change.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ PASSAGES = 4
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a reader saw: how many questions, generations and torn answers, the errors, and the seconds of each."""
+    """A reader's results: questions, generations, inconsistent answers, errors, and seconds per question."""
 
     questions: int
     generations: int
@@ -40,14 +40,14 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """How many commits and rebuilds there were, and the milliseconds of one (median)."""
+    """The numbers of commits and rebuilds, and the median milliseconds of each."""
 
     commits: int
     median_ms: float
 
 
 def write(corpus: Path, number: int, version: int) -> None:
-    """Write a version of a document, in one step."""
+    """Write a version of a document, atomically."""
     parts = (
         f"# Part {part}\n\nStation {number} has version{version} of plan{number}. In it part {part} is told as"
         f" version{version} of what the many visitors of plan{number} came to see in that part of the year."
@@ -59,15 +59,15 @@ def write(corpus: Path, number: int, version: int) -> None:
 
 
 def opened(place: Path) -> Assistant:
-    """Open the assistant that is asked, without a language model."""
+    """Open the assistant, without a language model."""
     return Assistant(Library(place / "corpus", place / "index", Settings(), HashingEmbedder()), ScriptedModel(""))
 
 
 def ask(place: Path, questions: int, seed: int) -> Outcome:
-    """Ask for one document after the other, and look whether all its passages are of one version."""
+    """Ask for one document after the other, and check that all its passages are of one version."""
     import faiss
 
-    faiss.omp_set_num_threads(1)  # as many readers as cores: their threads would only wait for each other
+    faiss.omp_set_num_threads(1)  # there are as many readers as cores, so more threads would only wait for each other
     assistant, chance = opened(place), random.Random(seed)
     torn, errors, seconds = 0, [], []
     generations: set[int] = set()
@@ -78,7 +78,7 @@ def ask(place: Path, questions: int, seed: int) -> Outcome:
             hits = assistant.search(f"plan{number}", PASSAGES, scope=Scope(documents=[f"{number}.md"]))
             with assistant.library.reading() as (snapshot, _):
                 generations.add(snapshot.generation)
-        except Exception as error:  # whatever goes wrong is what is counted here
+        except Exception as error:  # every failure is counted here
             errors.append(repr(error))
             continue
         seconds.append(1000 * (time.perf_counter() - started))
@@ -98,9 +98,9 @@ def ask(place: Path, questions: int, seed: int) -> Outcome:
 def run(
     place: Path, questions: int, commits: int, readers: int, rebuild_every: int = 100
 ) -> tuple[tuple[Outcome, ...], Writing]:
-    """Let readers in other processes ask while this one commits; return what they saw, and what was written.
+    """Let readers in other processes ask while this one commits; return the results of both.
 
-    The commits are spread over the questions: the writer goes on until both are done.
+    The commits are spread over the questions: the writer continues until both are done.
     """
     (place / "corpus").mkdir()
     for number in range(DOCUMENTS):
@@ -119,7 +119,7 @@ def run(
 
 
 def main() -> None:
-    """Print what the readers saw."""
+    """Print the results of the readers."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--questions", type=int, default=100_000)
     parser.add_argument("--commits", type=int, default=1_000)

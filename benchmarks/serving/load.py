@@ -1,11 +1,10 @@
-"""The server under load: how many requests a second, how long they take, and whether each is answered.
+"""The server under load: requests per second, response times, and whether each request is answered.
 
 python -m benchmarks.serving.load [--seconds 60] [--clients 1 8 32] [--paths search ask] [--corpus corpus] [--json FILE]
 
-Starts `assistant serve` with the models of the settings on a free port of this machine, and drives it with locust,
-which runs on the same cores (the extra `[load]` has it). A client sends its next request when the last one is answered;
-one that is sent away with 429 waits as long as it was told. Every other status, and every connection that breaks,
-counts as failed.
+Starts `assistant serve` with the models of the settings on a free port of this machine, and drives it with locust (in
+the extra `[load]`), which runs on the same cores. A client sends its next request when the last one is answered; after
+a 429 it waits as long as the response says. Every other status, and every broken connection, counts as failed.
 """
 
 from __future__ import annotations
@@ -39,9 +38,9 @@ START_S = 120.0
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a number of clients saw on one path; times are of the requests that were answered, in milliseconds.
+    """The results of a number of clients on one path; times are those of answered requests, in milliseconds.
 
-    `cpu_ms` is the server's processor time for one of them, which a busy machine changes little.
+    `cpu_ms` is the server's processor time per request, which other load changes little.
     """
 
     path: str
@@ -59,7 +58,7 @@ class Outcome:
 
 
 def measured(url: str, path: str, clients: int, seconds: int) -> Outcome:
-    """Let locust drive one path for so many seconds; requests that run then may finish."""
+    """Let locust drive one path for this many seconds; active requests may finish."""
     before, cpu_before = told_by(url, "resident_memory_bytes"), told_by(url, "cpu_seconds_total")
     command = [
         *(
@@ -111,7 +110,7 @@ def percentile(times: list[tuple[float, int]], share: float) -> float:
 
 
 def told_by(url: str, what: str) -> float:
-    """Return what the server tells of its own process."""
+    """Return what the server reports about its own process."""
     with urllib.request.urlopen(f"{url}/metrics") as response:
         told = re.search(rf"^process_{what} (\S+)", response.read().decode(), re.MULTILINE)
     return float(told[1]) if told else 0.0
@@ -133,7 +132,7 @@ def started_at(server: subprocess.Popen[bytes], errors: Path) -> str:
 
 
 def main() -> None:
-    """Print what the clients saw."""
+    """Print the results of the clients."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--clients", type=int, nargs="+", default=[1, 8, 32])

@@ -19,14 +19,14 @@ class Client(FastHttpUser):
     network_timeout = connection_timeout = 600.0
 
     def on_start(self) -> None:
-        """Begin at another question than the others."""
+        """Begin with a different question than the other clients."""
         self.questions = itertools.cycle(QUESTIONS)
         for _ in range(id(self) // 64 % len(QUESTIONS)):
             next(self.questions)
 
     @task
     def ask(self) -> None:
-        """Send a request; a 429 is told apart, and its advice is kept to."""
+        """Send a request; a 429 is counted separately, and its advice is followed."""
         with self.client.post(
             PATH, json={"question": next(self.questions)}, name=PATH, catch_response=True
         ) as response:

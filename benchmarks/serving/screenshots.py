@@ -1,9 +1,9 @@
-"""The pictures of the documentation, taken from the real window on the real models: docs/images/.
+"""Takes the pictures of the documentation (docs/images/) from the real window with the real models.
 
     python -m benchmarks.serving.screenshots
 
-Also says how soon the window paints, how much of it jumps while an answer streams (cumulative layout shift, where
-0.1 is held to be good: web.dev/cls), and which hosts it asked. Needs chromium.
+Also reports how soon the window paints, how much of it moves while an answer streams (cumulative layout shift; up to
+0.1 is good: web.dev/cls), and which hosts it contacted. Needs chromium.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ WATCH_SHIFTS = """window.shifted = 0; new PerformanceObserver((list) => {
 
 
 def main() -> None:
-    """Take them all."""
+    """Take all pictures."""
     from playwright.sync_api import sync_playwright
 
     with tempfile.TemporaryDirectory() as place:
@@ -66,7 +66,7 @@ def harbour() -> bytes:
 
 
 def take(browser: Browser, url: str, assistant: Assistant) -> None:
-    """Ask, open, switch, and take a picture at each step."""
+    """Take a picture after each step: asking, opening a source, changing tabs."""
     page = browser.new_page(viewport={"width": 1280, "height": 860}, color_scheme="light")
     hosts: set[str] = set()
     page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))

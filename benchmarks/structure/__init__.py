@@ -1,1 +1,1 @@
-"""What the tree of the package looks like, told by its source: `python -m benchmarks.structure`."""
+"""Figures about the structure of the package, from its source: `python -m benchmarks.structure`."""

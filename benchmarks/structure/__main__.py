@@ -1,9 +1,9 @@
-"""Print the figures of the tree as Markdown.
+"""Print figures about the structure of the package as Markdown.
 
     python -m benchmarks.structure
 
-All but the last figure are read from the source. The last is counted while three questions are answered about a
-corpus of our own, without any model.
+All figures but the last come from the source. The last is counted while three questions about a small corpus are
+answered, without any model.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from benchmarks.structure.rooms import (
 )
 
 Line = tuple[str, object, str]
-"""What is counted, how many, and the details."""
+"""What is counted, the number, and the details."""
 
 
 def main() -> None:
-    """Read the package and print."""
+    """Read the package and print the figures."""
     modules = read_modules()
     imports = read_imports(modules)
     at_the_top = [one for one in imports if one.where is Where.TOP]

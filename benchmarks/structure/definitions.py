@@ -10,16 +10,16 @@ from benchmarks.structure.imports import Module
 
 _PATTERN_MODULES = {"re", "regex"}
 IN_PLACE = ("search", "match", "fullmatch", "sub", "subn", "split", "findall", "finditer")
-"""What of `re` is called with a pattern that was not compiled before."""
+"""The functions of `re` that take a pattern that was not compiled before."""
 _WORD = re.compile(r"[^\W\d_]{2,}(?:['’-][^\W\d_]+)*")
 _A_LIST = 4
-"""So many words beside each other, in a constant, are a list of words."""
+"""The number of adjacent words in a constant that make a list of words."""
 
 
 def same_names(modules: Mapping[str, Module]) -> dict[str, list[str]]:
     """Return the public classes, functions and type aliases that several modules define, and where.
 
-    `main` is left out: Python expects a module that is run to call it so.
+    `main` is left out: it is the conventional name in every module that is run.
     """
     where: dict[str, list[str]] = {}
     for module in modules.values():
@@ -62,10 +62,10 @@ def patterns(module: Module, calls: Collection[str] = ("compile",)) -> int:
 
 
 def word_lists(module: Module) -> list[tuple[int, int]]:
-    """Return the lists of words that a module keeps in constants at its top: line, and how many words.
+    """Return the lists of words in a module's top-level constants: the line, and the number of words.
 
-    A list is four or more words beside each other: strings of one to three words in a tuple, list, set or dict, the
-    alternatives of a pattern, or one string that is split.
+    A list is four or more adjacent words: strings of one to three words in a tuple, list, set or dict, the alternatives
+    of a pattern, or one string that is split.
     """
     found = []
     for node in module.tree.body:
@@ -88,7 +88,7 @@ def _strings(node: ast.expr) -> Iterator[str]:
 
 
 def _listed(text: str) -> int:
-    """Return how many words a string lists: one by itself, alternatives, or many with nothing but space between."""
+    """Return how many words a string lists: a single one, alternatives, or many separated only by spaces."""
     words = _WORD.findall(text)
     if "|" in text:
         return len(words)
@@ -97,7 +97,7 @@ def _listed(text: str) -> int:
 
 
 def numeric_constants(module: Module) -> int:
-    """Return how many constants at the top of a module hold a number other than none and one."""
+    """Return how many top-level constants of a module contain a number other than zero and one."""
     return sum(
         isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None and _has_number(node.value)
         for node in module.tree.body

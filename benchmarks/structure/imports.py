@@ -1,4 +1,4 @@
-"""Which module of the package imports which, and where the import stands."""
+"""The imports between modules of the package, and where each is."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[2] / "assistant"
 
 
 class Where(Enum):
-    """Where an import stands: at the top, inside a function, or under TYPE_CHECKING."""
+    """Where an import is: at the top, inside a function, or under TYPE_CHECKING."""
 
     TOP = "at the top"
     LAZY = "inside a function"
@@ -21,7 +21,7 @@ class Where(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """A file of the package: its dotted name, its path and what it says."""
+    """A file of the package: its dotted name, path and syntax tree."""
 
     name: str
     path: Path
@@ -56,7 +56,7 @@ def read_modules(package: Path = PACKAGE) -> dict[str, Module]:
 
 
 def read_imports(modules: Mapping[str, Module]) -> list[Import]:
-    """Return what the modules import of each other; of one that imports another in several places, each place."""
+    """Return every import between modules; if one imports another in several places, each place."""
     found = []
     for module in modules.values():
         for node, where in _import_nodes(module.tree.body, Where.TOP):
@@ -67,7 +67,7 @@ def read_imports(modules: Mapping[str, Module]) -> list[Import]:
 
 
 def importers(imports: Sequence[Import], modules: Mapping[str, Module]) -> dict[str, set[str]]:
-    """Return which modules import each module."""
+    """Map each module to the modules that import it."""
     found: dict[str, set[str]] = {name: set() for name in modules}
     for one in imports:
         found[one.imported].add(one.importer)
@@ -75,7 +75,7 @@ def importers(imports: Sequence[Import], modules: Mapping[str, Module]) -> dict[
 
 
 def cycles(imports: Sequence[Import]) -> list[list[str]]:
-    """Return the groups of modules that each import, by way of others, themselves: strongly connected components.
+    """Return the groups of modules that import themselves through others: the strongly connected components.
 
     After Tarjan, "Depth-first search and linear graph algorithms", 1972.
     """
@@ -139,7 +139,7 @@ def _targets(node: ast.Import | ast.ImportFrom, module: Module) -> list[str]:
 
 
 def _module_of(target: str, modules: Mapping[str, Module]) -> str:
-    """Return the module that a dotted name is, or stands in; nothing where it is another package's."""
+    """Return the module that a dotted name refers to, or that contains it; "" if it belongs to another package."""
     while target and target not in modules:
         target = target.rpartition(".")[0]
     return target

@@ -1,4 +1,4 @@
-"""How often figures are looked for in texts while one question is answered, counted on a corpus of our own."""
+"""Counts how often texts are searched for figures while one question about a small corpus is answered."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _TOWNS = ("Lisbon", "Gdansk", "Split", "Turku", "Cork", "Bari", "Varna", "Lulea"
 
 
 def write_corpus(folder: Path) -> None:
-    """Write three reports of a carrier that never was, each with paragraphs and three tables."""
+    """Write three reports of a fictitious carrier, each with paragraphs and three tables."""
     for year in (2022, 2023, 2024):
         revenue = [(300 + 37 * place + 11 * (year - 2020)) / 2 for place in range(len(_DIVISIONS))]
         rows = [
@@ -54,7 +54,7 @@ def write_corpus(folder: Path) -> None:
 
 @contextmanager
 def counting() -> Iterator[Counter[str]]:
-    """Count the texts in which any module of the package looks for figures, while this lasts."""
+    """Count the texts that any module of the package searches for figures, inside the block."""
     counted: Counter[str] = Counter()
     original = figures.find_figures
 
@@ -77,7 +77,7 @@ def counting() -> Iterator[Counter[str]]:
 
 
 def count_parses() -> dict[str, Counter[str]]:
-    """Return for each question how often figures were looked for in which text while it was answered."""
+    """Return for each question how often each text was searched for figures while it was answered."""
     found = {}
     with TemporaryDirectory() as folder:
         corpus, index = Path(folder, "corpus"), Path(folder, "index")

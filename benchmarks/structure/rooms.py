@@ -1,7 +1,7 @@
-"""Which room of the package a module stands in, and which rooms it may know of: those below its own.
+"""The room of each module, and the rooms that it may import: those below its own.
 
-A room is a folder, or a file at the top. Arrows point down: a module imports its own room and those that stand
-before it here, never one that stands behind.
+A room is a folder, or a file at the top. Arrows point down: a module imports its own room and those before it in this
+list, never one after it.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ ROOMS = (
     "library",
     "api",
     "asking",
-    "",  # the package itself: what `import assistant` offers
+    "",  # the package itself, with its public names
     "exporting",
     "evaluation",
     "window",
@@ -42,7 +42,7 @@ ROOMS = (
     "__main__",
 )
 FLOORS = {"indexing": ("sqlite", "ranking", "building", "milvus")}
-"""The order of the folders inside a room, where arrows between them are held too."""
+"""The order of folders inside a room, between which arrows point down, too."""
 MOST_FILES, MOST_LOOSE, MOST_LINES, SMALL = 20, 8, 300, 60
 
 
@@ -57,7 +57,7 @@ def unplaced(modules: Iterable[str]) -> list[str]:
 
 
 def upward(imports: Sequence[Import]) -> list[Import]:
-    """Return the imports of a module whose room, or folder in the same room, stands behind that of the importer."""
+    """Return the imports of modules whose room, or folder in the same room, comes after that of the importer."""
     return [one for one in imports if _goes_up(one.importer, one.imported)]
 
 
@@ -72,7 +72,7 @@ def _goes_up(importer: str, imported: str) -> bool:
 
 
 def files_of_folders(package: Path) -> dict[str, int]:
-    """Return how many Python files lie in each folder of a package, itself and its `__init__.py`s left out."""
+    """Return the number of Python files in each folder of a package, without `__init__.py`."""
     counts = Counter(
         str(path.parent.relative_to(package.parent)) for path in package.rglob("*.py") if path.name != "__init__.py"
     )
@@ -80,7 +80,7 @@ def files_of_folders(package: Path) -> dict[str, int]:
 
 
 def small_with_one_importer(modules: Mapping[str, Module], importers: Mapping[str, set[str]]) -> dict[str, str]:
-    """Return the modules of less than 60 lines that one other alone imports, and that one."""
+    """Return the modules of fewer than 60 lines that only one other imports, each with that one."""
     return {
         name: next(iter(importers[name]))
         for name, module in modules.items()
