@@ -78,7 +78,7 @@ def check_bound(folder: Path, corpus: Path) -> None:
         return
     if was is not None and was.signs_of(now) and known is not None and _holds(corpus, folder, known):
         return
-    unsaid = f"does not say what it was made from, and {now.at} holds less than half of it"
+    unsaid = f"does not record its folder of documents, and {now.at} contains less than half of its files"
     made_from = f"was made from {was.at}, not from {now.at}" if was else unsaid
     raise ForeignIndexError(f"The index {folder} {made_from}.", _advice(folder, corpus))
 
@@ -86,7 +86,7 @@ def check_bound(folder: Path, corpus: Path) -> None:
 def _advice(folder: Path, corpus: Path) -> str:
     command = shlex.join(["assistant", "index", "--rebind", "--corpus", str(corpus), "--index", str(folder)])
     return (
-        "Name its own folder with --corpus, or another index with --index. To give it this folder, and let go of what"
+        "Name its own folder with --corpus, or another index with --index. To bind it to this folder, and drop what"
         f" only the other one has: `{command}`."
     )
 
@@ -104,7 +104,9 @@ def recorded(folder: Path) -> CorpusLocation | None:
         return None
     except (OSError, ValueError, KeyError, TypeError) as error:
         found = f"What the index {folder} was made from cannot be read from {SOURCES_FILE} ({error})."
-        raise ForeignIndexError(found, "To say it anew: `assistant index --rebind`, with its own --corpus.") from error
+        raise ForeignIndexError(
+            found, "To record it again, run `assistant index --rebind`, with its own --corpus."
+        ) from error
 
 
 def _is_built(folder: Path) -> bool:

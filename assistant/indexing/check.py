@@ -35,9 +35,9 @@ from assistant.indexing.sqlite.store import Snapshot
 from assistant.indexing.sqlite.stored_passages import Vectors
 from assistant.reading.passages.chunking import embedding_text
 
-DERIVE = "Run `assistant index` to derive it anew; until then each reader derives its own."
-DERIVE_WORDS = "Run `assistant index` to derive it anew; until then the database ranks by itself, which is slower."
-REBIND = "Run `assistant index --rebind`, with its own --corpus, to say it anew."
+DERIVE = "Run `assistant index` to derive them again; until then each reader derives its own."
+DERIVE_WORDS = "Run `assistant index` to derive them again; until then the database ranks alone, which is slower."
+REBIND = "Run `assistant index --rebind`, with its own --corpus, to record it again."
 REREAD = "Run `assistant index --thorough` to read it again."
 _UNIT_NORM_WITHIN = 0.01
 """The tolerance for the norm of a unit vector that was stored in half precision."""
@@ -74,7 +74,7 @@ def check_index(folder: Path, recipe: Recipe, wait: float = 60.0) -> tuple[Fault
     except IndexStateError as error:
         return (Fault(str(error).removesuffix(REBUILD).strip()),)
     except (ValueError, TypeError) as error:
-        return (Fault(f"The index holds a value that cannot be one: {error}."),)
+        return (Fault(f"The index contains an impossible value: {error}."),)
 
 
 def _all_faults(folder: Path, database: Path, recipe: Recipe) -> tuple[Fault, ...]:
@@ -92,7 +92,7 @@ def check_content(folder: Path, corpus: Path) -> tuple[Fault, ...]:
     with Snapshot.newest(folder) as snapshot:
         known = snapshot.files()
     return tuple(
-        Fault(f"{file.name} has another content than was indexed, with the same size and time.", REREAD)
+        Fault(f"{file.name} has other content than was indexed, although its size and time are the same.", REREAD)
         for file in list_corpus(corpus, folder).files
         if file.name in known and _changed_unseen(file, known[file.name])
     )
@@ -124,9 +124,9 @@ def _faults(folder: Path, database: Path, recipe: Recipe) -> Iterator[Fault]:
             yield Fault(f"{database.name}: row {row} of {table} belongs to a row of {parent} that is not there.")
         broken_seals = broken_parts(connection)
         if broken_seals & {"rows", "meta"}:
-            yield Fault("What the index remembers of files and names is not what was written.")
+            yield Fault("The catalogue of files and names was altered: its checksum differs.")
         if broken_seals & {"schema", "counters"}:
-            yield Fault("The tables of the index are not as they were laid out.")
+            yield Fault("The tables of the index were altered: their checksum differs.")
         yield from _names(connection)
         with Snapshot(database) as snapshot:
             check_recipe(snapshot.recipe, recipe)
@@ -159,13 +159,13 @@ def _names(connection: sqlite3.Connection) -> Iterator[Fault]:
     nameless = connection.execute(
         "SELECT d.name FROM documents d WHERE d.name IS NOT (SELECT min(n.name) FROM names n WHERE n.document = d.id)"
     )
-    yield from (Fault(f"{name!r} does not go by the first of its names.") for (name,) in nameless)
+    yield from (Fault(f"{name!r} is not named by the first of its names.") for (name,) in nameless)
 
 
 def _document(connection: sqlite3.Connection, snapshot: Snapshot, document: StoredDocument) -> Iterator[Fault]:
     (seal,) = connection.execute("SELECT seal FROM documents WHERE id = ?", (document.id,)).fetchone()
     if document_seal(connection, document.id) != seal:
-        yield Fault(f"{document.name!r} is not what was written: its checksum differs.")
+        yield Fault(f"{document.name!r} was altered: its checksum differs.")
     text = snapshot.document(document.name).text
     ids = snapshot.passages_of([document.name])
     if len(ids) != document.passages:
@@ -178,13 +178,13 @@ def _document(connection: sqlite3.Connection, snapshot: Snapshot, document: Stor
         passage = stored.passage
         within = 0 <= passage.start < passage.end <= len(text) and passage.text == text[passage.start : passage.end]
         if not within or digests["passages"][stored.id] != digest_of(embedding_text(passage)):
-            yield Fault(f"Passage {passage.number} of {document.name!r} is no slice of the document.")
+            yield Fault(f"Passage {passage.number} of {document.name!r} does not match the document's text.")
         for id_, sentence in zip(stored.sentence_ids, passage.sentences, strict=True):
             inside = passage.start <= sentence.start < sentence.end <= passage.end
             if not inside or digests["sentences"][id_] != digest_of(sentence.text):
-                yield Fault(f"A sentence of passage {passage.number} of {document.name!r} is no slice of it.")
+                yield Fault(f"A sentence of passage {passage.number} of {document.name!r} does not match its text.")
         if not _are_unit(stored.sentence_vectors):
-            yield Fault(f"A sentence of passage {passage.number} of {document.name!r} has a vector that is none.")
+            yield Fault(f"A sentence of passage {passage.number} of {document.name!r} has an invalid vector.")
 
 
 def _list(ids: list[int]) -> str:
@@ -196,7 +196,7 @@ def _vectors(folder: Path, snapshot: Snapshot) -> Iterator[Fault]:
     ids = snapshot.passage_ids()
     vectors = snapshot.passage_vectors(ids).astype(np.float32)
     if not _are_unit(vectors):
-        yield Fault("A passage has a vector that is not finite and of unit norm.")
+        yield Fault("A passage has a vector that is not finite or not of unit norm.")
     base = newest_base(folder, snapshot)
     if base is None:
         yield Fault("The vectors derived from the database are missing.", DERIVE)
@@ -207,7 +207,7 @@ def _vectors(folder: Path, snapshot: Snapshot) -> Iterator[Fault]:
         return
     found_ids, found = PassageVectors.of(folder, snapshot).rows()
     if not (np.array_equal(found_ids, ids) and np.array_equal(found, vectors)):
-        yield Fault(f"{file.name} holds other vectors than {snapshot.database.name}.")
+        yield Fault(f"{file.name} contains other vectors than {snapshot.database.name}.")
 
 
 def _ranked_words(folder: Path, snapshot: Snapshot) -> Iterator[Fault]:
@@ -222,7 +222,7 @@ def _ranked_words(folder: Path, snapshot: Snapshot) -> Iterator[Fault]:
         return
     expected = PassageWords.derive(snapshot).merged()
     if any(postings.to_bytes() != expected[level].to_bytes() for level, postings in words.merged().items()):
-        yield Fault(f"{file.name} holds other words than {snapshot.database.name}.")
+        yield Fault(f"{file.name} contains other words than {snapshot.database.name}.")
 
 
 def _are_unit(vectors: Vectors) -> bool:

@@ -264,7 +264,7 @@ def test_what_changed_behind_its_size_and_time_is_found_and_mended_by_the_comman
     os.utime(place.write("zoo.md", "The zoo has 13 lions."), (1e9, 1e9))
     assert place.run("index", "--check").exit_code == 0
     found = place.run("index", "--check", "--thorough")
-    assert (found.exit_code, "zoo.md has another content" in found.stdout) == (1, True)
+    assert (found.exit_code, "zoo.md has other content" in found.stdout) == (1, True)
     assert "`assistant index --thorough`" in found.stdout
     assert "changed   zoo.md" in place.run("index", "--thorough").stdout
     assert "the files are unchanged" in place.run("index", "--check", "--thorough").stdout

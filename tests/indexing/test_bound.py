@@ -121,7 +121,7 @@ def test_an_index_that_does_not_say_is_adopted_by_the_folder_it_knows_and_by_no_
 ) -> None:
     (built.index / SOURCES_FILE).unlink()
     mine, built.corpus = built.corpus, other_corpus(tmp_path / "papers")
-    with pytest.raises(ForeignIndexError, match="does not say"):
+    with pytest.raises(ForeignIndexError, match="does not record"):
         built.update()
     built.corpus = mine
     check_bound(built.index, built.corpus)

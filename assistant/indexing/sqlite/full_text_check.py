@@ -80,16 +80,16 @@ def _how_it_differs(scratch: sqlite3.Connection, level: str) -> str:
         return f"has {lacking} rows too few or too many"
     for part, what in _KEPT.items():
         if differing := _differing(scratch, f"SELECT * FROM {old}_{part}", f"SELECT * FROM {new}_{part}"):
-            return f"is damaged: {differing} rows of {what} are not what the documents make of them"
+            return f"is damaged: {differing} rows of {what} do not match the documents"
     totals = f"SELECT block FROM {{}}_data WHERE id = {_TOTALS}"
     if _differing(scratch, totals.format(old), totals.format(new)):
-        return "is damaged: it does not count as many words as the documents have"
+        return "is damaged: its number of words is not that of the documents"
     if not _pages_with_words(scratch, old) <= _pages_that_are_found(scratch, old):
-        return "is damaged: some of its pages are not found any more"
+        return "is damaged: some of its pages cannot be found"
     if lost := _words_not_found(scratch, old, new):
         return f"is damaged: {lost} words are not found in all of their rows"
     if moved := _words_elsewhere(scratch, old, new):
-        return f"is damaged: {moved} words do not stand where the documents have them"
+        return f"is damaged: {moved} words are at other positions than in the documents"
     check = f"INSERT INTO {old} ({old}) VALUES ('integrity-check')"
     scratch.execute(check)
     scratch.execute(f"INSERT INTO {old} ({old}) VALUES ('optimize')")
