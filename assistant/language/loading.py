@@ -60,14 +60,14 @@ def load_language(file: Traversable) -> Language:
     try:
         told = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise LanguageError(f"{file.name}: {error}. Mend that line, then start again.") from None
+        raise LanguageError(f"{file.name}: {error}. Correct that line, then start again.") from None
     try:
         loaded: Language = _value(Language, {"code": file.name.removesuffix(".toml"), **told}, told.get("spaced", True))
         _check(loaded)
     except _WrongError as wrong:
         line = _line_of(text, wrong.keys)
         raise LanguageError(
-            f"{file.name}:{line}: {'.'.join(wrong.keys) or 'the file'} {wrong}. Mend that line, then start again."
+            f"{file.name}:{line}: {'.'.join(wrong.keys) or 'the file'} {wrong}. Correct that line, then start again."
         ) from None
     return loaded
 
@@ -141,7 +141,7 @@ def _words(told: Any, *keys: str, split: bool = True) -> Words:  # noqa: ANN401
         return tuple(told.split())
     wrong = next((one for one in _listed(told, *keys) if not isinstance(one, str) or not one), None)
     if wrong is not None:
-        raise _WrongError(f"lists {wrong!r}, which is no word", *keys)
+        raise _WrongError(f"lists {wrong!r}, which is not a word", *keys)
     return tuple(told)
 
 

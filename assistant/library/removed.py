@@ -101,7 +101,7 @@ def bring(source: Path, corpus: Path, quota: Quota) -> tuple[str, ...]:
             os.replace(copy, target)
             return ()
         if not target.is_file():
-            raise DocumentError(f"{source.name} is no file among the documents. Move that away, or rename yours.")
+            raise DocumentError(f"{source.name} in the corpus is not a file. Move it away, or rename yours.")
         if filecmp.cmp(copy, target, shallow=False):
             return ()
         _check_room(corpus, target, quota)

@@ -45,7 +45,7 @@ class Plugin:
         except (Exception, SystemExit) as error:  # whatever a module raises while it is imported
             self.fail(f"cannot be loaded ({in_short(error)})", error)
         if not callable(loaded):
-            self.fail(f"is no function: {self.value} is {type(loaded).__name__}")
+            self.fail(f"is not a function: {self.value} is {type(loaded).__name__}")
         return loaded
 
     def fail(self, found: str, cause: BaseException | None = None) -> NoReturn:

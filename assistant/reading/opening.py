@@ -47,7 +47,8 @@ class RegularFile(io.RawIOBase):
         regular = stat.S_ISREG(status.st_mode)
         if not (regular and identity in (None, file_identity(status))):
             os.close(descriptor)
-            raise OSError(errno.ESTALE, "It was replaced after it was listed" if regular else "It is no regular file")
+            found = "It was replaced after it was listed" if regular else "It is not a regular file"
+            raise OSError(errno.ESTALE, found)
         self._file = io.FileIO(descriptor, "rb")
 
     def readable(self) -> bool:

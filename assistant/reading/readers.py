@@ -51,7 +51,7 @@ def _faults(contents: object) -> Iterator[str]:
         return
     for field in ("text", "title", "author", "date"):
         if not isinstance(getattr(contents, field), str):
-            yield f"a {field} that is no text"
+            yield f"a {field} that is not text"
             return
     if contents.date and not is_iso_date(contents.date):
         yield "a date that is not written as 2025, 2025-03 or 2025-03-31"

@@ -189,7 +189,7 @@ def test_a_file_that_is_a_pipe_by_the_time_it_is_read_holds_nothing_up(folder: F
     os.mkfifo(path)
     with ReadingPool(ReadingRules(seconds=30), Cutting.for_embedder(folder.embedder, Limits())) as pool:
         (reading,) = pool.read([file])
-    assert reading.skipped[0].reason.startswith("cannot be read: It is no regular file")
+    assert reading.skipped[0].reason.startswith("cannot be read: It is not a regular file")
 
 
 def test_a_file_that_was_replaced_while_others_were_read_is_read_by_the_next_run(

@@ -148,7 +148,7 @@ def test_content_that_changed_behind_its_size_and_time_is_found_and_mended_when_
     assert library.refresh().changed == ()
     assert library.check() == ()
     (fault,) = library.check(thorough=True)
-    assert "zoo.md has another content" in fault.what
+    assert "zoo.md has other content" in fault.what
     assert "assistant index --thorough" in fault.mend
     report = library.refresh(thorough=True)
     assert (report.changed, report.unchanged) == (("zoo.md",), ("park.md",))

@@ -181,7 +181,7 @@ def test_of_many_that_arrive_under_one_name_at_once_each_is_kept(corpus: Path) -
 
 
 def test_what_is_no_file_is_not_replaced(corpus: Path) -> None:
-    with pytest.raises(DocumentError, match="no file"):
+    with pytest.raises(DocumentError, match="not a file"):
         arrive(corpus, "one", "reports")
 
 

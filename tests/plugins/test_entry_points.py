@@ -54,7 +54,7 @@ def test_a_name_is_found_however_it_is_written(packages: Packages, written: str)
         (None, "ModuleNotFoundError: No module named 'subtitles'"),
         ("import nothing_of_that_name", "No module named 'nothing_of_that_name'"),
         ("def other(): ...", "AttributeError"),
-        ("read = 7", "is no function: subtitles:read is int"),
+        ("read = 7", "is not a function: subtitles:read is int"),
         ("raise RuntimeError('one line\\nand another')", "RuntimeError: one line and another"),
         ("import sys\nsys.exit(3)", "SystemExit: 3"),
         ("def read(:", "SyntaxError"),

@@ -32,16 +32,16 @@ def test_a_file_is_read_as_it_is(tmp_path: Path) -> None:
 
 def test_a_pipe_in_the_place_of_a_file_is_not_waited_for_by_whoever_opens_documents(tmp_path: Path) -> None:
     path = pipe(tmp_path)
-    with pytest.raises(UnopenedError, match="no regular file"):
+    with pytest.raises(UnopenedError, match="not a regular file"):
         load_data(path, "a.pdf", LIMITS)
-    with pytest.raises(OSError, match="no regular file"):
+    with pytest.raises(OSError, match="not a regular file"):
         file_digest(path)
     assert draw_page(path, MarkedSentence(1, "It says so."), 60) is None
 
 
 @pytest.mark.parametrize("device", ["/dev/zero", "/dev/null", "."])
 def test_a_device_or_a_folder_is_no_regular_file(device: str) -> None:
-    with pytest.raises(OSError, match="no regular file"):
+    with pytest.raises(OSError, match="not a regular file"):
         RegularFile(device)
 
 

@@ -71,8 +71,8 @@ def test_a_reader_that_fails_is_named_with_its_package(packages: Packages, tmp_p
     [
         ("text", "returned str instead of Contents"),
         ("None", "returned NoneType instead of Contents"),
-        ("Contents(data)", "a text that is no text"),
-        ("Contents(text, title=None)", "a title that is no text"),
+        ("Contents(data)", "a text that is not text"),
+        ("Contents(text, title=None)", "a title that is not text"),
         ("Contents(text, [])", "blocks that are no tuple of Block"),
         ("Contents(text, ('It',))", "blocks that are no tuple of Block"),
         ("Contents(text)", "a text without blocks"),
