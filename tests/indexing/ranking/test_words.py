@@ -170,7 +170,7 @@ def test_checking_tells_words_that_are_damaged_or_of_another_index(folder: Folde
     other.update()
     file.write_bytes(words_file(other.index, *words_generations(other.index)).read_bytes())
     assert [fault.what for fault in check_index(folder.index, recipe)] == [
-        f"{file.name} holds other words than index-1.db."
+        f"{file.name} contains other words than index-1.db."
     ]
     file.write_bytes(whole)
     (damaged,) = check_index(folder.index, recipe)
