@@ -41,9 +41,7 @@ _ACTING = f"{CONTROLS}{UNSEEN}{_TURNING}{_FORMATS}{_VARIANTS}"
 _MEANT = f"(?<![{_IDEOGRAPHS}][{_VARIANTS}])"
 _LEFT_OUT = re.compile(f"[{_ACTING}]{_MEANT}")
 _LINE_ENDS = re.compile(f"\r\n|[{_ENDS}]")
-_LONE = re.compile(f"[{SURROGATES}]")
-_NUMBERED = re.compile(f"[\t\n{_ACTING}{_ENDS}{SURROGATES}]{_MEANT}")
-_NOT_IN_JSON = re.compile(f"[{_ACTING}{_ENDS}{SURROGATES}]{_MEANT}")
+_UNSAFE = re.compile(f"[{_ACTING}{_ENDS}{SURROGATES}]{_MEANT}")
 
 
 def printable(text: str) -> str:
@@ -53,7 +51,16 @@ def printable(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    return _LEFT_OUT.sub("", _LONE.sub("\ufffd", _LINE_ENDS.sub("\n", text)))
+    return _LEFT_OUT.sub("", encodable(_LINE_ENDS.sub("\n", text)))
+
+
+def encodable(text: str) -> str:
+    """Return a text of the same length that can be encoded: a lone surrogate becomes U+FFFD."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text)
+    return text
 
 
 def printable_line(text: str) -> str:
@@ -66,7 +73,8 @@ def printable_name(text: str) -> str:
 
     So different names stay different, and an escape sequence in a name is visible: "a\x1b[31m.md".
     """
-    return _NUMBERED.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
+    shown = _UNSAFE.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
+    return shown.replace("\t", r"\t").replace("\n", r"\n")
 
 
 def to_json(value: object, indent: int | None = None) -> str:
@@ -75,7 +83,7 @@ def to_json(value: object, indent: int | None = None) -> str:
     Dataclasses are written as objects of their fields.
     """
     written = json.dumps(value, ensure_ascii=False, indent=indent, default=_by_fields)
-    return written if written.isascii() and "\x7f" not in written else _NOT_IN_JSON.sub(_escaped, written)
+    return written if written.isascii() and "\x7f" not in written else _UNSAFE.sub(_escaped, written)
 
 
 def _by_fields(value: object) -> object:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag
@@ -26,7 +25,7 @@ def _without_null(text: str) -> str:
 
 
 def _with_words(text: str) -> str:
-    if not re.search(r"\w", text):
+    if not any(map(str.isalnum, text)):
         raise ValueError("it is empty; ask something, for example: What are the main risks?")
     return _without_null(text)
 

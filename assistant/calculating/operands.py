@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from assistant.calculating.table import Operand, OperandRow
-from assistant.calculating.wanted import FILLERS, PERIOD, Wanted
-from assistant.language.terms import terms
+from assistant.calculating.wanted import PERIOD, Wanted
+from assistant.language.loading import language
+from assistant.language.marks import IN_BRACKETS
+from assistant.language.terms import terms, terms_of_words
 from assistant.retrieval.naming import names_in
 
 LABELLED = 0.75
@@ -15,12 +16,6 @@ LABELLED = 0.75
 LABELLED_IN_FULL = 0.6
 """The second share if the question contains all words of the row, and these are several."""
 _MOST_PERIODS = 8
-_FILLERS = frozenset(terms(" ".join(FILLERS)))
-_KINDS = frozenset(terms("average mean percentage percent proportion share ratio growth margin cumulative gross net"))
-_HAS_TO_BE_ASKED = frozenset(terms("cost weighted"))
-"""What a row or its section must not be about unless the question says so; words in brackets are optional."""
-_IN_BRACKETS = re.compile(r"\([^()]*\)")
-_PERCENT = re.compile(r"%|\bper\s?cent|\bshare\b|\bproportion\b|\brate\b|\bmargin\b", re.IGNORECASE)
 
 
 def row_named(subject: str, question: str, rows: Sequence[OperandRow]) -> OperandRow | None:
@@ -40,16 +35,24 @@ def _fit(subject: str, question: str, row: OperandRow) -> tuple[float, int]:
     It does not fit at all if too few words agree, if the subject is itself an average or a share and the table does not
     say so, or if the row is about a cost or the like and the question is not.
     """
-    asked, label, section = (set(terms(text)) for text in (subject, row.label, row.section))
+    code, told = row.language, language(row.language).calculations
+    asked, label, section = (set(terms(text, code)) for text in (subject, row.label, row.section))
     if not asked or not label:
         return (0, 0)
-    said = set(terms(question))
-    there = label | section | set(terms(row.around))
-    precision = len(label & (asked | said & _FILLERS)) / len(label)
+    said = set(terms(question, code))
+    there = label | section | set(terms(row.around, code))
+    precision = len(label & (asked | said & terms_of_words(told.fillers, code))) / len(label)
     recall = len(asked & there) / len(asked)
     least = LABELLED_IN_FULL if precision == 1 and len(label) > 1 else LABELLED
-    about = set(terms(_IN_BRACKETS.sub("", f"{row.section}\n{row.label}")))
-    if precision < LABELLED or recall < least or asked & _KINDS - there or about & _HAS_TO_BE_ASKED - said:
+    # What a row or its section is about unless the question says so; what stands in brackets may be left out.
+    about = set(terms(IN_BRACKETS.sub("", f"{row.section}\n{row.label}"), code))
+    of_another_kind = asked & terms_of_words(told.kinds, code) - there
+    if (
+        precision < LABELLED
+        or recall < least
+        or of_another_kind
+        or about & terms_of_words(told.asked_only, code) - said
+    ):
         return (0, 0)
     return (precision * recall, len(section & said))
 
@@ -61,16 +64,15 @@ def has_periods(periods: Sequence[str], row: OperandRow) -> bool:
 
 def is_of_whom(row: OperandRow, question: str) -> bool:
     """Return whether all names in a question are in a row's passage, or in the name of its document."""
-    passage = row.item.passage
-    there = set(terms("\n".join((row.around, passage.text, passage.document))))
-    return all(name in there for name in names_in(question) if name in terms(question))
+    passage, code = row.item.passage, row.language
+    there = set(terms("\n".join((row.around, passage.text, passage.document)), code))
+    return all(name in there for name in names_in(question, code) if name in terms(question, code))
 
 
 def states_it(row: OperandRow, reading: Wanted, question: str) -> bool:
     """Return whether a row is itself the change or average that is asked for, so that it should be quoted."""
-    label = set(terms(row.label))
-    named = len(label & set(terms(question))) >= LABELLED * len(label)
-    return named and len(label) > 1 and bool(label & set(terms(reading.said)))
+    label, asked, said = (set(terms(text, row.language)) for text in (row.label, question, reading.said))
+    return len(label & asked) >= LABELLED * len(label) and len(label) > 1 and bool(label & said)
 
 
 def cells_of_periods(reading: Wanted, question: str, row: OperandRow) -> tuple[Operand, ...]:
@@ -92,18 +94,22 @@ def cells_of_periods(reading: Wanted, question: str, row: OperandRow) -> tuple[O
 
 def _cell_of(period: str, question: str, row: OperandRow) -> Operand | None:
     """Return the cell of a period; if there are several, the one whose column the question names best, if any."""
-    return clearest([cell for cell in row.cells if period_over(cell) == (period,)], question)
+    return clearest([cell for cell in row.cells if period_over(cell) == (period,)], question, row.language)
 
 
-def clearest(cells: Sequence[Operand], question: str) -> Operand | None:
-    """Return the cell whose column a question names best; a share only if it asks for one."""
-    if not _PERCENT.search(question) and any(cell.figure.unit != "percent" for cell in cells):
+def clearest(cells: Sequence[Operand], question: str, code: str) -> Operand | None:
+    """Return the cell whose column a question names best; a share only if it asks for one.
+
+    `code` is the language of the table.
+    """
+    asks_for_a_share = "%" in question or language(code).calculations.shares.stand_in(question)
+    if not asks_for_a_share and any(cell.figure.unit != "percent" for cell in cells):
         cells = [cell for cell in cells if cell.figure.unit != "percent" and "%" not in cell.column]
-    asked = set(terms(question))
-    named = sorted((len(asked & set(terms(cell.column))) for cell in cells), reverse=True)
+    asked = set(terms(question, code))
+    named = sorted((len(asked & set(terms(cell.column, code))) for cell in cells), reverse=True)
     if len(named) > 1 and named[0] == named[1]:
         return None
-    return max(cells, key=lambda cell: len(asked & set(terms(cell.column))), default=None)
+    return max(cells, key=lambda cell: len(asked & set(terms(cell.column, code))), default=None)
 
 
 def period_over(cell: Operand) -> tuple[str, ...]:

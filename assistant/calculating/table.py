@@ -35,6 +35,11 @@ class OperandRow:
     scale: str
 
     @property
+    def language(self) -> str:
+        """The language that it is written in, as far as there is a file for it."""
+        return self.item.passage.language
+
+    @property
     def table(self) -> tuple[str, str, tuple[str, ...]]:
         """What distinguishes its table from others: document, scale and columns."""
         return self.item.passage.document, self.scale, tuple(cell.column for cell in self.cells)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Literal, get_args
 
 from assistant.language.loading import DEFAULT, language, languages
@@ -22,11 +23,10 @@ _PERIOD = r"(?<![\d.,])(?:19|20)\d\d(?:/(?:19|20)?\d\d)?(?![\d,]*\d)"
 _MOST_CHARACTERS = 400
 PERIOD = re.compile(_PERIOD)
 """A year, or two with a slash between, as in column headings."""
-_RANGE = re.compile(rf"({_PERIOD})\s*(?:-|–|—|\bto\b|\bthrough\b|\buntil\b)\s*({_PERIOD})")
 _SLOTS = {"a": r"(?P<a>.+?)", "b": r"(?P<b>.+?)", "of": r"(?P<of>.+?)", "pair": r"(?P<pair>.+?)", "word": r"[\w-]+"}
+_APART = str.maketrans("\0,;:", "    ")
 _MEANT = {"(": "(?:", " ": r"[\s-]+", "'": "['’]"}
-FILLERS = language().calculations.fillers
-"""Words that occur in such questions whatever they are about."""
+_DASHES = ("-", "–", "—")
 _EDGES = " ,.;:-–—¿¡？，"
 
 
@@ -50,14 +50,14 @@ def wanted(question: str) -> tuple[Wanted, ...]:
 
     If the rows of a reading are not found, the next reading should be tried.
     """
-    asked = " ".join(without_source(question).split()).rstrip("?？.。 ")
-    if len(asked) > _MOST_CHARACTERS:
+    if len(question) > _MOST_CHARACTERS:
         return ()
     codes = (DEFAULT, *(code for code in languages() if code != DEFAULT))
-    return next(filter(None, (tuple(dict.fromkeys(_readings(asked, code))) for code in codes)), ())
+    return next(filter(None, (tuple(dict.fromkeys(_readings(question, code))) for code in codes)), ())
 
 
-def _readings(asked: str, code: str) -> Iterator[Wanted]:
+def _readings(question: str, code: str) -> Iterator[Wanted]:
+    asked = " ".join(without_source(question, code).split()).rstrip("?？.。 ")
     told = language(code).calculations
     if told.unclear.stand_in(asked) or told.explains.stand_in(asked):
         return
@@ -68,7 +68,7 @@ def _readings(asked: str, code: str) -> Iterator[Wanted]:
             found for pattern in patterns if (found := pattern.fullmatch(bare)) and not _asks_inside(found, code)
         ]
         for found in matches:
-            over = _filled(asked, periods) if operation in ("average", "sum") else periods
+            over = _filled(asked, periods, code) if operation in ("average", "sum") else periods
             said = _said(found)
             for subject, other in _operands(found, code):
                 if subject:
@@ -147,7 +147,7 @@ def _untimed(text: str, code: str) -> str:
     while before != marked:
         before = marked
         marked = re.sub(rf"(?:{when}|\0|[-–—])[\s,]*\0", "\0", marked, flags=re.IGNORECASE)
-    return " ".join(re.sub(r"[\0,;:]", " ", marked).replace("/", " / ").split()).strip(_EDGES)
+    return " ".join(marked.translate(_APART).replace("/", " / ").split()).strip(_EDGES)
 
 
 def _opened(text: str, code: str) -> str:
@@ -158,13 +158,16 @@ def _opened(text: str, code: str) -> str:
     return text
 
 
-def _filled(text: str, periods: tuple[str, ...]) -> tuple[str, ...]:
-    """Return periods with the years between if the text names a range, as in "2017 to 2019" or "2017-2019"."""
-    found = _RANGE.search(text)
-    if found is None or not (found[1].isdigit() and found[2].isdigit()):
-        return periods
-    first, last = sorted((int(found[1]), int(found[2])))
-    return tuple(map(str, range(first, last + 1)))
+def _filled(text: str, periods: tuple[str, ...], code: str) -> tuple[str, ...]:
+    """Return periods with the years between, if the text names a range, as in "2017 to 2019" or "2017-2019"."""
+    named = list(PERIOD.finditer(text))
+    through = language(code).calculations.words.get("through", ())
+    for before, after in pairwise(named):
+        between = text[before.end() : after.start()].strip().casefold()
+        if between in (*_DASHES, *through) and before[0].isdigit() and after[0].isdigit():
+            first, last = sorted((int(before[0]), int(after[0])))
+            return tuple(map(str, range(first, last + 1)))
+    return periods
 
 
 def _bare(text: str, code: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -24,6 +23,7 @@ from assistant.types import Evidence
 WORKED_OUT = 0.95
 """The confidence of a calculated answer: about the share of such answers that are right (`benchmarks/RESULTS.md`)."""
 _RATIO_PLACES = 2
+_SIGNS = ("US$", "HK$", "$", "€", "£", "¥")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def _of_two(reading: Wanted, question: str, row: OperandRow, beside: OperandRow)
         return None
     period = reading.periods[0] if reading.periods else ""
     ours = [cell for cell in row.cells if not period or period_over(cell) == (period,)]
-    one = clearest(ours, question)
+    one = clearest(ours, question, row.language)
     others = [cell for cell in beside.cells if one and cell.column == one.column]
     if one is None or len(others) != 1 or not _of_one_kind((one, others[0])):
         return None
@@ -144,7 +144,7 @@ def _name(row: OperandRow) -> str:
 
 def _number(cell: Operand, *, behind: bool = False) -> str:
     """Return a cell's figure as a working shows it: a negative one with a minus, and in brackets after an operator."""
-    bare = re.sub(r"[()\s−–-]", "", cell.text)
+    bare = "".join(c for c in cell.text if c not in "()−–-" and not c.isspace())
     if cell.figure.value >= 0:
         return bare
     return f"(-{bare})" if behind else f"-{bare}"
@@ -161,15 +161,19 @@ def _written(value: Decimal, cells: Sequence[Operand], unit: str = "", *, finer:
     places = max(_places(cell) for cell in cells) + (_RATIO_PLACES if finer else 0)
     number = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN)
     digits = f"{abs(number):,f}"
-    if "." in digits:
-        digits = digits.rstrip("0").rstrip(".") if finer else re.sub(r"\.0+$", "", digits)
-    sign = next((found.group() for cell in cells if (found := re.search(r"[$€£¥]|US\$|HK\$", cell.text))), "")
+    whole, _, decimals = digits.partition(".")
+    if not decimals.strip("0"):
+        digits = whole
+    elif finer:
+        digits = digits.rstrip("0")
+    sign = next((sign for cell in cells for sign in _SIGNS if sign in cell.text), "")
     return f"{'-' if number < 0 else ''}{sign}{digits}{'%' if unit == 'percent' else ''}"
 
 
 def _places(cell: Operand) -> int:
-    found = re.search(r"\.(\d+)", cell.text)
-    return len(found[1]) if found else 0
+    """Return how many decimals a figure is written with, whatever mark is before them."""
+    exponent = cell.figure.value.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def _rounded(value: Decimal) -> str:

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 
 from assistant.drafting.base import Prompt
 from assistant.drafting.judges import INVOCATION
+from assistant.language.phrases import YEARS
 from assistant.retrieval.instructions import speaks_to_a_model
 from assistant.types import Evidence, TableRow, row_line
 
 _SET_APART = INVOCATION.replace(" ", "  ")
 _MARKUP = re.compile(r"<(\|?/?\w+\|?)>")
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 SYSTEM = (
     "Answer the question from the text. Use only what the text says, in its own words. "
@@ -111,8 +111,8 @@ def _header_line(texts: Sequence[str], row: TableRow, question: str) -> str:
 
 
 def _columns_read(row: TableRow, width: int, question: str) -> list[int]:
-    asked = set(_YEAR.findall(question))
-    years = [set(_YEAR.findall(cell.column)) for cell in row.cells]
+    asked = set(YEARS.findall(question))
+    years = [set(YEARS.findall(cell.column)) for cell in row.cells]
     if not (asked and asked <= set().union(*years)):
         return list(range(width))
     return [place for place in range(width) if place >= len(years) or not years[place] or years[place] & asked]

@@ -14,11 +14,10 @@ from assistant.asking.assistant import Assistant
 from assistant.evaluation.datasets import GoldQuestion
 from assistant.evaluation.report import Measure, measure_mean
 from assistant.evaluation.written_figures import written_figures
+from assistant.language.loading import language
 from assistant.types import Evidence
 from assistant.verifying.names import find_names
 from assistant.verifying.support import find_support
-
-_CAN_BE_NEGATED = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|must|should)\b(?! not)")
 
 
 def with_another_figure(claim: str) -> str | None:
@@ -41,9 +40,9 @@ def with_another_name(claim: str, names: Sequence[str], draw: random.Random) -> 
 
 def negated(claim: str) -> str | None:
     """Return the negation of a claim, or None if it has no verb that can be negated."""
-    if re.search(r"\b(?:not|no|never|without|neither|nor|none)\b|n['’]t\b", claim, re.IGNORECASE):
+    if language().meanings.negation.stand_in(claim):
         return None
-    verb = _CAN_BE_NEGATED.search(claim)
+    verb = language().meanings.deniable.pattern.search(claim)
     return f"{claim[: verb.end()]} not{claim[verb.end() :]}" if verb else None
 
 

@@ -25,7 +25,7 @@ from assistant.errors import IndexStateError
 FORMAT_VERSION = 7
 READABLE_FORMATS = (6, FORMAT_VERSION)
 """Those that answer; the older is read as `sqlite/format_before.py` says."""
-CHUNKING_VERSION = 2
+CHUNKING_VERSION = 3
 _DIGEST_BYTES = 32
 _DATABASE, _VECTORS, _WORDS = ("index-", ".db"), ("vectors-", ".faiss"), ("words-", ".bm25")
 """What names of numbered files begin and end with."""
@@ -44,14 +44,14 @@ class Recipe:
 
 
 def is_outdated(found: Recipe, expected: Recipe) -> bool:
-    """Say whether an index was left by an older version of this program, and everything else about it fits."""
+    """Return whether an index was left by an older version of this program, and everything else about it fits."""
     same_models = (found.embedder, found.dimension) == (expected.embedder, expected.dimension)
     no_newer = found.format <= expected.format and found.chunking <= expected.chunking
     return same_models and no_newer and found != expected
 
 
 def can_be_read(found: Recipe, expected: Recipe) -> bool:
-    """Say whether an index that was built with one recipe answers questions put to another.
+    """Return whether an index that was built with one recipe answers questions put to another.
 
     One that an older version left does until a new one is whole, where its format can still be read.
     """

@@ -44,7 +44,7 @@ class Scope:
         return self.documents is None and not (self.after or self.kind)
 
     def holds(self, name: str, dated: str) -> bool:
-        """Say whether a document of this name and ISO date ("" where it has none) is of the kind and time asked for."""
+        """Return whether a document of this name and ISO date, or "" for none, is of the kind and time asked for."""
         shared = min(len(dated), len(self.after))
         in_time = not self.after or (bool(dated) and dated[:shared] >= self.after[:shared])
         return in_time and self.kind in ("", kind_of(name))

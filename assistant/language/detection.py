@@ -14,9 +14,9 @@ from collections.abc import Mapping
 from functools import cache
 
 from assistant.language.loading import DEFAULT, language, languages
+from assistant.language.terms import UNSPACED
 
 _WORD = re.compile(r"[^\W\d_]+")
-_UNSPACED = re.compile(r"[぀-ヿ㐀-鿿豈-﫿가-힯฀-๿]")
 _LETTER = 0.5
 """The weight of a letter that not every language has, relative to a function word."""
 _MOST_CHARACTERS = 5_000
@@ -27,9 +27,9 @@ def language_of(text: str, otherwise: str = DEFAULT) -> str:
     """Return the code of the language that a text is in, or `otherwise` if its words leave it open."""
     head = text[:_MOST_CHARACTERS].casefold()
     words = _WORD.findall(head)
-    unspaced = len(_UNSPACED.findall(head)) > len(words)
+    unspaced = len(UNSPACED.findall(head)) > len(words)
     counted: dict[str, float] = defaultdict(float)
-    for word in _UNSPACED.findall(head) if unspaced else words:
+    for word in UNSPACED.findall(head) if unspaced else words:
         for code in (among := _languages_with(unspaced).get(word, ())):
             counted[code] += 1 / len(among)
     for letter in filter(lambda c: not c.isascii(), head if not unspaced else ""):

@@ -17,18 +17,18 @@ from assistant.types import Figure, Qualifier
 _YEN_OR_YUAN = {"¥", "JPY", "CNY"}
 _NAME_BEFORE = re.compile(rf"{LETTER}[-–]?$")
 _NAME_AFTER = re.compile(rf"{LETTER}|[-–]{LETTER}{{1,3}}\d")
-_DASH = re.compile(r"\s?[-–—]\s?")
+_DASHES = ("-", "–", "—")
 _LEAD = 40
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．（）－＄", "0123456789.()-$")
 
 
-def find_figures(text: str, code: str = DEFAULT) -> tuple[Figure, ...]:
-    """Return the figures of a text in a language, in order.
+def find_figures(text: str, code: str = DEFAULT, *, in_table: bool = False) -> tuple[Figure, ...]:
+    """Return the figures of a text in a language, in order; brackets around one of a row of a table make it negative.
 
     Ordinals, and digits that belong to a name ("Qwen3"), are not figures.
     """
     grammar, plain = grammar_of(code), text if text.isascii() else text.translate(_FULL_WIDTH)
-    mentions, in_table = Mentions(plain, code), "|" in plain
+    mentions = Mentions(plain, code)
     fiscal = [_fiscal(match) for match in grammar.fiscal_year.finditer(plain)]
     ends = [year.end for year in fiscal]
     found = []
@@ -64,7 +64,7 @@ def _with_ranges(text: str, figures: list[Figure], grammar: Grammar) -> tuple[Fi
         if low.unit or low.magnitude != 1 or (low.currency and high.currency and low.currency != high.currency):
             continue
         between = text[low.end : high.start]
-        if _DASH.fullmatch(between):
+        if len(between) <= 3 and between.strip() in _DASHES:
             value = low.value * high.magnitude
             currency = low.currency or high.currency
             figures[i] = replace(low, value=value, magnitude=high.magnitude, unit=high.unit, currency=currency)

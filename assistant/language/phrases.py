@@ -16,6 +16,7 @@ from itertools import pairwise
 from typing import Any
 
 YEAR = r"(?:19|20)\d\d"
+YEARS = re.compile(rf"(?<!\d){YEAR}(?!\d)")
 _PLACES = {"{year}": YEAR, "{coming}": r"20\d\d", "{word}": r"\w+"}
 _MEANT = {
     "(": "(?:",
@@ -30,6 +31,11 @@ _PART = re.compile(r"\{\w+\}|.", re.DOTALL)
 _NEVER = "(?!)"
 _EDGE = r"(?!(?<=\w)\w)"
 """A position that is not inside a word, whatever character a phrase begins or ends with."""
+
+
+def is_year(text: str) -> bool:
+    """Return whether a text is a year and nothing else."""
+    return len(text) == 4 and text.isdecimal() and text.startswith(("19", "20"))
 
 
 @dataclass(frozen=True)

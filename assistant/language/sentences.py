@@ -10,40 +10,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from itertools import takewhile
 
 from sentencex import get_sentence_boundaries
 
 from assistant.language.loading import DEFAULT, language
-from assistant.language.phrases import words_pattern
+from assistant.language.marks import ITEM
+from assistant.printable import encodable
 from assistant.types import Sentence
 
-_MARKER = re.compile(r"\s*(?:\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,5})[.)]|[•▪◦‣·*+–—-])(?=\s)\s*")
 _FOOTNOTE = r"\[(?:\d[\d,–\- ]*|[a-z]{1,2}|(?i:notes?|n\.?) ?\w{1,3}|[a-z]+ needed)\]|:\d[\d–-]*"
 _FOOTNOTES_AND_SPACE = re.compile(rf"(?:(?:{_FOOTNOTE})+(?=\s|$))?\s*")
 _FENCE = re.compile(r"(?<=[.!?])\s+(?=```|~~~)")
-_ABBREVIATION = re.compile(r"\b[^\W\d_]{1,4}\.\s+$")
+_MOST_LETTERS = 4
 _LONGEST_ABBREVIATION = 16
 _UNSPACED_STOPS = frozenset("。！？｡．…；」』”’）")
 _AT_ONCE = 10_000
 """How many characters of a paragraph the library gets at once; few paragraphs have more."""
-_SURROGATE = re.compile("[\ud800-\udfff]")
-
-
-@cache
-def _abbreviations(code: str) -> re.Pattern[str]:
-    """Return the pattern of abbreviations that the library does not know; their full stop ends no sentence."""
-    return re.compile(rf"(?<!\w)(?:{words_pattern(language(code).abbreviations)})\.\s+$")
 
 
 def _starts(text: str, code: str) -> Iterator[int]:
     """Yield where sentences may start according to the library, in order, after any footnote marks and space."""
-    marker = _MARKER.match(text)
+    marker = ITEM.match(text)
     body = marker.end() if marker else 0
     # Lone surrogates cannot be encoded for the library; a replacement of the same length keeps the offsets.
-    encodable = _SURROGATE.sub("\ufffd", text)
+    told = encodable(text)
     past = body
-    for boundary in _boundaries(encodable, body, code):
+    for boundary in _boundaries(told, body, code):
         if boundary < past and text[boundary].isspace():  # the end of the text before the start that was yielded last
             continue
         skipped = _FOOTNOTES_AND_SPACE.match(text, boundary)
@@ -70,12 +63,23 @@ def _is_break(text: str, previous: int, start: int, code: str) -> bool:
     before = text[start - 1]
     if not before.isspace():
         return before in _UNSPACED_STOPS
-    if (marker := _MARKER.match(text, previous)) and marker.end() >= start:
+    if (marker := ITEM.match(text, previous)) and marker.end() >= start:
         return False
-    if _abbreviations(code).search(text, max(previous, start - _LONGEST_ABBREVIATION), start):
-        return False
-    following = text[start : start + 2]
-    return not (following.islower() and _ABBREVIATION.search(text, max(previous, start - 12), start))
+    ended = text[max(previous, start - _LONGEST_ABBREVIATION) : start].rstrip()
+    return not (ended.endswith(".") and _is_abbreviated(ended[:-1], text[start : start + 2], code))
+
+
+def _is_abbreviated(ended: str, following: str, code: str) -> bool:
+    """Return whether a text ends in an abbreviation: a known one, or a short word before a small one."""
+    fits = (ended[: -len(word)] for word in language(code).abbreviations if ended.endswith(word))
+    if any(not _is_of_a_word(before[-1:]) for before in fits):
+        return True
+    word = list(takewhile(_is_of_a_word, reversed(ended)))
+    return following.islower() and 0 < len(word) <= _MOST_LETTERS and all(map(str.isalpha, word))
+
+
+def _is_of_a_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
 
 
 def split_sentences(text: str, offset: int = 0, code: str = DEFAULT) -> tuple[Sentence, ...]:

@@ -20,7 +20,7 @@ from assistant.language.loading import DEFAULT, language
 from assistant.language.notation import Words
 
 _WORD = r"[^\W\d_]+\d*[^\W_]*|\d+"
-_UNSPACED = re.compile(r"[぀-ヿ㐀-鿿豈-﫿가-힯฀-๿]")
+UNSPACED = re.compile(r"[぀-ヿ㐀-鿿豈-﫿가-힯฀-๿]")
 _STEMMING = threading.Lock()
 """A stemmer holds the word it is working on: two threads that use it at once get wrong stems, or an error."""
 _LONGEST_WORD = 40
@@ -67,7 +67,7 @@ def _terms_of(token: str, code: str, spoken: str) -> tuple[str, ...]:
     if token.isascii() and not language(code).spaced:
         code = DEFAULT  # words in Latin letters within another script; most are English
     word = _fold(token)
-    if _UNSPACED.search(token):
+    if UNSPACED.search(token):
         return tuple(word[i : i + 2] for i in range(max(1, len(word) - 1)))
     says_nothing = word in _function_words(code) or word in _function_words(spoken)
     if says_nothing and not (token.isupper() and len(token) > 1):

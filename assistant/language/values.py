@@ -71,13 +71,15 @@ class ConversationWords:
 class Meanings:
     """Words for what a claim may reverse, invent or predict.
 
-    `negation` denies. `up`, `down` and `change` express a movement, `derived` a figure that was calculated (one group
-    each). `ahead` speaks of what is planned or expected, `foretells` states what will be. `measures` and `offices` are
-    groups of synonyms; `offices_held` are all positions that a person may hold. `heads` are words for a leader,
-    `executive` those that make a chief the leader of everything, `earn` those for income and profit.
+    `negation` denies, and `deniable` are verbs that "not" may follow. `up`, `down` and `change` express a movement,
+    `derived` a figure that was calculated (one group each). `ahead` speaks of what is planned or expected, `foretells`
+    states what will be. `measures` and `offices` are groups of synonyms; `offices_held` are all positions that a person
+    may hold. `heads` are words for a leader, `executive` those that make a chief the leader of everything, `earn` those
+    for income and profit.
     """
 
     negation: Phrases = field(default_factory=Phrases)
+    deniable: Phrases = field(default_factory=Phrases)
     up: Words = ()
     down: Words = ()
     change: Words = ()
@@ -152,11 +154,12 @@ class Calculations:
 
     `opens` stand before what is asked for and are removed. `readings` are the ways to ask for each operation, as
     phrases: `{a}` and `{b}` stand for the operands, `{pair}` for two joined by "and", `{of}` for what both belong to,
-    and a name of `words` for one of the phrases listed there. The operations are tried in the order of the file. Two
-    names of `words` are always used: `joints` stand between a pair, `leads` before an operand. `explains` asks for a
-    reason instead, `unclear` for something ambiguous. `fillers` may stand in any such question, `when` before a period.
-    `kinds` of figures must match the row, `asked_only` are kinds of rows that must be asked for by name; `counts` show
-    that a row counts or divides, so that it is not in thousands of money.
+    and a name of `words` for one of the phrases listed there. The operations are tried in the order of the file. Three
+    names of `words` are always used: `joints` stand between a pair, `leads` before an operand, `through` between the
+    first and the last of several years. `explains` asks for a reason instead, `unclear` for something ambiguous, and
+    `shares` for a share or a rate. `fillers` may stand in any such question, `when` before a period. `kinds` of figures
+    must match the row, `asked_only` are kinds of rows that must be asked for by name; `counts` show that a row counts
+    or divides, so that it is not in thousands of money.
     """
 
     opens: Phrases = field(default_factory=Phrases)
@@ -164,6 +167,7 @@ class Calculations:
     readings: Mapping[str, Words] = field(default_factory=dict)
     explains: Phrases = field(default_factory=Phrases)
     unclear: Phrases = field(default_factory=Phrases)
+    shares: Phrases = field(default_factory=Phrases)
     fillers: Words = ()
     when: Words = ()
     kinds: Words = ()
@@ -189,11 +193,25 @@ class Scales:
 
 @dataclass(frozen=True)
 class Filings:
-    """What is printed on the first page of a company's filing: below its name, and before its period or date."""
+    """What is printed in a report that a company files.
+
+    On its first page `name_above` stands below the company's name, and `period` or `event` before its period or date.
+    `parts`, `items` and `notes` are the words that its numbered headings begin with. `statements` are the titles of
+    accounts, which may have `qualifying` words around them. `unit_line` says which unit the figures below it have. A
+    page number may follow `page`, and `of_pages` stands between it and the number of pages.
+    """
 
     name_above: Phrases = field(default_factory=Phrases)
     period: Phrases = field(default_factory=Phrases)
     event: Phrases = field(default_factory=Phrases)
+    parts: Words = ()
+    items: Words = ()
+    notes: Words = ()
+    statements: Phrases = field(default_factory=Phrases)
+    qualifying: Words = ()
+    unit_line: Phrases = field(default_factory=Phrases)
+    page: Words = ()
+    of_pages: Words = ()
 
 
 @dataclass(frozen=True)

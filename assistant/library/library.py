@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -25,6 +24,7 @@ from assistant.indexing.reader import NearestPassages, Reader, documents_in
 from assistant.indexing.scope import EVERYTHING, Scope
 from assistant.indexing.sqlite.store import Snapshot
 from assistant.indexing.store import Store
+from assistant.language.detection import language_of
 from assistant.language.terms import terms
 from assistant.library.deprecation import takes_scope
 from assistant.library.removed import FOLDER as REMOVED
@@ -101,8 +101,13 @@ class Library:
 
     def unmentioned(self, question: str) -> tuple[str, ...]:
         """Return the words of a question that no document contains in any form."""
-        words = {word: terms(word) for word in re.findall(r"\w+", question)}
+        spoken = language_of(question)
         with self.reading() as (snapshot, _):
+            codes = snapshot.languages() or (spoken,)
+            words = {
+                word: [term for code in codes for term in terms(word, code, spoken)]
+                for word in "".join(c if c.isalnum() else " " for c in question).split()
+            }
             known = snapshot.sentence_frequency([term for found in words.values() for term in found])
         return tuple(word for word, found in words.items() if found and not any(term in known for term in found))
 

@@ -9,8 +9,6 @@ Span = tuple[int, int]
 """The offsets at which a part of a text begins and ends."""
 
 _BAR = re.compile(r"(?<!\\)\|")
-_RULE = re.compile(r"[\s|:-]*")
-_EDGE = re.compile(r"[\s>]*")
 
 
 def cells_between_bars(line: str, start: int) -> tuple[Span, ...]:
@@ -26,15 +24,20 @@ def cells_between_bars(line: str, start: int) -> tuple[Span, ...]:
     parts = [(before + 1, after) for before, after in pairwise((-1, *bars, len(line)))]
     if bars and not line[bars[-1] + 1 :].strip():
         parts.pop()
-    if bars and _EDGE.fullmatch(line, 0, bars[0]):
+    if bars and not line[: bars[0]].replace(">", "").strip():
         parts.pop(0)
     parts = parts or [(len(line), len(line))]
     return tuple(_trimmed(line, begin, end, start) for begin, end in parts)
 
 
+def is_row(text: str) -> bool:
+    """Return whether a line of text is a row of a table, as a model repeats one: bars part several cells."""
+    return len(cells_between_bars(text, 0)) > 1
+
+
 def is_rule(line: str) -> bool:
     """Return whether a line is the rule below a table's header."""
-    return "-" in line and _RULE.fullmatch(line) is not None
+    return "-" in line and all(c in "|:-" or c.isspace() for c in line)
 
 
 def _trimmed(line: str, begin: int, end: int, start: int) -> Span:

@@ -11,15 +11,16 @@ it:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
+from string import ascii_letters
 from typing import Literal
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from assistant.language.marks import BULLETS, ITEM, is_closed
 from assistant.reading.bars import Span, cells_between_bars, is_rule
 
 Markup = Literal["plain", "markdown"]
@@ -51,6 +52,27 @@ def find_blocks(text: str, markup: Markup) -> tuple[Block, ...]:
     return tuple(_markdown_blocks(text) if markup == "markdown" else _plain_blocks(text))
 
 
+def front_matter(text: str) -> list[str] | None:
+    """Return the lines of a text that begins with fields between two rules, with their line feeds; else None."""
+    first, *_ = text.split("\n", 1)
+    if first.rstrip(" \t") != _FENCE or "\n" not in text:
+        return None
+    lines = [f"{first}\n"]
+    at = len(lines[0])
+    while at < len(text):
+        end = text.find("\n", at) + 1 or len(text)
+        lines.append(text[at:end])
+        if lines[-1].rstrip(" \t\n") in (_FENCE, "..."):
+            return lines
+        at = end
+    return None
+
+
+def _opens_with_a_field(line: str) -> bool:
+    name, colon, _ = line.partition(":")
+    return bool(colon and name) and all(c.isalnum() or c in "_-" for c in name)
+
+
 def _trimmed(kind: BlockKind, text: str, start: int, end: int) -> Block | None:
     piece = text[start:end]
     stripped = piece.strip()
@@ -63,7 +85,7 @@ def _trimmed(kind: BlockKind, text: str, start: int, end: int) -> Block | None:
 _STRUCTURE = MarkdownIt("commonmark").enable("table")
 _STRUCTURE.core.ruler.enableOnly(["normalize", "block"])
 _INLINE = MarkdownIt("commonmark")
-_FRONT_MATTER = re.compile(r"---[ \t]*\n(?=[\w-]+:).*?\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
+_FENCE = "---"
 _MAX_TITLE = 500
 _LEAVES: dict[str, BlockKind] = {
     "heading_open": "heading",
@@ -105,9 +127,9 @@ def _as_row(text: str, block: Block) -> Block:
 
 
 def _markdown_blocks(text: str) -> Iterator[Block]:
-    front = _FRONT_MATTER.match(text)
-    body = front.end() if front else 0
-    lines = [0, *(match.end() for match in re.finditer("\n", text)), len(text)]
+    front = front_matter(text)
+    body = sum(map(len, front)) if front and _opens_with_a_field(front[1]) else 0
+    lines = [0, *accumulate(len(line) + 1 for line in text.split("\n")[:-1]), len(text)]
     # The parser would take a lone carriage return as a line end, and count lines differently.
     parsed = _STRUCTURE.parse("\n" * text.count("\n", 0, body) + text[body:].replace("\r", " "))
 
@@ -135,10 +157,19 @@ _MAX_HEADING = 80
 _MAX_HEADING_WORDS = 12
 _MAX_HEADING_CHAIN = 3
 _MAX_WRAP, _MIN_WRAP = 120, 40
-_ITEM = re.compile(r"(?:[•▪◦‣·*+–—-]|\(?(?:\d{1,3}|[A-Za-z]|[ivx]{2,5})[.)])\s")
-_BULLET = re.compile(r"[•▪◦‣·*+–—-]\s|[(A-Za-z]{1,3}[.)]\s")
-_UNDERLINE = re.compile(r"(=|-|~|\*|_)\1{2,}")
-_CLOSING = re.compile(r"[.!?:;,…。！？：；，、|][\"'”’»)\]]*$")
+_IN_NUMBERS = frozenset(f"({ascii_letters}")
+_STOPS = ".!?:;,…。！？：；，、|"
+
+
+def _is_underline(line: str) -> bool:
+    return len(line) > 2 and line[0] in "=-~*_" and not line.strip(line[0])
+
+
+def _opens_an_item(line: str) -> bool:
+    """Return whether a line opens with a bullet, or with up to three letters that number it."""
+    mark = line.split(maxsplit=1)[0]
+    numbers = 2 <= len(mark) <= 4 and mark.endswith((".", ")")) and _IN_NUMBERS.issuperset(mark[:-1])
+    return len(mark) < len(line) and (mark in BULLETS or numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,14 +180,15 @@ class _Line:
 
 
 def _lines(text: str) -> list[_Line]:
-    lines, gap = [], True
-    for match in re.finditer(r"[^\n]+", text):
-        stripped = match.group().strip()
-        gap = gap or "\n\n" in text[max(0, match.start() - 2) : match.start()]
+    lines: list[_Line] = []
+    gap = True
+    start = 0
+    for line in text.split("\n"):
+        stripped = line.strip()
         if stripped:
-            indent = len(match.group()) - len(match.group().lstrip())
-            lines.append(_Line(match.start() + indent, stripped, gap))
+            lines.append(_Line(start + len(line) - len(line.lstrip()), stripped, gap))
         gap = not stripped
+        start += len(line) + 1
     return lines
 
 
@@ -168,33 +200,33 @@ def _wrap_width(lines: Sequence[_Line]) -> int:
 
 
 def _continues(line: _Line, after: _Line, width: int) -> bool:
-    if after.after_gap or _ITEM.match(after.text) or _UNDERLINE.fullmatch(after.text):
+    if after.after_gap or ITEM.match(after.text) or _is_underline(after.text):
         return False
     next_word = min(len(after.text.split(maxsplit=1)[0]), 12)
     if len(line.text) + 1 + next_word > width > 0:
         return True
-    return after.text[0].islower() and not _CLOSING.search(line.text) and len(line.text) >= _MIN_WRAP
+    return after.text[0].islower() and not is_closed(line.text, _STOPS) and len(line.text) >= _MIN_WRAP
 
 
 def _may_be_heading(text: str) -> bool:
     line, _, underline = text.partition("\n")
     if underline:
-        return bool(_UNDERLINE.fullmatch(underline.strip()))
+        return _is_underline(underline.strip())
     return (
         len(line) <= _MAX_HEADING
         and len(line.split()) <= _MAX_HEADING_WORDS
         and any(c.isalpha() for c in line)
         and not line[0].islower()
-        and not _BULLET.match(line)
-        and not _CLOSING.search(line)
+        and not _opens_an_item(line)
+        and not is_closed(line, _STOPS)
     )
 
 
 def _introduces(heading: str, after: str) -> bool:
     """Return whether a line that may be a heading is one before this text."""
-    both_numbered = _ITEM.match(heading) and _ITEM.match(after)
-    longer = len(after) > 1.5 * len(heading) and (len(after) >= 60 or bool(_CLOSING.search(after)))
-    return not both_numbered and (longer or bool(_ITEM.match(after)) or "\n" in heading)
+    both_numbered = ITEM.match(heading) and ITEM.match(after)
+    longer = len(after) > 1.5 * len(heading) and (len(after) >= 60 or is_closed(after, _STOPS))
+    return not both_numbered and (longer or bool(ITEM.match(after)) or "\n" in heading)
 
 
 def _width(line: str) -> int:
@@ -228,7 +260,7 @@ def _plain_blocks(text: str) -> Iterator[Block]:
     for index, line in enumerate(lines):
         end = line.start + len(line.text)
         previous = lines[index - 1] if index else None
-        underlines = bool(_UNDERLINE.fullmatch(line.text)) and previous is not None and not line.after_gap
+        underlines = _is_underline(line.text) and previous is not None and not line.after_gap
         if index in rows:
             kind = rows[index]
             if kind == "rule":
@@ -238,7 +270,7 @@ def _plain_blocks(text: str) -> Iterator[Block]:
         elif blocks and previous and index - 1 not in rows and (underlines or _continues(previous, line, width)):
             blocks[-1] = replace(blocks[-1], end=end)
         else:
-            blocks.append(Block("item" if _ITEM.match(line.text) else "paragraph", line.start, end))
+            blocks.append(Block("item" if ITEM.match(line.text) else "paragraph", line.start, end))
 
     chains: list[list[int]] = []
     texts = [text[block.start : block.end] for block in blocks]

@@ -11,6 +11,8 @@ from pathlib import PurePosixPath
 
 from assistant.language.dates import WrittenDate, find_dates
 from assistant.language.loading import language
+from assistant.language.phrases import YEARS
+from assistant.reading.blocks import front_matter
 from assistant.types import DocumentDate
 
 _TOP = 600
@@ -19,11 +21,13 @@ _LONGEST_LINE = 120
 _MOST_BEFORE = 40
 """The maximum distance between the word that dates a document and the date, in characters."""
 _IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)")
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n((?:[^\n]*\n){1,40}?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
-_FIELD = re.compile(r"(?:date|published|updated|created|issued)\w*[ \t]*:[ \t]*[\"']?([^\n]{4,40})", re.IGNORECASE)
-_CLAUSE = re.compile(r"[.,;!?(|·•–—。，；！？（]")
+_MOST_FIELDS = 40
+_FIELDS = ("date", "published", "updated", "created", "issued")
+"""What the names of fields in front matter begin with that hold a document's date."""
+_LONGEST_FIELD = 40
+_CLAUSE_ENDS = ".,;!?(|·•–—。，；！？（"
 _PLACE = re.compile(r"(?:[^\W\d_][\w.'’-]*[ ]?){1,3}[,，](?: ?[^\W\d_]{1,3})?")
-_ENDS = re.compile(r"[\s\])*_]*(?:[.:;|·–—。：；]|$)")
+_ENDS = (".", ":", ";", "|", "·", "–", "—", "。", "：", "；")
 _SAYS_WHEN_WRITTEN = frozenset((".eml", ".html", ".htm", ".xhtml", ".epub", ".json", ".jsonl", ".ndjson"))
 """Formats whose metadata has the date of sending or publication; in others it is the date of the last save."""
 
@@ -35,10 +39,10 @@ def date_document(name: str, text: str, told: str, code: str) -> DocumentDate:
     precedence: front matter, the metadata of a sent or published file, a day at the top of the text, a date in the
     name, the date of the last save, and a month at the top.
     """
-    if fields := _FRONT_MATTER.match(text):
-        for field in _FIELD.finditer(fields[1]):
-            if dates := find_dates(field[1], code):
-                return DocumentDate(dates[0].iso, "front matter")
+    for line in (front_matter(text) or ())[1 : _MOST_FIELDS + 1]:
+        field, _, value = line.strip().partition(":")
+        if field.casefold().startswith(_FIELDS) and (dates := find_dates(value[:_LONGEST_FIELD], code)):
+            return DocumentDate(dates[0].iso, "front matter")
     if told and PurePosixPath(name).suffix.lower() in _SAYS_WHEN_WRITTEN:
         return DocumentDate(told, "file")
     at_top = _told_at_the_top(text, code)
@@ -64,13 +68,13 @@ def _rank(top: str, date: WrittenDate, code: str) -> int:
     begin = top.rfind("\n", 0, date.start) + 1
     end = top.find("\n", date.end)
     before, behind = top[begin : date.start], top[date.end : end if end >= 0 else len(top)]
-    clause = _CLAUSE.split(before)[-1]
-    opening = clause.lstrip(" \t#*_>[-")
+    opening = before[max(map(before.rfind, _CLAUSE_ENDS)) + 1 :].lstrip(" \t#*_>[-")
     own = language(code).dates.own.pattern.match(opening)
-    if own and len(opening) - own.end() <= _MOST_BEFORE and not re.search(r"\d{4}", opening[own.end() :]):
+    if own and len(opening) - own.end() <= _MOST_BEFORE and not YEARS.search(opening, own.end()):
         return 1
     bare = before.strip(" \t#*_>|[(-")
-    if _ENDS.match(behind) and (not bare or _PLACE.fullmatch(bare)):
+    ends = behind.lstrip(" \t])*_")
+    if (not ends or ends.startswith(_ENDS)) and (not bare or _PLACE.fullmatch(bare)):
         return 2
     is_title = not top[:begin].strip() and len(before) + len(behind) <= _LONGEST_LINE
-    return 3 if is_title and not re.search(r"[.!?。！？]\s*$", before + date.text + behind) else 0
+    return 3 if is_title and not (before + date.text + behind).rstrip().endswith(tuple(".!?。！？")) else 0

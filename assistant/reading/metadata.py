@@ -6,16 +6,20 @@ import re
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
+from pathlib import PurePosixPath
 
 from assistant.language.loading import language, languages
-from assistant.language.phrases import any_of, words_pattern
+from assistant.language.phrases import Phrases
 from assistant.reading.cleaning import one_line
 
 _MAX_LENGTH = 300
-_FILE_NAME = re.compile(
-    r"\S+\.(?:docx?|dotx?|rtf|odt|pptx?|ppsx?|odp|xlsx?|xlsm|ods|csv|pdf|indd|qxd|tex|dvi|html?|txt)"
+_WRITTEN_AS = frozenset(
+    ".doc .docx .dot .dotx .rtf .odt .ppt .pptx .pps .ppsx .odp .xls .xlsx .xlsm .ods .pdf .indd .qxd .tex .dvi"
+    " .fm".split()
 )
-_PROGRAM = re.compile(r"(?:Microsoft (?:Office )?)?(?:Word|Excel|PowerPoint|Publisher|Visio)\s+-\s+", re.IGNORECASE)
+_PLAIN = frozenset(".csv .html .htm .txt".split())
+"""Suffixes of names that have no space; behind a space they are what a text is about."""
+_WRITTEN_WITH = frozenset(("word", "excel", "powerpoint", "publisher", "visio"))
 _PROGRAMS = (
     "python-docx",
     "python-pptx",
@@ -48,31 +52,45 @@ _EPOCHS = (
 
 
 @cache
-def _says_nothing() -> re.Pattern[str]:
-    """Return the pattern of titles that programs assign, in any language: "Document1", "Neue Präsentation (2)"."""
-    listed = [phrase for code in languages() for phrase in language(code).fields.untitled]
-    return re.compile(rf"(?:{any_of(listed, spaced=False)})[ -]*\(?\d*\)?", re.IGNORECASE)
+def _untitled() -> Phrases:
+    """Return the titles that programs assign, in any language, without their numbers: "Document1" is "Document"."""
+    return Phrases(tuple(phrase for code in languages() for phrase in language(code).fields.untitled), spaced=False)
 
 
 @cache
-def _nobody() -> re.Pattern[str]:
-    """Return the pattern of author fields that name programs or accounts, in any language."""
-    listed = [phrase for code in languages() for phrase in language(code).fields.nobody]
-    return re.compile(f"{any_of(listed, spaced=False)}|{words_pattern(_PROGRAMS)}", re.IGNORECASE)
+def _nobody() -> Phrases:
+    """Return the author fields that name programs or accounts, in any language."""
+    listed = (phrase for code in languages() for phrase in language(code).fields.nobody)
+    return Phrases((*listed, *_PROGRAMS), spaced=False)
+
+
+def _without_program(title: str) -> str:
+    """Return a title without the program that wrote it: "Microsoft Word - Report" is "Report"."""
+    program, dash, rest = title.partition(" - ")
+    name = program.casefold().removeprefix("microsoft ").removeprefix("office ").strip()
+    return rest.strip() if dash and name in _WRITTEN_WITH else title
+
+
+def _is_file_name(title: str) -> bool:
+    suffix = PurePosixPath(title).suffix.lower()
+    return suffix in _WRITTEN_AS or (suffix in _PLAIN and " " not in title)
 
 
 def title_of(raw: str | None) -> str:
     """Return a title field as one line, or "" if a program filled it in: "Document1", "Microsoft Word - x.doc"."""
-    title = _PROGRAM.sub("", one_line(raw or "")).strip("\"'“”() ")
-    says_nothing = _says_nothing().fullmatch(title) or _FILE_NAME.fullmatch(title) or not any(map(str.isalpha, title))
-    from_file_name = _PROGRAM.match(one_line(raw or "")) and re.search(r"\.\w{2,4}$", title)
-    return "" if says_nothing or from_file_name or len(title) > _MAX_LENGTH else title
+    told = one_line(raw or "")
+    titled = _without_program(told)
+    title = titled.strip("\"'“”() ")
+    if _is_file_name(title) or (titled != told and 3 <= len(PurePosixPath(title).suffix) <= 5):
+        return ""
+    says_nothing = _untitled().pattern.fullmatch(title.rstrip("()0123456789").rstrip(" -"))
+    return "" if says_nothing or len(title) > _MAX_LENGTH or not any(map(str.isalpha, title)) else title
 
 
 def author_of(raw: str | None) -> str:
     """Return an author field as one line, or "" if it names a program or an account instead of a person."""
     author = one_line(raw or "")
-    says_nothing = _nobody().fullmatch(author) or not any(map(str.isalpha, author))
+    says_nothing = _nobody().pattern.fullmatch(author) or not any(map(str.isalpha, author))
     return "" if says_nothing or len(author) > _MAX_LENGTH else author
 
 

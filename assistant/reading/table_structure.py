@@ -12,17 +12,17 @@ from dataclasses import replace
 from itertools import pairwise
 
 from assistant.language.loading import DEFAULT
+from assistant.language.marks import IN_BRACKETS
+from assistant.language.phrases import YEARS
 from assistant.language.scales import UNTOLD, find_scale, is_counted_or_divided, is_sum, without_scale
 from assistant.reading.blocks import Block
+from assistant.reading.tables import is_figure
 from assistant.types import Cell, Figure, Scale, Sentence, TableRow
 
 _MOST_EXTRA_HEADER_ROWS = 3
 """Where more rows without a figure stand below the first, they are rows of words."""
 _LEADS_UP = 3
 """How many paragraphs before a table may say in what its figures are."""
-_FIGURE_ALONE = re.compile(r"(?!(?:19|20)\d\d$)[\s$€£¥(+−–-]*(?=[.,]*\d)[\d.,]+\s?(?:bn|mn|[kmx])?[\s)%]*")
-_NAMES_A_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_IN_BRACKETS = re.compile(r"\([^()]*\)")
 _NOTE = re.compile(r"\(\d{1,2}\)|\([a-z]\)|\*+")
 _LETTERS_OF_A_UNIT = 4
 
@@ -113,10 +113,10 @@ def _header_rows(grid: Grid, code: str) -> int:
 
 def _heads(cells: Sequence[str], code: str, *, leaves_open: bool) -> bool:
     filled = [cell for cell in cells[1:] if any(map(str.isalnum, cell))]
-    if not filled or any(map(_FIGURE_ALONE.fullmatch, filled)):
+    if not filled or any(map(is_figure, filled)):
         return False
     has_label = bool(cells[0]) and not find_scale(cells[0], code).power
-    return leaves_open or not has_label or all(map(_NAMES_A_YEAR.search, filled))
+    return leaves_open or not has_label or all(map(YEARS.search, filled))
 
 
 def _columns(header: Sequence[Sequence[str]], body: Sequence[Sequence[str]], width: int) -> list[tuple[str, ...]]:
@@ -152,7 +152,7 @@ def _scales_of_columns(
 ) -> list[Scale]:
     """Return in what the figures of each column are: what is said of it, else of all, else of the table."""
     lone = (filled[0] for texts in header if len(filled := [text for text in texts if text]) == 1)
-    brackets = (part for said in said_before for part in _IN_BRACKETS.findall(said))
+    brackets = (part for said in said_before for part in IN_BRACKETS.findall(said))
     general = next(
         (scale for said in (*columns[0], *lone, *brackets) if (scale := find_scale(said, code)).power), UNTOLD
     )

@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import chain, groupby, pairwise
 
+from assistant.language.loading import language, languages
+from assistant.language.phrases import words_pattern
 from assistant.reading.assembly import Assembly
 from assistant.reading.cleaning import one_line
 
-_FIGURE = re.compile(
-    r"[^\w]*(?:[A-Z]{3} ?|[A-Z]{1,2}[$€£¥])?[^\w]*\d[\d\s.,'’:/%-]*(?:[%‰x]|bps?|pp|[kmbt]n?|million|billion)?[^\w]*",
-    re.IGNORECASE,
-)
 _LONGEST_FIGURE = 40
 _BARE_YEAR = re.compile(r"(?:1[6-9]|20|21)\d\d(?:[/–-](?:\d\d){1,2})?[AEFP]?")
 _LONGEST_TITLE = 120
@@ -56,9 +55,19 @@ def add_sheet(assembly: Assembly, rows: Iterable[Row], heading_level: int) -> No
         columns = _add_part(assembly, part, following, columns, heading_level)
 
 
+@cache
+def _figure() -> re.Pattern[str]:
+    """Return the pattern of a cell with one figure, with the words of any language for its magnitude."""
+    numbers = (language(code).numbers for code in languages())
+    magnitudes = words_pattern(dict.fromkeys(w for n in numbers for w in (*n.magnitudes, *n.short_magnitudes)))
+    return re.compile(
+        rf"[^\w]*(?:[A-Z]{{3}} ?|[A-Z]{{1,2}}[$€£¥])?[^\w]*\d[\d\s.,'’:/%-]*(?:[%‰x]|bps?|pp|(?i:{magnitudes}))?[^\w]*"
+    )
+
+
 def is_figure(cell: str) -> bool:
     """Return whether a cell contains only a figure; a year alone is not one, since it may head a column."""
-    return len(cell) <= _LONGEST_FIGURE and bool(_FIGURE.fullmatch(cell)) and not _BARE_YEAR.fullmatch(cell)
+    return len(cell) <= _LONGEST_FIGURE and bool(_figure().fullmatch(cell)) and not _BARE_YEAR.fullmatch(cell)
 
 
 def _is_header(row: Row) -> bool:

@@ -7,7 +7,6 @@ is asked for that many bytes, which the libraries for Office files do not do. So
 from __future__ import annotations
 
 import io
-import re
 import zlib
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
@@ -19,9 +18,8 @@ _ENCRYPTED = 0x1
 _BEGINS = b"PK"
 _DIRECTORY_ERRORS = (BadZipFile, ValueError, NotImplementedError, OSError, EOFError, OverflowError)
 _MEMBER_ERRORS = (*_DIRECTORY_ERRORS, RuntimeError, zlib.error)
-_PICTURES = re.compile(
-    r"(?:^|/)(?:media|Pictures|embeddings|Thumbnails|fonts)/|\.(?:png|jpe?g|gif|[ew]mf|svg|ttf|otf|bin)$"
-)
+_FOLDERS_OF_PICTURES = frozenset(("media", "Pictures", "embeddings", "Thumbnails", "fonts"))
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".emf", ".wmf", ".svg", ".ttf", ".otf", ".bin")
 
 
 def open_zip(data: bytes, limits: Limits, what: str) -> ZipFile:
@@ -87,11 +85,15 @@ def open_package(data: bytes, limits: Limits, what: str, main_part: str, *, offi
     plain = io.BytesIO()
     with ZipFile(plain, "w", ZIP_STORED) as copy:
         for name, entry in opened.NameToInfo.items():
-            part = b"" if _PICTURES.search(name) else take(opened, entry)
+            part = b"" if _is_picture(name) else take(opened, entry)
             if office and name.endswith((".xml", ".rels")):
                 refuse_document_type(part)
             copy.writestr(name, part)
     return ZipFile(plain)
+
+
+def _is_picture(name: str) -> bool:
+    return name.endswith(_PICTURES) or not _FOLDERS_OF_PICTURES.isdisjoint(name.split("/")[:-1])
 
 
 def unpacked(data: bytes) -> tuple[int, int]:

@@ -15,7 +15,7 @@ from typing import Literal
 
 from assistant.language.loading import DEFAULT, language
 from assistant.language.notation import Groups
-from assistant.language.terms import terms
+from assistant.language.terms import terms, terms_of_words
 from assistant.types import Figure
 
 Expected = Literal["number", "share", "time", ""]
@@ -43,13 +43,13 @@ def holds(figures: Collection[Figure], expects: Expected) -> bool:
     return any(figure.unit != "year" for figure in figures) if expects == "number" else bool(figures)
 
 
-def tells_the_kind(figures: Collection[Figure], question: str) -> bool:
+def tells_the_kind(figures: Collection[Figure], question: str, code: str = DEFAULT) -> bool:
     """Return whether one of a text's figures is of the kind that a question asks for: a factor, a share, a count.
 
     A count is not a share, a sum of money or a year. If a question asks for none of these kinds, every figure
     qualifies.
     """
-    asks = language().questions
+    asks = language(code).questions
     if asks.factor.stand_in(question):
         return any(figure.unit == "times" for figure in figures)
     if asks.share.stand_in(question):
@@ -59,54 +59,61 @@ def tells_the_kind(figures: Collection[Figure], question: str) -> bool:
     return any(not figure.currency and figure.unit not in _COUNTS_NOTHING for figure in figures)
 
 
-def asks_for_a_person(question: str) -> bool:
+def asks_for_a_person(question: str, code: str = DEFAULT) -> bool:
     """Return whether a question asks who."""
-    return language().questions.person.stand_in(question)
+    return language(code).questions.person.stand_in(question)
 
 
-def office_synonyms(question: str) -> tuple[str, ...]:
+def office_synonyms(question: str, code: str = DEFAULT) -> tuple[str, ...]:
     """Return terms to search for in addition to a question's own: synonyms of an office and of a leader."""
-    meanings = language().meanings
-    asked = set(terms(question))
-    if language().questions.at_the_head.stand_in(question):
-        return tuple(sorted(set(terms(" ".join(meanings.heads))) - asked))
-    offices = [names for names in _stems(meanings.offices) if names & asked] if asks_for_a_person(question) else []
-    if len(offices) > 1 and asked.isdisjoint(terms(" ".join(meanings.executive))):  # a chief of something else
+    meanings = language(code).meanings
+    asked = set(terms(question, code))
+    if language(code).questions.at_the_head.stand_in(question):
+        return tuple(sorted(terms_of_words(meanings.heads, code) - asked))
+    offices = _asked_offices(question, asked, code)
+    if len(offices) > 1 and asked.isdisjoint(terms_of_words(meanings.executive, code)):  # a chief of something else
         return ()
     return tuple(sorted(offices[0] - asked)) if offices else ()
 
 
-def names_the_measure(texts: tuple[str, ...], question: str) -> bool:
+def names_the_measure(texts: tuple[str, ...], question: str, code: str = DEFAULT) -> bool:
     """Return whether texts name the measure or office that a question asks for; true if it asks for none.
 
     Revenue is not profit, however similar the vectors of the words: their figures do not contradict each other.
     """
-    wanted = _named_in(question)
-    there = {term for text in texts for term in terms(text)} if wanted else set()
+    wanted = _named_in(question, code)
+    there = {term for text in texts for term in terms(text, code)} if wanted else set()
     return not wanted or any(group & there for group in wanted)
 
 
-def _named_in(question: str) -> tuple[frozenset[str], ...]:
-    asks, meanings = language().questions, language().meanings
-    asked = set(terms(question))
-    measures, earn = _stems(meanings.measures), set(terms(" ".join(meanings.earn)))
+def _named_in(question: str, code: str) -> tuple[frozenset[str], ...]:
+    asks, meanings = language(code).questions, language(code).meanings
+    asked = set(terms(question, code))
+    measures, earn = _stems(meanings.measures, code), terms_of_words(meanings.earn, code)
     if asks.measure.stand_in(question):
         if asks.earned.stand_in(question) and asked.isdisjoint(measures[1] - earn):
             return (measures[0] | measures[1],)  # income, or the profit that is left of it
         return tuple(group for group in measures if group & asked)
-    return tuple(group for group in _stems(meanings.offices) if group & asked) if asks_for_a_person(question) else ()
+    return _asked_offices(question, asked, code)
 
 
-def looks_ahead(text: str) -> bool:
+def _asked_offices(question: str, asked: Collection[str], code: str) -> tuple[frozenset[str], ...]:
+    """Return the offices, each by the stems of its names, that a question asks somebody's name for."""
+    if not asks_for_a_person(question, code):
+        return ()
+    return tuple(group for group in _stems(language(code).meanings.offices, code) if not group.isdisjoint(asked))
+
+
+def looks_ahead(text: str, code: str = DEFAULT) -> bool:
     """Return whether a text speaks of the future: of what is planned or expected."""
-    return language().meanings.ahead.stand_in(text)
+    return language(code).meanings.ahead.stand_in(text)
 
 
-def foretells(text: str) -> bool:
+def foretells(text: str, code: str = DEFAULT) -> bool:
     """Return whether a claim states what will be."""
-    return language().meanings.foretells.stand_in(text)
+    return language(code).meanings.foretells.stand_in(text)
 
 
 @cache
-def _stems(groups: Groups) -> tuple[frozenset[str], ...]:
-    return tuple(frozenset(terms(" ".join(group))) for group in groups)
+def _stems(groups: Groups, code: str) -> tuple[frozenset[str], ...]:
+    return tuple(terms_of_words(group, code) for group in groups)

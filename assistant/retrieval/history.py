@@ -25,7 +25,7 @@ def leans(question: str, history: Sequence[str], code: str = DEFAULT) -> bool:
     it ("..., and what did it cost?") points back to the first part if that has a subject. `history` contains the
     questions asked so far, oldest first.
     """
-    asks = re.search(r"\w", question) is not None
+    asks = any(map(str.isalnum, question))
     later_part, owned = _patterns(code)
     first = later_part.sub("", question)
     talk, rest = language(code).conversation, owned.sub("", first)

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
+from string import ascii_letters
 
 from assistant.language.loading import language, languages
 
@@ -27,7 +28,9 @@ INTERCEPT = "(intercept)"
 _TOKEN = re.compile(r"[\u3040-\u9fff\uac00-\ud7a3]|[^\W_]+(?:['’][^\W_]+)?|[^\w\s]")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
 _SPACED_OUT = re.compile(r"\b(?:\w[ .\-_*]){4,}\w\b")
-_RUN, _LATIN = re.compile(r"\w+"), re.compile("[A-Za-z]")
+_RUN = re.compile(r"\w+")
+_BETWEEN = str.maketrans("", "", " .-_*")
+_LATIN = frozenset(ascii_letters)
 _LOOKALIKES = str.maketrans("01345@$\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456", "oieasasaeopcyxi")
 
 
@@ -57,8 +60,8 @@ def grams(text: str) -> list[str]:
 def forms(text: str) -> Iterator[str]:
     """Yield a text as it looks and, if they differ, with spaced-out letters joined and with look-alikes replaced."""
     seen = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
-    joined = _SPACED_OUT.sub(lambda match: re.sub(r"[ .\-_*]", "", match.group()), seen)
-    plain = _RUN.sub(lambda run: run[0].translate(_LOOKALIKES) if _LATIN.search(run[0]) else run[0], joined)
+    joined = _SPACED_OUT.sub(lambda match: match[0].translate(_BETWEEN), seen)
+    plain = _RUN.sub(lambda run: run[0] if _LATIN.isdisjoint(run[0]) else run[0].translate(_LOOKALIKES), joined)
     yield seen
     if joined != seen:
         yield joined

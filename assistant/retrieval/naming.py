@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from assistant.indexing.reader import Reader
 from assistant.language.loading import DEFAULT
-from assistant.language.periods import Periods, find_periods, is_period_word
+from assistant.language.periods import Periods, find_periods, is_period_word, joined
 from assistant.language.terms import terms
 from assistant.reading.passages.identity import words_of_name
 
@@ -23,7 +23,6 @@ MOST_NAMED = 3
 _AS_WELL_NAMED = 0.6
 _IN_FULL_TEXT = 0.5
 _WORD = re.compile(r"[^\W\d_][\w&’'-]*")
-_POSSESSIVE = re.compile(r"[’']s?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def names_in(question: str, code: str = DEFAULT) -> tuple[str, ...]:
     Names begin with a capital letter, which the first word of a sentence has anyway; parts of a period ("FY2023") are
     not names.
     """
-    words = [_POSSESSIVE.sub("", word) for word in _WORD.findall(question)]
+    words = [_without_possessive(word) for word in _WORD.findall(question)]
     names = [
         word
         for number, word in enumerate(words)
@@ -54,6 +53,11 @@ def names_in(question: str, code: str = DEFAULT) -> tuple[str, ...]:
     ]
     joined = [f"{a}{b}" for a, b in pairwise(names)]
     return tuple(dict.fromkeys(term for name in (*names, *joined) for term in terms(name, code)))
+
+
+def _without_possessive(word: str) -> str:
+    bare = word.removesuffix("s")
+    return (bare if bare.endswith(("'", "’")) else word).rstrip("'’")
 
 
 def named_documents(
@@ -69,21 +73,23 @@ def named_documents(
     if best <= 0:
         return Naming({}, {})
     named = {id_: score / best for id_, score in total.items()}
-    described = snapshot.described(list(named))
-    agreement = {id_: agrees(periods, name, title) for id_, (name, title) in described.items()}
+    described, codes = snapshot.described(list(named)), snapshot.languages()
+    agreement = {id_: agrees(periods, name, title, codes) for id_, (name, title) in described.items()}
     meant = sorted(
         (id_ for id_ in named if named[id_] >= _AS_WELL_NAMED), key=lambda id_: (-named[id_] - agreement[id_], id_)
     )[:MOST_NAMED]
-    naming = {term for id_ in meant for part in described[id_] for term in terms(words_of_name(f"{part}."))}
+    called = [words_of_name(f"{part}.") for id_ in meant for part in described[id_]]
+    naming = {term for words in called for code in codes for term in terms(words, code)}
     return Naming(named, agreement, tuple(meant), frozenset(naming.intersection(names)))
 
 
-def agrees(asked: Periods, name: str, title: str) -> float:
+def agrees(asked: Periods, name: str, title: str, codes: Sequence[str] = (DEFAULT,)) -> float:
     """Return how well a document with this name and title fits the periods of a question, in [0, 1].
 
-    A question that names no quarter is about years, for which a quarterly report is the wrong source.
+    A question that names no quarter is about years, for which a quarterly report is the wrong source. `codes` are the
+    languages in which names and titles may be.
     """
-    own = _own_periods(name, title)
+    own = _own_periods(name, title, tuple(codes))
     same_year = bool(asked.years & own.years)
     if asked.quarterly:
         same_quarter = bool(asked.quarters & own.quarters)
@@ -93,5 +99,5 @@ def agrees(asked: Periods, name: str, title: str) -> float:
 
 
 @lru_cache(maxsize=20_000)
-def _own_periods(name: str, title: str) -> Periods:
-    return find_periods(f"{words_of_name(name)} {name} {title}")
+def _own_periods(name: str, title: str, codes: tuple[str, ...]) -> Periods:
+    return joined([find_periods(f"{words_of_name(name)} {name} {title}", code) for code in codes])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -73,7 +72,7 @@ def make_query(asked: Question | str, embedder: Embedder, languages: Sequence[st
         vector=embedder.embed([sought])[0],
         facets=tuple(facet for facet in FACETS if any(weight.of(facet) >= _SPANNED for weight in weights)),
         expects=expected(question.now, (spoken,)),
-        synonyms=office_synonyms(without_source(asked_part(question.now), spoken)),
+        synonyms=office_synonyms(without_source(asked_part(question.now), spoken), spoken),
         names=names,
         periods=joined(periods),
         accounts=all_accounts([accounts_in(sought, names, code) for code in codes]),
@@ -93,7 +92,7 @@ def _terms_in(asked: str, codes: Sequence[str], spoken: str) -> Iterator[str]:
 def asked_part(text: str) -> str:
     """Return a question without the text after its last question mark, which says how to answer, not what is asked."""
     asked = text[: text.rfind("?") + 1]
-    return asked if re.search(r"\w", asked) else text
+    return asked if any(map(str.isalnum, asked)) else text
 
 
 def without_source(question: str, code: str = DEFAULT) -> str:

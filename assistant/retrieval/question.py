@@ -63,7 +63,7 @@ def make_question(text: str, history: Sequence[str | Exchange] = (), scope: Scop
     Raises:
         QuestionError: the question is empty, contains no word, or is too long to search for.
     """
-    if not re.search(r"\w", text):
+    if not any(map(str.isalnum, text)):
         raise QuestionError("The question is empty. Ask something, for example: What are the main risks?")
     earlier = tuple(Exchange(turn) if isinstance(turn, str) else turn for turn in history)
     before: tuple[str, ...] = ()
@@ -114,7 +114,7 @@ def _next_part(code: str) -> re.Pattern[str]:
 
 def _split(text: str, code: str) -> list[str]:
     parts = (part.strip(" ?") for part in _next_part(code).split(text))
-    return [f"{part}?" for part in parts if re.search(r"\w", part)]
+    return [f"{part}?" for part in parts if any(map(str.isalnum, part))]
 
 
 def _parts(question: Question) -> tuple[Question, ...]:

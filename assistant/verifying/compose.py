@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from assistant.calculating.working import Worked
 from assistant.language.figures import find_figures
 from assistant.language.terms import terms
-from assistant.retrieval.answer_type import asks_for_a_person, tells_the_kind
+from assistant.reading.bars import is_row
+from assistant.retrieval.answer_type import tells_the_kind
 from assistant.retrieval.evidence import spoken_in
 from assistant.retrieval.question import Question
 from assistant.types import Citation, Claim, ClaimKind, Evidence, Sentence
 from assistant.verifying.claims import says_nothing
 from assistant.verifying.conflicts import disagree, find_rivals
 from assistant.verifying.dates import dated_as_written
-from assistant.verifying.names import may_name_another
 from assistant.verifying.scale import with_scale
 from assistant.verifying.spelling import spelled_as_written
 from assistant.verifying.support import Support, find_support
@@ -48,20 +48,23 @@ class Composition:
     open_parts: Sequence[str] = ()
 
     def add(self, claim: str, part: Question | None = None) -> bool:
-        """Test a claim and take it in, or the evidence it came closest to; say whether the answer grew.
+        """Test a claim and take it in, or the evidence it came closest to; return whether the answer grew.
 
         `part` is the part of the question that it answers, where there are several. A claim of the question's own words
         alone ("The crew trained in the centre.") is true and tells nothing, and one without the kind of figure that is
         asked for tells the wrong thing: what the evidence says is quoted in its place. One that draws several sentences
-        together, and fails, gives way to these. What names nobody is never quoted to who asks who. That something is
-        unknown or not told is a claim where a document says so, and nothing where only the model does. One that rests
-        on sentences which contradict each other gives way to them.
+        together, and fails, gives way to these. That something is unknown or not told is a claim where a document says
+        so, and nothing where only the model does. One that rests on sentences which contradict each other gives way to
+        them.
         """
-        asked = (part or self.question).now
+        asked, asked_in = (part or self.question).now, self.question.language
         words = self.question.whole
-        telling = [item for item in self.evidence if tells_the_kind(item.sentence.stated, asked)]
+        telling = [item for item in self.evidence if tells_the_kind(item.sentence.stated, asked, asked_in)]
         falls_short = set(terms(claim)) <= set(terms(words)) or (
-            telling and not tells_the_kind(find_figures(claim, spoken_in(self.evidence)), asked)
+            telling
+            and not tells_the_kind(
+                find_figures(claim, spoken_in(self.evidence), in_table=is_row(claim)), asked, asked_in
+            )
         )
         support = find_support(claim, words, self.evidence)
         if says_nothing(claim) and not (
@@ -76,8 +79,7 @@ class Composition:
             code = spoken_in(support.cited)
             worded = spelled_as_written(dated_as_written(claim, sources, code), sources, code)
             return self._take(with_scale(worded, support.cited), "supported", support.cited)
-        may_tell = [item for item in telling or self.evidence if _may_tell_who(item, asked)]
-        grew = [self.quote(item) for item in self._instead_of(claim, support, may_tell)]
+        grew = [self.quote(item) for item in self._instead_of(claim, support, telling or self.evidence)]
         return any(grew)
 
     def _instead_of(self, claim: str, support: Support, telling: Sequence[Evidence]) -> Sequence[Evidence]:
@@ -113,8 +115,7 @@ class Composition:
 
         A small model picks the wrong one of ten sentences, or breaks off a list, more often than the ranking does.
         """
-        told = (item for item in self.evidence if _may_tell_who(item, self.question.now))
-        best = max(told, key=lambda item: item.score, default=None)
+        best = max(self.evidence, key=lambda item: item.score, default=None)
         if best is None or not self.claims:
             return False
         cited = (item for item in self.evidence if self._is_cited(item))
@@ -190,11 +191,6 @@ def _shown(claim: Claim) -> str:
     markers = "".join(f"[{number}]" for number in claim.citations)
     words = f"“{claim.text}”" if claim.kind == "quoted" else claim.text
     return f"{claim.source}: {words} {markers}" if claim.source else f"{words} {markers}"
-
-
-def _may_tell_who(item: Evidence, question: str) -> bool:
-    """Say whether a sentence may name somebody, where a question asks who."""
-    return not asks_for_a_person(question) or may_name_another(item.sentence.text, question, item.passage.language)
 
 
 def _same_place(item: Evidence, citation: Citation) -> bool:

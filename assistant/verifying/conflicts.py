@@ -12,6 +12,7 @@ from decimal import Decimal
 from assistant.language.figures import find_figures, same_figure
 from assistant.language.periods import find_periods
 from assistant.language.terms import terms
+from assistant.reading.bars import is_row
 from assistant.retrieval.answer_type import names_the_measure
 from assistant.retrieval.evidence import source_texts, spoken_in
 from assistant.retrieval.question import Question
@@ -38,7 +39,7 @@ def find_rivals(
     rivals: dict[str, Evidence] = {}
     least = AS_CLOSE * max((item.closeness for item in cited), default=0.0)
     documents = {item.passage.document for item in cited}
-    claimed = find_figures(claim, spoken_in(cited))
+    claimed = find_figures(claim, spoken_in(cited), in_table=is_row(claim))
     for other in sorted(others, key=lambda item: -item.score):
         name = other.passage.document
         if name in documents or name in rivals or other.closeness < least:

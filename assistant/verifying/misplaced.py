@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from assistant.language.figures import find_figures, same_figure
 from assistant.language.terms import terms
+from assistant.reading.bars import is_row
 from assistant.reading.passages.measured import clause_of, measured
 from assistant.retrieval.evidence import spoken_in
 from assistant.types import Evidence, Figure, TableRow
@@ -50,7 +51,7 @@ def misplaced_figures(
     """
     code = spoken_in(evidence)
     asked = find_figures(question, code)
-    claimed = find_figures(claim, code)
+    claimed = find_figures(claim, code, in_table=is_row(claim))
     said = frozenset(terms(f"{question} {claim}", code))
     there = [placed for item in cited for placed in _placed(item)]
     others = [placed for item in evidence for placed in _placed(item)]

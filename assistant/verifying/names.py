@@ -29,13 +29,6 @@ def find_names(text: str, code: str = DEFAULT) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def may_name_another(text: str, question: str, code: str = DEFAULT) -> bool:
-    """Say whether a text has a capitalised word, other than one of the question, that may be somebody's name."""
-    said = set(terms(question, code))
-    capitalised = (word for word in _WORD.findall(text) if word[0].isupper())
-    return any(not said.issuperset(terms(word, code)) for word in capitalised)
-
-
 def missing_names(claim: str, sources: Iterable[str], code: str = DEFAULT) -> tuple[str, ...]:
     """Return the names and offices ("chairman") of a claim that stand in none of the sources, in any inflection.
 

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from assistant.language.figures import find_figures, same_figure
 from assistant.language.scales import find_scale
+from assistant.reading.bars import is_row
 from assistant.retrieval.evidence import spoken_in
 from assistant.types import Evidence
 
 
 def with_scale(claim: str, cited: Sequence[Evidence]) -> str:
     """Return a claim followed by the scale of the rows it cites, where it has a figure of theirs and no scale."""
-    figures = find_figures(claim, spoken_in(cited))
+    figures = find_figures(claim, spoken_in(cited), in_table=is_row(claim))
     bare = [figure for figure in figures if figure.magnitude == 1 and not figure.unit]
     if not bare or len(bare) < sum(not f.unit for f in figures) or find_scale(claim).power:
         return claim

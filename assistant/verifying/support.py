@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from assistant.language.figures import find_figures
 from assistant.language.loading import language
 from assistant.language.terms import terms, terms_of_words
+from assistant.reading.bars import is_row
 from assistant.retrieval.answer_type import foretells, looks_ahead
 from assistant.retrieval.evidence import source_texts, spoken_in
 from assistant.types import Evidence, Figure
@@ -44,7 +45,7 @@ def find_support(claim: str, question: str, evidence: Sequence[Evidence]) -> Sup
     """
     code = spoken_in(evidence)
     stands_in = [set(terms(item.sentence.text, code)) for item in evidence]
-    claimed = find_figures(claim, code)
+    claimed = find_figures(claim, code, in_table=is_row(claim))
     wanted = set(terms(claim, code))
     own = wanted - set(terms(question, code)) or wanted
     weight = {term: 1 / (1 + sum(term in there for there in stands_in)) for term in wanted}

@@ -47,8 +47,8 @@ def read_cases() -> tuple[Case, ...]:
 
 
 def ours(text: str) -> list[Quantity]:
-    """Return what `find_figures` finds."""
-    return [Quantity(f.value, f.unit, f.currency) for f in find_figures(text)]
+    """Return what `find_figures` finds; a text that a bar opens is a row of a table."""
+    return [Quantity(f.value, f.unit, f.currency) for f in find_figures(text, in_table=text.startswith("|"))]
 
 
 _QUANTULUM_UNITS = {"percentage": "percent", "year": "years", "minute": "minutes", "month": "months", "day": "days"}

@@ -58,9 +58,9 @@ def counting() -> Iterator[Counter[str]]:
     counted: Counter[str] = Counter()
     original = figures.find_figures
 
-    def counts(text: str, *language: str) -> object:
+    def counts(text: str, *language: str, in_table: bool = False) -> object:
         counted[text] += 1
-        return original(text, *language)
+        return original(text, *language, in_table=in_table)
 
     users = [
         module

@@ -211,6 +211,17 @@ def test_the_words_of_a_question_that_no_document_has_are_told(make: Make) -> No
     assert made.library.unmentioned("What is the risk?") == made.library.unmentioned("") == ()
 
 
+def test_words_that_no_document_has_are_told_in_the_language_of_the_documents(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "hafen.md").write_text(
+        "Die Fähren des Hafens fahren seit dem Frühjahr nach Brenn. Sie sind neu.", "utf-8"
+    )
+    library = Library(corpus, tmp_path / "index", Settings(), HashingEmbedder())
+    library.refresh()
+    assert library.unmentioned("Was kosten die Fähren des Hafens?") == ("kosten",)
+
+
 def test_what_could_not_be_read_is_told(make: Make) -> None:
     made = make("")
     assert made.library.problems() == ()

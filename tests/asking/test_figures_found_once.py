@@ -36,9 +36,9 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     texts: list[str] = []
     find = figures.find_figures
 
-    def counted(text: str, *language: str) -> tuple[Figure, ...]:
+    def counted(text: str, *language: str, in_table: bool = False) -> tuple[Figure, ...]:
         texts.append(text)
-        return find(text, *language)
+        return find(text, *language, in_table=in_table)
 
     for name, module in list(sys.modules.items()):
         if name.startswith("assistant.") and getattr(module, "find_figures", None) is find:

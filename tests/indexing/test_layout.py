@@ -8,7 +8,7 @@ from assistant.errors import IndexStateError
 from assistant.indexing import layout
 from assistant.indexing.building.builder import recipe_of, update_index
 from assistant.indexing.check import check_index
-from assistant.indexing.layout import FORMAT_VERSION, current_database, read_checked, write_checked
+from assistant.indexing.layout import FORMAT_VERSION, current_database, read_checked, sweep, write_checked
 from assistant.indexing.sqlite.store import Snapshot
 from assistant.reading.contents import Limits
 
@@ -113,3 +113,16 @@ def test_a_checked_file_is_read_back_or_deleted_when_it_is_not_whole(tmp_path: P
         path.write_bytes(damaged)
         assert read_checked(path) is None
         assert not path.exists()
+
+
+def test_a_sweep_deletes_what_is_left_over_and_nothing_else(built: Path) -> None:
+    left = ["index-99.db", "index-99.db-wal", "vectors-7.faiss", "words-7.bm25", "current.12.tmp", "words-7.bm25.9.tmp"]
+    others = ["index-x.db", "index-99.db-copy", "my-index-99.db", "vectors-.faiss", "current.tmp", "notes.12.tmp"]
+    before = {path.name for path in built.iterdir()}
+    for name in (*left, *others):
+        (built / name).write_bytes(b"")
+    sweep(built, None)
+    kept = {path.name for path in built.iterdir()}
+    assert kept.isdisjoint(left)
+    assert kept >= {*others, "current", current_database(built).name}  # type: ignore[union-attr]
+    assert before - kept <= {name for name in before if name.startswith(("vectors-", "words-", "index-"))}

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.reading.bars import cells_between_bars, is_rule
+from assistant.reading.bars import cells_between_bars, is_row, is_rule
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,9 @@ def test_cells_lie_in_the_line_one_after_the_other(line: str) -> None:
     edges = [edge for cell in cells_between_bars(line, 0) for edge in cell]
     assert edges == sorted(edges)
     assert all(0 <= edge <= len(line) for edge in edges)
+
+
+def test_a_text_is_a_row_where_bars_part_several_cells() -> None:
+    assert [is_row(text) for text in ("Loss | (3)", "| Loss | 3 |", "|x|y", "a \\| b", "| alone |", "no bar", "")] == (
+        [True] * 3 + [False] * 4
+    )

@@ -25,6 +25,8 @@ from assistant.reading.metadata import author_of, date_of_field, title_of
         "Slide 1",
         "No Slide Title",
         "annual.indd",
+        "Annual report final.docx",
+        "robots.txt",
         "2025",
         "- - -",
         "x" * 400,
@@ -42,6 +44,8 @@ def test_what_a_program_filled_in_is_no_title(junk: str | None) -> None:
         ("Microsoft Word - Annual report", "Annual report"),
         ("Untitled goose game: a review", "Untitled goose game: a review"),
         ("年度报告", "年度报告"),
+        ("What to write in robots.txt", "What to write in robots.txt"),
+        ("Sales - Excel - and more", "Sales - Excel - and more"),
         ("Presentation of results", "Presentation of results"),
     ],
 )

@@ -20,6 +20,7 @@ from assistant.reading.formats.opendocument import read_odp, read_ods, read_odt
 from assistant.reading.formats.pptx import read_pptx
 from assistant.reading.formats.rtf import read_rtf
 from assistant.reading.formats.xlsx import read_xlsx
+from assistant.reading.formats.xlsx_hidden import SheetVisibility
 from tests.reading.made import opendocument
 
 NOTE = ("is read but for 6 characters of hidden text, which no reader of the page can see",)
@@ -71,6 +72,23 @@ def test_cells_that_nobody_sees_are_left_out_and_told(change: Callable[[Any], No
     contents = workbook(change)
     assert contents.text == "Sheet\n\nAnimal | Count | Home\nLions | 12 | north\nTigers | 15 | south"
     assert contents.notes == NOTE
+
+
+@pytest.mark.parametrize(
+    ("xml", "hidden"),
+    [
+        ("<row r='2' hidden='1'/>", {2}),
+        ("<row/><row hidden='true'/><row/>", {2}),
+        ("<row r='3'/><row hidden = '&#49;' />", {4}),
+        ("<row r='2' ht='0.00'/><row r='3' ht='0.5'/>", {2}),
+        ("<!-- <row r='2' hidden='1'/> --><row r='2'/>", set()),
+        ("<row r='2'><c r='A2'><v>&lt;row r='3' hidden='1'></v></c></row>", set()),
+    ],
+)
+def test_hidden_rows_are_those_of_the_sheet_as_a_parser_reads_it(xml: str, hidden: set[int]) -> None:
+    sheet = f"<x:worksheet xmlns:x='urn:x' xmlns='urn:x'><sheetData>{xml}</sheetData></x:worksheet>"
+    visibility = SheetVisibility(sheet.encode())
+    assert {number for number in range(1, 6) if not visibility.shows_row(number)} == hidden
 
 
 def white_header(sheet: Any) -> None:

@@ -48,6 +48,12 @@ def test_the_report_of_the_latest_year_asked_for_fits_best() -> None:
     assert agrees(asked, "A_2023_10K.pdf", "") > agrees(asked, "A_2022_10K.pdf", "") > agrees(asked, "A_2021.pdf", "")
 
 
+def test_the_period_of_a_title_is_read_in_the_languages_of_the_documents() -> None:
+    asked, title = find_periods("im 2. Quartal 2023", "de"), "Bericht zum 2. Quartal 2023"
+    assert agrees(asked, "bericht.pdf", title, ("de", "en")) == 1.0
+    assert agrees(asked, "bericht.pdf", title, ("en",)) < 1.0
+
+
 def test_search_prefers_the_named_document_where_all_say_the_same(indexed: MakeAssistant) -> None:
     hits = indexed(DOCUMENTS).search("How did net sales of Pepper grow?", k=2)
     assert hits[0].passage.document == "PEPPER_2023_10K.md"

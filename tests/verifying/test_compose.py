@@ -134,16 +134,6 @@ def test_a_word_is_shown_as_the_cited_sentence_spells_it(evidence: MakeEvidence)
     assert answer.claims[0].text == "The basin has 7,000 square kilometres."
 
 
-def test_a_sentence_that_names_nobody_is_not_quoted_to_who_asks_who(evidence: MakeEvidence) -> None:
-    engines, wu = "The two engines run Alibaba at different speeds.", "Eddie Wu leads Alibaba."
-    answer = Composition(make_question("Who runs Alibaba?"), evidence(engines, wu))
-    answer.add("Eddie Wu leads Alibaba.")
-    assert not answer.quote_best()
-    asked = Composition(make_question("What runs Alibaba?"), evidence(engines, wu))
-    asked.add("Eddie Wu leads Alibaba.")
-    assert asked.quote_best()
-
-
 def test_the_best_sentence_is_not_quoted_beside_itself_or_alone(evidence: MakeEvidence) -> None:
     answer = Composition(make_question("How did cloud revenue do?"), evidence(CLOUD, RIDERS))
     assert not answer.quote_best()
@@ -194,17 +184,6 @@ def test_a_quotation_has_the_words_of_a_sentence_without_the_marks_of_lists_and_
 ) -> None:
     item = evidence_of(f"| a | b | c |\n|---|---|---|\n{sentence}" if sentence.startswith("|") else sentence)[-1]
     assert quotable(item.sentence) == words
-
-
-def test_a_claim_that_fails_gives_way_to_no_sentence_that_names_nobody_where_it_is_asked_who(
-    evidence: MakeEvidence,
-) -> None:
-    noon, brun = "The ferry to Brenn leaves at noon.", "The ferry to Brenn was bought by Ida Brun."
-    asked = "Who runs the ferry to Brenn?"
-    assert not Composition(make_question(asked), evidence(noon)).add("Captain Hook runs the ferry to Brenn.")
-    answer = Composition(make_question(asked), evidence(noon, brun))
-    assert answer.add("Captain Hook runs the ferry to Brenn.")
-    assert answer.text == f"“{brun}” [1]"
 
 
 TABLE = """| | Year ended | |

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import PurePosixPath
+from pathlib import PurePosixPath, PureWindowsPath
 from zipfile import ZipFile, ZipInfo
 
 from assistant.reading.cleaning import one_line
@@ -13,7 +12,6 @@ from assistant.reading.contents import Contents, Limits, Member, UnreadableError
 from assistant.reading.zipped import open_zip, take
 
 _WHAT = "a zip archive"
-_DRIVE = re.compile(r"[A-Za-z]:")
 _LITTER = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini"})
 _UTF8_NAME = 0x800
 
@@ -38,7 +36,7 @@ def _members(opened: ZipFile) -> Iterator[Member]:
         parts = PurePosixPath(name).parts
         if entry.is_dir() or any(part in _LITTER or (part.startswith(".") and part != "..") for part in parts):
             continue
-        if name.startswith("/") or _DRIVE.match(name) or ".." in parts:
+        if name.startswith("/") or PureWindowsPath(name).drive or ".." in parts:
             yield Member(
                 one_line(name).strip("/"), b"", "has a path that leads out of the archive, and was not extracted"
             )

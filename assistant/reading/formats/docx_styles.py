@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -10,8 +9,10 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_HEADING = re.compile(r"heading ([1-9])", re.IGNORECASE)
-_CONTENTS = re.compile(r"(?:toc \d|toc heading|table of figures|index \d)", re.IGNORECASE)
+_CONTENTS = frozenset(
+    ("toc heading", "table of figures", *(f"toc {n}" for n in range(10)), *(f"index {n}" for n in range(10)))
+)
+_HEADINGS = {f"heading {n}": n + 1 for n in range(1, 10)}
 _BODY_LEVEL = 9
 """The outline level of body text."""
 _DEEPEST_STYLE = 20
@@ -50,15 +51,15 @@ def _look(style_id: str, by_id: dict[str, Element], depth: int) -> Look:
     style = by_id.get(style_id)
     if style is None or depth > _DEEPEST_STYLE:
         return Look()
-    name = _value(style.find(f"{_W}name"))
-    if heading := _HEADING.fullmatch(name):
-        return Look(level=int(heading.group(1)) + 1)
-    if name.lower() == "title":
+    name = _value(style.find(f"{_W}name")).lower()
+    if (level := _HEADINGS.get(name)) is not None:
+        return Look(level=level)
+    if name == "title":
         return Look(level=1)
-    if _CONTENTS.fullmatch(name):
+    if name in _CONTENTS:
         return Look(is_contents=True)
     look = _look(_value(style.find(f"{_W}basedOn")), by_id, depth + 1)
-    if name.lower().startswith("list") and name.lower() != "list paragraph":
+    if name.startswith("list") and name != "list paragraph":
         look = replace(look, is_item=True)
     properties = style.find(f"{_W}pPr")
     return look if properties is None else _changed(look, properties)

@@ -148,7 +148,7 @@ def _unquoted(text: str) -> str:
 def _add_once(assembly: Assembly, body: Assembly) -> None:
     said: set[str] = set()
     for block in body.blocks:
-        words = re.sub(r"\W+", "", body.text[block.start : block.end]).casefold()
+        words = "".join(filter(str.isalnum, body.text[block.start : block.end])).casefold()
         if len(words) < _SHORTEST_REPEAT or words not in said or block.kind in ("header", "row"):
             assembly.copy(block, body.text, lower=1)
         said.add(words)

@@ -21,7 +21,6 @@ _TOKEN = re.compile(
     r"|(?P<digits>[0#?][0#?,]*(?:\.[0#?]*)?,*|\.[0#?]+,*)|(?P<percent>%)|(?P<literal>.)",
     re.IGNORECASE | re.DOTALL,
 )
-_MONTH_NAME = re.compile(r"(?<!m)mmm")
 _MOST_DECIMALS = 30
 _LARGEST = 1e21
 """From this exponent on, a number is written with a power of ten."""
@@ -129,7 +128,7 @@ def _moment(value: date | time, code: str) -> str:
 def _day(value: date, section: str) -> str:
     """Return the date as far as the code shows day, month and year."""
     day, month, year = ("d" in section, "m" in section, "y" in section)
-    if _MONTH_NAME.search(section):
+    if "mmm" in section:
         named = f"{value:%B}" if "mmmm" in section else f"{value:%b}"
         return " ".join(part for part in (str(value.day) * day, named, str(value.year) * year) if part)
     iso = f"{value.year:04}-{value.month:02}-{value.day:02}"

@@ -12,8 +12,8 @@ _TOKEN = re.compile(
     r"|(?P<brace>[{}])|(?P<text>[^\\{}]+)",
     re.DOTALL,
 )
-_COLOURS = re.compile(r"\{\\colortbl\s*([^{}]{0,20000})\}")
-_COLOUR = re.compile(r"\\(red|green|blue)(\d{1,3})")
+_COLOURS = "{\\colortbl"
+_LONGEST_TABLE = 20_000
 _DEEPEST = 10_000
 _PAINTED = ("cb", "chcbpat", "highlight", "cbpat", "clcbpat", "shading", "chshdng")
 
@@ -68,11 +68,13 @@ def _changed(look: _Look, word: str, number: str | None, lost: set[int]) -> _Loo
 
 def _colours(markup: str) -> list[Colour | None]:
     """Return the colour table, whose first entry is usually the automatic colour."""
-    table = _COLOURS.search(markup)
-    colours: list[Colour | None] = []
-    for entry in table[1].split(";") if table else ():
-        parts = dict(_COLOUR.findall(entry))
-        known = "red" in parts or "green" in parts or "blue" in parts
-        red, green, blue = (min(int(parts.get(name, 0)), 255) for name in ("red", "green", "blue"))
-        colours.append((red, green, blue) if known else None)
-    return colours
+    tables = (part.partition("}") for part in markup.split(_COLOURS)[1:])
+    whole = (table for table, end, _ in tables if end and "{" not in table and len(table) <= _LONGEST_TABLE)
+    return [_colour(entry) for entry in next(whole, "").split(";")]
+
+
+def _colour(entry: str) -> Colour | None:
+    words = (token for token in _TOKEN.finditer(entry) if token["number"])
+    parts = {token["word"]: min(max(int(token["number"]), 0), 255) for token in words}
+    red, green, blue = (parts.get(name) for name in ("red", "green", "blue"))
+    return None if red is green is blue is None else (red or 0, green or 0, blue or 0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import re
 
 from charset_normalizer import from_bytes
 
@@ -21,9 +20,9 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_CONTROL = [chr(code) for code in (*range(9), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F)]
 _MOST_CONTROL_CHARACTERS = 0.01
-_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1f\x85]")
+_LINE_ENDS = ("\r\n", *"\r\x0b\x0c\x1c\x1d\x1e\x1f\x85")
 _TITLE_WITHIN = 20_000
 
 
@@ -59,12 +58,14 @@ def decode(data: bytes) -> str:
         if encoding != "utf-8":
             raise UnreadableError(f"starts like {encoding} and is damaged at byte {error.start}", _ADVICE) from error
         text = data.decode(_guess_encoding(data))
-    controls = len(_CONTROL.findall(text))
+    controls = sum(map(text.count, _CONTROL))
     if "\0" in text or controls > _MOST_CONTROL_CHARACTERS * len(text):
         raise UnreadableError(f"holds binary data ({controls} control characters)", _ADVICE)
     if not text.strip():
         raise UnreadableError("is empty", _ADVICE)
-    return without_unseen(_LINE_ENDS.sub("\n", text))
+    for end in _LINE_ENDS:
+        text = text.replace(end, "\n")
+    return without_unseen(text)
 
 
 def read_plain(data: bytes, limits: Limits) -> Contents:

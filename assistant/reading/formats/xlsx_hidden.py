@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from assistant.reading.hidden import BLACK, SMALLEST_PT, WHITE, Colour, colour_of, is_lost_on
@@ -11,15 +12,9 @@ from assistant.reading.hidden import BLACK, SMALLEST_PT, WHITE, Colour, colour_o
 if TYPE_CHECKING:
     from openpyxl.cell.read_only import ReadOnlyCell
 
-_TAG = rb"<(?:\w+:)?%s\b[^>]*>"
-_ROW = re.compile(_TAG % b"row")
-_COLUMN = re.compile(_TAG % b"col")
-_FORMAT = re.compile(_TAG % b"sheetFormatPr")
-_PAINTED = re.compile(rb"<(?:\w+:)?(?:tableParts|picture)\b")
-_RULES = re.compile(rb"<(?:\w+:)?conditionalFormatting\b[^>]*\bsqref\s*=\s*[\"']([^\"']{1,10000})")
-_HIDDEN = re.compile(rb"\b(?:hidden|zeroHeight)\s*=\s*[\"'](?:1|true)|\bht\s*=\s*[\"']0(?:\.0*)?[\"']")
-_NARROW = re.compile(rb"\bwidth\s*=\s*[\"']0(?:\.[0-4]\d*)?[\"']")
-_NOTHING = re.compile(r'\s*(?:""\s*)?(?:;\s*(?:""\s*)?){2,3}')
+_READ = ("row", "col", "sheetFormatPr", "tableParts", "picture", "conditionalFormatting")
+_NARROW = 0.5
+_LONGEST_RANGE, _LONGEST_NUMBER = 10_000, 7
 _THEME = {0: WHITE, 1: BLACK}
 """The first two colours of nearly all themes: background and text."""
 _WHITE_INDEXES, _BLACK_INDEXES = (1, 9, 65), (0, 8, 64)
@@ -31,20 +26,23 @@ class SheetVisibility:
 
     def __init__(self, xml: bytes) -> None:
         """Read which rows and columns are hidden, and whether anything besides their fills may colour cells."""
-        self._rows = {row for tag in _ROW.findall(xml) if _HIDDEN.search(tag) for row in _numbers(tag, b"r")}
-        self._shown_rows = {row for tag in _ROW.findall(xml) if not _HIDDEN.search(tag) for row in _numbers(tag, b"r")}
-        self._columns = {
-            column
-            for tag in _COLUMN.findall(xml)
-            if _HIDDEN.search(tag) or _NARROW.search(tag)
-            for first in _numbers(tag, b"min")
-            for last in _numbers(tag, b"max")
-            for column in range(first, min(last, _MOST_COLUMNS) + 1)
-        }
-        sheet = _FORMAT.search(xml)
-        self._rows_are_hidden = bool(sheet and _HIDDEN.search(sheet[0]))
-        self._may_be_painted = bool(_PAINTED.search(xml))
-        self._ruled = [box for told in _RULES.findall(xml) for box in _boxes(told.decode("ascii", "replace"))]
+        self._rows, self._shown_rows, self._columns = set[int](), set[int](), set[int]()
+        self._rows_are_hidden = self._may_be_painted = False
+        self._ruled: list[tuple[int, int, int, int]] = []
+        number = 0
+        for name, told in _elements(xml):
+            if name == "row":
+                number = _whole(told.get("r")) or number + 1
+                (self._rows if _is_hidden(told) or _number(told.get("ht")) == 0 else self._shown_rows).add(number)
+            elif name == "col" and (_is_hidden(told) or _number(told.get("width"), 1) < _NARROW):
+                first, last = _whole(told.get("min")), _whole(told.get("max"))
+                self._columns.update(range(first, min(last, _MOST_COLUMNS) + 1) if first else ())
+            elif name == "sheetFormatPr":
+                self._rows_are_hidden = _is_true(told.get("zeroHeight"))
+            elif name in ("tableParts", "picture"):
+                self._may_be_painted = True
+            elif name == "conditionalFormatting":
+                self._ruled += _boxes(told.get("sqref", "")[:_LONGEST_RANGE])
         self._styles: dict[int, bool] = {}
 
     def shows_row(self, number: int) -> bool:
@@ -56,7 +54,7 @@ class SheetVisibility:
         if cell.column in self._columns:
             return False
         if any(left <= cell.column <= right and top <= cell.row <= bottom for left, top, right, bottom in self._ruled):
-            return not _NOTHING.fullmatch(cell.number_format or "")
+            return not _shows_nothing(cell.number_format)
         style = cell._style_id
         if style not in self._styles:
             self._styles[style] = self._is_written(cell)
@@ -64,7 +62,7 @@ class SheetVisibility:
 
     def _is_written(self, cell: ReadOnlyCell) -> bool:
         font, fill = cell.font, cell.fill
-        if _NOTHING.fullmatch(cell.number_format or "") or (font.sz is not None and font.sz < SMALLEST_PT):
+        if _shows_nothing(cell.number_format) or (font.sz is not None and font.sz < SMALLEST_PT):
             return False
         kind = getattr(fill, "patternType", None)
         if kind == "solid":
@@ -78,10 +76,42 @@ class SheetVisibility:
         return not is_lost_on(_colour(font.color) if font.color is not None else BLACK, ground)
 
 
-def _numbers(tag: bytes, name: bytes) -> Iterator[int]:
-    found = re.search(rb"\s%s\s*=\s*[\"'](\d{1,7})" % name, tag)
-    if found:
-        yield int(found[1])
+def _elements(xml: bytes) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Yield the elements of a sheet that decide what is visible, by name and attributes; none of its cells is held."""
+    from lxml import etree
+
+    tags = [f"{{*}}{name}" for name in _READ]
+    for _, element in etree.iterparse(BytesIO(xml), tag=tags, resolve_entities=False, no_network=True, load_dtd=False):
+        yield etree.QName(element).localname, dict(element.attrib)
+        element.clear()
+        while element.getprevious() is not None:
+            del element.getparent()[0]
+
+
+def _is_true(value: str | None) -> bool:
+    return value in ("1", "true")
+
+
+def _is_hidden(told: Mapping[str, str]) -> bool:
+    return _is_true(told.get("hidden"))
+
+
+def _whole(value: str | None) -> int:
+    """Return a number of a row or column, 0 where it is none."""
+    return int(value) if value and value.isdecimal() and len(value) <= _LONGEST_NUMBER else 0
+
+
+def _number(value: str | None, otherwise: float = math.inf) -> float:
+    try:
+        return float(value) if value else otherwise
+    except ValueError:
+        return otherwise
+
+
+def _shows_nothing(number_format: str | None) -> bool:
+    """Return whether a number format has three or four sections and all of them are empty: ";;;"."""
+    sections = (number_format or "").split(";")
+    return len(sections) in (3, 4) and all(section.strip() in ("", '""') for section in sections)
 
 
 def _boxes(ranges: str) -> Iterator[tuple[int, int, int, int]]:

@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
-import re
+import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from assistant.reading.hidden import BLACK, SMALLEST_PT, WHITE, Colour, LeftOut, colour_of, is_lost_on
+from assistant.reading.html.css_values import functions_of, lone_number_of, number_of, with_variables, words_of
 from assistant.reading.html.styles import faded_in, styles_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_NUMBER = re.compile(r"(-?\d*\.?\d+)\s*(px|pt|em|rem|%|cm|mm|in|vw|vh|pc|ex|ch)?")
 _PX = {"px": 1.0, "": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 37.8, "mm": 3.78, "vw": 12.8, "vh": 8.0}
 _SIZES = {"xx-small": 9.0, "x-small": 10.0, "small": 13.0, "medium": 16.0, "large": 18.0, "x-large": 24.0}
 _FAR_PX = 900.0
 """The offset from which an element is off the page."""
 _INVISIBLE_OPACITY = 0.05
-_NOTHING = re.compile(
-    r"rect\(\s*(?:0|1px)\w*[\s,]+(?:0|1px)\w*[\s,]+(?:0|1px)\w*[\s,]+(?:0|1px)\w*\s*\)|inset\(\s*(?:[5-9]\d|100)%"
-    r"|circle\(\s*0|polygon\(\s*0\w*\s+0\w*\s*(?:,\s*0\w*\s+0\w*\s*)*\)"
-)
-_AWAY = re.compile(r"scale[xy]?\(\s*0?\.?0+\s*[,)]|translate[xy3d]*\([^)]*-\s*(?:9\d{2}|\d{4,})")
+_UNKNOWN_GROUNDS = ("url(", "gradient(", "image-set(", "var(")
 _PICTURES = ("img", "picture", "svg", "video", "canvas", "object", "iframe")
-_VARIABLE = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,\s*([^()]*))?\)")
-_MOST_LETTERS = 1_000
 _MOVED = ("opacity", "visibility", "transform", "filter")
 """What an animation that fades in begins with."""
-_MOST_STEPS = 8
-"""How many variables may stand for one another."""
-_OPACITY = re.compile(r"opacity\(\s*(\d*\.?\d+)\s*(%?)")
 _NOT_RENDERED = frozenset({"script", "style", "template", "noscript", "head", "title"})
 
 
@@ -78,8 +69,8 @@ def take_out_hidden(root: Element, sheets: Sequence[str] = ()) -> dict[Element, 
             continue
         declared = _with_attributes(element, styles.get(element, {}))
         variables = _variables(around.variables, declared)
-        declared = {name: _resolved(value, variables) for name, value in declared.items()}
-        if moving & set(re.split(r"[\s,]+", declared.get("animation-name") or declared.get("animation", ""))):
+        declared = {name: with_variables(value, variables) for name, value in declared.items()}
+        if moving & set((declared.get("animation-name") or declared.get("animation", "")).replace(",", " ").split()):
             declared = {name: value for name, value in declared.items() if name not in _MOVED}
         if _is_removed(element, declared):
             above = element.getparent()
@@ -125,16 +116,6 @@ def _variables(around: Mapping[str, str], declared: Mapping[str, str]) -> Mappin
     return {**around, **own} if own else around
 
 
-def _resolved(value: str, variables: Mapping[str, str]) -> str:
-    """Return a value with the variables in it replaced by what they stand for, as far as that is known."""
-    for _ in range(_MOST_STEPS):
-        replaced = _VARIABLE.sub(lambda found: variables.get(found[1]) or found[2] or found[0], value)
-        if replaced == value or len(replaced) > _MOST_LETTERS:
-            break
-        value = replaced
-    return value
-
-
 def _may_lie_on_a_picture(element: Element, declared: Mapping[str, str]) -> bool:
     """Return whether an element stacks its children over each other and one of them is a picture."""
     position = declared.get("position")
@@ -171,22 +152,45 @@ def _is_removed(element: Element, declared: Mapping[str, str]) -> bool:
         return True
     if _opacity(declared) < _INVISIBLE_OPACITY:
         return True
-    if _NOTHING.match(declared.get("clip", "")) and declared.get("position") in ("absolute", "fixed"):
+    if _clips_all(declared.get("clip", "")) and declared.get("position") in ("absolute", "fixed"):
         return True
-    if _NOTHING.match(declared.get("clip-path", "")) or _AWAY.search(declared.get("transform", "")):
+    if _clips_all(declared.get("clip-path", "")) or _moves_away(declared.get("transform", "")):
         return True
     return _is_off_page(declared) or _is_cut_to_nothing(declared)
 
 
+def _clips_all(shape: str) -> bool:
+    """Return whether a shape that an element is clipped to has no area."""
+    function = next(iter(functions_of(shape)), None)
+    if function is None or not function.numbers:
+        return False
+    first, numbers = function.numbers[0], function.numbers
+    match function.name:
+        case "rect":
+            return len(numbers) == 4 and all(n.value == 0 or (n.value, n.unit) == (1, "px") for n in numbers)
+        case "inset":
+            return first.unit == "%" and first.value >= 50
+        case "circle":
+            return 0 <= first.value < 1
+        case "polygon":
+            return all(n.value == 0 for n in numbers)
+    return False
+
+
+def _moves_away(transform: str) -> bool:
+    """Return whether an element is made infinitely small, or moved off the page."""
+    return any(
+        (function.name in ("scale", "scalex", "scaley") and any(n.value == 0 for n in function.numbers))
+        or (function.name.startswith("translate") and any(n.value <= -_FAR_PX for n in function.numbers))
+        for function in functions_of(transform)
+    )
+
+
 def _opacity(declared: Mapping[str, str]) -> float:
     """Return how opaque an element is by its own styles, from 0 to 1."""
-    opacity = _NUMBER.match(declared.get("opacity", "1"))
-    filtered = _OPACITY.search(declared.get("filter", ""))
-    product = 1.0
-    for found in (opacity, filtered):
-        if found:
-            product *= min(1.0, float(found[1]) / (100 if found[2] == "%" else 1))
-    return product
+    filters = (function.numbers for function in functions_of(declared.get("filter", "")) if function.name == "opacity")
+    found = (number_of(declared.get("opacity", "1")), *(numbers[0] for numbers in filters if numbers))
+    return math.prod(min(1.0, one.value / (100 if one.unit == "%" else 1)) for one in found if one)
 
 
 def _is_off_page(declared: Mapping[str, str]) -> bool:
@@ -202,7 +206,8 @@ def _is_off_page(declared: Mapping[str, str]) -> bool:
 
 
 def _is_cut_to_nothing(declared: Mapping[str, str]) -> bool:
-    if not any(re.search(r"hidden|clip", declared.get(name, "")) for name in ("overflow", "overflow-x", "overflow-y")):
+    overflow = " ".join(declared.get(name, "") for name in ("overflow", "overflow-x", "overflow-y"))
+    if "hidden" not in overflow and "clip" not in overflow:
         return False
     if any(_length(declared.get(name, "")) for name in ("padding", "padding-top", "padding-bottom")):
         return False  # overflowing text is visible within the padding
@@ -219,11 +224,11 @@ def _look(around: _Look, declared: Mapping[str, str]) -> _Look:
         look = replace(look, shown=shown not in ("hidden", "collapse"))
     if size := declared.get("font-size") or declared.get("font", ""):
         look = replace(look, size=_font_size(size, around.size))
-    if (zoom := _NUMBER.fullmatch(declared.get("zoom", ""))) and float(zoom[1]) > 0:
-        look = replace(look, size=look.size * float(zoom[1]) / (100 if zoom[2] == "%" else 1))
+    if (zoom := lone_number_of(declared.get("zoom", ""))) and zoom.value > 0:
+        look = replace(look, size=look.size * zoom.value / (100 if zoom.unit == "%" else 1))
     look = replace(look, opacity=look.opacity * _opacity(declared))
     behind = f"{declared.get('background', '')} {declared.get('background-color', '')}".strip()
-    if "(" in declared.get("background-image", "") or re.search(r"url\(|gradient\(|image-set\(|var\(", behind):
+    if "(" in declared.get("background-image", "") or any(name in behind for name in _UNKNOWN_GROUNDS):
         look = replace(look, ground=None)
     elif behind:
         look = replace(look, ground=_ground(behind, around.ground))
@@ -236,7 +241,7 @@ def _look(around: _Look, declared: Mapping[str, str]) -> _Look:
 
 
 def _ground(behind: str, around: Colour | None) -> Colour | None:
-    for word in reversed(re.findall(r"[#\w-]+\([^)]*\)|[#\w-]+", behind)):
+    for word in words_of(behind):
         if word == "transparent":
             return around
         found = _parsed(word)
@@ -275,18 +280,17 @@ def _font_size(value: str, around: float) -> float:
             break
         if word in _SIZES:
             return _SIZES[word]
-        found = _NUMBER.fullmatch(word)
-        if found and (found[2] or float(found[1]) == 0):
-            number, unit = float(found[1]), found[2] or ""
-            if unit in ("em", "%"):
-                return around * number / (100 if unit == "%" else 1)
-            return 16 * number if unit == "rem" else number * _PX.get(unit, 8.0)
+        found = lone_number_of(word)
+        if found and (found.unit or found.value == 0):
+            if found.unit in ("em", "%"):
+                return around * found.value / (100 if found.unit == "%" else 1)
+            return 16 * found.value if found.unit == "rem" else found.value * _PX.get(found.unit, 8.0)
     return around
 
 
 def _length(value: str) -> float | None:
-    found = _NUMBER.match(value)
+    found = number_of(value)
     if not found:
         return None
-    number, unit = float(found[1]), found[2] or ""
-    return number * (16.0 if unit in ("em", "rem") else 10.0 if unit == "%" else _PX.get(unit, 8.0))
+    factor = 16.0 if found.unit in ("em", "rem") else 10.0 if found.unit == "%" else _PX.get(found.unit, 8.0)
+    return found.value * factor

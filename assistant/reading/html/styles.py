@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from assistant.reading.html.css_values import number_of
+
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
@@ -23,7 +25,8 @@ PROPERTIES = frozenset(
 _BEHIND = ("background", "background-color", "background-image")
 _PAINTED_BEHIND: Mapping[str, tuple[str, bool]] = {"background-image": ("url()", False)}
 """What is known of an element whose `::before` or `::after` has a background: something may lie behind its text."""
-_FRAMES = re.compile(r"(?:-webkit-)?keyframes")
+_FRAMES = ("keyframes", "-webkit-keyframes")
+_SEEN_OPACITY = 0.1
 _MOST_RULES = 3_000
 """The maximum number of rules; if a page has more, its text counts as visible."""
 _WIDTH_PX = 1280
@@ -67,7 +70,7 @@ def faded_in(root: Element, sheets: Sequence[str] = ()) -> frozenset[str]:
     found = set()
     for sheet in (*sheets, *("".join(style.itertext()) for style in root.iter("style"))):
         for rule in tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True):
-            if rule.type == "at-rule" and _FRAMES.fullmatch(rule.lower_at_keyword) and rule.content is not None:
+            if rule.type == "at-rule" and rule.lower_at_keyword in _FRAMES and rule.content is not None:
                 frames = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
                 shown = [_declared(frame.content) for frame in frames if frame.type == "qualified-rule"]
                 if any(_shows(frame) for frame in shown):
@@ -76,9 +79,10 @@ def faded_in(root: Element, sheets: Sequence[str] = ()) -> frozenset[str]:
 
 
 def _shows(frame: Declared) -> bool:
-    """Say whether a frame of an animation shows what was hidden before."""
-    opacity = frame.get("opacity", ("", False))[0]
-    return bool(re.match(r"(?:1|0?\.[1-9]|[1-9]\d?%|100%)", opacity)) or frame.get("visibility", ("",))[0] == "visible"
+    """Return whether a frame of an animation shows what was hidden before."""
+    opacity = number_of(frame.get("opacity", ("", False))[0])
+    is_seen = opacity is not None and opacity.value / (100 if opacity.unit == "%" else 1) >= _SEEN_OPACITY
+    return is_seen or frame.get("visibility", ("",))[0] == "visible"
 
 
 Declared = Mapping[str, tuple[str, bool]]

@@ -124,9 +124,8 @@ def _with_figures(passage: Passage) -> Passage:
     """Return a passage with the figures of its sentences; none if it is hidden, since that proves nothing."""
     if passage.hidden:
         return passage
-    return replace(
-        passage, sentences=tuple(with_figures(s, find_figures(s.text, passage.language)) for s in passage.sentences)
-    )
+    found = ((s, find_figures(s.text, passage.language, in_table=s.row is not None)) for s in passage.sentences)
+    return replace(passage, sentences=tuple(with_figures(sentence, figures) for sentence, figures in found))
 
 
 def _marked(passages: tuple[Passage, ...], blocks: Sequence[Block]) -> tuple[Passage, ...]:

@@ -24,7 +24,9 @@ _WEAK = 0.4
 _HALF: dict[Facet, float] = {"strategy": 0.24, "figures": 0.30, "risks": 0.24}
 """The constant h; chosen on the half of the labelled passages that is set aside for choosing."""
 
-_YEAR_OR_ORDINAL = re.compile(r"(?:1\d|20|21)\d\d|\d")
+
+def _is_year_or_ordinal(number: str) -> bool:
+    return len(number) == 1 or (len(number) == 4 and number.isdecimal() and 1000 <= int(number) < 2200)
 
 
 @cache
@@ -55,9 +57,9 @@ def _number(code: str) -> re.Pattern[str]:
 def _numbers(text: str, code: str) -> Iterator[float]:
     """Yield the weight of each number: strong with a unit, sign or fraction, weak without, zero for a year."""
     for match in _number(code).finditer(text):
-        if match["sign"] or match["unit"] or re.search(r"[.,]\d", match.group()):
+        if match["sign"] or match["unit"] or "." in match[0] or "," in match[0]:
             yield 1.0
-        elif not _YEAR_OR_ORDINAL.fullmatch(match.group()):
+        elif not _is_year_or_ordinal(match[0]):
             yield _WEAK
 
 

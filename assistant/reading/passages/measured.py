@@ -11,8 +11,7 @@ LONGEST = 90
 """The maximum length of a clause in characters; those nearest to the figure are kept."""
 
 _CLAUSE_END = re.compile(r"(?:[;:!?()]|,(?!\d)|[。；：，！？]|\s[-–—])\s*|\.\s+|\n+")
-_MARKS = re.compile(r"^[#>*+\s-]*")
-_SPACE = re.compile(r"\s+")
+_MARKS = "#>*+- "
 
 
 def measured(sentence: Sentence, figure: Figure) -> str:
@@ -42,10 +41,15 @@ def clause_of(sentence: str, start: int, end: int) -> str:
     return _shortened(sentence[before:start], sentence[end : after.start() if after else len(sentence)])
 
 
+def _spaced(text: str) -> str:
+    """Return a text with each run of white space as one space, at its ends too."""
+    before, after = (" " if edge.isspace() else "" for edge in (text[:1], text[-1:]))
+    return f"{before}{words}{after}" if (words := " ".join(text.split())) else before
+
+
 def _shortened(head: str, tail: str) -> str:
     """Return the text on both sides of a figure with a gap between them, cut between words."""
-    head, tail = _SPACE.sub(" ", head), _SPACE.sub(" ", tail).rstrip(" .。")
-    head = _MARKS.sub("", head, count=1)
+    head, tail = _spaced(head).lstrip(_MARKS), _spaced(tail).rstrip(" .。")
     if len(head) > LONGEST:
         head = head[-LONGEST:].partition(" ")[2]
     room = max(0, LONGEST - len(head))

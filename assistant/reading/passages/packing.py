@@ -15,7 +15,6 @@ import regex
 TokenCounter = Callable[[Sequence[str]], list[int]]
 
 _CLAUSE_END = re.compile(r"[;:,)\]—–。！？；：，、](?=\s|[^\x00-\x7f])|\s[—–-](?=\s)")
-_SPACE = re.compile(r"\s")
 _CLUSTER = regex.compile(r"\X")
 
 
@@ -51,7 +50,7 @@ def _clauses(text: str) -> list[tuple[int, int]]:
 
 def _cut_before(text: str, start: int, limit: int) -> int:
     """Return the best place to cut after `start` and not after `limit`: a space, or else between two characters."""
-    if space := max((match.end() for match in _SPACE.finditer(text, start + 1, limit)), default=0):
+    if space := next((at + 1 for at in range(min(limit, len(text)) - 1, start, -1) if text[at].isspace()), 0):
         return space
     # What a reader sees as one character can be several: a letter with an accent, a flag, an emoji.
     ends = (match.end() for match in _CLUSTER.finditer(text, start, min(len(text), limit + 32)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Sequence
 from itertools import groupby
@@ -10,11 +9,11 @@ from itertools import groupby
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from assistant.language.dates import find_dates
-from assistant.language.loading import language
+from assistant.reading import metadata
 from assistant.reading.assembly import Assembly
 from assistant.reading.contents import Contents, Limits, UnreadableError
 from assistant.reading.hidden import LeftOut
+from assistant.reading.pdf.filings import filing_title
 from assistant.reading.pdf.layout import PageWords, TextElement, lay_out
 from assistant.reading.pdf.tables import Table
 from assistant.reading.pdf.words import read_words
@@ -24,13 +23,6 @@ _SCANNED_ADVICE = "Run text recognition on it (for example OCRmyPDF), then add t
 _IMAGES_WITHIN = 3
 _PDFIUM = threading.Lock()
 """PDFium is not thread-safe, not even for two different documents."""
-_DATE = re.compile(r"(?:D:)?(\d{4})(?:(0[1-9]|1[0-2])(?:(0[1-9]|[12]\d|3[01]))?)?")
-_FILE_NAME = re.compile(r".+\.(?:docx?|rtf|odt|pdf|xlsx?|pptx?|indd|html?|tex|dvi|qxd|fm)", re.IGNORECASE)
-_MADE_BY = re.compile(r"microsoft \w+ - |untitled|document\d*$|slide \d+$|print$|layout \d|no title", re.IGNORECASE)
-_FORM = re.compile(r"\bform\s+(10-[KQ]|8-K|20-F|40-F|6-K)(/A)?", re.IGNORECASE)
-_NEAR = 60
-"""Characters that may stand between the words for the date of an event and that date."""
-_MOST_NAME = 100
 
 
 def read_pdf(data: bytes, limits: Limits) -> Contents:
@@ -127,48 +119,17 @@ def _add(assembly: Assembly, part: TextElement | Table) -> None:
         assembly.paragraph(part.text)
 
 
-def filing_title(lines: Sequence[str]) -> str:
-    """Return "SALT CO., Form 10-K for the fiscal year ended June 30, 2023" from the lines of a first page.
-
-    "" if they are not the first page of a filing, which names the form, and the registrant above the words "(Exact
-    name of registrant as specified in its charter)".
-    """
-    text = "\n".join(lines)
-    form, below = _FORM.search(text), language().filings.name_above.pattern.search(text)
-    if not form or not below:
-        return ""
-    above = [line.strip(" _*") for line in text[: below.start()].splitlines()]
-    name = next((line for line in reversed(above) if any(map(str.isalpha, line))), "")
-    if not name or len(name) > _MOST_NAME:
-        return ""
-    return " ".join(f"{name}, Form {form.group(1).upper()}{form.group(2) or ''} {_when(text)}".split())
-
-
-def _when(text: str) -> str:
-    """Return "for the fiscal year ended June 30, 2023", or "of June 30, 2023" where only a date is told."""
-    dates = [date for date in find_dates(text) if date.is_full]
-    told = language().filings
-    for date in dates:
-        before = text[: date.start].rstrip(" \n:")
-        if period := next((m for m in told.period.pattern.finditer(before) if m.end() == len(before)), None):
-            return f"{period.group()[0].lower()}{text[period.start() + 1 : date.end]}"
-    events = [match.end() for match in told.event.pattern.finditer(text)]
-    near = (date for date in dates if any(end <= date.start <= end + _NEAR for end in events))
-    told_first = [*near, *dates][:1]
-    return f"of {told_first[0].text}" if told_first else ""
-
-
 def pdf_title(field: str) -> str:
-    """Return the title in the file's metadata, or "" if it is the name of a program or file, or a number."""
-    title = " ".join(field.split())
-    words = re.findall(r"[^\W\d_]{2,}", title)
-    return "" if _FILE_NAME.fullmatch(title) or _MADE_BY.match(title) or len(words) < 2 else title
+    """Return the title in the file's metadata, or "" if it names a program or file, or has fewer than two words."""
+    title = metadata.title_of(field)
+    words = "".join(c if c.isalpha() else " " for c in title).split()
+    return title if sum(len(word) > 1 for word in words) > 1 else ""
 
 
 def pdf_date(field: str) -> str:
     """Return a date field ("D:20230817105302+00'00'") in ISO 8601, or "" if it contains none."""
-    found = _DATE.match(field.strip())
-    return "-".join(part for part in found.groups() if part) if found else ""
+    told = field.strip().removeprefix("D:")
+    return next(filter(None, (metadata.date_of_field(told[:digits]) for digits in (8, 6, 4))), "")
 
 
 def spans(numbers: Sequence[int]) -> str:

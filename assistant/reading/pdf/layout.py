@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from assistant.language.marks import BULLETS, IN_BRACKETS, is_closed
+from assistant.reading.pdf.filings import is_item, is_note, is_page_number, is_part, is_statement
 from assistant.reading.pdf.lines import Line, read_in_columns
 from assistant.reading.pdf.tables import Table, find_tables, is_unit_line
 from assistant.reading.pdf.words import Word
@@ -73,9 +75,6 @@ _EDGE_LINES = 4
 _RUNNING_SHARE, _RUNNING_SHARE_OF_FEW = 0.15, 0.6
 _MOST_RUNNING_WORDS = 10
 _FEW_PAGES, _LEAST_REPEATS = 8, 3
-_PAGE_NUMBER = re.compile(
-    r"(?:page |[a-z]{1,2}-|- ?)?(?:\d{1,4}|[ivxl]{1,6})(?: ?-)?(?: (?:of|/) \d{1,4})?", re.IGNORECASE
-)
 _DIGITS = re.compile(r"\d+")
 
 
@@ -95,7 +94,7 @@ def _without_running_lines(pages: Sequence[list[list[Line]]]) -> list[list[list[
                 text = _DIGITS.sub("#", line.text)
                 if text not in running or not _may_be_running(line.text):
                     break
-                if text in seen or _PAGE_NUMBER.fullmatch(line.text):
+                if text in seen or is_page_number(line.text):
                     drop.add(id(line))
                 seen.add(text)
         kept.append([[line for line in group if id(line) not in drop] for group in page])
@@ -111,16 +110,15 @@ def _may_be_running(text: str) -> bool:
     """Return whether a line that repeats except for its digits may be a running header: not a sentence or table row."""
     letters, digits = sum(map(str.isalpha, text)), sum(map(str.isdigit, text))
     few_words = len(text.split()) <= _MOST_RUNNING_WORDS and not text.endswith(".")
-    return not digits or bool(_PAGE_NUMBER.fullmatch(text)) or (few_words and letters > digits)
+    return not digits or is_page_number(text) or (few_words and letters > digits)
 
 
 # Lines into blocks
 
 _LEADING = 1.55
-_BULLET = re.compile(r"[•▪◦‣·●○■□–—*]")
+_BULLETS = (BULLETS | frozenset("●○■□")) - frozenset("-+")
+"""Those of a printed page, where a line may also go on with a hyphen or a plus."""
 _ENUMERATOR = re.compile(r"\(?(?:\d{1,2}|[a-z]|[ivx]{2,4})[.)]")
-_HYPHENATED = re.compile(r"[^\W\d_]{2,}-$")
-_CLOSED = re.compile(r"[.!?:;][\"'”’)]*$")
 
 
 def _blocks(lines: Sequence[Line], hyphenated: set[str]) -> Iterator[_Block | Table]:
@@ -159,22 +157,22 @@ def _parts(before: Line, line: Line, right: float) -> bool:
             or abs(line.size - before.size) > 0.1 * before.size
             or _closed_or_short(before, first, right)
         )
-    if _BULLET.fullmatch(first.text) or is_unit_line(line.text):
+    if first.text in _BULLETS or is_unit_line(line.text):
         return True
-    enumerated = _ENUMERATOR.fullmatch(first.text) and _CLOSED.search(before.text)
+    enumerated = _ENUMERATOR.fullmatch(first.text) and is_closed(before.text)
     return bool(enumerated) or _closed_or_short(before, first, right)
 
 
 def _closed_or_short(before: Line, first: Word, right: float) -> bool:
     room = right - before.right - (first.right - first.left) - 0.3 * before.size
-    return room > 1.5 * before.size and (bool(_CLOSED.search(before.text)) or room > 6 * before.size)
+    return room > 1.5 * before.size and (is_closed(before.text) or room > 6 * before.size)
 
 
 def _joined(lines: Sequence[Line], hyphenated: set[str]) -> str:
     text = lines[0].text
     for line in lines[1:]:
         head, tail = text.rsplit(" ", 1)[-1], line.words[0].text
-        if _HYPHENATED.search(head) and tail[:1].islower():
+        if head.endswith("-") and len(head) > 2 and head[-3:-1].isalpha() and tail[:1].islower():
             text = (text if f"{head}{tail}".lower().strip(".,;:)") in hyphenated else text[:-1]) + line.text
         else:
             text = f"{text} {line.text}"
@@ -186,16 +184,6 @@ def _joined(lines: Sequence[Line], hyphenated: set[str]) -> str:
 _LEVELS, _FREE_LEVEL = 6, 3
 _MOST_HEADING_LINES, _MOST_HEADING = 3, 140
 _LARGER = 1.1
-_PART = re.compile(r"part\s+[ivx]{1,4}\b", re.IGNORECASE)
-_NUMBERED_ITEM = re.compile(r"item\s+\d{1,2}[a-c]?\s*[.:–—-]", re.IGNORECASE)
-_NOTE = re.compile(r"note\s+\d{1,2}\s*[.:–—-]|\d{1,2}\.\s+[A-Z][A-Za-z]+", re.IGNORECASE)
-_STATEMENT = re.compile(
-    r"(?:condensed |consolidated |combined |interim |unaudited )*(?:balance sheets?|statements? of [a-z’', ()-]+)"
-    r"(?:,? ?\(?(?:continued|unaudited)\)?)*",
-    re.IGNORECASE,
-)
-_ENDS_LIKE_A_SENTENCE = re.compile(r"[.,;]$|(?<![A-Z]):$")
-_ASIDE = re.compile(r"\([^)]*\)")
 _Look = tuple[float, bool, bool, bool]
 
 
@@ -205,9 +193,9 @@ def _is_heading(block: _Block, body: float) -> bool:
         return False
     if text[0].islower() or is_unit_line(text):
         return False
-    if _PART.fullmatch(text) or _NUMBERED_ITEM.match(text) or _STATEMENT.fullmatch(text):
+    if is_part(text) or is_item(text) or is_statement(text):
         return True
-    if _ENDS_LIKE_A_SENTENCE.search(text) or (_opens_an_item(text) and not _NOTE.match(text)):
+    if _ends_like_a_sentence(text) or (_opens_an_item(text) and not is_note(text)):
         return False
     if any(len(line.cells) > 2 for line in block.lines):
         return False
@@ -216,13 +204,17 @@ def _is_heading(block: _Block, body: float) -> bool:
     return larger or marked or _is_capitals(text)
 
 
+def _ends_like_a_sentence(text: str) -> bool:
+    return text.endswith((".", ",", ";")) or (text.endswith(":") and not text[-2:-1].isupper())
+
+
 def _opens_an_item(text: str) -> bool:
     first = text.split(maxsplit=1)[0]
-    return bool(_BULLET.fullmatch(first) or _ENUMERATOR.fullmatch(first))
+    return first in _BULLETS or bool(_ENUMERATOR.fullmatch(first))
 
 
 def _is_capitals(text: str) -> bool:
-    text = _ASIDE.sub("", text)
+    text = IN_BRACKETS.sub("", text)
     return text == text.upper() and sum(map(str.isalpha, text)) >= 8 and " " in text
 
 
@@ -235,8 +227,8 @@ def _look(block: _Block) -> _Look:
 def _part(block: _Block, body: float, levels: dict[_Look, int]) -> TextElement:
     if not _is_heading(block, body):
         return TextElement("item" if _opens_an_item(block.text) else "paragraph", block.text)
-    if _PART.fullmatch(block.text):
+    if is_part(block.text):
         return TextElement("heading", block.text, 1)
-    if _NUMBERED_ITEM.match(block.text):
+    if is_item(block.text):
         return TextElement("heading", block.text, 2)
     return TextElement("heading", block.text, levels.get(_look(block), _FREE_LEVEL + _LEVELS))

@@ -25,14 +25,31 @@ _VALUE = re.compile(
     r"(?:\([a-z\d]{1,3}\)|[*†‡])*"
     rf"|[$€£¥]?[{_DASHES}]{{1,2}}%?|[$€£¥]|%|\)%?|(?:N/?A|NM|N/?M|n/?a|n\.?m\.?|N\.[AM]\.)"
 )
-_OPENS_A_VALUE = re.compile(rf"[$€£¥(\[{_DASHES}]*\d|[$€£¥]|[{_DASHES}]{{1,2}}$")
-_LEADING_SIGN = re.compile(r"(?:US|CA|[AC])?[$€£¥]\s*\(?")
-_TRAILING_SIGN = re.compile(r"[)%]+|pts?|bps?|x")
+_SIGNS = "$€£¥"
+_BEFORE_SIGNS = ("", "US", "CA", "A", "C")
+_UNITS = frozenset(("pt", "pts", "bp", "bps", "x"))
 
 
 def is_value(text: str) -> bool:
     """Return whether the text of a cell is a figure, a placeholder for one ("—", "N/A"), or a sign of one ("$")."""
     return bool(_VALUE.fullmatch(text.replace(" ", "")))
+
+
+def _opens_a_value(text: str) -> bool:
+    """Return whether a word begins like a figure, or is a dash that stands for one."""
+    is_dash = 0 < len(text) <= 2 and not text.strip(_DASHES)
+    return text[:1] in tuple(_SIGNS) or is_dash or text.lstrip(f"{_SIGNS}{_DASHES}([")[:1].isdecimal()
+
+
+def _leads_a_value(text: str) -> bool:
+    """Return whether a cell is the sign of a currency, which may open a bracket."""
+    sign = text.removesuffix("(").rstrip()
+    return sign[-1:] in tuple(_SIGNS) and sign[:-1] in _BEFORE_SIGNS
+
+
+def _trails_a_value(text: str) -> bool:
+    """Return whether a cell is the unit of a figure, or closes its bracket."""
+    return text in _UNITS or not text.strip(")%")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +112,7 @@ def _cells(words: Sequence[Word], size: float) -> Iterator[LineCell]:
     run = [words[0]]
     for before, word in pairwise(words):
         gap = word.left - before.right
-        between_values = is_value(before.text) and _OPENS_A_VALUE.match(word.text)
+        between_values = is_value(before.text) and _opens_a_value(word.text)
         if gap > _CELL_GAP * size or (gap > _VALUE_GAP * size and between_values):
             yield cell_of(run)
             run = []
@@ -113,9 +130,9 @@ def _joined_signs(cells: Iterator[LineCell]) -> Iterator[LineCell]:
     for cell in cells:
         if last is None:
             last = cell
-        elif _LEADING_SIGN.fullmatch(last.text) and is_value(cell.text):
+        elif _leads_a_value(last.text) and is_value(cell.text):
             last = LineCell(f"{last.text} {cell.text}", last.left, cell.right)
-        elif _TRAILING_SIGN.fullmatch(cell.text) and is_value(last.text):
+        elif _trails_a_value(cell.text) and is_value(last.text):
             last = LineCell(f"{last.text}{cell.text}", last.left, cell.right)
         else:
             yield last

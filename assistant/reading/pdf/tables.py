@@ -10,8 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
+from string import ascii_lowercase, digits
 
+from assistant.language.loading import language, languages
+from assistant.language.phrases import Phrases, is_year
 from assistant.reading.pdf.lines import Line, LineCell, cell_of, is_value
 
 _MOST_BETWEEN = 3
@@ -21,13 +25,9 @@ _HEADER_REACH, _SINGLE_REACH = 25.0, 50.0
 _OFF_CENTRE = 0.7
 _WIDER_THAN_A_SPACE = 0.5
 """As a share of the font height; a space is 0.25 to 0.3 of it."""
-_YEAR = re.compile(r"(?:19|20)\d\d(?:\([a-z\d]\)|\*)?")
+_NOTES = (*(f"({letter})" for letter in ascii_lowercase + digits), "*")
 _WITHOUT_FIGURES = re.compile(r"(?:\D|(?<!\d)(?:19|20)\d\d(?!\d)|(?<![\d.,])\d{1,2}(?!\d|[.,]\d| ?%))*")
-_UNIT_LINE = re.compile(
-    r"\(?[^.]{0,60}\b(?:in|of)\s+(?:US |U\.S\. )?(?:dollars|thousands|millions|billions)\b[^.]{0,90}\)?"
-    r"|\(?(?:dollars|thousands|millions|billions|unaudited)\b[^.]{0,90}\)?",
-    re.IGNORECASE,
-)
+_LONGEST_UNIT_LINE, _MOST_BEFORE_A_UNIT = 130, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,18 @@ class _Column:
         return max(self.left, cell.left) - min(self.right, cell.right)
 
 
+@cache
+def _unit_lines() -> Phrases:
+    """Return what such lines say in any language."""
+    return Phrases(tuple(phrase for code in languages() for phrase in language(code).filings.unit_line.listed))
+
+
 def is_unit_line(text: str) -> bool:
     """Return whether a line only states the unit of the figures below ("(in millions, except per share data)")."""
-    return len(text) <= 130 and bool(_UNIT_LINE.fullmatch(text))
+    if len(text) > _LONGEST_UNIT_LINE or not (told := _unit_lines().pattern.search(text)):
+        return False
+    before, behind = text[: told.start()], text[told.end() :]
+    return len(before) <= _MOST_BEFORE_A_UNIT and "." not in before + behind
 
 
 def find_tables(lines: Sequence[Line]) -> list[Table]:
@@ -70,7 +79,8 @@ def find_tables(lines: Sequence[Line]) -> list[Table]:
 
 
 def _is_year(text: str) -> bool:
-    return bool(_YEAR.fullmatch(text.replace(" ", "")))
+    year = text.replace(" ", "")
+    return is_year(next((year.removesuffix(note) for note in _NOTES if year.endswith(note)), year))
 
 
 def _has_figure(cell: LineCell) -> bool:

@@ -19,13 +19,13 @@ _ITALIC_FLAG = 1 << 6
 _FONT_NAME = 128
 _HYPHENS = "\x02\ufffe\u00ad"
 """What PDFium returns for a hyphen at the end of a line, depending on the font."""
-_BOLD = re.compile(rb"bold|black|heavy", re.IGNORECASE)
+_BOLD = (b"bold", b"black", b"heavy")
 _PRIVATE = re.compile("[\ue000-\uf8ff]+")
 """Bullets and boxes of symbol fonts, whose characters are meaningless outside the font."""
 _NO_TEXT = r"\x00-\x20\x7f\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff"
 # After a hyphen at the end of a line, the word continues on the next line without a space.
 _WORD = re.compile(rf"[^{_NO_TEXT}{_HYPHENS}]*[{_HYPHENS}]|[^{_NO_TEXT}{_HYPHENS}]+")
-_HYPHEN = re.compile(f"[{_HYPHENS}]")
+_AS_HYPHEN = str.maketrans(dict.fromkeys(_HYPHENS, "-"))
 
 _POINTER, _INT = ctypes.c_void_p, ctypes.c_int
 _box_of = plain_function(raw.FPDFText_GetLooseCharBox, _INT, _POINTER, _INT, _POINTER)
@@ -87,7 +87,7 @@ def _words(
         seen = [index for index in range(first, after) if index not in unseen] if unseen else range(first, after)
         if seen:
             letters = text[first:after] if len(seen) == after - first else "".join(text[index] for index in seen)
-            yield measure.word(_HYPHEN.sub("-", letters), seen[0], seen[-1])
+            yield measure.word(letters.translate(_AS_HYPHEN), seen[0], seen[-1])
 
 
 class _Measure:
@@ -118,7 +118,7 @@ class _Measure:
             right,
             base=self._turn(self._origin[0], self._origin[1])[1],
             size=size,
-            bold=bool(_BOLD.search(self._font.value)),
+            bold=any(weight in self._font.value.lower() for weight in _BOLD),
             italic=bool(self._flags.value & _ITALIC_FLAG),
         )
 

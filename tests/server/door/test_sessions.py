@@ -4,7 +4,7 @@ import pytest
 
 from assistant.errors import AccessError, BusyError
 from assistant.server.door import sessions
-from assistant.server.door.sessions import IDLE_S, UNFETCHED_S, Sessions
+from assistant.server.door.sessions import IDLE_S, UNFETCHED_S, Sessions, is_name
 
 
 class Clock:
@@ -79,3 +79,10 @@ def test_results_are_unheard_where_nobody_listens_for_them(clock: Clock) -> None
         assert kept.unheard() == ["silent"]
         assert kept.is_listening("heard")
         assert not kept.is_listening("silent")
+
+
+@pytest.mark.parametrize(("name", "is_one"), [("a-B9", True), ("x" * 64, True), ("abc", False), ("x" * 65, False)])
+def test_a_session_is_called_by_a_few_plain_characters(name: str, is_one: bool) -> None:
+    assert is_name(name) is is_one
+    assert not is_name(f"{name}\n")
+    assert not is_name(f"{name}é")
