@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -63,6 +63,11 @@ def replace_file(target: Path, *content: bytes | memoryview) -> None:
     Raises:
         OSError: the disk is full or fails; the old content is unchanged, and the temporary file was deleted.
     """
+    replace_streamed(target, content)
+
+
+def replace_streamed(target: Path, content: Iterable[bytes | memoryview]) -> None:
+    """Do what `replace_file` does with content that is made as it is written; what making it raises leaves no trace."""
     temporary = target.with_name(f"{target.name}.{os.getpid()}.tmp")
     try:
         with open(temporary, "wb") as file:
@@ -70,7 +75,7 @@ def replace_file(target: Path, *content: bytes | memoryview) -> None:
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, target)
-    except OSError:
+    except BaseException:
         temporary.unlink(missing_ok=True)
         raise
     _sync_folder(target.parent)

@@ -50,6 +50,16 @@ class Settings(BaseSettings):
     evidence_tokens: int = Field(
         default=220, ge=50, description="The approximate number of tokens of evidence per question."
     )
+    token_vectors: bool = Field(
+        default=True,
+        description="Whether the index keeps a vector for each token, about 5 KB a passage, to rank passages more"
+        " surely; `false` deletes them at the next indexing.",
+    )
+    cross_encoder: bool = Field(
+        default=True,
+        description="Whether the sentences found are read together with the question, which takes a quarter of a"
+        " second, to choose those to answer from.",
+    )
     answer_tokens: int = Field(default=120, ge=8, description="The maximum number of tokens of a draft.")
     max_file_bytes: int = Field(
         default=100_000_000, ge=1, description="Files larger than this are skipped and reported, not read."

@@ -30,7 +30,7 @@ def measure(name: str, *, show_wrong: bool) -> None:
         asked = make_question(question.text, scope=question.scope if asked_of_its_document(name) else None)
         with bot.library.reading() as (snapshot, vectors):
             budget = bot.library.settings.evidence_tokens
-            found = gather(snapshot, vectors, bot.library.embedder, asked, budget)
+            found = gather(snapshot, vectors, bot.library.embedder, asked, budget, bot.library.encoders)
         worked = work_out(asked, found.ranked)
         if worked is None:
             counted[side, question.kind, "left"] += 1

@@ -2,8 +2,9 @@
 
     python -m benchmarks.filings
 
-Prints Markdown tables: page hit@1, @5 and @10 over all filings (shared) and within the right one, with 95% bootstrap
-intervals over the questions; the same without each signal; and with each document, and all its questions, left out.
+Measures the first look; `assistant eval --only retrieval` takes all of them. Prints Markdown tables: page hit@1, @5 and
+@10 over all filings (shared) and within the right one, with 95% bootstrap intervals over the questions; the same
+without each signal; and with each document, and all its questions, left out.
 """
 
 from __future__ import annotations

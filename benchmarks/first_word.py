@@ -70,7 +70,7 @@ def seconds(
     asked = make_question(question.text, scope=question.scope if asked_of_its_document(data.name) else None)
     with bot.library.reading() as (snapshot, vectors):
         budget = bot.library.settings.evidence_tokens
-        gathered = gather(snapshot, vectors, bot.library.embedder, asked, budget)
+        gathered = gather(snapshot, vectors, bot.library.embedder, asked, budget, bot.library.encoders)
         answering = Answering(asked, gathered, snapshot, watched, Stopwatch(), lambda: False)
         with model.turn():
             pass  # the clean-up after the turn before happens while a person reads

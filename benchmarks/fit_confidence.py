@@ -2,12 +2,12 @@
 
     python -m benchmarks.fit_confidence [--model embedded-small] [--each 60] [--judged] [--write]
 
-Uses equal numbers of answerable and unanswerable questions of `wiki` and `squad2`, drawn with a fixed seed, from
-documents for fitting and from documents for the report (`benchmarks/sides.py`). Each signal is left out once, to see
-what it contributes. Signals are cached in `build/signals/`, so that a second run only measures new questions; delete it
-when evidence or prompts change. `--judged` uses all questions that `benchmarks.judge.train` left, for a model with a
-judge. The questions of documents that nothing was trained or fitted on are written to `build/held-out/`, for `assistant
-eval`.
+Uses equal numbers of answerable and unanswerable questions of `wiki` and `squad2`, `--each` so many (one number for
+both sets or one for each), drawn with a fixed seed, from documents for fitting and from documents for the report
+(`benchmarks/sides.py`). Each signal is left out once, to see what it contributes. Signals are cached in
+`build/signals/`, so that a second run only measures new questions; delete it when evidence or prompts change.
+`--judged` uses all questions that `benchmarks.judge.train` left, for a model with a judge. The questions of documents
+that nothing was trained or fitted on are written to `build/held-out/`, for `assistant eval`.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from assistant.evaluation.metrics import expected_calibration_error
 from assistant.models.resolving import language_model_path
 from assistant.retrieval.gathering import gather
 from assistant.settings import Settings
-from assistant.verifying.confidence import Signals, answered_from, measure
+from assistant.verifying.confidence import RELEVANCE, Signals, answered_from, measure
 from benchmarks.evaluation_sets import EvaluationSet, open_set, questions_of
 from benchmarks.sides import side_of
 
@@ -69,22 +69,23 @@ def signals_of(data: EvaluationSet, question: GoldQuestion) -> Signals:
     """Return the signals of one question, as the assistant gathers them."""
     bot = data.assistant
     with bot.library.reading() as (snapshot, vectors):
-        found = gather(snapshot, vectors, bot.library.embedder, question.text, bot.library.settings.evidence_tokens)
+        tokens = bot.library.settings.evidence_tokens
+        found = gather(snapshot, vectors, bot.library.embedder, question.text, tokens, bot.library.encoders)
     with bot.model.turn() as turn:
         return measure(question.text, found.passes[-1], turn, found.rarity)
 
 
-def rows_of(settings: Settings, judges_as: str, each: int) -> Iterator[Row]:
+def rows_of(settings: Settings, judges_as: str, each: Sequence[int]) -> Iterator[Row]:
     """Yield the rows of all sets, measuring those that are not cached."""
     path = BUILD / "signals" / f"{judges_as}.jsonl"
     path.parent.mkdir(parents=True, exist_ok=True)
     lines = path.read_text("utf-8").splitlines() if path.exists() else []
     kept = {row["key"]: Signals(**row["signals"]) for row in map(json.loads, lines)}
     with path.open("a", encoding="utf-8") as file:
-        for name in WEIGHTS:
+        for name, most in zip(WEIGHTS, [*each] * (len(WEIGHTS) // len(each)), strict=True):
             data = open_set(name, settings)
             asked = [q for q in data.questions if side_of(q.document or q.id) != "trained"]
-            for question in draw(asked, each):
+            for question in draw(asked, most):
                 key = f"{name}/{question.id}"
                 if key not in kept:
                     kept[key] = signals_of(data, question)
@@ -144,20 +145,21 @@ def main() -> None:
     """Fit, report, and write the coefficients if asked to."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--model", default="embedded")
-    arguments.add_argument("--each", type=int, default=60)
+    arguments.add_argument("--each", type=int, nargs="+", default=[60])
     arguments.add_argument("--judged", action="store_true")
     arguments.add_argument("--write", action="store_true")
     options = arguments.parse_args()
     settings = Settings(language_model=options.model)
     model = language_model_path(settings).name
-    judges_as = model + JUDGED if judge_of(model) else model
+    judges_as = (model + JUDGED if judge_of(model) else model) + RELEVANCE
     rows = list(judged_rows(model) if options.judged else rows_of(settings, judges_as, options.each))
+    rows = [row for row in rows if row.signals.relevance is not None]  # the others are judged without
     x = np.array([[getattr(row.signals, name) for name in NAMES] for row in rows])
     y = np.array([row.answerable for row in rows])
     fitted = np.array([row.fitted for row in rows])
     count = Counter((row.set, row.answerable) for row in rows if row.fitted)
     weight = np.array([weight_of(row, count) for row in rows])
-    answered = answered_from(judges_as)
+    answered = answered_from(judges_as.removesuffix(RELEVANCE))
     print(
         "| set | signals | questions | area under ROC | calibration error | wrongly refused | rightly refused | ",
         end="",

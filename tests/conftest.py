@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,10 @@ from tests.plugins.packages import Packages, installed
 
 if TYPE_CHECKING:
     from tests.postgresql import PostgreSQL
+
+
+os.environ |= {"ASSISTANT_TOKEN_VECTORS": "false", "ASSISTANT_CROSS_ENCODER": "false"}
+"""Nothing is read by real encoders, but in tests that say so."""
 
 
 class ReadersHere(Readers):

@@ -21,7 +21,7 @@ from assistant.retrieval.question import Question
 from assistant.types import Answer, Citation, Document
 from assistant.verifying.claims import claims_of_stream
 from assistant.verifying.compose import ABSTENTION, Composition
-from assistant.verifying.confidence import SURE, answered_from, assess
+from assistant.verifying.confidence import SURE, answered_from, assess, judges_with
 
 ANSWERS_KEPT = 256
 
@@ -117,7 +117,7 @@ class Answering:
 
         The best evidence is read first, and the rest only if a doubt remains.
         """
-        judges_as = self._model.judges_as
+        judges_as = judges_with(self._model.judges_as, self._gathered.evidence)
         for read in self._gathered.passes:
             self._read = read
             for part in parts:

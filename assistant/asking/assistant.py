@@ -23,9 +23,9 @@ from assistant.library.library import Library
 from assistant.memory import Memory
 from assistant.memory.feedback import Feedback, Rating
 from assistant.retrieval.gathering import gather
+from assistant.retrieval.looks import find
 from assistant.retrieval.query import make_query
 from assistant.retrieval.question import Exchange, Question, as_question, understood_as
-from assistant.retrieval.search import search
 from assistant.settings import Settings
 from assistant.types import Answer, Brief, Evidence, Hit
 
@@ -209,7 +209,8 @@ class Assistant:
                 with watch.stage("rewriting"):
                     understood = self._rewritten(asked)
             with watch.stage("retrieval"):
-                gathered = gather(reader, nearest, library.embedder, understood, library.settings.evidence_tokens)
+                tokens = library.settings.evidence_tokens
+                gathered = gather(reader, nearest, library.embedder, understood, tokens, library.encoders)
             answering = Answering(asked, gathered, reader, self.model, watch, stopped)
             for answer in answering.answers(library.settings.answer_tokens):
                 yield answer
@@ -240,7 +241,15 @@ class Assistant:
         with library.reading() as (reader, nearest):
             tokens = library.settings.answer_tokens
             return write_brief(
-                topic, scope or EVERYTHING, reader, nearest, library.embedder, self.model, tokens, stopped
+                topic,
+                scope or EVERYTHING,
+                reader,
+                nearest,
+                library.embedder,
+                library.encoders,
+                self.model,
+                tokens,
+                stopped,
             )
 
     @takes_scope
@@ -248,7 +257,8 @@ class Assistant:
         """Return the k passages that are most relevant to a question, best first, without using the language model."""
         asked = as_question(question, scope=scope)
         with self.library.reading() as (reader, nearest):
-            found = search(reader, nearest, make_query(asked, self.library.embedder, reader.languages()), k)
+            query = make_query(asked, self.library.embedder, reader.languages())
+            found = find(reader, nearest, query, k, self.library.encoders)
         return [Hit(item.stored.passage, item.score) for item in found]
 
     @takes_scope
@@ -259,7 +269,8 @@ class Assistant:
         asked = as_question(question, history, scope)
         library = self.library
         with library.reading() as (reader, nearest):
-            return gather(reader, nearest, library.embedder, asked, library.settings.evidence_tokens).evidence
+            tokens = library.settings.evidence_tokens
+            return gather(reader, nearest, library.embedder, asked, tokens, library.encoders).evidence
 
     def rate(self, answer: Answer, rating: Rating, comment: str = "") -> Feedback:
         """Store a rating of an answer; rebuilding the index keeps it. Raises FeedbackError."""

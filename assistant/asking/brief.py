@@ -11,13 +11,14 @@ from assistant.asking.answering import Stopwatch, source_of, with_provenance
 from assistant.drafting.base import LanguageModel
 from assistant.drafting.prompts import write_prompt
 from assistant.embedding import Embedder
+from assistant.embedding.encoders.opening import Encoders
 from assistant.indexing.reader import NearestPassages, Reader
 from assistant.indexing.scope import Scope
 from assistant.retrieval.briefing import choose_for_brief, question_of
 from assistant.retrieval.evidence import rank_sentences
+from assistant.retrieval.looks import find
 from assistant.retrieval.query import make_query
 from assistant.retrieval.question import make_question
-from assistant.retrieval.search import search
 from assistant.types import FACETS, Brief, Citation, Facet, Section
 from assistant.verifying.claims import split_claims
 from assistant.verifying.compose import ABSTENTION, Composition
@@ -32,6 +33,7 @@ def write_brief(
     reader: Reader,
     nearest: NearestPassages,
     embedder: Embedder,
+    encoders: Encoders,
     model: LanguageModel,
     tokens: int,
     stopped: Callable[[], bool],
@@ -48,7 +50,7 @@ def write_brief(
         question = make_question(question_of(facet, topic), scope=replace(scope, facets=(facet,)))
         with watch.stage("retrieval"):
             query = make_query(question, embedder, reader.languages())
-            ranked = rank_sentences(search(reader, nearest, query, PASSAGES), query)
+            ranked = rank_sentences(find(reader, nearest, query, PASSAGES, encoders), query)
             chosen = choose_for_brief(ranked, facet, topic, SENTENCES)
         composition = Composition(
             question, chosen, ranked, lambda name: source_of(reader.document(name)), citations=citations

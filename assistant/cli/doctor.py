@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.drafting.gguf import engine_known
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, ModelError
 from assistant.indexing.bound import check_bound
 from assistant.indexing.building.corpus import list_corpus
 from assistant.indexing.folder import IndexFolder
 from assistant.indexing.from_settings import store_of
 from assistant.indexing.layout import current_database
 from assistant.library.removed import removed_files
+from assistant.models.encoders import ENCODERS, has_encoders, verified_encoder
 from assistant.models.resolving import LocalModel, ModelReport, inspect_models, without_credentials
 from assistant.plugins import ALL
 from assistant.settings import Settings
@@ -37,7 +38,7 @@ def examine(settings: Settings, corpus: Path, index: Path) -> tuple[Finding, ...
     """
     store, is_ours = _store(settings, index)
     here = (_corpus(corpus, index), _index(index, corpus)) if is_ours else ()
-    return (*_models(settings), *here, *store, *_database(settings.database_url), *_plugins())
+    return (*_models(settings), _encoders(), *here, *store, *_database(settings.database_url), *_plugins())
 
 
 def _models(settings: Settings) -> tuple[Finding, ...]:
@@ -55,6 +56,15 @@ def _model(report: ModelReport, settings: Settings) -> Finding:
         except AssistantError as error:
             advice = str(error)
     return Finding(f"{report.role} model", found, report.whole and not advice, advice)
+
+
+def _encoders() -> Finding:
+    """Look at the encoders that make ranking surer; without them nothing fails."""
+    try:
+        folders = [verified_encoder(encoder) for encoder in ENCODERS]
+    except ModelError as error:
+        return Finding("encoders", "none: passages are ranked without them", not has_encoders(), str(error))
+    return Finding("encoders", f"{', '.join(encoder.name for encoder in ENCODERS)} in {folders[0].parent}", whole=True)
 
 
 def _corpus(folder: Path, index: Path) -> Finding:

@@ -33,10 +33,13 @@ from assistant.indexing.sqlite.full_text_check import RowTerms, damaged_words
 from assistant.indexing.sqlite.seals import broken_parts, document_seal
 from assistant.indexing.sqlite.store import Snapshot
 from assistant.indexing.sqlite.stored_passages import Vectors
+from assistant.indexing.tokens.passages import PassageTokens
+from assistant.models.encoders import LANGUAGES
 from assistant.reading.passages.chunking import embedding_text
 
 DERIVE = "Run `assistant index` to derive them again; until then each reader derives its own."
 DERIVE_WORDS = "Run `assistant index` to derive them again; until then the database ranks alone, which is slower."
+ENCODE = "Run `assistant index` to make them again; until then such passages are ranked without."
 REBIND = "Run `assistant index --rebind`, with its own --corpus, to record it again."
 REREAD = "Run `assistant index --thorough` to read it again."
 _UNIT_NORM_WITHIN = 0.01
@@ -51,11 +54,11 @@ class Fault:
     mend: str = REBUILD
 
 
-def check_index(folder: Path, recipe: Recipe, wait: float = 60.0) -> tuple[Fault, ...]:
+def check_index(folder: Path, recipe: Recipe, wait: float = 60.0, *, token_vectors: bool = False) -> tuple[Fault, ...]:
     """Return the faults of an index; nothing if it is intact.
 
-    Takes the write lock, waiting for it `wait` seconds at most, and changes nothing but that vectors which are not
-    whole are deleted.
+    `token_vectors` says whether every passage should have some. Takes the write lock, waiting for it `wait` seconds at
+    most, and changes nothing but that vectors which are not whole are deleted.
 
     Raises:
         IndexLockedError: another process was writing all the time.
@@ -68,7 +71,7 @@ def check_index(folder: Path, recipe: Recipe, wait: float = 60.0) -> tuple[Fault
             database = current_database(folder)
             assert database is not None
             with explained(UnwritableIndexError, f"The index {folder} cannot be checked", "check it again"):
-                return _all_faults(folder, database, recipe)
+                return (*_all_faults(folder, database, recipe), *_token_faults(folder, database, wanted=token_vectors))
     except (IndexLockedError, UnwritableIndexError):
         raise
     except IndexStateError as error:
@@ -223,6 +226,18 @@ def _ranked_words(folder: Path, snapshot: Snapshot) -> Iterator[Fault]:
     expected = PassageWords.derive(snapshot).merged()
     if any(postings.to_bytes() != expected[level].to_bytes() for level, postings in words.merged().items()):
         yield Fault(f"{file.name} contains other words than {snapshot.database.name}.")
+
+
+def _token_faults(folder: Path, database: Path, *, wanted: bool) -> Iterator[Fault]:
+    """Read all token vectors, and count the passages that have none though they should."""
+    with Snapshot(database) as snapshot:
+        tokens = PassageTokens.of(folder, snapshot)
+        for path in tokens.damaged():
+            path.unlink(missing_ok=True)
+            yield Fault(f"{path.name} was damaged.", ENCODE)
+        missing = len(tokens.missing(snapshot.passage_ids_in(LANGUAGES))) if wanted else 0
+        if missing:
+            yield Fault(f"{missing} passages have no token vectors.", ENCODE)
 
 
 def _are_unit(vectors: Vectors) -> bool:

@@ -12,6 +12,7 @@ from assistant.indexing.ranking.derived import Derived, derive
 from assistant.indexing.reader import NearestPassages, Reader
 from assistant.indexing.sqlite.store import Snapshot
 from assistant.indexing.store import Published
+from assistant.indexing.tokens.passages import PassageTokens
 
 
 class IndexFolder:
@@ -23,6 +24,7 @@ class IndexFolder:
         """Use the index in this folder; nothing is read yet."""
         self.folder = folder
         self._derived: Derived | None = None
+        self._tokens = PassageTokens(())
 
     @property
     def name(self) -> str:
@@ -56,6 +58,7 @@ class IndexFolder:
                 check_recipe(snapshot.recipe, recipe)
             derived = self._derived = derive(self.folder, snapshot, self._derived)
             snapshot.words = derived.words
+            snapshot.tokens = self._tokens = self._tokens.advanced(self.folder, snapshot)
             yield snapshot, derived.vectors
 
     def check(self, _index: Path, /) -> tuple[Fault, ...]:
@@ -65,3 +68,4 @@ class IndexFolder:
     def close(self) -> None:
         """Release the vectors and words."""
         self._derived = None
+        self._tokens = PassageTokens(())

@@ -4,6 +4,7 @@ current                    names the database in use; replaced atomically when a
 index-<n>.db               SQLite, the truth (and, while it is open, its -wal and -shm)
 vectors-<generation>.faiss derived from the database, disposable; serves later generations too, see vectors.py
 words-<generation>.bm25    derived likewise, where there are many passages; goes with the vectors of that generation
+tokens-<generation>-<ns>.late   vectors of tokens, derived likewise (tokens/passages.py)
 sources.json               what it was made from (bound.py)
 lock                       held by the one process that writes
 conversations.db           what was asked in the window (assistant/memory/conversations.py); never swept
@@ -29,6 +30,8 @@ CHUNKING_VERSION = 3
 _DIGEST_BYTES = 32
 _DATABASE, _VECTORS, _WORDS = ("index-", ".db"), ("vectors-", ".faiss"), ("words-", ".bm25")
 """What names of numbered files begin and end with."""
+_TOKENS = ("tokens-", ".late")
+"""What names of token vectors begin and end with; two numbers stand between."""
 SOURCES_FILE = "sources.json"
 REBUILD = "Run `assistant index --rebuild` to build it anew; the documents are not touched."
 
@@ -118,7 +121,7 @@ def words_generations(folder: Path) -> list[int]:
     return _numbers_in(folder, _WORDS)
 
 
-def _named(form: tuple[str, str], number: int) -> str:
+def _named(form: tuple[str, str], number: int | str) -> str:
     return f"{form[0]}{number}{form[1]}"
 
 
@@ -137,6 +140,23 @@ def _is_derived(name: str) -> bool:
     return any(_number_in(name, form) is not None for form in (_VECTORS, _WORDS))
 
 
+def tokens_file(folder: Path, generation: int, made: int) -> Path:
+    """Return the name of the token vectors that were made for a generation, at a time in nanoseconds."""
+    return folder / _named(_TOKENS, f"{generation}-{made}")
+
+
+def tokens_files(folder: Path) -> list[tuple[int, int, Path]]:
+    """Return generation, time and path of the folder's token vectors, sorted."""
+    found = ((_numbers_of_tokens(path.name), path) for path in folder.glob("tokens-*.late"))
+    return sorted((*numbers, path) for numbers, path in found if numbers)
+
+
+def _numbers_of_tokens(name: str) -> tuple[int, int] | None:
+    generation, _, made = name.removeprefix(_TOKENS[0]).removesuffix(_TOKENS[1]).partition("-")
+    whole = generation.isdecimal() and made.isdecimal() and name == _named(_TOKENS, f"{generation}-{made}")
+    return (int(generation), int(made)) if whole else None
+
+
 def _is_of_a_database(name: str) -> bool:
     """Return whether a name is that of a database, or of what SQLite puts beside one."""
     base, suffix, beside = name.partition(_DATABASE[1])
@@ -146,8 +166,8 @@ def _is_of_a_database(name: str) -> bool:
 def _is_temporary(name: str) -> bool:
     """Return whether a name is that of a file that was being written: "words-3.bm25.4711.tmp"."""
     written, _, process = name.removesuffix(".tmp").rpartition(".")
-    known = written in ("current", "publisher", SOURCES_FILE) or _is_derived(written)
-    return name.endswith(".tmp") and process.isdecimal() and known
+    known = written in ("current", "publisher", SOURCES_FILE) or _is_derived(written) or _numbers_of_tokens(written)
+    return name.endswith(".tmp") and process.isdecimal() and bool(known)
 
 
 def write_checked(target: Path, *content: bytes | memoryview) -> None:

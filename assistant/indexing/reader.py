@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,15 @@ class NearestPassages(Protocol):
 
     def search(self, vector: NDArray[np.float32], k: int, within: Sequence[int] | None = None) -> Mapping[int, float]:
         """Return the cosine similarity of the k nearest passages by id; `within` is that of `Reader.match`."""
+        ...
+
+
+@runtime_checkable
+class ComparesTokens(Protocol):
+    """What a reader may be besides: one that has vectors of the tokens of its passages."""
+
+    def closeness(self, question: NDArray[np.float32], passages: Sequence[int]) -> Mapping[int, float]:
+        """Return how close the token vectors of a question are to those of passages, by id; some may have none."""
         ...
 
 

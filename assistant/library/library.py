@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from assistant.disk import explained
 from assistant.embedding import Embedder
+from assistant.embedding.encoders.opening import Encoders, open_encoders
 from assistant.errors import DocumentError, QuestionError, UnknownFileError
 from assistant.indexing.bound import check_bound
 from assistant.indexing.building.builder import IndexReport, Progress, StageProgress, recipe_of
@@ -41,15 +42,29 @@ class Library:
     """The documents of a corpus folder and their index. Safe to use from several threads."""
 
     def __init__(
-        self, corpus: Path, index: Path, settings: Settings, embedder: Embedder, store: Store | None = None
+        self,
+        corpus: Path,
+        index: Path,
+        settings: Settings,
+        embedder: Embedder,
+        store: Store | None = None,
+        encoders: Encoders | None = None,
     ) -> None:
-        """Create a library; nothing is read yet. Without a store, the one in the settings is used."""
+        """Create a library; nothing is read yet. What is not given is taken from the settings."""
         self.corpus = corpus
         self.index = index
         self.settings = settings
         self.embedder = embedder
         self._store = store_of(settings, index) if store is None else store
-        self._updating = Updating(corpus, index, settings, embedder, self._store)
+        self._encoders = encoders
+        self._updating = Updating(corpus, index, settings, embedder, self._store, lambda: self.encoders)
+
+    @property
+    def encoders(self) -> Encoders:
+        """What looks again at what was found, as far as it is wanted and installed."""
+        if self._encoders is None:
+            self._encoders = open_encoders(self.settings)
+        return self._encoders
 
     @property
     def follows_corpus(self) -> bool:
@@ -202,7 +217,7 @@ class Library:
             UnwritableIndexError: the disk is full or fails.
             StoreError: the store cannot be reached.
         """
-        faults = check_index(self.index, recipe_of(self.embedder))
+        faults = check_index(self.index, recipe_of(self.embedder), token_vectors=self.encoders.tokens is not None)
         faults = faults or self._store.check(self.index)
         if faults or not thorough:
             return faults

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.disk import explained
 from assistant.embedding import Embedder
+from assistant.embedding.encoders.opening import Encoders
 from assistant.errors import DocumentError, IndexLockedError, UnwritableIndexError
 from assistant.indexing.building.builder import IndexReport, Progress, StageProgress, update_index
 from assistant.indexing.building.corpus import CorpusFile
@@ -16,6 +18,7 @@ from assistant.indexing.building.reading_pool import ReadingPool
 from assistant.indexing.from_settings import limits_of, readers_of, rules_of
 from assistant.indexing.locking import writing
 from assistant.indexing.store import Store, held_by_another
+from assistant.indexing.tokens.encoding import encode_with
 from assistant.reading.registry import is_supported, read_file
 from assistant.settings import Settings
 
@@ -29,6 +32,7 @@ class Updating:
     settings: Settings
     embedder: Embedder
     store: Store
+    encoders: Callable[[], Encoders]
 
     def update(
         self,
@@ -43,6 +47,7 @@ class Updating:
         """Update the index from the corpus, or build it anew, and publish it. Raises what `update_index` raises."""
         if not rebuild:
             self.check_writable()
+        tokens = self.encoders().tokens
         report = update_index(
             self.index,
             self.corpus,
@@ -53,6 +58,8 @@ class Updating:
             rebuild=rebuild,
             rebind=rebind,
             thorough=thorough,
+            encode=None if tokens is None else encode_with(tokens),
+            token_vectors=self.settings.token_vectors,
             wait=wait,
             progress=progress,
             stage=stage,

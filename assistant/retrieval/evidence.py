@@ -20,9 +20,12 @@ from assistant.types import Evidence, Facet, Sentence
 CountTokens = Callable[[Sequence[str]], list[int]]
 
 MOST_SENTENCES = 10
+MOST_OF_SURE_ORDER = 5
+"""As many are worth reading where a cross-encoder put them in order, unless many may answer."""
 READ_FIRST = 80
 """About how many tokens of the best sentences are read first: mostly they answer, and the others need not be read."""
 WORTH_READING = 0.5
+WORTH_READING_IN_SURE_ORDER = 0.4
 WORTH_READING_AMONG_MANY = 0.3
 """What share of the best score a sentence needs; less where many may answer: rows of a table, a question of parts."""
 _ABOUT = 0.25
@@ -117,9 +120,11 @@ def select_evidence(ranked: Sequence[Evidence], query: Query, count_tokens: Coun
     every = {_place(one): one for group in groups.values() for one in group}
     cost = dict(zip(every, count_tokens([one.sentence.text for one in every.values()]), strict=True))
     chosen: dict[tuple[str, int], Evidence] = {}
+    several = best.relevance is None or best.sentence.row or _many_may_answer(query)
+    most = MOST_SENTENCES if several else MOST_OF_SURE_ORDER
     spent = read_first = 0
     for item in _in_turns(ranked, query.facets):
-        if len(chosen) >= MOST_SENTENCES:
+        if len(chosen) >= most:
             break
         wanted = [one for one in groups[_place(item)] if _place(one) not in chosen]
         price = sum(cost[_place(one)] for one in wanted)
@@ -149,8 +154,9 @@ def _many_may_answer(query: Query) -> bool:
 
 
 def _worth_reading(item: Evidence, query: Query) -> float:
-    many = _many_may_answer(query) or item.sentence.row
-    return WORTH_READING_AMONG_MANY if many else WORTH_READING
+    if _many_may_answer(query) or item.sentence.row:
+        return WORTH_READING_AMONG_MANY
+    return WORTH_READING if item.relevance is None else WORTH_READING_IN_SURE_ORDER
 
 
 def _place(item: Evidence) -> tuple[str, int]:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from itertools import islice
 
 from assistant.embedding import Embedder
+from assistant.embedding.encoders.opening import NO_ENCODERS, Encoders
 from assistant.indexing.reader import NearestPassages, Reader
 from assistant.retrieval.evidence import rank_sentences, select_evidence
 from assistant.retrieval.instructions import asks_about_instructions, speaks_to_a_model
+from assistant.retrieval.looks import find, read_again
 from assistant.retrieval.query import Query, make_query
 from assistant.retrieval.question import Question
-from assistant.retrieval.search import search
 from assistant.types import Evidence
 
 PASSAGES_READ = 8
@@ -53,11 +54,12 @@ def gather(
     embedder: Embedder,
     asked: Question | str,
     budget: int,
+    encoders: Encoders = NO_ENCODERS,
 ) -> Gathered:
     """Search for a question in its scope, and choose evidence of about `budget` tokens. Raises what `search` raises."""
     query = make_query(asked, embedder, snapshot.languages())
-    found = search(snapshot, vectors, query, PASSAGES_READ)
-    ranked = rank_sentences(found, query)
+    found = find(snapshot, vectors, query, PASSAGES_READ, encoders)
+    ranked = read_again(rank_sentences(found, query), query, encoders.cross)
     evidence, best = select_evidence(ranked, query, embedder.count_tokens, budget)
     return Gathered(
         query, ranked, evidence, best, _orders(ranked, query.question.whole), rarity_of(snapshot, query.terms)

@@ -48,6 +48,16 @@ class Query:
         return self.question.now
 
     @property
+    def sought(self) -> str:
+        """The question in words that stand alone, without what it says of its source and of how to answer."""
+        return _sought(self.question)
+
+    @property
+    def sought_parts(self) -> tuple[str, ...]:
+        """The same of each part of the question."""
+        return tuple(_sought(part) for part in self.question.parts) or (self.sought,)
+
+    @property
     def parts(self) -> tuple[str, ...]:
         """The text of each part of the question."""
         return tuple(part.now for part in self.question.parts)
@@ -77,6 +87,10 @@ def make_query(asked: Question | str, embedder: Embedder, languages: Sequence[st
         periods=joined(periods),
         accounts=all_accounts([accounts_in(sought, names, code) for code in codes]),
     )
+
+
+def _sought(question: Question) -> str:
+    return without_source(asked_part(question.whole), question.language)
 
 
 def _terms_in(asked: str, codes: Sequence[str], spoken: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ ranks them. Plain reciprocal rank fusion measures worse: it forgets by how much 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +21,12 @@ from assistant.retrieval.naming import named_documents
 from assistant.retrieval.query import Query
 
 CANDIDATES = 50
+LOOKED_AT_AGAIN = 100
 FACET_FLOOR = 0.25
+
+
+Again = Callable[[Mapping[int, float]], Mapping[int, float]]
+"""From the scores of passages, by id, to better ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +88,11 @@ def search(
     k: int,
     *,
     blend: Blend | None = None,
+    again: Again | None = None,
 ) -> tuple[Found, ...]:
     """Return the k best passages in a question's scope, best first; ties go to the one that stands first in the index.
+
+    `again` is given the scores of the best hundred, best first, and has the last word; ties go to what stood first.
 
     Raises:
         QuestionError: the scope keeps to a kind of file that is not read.
@@ -142,7 +150,10 @@ def search(
     for name, values in signals.items():
         for id_, value in _scaled(values, candidates).items():
             total[id_] += getattr(weights, name) * value
-    best = sorted(candidates, key=lambda id_: (-total[id_], id_))[:k]
+    best = sorted(candidates, key=lambda id_: (-total[id_], id_))[: max(k, LOOKED_AT_AGAIN) if again else k]
+    if again:
+        total = dict(again({id_: total[id_] for id_ in best}))
+        best = sorted(best, key=lambda id_: -total[id_])[:k]
     stored = snapshot.read_passages(best)
     return tuple(
         Found(

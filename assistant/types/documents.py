@@ -137,10 +137,12 @@ class Evidence:
     """A sentence chosen to answer from, and the passage that contains it.
 
     `score` says how well it fits the question (0 to 1, comparable within one question); `closeness` is its cosine
-    similarity to the question.
+    similarity to the question. `relevance` is a logit, above 0 where the sentence and the question, read together, were
+    found to go together more likely than not; None where nothing read them so.
     """
 
     passage: Passage
     sentence: Sentence
     score: float
     closeness: float
+    relevance: float | None = None

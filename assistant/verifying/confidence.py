@@ -24,8 +24,12 @@ from assistant.retrieval.evidence import source_texts
 from assistant.retrieval.query import without_source
 from assistant.types import Evidence
 
+RELEVANCE = "+relevance"
+"""What the name ends in by which a model judges where a cross-encoder has read the evidence, too."""
 SURE = 0.9
 """The confidence from which the best of the evidence is enough, and the rest of it is not read."""
+UNASKED = "unasked"
+"""What judges by the signals that need no model, where a cross-encoder has read the evidence."""
 _ASKED = f"{INVOCATION} it? Reply only Yes or No."
 
 
@@ -36,13 +40,15 @@ class Signals:
     `log_odds` of the model saying yes over no; `coverage`, the share of the question's terms that stand in or around
     the one passage that has most of them, rare terms counting more (0 to 1); `closeness`, the highest cosine
     similarity of an evidence sentence to the question; `named`, 0 where the question asks for a measure or an office by
-    name (revenue, chairman) and no sentence of the evidence names that one, 1 elsewhere.
+    name (revenue, chairman) and no sentence of the evidence names that one, 1 elsewhere; `relevance`, the highest
+    `Evidence.relevance`, None where nothing has any.
     """
 
     log_odds: float
     coverage: float
     closeness: float
     named: float = 1.0
+    relevance: float | None = None
 
 
 def measure(question: str, evidence: Sequence[Evidence], turn: Turn, rarity: Mapping[str, float]) -> Signals:
@@ -61,14 +67,23 @@ def judging_prompt(prompt: Prompt) -> Prompt:
     return Prompt(prompt.system, f"{prompt.user}\n{_ASKED}")
 
 
-def plain_signals(question: str, evidence: Sequence[Evidence], rarity: Mapping[str, float]) -> tuple[float, ...]:
-    """Return coverage, closeness and whether what is asked for is named, which need no model; see `Signals`."""
+def plain_signals(
+    question: str, evidence: Sequence[Evidence], rarity: Mapping[str, float]
+) -> tuple[float, float, float, float | None]:
+    """Return coverage, closeness, whether what is asked for is named, and relevance; see `Signals`."""
     named = (text for item in evidence for text in (item.sentence.text, *item.passage.heading))
     return (
         max((_coverage(question, item, rarity) for item in evidence), default=0.0),
         max((item.closeness for item in evidence), default=0.0),
         float(names_the_measure(tuple(named), question)),
+        max((item.relevance for item in evidence if item.relevance is not None), default=None),
     )
+
+
+def judges_with(model: str, evidence: Sequence[Evidence]) -> str:
+    """Return the name that a model judges as, with these signals of its evidence."""
+    seen = any(item.relevance is not None for item in evidence)
+    return model + RELEVANCE if seen and model + RELEVANCE in _fitted() else model
 
 
 def _coverage(question: str, item: Evidence, rarity: Mapping[str, float]) -> float:
@@ -104,11 +119,16 @@ def answered_from(model: str) -> float:
 def assess(question: str, evidence: Sequence[Evidence], turn: Turn, rarity: Mapping[str, float], model: str) -> float:
     """Return the confidence that the evidence answers a question; see `measure` and `confidence`.
 
-    A model whose judgement was found to tell nothing is not asked for it.
+    A model is not asked for its judgement where that was found to tell nothing, nor where the other signals speak so
+    clearly against an answer that of 120 questions with one they would refuse none.
     """
+    plain = Signals(0.0, *plain_signals(question, evidence, rarity))
+    unasked = 1.0 if plain.relevance is None else confidence(plain, UNASKED)
+    if unasked < answered_from(UNASKED):
+        return unasked
     if _coefficients(model)["log_odds"]:
         return confidence(measure(question, evidence, turn, rarity), model)
-    return confidence(Signals(0.0, *plain_signals(question, evidence, rarity)), model)
+    return confidence(plain, model)
 
 
 def confidence(signals: Signals, model: str) -> float:
@@ -118,5 +138,7 @@ def confidence(signals: Signals, model: str) -> float:
     fitted is taken for the first that was.
     """
     coefficients = _coefficients(model)
-    score = coefficients["intercept"] + sum(coefficients[name] * value for name, value in asdict(signals).items())
+    score = coefficients["intercept"] + sum(
+        coefficients.get(name, 0.0) * value for name, value in asdict(signals).items() if value is not None
+    )
     return 1.0 / (1.0 + math.exp(-score))

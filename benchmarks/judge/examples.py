@@ -47,6 +47,7 @@ class Example:
     coverage: float
     closeness: float
     named: float
+    relevance: float | None
 
 
 def examples_of(data: EvaluationSet, question: GoldQuestion) -> Iterator[Example]:
@@ -58,7 +59,8 @@ def examples_of(data: EvaluationSet, question: GoldQuestion) -> Iterator[Example
     bot = data.assistant
     asked = make_question(question.text, scope=question.scope if asked_of_its_document(data.name) else None)
     with bot.library.reading() as (snapshot, vectors):
-        found = gather(snapshot, vectors, bot.library.embedder, asked, bot.library.settings.evidence_tokens)
+        tokens = bot.library.settings.evidence_tokens
+        found = gather(snapshot, vectors, bot.library.embedder, asked, tokens, bot.library.encoders)
     side = side_of(question.document or question.id)
     kinds: tuple[Kind, ...] = ("whole", "best")
     for kind, read in zip(kinds, reversed(found.passes), strict=False):

@@ -3,6 +3,7 @@
     python -m benchmarks.scale --passages 100000          # the whole index: words, vectors and text
     python -m benchmarks.scale --passages 100000 --times 10   # the same, copied inside its database
     python -m benchmarks.scale --vectors 1000000          # vectors alone, by kind of index (or --kind of your own)
+    python -m benchmarks.scale --tokens 1000000           # comparing token vectors, for the second look
 
 The corpus consists of copies of the evaluation sets with changed words and vectors (see `synthetic.py` and
 `multiplied.py`); everything is kept in build/scale and reused. Prints Markdown tables. Searching is measured in a
@@ -37,6 +38,7 @@ from assistant.retrieval.search import search
 from assistant.types import Passage
 from benchmarks.scale.large_index import BUILD, Question, build, build_copied, material, now, told, written
 from benchmarks.scale.synthetic import Embedded, with_noise
+from benchmarks.scale.tokens import measure_tokens
 
 ADDED = 7
 
@@ -233,6 +235,7 @@ def main() -> None:
     arguments.add_argument("--passages", type=int, action="append", default=[])
     arguments.add_argument("--times", type=int, default=1, help="how often to hold what --passages asks for")
     arguments.add_argument("--vectors", type=int, action="append", default=[])
+    arguments.add_argument("--tokens", type=int, action="append", default=[])
     arguments.add_argument("--kind", action="append", default=[], help="of index for --vectors, as FAISS calls it")
     arguments.add_argument("--search", type=Path, help=argparse.SUPPRESS)
     options = arguments.parse_args()
@@ -243,6 +246,8 @@ def main() -> None:
         measure_index(count, options.times)
     for count in options.vectors:
         measure_vectors(count, options.kind)
+    for count in options.tokens:
+        measure_tokens(count)
 
 
 if __name__ == "__main__":

@@ -41,7 +41,7 @@ ROOMS = (
     "cli",
     "__main__",
 )
-FLOORS = {"indexing": ("sqlite", "ranking", "building", "milvus")}
+FLOORS = {"indexing": ("sqlite", "ranking", "tokens", "building", "milvus")}
 """The order of folders inside a room, between which arrows point down, too."""
 MOST_FILES, MOST_LOOSE, MOST_LINES, SMALL = 20, 8, 300, 60
 

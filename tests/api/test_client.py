@@ -35,8 +35,8 @@ QUESTION = "How much did cloud revenue rise?"
 OF_THIS_MACHINE: dict[type, set[str]] = {
     Assistant: {"begin_loading", "open", "connect", "model"},
     Library: {
-        "check", "close", "ensure_index", "follows_corpus", "passages_at", "purge", "reading", "rebuild", "refresh",
-        "removed",
+        "check", "close", "encoders", "ensure_index", "follows_corpus", "passages_at", "purge", "reading", "rebuild",
+        "refresh", "removed",
     },
 }  # fmt: skip
 ONLY_HERE = {"add": {"wait", "stage"}, "remove": {"wait"}, "brief": {"stopped"}, "page_image": {"stopped"}}

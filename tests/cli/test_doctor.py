@@ -7,8 +7,10 @@ import pytest
 
 from assistant.cli.doctor import Finding, examine
 from assistant.embedding.hashing import HashingEmbedder
+from assistant.errors import ModelError
 from assistant.indexing.building.builder import update_index
 from assistant.indexing.layout import current_database
+from assistant.models.encoders import CROSS_ENCODER
 from assistant.reading.contents import Limits
 from assistant.settings import Settings
 from tests.plugins.packages import Packages
@@ -17,13 +19,36 @@ if TYPE_CHECKING:
     from tests.postgresql import PostgreSQL
 
 
+ADVICE = "It is missing. Run: pip install it"
+
+
 def test_a_bare_machine_is_told_what_to_do(tmp_path: Path) -> None:
     settings = Settings(embedding_model="/nowhere", language_model="/nowhere/x.gguf", cache_dir=tmp_path)
     findings = {f.subject: f for f in examine(settings, tmp_path / "corpus", tmp_path / "index")}
-    assert set(findings) == {"embedding model", "language model", "corpus", "index"}
+    assert set(findings) == {"embedding model", "language model", "encoders", "corpus", "index"}
+    del findings["encoders"]  # not of this machine's settings; see below
     assert not any(f.whole for f in findings.values())
     assert all(f.advice for f in findings.values())
     assert "assistant index" in findings["index"].advice
+
+
+def test_without_the_encoders_all_works_and_the_command_that_installs_them_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def finding() -> Finding:
+        return next(f for f in examine(Settings(), tmp_path, tmp_path) if f.subject == "encoders")
+
+    def fails(_: object) -> Path:
+        raise ModelError(ADVICE)
+
+    monkeypatch.setattr("assistant.cli.doctor.verified_encoder", fails)
+    monkeypatch.setattr("assistant.cli.doctor.has_encoders", lambda: False)
+    assert finding() == Finding("encoders", "none: passages are ranked without them", whole=True, advice=ADVICE)
+    monkeypatch.setattr("assistant.cli.doctor.has_encoders", lambda: True)
+    assert not finding().whole
+    monkeypatch.setattr("assistant.cli.doctor.verified_encoder", lambda encoder: tmp_path / encoder.name)
+    assert finding().whole
+    assert CROSS_ENCODER.name in finding().found
 
 
 def test_a_healthy_set_up_says_where_everything_is(tmp_path: Path) -> None:

@@ -1,9 +1,11 @@
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from assistant.asking.assistant import Assistant
 from assistant.retrieval.evidence import (
+    MOST_OF_SURE_ORDER,
     MOST_SENTENCES,
     READ_FIRST,
     SentenceWeights,
@@ -161,3 +163,19 @@ def test_a_sentence_with_what_is_expected_ranks_before_one_that_fits_as_well(ind
         "The mill sold 40 percent of its boats.": 0,
         "The mill sold seven of its boats.": SentenceWeights().share,
     }
+
+
+def test_less_is_evidence_where_its_order_is_sure_unless_many_may_answer(indexed: MakeAssistant) -> None:
+    lines = [f"The plan of year {year} costs the firm five coins." for year in range(1, 13)]
+    assistant = indexed({"r.txt": " ".join(lines)})
+    count = assistant.library.embedder.count_tokens
+    with assistant.library.reading() as (snapshot, vectors):
+        for question, most in (
+            ("What does the plan of a year cost the firm?", MOST_OF_SURE_ORDER),
+            ("What does the plan cost, and who is the firm?", MOST_SENTENCES),
+        ):
+            query = make_query(question, assistant.library.embedder)
+            ranked = rank_sentences(search(snapshot, vectors, query, 8), query)
+            sure = [replace(item, relevance=1.0) for item in ranked]
+            assert len(select_evidence(ranked, query, count, 900).evidence) == MOST_SENTENCES
+            assert len(select_evidence(sure, query, count, 900).evidence) == most

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from assistant.drafting.base import Prompt
@@ -6,11 +8,14 @@ from assistant.drafting.prompts import write_prompt
 from assistant.drafting.scripted import ScriptedModel
 from assistant.models.packages import LARGE, SMALL
 from assistant.verifying.confidence import (
+    RELEVANCE,
     SURE,
+    UNASKED,
     Signals,
     answered_from,
     assess,
     confidence,
+    judges_with,
     judging_prompt,
     measure,
 )
@@ -107,3 +112,40 @@ def test_evidence_that_names_another_measure_or_office_makes_less_sure_and_decid
     unsure = ScriptedModel("", log_odds=1.0)
     sure = [assess(asked, found, unsure, {}, LARGE.name) for asked in ("Who is the chairman?", "Who ground it?")]
     assert sure[0] < sure[1]
+
+
+def test_a_relevant_sentence_makes_surer() -> None:
+    for model in (SMALL.name + RELEVANCE, UNASKED):
+        sure = [confidence(Signals(0.0, 0.5, 0.5, relevance=logit), model) for logit in (-8.0, 0.0, 8.0)]
+        assert sure == sorted(set(sure))
+        assert sure[0] < answered_from(model) < sure[-1]
+
+
+def test_evidence_that_was_read_with_the_question_is_judged_by_measures_of_its_own(evidence: MakeEvidence) -> None:
+    plain = evidence("The mill grinds barley.", "It rains.")
+    read = [replace(plain[0], relevance=2.0), replace(plain[1], relevance=-7.0)]
+    for name in (SMALL.name, LARGE.name + JUDGED):
+        assert judges_with(name, plain) == name
+        assert judges_with(name, read) == name + RELEVANCE
+    assert judges_with("a model on a server", read) == "a model on a server"
+    assert measure("What does it grind?", read, ScriptedModel(""), {}).relevance == 2.0
+    assert measure("What does it grind?", plain, ScriptedModel(""), {}).relevance is None
+
+
+def test_a_model_is_not_asked_where_nothing_found_is_relevant(evidence: MakeEvidence) -> None:
+    class Counted(ScriptedModel):
+        times = 0
+
+        def log_odds(self, prompt: Prompt, first: str, second: str) -> float:
+            self.times += 1
+            return 5.0
+
+    model, counted = LARGE.name + JUDGED + RELEVANCE, Counted("")
+    near, far, unread = (
+        [replace(item, relevance=logit) for item in evidence("It rains.")] for logit in (4.0, -9.0, None)
+    )
+    assert assess("Who grinds the barley?", far, counted, {}, model) < answered_from(model)
+    assert counted.times == 0
+    assert assess("Who grinds the barley?", near, counted, {}, model) > answered_from(model)
+    assert assess("Who grinds the barley?", unread, counted, {}, LARGE.name + JUDGED) > 0.5
+    assert counted.times == 2

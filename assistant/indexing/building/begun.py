@@ -19,6 +19,7 @@ from assistant.indexing.layout import (
 from assistant.indexing.ranking.vectors import newest_base
 from assistant.indexing.sqlite.store import Snapshot
 from assistant.indexing.sqlite.writer import start_database
+from assistant.indexing.tokens.passages import sweep_tokens
 
 
 @contextmanager
@@ -51,9 +52,11 @@ def sweep_unused(folder: Path) -> None:
         database = current_database(folder)
         if database is None:
             sweep(folder, None)
+            sweep_tokens(folder, None)
             return
         with Snapshot(database) as snapshot:
             base = newest_base(folder, snapshot)
+            sweep_tokens(folder, snapshot)
         sweep(folder, base)
 
 

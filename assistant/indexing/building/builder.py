@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -29,7 +30,10 @@ from assistant.indexing.locking import writing
 from assistant.indexing.ranking.derived import keep_derived
 from assistant.indexing.ranking.vectors import PassageVectors
 from assistant.indexing.sqlite.store import Snapshot
-from assistant.indexing.sqlite.writer import FileMove, commit
+from assistant.indexing.sqlite.writer import FileMove, FileWrite, commit
+from assistant.indexing.tokens.encoding import Encoding, passage_texts
+from assistant.indexing.tokens.passages import Encode, PassageTokens, sweep_tokens
+from assistant.models.encoders import LANGUAGES
 from assistant.plugins import FORMATS, log_once
 from assistant.reading.contents import Limits
 from assistant.reading.registry import Skipped
@@ -75,6 +79,8 @@ def update_index(
     rebuild: bool = False,
     rebind: bool = False,
     thorough: bool = False,
+    encode: Encode | None = None,
+    token_vectors: bool = True,
     wait: float = 0.0,
     progress: Progress | None = None,
     stage: StageProgress = lambda *_: None,
@@ -96,8 +102,11 @@ def update_index(
         rebuild: whether to start over.
         rebind: whether to continue if the index belongs to another folder; otherwise that is an error.
         thorough: whether to hash files even if their size and time are unchanged.
+        encode: makes the token vectors of passages; without it, the index keeps those that it has.
+        token_vectors: whether it keeps any.
         wait: how many seconds to wait for the lock of another writer.
-        progress: called with the name of the file being read, the number of finished files, and the total.
+        progress: called with the name of the file being read, the number of finished files, and the total; with
+            "token vectors" and numbers of passages where an index is given those that it lacks.
         stage: called with the stage of the current batch and its share that is done.
 
     Raises:
@@ -129,12 +138,13 @@ def update_index(
                 check_recipe(snapshot.recipe, recipe)
                 known = snapshot.files()
             todo = plan(listing, known, limits, read_by, thorough=thorough)
-            run = _Run(folder, database, embedder, rules, read_by, published=database == in_use, stage=stage)
+            encoding = Encoding(encode) if encode is not None and token_vectors else None
+            run = _Run(folder, database, embedder, rules, read_by, encoding, token_vectors, database == in_use, stage)
             if not beside:
                 bind(folder, corpus)
             run.tidy(todo, known)
             if run.published:
-                run.publish()
+                run.publish(progress)
             with readers or ReadingPool(rules, Cutting.for_embedder(embedder, limits)) as pool:
                 run.read(todo.read, pool, progress, publish=not beside)
             bind(folder, corpus)
@@ -173,9 +183,12 @@ class _Run:
     embedder: Embedder
     rules: ReadingRules
     read_by: str
+    encoding: Encoding | None
+    token_vectors: bool
     published: bool
     stage: StageProgress
     vectors: PassageVectors | None = None
+    tokens: PassageTokens = PassageTokens(())  # noqa: RUF009 - never changed
 
     def tidy(self, todo: Plan, known: Mapping[str, StoredFile]) -> None:
         """Delete, rename and touch: the changes that need no reading."""
@@ -200,7 +213,7 @@ class _Run:
                     done += 1
                     if batch.is_full:
                         break
-                writes = batch.prepared(lambda share: self.stage("embedding", share))
+                writes = self._embedded(batch, snapshot)
             self.stage("writing", 0.0)
             commit(self.database, write=writes)
             del batch, writes
@@ -208,6 +221,16 @@ class _Run:
             if publish:
                 self.publish()
                 _release_memory()
+
+    def _embedded(self, batch: Batch, snapshot: Snapshot) -> tuple[FileWrite, ...]:
+        """Return the files of a batch with their vectors; those of the tokens are held ready for `publish`."""
+        encoding = self.encoding
+        if encoding is None:
+            return batch.prepared(lambda share: self.stage("embedding", share))
+        writes = batch.prepared(lambda share: self.stage("embedding", share / 2))
+        texts, embedded = passage_texts(writes), lambda share: self.stage("embedding", 0.5 + share / 2)
+        encoding.ahead(texts, snapshot, self.tokens, embedded)
+        return writes
 
     def _readings(
         self, looks: Sequence[HashedFile], pool: Readers, progress: Progress | None
@@ -223,17 +246,29 @@ class _Run:
         if looks:
             show("", len(looks), len(looks))
 
-    def publish(self) -> None:
-        """Publish the committed generation with its vector and word files; delete old files.
+    def publish(self, progress: Progress | None = None) -> None:
+        """Publish the committed generation with its vector, word and token files; delete old files.
 
         This is the only place where those files follow the database.
         """
         with Snapshot(self.database) as snapshot:
             self.vectors = keep_derived(self.folder, snapshot, self.vectors)
-        if not self.published:
-            make_current(self.folder, self.database)
-            self.published = True
-        sweep(self.folder, self.vectors.base_generation)
+            self.keep_tokens(snapshot, progress)
+            if not self.published:
+                make_current(self.folder, self.database)
+                self.published = True
+            sweep(self.folder, self.vectors.base_generation)
+            sweep_tokens(self.folder, snapshot if self.token_vectors else None)
+
+    def keep_tokens(self, snapshot: Snapshot, progress: Progress | None = None) -> None:
+        """Write the token vectors of the passages that have none, where the index is to have any."""
+        if self.encoding is None or self.vectors is None:
+            return
+        read = LANGUAGES.issuperset(snapshot.languages())
+        wanted = self.vectors.ids if read else snapshot.passage_ids_in(LANGUAGES)
+        told = partial(progress, "token vectors") if progress else lambda *_: None
+        tokens = self.tokens.advanced(self.folder, snapshot)
+        self.tokens = tokens.kept(self.folder, snapshot, wanted, self.encoding, told)
 
     def _file(self, look: HashedFile) -> StoredFile:
         file = look.file

@@ -83,6 +83,11 @@ class PassageVectors:
         return later if later._different <= MOST_DIFFERENT else self.of(folder, snapshot)
 
     @property
+    def ids(self) -> Ids:
+        """The ids of the passages, `(n,)`, rising."""
+        return self._present
+
+    @property
     def _different(self) -> int:
         return len(self._gone) + len(self._fresh)
 

@@ -6,7 +6,7 @@ Longer than most files, so that everything read in one transaction is in one pla
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -59,14 +59,23 @@ class RankedWords(Protocol):
         ...
 
 
+class ComparedTokens(Protocol):
+    """The token vectors of one generation."""
+
+    def closeness(self, question: NDArray[np.float32], passages: Sequence[int]) -> dict[int, float]:
+        """Return what `Snapshot.closeness` returns."""
+        ...
+
+
 class Snapshot:
     """One generation of the index, as a reader sees it. Use as a context manager.
 
-    `generation` counts the commits of this folder, `started` is the one at which this database was begun. `words`,
-    where they are set, must be those of this generation.
+    `generation` counts the commits of this folder, `started` is the one at which this database was begun. `words` and
+    `tokens`, where they are set, must be those of this generation.
     """
 
     words: RankedWords | None = None
+    tokens: ComparedTokens | None = None
 
     def __init__(self, database: Path) -> None:
         self.database = database
@@ -200,6 +209,21 @@ class Snapshot:
         rows = self._rows("SELECT id FROM passages")
         return np.sort(np.fromiter((row[0] for row in rows), np.int64, len(rows)))
 
+    def passage_ids_in(self, languages: Collection[str]) -> Ids:
+        """Return the ids of the passages of documents in some languages, `(n,)`, rising."""
+        codes = sorted(languages)
+        spoken = f"SELECT id FROM documents WHERE language IN ({placeholders(codes)})"
+        rows = self._rows(f"SELECT id FROM passages WHERE document IN ({spoken})", codes)
+        return np.sort(np.fromiter((row[0] for row in rows), np.int64, len(rows)))
+
+    def passages_with(self, texts: Sequence[str]) -> dict[str, int]:
+        """Return the id of a passage of each of these texts, as `embedding_text` gives them, by text."""
+        by_digest = {digest_of(text): text for text in texts}
+        digests = list(by_digest)
+        sql = f"SELECT digest, min(id) FROM passages WHERE digest IN ({placeholders(digests)}) GROUP BY digest"
+        rows = self._rows(sql, digests)
+        return {by_digest[digest]: id_ for digest, id_ in rows}
+
     def passage_vectors(self, ids: Ids) -> NDArray[np.float16]:
         """Return the vectors of these passages, `(n, d)` float16, as they are kept; the ids must be the index's own."""
         found = np.empty((len(ids), self.recipe.dimension), dtype=np.float16)
@@ -271,6 +295,10 @@ class Snapshot:
             return self.words.match(level, terms, limit, within)
         with translated(self.database):
             return full_text.match(self._connection, level, terms, limit, within)
+
+    def closeness(self, question: NDArray[np.float32], passages: Sequence[int]) -> dict[int, float]:
+        """Return how close the token vectors of a question are to those of passages, by id; some may have none."""
+        return {} if self.tokens is None else self.tokens.closeness(question, passages)
 
     def rows_after(self, level: str, passage: int) -> Iterator[IndexedRow]:
         """Yield the passages or sentences after this passage, with their terms, by rising id."""

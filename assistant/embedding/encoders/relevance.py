@@ -1,0 +1,57 @@
+"""Question and text read together by a cross-encoder: how relevant the one is to the other.
+
+Nogueira and Cho, "Passage re-ranking with BERT", 2019. Slower by far than comparing vectors that were made before, and
+surer: each word of the question sees each word of the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property, partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.embedding.encoders.running import WINDOW, Encoder, open_encoder
+from assistant.models.encoders import CROSS_ENCODER
+
+_MOST_OF_QUESTION = 384
+"""Of the window's tokens; what is left of a longer question leaves room for a text."""
+
+
+class CrossEncoder:
+    """Tells how relevant texts are to a question. Safe to use from several threads; opened for the first question."""
+
+    def __init__(self, opening: Callable[[], Encoder]) -> None:
+        """Use the encoder that `opening` gives, with the head "pair"."""
+        self._opening = opening
+
+    @cached_property
+    def _encoder(self) -> Encoder:
+        return self._opening()
+
+    def relevance(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return the logit of each text's relevance, `(n,)`: above 0 it is more likely relevant than not.
+
+        The question is read whole, up to 384 tokens, and of each text what fits in the window beside it.
+
+        Raises:
+            ModelError: the encoder is missing or damaged.
+        """
+        if not texts:
+            return np.zeros(0, np.float32)
+        encoder = self._encoder
+        start, end = encoder.special("[CLS]"), encoder.special("[SEP]")
+        asked, *read = (
+            encoding.ids
+            for encoding in encoder.tokenizer.encode_batch_fast([question, *texts], add_special_tokens=False)
+        )
+        first = [start, *asked[:_MOST_OF_QUESTION], end]
+        rows = [[*first, *ids[: WINDOW - len(first) - 1], end] for ids in read]
+        types = [[0] * len(first) + [1] * (len(row) - len(first)) for row in rows]
+        return np.concatenate(encoder.run(rows, types))
+
+
+def open_cross_encoder(threads: int = 0) -> CrossEncoder:
+    """Return the packaged cross-encoder, which is opened for the first question; `threads` 0 means one per core."""
+    return CrossEncoder(partial(open_encoder, CROSS_ENCODER, "pair", threads))

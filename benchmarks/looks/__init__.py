@@ -1,0 +1,1 @@
+"""Retrieval in three looks: what each gives, and the measurements behind what they are made of."""
