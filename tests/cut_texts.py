@@ -14,14 +14,18 @@ def words_in(texts: Sequence[str]) -> list[int]:
     return [len(text.split()) for text in texts]
 
 
-def cut(text: str, document: str = "report.md", window: int = WIDE) -> tuple[Passage, ...]:
+def cut(text: str, document: str = "report.md", window: int = WIDE, language: str = "en") -> tuple[Passage, ...]:
     """Return the passages of a text in Markdown; `window` is the most words of one."""
-    return cut_passages(Document(document, text, document, ""), find_blocks(text, "markdown"), words_in, window)
+    made = Document(document, text, document, "", language=language)
+    return cut_passages(made, find_blocks(text, "markdown"), words_in, window)
 
 
-def evidence_of(text: str, document: str = "report.md", score: float = 0.5, window: int = WIDE) -> tuple[Evidence, ...]:
+def evidence_of(
+    text: str, document: str = "report.md", score: float = 0.5, window: int = WIDE, language: str = "en"
+) -> tuple[Evidence, ...]:
     """Return every sentence of a text in Markdown as evidence."""
-    return tuple(Evidence(passage, s, score, 0.5) for passage in cut(text, document, window) for s in passage.sentences)
+    passages = cut(text, document, window, language)
+    return tuple(Evidence(passage, s, score, 0.5) for passage in passages for s in passage.sentences)
 
 
 def rows_in(text: str) -> tuple[TableRow, ...]:

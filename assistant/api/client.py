@@ -21,6 +21,7 @@ from assistant.api.requests import (
     PageImageQuery,
     SearchRequest,
     UnmentionedQuery,
+    VerifyRequest,
 )
 from assistant.api.responses import AnswerShape, ListedFigure
 from assistant.errors import DocumentError
@@ -32,7 +33,7 @@ from assistant.library.deprecation import moved, takes_scope
 from assistant.memory.feedback import Feedback, Rating
 from assistant.reading.registry import Skipped
 from assistant.retrieval.question import Exchange, Question, as_question
-from assistant.types import Answer, Brief, Document, Evidence, Hit
+from assistant.types import Answer, Brief, CheckedText, Document, Evidence, Hit
 
 _FIGURES_AT_ONCE = MOST_FIGURES
 MOVED = {
@@ -106,6 +107,11 @@ class RemoteAssistant:
     def brief(self, topic: str = "", *, scope: Scope | None = None) -> Brief:
         """Summarise strategy, figures and risks; see `Assistant.brief`."""
         return self._server.call(endpoints.BRIEF, BriefRequest.of(topic, scope or EVERYTHING))
+
+    @takes_scope
+    def verify(self, text: str, *, scope: Scope | None = None) -> CheckedText:
+        """Check a text sentence by sentence; see `Assistant.verify`."""
+        return self._server.call(endpoints.VERIFY, VerifyRequest.of(text, scope or EVERYTHING))
 
     @takes_scope
     def search(self, question: str | Question, k: int = 5, *, scope: Scope | None = None) -> list[Hit]:

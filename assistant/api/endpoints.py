@@ -20,6 +20,7 @@ from assistant.api.requests import (
     PageImageQuery,
     SearchRequest,
     UnmentionedQuery,
+    VerifyRequest,
 )
 from assistant.api.responses import (
     AnswerShape,
@@ -33,7 +34,7 @@ from assistant.api.responses import (
 )
 from assistant.indexing.building.builder import IndexReport
 from assistant.memory.feedback import Feedback
-from assistant.types import Brief, Document
+from assistant.types import Brief, CheckedText, Document
 
 _Returned = TypeVar("_Returned")
 _NAME = "{name:path}"
@@ -60,6 +61,7 @@ class Endpoint(Generic[_Returned]):
 
 ASK = Endpoint("POST", "/v1/ask", AnswerShape, AskRequest)
 BRIEF = Endpoint("POST", "/v1/brief", Brief, BriefRequest)
+VERIFY = Endpoint("POST", "/v1/verify", CheckedText, VerifyRequest)
 SEARCH = Endpoint("POST", "/v1/search", SearchResponse, SearchRequest)
 EVIDENCE = Endpoint("POST", "/v1/evidence", EvidenceResponse, EvidenceRequest)
 DOCUMENTS = Endpoint("GET", "/v1/documents", DocumentsResponse)

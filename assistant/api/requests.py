@@ -11,6 +11,7 @@ from assistant.indexing.scope import Scope
 from assistant.memory.feedback import MOST_COMMENT_CHARACTERS, Rating
 from assistant.retrieval.question import MOST_CHARACTERS, Exchange, Question, make_question
 from assistant.types import Facet
+from assistant.verifying.checking import MOST_CHECKED
 
 MOST_ANSWER_CHARACTERS = 40_000
 MOST_TURNS = 100
@@ -32,6 +33,7 @@ def _with_words(text: str) -> str:
 
 Name = Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(_without_null)]
 Asked = Annotated[str, Field(min_length=1, max_length=MOST_CHARACTERS), AfterValidator(_with_words)]
+Checked = Annotated[str, Field(min_length=1, max_length=MOST_CHECKED), AfterValidator(_with_words)]
 Documents = Annotated[list[Name], Field(max_length=MOST_DOCUMENTS)]
 After = Annotated[
     str,
@@ -145,6 +147,18 @@ class BriefRequest(Scoped):
     def of(cls, topic: str, scope: Scope) -> Self:
         """Return the request for a brief."""
         return cls.model_construct(topic=topic, **_scoped(scope))
+
+
+class VerifyRequest(Scoped):
+    """A text to be checked against the documents, sentence by sentence."""
+
+    text: Checked = Field(examples=["Quick Commerce created 2 million jobs."])
+    seconds: Annotated[float, Field(gt=0, le=3600)] | None = Field(default=None, examples=[None])
+
+    @classmethod
+    def of(cls, text: str, scope: Scope) -> Self:
+        """Return the request for a check. The server validates it."""
+        return cls.model_construct(text=text, **_scoped(scope))
 
 
 class FiguresQuery(BaseModel):

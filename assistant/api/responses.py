@@ -10,7 +10,7 @@ from assistant.indexing.catalogue import StoredDocument
 from assistant.indexing.ledger import LedgerEntry
 from assistant.memory.feedback import Feedback
 from assistant.reading.registry import Skipped
-from assistant.types import Answer, Citation, Claim, Evidence, Hit
+from assistant.types import Answer, CheckedSentence, Citation, Claim, Evidence, Hit
 
 _DOCUMENT = TypeAdapter(StoredDocument)
 _ENTRY = TypeAdapter(LedgerEntry)
@@ -31,6 +31,8 @@ class AnswerShape(BaseModel):
     timings: dict[str, float] = Field(description="Seconds per stage.")
     model: str
     index_generation: int
+    verifier: str = Field(default="", max_length=100, description="The version of what proved the claims.")
+    seal: str = Field(default="", max_length=100, description="A hash of claims and citations; `verify` checks it.")
     signature: str = Field(
         default="", max_length=100, description="The server's signature of the answer, required to rate it."
     )
@@ -43,6 +45,15 @@ class AnswerShape(BaseModel):
     def of(cls, answer: Answer) -> Self:
         """Return the fields of an answer, with its signature."""
         return cls.model_validate({**answer.to_dict(), "signature": answer.signature})
+
+
+class VerifyResponse(BaseModel):
+    """What checking a text found, by sentence."""
+
+    sentences: list[CheckedSentence]
+    index_generation: int
+    verifier: str
+    seconds: float
 
 
 class SearchResponse(BaseModel):

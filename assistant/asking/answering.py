@@ -22,6 +22,8 @@ from assistant.types import Answer, Citation, Document
 from assistant.verifying.claims import claims_of_stream
 from assistant.verifying.compose import ABSTENTION, Composition
 from assistant.verifying.confidence import SURE, answered_from, assess, judges_with
+from assistant.verifying.lasting import sealed
+from assistant.verifying.rewording import ModelReader
 
 ANSWERS_KEPT = 256
 
@@ -74,7 +76,10 @@ class Answering:
         self._read = gathered.best
         self._certainty = dict.fromkeys(self._parts, 0.0)
         self._composition = Composition(
-            self._understood, gathered.evidence, gathered.ranked, lambda name: source_of(snapshot.document(name))
+            self._understood,
+            gathered.evidence,
+            gathered.ranked,
+            source_of=lambda name: source_of(snapshot.document(name)),
         )
 
     def answers(self, tokens: int) -> Generator[Answer, None, None]:
@@ -127,25 +132,38 @@ class Answering:
         return [part for part in parts if self._certainty[part] >= answered_from(judges_as)]
 
     def _drafted(self, turn: Turn, part: Question, tokens: int) -> Iterator[Answer]:
-        """Yield the answer each time a claim about a part of the question passes its test."""
+        """Yield the answer each time a claim about a part of the question passes its test.
+
+        What is worded as in the documents is proven at once. The model reads any other claim when it has written all.
+        """
         pieces = turn.stream(write_prompt(part.whole, self._read), tokens)
+        to_read: list[str] = []
         with closing(pieces):
             claims = claims_of_stream(takewhile(lambda _: not self._stopped(), pieces))
             while True:
                 with self._watch.stage("drafting"):
                     claim = next(claims, None)
                 if claim is None:
-                    return
+                    break
                 with self._watch.stage("grounding"):
+                    if to_read or not self._composition.proves(claim):
+                        to_read.append(claim)
+                        continue
                     grew = self._composition.add(claim, part)
                 if grew:
                     yield self._answer()
+        self._composition.reader = ModelReader(turn, self._model.judges_as)
+        for claim in to_read:
+            with self._watch.stage("grounding"):
+                grew = not self._stopped() and self._composition.add(claim, part)
+            if grew:
+                yield self._answer()
 
     def _answer(self, *, final: bool = False) -> Answer:
         abstained = final and not self._composition.claims
         asked_as = self._understood.whole if self._question.leans_on else ""
         left = [part.whole for part in self._parts] if abstained else self._composition.open_parts
-        return Answer(
+        answer = Answer(
             question=self._question.text,
             asked_as=asked_as if asked_as != self._question.text else "",
             leans_on=self._understood.leans_on,
@@ -159,6 +177,7 @@ class Answering:
             model=self._model.name,
             index_generation=self._snapshot.generation,
         )
+        return sealed(answer) if final else answer
 
 
 def source_of(document: Document) -> str:
@@ -167,10 +186,13 @@ def source_of(document: Document) -> str:
 
 
 def with_provenance(snapshot: Reader, citations: Iterable[Citation]) -> Iterator[Citation]:
-    """Yield the citations with the date of the cited document, and every file that contains its text."""
+    """Yield the citations with the cited document's date and hash, and every file that contains its text."""
+    hashes: dict[str, str] = {}
     for citation in citations:
-        found = snapshot.provenance(citation.document)
-        yield replace(citation, dated=found.dated, also=found.copies)
+        name = citation.document
+        found = snapshot.provenance(name)
+        hashes[name] = hashes.get(name) or snapshot.document(name).sha256
+        yield replace(citation, dated=found.dated, also=found.copies, sha256=hashes[name])
 
 
 @dataclass(frozen=True, slots=True)

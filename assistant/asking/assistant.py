@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from assistant.asking.answering import Answering, AnswerKey, GivenAnswers, Stopwatch
 from assistant.asking.brief import write_brief
+from assistant.asking.checking import check_answer, check_text
 from assistant.drafting import LanguageModel, open_language_model
 from assistant.drafting.prompts import write_rewriting
 from assistant.embedding import Embedder, open_embedder
@@ -27,7 +28,7 @@ from assistant.retrieval.looks import find
 from assistant.retrieval.query import make_query
 from assistant.retrieval.question import Exchange, Question, as_question, understood_as
 from assistant.settings import Settings
-from assistant.types import Answer, Brief, Evidence, Hit
+from assistant.types import Answer, Brief, CheckedText, Evidence, Hit, ProofAgain
 
 if TYPE_CHECKING:
     from assistant.api.client import RemoteAssistant
@@ -67,6 +68,10 @@ class Answerer(Protocol):
 
     def search(self, question: str | Question, k: int = 5) -> list[Hit]:
         """Return the passages that are most relevant to a question; see `Assistant.search`."""
+        ...
+
+    def verify(self, text: str, *, scope: Scope | None = None) -> CheckedText:
+        """Return what the documents say of each sentence of a text; see `Assistant.verify`."""
         ...
 
 
@@ -271,6 +276,26 @@ class Assistant:
         with library.reading() as (reader, nearest):
             tokens = library.settings.evidence_tokens
             return gather(reader, nearest, library.embedder, asked, tokens, library.encoders).evidence
+
+    @takes_scope
+    def verify(
+        self, text: str, *, scope: Scope | None = None, stopped: Callable[[], bool] = lambda: False
+    ) -> CheckedText:
+        """Return what the documents say of each sentence of any text; no language model takes part.
+
+        `stopped` may be told from another thread; the sentences left are then not checked.
+
+        Raises:
+            QuestionError: the text is empty or too long, or the scope keeps to a kind of file that is not read.
+            IndexStateError: there is no index, or the scope names a document that it does not have.
+        """
+        with self.library.reading() as (reader, nearest):
+            return check_text(text, scope or EVERYTHING, reader, nearest, self.library.embedder, stopped)
+
+    def verify_answer(self, answer: Answer) -> tuple[ProofAgain, ...]:
+        """Return what became of the proof of each claim of an answer that was given earlier, in order."""
+        with self.library.reading() as (reader, _):
+            return check_answer(answer, reader)
 
     def rate(self, answer: Answer, rating: Rating, comment: str = "") -> Feedback:
         """Store a rating of an answer; rebuilding the index keeps it. Raises FeedbackError."""

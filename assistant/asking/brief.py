@@ -22,6 +22,7 @@ from assistant.retrieval.question import make_question
 from assistant.types import FACETS, Brief, Citation, Facet, Section
 from assistant.verifying.claims import split_claims
 from assistant.verifying.compose import ABSTENTION, Composition
+from assistant.verifying.rewording import ModelReader
 
 PASSAGES = 12
 SENTENCES = 5
@@ -53,14 +54,17 @@ def write_brief(
             ranked = rank_sentences(find(reader, nearest, query, PASSAGES, encoders), query)
             chosen = choose_for_brief(ranked, facet, topic, SENTENCES)
         composition = Composition(
-            question, chosen, ranked, lambda name: source_of(reader.document(name)), citations=citations
+            question, chosen, ranked, source_of=lambda name: source_of(reader.document(name)), citations=citations
         )
         if chosen and not stopped():
             prompt = write_prompt(question.whole, chosen)
-            with model.turn() as turn, watch.stage("drafting"), closing(turn.stream(prompt, tokens)) as pieces:
-                draft = "".join(takewhile(lambda _: not stopped(), pieces))
-            for claim in split_claims(draft):
-                composition.add(claim)
+            with model.turn() as turn:
+                with watch.stage("drafting"), closing(turn.stream(prompt, tokens)) as pieces:
+                    draft = "".join(takewhile(lambda _: not stopped(), pieces))
+                composition.reader = ModelReader(turn, model.judges_as)
+                with watch.stage("grounding"):
+                    for claim in split_claims(draft):
+                        composition.add(claim)
         for item in chosen:
             if len(composition.claims) < SENTENCES:
                 composition.quote(item)

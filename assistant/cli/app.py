@@ -1,7 +1,7 @@
 """The command line: parse, call one function, render.
 
-Exit codes: 0 success, 1 an error (the message says what to do), 2 wrong usage, 3 the documents don't answer the
-question.
+Exit codes: 0 success, 1 an error (the message says what to do) or a text that does not hold, 2 wrong usage, 3 the
+documents don't answer the question.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from assistant.cli.terminal import (
     scope_of,
     shown,
 )
+from assistant.cli.verify import verify
 from assistant.printable import to_json
 from assistant.types import place_of
 
@@ -54,6 +55,7 @@ app.command()(purge)
 app.command()(chat)
 app.command()(serve)
 app.command()(feedback)
+app.command()(verify)
 
 
 @app.command()

@@ -18,6 +18,8 @@ from assistant.errors import ModelError
 
 _NOTHING_ALIKE = "~"
 _LIKELIEST = 20
+_POLL = 0
+"""How long llama.cpp's threads spin before they sleep, from 0 to 100."""
 _SLOTS = 2
 """How many instructions are cached: the one to answer, and the one to rewrite follow-ups."""
 
@@ -67,6 +69,8 @@ class LlamaCpp:
             parameters.lora_adapters = [adapter]
         if threads:
             parameters.cpuparams.n_threads = parameters.cpuparams_batch.n_threads = threads
+        # Threads that spin while they wait take the cores that other processes need, and get fewer themselves.
+        parameters.cpuparams.poll = parameters.cpuparams_batch.poll = _POLL
         # llama.cpp always listens on a local port; without this key, nobody can use it.
         parameters.api_keys = [secrets.token_urlsafe(32)]
         parameters.endpoint_slots = parameters.endpoint_props = parameters.ui = False

@@ -13,7 +13,7 @@ from assistant.evaluation.metrics import token_f1
 from assistant.evaluation.written_figures import loose_in
 from assistant.types import Answer, Citation, Claim
 
-Verdict = Literal["right", "wrong", "wrongly refused", "rightly refused", "wrongly answered"]
+OutcomeKind = Literal["right", "wrong", "wrongly refused", "rightly refused", "wrongly answered"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Outcome:
     timings: dict[str, float]
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> OutcomeKind:
         """The outcome in one or two words."""
         if not self.answerable:
             return "rightly refused" if self.abstained else "wrongly answered"

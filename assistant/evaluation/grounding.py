@@ -17,7 +17,7 @@ from assistant.evaluation.written_figures import written_figures
 from assistant.language.loading import language
 from assistant.types import Evidence
 from assistant.verifying.names import find_names
-from assistant.verifying.support import find_support
+from assistant.verifying.proving import nearest_sentences, prove
 
 
 def with_another_figure(claim: str) -> str | None:
@@ -59,13 +59,13 @@ def evaluate_grounding(
     names = sorted({name for evidence in gathered for item in evidence for name in find_names(item.sentence.text)})
     held: list[float] = []
     caught: dict[str, list[float]] = {"figure": [], "name": [], "negation": [], "other document": []}
-    for number, (question, evidence) in enumerate(zip(asked, gathered, strict=True)):
+    for number, evidence in enumerate(gathered):
         best = max(evidence, key=lambda item: item.score, default=None)
         if best is None:
             continue
         claim = " ".join(best.sentence.text.split())
         around = " ".join(item.passage.text for item in evidence)
-        held.append(float(find_support(claim, question.text, evidence).holds))
+        held.append(float(_is_proven(claim, evidence)))
         false = {
             "figure": with_another_figure(claim),
             "name": with_another_name(claim, [n for n in names if n not in around], draw),
@@ -74,11 +74,15 @@ def evaluate_grounding(
         }
         for kind, made in false.items():
             if made is not None:
-                caught[kind].append(float(not find_support(made, question.text, evidence).holds))
+                caught[kind].append(float(not _is_proven(made, evidence)))
     return (
         measure_mean("true claims that hold", held),
         *(measure_mean(f"false claims caught: {kind}", values) for kind, values in caught.items()),
     )
+
+
+def _is_proven(claim: str, evidence: Sequence[Evidence]) -> bool:
+    return prove(claim, nearest_sentences(claim, evidence)).holds
 
 
 def _from_elsewhere(others: Sequence[Sequence[Evidence]], evidence: Sequence[Evidence]) -> str | None:

@@ -72,8 +72,8 @@ class Meanings:
     """Words for what a claim may reverse, invent or predict.
 
     `negation` denies, and `deniable` are verbs that "not" may follow. `up`, `down` and `change` express a movement,
-    `derived` a figure that was calculated (one group each). `ahead` speaks of what is planned or expected, `foretells`
-    states what will be. `measures` and `offices` are groups of synonyms; `offices_held` are all positions that a person
+    `derived` a figure that was calculated (one group each). `ahead` speaks of what is planned or expected.
+    `measures` and `offices` are groups of synonyms; `offices_held` are all positions that a person
     may hold. `heads` are words for a leader, `executive` those that make a chief the leader of everything, `earn` those
     for income and profit.
     """
@@ -85,13 +85,37 @@ class Meanings:
     change: Words = ()
     derived: Groups = ()
     ahead: Phrases = field(default_factory=Phrases)
-    foretells: Phrases = field(default_factory=Phrases)
     measures: Groups = ()
     offices: Groups = ()
     offices_held: Words = ()
     heads: Words = ()
     executive: Words = ()
     earn: Words = ()
+
+
+@dataclass(frozen=True)
+class Statements:
+    """What a statement may lose and what it may not.
+
+    Without one of these phrases it says something else: a `modal` verb, a `condition` or supposition, a `quantity`
+    ("some", "only", "nearly"), an `attribution` to somebody, a `hedge`, or that it is a `plan`, forecast or target.
+    `articles` and `connectives` ("however") may come and go. `states` are words that put a figure to what a row of a
+    table is called ("was", "amounted to", "in"), `links` those of them that put it to a
+    place or time. `joins` stand between two statements ("and").
+    """
+
+    modal: Phrases = field(default_factory=Phrases)
+    condition: Phrases = field(default_factory=Phrases)
+    quantity: Phrases = field(default_factory=Phrases)
+    attribution: Phrases = field(default_factory=Phrases)
+    hedge: Phrases = field(default_factory=Phrases)
+    plan: Phrases = field(default_factory=Phrases)
+    articles: Words = ()
+    connectives: Words = ()
+    states: Words = ()
+    links: Words = ()
+    joins: Words = ()
+    relatives: Words = ()
 
 
 @dataclass(frozen=True)
@@ -254,6 +278,7 @@ class Language:
     questions: Questions = field(default_factory=Questions)
     conversation: ConversationWords = field(default_factory=ConversationWords)
     meanings: Meanings = field(default_factory=Meanings)
+    statements: Statements = field(default_factory=Statements)
     drafts: Drafts = field(default_factory=Drafts)
     facets: FacetLists = field(default_factory=FacetLists)
     accounts: AccountingWords = field(default_factory=AccountingWords)

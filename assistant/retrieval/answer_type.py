@@ -104,16 +104,6 @@ def _asked_offices(question: str, asked: Collection[str], code: str) -> tuple[fr
     return tuple(group for group in _stems(language(code).meanings.offices, code) if not group.isdisjoint(asked))
 
 
-def looks_ahead(text: str, code: str = DEFAULT) -> bool:
-    """Return whether a text speaks of the future: of what is planned or expected."""
-    return language(code).meanings.ahead.stand_in(text)
-
-
-def foretells(text: str, code: str = DEFAULT) -> bool:
-    """Return whether a claim states what will be."""
-    return language(code).meanings.foretells.stand_in(text)
-
-
 @cache
 def _stems(groups: Groups, code: str) -> tuple[frozenset[str], ...]:
     return tuple(terms_of_words(group, code) for group in groups)

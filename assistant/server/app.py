@@ -28,11 +28,12 @@ DESCRIPTION = """
 Ask your documents. Every sentence of an answer cites its source sentence, and every figure stands in that sentence, or
 it is not shown. If the documents don't answer the question, `abstained` is true.
 
-- **Questions**: `POST /v1/ask` answers, `/v1/search` finds passages without the language model, `/v1/brief` summarises.
+- **Questions**: `POST /v1/ask` answers, `/v1/search` finds passages without the language model, `/v1/brief` summarises,
+  `/v1/verify` checks a text sentence by sentence.
   Questions queue for the one model, and clients take turns. A full queue answers 429 with `Retry-After`.
 - **Documents**: `/v1/documents` lists, adds and removes; `/v1/figures` is every figure with its sentence.
 - **OpenAI interface**: point any client at `/v1`; the model is called `grounded-assistant`.
-- **MCP**: the tools `ask`, `search` and `list_documents` at `/mcp` (streamable HTTP).
+- **MCP**: the tools `ask`, `search`, `verify` and `list_documents` at `/mcp` (streamable HTTP).
 
 If the server requires a token, send `Authorization: Bearer TOKEN`. Every error has the shape `ErrorShape`, and every
 response has a header `X-Request-Id`, which the server's log contains too.

@@ -14,7 +14,7 @@ from typing import ParamSpec, TypeVar
 
 import anyio
 
-from assistant.api.requests import AskRequest, BriefRequest
+from assistant.api.requests import AskRequest, BriefRequest, VerifyRequest
 from assistant.asking.assistant import Assistant
 from assistant.errors import AssistantError, BusyError
 from assistant.indexing.scope import EVERYTHING
@@ -24,7 +24,7 @@ from assistant.server.running import followed
 from assistant.server.signing import Signing
 from assistant.server.turns import TurnTaking
 from assistant.threads import Stopped, asker, on_a_thread
-from assistant.types import Answer, Brief
+from assistant.types import Answer, Brief, CheckedText
 
 logger = logging.getLogger("assistant.server")
 
@@ -200,6 +200,18 @@ class Service:
 
         async with aclosing(followed(make)) as briefs:
             return await anext(briefs)
+
+    async def verify(self, request: VerifyRequest) -> CheckedText:
+        """Return what the documents say of each sentence of a text. Raises what `answers` raises."""
+        scope = request.to_scope()
+        await self.look(self.assistant.check_scope, scope)
+        place, until = self._placed(request.seconds)
+
+        def make(stopped: Stopped, _: object) -> Generator[CheckedText, None, None]:
+            yield self.assistant.verify(request.text, scope=scope, stopped=stopped, place=place, until=until)
+
+        async with aclosing(followed(make)) as checked:
+            return await anext(checked)
 
     def _placed(self, seconds: float | None) -> tuple[Place, float]:
         limit = self.assistant.library.settings.answer_seconds

@@ -16,7 +16,7 @@ from assistant.retrieval.question import Exchange, Question
 from assistant.server.metrics import Metrics
 from assistant.server.queue import FairQueue, Place
 from assistant.threads import Stopped, asker
-from assistant.types import Answer, Brief, Evidence, Hit
+from assistant.types import Answer, Brief, CheckedText, Evidence, Hit
 
 
 class TurnTaking:
@@ -92,6 +92,22 @@ class TurnTaking:
             written = self._assistant.brief(topic, scope=scope, stopped=late)
             _in_time(until)
         return written
+
+    def verify(
+        self,
+        text: str,
+        *,
+        scope: Scope | None = None,
+        stopped: Stopped = lambda: False,
+        place: Place | None = None,
+        until: float = float("inf"),
+    ) -> CheckedText:
+        """Return what `Assistant.verify` does once it has its turn. Raises what `stream` raises."""
+        with (place or self.queue.join(asker.get())).turn(stopped, until) as wanted:
+            late = partial(_wanted_no_more, stopped, until) if wanted else lambda: True
+            checked = self._assistant.verify(text, scope=scope, stopped=late)
+            _in_time(until)
+        return checked
 
     def search(self, question: str | Question, k: int = 5, *, scope: Scope | None = None) -> list[Hit]:
         """Return what `Assistant.search` does, at once."""

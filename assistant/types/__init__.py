@@ -1,6 +1,7 @@
 """The values that cross from one room to the next. All are frozen; all offsets count characters of the document."""
 
-from assistant.types.answers import Answer, Brief, Citation, Claim, ClaimKind, Section, place_of
+from assistant.types.answers import Answer, Brief, Citation, Claim, ClaimKind, ProofKind, Section, place_of
+from assistant.types.checks import CheckedSentence, CheckedText, ProofAgain, ProofState, Verdict
 from assistant.types.documents import (
     FACETS,
     DateSource,
@@ -20,6 +21,8 @@ __all__ = [
     "Answer",
     "Brief",
     "Cell",
+    "CheckedSentence",
+    "CheckedText",
     "Citation",
     "Claim",
     "ClaimKind",
@@ -32,11 +35,15 @@ __all__ = [
     "Figure",
     "Hit",
     "Passage",
+    "ProofAgain",
+    "ProofKind",
+    "ProofState",
     "Qualifier",
     "Scale",
     "Section",
     "Sentence",
     "TableRow",
+    "Verdict",
     "place_of",
     "row_line",
 ]

@@ -10,6 +10,7 @@ from assistant.printable import printable, printable_line
 from assistant.types.documents import Facet
 
 ClaimKind = Literal["supported", "quoted", "calculated"]
+ProofKind = Literal["", "exact", "row", "reworded"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,8 @@ class Citation:
 
     `dated` is the document's date in ISO 8601, to the day, month or year, or "". `also` names other files with the same
     text. `header` contains the header rows above a cited table row, and is "" elsewhere; `scale` is the scale of the
-    row's figures ("in millions"), which the table's caption may say.
+    row's figures ("in millions"), which the table's caption may say. `sha256` is that of the document's file when it
+    was cited, or "".
     """
 
     number: int
@@ -33,6 +35,7 @@ class Citation:
     also: tuple[str, ...] = ()
     header: str = ""
     scale: str = ""
+    sha256: str = ""
 
     @property
     def told(self) -> str:
@@ -72,13 +75,15 @@ class Claim:
 
     A `supported` claim is the model's wording, tested; a `quoted` one is a sentence of the document; a `calculated` one
     shows how its result follows from figures in the cited rows, without a model. `source` names the document and its
-    date if documents give different figures for the same thing, and is "" otherwise.
+    date if documents give different figures for the same thing, and is "" otherwise. `proof` tells how a supported
+    claim was proven: word by word (`exact`), by a cell of a table (`row`), or as a rewording.
     """
 
     text: str
     kind: ClaimKind
     citations: tuple[int, ...]
     source: str = ""
+    proof: ProofKind = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,9 @@ class Answer:
     `asked_as` is the question as it was understood, if that differs from how it was asked: a follow-up, rewritten to
     stand alone, or, if that was not possible, after the earlier questions that it depends on, which are then
     `leans_on`. `open_parts` are the parts of the question that the documents don't answer, which is all of them in an
-    abstention. A server recognises its own answers by their `signature`; it is "" without a server.
+    abstention. A server recognises its own answers by their `signature`; it is "" without a server. `verifier` is
+    the version of what proved the answer, and its `seal` shows whether claims or citations were changed since
+    (`verifying/lasting.py`).
     """
 
     question: str
@@ -104,6 +111,8 @@ class Answer:
     signature: str = field(default="", compare=False)
     open_parts: tuple[str, ...] = ()
     leans_on: tuple[str, ...] = ()
+    verifier: str = ""
+    seal: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain lists, strings and numbers, as `assistant ask --json` prints them, without the signature."""
@@ -117,7 +126,7 @@ class Answer:
     def from_dict(cls, plain: Mapping[str, Any]) -> Self:
         """Return the answer that a dictionary describes, directly from `to_dict` or read from JSON.
 
-        If `open_parts` and `leans_on` are missing, as in dictionaries of earlier versions, they are empty.
+        Fields that are missing, as in dictionaries of earlier versions, are empty.
         """
         fields = {key: value for key, value in plain.items() if key != "answer"}
         fields |= {key: tuple(plain.get(key, ())) for key in ("open_parts", "leans_on")}

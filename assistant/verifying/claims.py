@@ -42,6 +42,13 @@ def claims_of_stream(pieces: Iterable[str], code: str = DEFAULT) -> Iterator[str
     yield from (claim for claim in split_claims(draft, code) if claim not in given)
 
 
+def without_marks(text: str) -> str:
+    """Return a sentence with spaces in place of its citation markers and list marks, so that all places stay."""
+    for pattern in (_MARKER, _BULLET):
+        text = pattern.sub(lambda match: " " * len(match[0]), text)
+    return text
+
+
 def says_nothing(claim: str, code: str = DEFAULT) -> bool:
     """Say whether a claim only reports that the text does not tell."""
     return language(code).drafts.says_nothing.stand_in(claim)

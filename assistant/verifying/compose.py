@@ -13,13 +13,13 @@ from assistant.reading.bars import is_row
 from assistant.retrieval.answer_type import tells_the_kind
 from assistant.retrieval.evidence import spoken_in
 from assistant.retrieval.question import Question
-from assistant.types import Citation, Claim, ClaimKind, Evidence, Sentence
+from assistant.types import Citation, Claim, ClaimKind, Evidence, ProofKind, Sentence
+from assistant.verifying.as_written import dated_as_written, spelled_as_written, with_scale
 from assistant.verifying.claims import says_nothing
 from assistant.verifying.conflicts import disagree, find_rivals
-from assistant.verifying.dates import dated_as_written
-from assistant.verifying.scale import with_scale
-from assistant.verifying.spelling import spelled_as_written
-from assistant.verifying.support import Support, find_support
+from assistant.verifying.proving import Proof, nearest_sentences, prove
+from assistant.verifying.rewording import RewordingReader
+from assistant.verifying.support import drawn_on
 
 ABSTENTION = "The documents don't say."
 DISAGREEMENT = "The documents give different figures."
@@ -34,7 +34,8 @@ _MARK = re.compile(r"^(?:[-*+•] |\d{1,2}[.)] (?=\D))+")
 class Composition:
     """An answer in the making. Each claim is tested as it is added; what fails is quoted instead, or dropped.
 
-    `others` are all sentences found, among which a claim may have a rival: another document's other figure, which is
+    What `reader` reads is proven in other words than the documents', and nothing is without one. `others` are all
+    sentences found, among which a claim may have a rival: another document's other figure, which is
     then quoted beside it. `source_of` tells a document's name and date. `open_parts` are the parts of the question that
     the documents don't answer.
     """
@@ -46,6 +47,7 @@ class Composition:
     claims: list[Claim] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
     open_parts: Sequence[str] = ()
+    reader: RewordingReader | None = None
 
     def add(self, claim: str, part: Question | None = None) -> bool:
         """Test a claim and take it in, or the evidence it came closest to; return whether the answer grew.
@@ -66,26 +68,32 @@ class Composition:
                 find_figures(claim, spoken_in(self.evidence), in_table=is_row(claim)), asked, asked_in
             )
         )
-        support = find_support(claim, words, self.evidence)
+        proof = prove(claim, nearest_sentences(claim, self.evidence), self.reader)
         if says_nothing(claim) and not (
-            support.holds and any(says_nothing(i.sentence.text, i.passage.language) for i in support.cited)
+            proof.holds and any(says_nothing(i.sentence.text, i.passage.language) for i in proof.cited)
         ):
             return False
-        if support.holds and disagree(self.question, support.cited):
-            quoted = [self.quote(item, disputed=True) for item in support.cited]
+        sources = proof.cited or drawn_on(claim, words, self.evidence)
+        if disagree(self.question, sources):
+            quoted = [self.quote(item, disputed=True) for item in sources]
             return any(quoted)
-        if support.holds and not falls_short:
-            sources = [item.sentence.text for item in support.cited]
-            code = spoken_in(support.cited)
-            worded = spelled_as_written(dated_as_written(claim, sources, code), sources, code)
-            return self._take(with_scale(worded, support.cited), "supported", support.cited)
-        grew = [self.quote(item) for item in self._instead_of(claim, support, telling or self.evidence)]
+        if proof.holds and not falls_short:
+            texts, code = [item.sentence.text for item in sources], spoken_in(sources)
+            worded = spelled_as_written(dated_as_written(claim, texts, code), texts, code)
+            return self._take(with_scale(worded, sources), "supported", sources, proof=proof.how)
+        grew = [self.quote(item) for item in self._instead_of(claim, proof, sources, telling or self.evidence)]
         return any(grew)
 
-    def _instead_of(self, claim: str, support: Support, telling: Sequence[Evidence]) -> Sequence[Evidence]:
+    def proves(self, claim: str) -> bool:
+        """Say whether a claim is proven as the documents word it, which takes no reading."""
+        return prove(claim, nearest_sentences(claim, self.evidence)).holds
+
+    def _instead_of(
+        self, claim: str, proof: Proof, sources: Sequence[Evidence], telling: Sequence[Evidence]
+    ) -> Sequence[Evidence]:
         """Return the sentences to quote for a claim that cannot be shown, only such as tell what is asked for."""
-        drawn_on = [item for item in support.cited if _shared(claim, item) >= DRAWN_ON]
-        wanted = support.cited[:1] if support.holds else drawn_on if len(drawn_on) > 1 else ()
+        several = [i for i in sources if _shared(claim, i) >= DRAWN_ON]
+        wanted = proof.cited[:1] if proof.holds else several if len(several) > 1 else ()
         return [item for item in wanted if item in telling] or _nearest(claim, telling)
 
     def quote(self, item: Evidence, *, disputed: bool = False) -> bool:
@@ -123,16 +131,26 @@ class Composition:
             return False
         return self.quote(best)
 
-    def _take(self, text: str, kind: ClaimKind, cited: Sequence[Evidence], *, disputed: bool = False) -> bool:
+    def _take(
+        self,
+        text: str,
+        kind: ClaimKind,
+        cited: Sequence[Evidence],
+        *,
+        disputed: bool = False,
+        proof: ProofKind = "",
+    ) -> bool:
         """Take a claim in, and quote what contradicts it; one that rests on what is quoted already is dropped."""
         quoted = {claim.citations for claim in self.claims if claim.kind == "quoted"}
         numbers = tuple(self._number(item) for item in cited)
         if numbers in quoted:
             return False
-        rivals = find_rivals(text, self.question, cited, self.others)
+        stated = [figure for item in cited for figure in item.sentence.stated]
+        claimed = stated if kind == "quoted" else find_figures(text, spoken_in(cited), in_table=is_row(text))
+        rivals = find_rivals(claimed, self.question, cited, self.others)
         documents = dict.fromkeys(item.passage.document for item in cited)
         source = ", ".join(map(self.source_of, documents)) if rivals or disputed else ""
-        self.claims.append(Claim(text, kind, numbers, source))
+        self.claims.append(Claim(text, kind, numbers, source, proof))
         for rival in rivals:
             words = quotable(rival.sentence)
             self.claims.append(Claim(words, "quoted", (self._number(rival),), self.source_of(rival.passage.document)))
@@ -142,21 +160,8 @@ class Composition:
         for citation in self.citations:
             if _same_place(item, citation):
                 return citation.number
-        passage, sentence = item.passage, item.sentence
-        citation = Citation(
-            number=len(self.citations) + 1,
-            document=passage.document,
-            page=sentence.page,
-            row=sentence.number,
-            heading=passage.heading,
-            start=sentence.start,
-            end=sentence.end,
-            quote=sentence.text,
-            header=_header_of(item),
-            scale=sentence.row.scale if sentence.row else "",
-        )
-        self.citations.append(citation)
-        return citation.number
+        self.citations.append(citation_of(item, len(self.citations) + 1))
+        return len(self.citations)
 
     @property
     def text(self) -> str:
@@ -167,6 +172,23 @@ class Composition:
         first_disputed = next((claim for claim in self.claims if claim.source), None)
         shown = (f"{DISAGREEMENT} {_shown(c)}" if c is first_disputed else _shown(c) for c in self.claims)
         return " ".join((*shown, *left_open(self.open_parts)))
+
+
+def citation_of(item: Evidence, number: int) -> Citation:
+    """Return a sentence as a citation of this number."""
+    passage, sentence = item.passage, item.sentence
+    return Citation(
+        number=number,
+        document=passage.document,
+        page=sentence.page,
+        row=sentence.number,
+        heading=passage.heading,
+        start=sentence.start,
+        end=sentence.end,
+        quote=sentence.text,
+        header=_header_of(item),
+        scale=sentence.row.scale if sentence.row else "",
+    )
 
 
 def left_open(parts: Sequence[str]) -> tuple[str, ...]:

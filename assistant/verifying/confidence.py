@@ -20,7 +20,7 @@ from assistant.drafting.judges import INVOCATION
 from assistant.drafting.prompts import write_prompt
 from assistant.language.terms import terms
 from assistant.retrieval.answer_type import names_the_measure
-from assistant.retrieval.evidence import source_texts
+from assistant.retrieval.evidence import source_texts, spoken_in
 from assistant.retrieval.query import without_source
 from assistant.types import Evidence
 
@@ -75,7 +75,7 @@ def plain_signals(
     return (
         max((_coverage(question, item, rarity) for item in evidence), default=0.0),
         max((item.closeness for item in evidence), default=0.0),
-        float(names_the_measure(tuple(named), question)),
+        float(names_the_measure(tuple(named), question, spoken_in(evidence))),
         max((item.relevance for item in evidence if item.relevance is not None), default=None),
     )
 

@@ -1,48 +1,70 @@
-"""Documents that contradict each other: another document gives another figure for what a claim says.
+"""Statements that contradict each other: two figures for the same subject, measure, period and place.
 
-Found by rule, never decided: both are shown, each with its document and date.
+Found by comparing values, never decided: both are shown, each with its document and date. What a figure is said of is
+read off its sentence, its headings, its document's name, or its row and column.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
-from assistant.language.figures import find_figures, same_figure
+from assistant.language.dates import find_dates
+from assistant.language.figures import same_figure
+from assistant.language.loading import language
 from assistant.language.periods import find_periods
 from assistant.language.terms import terms
-from assistant.reading.bars import is_row
+from assistant.reading.passages.measured import clause_of
 from assistant.retrieval.answer_type import names_the_measure
-from assistant.retrieval.evidence import source_texts, spoken_in
+from assistant.retrieval.evidence import source_texts
 from assistant.retrieval.question import Question
 from assistant.types import Evidence, Figure
-from assistant.verifying.names import find_names
+from assistant.verifying.names import find_names, opening_name
 
-AS_CLOSE = 0.7
-_SAME_SUBJECT = 0.5
-_NEAR = 60
+AS_CLOSE = 0.6
+_SAME_MEASURE, _SAME_MEASURE_ALONE = 0.5, 0.6
+"""What share of the words around two figures is common: of such as count the same thing, and of others."""
 _FACTOR = 20
 _ROUGHLY = Decimal("0.05")
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_NEXT_WORD = re.compile(r"\s?[^\W\d]+")
+_NUMBERED = re.compile(r"(?:^|\s)([A-Z]\w+) (?:\d{1,2} \w+ )?$")
+"""A name right before a number that belongs to it: "Scope 1 and 2"."""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureStatement:
+    """A figure with what it is said of, as terms.
+
+    `measure` are the words of its clause, or of its row and column, `counted` the word right behind it. `names` are
+    those of its sentence, numbers that belong to a name among them ("Scope 3"). `periods` are years, quarters and
+    halves. `planned` says that its sentence or heading tells of a plan, `in_table` that it is a cell.
+    """
+
+    figure: Figure
+    measure: frozenset[str]
+    counted: str
+    names: frozenset[str]
+    periods: frozenset[str]
+    planned: bool
+    in_table: bool
 
 
 def find_rivals(
-    claim: str, question: Question, cited: Sequence[Evidence], others: Sequence[Evidence]
+    claimed: Collection[Figure], question: Question, cited: Sequence[Evidence], others: Sequence[Evidence]
 ) -> tuple[Evidence, ...]:
-    """Return the sentences of other documents that contradict a figure of a claim, best first, one a document.
+    """Return the sentences that contradict a figure of a claim, best first, one a document.
 
-    A sentence contradicts when it is nearly as close to the question as the cited one, speaks of the same thing (most
-    of the words around the figure and in the question that the cited sentence has, no other name, no other period, the
-    measure that is asked for), and has a figure of the same kind that is another, but none that is equal.
+    A sentence contradicts when it is nearly as close to the question as the cited one, speaks of the same subject,
+    measure, period and place, and has a figure of the same kind that is another, but none that is equal.
     """
     rivals: dict[str, Evidence] = {}
     least = AS_CLOSE * max((item.closeness for item in cited), default=0.0)
-    documents = {item.passage.document for item in cited}
-    claimed = find_figures(claim, spoken_in(cited), in_table=is_row(claim))
     for other in sorted(others, key=lambda item: -item.score):
         name = other.passage.document
-        if name in documents or name in rivals or other.closeness < least:
+        if name in rivals or other.closeness < least or any(_same_place(other, item) for item in cited):
             continue
         if any(_contradicts(claimed, question, item, other) for item in cited):
             rivals[name] = other
@@ -50,44 +72,176 @@ def find_rivals(
 
 
 def disagree(question: Question, cited: Sequence[Evidence]) -> bool:
-    """Say whether the sentences that a claim cites contradict each other across documents."""
+    """Say whether the sentences that a claim cites contradict each other."""
     return any(
-        one.passage.document != other.passage.document and _contradicts(one.sentence.stated, question, one, other)
+        not _same_place(one, other) and _contradicts(one.sentence.stated, question, one, other)
         for one in cited
         for other in cited
     )
 
 
-def _contradicts(claimed: Sequence[Figure], question: Question, ours: Evidence, theirs: Evidence) -> bool:
-    if _other_period(ours, theirs) or _other_subject(question.whole, ours, theirs):
+def _same_place(one: Evidence, other: Evidence) -> bool:
+    return (one.passage.document, one.sentence.start) == (other.passage.document, other.sentence.start)
+
+
+def _contradicts(claimed: Collection[Figure], question: Question, ours: Evidence, theirs: Evidence) -> bool:
+    if _of_one_table(ours, theirs) or not _are_asked_for(question, ours, theirs):
         return False
-    if not all(names_the_measure(source_texts(item), question.now) for item in (ours, theirs)):
-        return False
-    code = ours.passage.language
-    stated = [f for f in theirs.sentence.stated if f.unit != "year"]
-    own = ours.sentence.stated
-    asked = set(terms(question.whole, code))
-    for figure in claimed:
-        place = next((f for f in own if same_figure(f, figure)), None)
-        if figure.unit == "year" or place is None or any(_agree(figure, f) for f in stated):
+    asked = frozenset(terms(question.whole, ours.passage.language))
+    rivals = list(_statements(theirs))
+    for one in _statements(ours):
+        figure = next((f for f in claimed if same_figure(f, one.figure)), None)
+        if figure is None or any(_agree(figure, other.figure) for other in rivals):
             continue
-        about = _around(ours.sentence.text, place, code) | (asked & set(terms(ours.sentence.text, code)))
-        for rival in stated:
-            there = _around(theirs.sentence.text, rival, code) | (asked & set(terms(theirs.sentence.text, code)))
-            if (
-                _comparable(figure, rival)
-                and not any(same_figure(rival, f) for f in own)
-                and len(about & there) >= _SAME_SUBJECT * min(len(about), len(there))
-            ):
+        own = [other.figure for other in _statements(ours)]
+        for other in rivals:
+            alike = (
+                _same_subject(one, other)
+                and _same_period(one, other)
+                and _same_measure(one, other, asked, ours, theirs)
+            )
+            if alike and _comparable(one, other) and not any(same_figure(other.figure, f) for f in own):
                 return True
     return False
 
 
-def _comparable(a: Figure, b: Figure) -> bool:
-    """Say whether two figures could measure the same: unit and currency alike, and of the same order."""
+def _of_one_table(ours: Evidence, theirs: Evidence) -> bool:
+    """Say whether both are rows of one table, which tells them apart itself."""
+    one, other = ours.sentence.row, theirs.sentence.row
+    return bool(one and other) and ours.passage.document == theirs.passage.document
+
+
+def _are_asked_for(question: Question, ours: Evidence, theirs: Evidence) -> bool:
+    """Say whether both stand where the question's names are spoken of that one of them has, and name its measure."""
+    code = ours.passage.language
+    names = {term for name in find_names(question.whole, question.language) for term in terms(name, code)}
+    here, there = ({term for text in source_texts(item) for term in terms(text, code)} for item in (ours, theirs))
+    return not names & here - there and all(
+        names_the_measure(source_texts(i), question.now, question.language) for i in (ours, theirs)
+    )
+
+
+def _statements(item: Evidence) -> Iterator[FigureStatement]:
+    """Yield the figures of a sentence or row that measure something, each with what it is said of."""
+    code, sentence, row = item.passage.language, item.sentence, item.sentence.row
+    above = (" ".join(item.passage.heading), item.passage.document)
+    plan, ahead = language(code).statements.plan, language(code).meanings.ahead
+    numbered = [f for f in sentence.figures if not f.unit and _is_numbered(sentence.text[: f.start], code)]
+    names = _names(item) | {f.text for f in numbered}
+    told: tuple[str, ...]
+    for figure in sentence.meant:
+        if row:
+            cell = row.cell_at(sentence.start + figure.start)
+            column = cell.column if cell else ""
+            clause, counted = f"{row.label} {row.section} {column}", ""
+            told = (column, *above)
+        else:
+            clause = clause_of(sentence.text, figure.start, figure.end)
+            counted, told = _counted(sentence.text[figure.end :], code), (clause, sentence.text, *above)
+        if figure.unit != "year" and not any(f.start == figure.start for f in numbered) and _measures(figure, item):
+            planned = ahead.stand_in(sentence.text) or any(map(plan.stand_in, (*told[:1], *item.passage.heading)))
+            words = frozenset(_words(clause, code))
+            yield FigureStatement(figure, words, counted, names, _periods(told, code), planned, row is not None)
+
+
+def _is_numbered(before: str, code: str) -> bool:
+    name = _NUMBERED.search(before)
+    return name is not None and bool(terms(name[1], code))
+
+
+def _measures(figure: Figure, item: Evidence) -> bool:
+    """Say whether a figure is no day of a date, hour of a time, or number of a list."""
+    text, code = item.sentence.text, item.passage.language
+    before, behind = text[: figure.start], text[figure.end :]
+    months = {name.casefold() for names in language(code).dates.months for name in names}
+    beside = {*(word.casefold() for word in (before.split() or [""])[-1:] + (behind.split() or [""])[:1])}
+    in_a_date = any(date.start <= figure.start < date.end for date in find_dates(text, code))
+    return not (
+        in_a_date
+        or {word.strip(".,;") for word in beside} & months
+        or (behind[:1] == ":" and behind[1:2].isdigit())
+        or (before[-1:] == ":" and before[-2:-1].isdigit())
+        or (not before.strip() and behind[:1] in (".", ")"))
+    )
+
+
+def _counted(behind: str, code: str) -> str:
+    """Return the word right behind a figure, where it says something: what is counted."""
+    word = _NEXT_WORD.match(behind)
+    return next(iter(_words(word[0], code)), "") if word else ""
+
+
+def _words(text: str, code: str) -> list[str]:
+    return [term for term in terms(text, code) if not any(c.isdigit() for c in term)]
+
+
+def _names(item: Evidence) -> frozenset[str]:
+    code, text = item.passage.language, item.sentence.text
+    if item.sentence.row:
+        return frozenset()
+    counts_first = any(figure.start == 0 for figure in item.sentence.figures)
+    found = (*find_names(text, code), *(() if counts_first else opening_name(text, item.passage.text, code)))
+    return frozenset(term for name in found for term in terms(name, code))
+
+
+def _periods(texts: Sequence[str], code: str) -> frozenset[str]:
+    """Return the years, quarters and halves that the first of some texts tells which tells any."""
+    for text in texts:
+        found = find_periods(text, code)
+        told = {f"year {year}" for year in (*found.years, *map(int, _YEAR.findall(text)))}
+        told |= {f"quarter {n}" for n in found.quarters} | {f"half {n}" for n in found.halves}
+        if told:
+            return frozenset(told)
+    return frozenset()
+
+
+def _same_subject(one: FigureStatement, other: FigureStatement) -> bool:
+    """Say whether one of two statements names nothing that the other does not."""
+    return not (one.names - other.names - other.measure and other.names - one.names - one.measure)
+
+
+def _same_period(one: FigureStatement, other: FigureStatement) -> bool:
+    """Say whether two statements speak of one time, and both of what was or both of what is planned."""
+    if one.planned is not other.planned:
+        return False
+    for kind in ("year", "quarter", "half"):
+        here, there = ({p for p in s.periods if p.startswith(kind)} for s in (one, other))
+        if here and there and not here & there:
+            return False
+    return True
+
+
+def _same_measure(
+    one: FigureStatement, other: FigureStatement, asked: frozenset[str], ours: Evidence, theirs: Evidence
+) -> bool:
+    """Say whether two figures measure the same, as far as the words around them tell.
+
+    In one document whatever is said of the one has to be said of the other: it tells of several things in like words.
+    """
+    counted = {one.counted, other.counted} - {""}
+    if len(counted) > 1 and not one.figure.unit and not counted & one.measure & other.measure:
+        return False
+    code = ours.passage.language
+    about, there = (
+        s.measure | (asked & frozenset(terms(item.sentence.text, code))) for s, item in ((one, ours), (other, theirs))
+    )
+    if one.in_table or other.in_table:
+        row, prose = (one.measure, there) if one.in_table else (other.measure, about)
+        return row <= prose
+    if ours.passage.document == theirs.passage.document:
+        return one.measure <= there or other.measure <= about
+    share = _SAME_MEASURE if one.counted and one.counted == other.counted else _SAME_MEASURE_ALONE
+    return len(about & there) >= share * min(len(about), len(there))
+
+
+def _comparable(one: FigureStatement, other: FigureStatement) -> bool:
+    """Say whether two figures could measure the same: unit and currency alike, and of one order or of one thing."""
+    a, b = one.figure, other.figure
     if a.unit != b.unit or a.currency != b.currency or not a.value or not b.value:
         return False
-    return a.unit == "percent" or 1 / Decimal(_FACTOR) <= abs(a.value / b.value) <= _FACTOR
+    if a.unit == "percent" or (one.counted and one.counted == other.counted):
+        return True
+    return 1 / Decimal(_FACTOR) <= abs(a.value / b.value) <= _FACTOR
 
 
 def _agree(a: Figure, b: Figure) -> bool:
@@ -110,43 +264,3 @@ def _is_rounded(coarse: Figure, fine: Figure) -> bool:
         return False
     step = Decimal(10) ** exponent * coarse.magnitude
     return step < abs(fine.value) and abs(coarse.value - fine.value) <= step / 2
-
-
-def _around(sentence: str, figure: Figure, code: str) -> set[str]:
-    """Return the words near a figure, which tell what it measures, without other figures."""
-    near = sentence[max(0, figure.start - _NEAR) : figure.start] + " " + sentence[figure.end : figure.end + _NEAR]
-    return {term for term in terms(near, code) if not any(c.isdigit() for c in term)}
-
-
-def _other_period(ours: Evidence, theirs: Evidence) -> bool:
-    """Say whether both sentences, or else their headings, tell of a period, and of different ones."""
-    for pattern in (_years, _quarters):
-        one, other = pattern(ours), pattern(theirs)
-        if one and other and not one & other:
-            return True
-    return False
-
-
-def _years(item: Evidence) -> set[str]:
-    return set(_YEAR.findall(item.sentence.text)) or set(_YEAR.findall(" ".join(item.passage.heading)))
-
-
-def _quarters(item: Evidence) -> set[str]:
-    """Return the quarters and halves of years that a sentence tells of, or else its headings."""
-    for text in (item.sentence.text, " ".join(item.passage.heading)):
-        found = find_periods(text, item.passage.language)
-        if found.quarters or found.halves:
-            return {f"quarter {n}" for n in found.quarters} | {f"half {n}" for n in found.halves}
-    return set()
-
-
-def _other_subject(question: str, ours: Evidence, theirs: Evidence) -> bool:
-    """Say whether each sentence names something that the other's document and the question do not."""
-
-    def foreign(one: Evidence, other: Evidence) -> bool:
-        code = one.passage.language
-        there = (question, other.passage.text, *other.passage.heading, other.passage.document)
-        known = {term for text in there for term in terms(text, code)}
-        return any(not known.issuperset(terms(name, code)) for name in find_names(one.sentence.text, code))
-
-    return foreign(ours, theirs) and foreign(theirs, ours)

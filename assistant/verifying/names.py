@@ -29,6 +29,15 @@ def find_names(text: str, code: str = DEFAULT) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def opening_name(text: str, around: str, code: str = DEFAULT) -> tuple[str, ...]:
+    """Return the capitalised word that a text opens with, if it says something and is never written small around it."""
+    first = _WORD.search(text)
+    word = first.group() if first else ""
+    if not word[:1].isupper() or not terms(word, code) or language(code).capital_nouns:
+        return ()
+    return () if re.search(rf"\b{re.escape(word.lower())}\b", around) else (word,)
+
+
 def missing_names(claim: str, sources: Iterable[str], code: str = DEFAULT) -> tuple[str, ...]:
     """Return the names and offices ("chairman") of a claim that stand in none of the sources, in any inflection.
 

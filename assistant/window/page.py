@@ -9,6 +9,7 @@ import gradio as gr
 
 from assistant.window.brief_tab import build_brief_tab
 from assistant.window.chat_tab import build_chat_tab, document_names
+from assistant.window.check_tab import build_check_tab
 from assistant.window.delivery import PRIVATE, Tell
 from assistant.window.documents_tab import build_documents_tab, listing_html
 from assistant.window.figures_tab import build_figures_tab
@@ -63,6 +64,8 @@ def build_window(assistant: Answerer, tell: Tell = str) -> gr.Blocks:
                 of_figures = build_figures_tab(assistant, tell, figures)
             with gr.Tab("Brief", id="brief", elem_id="brief-tab"):
                 of_brief = build_brief_tab(assistant, tell)
+            with gr.Tab("Check", id="check", elem_id="check-tab"):
+                of_check = build_check_tab(assistant, tell)
             with gr.Tab("History", id="history", elem_id="history-tab") as history:
                 build_history_tab(assistant, tell, history, tabs, conversation)
 
@@ -72,7 +75,7 @@ def build_window(assistant: Answerer, tell: Tell = str) -> gr.Blocks:
         def names() -> list[gr.Dropdown]:
             return [gr.Dropdown(choices=document_names(assistant))] * len(choices)
 
-        choices = [conversation.documents, of_figures, of_brief]
+        choices = [conversation.documents, of_figures, of_brief, of_check]
         tabs.select(chosen, None, [documents.clock, documents.listing], **PRIVATE)
         gr.on([chat.load, documents.listing.change], names, None, choices, **PRIVATE)
         new.click(lambda: gr.Tabs(selected="chat"), None, tabs, **PRIVATE)

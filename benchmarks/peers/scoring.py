@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.evaluation.answers import Verdict
+from assistant.evaluation.answers import OutcomeKind
 from assistant.evaluation.datasets import GoldQuestion
 from assistant.language.figures import find_figures
-from assistant.verifying.figures_check import missing_figures
+from assistant.verifying.tokens import missing_figures
 from benchmarks.peers.protocol import Reply
 
 _NOT = r"(?:\bnot|n['’]t|\bcannot)"
@@ -34,7 +34,7 @@ def refuses(answer: str) -> bool:
     return not answer.strip() or _REFUSALS.search(answer) is not None
 
 
-def verdict(question: GoldQuestion, reply: Reply) -> Verdict:
+def verdict(question: GoldQuestion, reply: Reply) -> OutcomeKind:
     """Return the outcome of a question.
 
     An answer that contains the known one is right even if it adds that something is not mentioned. If a question has no

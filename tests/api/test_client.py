@@ -33,13 +33,19 @@ from tests.server.conftest import HEAD, TOKEN, Running, make, run
 Run = Callable[..., Running]
 QUESTION = "How much did cloud revenue rise?"
 OF_THIS_MACHINE: dict[type, set[str]] = {
-    Assistant: {"begin_loading", "open", "connect", "model"},
+    Assistant: {"begin_loading", "open", "connect", "model", "verify_answer"},
     Library: {
         "check", "close", "encoders", "ensure_index", "follows_corpus", "passages_at", "purge", "reading", "rebuild",
         "refresh", "removed",
     },
 }  # fmt: skip
-ONLY_HERE = {"add": {"wait", "stage"}, "remove": {"wait"}, "brief": {"stopped"}, "page_image": {"stopped"}}
+ONLY_HERE = {
+    "add": {"wait", "stage"},
+    "remove": {"wait"},
+    "brief": {"stopped"},
+    "verify": {"stopped"},
+    "page_image": {"stopped"},
+}
 
 __all__ = ["make", "run"]
 
@@ -153,6 +159,8 @@ def test_passages_documents_figures_and_briefs_are_the_same_values(here: TurnTak
     assert there.library.figures(unit="CNY") == here.library.figures(unit="CNY") != ()
     assert there.library.figures(text="nothing like it") == ()
     assert replace(there.brief("cloud"), timings={}) == replace(here.brief("cloud"), timings={})
+    text = "Cloud revenue rose 26 percent. Cloud revenue rose 27 percent."
+    assert replace(there.verify(text), seconds=0) == replace(here.verify(text), seconds=0)
 
 
 def test_what_could_not_be_read_and_words_unmentioned_are_told(here: TurnTaking, there: RemoteAssistant) -> None:

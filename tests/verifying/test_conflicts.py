@@ -1,11 +1,14 @@
+import pytest
+
 from assistant.retrieval.question import make_question
 from assistant.types import Evidence
 from assistant.verifying.conflicts import disagree, find_rivals
+from tests.cut_texts import evidence_of
 from tests.verifying.conftest import MakeEvidence
 
 
 def rivals(ours: tuple[Evidence, ...], theirs: tuple[Evidence, ...], question: str) -> list[str]:
-    found = find_rivals(ours[0].sentence.text, make_question(question), ours[:1], ours + theirs)
+    found = find_rivals(ours[0].sentence.stated, make_question(question), ours[:1], ours + theirs)
     return [item.sentence.text for item in found]
 
 
@@ -16,10 +19,81 @@ def test_another_documents_other_figure_for_the_same_thing_is_a_rival(evidence: 
     assert disagree(make_question("How fast did cloud revenue grow?"), ours + theirs)
 
 
-def test_the_same_document_is_no_rival_of_itself(evidence: MakeEvidence) -> None:
-    one = evidence("Cloud revenue grew 26%.", "Cloud revenue grew 24%.")
-    assert rivals(one, (), "How fast did cloud revenue grow?") == []
-    assert not disagree(make_question("How fast did cloud revenue grow?"), one)
+@pytest.mark.parametrize(
+    ("asked", "one", "other"),
+    [
+        (
+            "How many containers did the harbour handle?",
+            "The harbour handled 730,000 containers last year.",
+            "The harbour handled 42 containers last year.",
+        ),
+        ("How long is the Orsa line?", "The Orsa line is 14 kilometres long.", "The Orsa line is 19 kilometres long."),
+        (
+            "What did the hall cost?",
+            "The hall cost 3 million euros to build.",
+            "Building the hall cost 4 million euros.",
+        ),
+        (
+            "How much was revenue in 2023?",
+            "Revenue was 5 million euros in 2023.",
+            "In 2023, revenue was 7 million euros.",
+        ),
+        ("How many rooms does the inn have?", "The inn has 24 rooms.", "There are 26 rooms in the inn."),
+        ("What is the fee for adults?", "The fee for adults is 12 euros.", "Adults pay a fee of 14 euros."),
+    ],
+)
+def test_two_figures_for_one_subject_measure_period_and_place_conflict_within_a_document_too(
+    asked: str, one: str, other: str
+) -> None:
+    within = evidence_of(f"# Notes\n\n{one}\n\n{other}")[1:]
+    assert rivals(within, (), asked) == [other]
+    assert rivals(evidence_of(one, "a.md"), evidence_of(other, "b.md"), asked) == [other]
+    assert disagree(make_question(asked), within)
+
+
+@pytest.mark.parametrize(
+    ("asked", "one", "other"),
+    [
+        (
+            "How many people does the firm employ in Hamburg?",
+            "Hamburg employs 120 people.",
+            "Munich employs 340 people.",
+        ),
+        ("How long is the Orsa line?", "The Orsa line is 14 kilometres long.", "The Vik line is 19 kilometres long."),
+        ("How many staff work the first shift?", "The early shift has 40 workers.", "The late shift has 25 workers."),
+        ("What did the hall cost?", "The hall cost 3 million crowns.", "The barn cost 2 million crowns."),
+        (
+            "How much was revenue in 2023?",
+            "Revenue was 5 million euros in 2023.",
+            "Revenue was 6 million euros in 2024.",
+        ),
+        ("How much was revenue?", "Revenue was 5 million euros.", "Revenue is expected to be 6 million euros."),
+        ("How many rooms does the inn have?", "The inn has 24 rooms.", "The inn has 60 beds."),
+        ("What is the fee?", "The fee for adults is 12 euros.", "The fee for children is 6 euros."),
+        ("When does the shop open?", "The shop opens at 9:00.", "The office opens at 8:30."),
+        ("How many pages does part 1 have?", "Part 1 has 40 pages.", "Part 2 has 55 pages."),
+        ("When is the party?", "The party is on 19 December.", "The next meeting is on 10 December."),
+    ],
+)
+def test_figures_for_another_subject_measure_period_or_place_do_not_conflict(asked: str, one: str, other: str) -> None:
+    within = evidence_of(f"# Notes\n\n{one}\n\n{other}")[1:]
+    assert rivals(within, (), asked) == []
+    assert not disagree(make_question(asked), within)
+
+
+def test_the_rows_of_one_table_do_not_conflict() -> None:
+    table = evidence_of("| | 2024 |\n|---|---|\n| Crew of tugs | 40 |\n| Crew of ferries | 55 |")
+    assert rivals(table[-2:-1], table, "What is the crew?") == []
+
+
+def test_a_row_and_a_sentence_conflict_on_the_same_label_and_year() -> None:
+    rows = evidence_of("| | 2024 | 2023 |\n|---|---|---|\n| Crew of tugs | 40 | 38 |", "a.md")[-1:]
+    for told, conflict in (
+        ("The crew of the tugs in 2024 was 47.", True),
+        ("The crew of the tugs in 2022 was 47.", False),
+        ("The crew of the ferries in 2024 was 47.", False),
+    ):
+        assert bool(rivals(rows, evidence_of(told, "b.md"), "How large was the crew of the tugs?")) is conflict
 
 
 def test_the_same_figure_in_another_notation_is_no_rival(evidence: MakeEvidence) -> None:

@@ -87,7 +87,9 @@ def _token(given: str, right: Right) -> Token:
     return Token(secret.strip(), NAMES[name]) if colon and name in NAMES else Token(given, right)
 
 
-_ASKED = frozenset(f"/v1/{name}" for name in ("ask", "search", "evidence", "brief", "feedback", "chat/completions"))
+_ASKED = frozenset(
+    f"/v1/{name}" for name in ("ask", "search", "evidence", "brief", "verify", "feedback", "chat/completions")
+)
 """The POST requests that only ask or rate, and write nothing else."""
 
 

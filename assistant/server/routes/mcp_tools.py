@@ -14,8 +14,8 @@ from mcp.server.transport_security import TransportSecuritySettings
 from pydantic import BaseModel, Field
 from starlette.types import ASGIApp
 
-from assistant.api.requests import After, Asked, AskRequest, Documents, FileKind, SearchRequest
-from assistant.api.responses import AnswerShape, DocumentsResponse, ListedDocument, SearchResponse
+from assistant.api.requests import After, Asked, AskRequest, Checked, Documents, FileKind, SearchRequest, VerifyRequest
+from assistant.api.responses import AnswerShape, DocumentsResponse, ListedDocument, SearchResponse, VerifyResponse
 from assistant.printable import printable
 from assistant.server.failures import told_to_clients
 from assistant.server.running import ending_when_gone
@@ -63,6 +63,14 @@ def mcp_server(service: Service) -> MCPServer:
         wanted = SearchRequest(question=question, k=k, documents=named, after=after, kind=kind)
         hits = await service.look(service.assistant.search, wanted.to_question(), wanted.k)
         return SearchResponse(hits=hits)
+
+    @server.tool()
+    @_told
+    async def verify(text: Checked, documents: OnlyTo = None, after: After = "", kind: FileKind = "") -> VerifyResponse:
+        """Check a text: for each sentence, whether the documents support or contradict it. Takes a second a page."""
+        named = await _named(service, documents)
+        checked = await service.verify(VerifyRequest(text=text, documents=named, after=after, kind=kind))
+        return VerifyResponse.model_validate(checked, from_attributes=True)
 
     @server.tool()
     @_told

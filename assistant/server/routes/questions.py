@@ -1,4 +1,4 @@
-"""`/v1/ask`, `/v1/search`, `/v1/evidence` and `/v1/brief`."""
+"""`/v1/ask`, `/v1/search`, `/v1/evidence`, `/v1/brief` and `/v1/verify`."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from assistant.api.endpoints import ASK, BRIEF, EVIDENCE, SEARCH
-from assistant.api.requests import AskRequest, BriefRequest, EvidenceRequest, SearchRequest
+from assistant.api.endpoints import ASK, BRIEF, EVIDENCE, SEARCH, VERIFY
+from assistant.api.requests import AskRequest, BriefRequest, EvidenceRequest, SearchRequest, VerifyRequest
 from assistant.printable import to_json
 from assistant.server.failures import failure_of
 from assistant.server.routes.binding import json_response, seen, serves
@@ -80,6 +80,14 @@ def question_routes(service: Service) -> APIRouter:
     async def brief(wanted: BriefRequest, request: Request) -> Response:
         """Summarise strategy, figures and risks in a few verified, cited sentences each."""
         return json_response(to_json(await unless_gone(request, service.brief(wanted))))
+
+    @serves(routes, VERIFY)
+    async def verify(wanted: VerifyRequest, request: Request) -> Response:
+        """Check a text: for each sentence, whether the documents support or contradict it, without the language model.
+
+        Checks queue with the questions. Closing the connection cancels one.
+        """
+        return json_response(to_json(await unless_gone(request, service.verify(wanted))))
 
     return routes
 

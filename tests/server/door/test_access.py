@@ -215,7 +215,9 @@ READ = {
     ("GET", path)
     for path in """/v1/documents /v1/documents/{name:path} /v1/problems /v1/unmentioned /v1/page-image /v1/figures
     /v1/models /healthz /readyz /metrics /docs /docs/{name} /openapi.json""".split()
-} | {("POST", f"/v1/{name}") for name in ("ask", "search", "evidence", "brief", "feedback", "chat/completions")}
+} | {
+    ("POST", f"/v1/{name}") for name in ("ask", "search", "evidence", "brief", "verify", "feedback", "chat/completions")
+}
 
 
 def test_every_address_of_the_api_has_its_right(run: Run) -> None:

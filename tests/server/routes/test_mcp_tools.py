@@ -34,12 +34,12 @@ def server(run: Run) -> Running:
     return run(server_token=TOKEN)
 
 
-def test_the_client_finds_the_three_tools(server: Running) -> None:
+def test_the_client_finds_the_four_tools(server: Running) -> None:
     async def ask(client: Client) -> dict[str, Any]:
         return {tool.name: tool for tool in (await client.list_tools()).tools}
 
     tools = told(server, ask)
-    assert sorted(tools) == ["ask", "list_documents", "search"]
+    assert sorted(tools) == ["ask", "list_documents", "search", "verify"]
     assert all(tool.description for tool in tools.values())
 
 
@@ -51,6 +51,14 @@ def test_a_question_is_answered_with_its_citations(server: Running) -> None:
     assert not result.is_error
     assert result.structured_content["answer"] == "Cloud revenue rose 26 percent. [1]"
     assert result.structured_content["citations"][0]["document"] == "report.md"
+
+
+def test_a_text_is_checked(server: Running) -> None:
+    async def ask(client: Client) -> Any:
+        return (await client.call_tool("verify", {"text": "Bananas are healthy."})).structured_content
+
+    (sentence,) = told(server, ask)["sentences"]
+    assert (sentence["verdict"], sentence["text"]) == ("not_found", "Bananas are healthy.")
 
 
 def test_passages_and_documents_are_told(server: Running) -> None:
@@ -69,6 +77,8 @@ def test_passages_and_documents_are_told(server: Running) -> None:
         ("ask", {"question": ""}, "question"),
         ("ask", {"question": "Who?", "documents": ["nope.md"]}, "no document 'nope.md'"),
         ("search", {"question": "x", "k": 1000}, "k"),
+        ("verify", {"text": " "}, "text"),
+        ("verify", {"text": "a " * 30_000}, "text"),
         ("search", {"question": "x", "after": "soon"}, "not a date"),
     ],
 )

@@ -139,6 +139,23 @@ def test_a_brief_cites(run: Run) -> None:
     assert brief["citations"]
 
 
+def test_a_text_is_checked_sentence_by_sentence(run: Run) -> None:
+    server = run()
+    with server.client() as client:
+        checked = client.post("/v1/verify", json={"text": "Cloud revenue rose 96 percent. Bananas are healthy."}).json()
+        for refused in ({"text": " "}, {"text": "a " * 30_000}, {"text": "It rose.", "kind": "exe"}, {}):
+            answered = client.post("/v1/verify", json=refused)
+            assert answered.status_code in (400, 422), refused
+            assert answered.json()["error"]["message"]
+        unknown = client.post("/v1/verify", json={"text": "It rose.", "documents": ["nope.md"]})
+        assert unknown.json()["error"]["code"] == "unknown_document" or unknown.status_code == 404
+    assert [sentence["text"] for sentence in checked["sentences"]] == [
+        "Cloud revenue rose 96 percent.",
+        "Bananas are healthy.",
+    ]
+    assert "supported" not in {sentence["verdict"] for sentence in checked["sentences"]}
+
+
 def test_a_server_that_stops_finishes_what_is_running_and_sends_away_who_waits(run: Run) -> None:
     model = HeldModel("Cloud revenue rose 26 percent.")
     server = run(model)

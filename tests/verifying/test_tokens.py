@@ -1,7 +1,7 @@
 import pytest
 
 from assistant.language.figures import find_figures
-from assistant.verifying.figures_check import missing_figures
+from assistant.verifying.tokens import missing_figures
 
 
 @pytest.mark.parametrize(

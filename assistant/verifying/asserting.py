@@ -1,0 +1,106 @@
+"""What a sentence asserts: who its pronouns stand for, and whether it tells a fact at all.
+
+An order to whoever reads it, somebody's words in quotation marks and a forecast told as a result prove nothing of the
+world. That is read off the sentence's surroundings; the words of a plan, a hedge or an attribution inside of it are
+held by the exact proof, which leaves none of them out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from assistant.language.loading import language
+from assistant.retrieval.instructions import speaks_to_a_model
+from assistant.types import Evidence, Sentence
+from assistant.verifying.tokens import ClaimToken, claim_tokens, forms_of
+
+_OPENING_QUOTES, _CLOSING_QUOTES = "“„«「『", "”»」』"
+
+
+def asserts(claim: str, item: Evidence) -> bool:
+    """Say whether a sentence tells what it says as a fact, or a claim tells the same plan as it does."""
+    text = item.sentence.text
+    return not (_is_spoken_by_another(item) or foretold(item.passage.heading, claim, item) or speaks_to_a_model(text))
+
+
+def foretold(above: Sequence[str], claim: str, item: Evidence) -> bool:
+    """Say whether a heading tells that figures are planned or forecast, and a claim that has figures does not."""
+    plan = language(item.passage.language).statements.plan
+    figures = (figure for figure in item.sentence.figures if figure.unit != "year")
+    return any(figures) and any(map(plan.stand_in, above)) and not plan.stand_in(claim)
+
+
+def _is_spoken_by_another(item: Evidence) -> bool:
+    """Say whether a sentence stands in quotation marks as a whole, alone or among others."""
+    start = item.sentence.start - item.passage.start
+    before = item.passage.text[max(0, item.passage.text.rfind("\n\n", 0, max(0, start)) + 1) : max(0, start)]
+    if sum(map(before.count, _OPENING_QUOTES)) > sum(map(before.count, _CLOSING_QUOTES)) or before.count('"') % 2:
+        return True
+    text = item.sentence.text.strip(" .!?")
+    inside = text[1:-1]
+    return (
+        len(text) > 1
+        and text[0] in f'"{_OPENING_QUOTES}'
+        and text[-1] in f'"{_CLOSING_QUOTES}'
+        and not any(quote in inside for quote in f'"{_CLOSING_QUOTES}')
+    )
+
+
+def said_before(item: Evidence) -> tuple[str, ...]:
+    """Return the sentence before one that begins with a word that leans on it ("This ..."), nothing elsewhere."""
+    if not language(item.passage.language).conversation.leans.stand_in(item.sentence.text):
+        return ()
+    before = [one.text for one in item.passage.sentences if one.start < item.sentence.start and one.row is None]
+    return tuple(before[-1:])
+
+
+def meant_sources(item: Evidence) -> Iterator[tuple[ClaimToken, ...]]:
+    """Yield the tokens of a sentence, and again with what a pronoun at its beginning stands for."""
+    code = item.passage.language
+    told = claim_tokens(item.sentence.text, code, item.sentence.stated)
+    yield told
+    if told and _begins_with_a_pronoun(item.sentence, code):
+        named = _named_before(item)
+        if named:
+            at = told[0]
+            yield (*(ClaimToken(at.start, at.end, n.form, n.told, n.date) for n in named), *told[1:])
+
+
+def _begins_with_a_pronoun(sentence: Sentence, code: str) -> bool:
+    conversation = language(code).conversation
+    found = conversation.points_back.pattern.match(sentence.text)
+    return found is not None and found.group().casefold() not in conversation.possessives
+
+
+def _named_before(item: Evidence) -> Sequence[ClaimToken]:
+    """Return what the nearest sentence before one begins with, if that is a name, or the heading where none is before.
+
+    A name at the beginning of a sentence is what it is about, and so is its heading at the beginning of a section.
+    """
+    code = item.passage.language
+    before = [one for one in item.passage.sentences if one.start < item.sentence.start and one.row is None]
+    for sentence in reversed(before):
+        if sentence.text.lstrip("# ") in item.passage.heading:
+            break
+        if not _begins_with_a_pronoun(sentence, code):
+            return _name_at_the_beginning(sentence, code)
+    return claim_tokens(item.passage.heading[-1], code) if item.passage.heading else ()
+
+
+def _name_at_the_beginning(sentence: Sentence, code: str) -> Sequence[ClaimToken]:
+    """Return the capitalised words that a sentence begins with, where a verb or a pause shows that these are all."""
+    told, text = language(code), sentence.text
+    tokens = claim_tokens(text, code, sentence.figures)
+    articles = forms_of(told.statements.articles, code)
+    named = 0
+    while named < len(tokens) and (
+        text[tokens[named].start].isupper() or (not named and tokens[named].form in articles)
+    ):
+        named += 1
+    verbs = forms_of((*told.conversation.auxiliaries, *told.statements.states), code) - forms_of(
+        told.statements.links, code
+    )
+    if not named or named == len(tokens) or not (tokens[named].is_mark or tokens[named].form in verbs):
+        return ()
+    first = 1 if named > 1 and tokens[0].form in articles else 0
+    return tokens[:named] if tokens[first:named] else ()

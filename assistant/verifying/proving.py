@@ -1,0 +1,101 @@
+"""A claim and the sentences that may prove it: which one does, and how.
+
+Each claim is proven by one sentence, never by the words of several together: of "A bought B" and "C paid 5 million" a
+model makes "A paid 5 million for B". A claim that joins two statements is proven where each of them is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.language.loading import language
+from assistant.language.terms import terms
+from assistant.retrieval.evidence import spoken_in
+from assistant.types import Evidence, ProofKind
+from assistant.verifying.exact import stands_in
+from assistant.verifying.rewording import RewordingReader
+from assistant.verifying.rows import stands_in_row
+from assistant.verifying.tokens import PAUSES, claim_tokens, forms_of
+
+_FEWEST_WORDS = 2
+"""How many words a statement has at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What proves a claim, one sentence for each statement of it, and how; nothing where nothing does.
+
+    `probability` is how likely a rewording is supported, between 0 and 1, and 1 where code proved the claim.
+    """
+
+    cited: tuple[Evidence, ...] = ()
+    how: ProofKind = ""
+    probability: float = 0.0
+
+    @property
+    def holds(self) -> bool:
+        """Whether the claim is proven."""
+        return bool(self.how)
+
+
+def prove(claim: str, evidence: tuple[Evidence, ...], reader: RewordingReader | None = None) -> Proof:
+    """Return the proof of a claim by one of some sentences, the nearest first, or of its two statements by one each.
+
+    Where a `reader` is given, it reads a claim that is not proven otherwise against the nearest sentence; what stands
+    in a row of a table is for code alone. Raises what `RewordingReader.read` raises.
+    """
+    proof = prove_whole(claim, evidence)
+    if proof.holds:
+        return proof
+    for statements in two_statements(claim, spoken_in(evidence)):
+        proofs = [prove_whole(statement, evidence, part=True) for statement in statements]
+        if all(one.holds for one in proofs):
+            cited = dict.fromkeys(item for one in proofs for item in one.cited)
+            return Proof(tuple(sorted(cited, key=lambda i: (i.passage.document, i.sentence.start))), proofs[0].how, 1.0)
+    told = next((item for item in evidence if item.sentence.row is None), None)
+    if reader is None or told is None:
+        return Proof()
+    reading = reader.read(claim, told)
+    proven = reading.probability >= reader.proven_from
+    return Proof((told,) if proven else (), "reworded" if proven else "", reading.probability)
+
+
+def prove_whole(claim: str, evidence: Sequence[Evidence], *, part: bool = False) -> Proof:
+    """Return the proof of a claim, or of a part of one, by one sentence or one row of a table."""
+    for item in evidence:
+        if item.sentence.row:
+            if stands_in_row(claim, item):
+                return Proof((item,), "row", 1.0)
+        elif stands_in(claim, item, part=part):
+            return Proof((item,), "exact", 1.0)
+    return Proof()
+
+
+def two_statements(claim: str, code: str) -> Iterator[tuple[str, str]]:
+    """Yield the pairs of statements that a claim may be made of, parted by a joining word ("and") or a semicolon."""
+    joins = forms_of(language(code).statements.joins, code)
+    tokens = claim_tokens(claim, code)
+    for at, token in enumerate(tokens):
+        if token.form in joins or token.form in (";", "；"):
+            before = at - 1 if at and tokens[at - 1].form in PAUSES else at
+            if before >= _FEWEST_WORDS and len(tokens) - at > _FEWEST_WORDS:
+                yield claim[: tokens[before - 1].end], claim[tokens[at + 1].start :]
+
+
+def nearest_sentences(claim: str, evidence: Sequence[Evidence], most: int | None = None) -> tuple[Evidence, ...]:
+    """Return the sentences that share words with a claim, rarer words counting more, best first, or `most` of them."""
+    said: dict[str, set[str]] = {}
+    shared = []
+    for item in evidence:
+        code, row = item.passage.language, item.sentence.row
+        wanted = said.setdefault(code, set(terms(claim, code)))
+        around = (row.section, *row.header_lines) if row else ()
+        shared.append(wanted & set(terms(" ".join((item.sentence.text, *around)), code)))
+    count: dict[str, int] = {}
+    for some in shared:
+        for term in some:
+            count[term] = count.get(term, 0) + 1
+    weight = [sum(1 / count[term] for term in some) + len(some) for some in shared]
+    best = sorted(range(len(evidence)), key=lambda i: (-weight[i], i))
+    return tuple(evidence[i] for i in best[:most] if weight[i])

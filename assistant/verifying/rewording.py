@@ -1,0 +1,102 @@
+"""Rewordings: a claim in other words than its sentence, read by whatever can say whether it means the same.
+
+A `RewordingReader` is given one claim and one sentence with its surroundings. It returns how likely the sentence
+supports the claim, and which words of the claim it does not. The first one asks the language model itself, as in
+Kadavath et al., "Language models (mostly) know what they know", 2022, section 3. A claim is only read where figures,
+dates and names agree by value, since a model does not see one digit.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Protocol
+
+from assistant.drafting.base import Prompt, Turn
+from assistant.drafting.prompts import SYSTEM, defused
+from assistant.types import Evidence
+from assistant.verifying.alignment import Differences, TextSpan, differences, disagrees_by_value, unmatched
+from assistant.verifying.asserting import asserts, said_before
+
+_ASKED = "Is every detail of the statement stated in the text? Reply only Yes or No."
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How likely a sentence supports a claim (0 to 1), and the places in the claim that it does not support."""
+
+    probability: float
+    unsupported: tuple[TextSpan, ...] = ()
+
+
+class RewordingReader(Protocol):
+    """Whatever reads a claim against a sentence."""
+
+    def read(self, claim: str, item: Evidence) -> Reading:
+        """Return how far a sentence, with its headings and what it leans on, supports a claim.
+
+        Raises:
+            QuestionError: the claim and the sentence are longer than can be read.
+            ModelError: a model does not answer.
+        """
+        ...
+
+    @property
+    def proven_from(self) -> float:
+        """The least probability at which a claim counts as proven."""
+        ...
+
+
+class ModelReader:
+    """A language model that is asked whether a text states a claim, and what code sees of the two."""
+
+    def __init__(self, turn: Turn, judges_as: str) -> None:
+        """Read with a model in its turn; `judges_as` is the name of its calibration."""
+        self._turn = turn
+        self._fitted = _coefficients(judges_as)
+
+    @property
+    def proven_from(self) -> float:
+        """The least probability at which a claim counts as proven; see `benchmarks/fit_rewording.py`."""
+        return self._fitted["proven_from"]
+
+    def read(self, claim: str, item: Evidence) -> Reading:
+        """Return how far a sentence supports a claim; see `RewordingReader`."""
+        loose = unmatched(claim, item)
+        if not asserts(claim, item) or disagrees_by_value(claim, item):
+            return Reading(0.0, loose)
+        odds = self._turn.log_odds(reading_prompt(claim, item), "Yes", "No")
+        return Reading(probability(odds, differences(claim, item), self._fitted), loose)
+
+
+def reading_prompt(claim: str, item: Evidence) -> Prompt:
+    """Return the prompt that asks whether one sentence, with what it leans on, states a claim."""
+    row = item.sentence.row
+    above = (*row.header_lines, row.section) if row else said_before(item)
+    lines = (" > ".join(item.passage.heading), *above, item.sentence.text)
+    text = "\n".join(" ".join(line.split()) for line in lines if line.strip())
+    return Prompt(SYSTEM, f"Text:\n{defused(text)}\n\nStatement: {defused(' '.join(claim.split()))}\n\n{_ASKED}")
+
+
+def probability(log_odds: float, differ: Differences, fitted: dict[str, float]) -> float:
+    """Return the probability that a claim is supported, by what the model says and what differs."""
+    score = fitted["intercept"] + fitted["log_odds"] * log_odds
+    score += sum(fitted[name] * value for name, value in asdict(differ).items())
+    return 1.0 / (1.0 + math.exp(-score))
+
+
+@lru_cache(maxsize=1)
+def _all_coefficients() -> dict[str, dict[str, float]]:
+    told: dict[str, dict[str, float]] = json.loads(
+        files("assistant.verifying").joinpath("rewording.json").read_text("utf-8")
+    )
+    return told
+
+
+def _coefficients(model: str) -> dict[str, float]:
+    """Return the coefficients of a model; one that was never fitted is taken for the first that was."""
+    fitted = _all_coefficients()
+    return fitted.get(model) or next(iter(fitted.values()))

@@ -1,0 +1,161 @@
+"""The exact proof by a row of a table: a figure under its own header, beside its own label, in its section and unit.
+
+What a cell says is put together of values that were read with the table (`TableRow`, `Cell`). A claim has to name the
+row as its label does and leave no doubt about the column; whatever else it says has to stand around the cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import chain
+
+from assistant.language.loading import language
+from assistant.types import Cell, Evidence, TableRow
+from assistant.verifying.asserting import foretold
+from assistant.verifying.tokens import CLOSING, OPENING, ClaimToken, claim_tokens, forms_of, same_token
+
+_NOTE = 2
+"""How many characters the mark of a note has."""
+
+
+def stands_in_row(claim: str, item: Evidence) -> bool:
+    """Say whether a claim is proven by one cell of a row, with what the table says around it."""
+    row, code = item.sentence.row, item.passage.language
+    if row is None or not row.states_something:
+        return False
+    rest = _without_label(claim, row, code)
+    if rest is None:
+        return False
+    idle = _idle(code)
+    said = [token for token in rest if token.form not in idle]
+    fitting = [cell for cell in row.cells[1:] if _says(cell, said, item, code)]
+    if not fitting or not _is_whole(claim, fitting[0], item):
+        return False
+    return not any(_rivals(cell, said, item, code) for cell in row.cells[1:]) and not _is_named_twice(
+        row, said, item, code
+    )
+
+
+def other_cell(claim: str, item: Evidence) -> tuple[int, int] | None:
+    """Return the place of a claim's figure where the one cell that the claim names has another, None elsewhere."""
+    row, code = item.sentence.row, item.passage.language
+    rest = _without_label(claim, row, code) if row and row.states_something else None
+    if row is None or rest is None:
+        return None
+    said = [token for token in rest if token.form not in _idle(code)]
+    if any(_says(cell, said, item, code) for cell in row.cells[1:]):
+        return None
+    meant = [cell for cell in row.cells[1:] if _rivals(cell, said, item, code)]
+    values = [token for token in said if token.told and token.told[0].unit != "year"]
+    if len(meant) != 1 or len(values) != 1 or _is_named_twice(row, said, item, code):
+        return None
+    return values[0].start, values[0].end
+
+
+def _idle(code: str) -> frozenset[str]:
+    statements = language(code).statements
+    return forms_of((*statements.articles, *statements.connectives, *statements.states), code)
+
+
+def _without_label(claim: str, row: TableRow, code: str) -> list[ClaimToken] | None:
+    """Return a claim's tokens without the row's label, which stands in it as one piece; None where it does not.
+
+    The notes of a label, "(1)", may be told or not.
+    """
+    words = _words(claim, code)
+    for label in dict.fromkeys((row.cells[0].text, row.label)):
+        for named in (_words(label, code), _without_notes(label, code)):
+            for at in range(len(words) - len(named) + 1):
+                piece = words[at : at + len(named)]
+                if named and all(same_token(*pair) for pair in zip(piece, named, strict=True)):
+                    start, end = piece[0].start, piece[-1].end
+                    tokens = claim_tokens(claim, code)
+                    return [_signed(one, claim) for one in tokens if not (one.is_mark or start <= one.start < end)]
+    return None
+
+
+def _signed(token: ClaimToken, claim: str) -> ClaimToken:
+    """Return a figure that stands alone in brackets as accounts mean it: "(474)" is less than nothing."""
+    enclosed = claim[token.start - 1 : token.start] == "(" and claim[token.end : token.end + 1] == ")"
+    return replace(token, told=tuple(replace(one, value=-one.value) for one in token.told)) if enclosed else token
+
+
+def _words(text: str, code: str) -> list[ClaimToken]:
+    """Return the tokens of a text, figures as they are written: a label is called by its words."""
+    return [token for token in claim_tokens(text, code, ()) if not token.is_mark]
+
+
+def _without_notes(label: str, code: str) -> list[ClaimToken]:
+    tokens = claim_tokens(label, code, ())
+    notes = {
+        at
+        for at, (before, token, behind) in enumerate(zip(tokens, tokens[1:], tokens[2:], strict=False), start=1)
+        if before.form in OPENING and behind.form in CLOSING and token.end - token.start <= _NOTE
+    }
+    return [token for at, token in enumerate(tokens) if at not in notes and not token.is_mark]
+
+
+def _says(cell: Cell, said: Sequence[ClaimToken], item: Evidence, code: str) -> bool:
+    """Say whether a cell is said as a whole, and all else that is said stands above it or around its table."""
+    told = _told(cell, item)
+    whole = all(any(same_token(token, one) for token in said) for one in told if one.form not in _idle(code))
+    return bool(told) and whole and all(_any_says(token, (*told, *_around(cell, item, code))) for token in said)
+
+
+def _rivals(cell: Cell, said: Sequence[ClaimToken], item: Evidence, code: str) -> bool:
+    """Say whether another cell of the row fits all that is said but the figure: a doubt which one is meant."""
+    told = _told(cell, item)
+    values = [token for token in said if token.told and token.told[0].unit != "year"]
+    if not told or any(same_token(token, one) for token in values for one in told):
+        return False
+    kinds = {figure.unit for token in values for figure in token.told}
+    if not kinds & {figure.unit for token in told for figure in token.told}:
+        return False
+    known = _around(cell, item, code)
+    others = [token for token in said if token not in values]
+    return all(_any_says(token, known) for token in others)
+
+
+def _is_named_twice(row: TableRow, said: Sequence[ClaimToken], item: Evidence, code: str) -> bool:
+    """Say whether another section of the table has a row of this label too, and the claim names no section."""
+    section = _words(row.section, code)
+    if any(same_token(token, one) for token in said for one in section):
+        return False
+    others = (other.row for other in item.passage.sentences if other.row)
+    return any(
+        other.table == row.table and other.label == row.label and other.section != row.section for other in others
+    )
+
+
+def _is_whole(claim: str, cell: Cell, item: Evidence) -> bool:
+    """Say whether a claim tells that a figure is planned or forecast where the words above the cell do."""
+    section = item.sentence.row.section if item.sentence.row else ""
+    return not foretold((*cell.columns, section, *item.passage.heading), claim, item)
+
+
+def _told(cell: Cell, item: Evidence) -> list[ClaimToken]:
+    """Return the cell's figures, in every way that they may be told, and its words."""
+    shift = cell.start - item.sentence.start
+    inside = (one for one in item.sentence.stated if shift <= one.start and one.end <= shift + len(cell.text))
+    own = [replace(one, start=one.start - shift, end=one.end - shift) for one in inside]
+    return [token for token in claim_tokens(cell.text, item.passage.language, own) if not token.is_mark]
+
+
+def _around(cell: Cell, item: Evidence, code: str) -> list[ClaimToken]:
+    """Return the tokens of all that is said of a cell besides its row's label."""
+    row = item.sentence.row
+    assert row is not None
+    corner = [line[0] for line in row.header if line]
+    texts = (" ".join(cell.columns), *corner, row.section, cell.scale.words, *item.passage.heading)
+    return list(chain.from_iterable(_words(text, code) for text in texts))
+
+
+def _any_says(token: ClaimToken, known: Sequence[ClaimToken]) -> bool:
+    return any(same_token(token, one) or _is_year(token, one) for one in known)
+
+
+def _is_year(token: ClaimToken, one: ClaimToken) -> bool:
+    """Say whether a token is a year that another writes, alone or in a date."""
+    years = (figure for figure in token.told if figure.unit == "year")
+    return any(one.form == token.form or one.date[:4] == str(figure.value) for figure in years)

@@ -1,0 +1,156 @@
+"""Fit the coefficients of `assistant/verifying/rewording.json`: when a reading by the language model proves a claim.
+
+    python -m benchmarks.fit_rewording [--model embedded] [--each 8] [--seconds 280] [--side fitted] [--write]
+
+Reads claims of `shared/eval` that only a reading can prove (`benchmarks/claims.py`): reworded ones, some that people
+marked, and some that were made false in one place and that nothing else would refuse. Readings are kept in
+`build/readings/`, so a run that ends after so many seconds is gone on with by the next. Those of the fitting side set
+the coefficients, and the least probability at which a claim counts as proven; those held out are only reported on.
+Each signal is left out once, to see what it is worth.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import get_args
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+
+import assistant.verifying.rewording as rewording_module
+from assistant.drafting import open_language_model
+from assistant.drafting.base import LanguageModel
+from assistant.settings import Settings
+from assistant.verifying.alignment import Differences, differences, disagrees_by_value
+from assistant.verifying.asserting import asserts
+from assistant.verifying.proving import nearest_sentences, prove
+from assistant.verifying.rewording import reading_prompt
+from benchmarks.claims import MadeClaim, claims_of
+from benchmarks.sides import Side
+
+BUILD = Path(__file__).parents[1] / "build" / "readings"
+MOST = {"reworded": 400, "fever_symmetric": 80}
+"""How many claims of a set are read; of `claims` so many of each kind as the option says."""
+NAMES = ("log_odds", *(field.name for field in fields(Differences)))
+MOST_FALSE = 0.08
+"""What share of the false claims may pass for proven."""
+REGULARISATION = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A claim that was read: which, whether it is true, and its signals in the order of `NAMES`."""
+
+    key: str
+    kind: str
+    true: bool
+    signals: tuple[float, ...]
+
+
+def rows_of(side: Side, each: int, model: LanguageModel | None, seconds: float) -> Iterator[Row]:
+    """Yield what was read of a side's claims, reading more with a model until the time is over."""
+    BUILD.mkdir(parents=True, exist_ok=True)
+    path = BUILD / f"{side.replace(' ', '-')}.jsonl"
+    lines = path.read_text("utf-8").splitlines() if path.exists() else []
+    kept = {row["key"]: row["log_odds"] for row in map(json.loads, lines)}
+    ends = time.monotonic() + seconds
+    with path.open("a", encoding="utf-8") as file:
+        for key, made in drawn(side, each):
+            near = [item for item in nearest_sentences(made.text, made.evidence, 10) if item.sentence.row is None]
+            if not near or prove(made.text, tuple(near)).holds:
+                continue
+            if not asserts(made.text, near[0]) or disagrees_by_value(made.text, near[0]):
+                continue
+            if key not in kept:
+                if model is None or time.monotonic() > ends:
+                    continue
+                with model.turn() as turn:
+                    kept[key] = turn.log_odds(reading_prompt(made.text, near[0]), "Yes", "No")
+                file.write(json.dumps({"key": key, "log_odds": kept[key]}) + "\n")
+                file.flush()
+            differ = asdict(differences(made.text, near[0]))
+            yield Row(key, made.kind, made.true, (kept[key], *differ.values()))
+
+
+def drawn(side: Side, each: int) -> list[tuple[str, MadeClaim]]:
+    """Return the claims to read of a side, always the same ones in the same order."""
+    found = []
+    for name in ("reworded", "fever_symmetric", "claims"):
+        claims = [made for made in claims_of(name, side) if "question" not in made.kind and "cell" not in made.kind]
+        random.Random(0).shuffle(claims)
+        counted: Counter[str] = Counter()
+        for made in claims:
+            counted[made.kind] += 1
+            if counted[made.kind] <= MOST.get(name, each):
+                found.append((f"{name}/{made.document}/{made.text}", made))
+    return found
+
+
+def fit(x: NDArray[np.float64], y: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return the intercept and the coefficients of a logistic regression, both classes counting alike."""
+    fitted = LogisticRegression(C=REGULARISATION, class_weight="balanced", max_iter=2_000).fit(x, y)
+    return np.concatenate((fitted.intercept_, fitted.coef_[0]))
+
+
+def sure(x: NDArray[np.float64], coefficients: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the probability of each row."""
+    odds: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-coefficients[0] - x @ coefficients[1:]))
+    return odds
+
+
+def arrays(rows: Sequence[Row]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Return the signals of rows, and whether each is true."""
+    return np.array([row.signals for row in rows]), np.array([row.true for row in rows])
+
+
+def main() -> None:
+    """Read, fit and report."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--model", default="embedded")
+    parser.add_argument("--each", type=int, default=8)
+    parser.add_argument("--seconds", type=float, default=280.0)
+    parser.add_argument("--side", choices=get_args(Side), default="")
+    parser.add_argument("--write", action="store_true")
+    options = parser.parse_args()
+    model = open_language_model(Settings(language_model=options.model)) if options.side else None
+    sides: dict[Side, list[Row]] = {}
+    for side in get_args(Side)[1:]:
+        sides[side] = list(rows_of(side, options.each, model if side == options.side else None, options.seconds))
+        print(f"{side}: {len(sides[side])} claims read")
+    x, y = arrays(sides["fitted"])
+    print("\n| signals | side | area under ROC | true proven | false proven |\n|---|---|---|---|---|")
+    for left_out in (None, *range(len(NAMES))):
+        keep = np.ones(len(NAMES))
+        if left_out is not None:
+            keep[left_out] = 0.0
+        coefficients = fit(x * keep, y)
+        least = float(np.quantile(sure(x[~y] * keep, coefficients), 1 - MOST_FALSE))
+        for side, rows in sides.items():
+            if rows:
+                xs, ys = arrays(rows)
+                probability = sure(xs * keep, coefficients)
+                area = roc_auc_score(ys, probability)
+                shares = (probability[ys] >= least).mean(), (probability[~ys] >= least).mean()
+                label = "all" if left_out is None else f"without {NAMES[left_out]}"
+                print(f"| {label} | {side} | {area:.3f} | {shares[0]:.2f} | {shares[1]:.2f} |")
+    coefficients = fit(x, y)
+    least = float(np.quantile(sure(x[~y], coefficients), 1 - MOST_FALSE))
+    named = dict(zip(("intercept", *NAMES), (round(float(c), 4) for c in coefficients), strict=True))
+    named["proven_from"] = round(least, 4)
+    print(json.dumps(named))
+    if options.write and model is not None:
+        target = Path(rewording_module.__file__).with_name("rewording.json")
+        target.write_text(json.dumps({model.name: named}, indent=2) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
