@@ -1,6 +1,6 @@
 """Fit the coefficients of `assistant/verifying/rewording.json`: when a reading by the language model proves a claim.
 
-    python -m benchmarks.fit_rewording [--model embedded] [--each 8] [--seconds 280] [--side fitted] [--write]
+    python -m benchmarks.fit_rewording [--model embedded] [--each 6] [--seconds 280] [--side fitted] [--write]
 
 Reads claims of `shared/eval` that only a reading can prove (`benchmarks/claims.py`): reworded ones, some that people
 marked, and some that were made false in one place and that nothing else would refuse. Readings are kept in
@@ -29,6 +29,8 @@ from sklearn.metrics import roc_auc_score
 import assistant.verifying.rewording as rewording_module
 from assistant.drafting import open_language_model
 from assistant.drafting.base import LanguageModel
+from assistant.drafting.judges import JUDGED, judge_of
+from assistant.models.resolving import language_model_path
 from assistant.settings import Settings
 from assistant.verifying.alignment import Differences, differences, disagrees_by_value
 from assistant.verifying.asserting import asserts
@@ -38,7 +40,7 @@ from benchmarks.claims import MadeClaim, claims_of
 from benchmarks.sides import Side
 
 BUILD = Path(__file__).parents[1] / "build" / "readings"
-MOST = {"reworded": 400, "fever_symmetric": 80}
+MOST = {"reworded": 400, "fever_symmetric": 45}
 """How many claims of a set are read; of `claims` so many of each kind as the option says."""
 NAMES = ("log_odds", *(field.name for field in fields(Differences)))
 MOST_FALSE = 0.08
@@ -116,12 +118,13 @@ def main() -> None:
     """Read, fit and report."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", default="embedded")
-    parser.add_argument("--each", type=int, default=8)
+    parser.add_argument("--each", type=int, default=6)
     parser.add_argument("--seconds", type=float, default=280.0)
     parser.add_argument("--side", choices=get_args(Side), default="")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
-    model = open_language_model(Settings(language_model=options.model)) if options.side else None
+    settings = Settings(language_model=options.model)
+    model = open_language_model(settings) if options.side else None
     sides: dict[Side, list[Row]] = {}
     for side in get_args(Side)[1:]:
         sides[side] = list(rows_of(side, options.each, model if side == options.side else None, options.seconds))
@@ -147,9 +150,12 @@ def main() -> None:
     named = dict(zip(("intercept", *NAMES), (round(float(c), 4) for c in coefficients), strict=True))
     named["proven_from"] = round(least, 4)
     print(json.dumps(named))
-    if options.write and model is not None:
+    if options.write:
+        name = language_model_path(settings).name
+        judges_as = f"{name}{JUDGED}" if judge_of(name) else name
         target = Path(rewording_module.__file__).with_name("rewording.json")
-        target.write_text(json.dumps({model.name: named}, indent=2) + "\n", "utf-8")
+        before = json.loads(target.read_text("utf-8"))
+        target.write_text(json.dumps(before | {judges_as: named}, indent=2) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

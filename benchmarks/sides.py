@@ -1,4 +1,4 @@
-"""Divides documents into those for training, for fitting, and only for reports."""
+"""Divides documents and questions into those for training, for fitting, for looking at, and only for reports."""
 
 from __future__ import annotations
 
@@ -18,3 +18,11 @@ def side_of(document: str) -> Side:
     if digest[0] % 2 == 0:
         return "trained"
     return "fitted" if digest[2] % 2 == 0 else "held out"
+
+
+QuestionSide = Literal["looked at", "reported"]
+
+
+def side_of_question(id_: str) -> QuestionSide:
+    """Put a question, by a hash of its id, on the half that may be looked at, or on the one that is only reported."""
+    return "looked at" if hashlib.sha256(id_.encode()).digest()[0] % 2 == 0 else "reported"

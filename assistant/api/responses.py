@@ -10,7 +10,7 @@ from assistant.indexing.catalogue import StoredDocument
 from assistant.indexing.ledger import LedgerEntry
 from assistant.memory.feedback import Feedback
 from assistant.reading.registry import Skipped
-from assistant.types import Answer, CheckedSentence, Citation, Claim, Evidence, Hit
+from assistant.types import Answer, AnswerKind, CheckedSentence, Citation, Claim, Evidence, Form, Hit
 
 _DOCUMENT = TypeAdapter(StoredDocument)
 _ENTRY = TypeAdapter(LedgerEntry)
@@ -33,6 +33,13 @@ class AnswerShape(BaseModel):
     index_generation: int
     verifier: str = Field(default="", max_length=100, description="The version of what proved the claims.")
     seal: str = Field(default="", max_length=100, description="A hash of claims and citations; `verify` checks it.")
+    kind: AnswerKind = Field(default="lookup", description="What was asked for: a fact, a list, a summary, …")
+    opening: str = Field(default="", description='What stands before the claims: "No.", "6 items:", or "".')
+    form: Form = Field(default="sentences", description="How the claims are laid out in the text.")
+    columns: list[str] = Field(default=[], description="The headings of an answer in the form of a table.")
+    certificate: str = Field(default="", description="What was looked through, for a list, count or summary.")
+    unmentioned: list[str] = Field(default=[], description="Without an answer: the words that no document contains.")
+    suggestions: list[str] = Field(default=[], description="Questions that the documents do answer.")
     signature: str = Field(
         default="", max_length=100, description="The server's signature of the answer, required to rate it."
     )

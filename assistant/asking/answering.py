@@ -16,6 +16,7 @@ from assistant.drafting.base import LanguageModel, Turn
 from assistant.drafting.prompts import write_prompt
 from assistant.indexing.reader import Reader
 from assistant.indexing.scope import Scope
+from assistant.retrieval.evidence import spoken_in
 from assistant.retrieval.gathering import Gathered
 from assistant.retrieval.question import Question
 from assistant.types import Answer, Citation, Document
@@ -139,7 +140,8 @@ class Answering:
         pieces = turn.stream(write_prompt(part.whole, self._read), tokens)
         to_read: list[str] = []
         with closing(pieces):
-            claims = claims_of_stream(takewhile(lambda _: not self._stopped(), pieces))
+            code = spoken_in(self._read)
+            claims = claims_of_stream(takewhile(lambda _: not self._stopped(), pieces), code)
             while True:
                 with self._watch.stage("drafting"):
                     claim = next(claims, None)
@@ -186,7 +188,7 @@ def source_of(document: Document) -> str:
 
 
 def with_provenance(snapshot: Reader, citations: Iterable[Citation]) -> Iterator[Citation]:
-    """Yield the citations with the cited document's date and hash, and every file that contains its text."""
+    """Yield the citations with the date and hash of the cited document, and every file that contains its text."""
     hashes: dict[str, str] = {}
     for citation in citations:
         name = citation.document

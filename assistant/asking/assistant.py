@@ -10,9 +10,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
-from assistant.asking.answering import Answering, AnswerKey, GivenAnswers, Stopwatch
+from assistant.asking.answering import AnswerKey, GivenAnswers, Stopwatch
 from assistant.asking.brief import write_brief
 from assistant.asking.checking import check_answer, check_text
+from assistant.asking.kinds.classifying import TALK, KindsOfQuestion, understand
+from assistant.asking.kinds.inquiry import Inquiry
+from assistant.asking.kinds.routing import answered
 from assistant.drafting import LanguageModel, open_language_model
 from assistant.drafting.prompts import write_rewriting
 from assistant.embedding import Embedder, open_embedder
@@ -93,6 +96,7 @@ class Assistant:
         self.memory = memory or Memory(library.index, library.settings)
         self._model = model
         self._given = GivenAnswers()
+        self._kinds = KindsOfQuestion(library.embedder)
         self._loading = threading.Lock()
 
     @classmethod
@@ -208,16 +212,26 @@ class Assistant:
             if given is not None:
                 yield replace(given, timings=watch.seconds())
                 return
-            self.begin_loading()
-            understood = asked
-            if asked.leans_on:
-                with watch.stage("rewriting"):
-                    understood = self._rewritten(asked)
-            with watch.stage("retrieval"):
-                tokens = library.settings.evidence_tokens
-                gathered = gather(reader, nearest, library.embedder, understood, tokens, library.encoders)
-            answering = Answering(asked, gathered, reader, self.model, watch, stopped)
-            for answer in answering.answers(library.settings.answer_tokens):
+            question, kind, wish = understand(asked, self._kinds)
+            if kind not in TALK:
+                self.begin_loading()
+                if question.leans_on:
+                    with watch.stage("rewriting"):
+                        question = self._rewritten(question)
+            inquiry = Inquiry(
+                kind,
+                asked,
+                question,
+                wish,
+                reader,
+                nearest,
+                library.embedder,
+                library.encoders,
+                lambda: self.model,
+                watch,
+                stopped,
+            )
+            for answer in answered(inquiry, library):
                 yield answer
             if not stopped():
                 self._given.keep(key, answer)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import replace
 from itertools import takewhile
@@ -15,11 +15,11 @@ from assistant.embedding.encoders.opening import Encoders
 from assistant.indexing.reader import NearestPassages, Reader
 from assistant.indexing.scope import Scope
 from assistant.retrieval.briefing import choose_for_brief, question_of
-from assistant.retrieval.evidence import rank_sentences
+from assistant.retrieval.evidence import rank_sentences, spoken_in
 from assistant.retrieval.looks import find
 from assistant.retrieval.query import make_query
 from assistant.retrieval.question import make_question
-from assistant.types import FACETS, Brief, Citation, Facet, Section
+from assistant.types import FACETS, Brief, Citation, Claim, Facet, Section
 from assistant.verifying.claims import split_claims
 from assistant.verifying.compose import ABSTENTION, Composition
 from assistant.verifying.rewording import ModelReader
@@ -42,7 +42,8 @@ def write_brief(
     """Return a brief on a topic, or on everything if it is "", with a section for each facet of the scope, or for all.
 
     The model drafts at most `tokens` tokens for a section, and none once it is `stopped`. Sentences of the documents
-    complete each section.
+    complete each section. If a section draws on several documents, only these are quoted, each sentence behind the
+    title of its document: a model would attribute to one what another says of itself.
     """
     watch = Stopwatch()
     citations: list[Citation] = []
@@ -56,20 +57,30 @@ def write_brief(
         composition = Composition(
             question, chosen, ranked, source_of=lambda name: source_of(reader.document(name)), citations=citations
         )
-        if chosen and not stopped():
+        titles = {item.passage.document: reader.document(item.passage.document).title for item in chosen}
+        if len(titles) == 1 and not stopped():
             prompt = write_prompt(question.whole, chosen)
             with model.turn() as turn:
                 with watch.stage("drafting"), closing(turn.stream(prompt, tokens)) as pieces:
                     draft = "".join(takewhile(lambda _: not stopped(), pieces))
                 composition.reader = ModelReader(turn, model.judges_as)
                 with watch.stage("grounding"):
-                    for claim in split_claims(draft):
+                    for claim in split_claims(draft, spoken_in(chosen)):
                         composition.add(claim)
         for item in chosen:
             if len(composition.claims) < SENTENCES:
                 composition.quote(item)
+        if len(titles) > 1:
+            owners = {citation.number: citation.document for citation in citations}
+            composition.claims = [_of_its_document(claim, titles, owners) for claim in composition.claims]
         return Section(facet, composition.text or ABSTENTION, tuple(composition.claims))
 
     sections = tuple(section(facet) for facet in scope.facets or FACETS)
     cited = tuple(with_provenance(reader, citations))
     return Brief(topic, sections, cited, watch.seconds(), model.name, reader.generation)
+
+
+def _of_its_document(claim: Claim, titles: Mapping[str, str], owners: Mapping[int, str]) -> Claim:
+    """Return a sentence behind the title of the document that it was taken from."""
+    name = owners[claim.citations[0]]
+    return replace(claim, text=f"{titles[name] or name}: {claim.text}", kind="row")

@@ -81,6 +81,13 @@ def ask(
                 out.print(said(answer.text[printed:]), end="")
                 printed = len(answer.text)
             out.print()
+            if answer.certificate:
+                out.print(f"[dim]{shown(answer.certificate)}[/]")
+            if answer.abstained and answer.unmentioned:
+                words = ", ".join(f"“{word}”" for word in answer.unmentioned)
+                err.print(f"[dim]The documents do not mention {shown(words)}.[/]")
+            for question in answer.suggestions:
+                err.print(f"[dim]> {shown(question)}[/]")
             _print_sources(answer.citations)
         if timings:
             err.print(" · ".join(f"{stage} {seconds:.2f} s" for stage, seconds in answer.timings.items()))

@@ -23,6 +23,13 @@ SYSTEM = (
     "Write one or two complete sentences. Keep figures and names exactly as they are written."
 )
 
+SUMMARISE = (
+    "Sum up the text in at most {sentences} short sentences, one for each point, in the order of the text and in its"
+    " language. Use only what the text says, in its own words. Keep figures and names exactly as they are written."
+)
+
+VERDICT = "Answer the question from the text with one word: yes or no."
+
 REWRITE = """Rewrite the follow-up so that it can be understood without the earlier question. Put what "it", "they" or \
 "that" stands for in their place, and keep every other word. Reply with one question only.
 
@@ -43,6 +50,18 @@ def write_rewriting(question: str, before: str) -> Prompt:
     """Return the prompt that asks the model to rewrite a follow-up so that it stands alone."""
     earlier, follow_up = (defused(" ".join(text.split())) for text in (before, question))
     return Prompt(REWRITE, f"Earlier: {earlier}\nFollow-up: {follow_up}\nRewritten:")
+
+
+def write_summary(question: str, evidence: Sequence[Evidence], sentences: int) -> Prompt:
+    """Return the prompt that asks for some evidence in so many sentences; it is quoted as `write_prompt` quotes it."""
+    asked = write_prompt(question, evidence)
+    text = asked.user[: asked.user.rindex("\n\nQuestion: ")]
+    return Prompt(SUMMARISE.format(sentences=sentences), f"{text}\n\nRequest: {defused(' '.join(question.split()))}")
+
+
+def write_verdict(question: str, evidence: Sequence[Evidence]) -> Prompt:
+    """Return the prompt that asks whether the answer to a question is yes or no, as some evidence says."""
+    return Prompt(VERDICT, write_prompt(question, evidence).user)
 
 
 def write_prompt(question: str, evidence: Sequence[Evidence]) -> Prompt:

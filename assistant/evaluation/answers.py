@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -13,14 +14,22 @@ from assistant.evaluation.metrics import token_f1
 from assistant.evaluation.written_figures import loose_in
 from assistant.types import Answer, Citation, Claim
 
-OutcomeKind = Literal["right", "wrong", "wrongly refused", "rightly refused", "wrongly answered"]
+_CONFLICT = re.compile(r"documents (?:disagree|differ|contradict)|different figures", re.IGNORECASE)
+_MARKER = re.compile(r"\s*\[\d+\]")
+_TABLE = re.compile(r"^\|.*\|[ ]*\n\|[-:| ]+\|[ ]*(?:\n\|.*\|[ ]*$)*", re.MULTILINE)
+
+OutcomeKind = Literal["right", "partly", "wrong", "wrongly refused", "rightly refused", "wrongly answered"]
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """The outcome of one question.
 
-    `right`: it was answered, and the answer contains a known answer. `f1` is None if no answer phrase is known.
+    `right`: it was answered, and the answer contains a known answer, nothing forbidden and no false conflict. `found`
+    is the share of the required groups that it contains, None where there are none. `forbidden` is what it contains of
+    that which it must not. `false_conflict` and `conflict_untold`: it says that the documents disagree where they do
+    not, or does not say so where they do. `raw_rows`: rows of a table are shown with their bars, outside of a table.
+    `words` counts those of the answer. `f1` is None if no answer phrase is known.
     `evidence_cited`: a cited sentence contains the known evidence or answer. `citations` is the number of cited
     sentences, and `holding` the number of those that contain the known evidence or answer (all of them, if the answer
     was calculated correctly). `loose_figures`: figures of the answer that no sentence cited by their claim contains.
@@ -41,6 +50,12 @@ class Outcome:
     confidence: float
     seconds: float
     timings: dict[str, float]
+    found: float | None = None
+    forbidden: tuple[str, ...] = ()
+    false_conflict: bool = False
+    conflict_untold: bool = False
+    raw_rows: bool = False
+    words: int = 0
 
     @property
     def verdict(self) -> OutcomeKind:
@@ -49,7 +64,9 @@ class Outcome:
             return "rightly refused" if self.abstained else "wrongly answered"
         if self.abstained:
             return "wrongly refused"
-        return "right" if self.right else "wrong"
+        if self.right:
+            return "right"
+        return "partly" if self.found and not self.forbidden and not self.false_conflict else "wrong"
 
 
 def loose_figures(answer: Answer) -> tuple[str, ...]:
@@ -74,7 +91,13 @@ def judge_answer(question: GoldQuestion, answer: Answer) -> Outcome:
     """Compare an answer with what is known."""
     said = " ".join(claim.text for claim in answer.claims)
     quotes = " ".join(citation.told for citation in answer.citations)
-    right = question.answerable and not answer.abstained and question.is_answered_by(said)
+    told = answer.text if question.required else said
+    disagrees = tells_a_conflict(answer.text)
+    forbidden = question.forbidden_in(answer.text)
+    false_conflict = disagrees and question.conflict is False
+    anything = not (question.required or question.answers)  # as to a greeting, where only what is forbidden is wrong
+    answered = question.answerable and not answer.abstained and (anything or question.is_answered_by(told))
+    right = answered and not forbidden and not false_conflict
     worked_out = {
         number
         for claim in answer.claims
@@ -100,7 +123,23 @@ def judge_answer(question: GoldQuestion, answer: Answer) -> Outcome:
         confidence=answer.confidence,
         seconds=answer.timings["total"],
         timings=answer.timings,
+        found=question.groups_in(told) / len(question.required) if question.required else None,
+        forbidden=forbidden,
+        false_conflict=false_conflict,
+        conflict_untold=bool(question.conflict) and not answer.abstained and not disagrees,
+        raw_rows=shows_raw_rows(answer.text),
+        words=0 if answer.abstained else len(_MARKER.sub("", answer.text).split()),
     )
+
+
+def tells_a_conflict(text: str) -> bool:
+    """Return whether an answer says that the documents disagree."""
+    return _CONFLICT.search(text) is not None
+
+
+def shows_raw_rows(text: str) -> bool:
+    """Return whether a text has bars between cells anywhere but in a table, which has a rule below its header."""
+    return "|" in _TABLE.sub("", text)
 
 
 def _holds(question: GoldQuestion, cited: str) -> bool:
@@ -111,4 +150,5 @@ def _holds(question: GoldQuestion, cited: str) -> bool:
 def ask_all(assistant: Assistant, questions: Sequence[GoldQuestion], *, keep_to_document: bool) -> Iterator[Outcome]:
     """Yield the outcome of each question; `keep_to_document` limits each question to its own document."""
     for question in questions:
-        yield judge_answer(question, assistant.ask(question.text, scope=question.scope if keep_to_document else None))
+        scope = question.scope if keep_to_document else None
+        yield judge_answer(question, assistant.ask(question.text, history=question.history, scope=scope))

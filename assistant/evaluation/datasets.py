@@ -1,4 +1,4 @@
-"""Files of questions with known answers: one JSON object per line, in one of four shapes."""
+"""Files of questions with known answers: one JSON object per line, in one of five shapes."""
 
 from __future__ import annotations
 
@@ -18,9 +18,11 @@ from assistant.types import Document
 class GoldQuestion:
     """A question and what is known about its answer.
 
-    An answer is right if it contains one alternative of every group in `required`. `document` names the document that
-    holds the answer, or is "". `evidence` is the beginning of the paragraph that holds the answer, or a string inside
-    it, or "". `pages` are the pages that hold the answer, counted from 1, if they are known.
+    An answer is right if it contains one alternative of every group in `required`, or of `min_groups` of them where
+    that is not 0, and none of `forbidden`. `document` names the document that holds the answer, or is "". `evidence` is
+    the beginning of the paragraph that holds the answer, or a string inside it, or "". `pages` are the pages that hold
+    the answer, counted from 1, if they are known. `history` are the questions asked before it, oldest first. `conflict`
+    is whether the documents disagree on what is asked, None where that is not known.
     """
 
     id: str
@@ -32,6 +34,10 @@ class GoldQuestion:
     evidence: str
     kind: str
     pages: tuple[int, ...] = ()
+    min_groups: int = 0
+    forbidden: tuple[str, ...] = ()
+    history: tuple[str, ...] = ()
+    conflict: bool | None = None
 
     @property
     def scope(self) -> Scope:
@@ -39,11 +45,25 @@ class GoldQuestion:
         return Scope(documents=[self.document])
 
     def is_answered_by(self, text: str) -> bool:
-        """Return whether a text contains the answer: normalised for `answers`, ignoring only case for groups."""
+        """Return whether a text contains the answer: normalised for `answers`, ignoring case and spacing for groups."""
         if self.answers:
             return contains_answer(text, self.answers)
-        lower = text.lower()
-        return bool(self.required) and all(any(a.lower() in lower for a in group) for group in self.required)
+        return bool(self.required) and self.groups_in(text) >= (self.min_groups or len(self.required))
+
+    def groups_in(self, text: str) -> int:
+        """Return of how many of the groups in `required` a text contains an alternative."""
+        said = _spaced(text)
+        return sum(any(wanted.lower() in said for wanted in group) for group in self.required)
+
+    def forbidden_in(self, text: str) -> tuple[str, ...]:
+        """Return what a text contains of that which it must not."""
+        said = _spaced(text)
+        return tuple(words for words in self.forbidden if words.lower() in said)
+
+
+def _spaced(text: str) -> str:
+    """Return a text in lower case, its words parted by single spaces, with one on either side."""
+    return f" {' '.join(text.lower().split())} "
 
 
 def read_questions(path: Path) -> tuple[GoldQuestion, ...]:
@@ -75,8 +95,12 @@ def _question(row: Mapping[str, Any]) -> GoldQuestion:
         answers=tuple(str(answer) for answer in answers),
         document=str(row.get("document") or ""),
         evidence=str(row.get("evidence") or ""),
-        kind=str(row.get("answer_type") or row.get("facet") or ""),
+        kind=str(row.get("answer_type") or row.get("facet") or row.get("kind") or ""),
         pages=tuple(int(page) for page in row.get("pages") or ()),
+        min_groups=int(row.get("min_groups") or 0),
+        forbidden=tuple(str(words) for words in row.get("forbidden") or ()),
+        history=tuple(str(asked) for asked in row.get("history") or ()),
+        conflict=row.get("conflict"),
     )
 
 

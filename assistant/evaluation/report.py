@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.evaluation.answers import Outcome
+from assistant.evaluation.by_kind import KindCounts, by_kind, kinds_table
 from assistant.evaluation.metrics import (
     CalibrationBin,
     bootstrap_interval,
@@ -22,7 +23,7 @@ from assistant.evaluation.metrics import (
 )
 
 COLUMNS = {
-    "answerable": ("right", "wrong", "wrongly refused"),
+    "answerable": ("right", "partly", "wrong", "wrongly refused"),
     "unanswerable": ("wrongly answered", "rightly refused"),
 }
 
@@ -40,12 +41,17 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The result of an evaluation. `verdicts` counts outcomes; `stages` holds the median seconds of each stage."""
+    """The result of an evaluation.
+
+    `verdicts` counts outcomes, `stages` holds the median seconds of each stage, and `kinds` what came out by kind of
+    question, where the questions have one.
+    """
 
     measures: tuple[Measure, ...]
     verdicts: Mapping[str, int]
     stages: Mapping[str, float]
     calibration: tuple[CalibrationBin, ...]
+    kinds: tuple[KindCounts, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain lists, strings and numbers; NaN becomes None."""
@@ -58,10 +64,12 @@ class Report:
         """Return the tables: measures, confusion matrix, stages."""
         lines = [measures_table(self.measures)]
         if self.verdicts:
-            lines += ["", "| | right | wrong | refused |", "|---|---|---|---|"]
+            lines += ["", "| | right | partly | wrong | refused |", "|---|---|---|---|---|"]
             v = self.verdicts
-            lines.append(f"| answerable | {v['right']} | {v['wrong']} | {v['wrongly refused']} |")
-            lines.append(f"| unanswerable | | {v['wrongly answered']} | {v['rightly refused']} |")
+            lines.append(f"| answerable | {v['right']} | {v['partly']} | {v['wrong']} | {v['wrongly refused']} |")
+            lines.append(f"| unanswerable | | | {v['wrongly answered']} | {v['rightly refused']} |")
+        if self.kinds:
+            lines += ["", kinds_table(self.kinds)]
         if self.stages:
             names, seconds = self.stages.keys(), self.stages.values()
             lines += ["", f"| median seconds | {' | '.join(names)} |", "|---" * (1 + len(self.stages)) + "|"]
@@ -104,6 +112,8 @@ def report_on(outcomes: Sequence[Outcome]) -> Report:
         share("evidence cited, among right answers", right, lambda o: o.evidence_cited),
         share("citation precision, among right answers", cited, lambda o: o.holding / o.citations),
         share("answers with a figure not in the cited sentence", outcomes, lambda o: bool(o.loose_figures)),
+        share("answers with raw rows", outcomes, lambda o: o.raw_rows),
+        measure_mean("words an answer", [float(o.words) for o in outcomes if not o.abstained]),
         Measure("median seconds", percentile(seconds, 50), *bootstrap_interval(seconds, np.median), len(seconds)),
         Measure(
             "95th percentile of seconds", percentile(seconds, 95), *bootstrap_interval(seconds, _p95), len(seconds)
@@ -128,6 +138,7 @@ def report_on(outcomes: Sequence[Outcome]) -> Report:
             for stage in dict.fromkeys(name for o in outcomes for name in o.timings)
         },
         calibration=calibration_bins(sure, truths),
+        kinds=by_kind(outcomes),
     )
 
 

@@ -16,9 +16,11 @@ _LIVE = re.compile(r"[\\`*_\[\]<&@$~|]|(?<=\w):(?=//)|(?<=mailto):|(?<=www)\.|^[
 def answer_markdown(answer: Answer, prefix: str = "") -> str:
     """Return an answer with a footnote for each citation; `prefix` makes the footnotes of several answers unique."""
     parts = [f"Understood as: {escaped(answer.asked_as)}"] if answer.asked_as else []
-    parts.append(_claims(answer.claims, prefix) or ABSTENTION)
+    parts.append(_body(answer, prefix) or ABSTENTION)
     if answer.claims and answer.open_parts:
         parts.append(escaped(" ".join(left_open(answer.open_parts))))
+    parts += [escaped(note) for note in (answer.certificate,) if note]
+    parts += ["\n".join(f"- {escaped(question)}" for question in answer.suggestions)] if answer.suggestions else []
     return "\n\n".join((*parts, *_footnotes(answer.citations, prefix))) + "\n"
 
 
@@ -61,6 +63,29 @@ def claims_markdown(claims: Sequence[Claim], marked: Callable[[Sequence[int]], s
     if first_disputed is not None:
         said.insert(first_disputed, DISAGREEMENT)
     return " ".join(said)
+
+
+def answer_body(answer: Answer, marked: Callable[[Sequence[int]], str]) -> str:
+    """Return the claims of an answer behind its opening, in its form; `marked` writes the numbers of citations."""
+    if answer.form == "sentences":
+        told = claims_markdown(answer.claims, marked)
+        return f"{escaped(answer.opening)} {told}" if answer.opening else told
+    if answer.form == "table":
+        head = [f"| {' | '.join(map(escaped, answer.columns))} |", "|---" * len(answer.columns) + "|"]
+        rows = (
+            " | ".join(f"{escaped(c.text)}{marked(c.citations)}" or "–" for c in claim.cells) for claim in answer.claims
+        )
+        told = "\n".join((*head, *(f"| {row} |" for row in rows)))
+    else:
+        marks = (f"{number}. " if answer.form == "numbers" else "- " for number in range(1, len(answer.claims) + 1))
+        told = "\n".join(
+            mark + claims_markdown([claim], marked) for mark, claim in zip(marks, answer.claims, strict=True)
+        )
+    return f"{escaped(answer.opening)}\n\n{told}" if answer.opening else told
+
+
+def _body(answer: Answer, prefix: str) -> str:
+    return answer_body(answer, lambda numbers: "".join(f"[^{prefix}{number}]" for number in numbers))
 
 
 def _claims(claims: Sequence[Claim], prefix: str) -> str:

@@ -20,10 +20,9 @@ class Questions:
     """How questions ask for a `measure`, a `person`, a `factor`, a `count` or a `share`, each as phrases.
 
     `count_of_a_unit` looks like a count and is not one ("how many percent"). `number` and `time` show what an answer
-    must contain. `ahead` asks about the future, `at_the_head` who leads, `earned` what something took in. `why` and
-    `yes_or_no` open questions of these kinds. `orders` asks what documents tell language models to do. `source` names
-    where the answer is to come from ("according to the article"). `words` are those that open a question, `joined_by`
-    those between two of them.
+    must contain. `ahead` asks about the future, `at_the_head` who leads, `earned` what something took in. `orders`
+    asks what documents tell language models to do. `source` names where the answer is to come from ("according to the
+    article"). `words` are those that open a question, `joined_by` those between two of them.
     """
 
     measure: Phrases = field(default_factory=Phrases)
@@ -37,8 +36,6 @@ class Questions:
     ahead: Phrases = field(default_factory=Phrases)
     at_the_head: Phrases = field(default_factory=Phrases)
     earned: Phrases = field(default_factory=Phrases)
-    why: Phrases = field(default_factory=Phrases)
-    yes_or_no: Phrases = field(default_factory=Phrases)
     orders: Phrases = field(default_factory=Phrases)
     source: Phrases = field(default_factory=Phrases)
     words: Words = ()
@@ -71,19 +68,16 @@ class ConversationWords:
 class Meanings:
     """Words for what a claim may reverse, invent or predict.
 
-    `negation` denies, and `deniable` are verbs that "not" may follow. `up`, `down` and `change` express a movement,
-    `derived` a figure that was calculated (one group each). `ahead` speaks of what is planned or expected.
-    `measures` and `offices` are groups of synonyms; `offices_held` are all positions that a person
-    may hold. `heads` are words for a leader, `executive` those that make a chief the leader of everything, `earn` those
-    for income and profit.
+    `negation` denies, and `deniable` are verbs that "not" may follow. `up` and `down` express a movement. `ahead`
+    speaks of what is planned or expected. `measures` and `offices` are groups of synonyms; `offices_held` are all
+    positions that a person may hold. `heads` are words for a leader, `executive` those that make a chief the leader of
+    everything, `earn` those for income and profit.
     """
 
     negation: Phrases = field(default_factory=Phrases)
     deniable: Phrases = field(default_factory=Phrases)
     up: Words = ()
     down: Words = ()
-    change: Words = ()
-    derived: Groups = ()
     ahead: Phrases = field(default_factory=Phrases)
     measures: Groups = ()
     offices: Groups = ()
@@ -177,13 +171,14 @@ class Calculations:
     """How questions ask for something that has to be calculated.
 
     `opens` stand before what is asked for and are removed. `readings` are the ways to ask for each operation, as
-    phrases: `{a}` and `{b}` stand for the operands, `{pair}` for two joined by "and", `{of}` for what both belong to,
-    and a name of `words` for one of the phrases listed there. The operations are tried in the order of the file. Three
-    names of `words` are always used: `joints` stand between a pair, `leads` before an operand, `through` between the
-    first and the last of several years. `explains` asks for a reason instead, `unclear` for something ambiguous, and
-    `shares` for a share or a rate. `fillers` may stand in any such question, `when` before a period. `kinds` of figures
-    must match the row, `asked_only` are kinds of rows that must be asked for by name; `counts` show that a row counts
-    or divides, so that it is not in thousands of money.
+    phrases: `{a}` and `{b}` stand for the operands, `{pair}` for two joined by "and", `{of}` for what both belong
+    to, and a name of `words` for one of the phrases listed there. The operations are tried in the order of the
+    file. Three names of `words` are always used: `joints` stand between a pair, `leads` before an operand,
+    `through` between the first and the last of several years. `explains` asks for a reason instead, `unclear` for
+    something ambiguous, and `shares` for a share or a rate. `fillers` may stand in any such question, `when` before
+    a period. By `highest` and `lowest` a question asks for the row with the greatest or smallest figure. `kinds` of
+    figures must match the row, `asked_only` are kinds of rows that must be asked for by name; `counts` show that a
+    row counts or divides, so that it is not in thousands of money.
     """
 
     opens: Phrases = field(default_factory=Phrases)
@@ -194,6 +189,8 @@ class Calculations:
     shares: Phrases = field(default_factory=Phrases)
     fillers: Words = ()
     when: Words = ()
+    highest: Words = ()
+    lowest: Words = ()
     kinds: Words = ()
     asked_only: Words = ()
     counts: Phrases = field(default_factory=Phrases)
@@ -246,6 +243,44 @@ class FileFields:
     nobody: Words = ()
 
 
+@dataclass(frozen=True)
+class Forms:
+    """How a question says in what form it wants its answer.
+
+    `sentences` say in how many: `{word}` stands for a number, in digits or in words, of which `one` are such as are
+    none elsewhere. `brief` wants it short, `simple` in easy words, `verdict_only` just yes or no; `bullets`, `numbered`
+    and `table` say how it is laid out.
+    """
+
+    sentences: Phrases = field(default_factory=Phrases)
+    one: Words = ()
+    brief: Phrases = field(default_factory=Phrases)
+    simple: Phrases = field(default_factory=Phrases)
+    verdict_only: Phrases = field(default_factory=Phrases)
+    bullets: Phrases = field(default_factory=Phrases)
+    numbered: Phrases = field(default_factory=Phrases)
+    table: Phrases = field(default_factory=Phrases)
+
+
+@dataclass(frozen=True)
+class About:
+    """What the assistant says of itself and of the collection, with places in braces for what is to be told.
+
+    `answers` are its replies by kind of question. `yes` and `no` open an answer. `suggest` asks of a `{heading}` in a
+    document of a `{title}`; `dated` follows the title of a document that tells its date. `period` joins a value of a
+    row with the period that its column is headed with. By `earlier` a question asks for a version that is no longer in
+    force; `versions` are words of titles that only tell versions apart.
+    """
+
+    answers: Mapping[str, str] = field(default_factory=dict)
+    yes: str = "Yes."
+    no: str = "No."
+    suggest: str = "What does “{title}” say about “{heading}”?"
+    period: str = "{value} in {period}"
+    earlier: Phrases = field(default_factory=Phrases)
+    versions: Words = ()
+
+
 Spellings = tuple[tuple[re.Pattern[str], str], ...]
 
 
@@ -255,10 +290,11 @@ class Language:
 
     `code` is its ISO 639-1 code and the name of its file. `spaced`: words are separated by spaces. `capital_nouns`:
     every noun has a capital letter, so capitals do not show names. `stemmer` is the Snowball algorithm that removes
-    endings, or "". `letters` are those that not every language has. `function_words` say nothing about the subject of a
-    text. `abbreviations` end with a full stop that ends no sentence, in addition to those that the sentence splitter
-    knows. `units` and `currencies` list the words for each. `spellings` are regular expressions for variants of
-    spelling, each with its replacement.
+    endings, or "". `letters` are those that not every language has. `function_words` say nothing about the subject
+    of a text. `abbreviations` end with a full stop that ends no sentence, in addition to those that the sentence
+    splitter knows. `units` and `currencies` list the words for each. `spellings` are regular expressions for
+    variants of spelling, each with its replacement. `kinds` are questions of each kind, on as many subjects as
+    possible, by which the kind of a new one is recognised.
     """
 
     code: str
@@ -287,3 +323,6 @@ class Language:
     filings: Filings = field(default_factory=Filings)
     fields: FileFields = field(default_factory=FileFields)
     spellings: Spellings = ()
+    kinds: Mapping[str, Words] = field(default_factory=dict)
+    forms: Forms = field(default_factory=Forms)
+    about: About = field(default_factory=About)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from assistant.language.terms import terms
 from assistant.reading.passages.facets import weigh_facets
 from assistant.retrieval.instructions import speaks_to_a_model
-from assistant.types import FACETS, Evidence, Facet
+from assistant.types import FACETS, Evidence, Facet, Figure
 
 _QUESTIONS: dict[Facet, str] = {
     "strategy": "What is the strategy{}, what is planned and why?",
@@ -18,6 +18,7 @@ _ABOUT = 0.25
 _ON_TOPIC = 0.4
 _ALIKE = 0.5
 _FROM_ONE_PASSAGE = 2
+_GREAT = 1000
 
 
 def question_of(facet: Facet, topic: str) -> str:
@@ -29,9 +30,11 @@ def choose_for_brief(ranked: Sequence[Evidence], facet: Facet, topic: str, most:
     """Return at most `most` sentences about a facet, beginning with those that fit the question and the facet best.
 
     Left out are sentences off the topic (no word of it in the sentence or its headings, and not close to the question),
-    sentences that nearly repeat a chosen one, those that address a language model, and all but two of a passage.
+    sentences that nearly repeat a chosen one, those that address a language model, all but two of a passage, and among
+    the figures those with nothing but dates, times and small numbers.
     """
-    fitting = [(item, w) for item in ranked if (w := _weight(item, facet)) >= _ABOUT and _is_on(topic, item)]
+    telling = ranked if facet != "figures" else [item for item in ranked if any(map(_is_telling, item.sentence.meant))]
+    fitting = [(item, w) for item in telling if (w := _weight(item, facet)) >= _ABOUT and _is_on(topic, item)]
     chosen: list[Evidence] = []
     for item, _ in sorted(fitting, key=lambda pair: -pair[0].score * pair[1]):
         from_there = sum(other.passage == item.passage for other in chosen)
@@ -40,6 +43,12 @@ def choose_for_brief(ranked: Sequence[Evidence], facet: Facet, topic: str, most:
         if len(chosen) == most:
             break
     return tuple(chosen)
+
+
+def _is_telling(figure: Figure) -> bool:
+    """Say whether a figure measures something: money, a share, or a great number of what is no year."""
+    great = figure.value >= _GREAT and figure.unit not in ("year", "years")
+    return bool(figure.currency) or figure.unit in ("percent", "percentage points", "times") or great
 
 
 def _weight(item: Evidence, facet: Facet) -> float:

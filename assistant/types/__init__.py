@@ -1,7 +1,19 @@
 """The values that cross from one room to the next. All are frozen; all offsets count characters of the document."""
 
-from assistant.types.answers import Answer, Brief, Citation, Claim, ClaimKind, ProofKind, Section, place_of
-from assistant.types.checks import CheckedSentence, CheckedText, ProofAgain, ProofState, Verdict
+from assistant.types.answers import (
+    Answer,
+    AnswerCell,
+    AnswerKind,
+    Brief,
+    Citation,
+    Claim,
+    ClaimKind,
+    Form,
+    ProofKind,
+    Section,
+    place_of,
+)
+from assistant.types.checks import CheckedSentence, CheckedText, ProofAgain, ProofState, TextVerdict
 from assistant.types.documents import (
     FACETS,
     DateSource,
@@ -19,6 +31,8 @@ from assistant.types.tables import Cell, Figure, Qualifier, Scale, TableRow, row
 __all__ = [
     "FACETS",
     "Answer",
+    "AnswerCell",
+    "AnswerKind",
     "Brief",
     "Cell",
     "CheckedSentence",
@@ -33,6 +47,7 @@ __all__ = [
     "Facet",
     "Facets",
     "Figure",
+    "Form",
     "Hit",
     "Passage",
     "ProofAgain",
@@ -43,7 +58,7 @@ __all__ = [
     "Section",
     "Sentence",
     "TableRow",
-    "Verdict",
+    "TextVerdict",
     "place_of",
     "row_line",
 ]

@@ -9,7 +9,24 @@ from typing import Any, Literal, Self
 from assistant.printable import printable, printable_line
 from assistant.types.documents import Facet
 
-ClaimKind = Literal["supported", "quoted", "calculated"]
+ClaimKind = Literal["supported", "quoted", "calculated", "row", "stated"]
+AnswerKind = Literal[
+    "lookup",
+    "greeting",
+    "thanks",
+    "farewell",
+    "assistant",
+    "collection",
+    "newest",
+    "summary",
+    "list",
+    "count",
+    "comparison",
+    "change",
+    "yes or no",
+    "extreme",
+]
+Form = Literal["sentences", "bullets", "numbers", "table"]
 ProofKind = Literal["", "exact", "row", "reworded"]
 
 
@@ -74,9 +91,11 @@ class Claim:
     """One sentence of an answer, and the numbers of the citations that it rests on.
 
     A `supported` claim is the model's wording, tested; a `quoted` one is a sentence of the document; a `calculated` one
-    shows how its result follows from figures in the cited rows, without a model. `source` names the document and its
+    shows how its result follows from figures in the cited rows, without a model; a `row` is a row of a table told in
+    words; a `stated` one is what the assistant says of itself or of the collection. `source` names the document and its
     date if documents give different figures for the same thing, and is "" otherwise. `proof` tells how a supported
-    claim was proven: word by word (`exact`), by a cell of a table (`row`), or as a rewording.
+    claim was proven: word by word (`exact`), by a cell of a table (`row`), or as a rewording. `cells` are what a claim
+    of an answer in the form of a table says in each column.
     """
 
     text: str
@@ -84,6 +103,21 @@ class Claim:
     citations: tuple[int, ...]
     source: str = ""
     proof: ProofKind = ""
+    cells: tuple[AnswerCell, ...] = ()
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Self:
+        """Return the claim that a dictionary describes, from `asdict` or read from JSON."""
+        cells = (AnswerCell(cell["text"], tuple(cell["citations"])) for cell in plain.get("cells", ()))
+        return cls(**{**plain, "citations": tuple(plain["citations"]), "cells": tuple(cells)})
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerCell:
+    """A cell of an answer in the form of a table, and the numbers of the citations it rests on; "" is not told."""
+
+    text: str
+    citations: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +130,11 @@ class Answer:
     abstention. A server recognises its own answers by their `signature`; it is "" without a server. `verifier` is
     the version of what proved the answer, and its `seal` shows whether claims or citations were changed since
     (`verifying/lasting.py`).
+
+    `kind` is what was asked for. `opening` stands before the claims ("No.", "6:"), which are laid out in a `form`; a
+    table has its headings in `columns`. `certificate` says what was looked through ("6 of 6 items of this list"), or
+    "". If the documents don't answer, `unmentioned` are the words of the question that no document contains, and
+    `suggestions` are questions that the documents do answer.
     """
 
     question: str
@@ -113,6 +152,13 @@ class Answer:
     leans_on: tuple[str, ...] = ()
     verifier: str = ""
     seal: str = ""
+    kind: AnswerKind = "lookup"
+    opening: str = ""
+    form: Form = "sentences"
+    columns: tuple[str, ...] = ()
+    certificate: str = ""
+    unmentioned: tuple[str, ...] = ()
+    suggestions: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain lists, strings and numbers, as `assistant ask --json` prints them, without the signature."""
@@ -129,10 +175,9 @@ class Answer:
         Fields that are missing, as in dictionaries of earlier versions, are empty.
         """
         fields = {key: value for key, value in plain.items() if key != "answer"}
-        fields |= {key: tuple(plain.get(key, ())) for key in ("open_parts", "leans_on")}
-        fields["claims"] = tuple(
-            Claim(**{**claim, "citations": tuple(claim["citations"])}) for claim in plain["claims"]
-        )
+        listed = ("open_parts", "leans_on", "columns", "unmentioned", "suggestions")
+        fields |= {key: tuple(plain.get(key, ())) for key in listed}
+        fields["claims"] = tuple(map(Claim.from_dict, plain["claims"]))
         fields["citations"] = tuple(
             Citation(**{**cited, "heading": tuple(cited["heading"]), "also": tuple(cited["also"])})
             for cited in plain["citations"]
@@ -140,9 +185,15 @@ class Answer:
         return cls(text=plain["answer"], **fields)
 
     def __str__(self) -> str:
-        """Return the answer followed by its citations, one per line, safe to print."""
-        text = printable(self.text)
-        return "\n".join((text, "", *map(_source_line, self.citations))) if self.citations else text
+        """Return the answer followed by its citations, one per line, in printable characters."""
+        lines = [printable(self.text)]
+        if self.certificate:
+            lines += ["", printable_line(self.certificate)]
+        if self.citations:
+            lines += ["", *map(_source_line, self.citations)]
+        if self.suggestions:
+            lines += ["", *(printable_line(f"> {question}") for question in self.suggestions)]
+        return "\n".join(lines)
 
 
 def _source_line(citation: Citation) -> str:

@@ -1,4 +1,4 @@
-"""What checking a text or an earlier answer against the documents found."""
+"""What checking a text found, and what became of the proof of an earlier answer."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from assistant.types.answers import Citation, Claim
 
-Verdict = Literal["supported", "contradicted", "not_found"]
+TextVerdict = Literal["supported", "contradicted", "not_found"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class CheckedSentence:
     start: int
     end: int
     text: str
-    verdict: Verdict
+    verdict: TextVerdict
     confidence: float
     unsupported: tuple[tuple[int, int], ...] = ()
     citations: tuple[Citation, ...] = ()

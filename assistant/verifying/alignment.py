@@ -12,9 +12,9 @@ from assistant.language.terms import terms, terms_of_words
 from assistant.retrieval.evidence import source_texts
 from assistant.types import Evidence
 from assistant.verifying.names import missing_names
-from assistant.verifying.tokens import ClaimToken, claim_tokens, form_of, same_token
+from assistant.verifying.tokens import ComparedToken, compared_tokens, form_of, same_token
 
-TextSpan = tuple[int, int]
+CharRange = tuple[int, int]
 _ONE_PLACE = 0.85
 """What share of a claim's words stands in a sentence, in order, where they differ in one place only."""
 
@@ -24,23 +24,18 @@ class Differences:
     """What a claim says otherwise than a sentence.
 
     `coverage` is the share of its content words that stand in the sentence or what it is under, `verbatim` the share of
-    all its tokens that stand in the sentence in their order, `order` the share of those in the sentence that are in
-    order (0 to 1 each). `one_place` is 1 where the two are the same but for a word or two: what such a claim changes it
-    seldom rewords. The others count: `negated` is 1 where one of the two negates and the other does not, `turned`
-    where one says up and the other down, `weakened` the kinds of words, such as modal verbs, hedges, conditions,
-    attributions and plans, that the sentence has and the claim lacks, `level` is 1 where the claim tells of a change
-    and the sentence of none, `derived` where it calls a figure an average or the like and the sentence does not.
+    all its tokens that stand in the sentence in their order (0 to 1 each). `one_place` is 1 where the two are the same
+    but for a word or two: what such a claim changes it seldom rewords. `negated` is 1 where one of the two negates and
+    the other does not, `turned` where one says up and the other down. `weakened` counts the kinds of words, such as
+    modal verbs, hedges, conditions, attributions and plans, that the sentence has and the claim lacks.
     """
 
     coverage: float
     verbatim: float
-    order: float
     one_place: float
     negated: float
     turned: float
     weakened: float
-    level: float
-    derived: float
 
 
 def differences(claim: str, item: Evidence) -> Differences:
@@ -49,44 +44,40 @@ def differences(claim: str, item: Evidence) -> Differences:
     told = item.sentence.text
     said, there = set(terms(claim, code)), set(terms(told, code))
     around = there.union(*(terms(text, code) for text in (*item.passage.heading, *_table_of(item))))
-    claimed = [token for token in claim_tokens(claim, code) if not token.is_mark]
-    source = [token for token in claim_tokens(told, code, item.sentence.stated) if not token.is_mark]
-    matched = [token for token in claimed if any(same_token(token, other) for other in source)]
+    claimed = [token for token in compared_tokens(claim, code) if not token.is_mark]
+    source = [token for token in compared_tokens(told, code, item.sentence.stated) if not token.is_mark]
     in_order = _longest_in_order(claimed, source)
     return Differences(
         coverage=len(said & around) / len(said) if said else 0.0,
         verbatim=in_order / len(claimed) if claimed else 0.0,
-        order=in_order / len(matched) if matched else 0.0,
         one_place=float(_ONE_PLACE * len(claimed) <= in_order < len(claimed)),
         negated=float(_negates(claim, code) is not _negates(told, code)),
         turned=float(_turned(said, there, code)),
         weakened=float(sum(1 for kind in _kinds(code) if kind.stand_in(told) and not kind.stand_in(claim))),
-        level=float(_makes_a_change(said, around, code)),
-        derived=float(any(said & words and not around & words for words in _derived(code))),
     )
 
 
-def disagreeing_values(claim: str, item: Evidence) -> list[TextSpan]:
+def disagreeing_values(claim: str, item: Evidence) -> list[CharRange]:
     """Return the places of figures, dates and names in a claim that neither the sentence nor what it is under has."""
     code = item.passage.language
     source = [
-        *claim_tokens(item.sentence.text, code, item.sentence.stated),
-        *(token for text in (*item.passage.heading, *_table_of(item)) for token in claim_tokens(text, code)),
+        *compared_tokens(item.sentence.text, code, item.sentence.stated),
+        *(token for text in (*item.passage.heading, *_table_of(item)) for token in compared_tokens(text, code)),
     ]
     missing = {form_of(name, code) for name in missing_names(claim, source_texts(item), code)}
     return [
         (token.start, token.end)
-        for token in claim_tokens(claim, code)
+        for token in compared_tokens(claim, code)
         if ((token.told or token.date) and not any(same_token(token, other) for other in source))
         or (token.form in missing)
     ]
 
 
-def replaced_names(claim: str, item: Evidence) -> list[TextSpan]:
+def replaced_names(claim: str, item: Evidence) -> list[CharRange]:
     """Return the places of names in a claim where the sentence, otherwise word for word the same, has other names."""
     code, told = item.passage.language, item.sentence.text
-    claimed, source = claim_tokens(claim, code), claim_tokens(told, code, item.sentence.stated)
-    places: list[TextSpan] = []
+    claimed, source = compared_tokens(claim, code), compared_tokens(told, code, item.sentence.stated)
+    places: list[CharRange] = []
     blocks = SequenceMatcher(None, [t.form for t in claimed], [t.form for t in source], autojunk=False)
     for change, begin, end, there, until in blocks.get_opcodes():
         named = all(claim[token.start].isupper() for token in claimed[begin:end]) and begin > 0
@@ -103,25 +94,25 @@ def disagrees_by_value(claim: str, item: Evidence) -> bool:
     return bool(missing or disagreeing_values(claim, item) or replaced_names(claim, item))
 
 
-def unmatched(claim: str, item: Evidence) -> tuple[TextSpan, ...]:
+def unmatched(claim: str, item: Evidence) -> tuple[CharRange, ...]:
     """Return the places in a claim of words and figures that stand in no form in a sentence or what it is under."""
     code = item.passage.language
     around = (*item.passage.heading, *_table_of(item))
     there = {term for text in (item.sentence.text, *around) for term in terms(text, code)}
-    source = claim_tokens(item.sentence.text, code, item.sentence.stated)
+    source = compared_tokens(item.sentence.text, code, item.sentence.stated)
     found = []
-    for token in claim_tokens(claim, code):
+    for token in compared_tokens(claim, code):
         own = set(terms(claim[token.start : token.end], code))
         same = any(same_token(token, other) for other in source)
         worded = own <= there and all(figure.unit == "year" for figure in token.told)
         if not (token.is_mark or same or worded) and (own or token.told):
             found.append((token.start, token.end))
-    return joined_spans(claim, found)
+    return merged(claim, found)
 
 
-def joined_spans(text: str, spans: Sequence[TextSpan]) -> tuple[TextSpan, ...]:
+def merged(text: str, spans: Sequence[CharRange]) -> tuple[CharRange, ...]:
     """Return spans with those that only space parts made one."""
-    made: list[TextSpan] = []
+    made: list[CharRange] = []
     for start, end in spans:
         if made and not text[made[-1][1] : start].strip():
             made[-1] = (made[-1][0], end)
@@ -135,7 +126,7 @@ def _table_of(item: Evidence) -> tuple[str, ...]:
     return (*row.header_lines, row.section) if row else ()
 
 
-def _longest_in_order(claimed: Sequence[ClaimToken], source: Sequence[ClaimToken]) -> int:
+def _longest_in_order(claimed: Sequence[ComparedToken], source: Sequence[ComparedToken]) -> int:
     """Return how many tokens the longest common subsequence has (Wagner and Fischer, 1974)."""
     before = [0] * (len(source) + 1)
     for token in claimed:
@@ -162,13 +153,3 @@ def _turned(said: set[str], there: set[str], code: str) -> bool:
     return any(
         said & one and not said & other and there & other and not there & one for one, other in ((up, down), (down, up))
     )
-
-
-def _makes_a_change(said: set[str], there: set[str], code: str) -> bool:
-    meanings = language(code).meanings
-    moved = terms_of_words(meanings.up + meanings.down, code)
-    return bool(said & moved) and not there & (moved | terms_of_words(meanings.change, code))
-
-
-def _derived(code: str) -> Iterator[frozenset[str]]:
-    yield from (terms_of_words(words, code) for words in language(code).meanings.derived)

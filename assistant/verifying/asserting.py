@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from assistant.language.loading import language
 from assistant.retrieval.instructions import speaks_to_a_model
 from assistant.types import Evidence, Sentence
-from assistant.verifying.tokens import ClaimToken, claim_tokens, forms_of
+from assistant.verifying.tokens import ComparedToken, compared_tokens, forms_of
 
 _OPENING_QUOTES, _CLOSING_QUOTES = "“„«「『", "”»」』"
 
@@ -54,16 +54,16 @@ def said_before(item: Evidence) -> tuple[str, ...]:
     return tuple(before[-1:])
 
 
-def meant_sources(item: Evidence) -> Iterator[tuple[ClaimToken, ...]]:
+def meant_sources(item: Evidence) -> Iterator[tuple[ComparedToken, ...]]:
     """Yield the tokens of a sentence, and again with what a pronoun at its beginning stands for."""
     code = item.passage.language
-    told = claim_tokens(item.sentence.text, code, item.sentence.stated)
+    told = compared_tokens(item.sentence.text, code, item.sentence.stated)
     yield told
     if told and _begins_with_a_pronoun(item.sentence, code):
         named = _named_before(item)
         if named:
             at = told[0]
-            yield (*(ClaimToken(at.start, at.end, n.form, n.told, n.date) for n in named), *told[1:])
+            yield (*(ComparedToken(at.start, at.end, n.form, n.told, n.date) for n in named), *told[1:])
 
 
 def _begins_with_a_pronoun(sentence: Sentence, code: str) -> bool:
@@ -72,7 +72,7 @@ def _begins_with_a_pronoun(sentence: Sentence, code: str) -> bool:
     return found is not None and found.group().casefold() not in conversation.possessives
 
 
-def _named_before(item: Evidence) -> Sequence[ClaimToken]:
+def _named_before(item: Evidence) -> Sequence[ComparedToken]:
     """Return what the nearest sentence before one begins with, if that is a name, or the heading where none is before.
 
     A name at the beginning of a sentence is what it is about, and so is its heading at the beginning of a section.
@@ -84,13 +84,13 @@ def _named_before(item: Evidence) -> Sequence[ClaimToken]:
             break
         if not _begins_with_a_pronoun(sentence, code):
             return _name_at_the_beginning(sentence, code)
-    return claim_tokens(item.passage.heading[-1], code) if item.passage.heading else ()
+    return compared_tokens(item.passage.heading[-1], code) if item.passage.heading else ()
 
 
-def _name_at_the_beginning(sentence: Sentence, code: str) -> Sequence[ClaimToken]:
+def _name_at_the_beginning(sentence: Sentence, code: str) -> Sequence[ComparedToken]:
     """Return the capitalised words that a sentence begins with, where a verb or a pause shows that these are all."""
     told, text = language(code), sentence.text
-    tokens = claim_tokens(text, code, sentence.figures)
+    tokens = compared_tokens(text, code, sentence.figures)
     articles = forms_of(told.statements.articles, code)
     named = 0
     while named < len(tokens) and (

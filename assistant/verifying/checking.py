@@ -9,56 +9,51 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.types import Evidence, Verdict
-from assistant.verifying.alignment import (
-    TextSpan,
-    differences,
-    disagreeing_values,
-    joined_spans,
-    replaced_names,
-    unmatched,
-)
+from assistant.types import Evidence, TextVerdict
+from assistant.verifying.alignment import CharRange, differences, disagreeing_values, merged, replaced_names, unmatched
 from assistant.verifying.asserting import asserts
 from assistant.verifying.proving import prove
 from assistant.verifying.rows import other_cell
 
 ALIKE = 0.75
 """What share of a sentence's words stands in another, in order, that says the same but for a value."""
-CONFIDENCE: dict[Verdict, float] = {"supported": 0.99, "contradicted": 0.97, "not_found": 0.79}
+CONFIDENCE: dict[TextVerdict, float] = {"supported": 0.99, "contradicted": 0.97, "not_found": 0.79}
 """How often a verdict was right on claims of the fitting side of `benchmarks.sides`."""
 MOST_CHECKED = 40_000
 """How many characters of a text are checked at once: some three hundred sentences."""
 MOST_NEAR = 3
+MOST_CHECKED = 40_000
+"""How many characters of a text are checked at once: some three hundred sentences."""
 
 
 @dataclass(frozen=True, slots=True)
-class CheckFinding:
+class SentenceFinding:
     """What was found for a sentence: its verdict, what it rests on, and which places in it nothing supports."""
 
-    verdict: Verdict
+    verdict: TextVerdict
     cited: tuple[Evidence, ...] = ()
-    unsupported: tuple[TextSpan, ...] = ()
+    unsupported: tuple[CharRange, ...] = ()
 
 
-def check_sentence(text: str, near: tuple[Evidence, ...]) -> CheckFinding:
+def check_sentence(text: str, near: tuple[Evidence, ...]) -> SentenceFinding:
     """Return what the nearest sentences, best first, say of a sentence."""
     proof = prove(text, near)
     if proof.holds:
-        return CheckFinding("supported", proof.cited)
+        return SentenceFinding("supported", proof.cited)
     for item in near:
         if item.sentence.row:
             if other := other_cell(text, item):
-                return CheckFinding("contradicted", (item,), (other,))
+                return SentenceFinding("contradicted", (item,), (other,))
         elif places := _says_otherwise(text, item):
-            return CheckFinding("contradicted", (item,), places)
+            return SentenceFinding("contradicted", (item,), places)
     told = [(unmatched(text, item), item) for item in near[:MOST_NEAR]]
     if not told:
-        return CheckFinding("not_found", (), ((0, len(text)),))
+        return SentenceFinding("not_found", (), ((0, len(text)),))
     loose, closest = min(told, key=lambda one: _length(one[0]))
-    return CheckFinding("not_found", (closest,), loose)
+    return SentenceFinding("not_found", (closest,), loose)
 
 
-def _says_otherwise(text: str, item: Evidence) -> tuple[TextSpan, ...]:
+def _says_otherwise(text: str, item: Evidence) -> tuple[CharRange, ...]:
     """Return the places in a sentence where another says the same but for a value, nothing where that does not."""
     differ = differences(text, item)
     if differ.verbatim < ALIKE or not asserts(text, item):
@@ -66,9 +61,9 @@ def _says_otherwise(text: str, item: Evidence) -> tuple[TextSpan, ...]:
     if differ.negated or differ.turned:
         return ((0, len(text)),)
     loose = unmatched(text, item)
-    values = joined_spans(text, disagreeing_values(text, item) or replaced_names(text, item))
+    values = merged(text, disagreeing_values(text, item) or replaced_names(text, item))
     return values if set(loose) <= set(values) else ()
 
 
-def _length(places: Sequence[TextSpan]) -> int:
+def _length(places: Sequence[CharRange]) -> int:
     return sum(end - start for start, end in places)

@@ -54,8 +54,13 @@ def says_nothing(claim: str, code: str = DEFAULT) -> bool:
     return language(code).drafts.says_nothing.stand_in(claim)
 
 
+def without_emphasis(text: str) -> str:
+    """Return a text without the marks around what is emphasised."""
+    return _EMPHASIS.sub(r"\g<inside>", text)
+
+
 def _sentences(draft: str, code: str) -> list[str]:
-    text = _EMPHASIS.sub(r"\g<inside>", _BULLET.sub("", _MARKER.sub("", draft)))
+    text = without_emphasis(_BULLET.sub("", _MARKER.sub("", draft)))
     found = (
         _unframed(" ".join(sentence.text.split()), code)
         for line in text.splitlines()

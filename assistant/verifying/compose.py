@@ -15,11 +15,11 @@ from assistant.retrieval.evidence import spoken_in
 from assistant.retrieval.question import Question
 from assistant.types import Citation, Claim, ClaimKind, Evidence, ProofKind, Sentence
 from assistant.verifying.as_written import dated_as_written, spelled_as_written, with_scale
-from assistant.verifying.claims import says_nothing
+from assistant.verifying.claims import says_nothing, without_emphasis
 from assistant.verifying.conflicts import disagree, find_rivals
-from assistant.verifying.proving import Proof, nearest_sentences, prove
-from assistant.verifying.rewording import RewordingReader
-from assistant.verifying.support import drawn_on
+from assistant.verifying.proving import Proof, drawn_on, nearest_sentences, prove
+from assistant.verifying.rewording import ClaimReader
+from assistant.verifying.rows_told import row_told
 
 ABSTENTION = "The documents don't say."
 DISAGREEMENT = "The documents give different figures."
@@ -47,7 +47,7 @@ class Composition:
     claims: list[Claim] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
     open_parts: Sequence[str] = ()
-    reader: RewordingReader | None = None
+    reader: ClaimReader | None = None
 
     def add(self, claim: str, part: Question | None = None) -> bool:
         """Test a claim and take it in, or the evidence it came closest to; return whether the answer grew.
@@ -60,16 +60,13 @@ class Composition:
         them.
         """
         asked, asked_in = (part or self.question).now, self.question.language
-        words = self.question.whole
+        words, code = self.question.whole, spoken_in(self.evidence)
         telling = [item for item in self.evidence if tells_the_kind(item.sentence.stated, asked, asked_in)]
-        falls_short = set(terms(claim)) <= set(terms(words)) or (
-            telling
-            and not tells_the_kind(
-                find_figures(claim, spoken_in(self.evidence), in_table=is_row(claim)), asked, asked_in
-            )
+        falls_short = set(terms(claim, code)) <= set(terms(words, code)) or (
+            telling and not tells_the_kind(find_figures(claim, code, in_table=is_row(claim)), asked, asked_in)
         )
         proof = prove(claim, nearest_sentences(claim, self.evidence), self.reader)
-        if says_nothing(claim) and not (
+        if says_nothing(claim, code) and not (
             proof.holds and any(says_nothing(i.sentence.text, i.passage.language) for i in proof.cited)
         ):
             return False
@@ -85,8 +82,8 @@ class Composition:
         return any(grew)
 
     def proves(self, claim: str) -> bool:
-        """Say whether a claim is proven as the documents word it, which takes no reading."""
-        return prove(claim, nearest_sentences(claim, self.evidence)).holds
+        """Return whether a claim is proven: as the documents word it, and by the reader if there is one."""
+        return prove(claim, nearest_sentences(claim, self.evidence), self.reader).holds
 
     def _instead_of(
         self, claim: str, proof: Proof, sources: Sequence[Evidence], telling: Sequence[Evidence]
@@ -99,16 +96,13 @@ class Composition:
     def quote(self, item: Evidence, *, disputed: bool = False) -> bool:
         """Take in an evidence sentence word for word, unless it is cited already; `disputed` names its source.
 
-        A row of a table comes behind the table's header, the first time; a header alone says nothing.
+        A row of a table is told in words; a header alone says nothing.
         """
         row = item.sentence.row
         if self._is_cited(item) or (row and row.is_header):
             return False
-        header = _header_of(item)
-        again = any(citation.header == header for citation in self.citations)
-        above = [] if again else [line.strip(" |") for line in header.splitlines()]
-        told = " / ".join((*above, quotable(item.sentence)))
-        return self._take(told, "quoted", (item,), disputed=disputed)
+        words, kind = told_of(item, self.question.whole)
+        return self._take(words, kind, (item,), disputed=disputed)
 
     def _is_cited(self, item: Evidence) -> bool:
         return any(_same_place(item, citation) for citation in self.citations)
@@ -141,7 +135,7 @@ class Composition:
         proof: ProofKind = "",
     ) -> bool:
         """Take a claim in, and quote what contradicts it; one that rests on what is quoted already is dropped."""
-        quoted = {claim.citations for claim in self.claims if claim.kind == "quoted"}
+        quoted = {claim.citations for claim in self.claims if claim.kind in ("quoted", "row")}
         numbers = tuple(self._number(item) for item in cited)
         if numbers in quoted:
             return False
@@ -152,8 +146,8 @@ class Composition:
         source = ", ".join(map(self.source_of, documents)) if rivals or disputed else ""
         self.claims.append(Claim(text, kind, numbers, source, proof))
         for rival in rivals:
-            words = quotable(rival.sentence)
-            self.claims.append(Claim(words, "quoted", (self._number(rival),), self.source_of(rival.passage.document)))
+            words, told_as = told_of(rival, self.question.whole)
+            self.claims.append(Claim(words, told_as, (self._number(rival),), self.source_of(rival.passage.document)))
         return True
 
     def _number(self, item: Evidence) -> int:
@@ -161,7 +155,7 @@ class Composition:
             if _same_place(item, citation):
                 return citation.number
         self.citations.append(citation_of(item, len(self.citations) + 1))
-        return len(self.citations)
+        return self.citations[-1].number
 
     @property
     def text(self) -> str:
@@ -170,12 +164,12 @@ class Composition:
         Quotations stand in quotation marks, and what is disputed behind its source.
         """
         first_disputed = next((claim for claim in self.claims if claim.source), None)
-        shown = (f"{DISAGREEMENT} {_shown(c)}" if c is first_disputed else _shown(c) for c in self.claims)
-        return " ".join((*shown, *left_open(self.open_parts)))
+        said = (f"{DISAGREEMENT} {shown_claim(c)}" if c is first_disputed else shown_claim(c) for c in self.claims)
+        return " ".join((*said, *left_open(self.open_parts)))
 
 
 def citation_of(item: Evidence, number: int) -> Citation:
-    """Return a sentence as a citation of this number."""
+    """Return the citation of an evidence sentence, under a number."""
     passage, sentence = item.passage, item.sentence
     return Citation(
         number=number,
@@ -196,11 +190,19 @@ def left_open(parts: Sequence[str]) -> tuple[str, ...]:
     return tuple(f"{ABSTENTION.rstrip('.')}: {part}" for part in parts)
 
 
+def told_of(item: Evidence, asked: str) -> tuple[str, ClaimKind]:
+    """Return an evidence sentence as it is shown: word for word, or a row of a table in words."""
+    row = item.sentence.row
+    if row and row.states_something:
+        return row_told(row, item.passage.language, asked), "row"
+    return quotable(item.sentence), "quoted"
+
+
 def quotable(sentence: Sentence) -> str:
-    """Return a sentence's words in one line, without the mark of a list item; of a row its cells, parted by bars."""
+    """Return a sentence's words in one line, without marks of lists and emphasis; of a row its cells between bars."""
     if sentence.row:
         return sentence.row.line.strip(" |")
-    return _MARK.sub("", " ".join(sentence.text.split()))
+    return without_emphasis(_MARK.sub("", " ".join(sentence.text.split())))
 
 
 def _header_of(item: Evidence) -> str:
@@ -209,10 +211,11 @@ def _header_of(item: Evidence) -> str:
     return "\n".join(row.header_lines) if row and row.states_something else ""
 
 
-def _shown(claim: Claim) -> str:
+def shown_claim(claim: Claim) -> str:
+    """Return a claim as the text of an answer has it: a quotation in quotation marks, `[n]` markers behind it."""
     markers = "".join(f"[{number}]" for number in claim.citations)
     words = f"“{claim.text}”" if claim.kind == "quoted" else claim.text
-    return f"{claim.source}: {words} {markers}" if claim.source else f"{words} {markers}"
+    return f"{claim.source}: {words} {markers}" if claim.source else f"{words} {markers}".rstrip()
 
 
 def _same_place(item: Evidence, citation: Citation) -> bool:
@@ -220,11 +223,12 @@ def _same_place(item: Evidence, citation: Citation) -> bool:
 
 
 def _shared(claim: str, item: Evidence) -> int:
-    return len(set(terms(claim)) & set(terms(item.sentence.text)))
+    code = item.passage.language
+    return len(set(terms(claim, code)) & set(terms(item.sentence.text, code)))
 
 
 def _nearest(claim: str, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """Return the sentence to quote for a claim that failed, if any: it fits the question and says much of the same."""
-    said = max(1, len(set(terms(claim))))
+    said = max(1, len(set(terms(claim, spoken_in(evidence)))))
     best = max(evidence, key=lambda item: item.score + _shared(claim, item) / said, default=None)
     return (best,) if best else ()

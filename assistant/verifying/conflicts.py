@@ -35,7 +35,7 @@ _NUMBERED = re.compile(r"(?:^|\s)([A-Z]\w+) (?:\d{1,2} \w+ )?$")
 
 
 @dataclass(frozen=True, slots=True)
-class FigureStatement:
+class MeasuredFigure:
     """A figure with what it is said of, as terms.
 
     `measure` are the words of its clause, or of its row and column, `counted` the word right behind it. `names` are
@@ -121,7 +121,7 @@ def _are_asked_for(question: Question, ours: Evidence, theirs: Evidence) -> bool
     )
 
 
-def _statements(item: Evidence) -> Iterator[FigureStatement]:
+def _statements(item: Evidence) -> Iterator[MeasuredFigure]:
     """Yield the figures of a sentence or row that measure something, each with what it is said of."""
     code, sentence, row = item.passage.language, item.sentence, item.sentence.row
     above = (" ".join(item.passage.heading), item.passage.document)
@@ -141,7 +141,7 @@ def _statements(item: Evidence) -> Iterator[FigureStatement]:
         if figure.unit != "year" and not any(f.start == figure.start for f in numbered) and _measures(figure, item):
             planned = ahead.stand_in(sentence.text) or any(map(plan.stand_in, (*told[:1], *item.passage.heading)))
             words = frozenset(_words(clause, code))
-            yield FigureStatement(figure, words, counted, names, _periods(told, code), planned, row is not None)
+            yield MeasuredFigure(figure, words, counted, names, _periods(told, code), planned, row is not None)
 
 
 def _is_numbered(before: str, code: str) -> bool:
@@ -195,12 +195,12 @@ def _periods(texts: Sequence[str], code: str) -> frozenset[str]:
     return frozenset()
 
 
-def _same_subject(one: FigureStatement, other: FigureStatement) -> bool:
+def _same_subject(one: MeasuredFigure, other: MeasuredFigure) -> bool:
     """Say whether one of two statements names nothing that the other does not."""
     return not (one.names - other.names - other.measure and other.names - one.names - one.measure)
 
 
-def _same_period(one: FigureStatement, other: FigureStatement) -> bool:
+def _same_period(one: MeasuredFigure, other: MeasuredFigure) -> bool:
     """Say whether two statements speak of one time, and both of what was or both of what is planned."""
     if one.planned is not other.planned:
         return False
@@ -212,7 +212,7 @@ def _same_period(one: FigureStatement, other: FigureStatement) -> bool:
 
 
 def _same_measure(
-    one: FigureStatement, other: FigureStatement, asked: frozenset[str], ours: Evidence, theirs: Evidence
+    one: MeasuredFigure, other: MeasuredFigure, asked: frozenset[str], ours: Evidence, theirs: Evidence
 ) -> bool:
     """Say whether two figures measure the same, as far as the words around them tell.
 
@@ -234,7 +234,7 @@ def _same_measure(
     return len(about & there) >= share * min(len(about), len(there))
 
 
-def _comparable(one: FigureStatement, other: FigureStatement) -> bool:
+def _comparable(one: MeasuredFigure, other: MeasuredFigure) -> bool:
     """Say whether two figures could measure the same: unit and currency alike, and of one order or of one thing."""
     a, b = one.figure, other.figure
     if a.unit != b.unit or a.currency != b.currency or not a.value or not b.value:

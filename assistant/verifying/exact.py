@@ -15,7 +15,7 @@ from assistant.language.loading import language, languages
 from assistant.language.values import Statements
 from assistant.types import Evidence
 from assistant.verifying.asserting import asserts, meant_sources
-from assistant.verifying.tokens import CLOSING, OPENING, PAUSES, ClaimToken, claim_tokens, forms_of, same_token
+from assistant.verifying.tokens import CLOSING, OPENING, PAUSES, ComparedToken, compared_tokens, forms_of, same_token
 
 _COMMAS = frozenset(",，、")
 _LIST = 8
@@ -33,10 +33,10 @@ def stands_in(claim: str, item: Evidence, *, part: bool = False) -> bool:
     """
     code = item.passage.language
     text = item.sentence.text
-    claimed = [token for token in claim_tokens(claim, code) if not token.is_mark]
+    claimed = [token for token in compared_tokens(claim, code) if not token.is_mark]
     if not claimed or not asserts(claim, item):
         return False
-    headings = [claim_tokens(heading, code) for heading in item.passage.heading]
+    headings = [compared_tokens(heading, code) for heading in item.passage.heading]
     for source in meant_sources(item):
         if _aligned(claimed, source, _Deletions(text, source, code, _is_spoken(item), part), headings):
             return True
@@ -46,7 +46,7 @@ def stands_in(claim: str, item: Evidence, *, part: bool = False) -> bool:
 class _Deletions:
     """What may be left out of a sentence."""
 
-    def __init__(self, text: str, source: Sequence[ClaimToken], code: str, spoken: bool, part: bool) -> None:
+    def __init__(self, text: str, source: Sequence[ComparedToken], code: str, spoken: bool, part: bool) -> None:
         self._text = text
         self._source = source
         self._told = language(code)
@@ -73,13 +73,13 @@ class _Deletions:
             return not self._changes(span)
         return self._is_apart(begin, end) and not self._changes(self._without_addition(span))
 
-    def _changes(self, span: Sequence[ClaimToken]) -> bool:
+    def _changes(self, span: Sequence[ComparedToken]) -> bool:
         # A date or figure is no word: "May 1705" says nothing of what may be.
         words = (self._text[token.start : token.end] for token in span if not (token.told or token.date))
         told = ("" if not self._told.spaced else " ").join(words)
         return changes_statement(told, self._told.statements) or self._told.meanings.negation.stand_in(told)
 
-    def _without_addition(self, span: Sequence[ClaimToken]) -> Sequence[ClaimToken]:
+    def _without_addition(self, span: Sequence[ComparedToken]) -> Sequence[ComparedToken]:
         """Return a span without the clause that it begins with, where that only adds something: ", which ..."."""
         if len(span) < 3 or span[0].form not in _COMMAS or span[1].form not in self._relatives:
             return span
@@ -115,13 +115,13 @@ class _Deletions:
         """Say whether a sentence ends before a token: two that could not be told apart are one sentence."""
         return place > 0 and "." in self._text[self._source[place - 1].end : self._source[place].start].strip(" ")[:1]
 
-    def _only_figures(self, span: Sequence[ClaimToken]) -> bool:
+    def _only_figures(self, span: Sequence[ComparedToken]) -> bool:
         """Say whether a span has figures, dates and function words only: "to 33.4 billion yuan"."""
         known = (token.told or token.date or token.is_mark or token.form in self._words for token in span)
         return all(known) and any(token.told or token.date for token in span)
 
 
-def _is_bracketed(span: Sequence[ClaimToken]) -> bool:
+def _is_bracketed(span: Sequence[ComparedToken]) -> bool:
     depth = 0
     for token in span:
         depth += (token.form in OPENING) - (token.form in CLOSING)
@@ -144,10 +144,10 @@ def changes_statement(told: str, statements: Statements) -> bool:
 
 
 def _aligned(
-    claimed: Sequence[ClaimToken],
-    source: Sequence[ClaimToken],
+    claimed: Sequence[ComparedToken],
+    source: Sequence[ComparedToken],
     deletions: _Deletions,
-    headings: Sequence[Sequence[ClaimToken]],
+    headings: Sequence[Sequence[ComparedToken]],
 ) -> bool:
     """Say whether the tokens of a claim stand among those of a sentence in order, with gaps that may be left out.
 
@@ -170,7 +170,7 @@ def _aligned(
 
 
 def _of_a_heading(
-    claimed: Sequence[ClaimToken], headings: Sequence[Sequence[ClaimToken]], links: frozenset[str]
+    claimed: Sequence[ComparedToken], headings: Sequence[Sequence[ComparedToken]], links: frozenset[str]
 ) -> Iterator[int]:
     """Yield how many tokens at the beginning of some name a heading, behind a word that links it ("in 2019")."""
     first = 1 if claimed[0].form in links else 0
@@ -192,6 +192,6 @@ def is_in(text: str, code: str) -> bool:
     if code not in languages():
         return False
     told = language(code)
-    words = [token.form for token in claim_tokens(text[:2_000], code, ()) if token.form and token.form.isalpha()]
+    words = [token.form for token in compared_tokens(text[:2_000], code, ()) if token.form and token.form.isalpha()]
     known = forms_of(told.function_words, code)
     return sum(word in known for word in words) >= _SPOKEN[told.spaced] * max(1, len(words))

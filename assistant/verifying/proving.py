@@ -9,15 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.language.figures import find_figures
 from assistant.language.loading import language
 from assistant.language.terms import terms
+from assistant.reading.bars import is_row
 from assistant.retrieval.evidence import spoken_in
 from assistant.types import Evidence, ProofKind
 from assistant.verifying.exact import stands_in
-from assistant.verifying.rewording import RewordingReader
+from assistant.verifying.rewording import ClaimReader
 from assistant.verifying.rows import stands_in_row
-from assistant.verifying.tokens import PAUSES, claim_tokens, forms_of
+from assistant.verifying.tokens import PAUSES, compared_tokens, forms_of, missing_figures
 
+MOST_DRAWN_ON = 3
+COVERED = 0.6
 _FEWEST_WORDS = 2
 """How many words a statement has at least."""
 
@@ -39,11 +43,11 @@ class Proof:
         return bool(self.how)
 
 
-def prove(claim: str, evidence: tuple[Evidence, ...], reader: RewordingReader | None = None) -> Proof:
+def prove(claim: str, evidence: tuple[Evidence, ...], reader: ClaimReader | None = None) -> Proof:
     """Return the proof of a claim by one of some sentences, the nearest first, or of its two statements by one each.
 
     Where a `reader` is given, it reads a claim that is not proven otherwise against the nearest sentence; what stands
-    in a row of a table is for code alone. Raises what `RewordingReader.read` raises.
+    in a row of a table is for code alone. Raises what `ClaimReader.read` raises.
     """
     proof = prove_whole(claim, evidence)
     if proof.holds:
@@ -75,7 +79,7 @@ def prove_whole(claim: str, evidence: Sequence[Evidence], *, part: bool = False)
 def two_statements(claim: str, code: str) -> Iterator[tuple[str, str]]:
     """Yield the pairs of statements that a claim may be made of, parted by a joining word ("and") or a semicolon."""
     joins = forms_of(language(code).statements.joins, code)
-    tokens = claim_tokens(claim, code)
+    tokens = compared_tokens(claim, code)
     for at, token in enumerate(tokens):
         if token.form in joins or token.form in (";", "；"):
             before = at - 1 if at and tokens[at - 1].form in PAUSES else at
@@ -99,3 +103,38 @@ def nearest_sentences(claim: str, evidence: Sequence[Evidence], most: int | None
     weight = [sum(1 / count[term] for term in some) + len(some) for some in shared]
     best = sorted(range(len(evidence)), key=lambda i: (-weight[i], i))
     return tuple(evidence[i] for i in best[:most] if weight[i])
+
+
+def drawn_on(claim: str, question: str, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Return the fewest sentences that have what a claim says, in document order.
+
+    They are added greedily, each time the one that has most of what is still open: figures first, then words that the
+    question did not already have, those in fewer sentences counting more, until `COVERED` of these are found.
+    """
+    code = spoken_in(evidence)
+    stands_in = [set(terms(item.sentence.text, code)) for item in evidence]
+    claimed = find_figures(claim, code, in_table=is_row(claim))
+    wanted = set(terms(claim, code))
+    own = wanted - set(terms(question, code)) or wanted
+    weight = {term: 1 / (1 + sum(term in there for there in stands_in)) for term in wanted}
+    chosen: list[int] = []
+    while len(chosen) < MOST_DRAWN_ON:
+        stated = [figure for i in chosen for figure in evidence[i].sentence.stated]
+        open_figures = len(missing_figures(claimed, stated))
+        open_words = own.difference(*(stands_in[i] for i in chosen))
+        if chosen and not open_figures and len(open_words) <= (1 - COVERED) * len(own):
+            break
+        gains = {
+            i: (
+                open_figures - len(missing_figures(claimed, [*stated, *evidence[i].sentence.stated])),
+                sum(weight[term] for term in open_words & stands_in[i]),
+                sum(weight[term] for term in wanted & stands_in[i]) + evidence[i].score,
+            )
+            for i in range(len(evidence))
+            if i not in chosen
+        }
+        best = max(gains, key=lambda i: gains[i], default=None)
+        if best is None or (chosen and gains[best][:2] <= (0, 0)):
+            break
+        chosen.append(best)
+    return tuple(sorted((evidence[i] for i in chosen), key=lambda item: (item.passage.document, item.sentence.start)))

@@ -1,8 +1,8 @@
 """Rewordings: a claim in other words than its sentence, read by whatever can say whether it means the same.
 
-A `RewordingReader` is given one claim and one sentence with its surroundings. It returns how likely the sentence
-supports the claim, and which words of the claim it does not. The first one asks the language model itself, as in
-Kadavath et al., "Language models (mostly) know what they know", 2022, section 3. A claim is only read where figures,
+What reads is a `ClaimReader`: it is given a claim and a sentence with what stands around that, and says how likely the
+sentence supports the claim, and which words of the claim it does not. The first one asks the language model itself, as
+in Kadavath et al., "Language models (mostly) know what they know", 2022, section 3. A claim is only read where figures,
 dates and names agree by value, since a model does not see one digit.
 """
 
@@ -18,7 +18,7 @@ from typing import Protocol
 from assistant.drafting.base import Prompt, Turn
 from assistant.drafting.prompts import SYSTEM, defused
 from assistant.types import Evidence
-from assistant.verifying.alignment import Differences, TextSpan, differences, disagrees_by_value, unmatched
+from assistant.verifying.alignment import CharRange, Differences, differences, disagrees_by_value, unmatched
 from assistant.verifying.asserting import asserts, said_before
 
 _ASKED = "Is every detail of the statement stated in the text? Reply only Yes or No."
@@ -29,10 +29,10 @@ class Reading:
     """How likely a sentence supports a claim (0 to 1), and the places in the claim that it does not support."""
 
     probability: float
-    unsupported: tuple[TextSpan, ...] = ()
+    unsupported: tuple[CharRange, ...] = ()
 
 
-class RewordingReader(Protocol):
+class ClaimReader(Protocol):
     """Whatever reads a claim against a sentence."""
 
     def read(self, claim: str, item: Evidence) -> Reading:
@@ -64,7 +64,7 @@ class ModelReader:
         return self._fitted["proven_from"]
 
     def read(self, claim: str, item: Evidence) -> Reading:
-        """Return how far a sentence supports a claim; see `RewordingReader`."""
+        """Return how far a sentence supports a claim; see `ClaimReader`."""
         loose = unmatched(claim, item)
         if not asserts(claim, item) or disagrees_by_value(claim, item):
             return Reading(0.0, loose)

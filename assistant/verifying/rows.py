@@ -13,7 +13,7 @@ from itertools import chain
 from assistant.language.loading import language
 from assistant.types import Cell, Evidence, TableRow
 from assistant.verifying.asserting import foretold
-from assistant.verifying.tokens import CLOSING, OPENING, ClaimToken, claim_tokens, forms_of, same_token
+from assistant.verifying.tokens import CLOSING, OPENING, ComparedToken, compared_tokens, forms_of, same_token
 
 _NOTE = 2
 """How many characters the mark of a note has."""
@@ -58,7 +58,7 @@ def _idle(code: str) -> frozenset[str]:
     return forms_of((*statements.articles, *statements.connectives, *statements.states), code)
 
 
-def _without_label(claim: str, row: TableRow, code: str) -> list[ClaimToken] | None:
+def _without_label(claim: str, row: TableRow, code: str) -> list[ComparedToken] | None:
     """Return a claim's tokens without the row's label, which stands in it as one piece; None where it does not.
 
     The notes of a label, "(1)", may be told or not.
@@ -70,24 +70,24 @@ def _without_label(claim: str, row: TableRow, code: str) -> list[ClaimToken] | N
                 piece = words[at : at + len(named)]
                 if named and all(same_token(*pair) for pair in zip(piece, named, strict=True)):
                     start, end = piece[0].start, piece[-1].end
-                    tokens = claim_tokens(claim, code)
+                    tokens = compared_tokens(claim, code)
                     return [_signed(one, claim) for one in tokens if not (one.is_mark or start <= one.start < end)]
     return None
 
 
-def _signed(token: ClaimToken, claim: str) -> ClaimToken:
+def _signed(token: ComparedToken, claim: str) -> ComparedToken:
     """Return a figure that stands alone in brackets as accounts mean it: "(474)" is less than nothing."""
     enclosed = claim[token.start - 1 : token.start] == "(" and claim[token.end : token.end + 1] == ")"
     return replace(token, told=tuple(replace(one, value=-one.value) for one in token.told)) if enclosed else token
 
 
-def _words(text: str, code: str) -> list[ClaimToken]:
+def _words(text: str, code: str) -> list[ComparedToken]:
     """Return the tokens of a text, figures as they are written: a label is called by its words."""
-    return [token for token in claim_tokens(text, code, ()) if not token.is_mark]
+    return [token for token in compared_tokens(text, code, ()) if not token.is_mark]
 
 
-def _without_notes(label: str, code: str) -> list[ClaimToken]:
-    tokens = claim_tokens(label, code, ())
+def _without_notes(label: str, code: str) -> list[ComparedToken]:
+    tokens = compared_tokens(label, code, ())
     notes = {
         at
         for at, (before, token, behind) in enumerate(zip(tokens, tokens[1:], tokens[2:], strict=False), start=1)
@@ -96,14 +96,14 @@ def _without_notes(label: str, code: str) -> list[ClaimToken]:
     return [token for at, token in enumerate(tokens) if at not in notes and not token.is_mark]
 
 
-def _says(cell: Cell, said: Sequence[ClaimToken], item: Evidence, code: str) -> bool:
+def _says(cell: Cell, said: Sequence[ComparedToken], item: Evidence, code: str) -> bool:
     """Say whether a cell is said as a whole, and all else that is said stands above it or around its table."""
     told = _told(cell, item)
     whole = all(any(same_token(token, one) for token in said) for one in told if one.form not in _idle(code))
     return bool(told) and whole and all(_any_says(token, (*told, *_around(cell, item, code))) for token in said)
 
 
-def _rivals(cell: Cell, said: Sequence[ClaimToken], item: Evidence, code: str) -> bool:
+def _rivals(cell: Cell, said: Sequence[ComparedToken], item: Evidence, code: str) -> bool:
     """Say whether another cell of the row fits all that is said but the figure: a doubt which one is meant."""
     told = _told(cell, item)
     values = [token for token in said if token.told and token.told[0].unit != "year"]
@@ -117,7 +117,7 @@ def _rivals(cell: Cell, said: Sequence[ClaimToken], item: Evidence, code: str) -
     return all(_any_says(token, known) for token in others)
 
 
-def _is_named_twice(row: TableRow, said: Sequence[ClaimToken], item: Evidence, code: str) -> bool:
+def _is_named_twice(row: TableRow, said: Sequence[ComparedToken], item: Evidence, code: str) -> bool:
     """Say whether another section of the table has a row of this label too, and the claim names no section."""
     section = _words(row.section, code)
     if any(same_token(token, one) for token in said for one in section):
@@ -134,15 +134,15 @@ def _is_whole(claim: str, cell: Cell, item: Evidence) -> bool:
     return not foretold((*cell.columns, section, *item.passage.heading), claim, item)
 
 
-def _told(cell: Cell, item: Evidence) -> list[ClaimToken]:
+def _told(cell: Cell, item: Evidence) -> list[ComparedToken]:
     """Return the cell's figures, in every way that they may be told, and its words."""
     shift = cell.start - item.sentence.start
     inside = (one for one in item.sentence.stated if shift <= one.start and one.end <= shift + len(cell.text))
     own = [replace(one, start=one.start - shift, end=one.end - shift) for one in inside]
-    return [token for token in claim_tokens(cell.text, item.passage.language, own) if not token.is_mark]
+    return [token for token in compared_tokens(cell.text, item.passage.language, own) if not token.is_mark]
 
 
-def _around(cell: Cell, item: Evidence, code: str) -> list[ClaimToken]:
+def _around(cell: Cell, item: Evidence, code: str) -> list[ComparedToken]:
     """Return the tokens of all that is said of a cell besides its row's label."""
     row = item.sentence.row
     assert row is not None
@@ -151,11 +151,11 @@ def _around(cell: Cell, item: Evidence, code: str) -> list[ClaimToken]:
     return list(chain.from_iterable(_words(text, code) for text in texts))
 
 
-def _any_says(token: ClaimToken, known: Sequence[ClaimToken]) -> bool:
+def _any_says(token: ComparedToken, known: Sequence[ComparedToken]) -> bool:
     return any(same_token(token, one) or _is_year(token, one) for one in known)
 
 
-def _is_year(token: ClaimToken, one: ClaimToken) -> bool:
+def _is_year(token: ComparedToken, one: ComparedToken) -> bool:
     """Say whether a token is a year that another writes, alone or in a date."""
     years = (figure for figure in token.told if figure.unit == "year")
     return any(one.form == token.form or one.date[:4] == str(figure.value) for figure in years)

@@ -12,7 +12,6 @@ from assistant.language.dates import WrittenDate, find_dates
 from assistant.language.figures import find_figures, same_figure
 from assistant.language.loading import language
 from assistant.language.notation import Words
-from assistant.reading.bars import is_row
 from assistant.types import Figure, Qualifier
 
 OPENING, CLOSING = frozenset("([（【「『"), frozenset(")]）】」』")
@@ -30,7 +29,7 @@ _FOLLOWS_FROM: dict[Qualifier, frozenset[Qualifier]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimToken:
+class ComparedToken:
     """A word, mark, figure or date of a text, from `start` to `end`.
 
     `form` is what words and marks are compared by. A figure has the ways in which it may be `told`, a date itself.
@@ -48,7 +47,7 @@ class ClaimToken:
         return self.form in OPENING or self.form in CLOSING or self.form in PAUSES
 
 
-def claim_tokens(text: str, code: str, stated: Sequence[Figure] | None = None) -> tuple[ClaimToken, ...]:
+def compared_tokens(text: str, code: str, stated: Sequence[Figure] | None = None) -> tuple[ComparedToken, ...]:
     """Return the tokens of a text in a language, in order.
 
     `stated` are its figures in all ways that they may be told, where they are known already (`Sentence.stated`).
@@ -57,13 +56,13 @@ def claim_tokens(text: str, code: str, stated: Sequence[Figure] | None = None) -
 
 
 @lru_cache(maxsize=1_000)
-def _tokens_of_text(text: str, code: str) -> tuple[ClaimToken, ...]:
-    return _tokens_of(text, code, find_figures(text, code, in_table=is_row(text)))
+def _tokens_of_text(text: str, code: str) -> tuple[ComparedToken, ...]:
+    return _tokens_of(text, code, find_figures(text, code))
 
 
-def _tokens_of(text: str, code: str, figures: Sequence[Figure]) -> tuple[ClaimToken, ...]:
+def _tokens_of(text: str, code: str, figures: Sequence[Figure]) -> tuple[ComparedToken, ...]:
     values: list[WrittenDate | Figure] = [*find_dates(text, code), *figures]
-    taken: list[ClaimToken] = []
+    taken: list[ComparedToken] = []
     for value in sorted(values, key=lambda one: (one.start, -one.end, isinstance(one, Figure))):
         if taken and value.start < taken[-1].end:
             last = taken[-1]
@@ -71,16 +70,16 @@ def _tokens_of(text: str, code: str, figures: Sequence[Figure]) -> tuple[ClaimTo
                 taken[-1] = replace(last, end=max(last.end, value.end), told=(*last.told, value))
             continue
         if isinstance(value, WrittenDate):
-            taken.append(ClaimToken(value.start, value.end, "", (), value.iso))
+            taken.append(ComparedToken(value.start, value.end, "", (), value.iso))
         else:
-            taken.append(ClaimToken(value.start, value.end, form_of(value.text, code), (value,)))
+            taken.append(ComparedToken(value.start, value.end, form_of(value.text, code), (value,)))
     found, at = [], 0
-    for value_token in [*taken, ClaimToken(len(text), len(text), "")]:
+    for value_token in [*taken, ComparedToken(len(text), len(text), "")]:
         for match in _TOKEN.finditer(text, at, value_token.start):
             dash = match.group() in "-–" and text[match.start() - 1 : match.start()].isspace()
             if dash or match.group() not in _SILENT:
                 form = " - " if dash else form_of(match.group(), code)
-                found.append(ClaimToken(match.start(), match.end(), form))
+                found.append(ComparedToken(match.start(), match.end(), form))
         if value_token.end > value_token.start:
             found.append(value_token)
         at = value_token.end
@@ -103,16 +102,16 @@ def forms_of(words: Words, code: str) -> frozenset[str]:
     return frozenset(form_of(part, code) for word in words for part in word.split())
 
 
-def same_token(claimed: ClaimToken, told: ClaimToken) -> bool:
+def same_token(claimed: ComparedToken, told: ComparedToken) -> bool:
     """Say whether a token of a claim says what one of its source does."""
     if claimed.told:
-        return bool(told.told) and any(bound_follows(one, other) for one in claimed.told for other in told.told)
+        return bool(told.told) and any(figure_follows(one, other) for one in claimed.told for other in told.told)
     if claimed.date:
         return told.date == claimed.date
     return bool(claimed.form) and claimed.form == told.form
 
 
-def bound_follows(claimed: Figure, told: Figure) -> bool:
+def figure_follows(claimed: Figure, told: Figure) -> bool:
     """Say whether a figure of a claim follows from one of its source: equal, bounded no closer, and no other money."""
     allowed = _FOLLOWS_FROM.get(claimed.qualifier)
     return (
@@ -127,4 +126,4 @@ def missing_figures(claimed: Collection[Figure], stated: Collection[Figure]) -> 
 
     "Nearly 120 million" does not follow from "120 million", nor from "over 120 million".
     """
-    return tuple(figure for figure in claimed if not any(bound_follows(figure, other) for other in stated))
+    return tuple(figure for figure in claimed if not any(figure_follows(figure, other) for other in stated))

@@ -19,7 +19,7 @@ from assistant.threads import on_a_thread
 from assistant.types import FACETS, Answer
 from assistant.window.asked_by import asked_by
 from assistant.window.delivery import PRIVATE, Tell, deliver, refusal, to_copy
-from assistant.window.following import Inquiry, follow
+from assistant.window.following import EnteredQuestion, follow
 from assistant.window.kept import book_of, is_reader
 from assistant.window.plain import plain
 from assistant.window.turns import ChatTurn, question_html, turn_html
@@ -175,7 +175,7 @@ def build_chat_tab(chat: gr.Blocks, assistant: Answerer, tell: Tell, new: gr.But
         if instead:
             before = before[:-1]
         earlier = tuple(turn.exchange for turn in before if not turn.problem)
-        put = Inquiry(asked, earlier, tuple(about or ()), tuple(among or ()), (since or "").strip())
+        put = EnteredQuestion(asked, earlier, tuple(about or ()), tuple(among or ()), (since or "").strip())
         yield (
             gr.Textbox(value="", submit_btn=False, stop_btn="Stop"),
             gr.skip(),

@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Inquiry:
+class EnteredQuestion:
     """What a reader entered, not checked yet; no `documents` means all of them."""
 
     question: str
@@ -43,13 +43,17 @@ class Inquiry:
 
 
 def follow(
-    assistant: Answerer, inquiry: Inquiry, show: Show[ChatTurn], stopped: Stopped = lambda: False, tell: Tell = str
+    assistant: Answerer,
+    entered: EnteredQuestion,
+    show: Show[ChatTurn],
+    stopped: Stopped = lambda: False,
+    tell: Tell = str,
 ) -> None:
     """Pass on the turn of a question each time it changes; the last one has no stage any more.
 
     `stopped` stops the model. Errors are part of the last turn, not raised.
     """
-    turn = ChatTurn(inquiry.question)
+    turn = ChatTurn(entered.question)
 
     def now(**changes: object) -> None:
         nonlocal turn
@@ -59,7 +63,7 @@ def follow(
             show(turn)
 
     try:
-        question = inquiry.to_question()
+        question = entered.to_question()
         with closing(assistant.stream(question, stopped=stopped, stage=lambda name: now(stage=name))) as answers:
             for answer in answers:
                 if stopped():
@@ -73,7 +77,7 @@ def follow(
     except AssistantError as error:
         now(stage="", problem=tell(error))
     except Exception:
-        logger.exception("The question %r could not be answered.", inquiry.question)
+        logger.exception("The question %r could not be answered.", entered.question)
         now(stage="", problem=UNEXPECTED)
 
 

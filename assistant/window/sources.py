@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlencode
 
-from assistant.types import Citation, Claim, Hit, Passage, place_of
+from assistant.types import Citation, Claim, Form, Hit, Passage, place_of
 from assistant.verifying.compose import DISAGREEMENT
 from assistant.window.plain import plain
 from assistant.window.readable import RowPlace, readable
@@ -25,6 +25,7 @@ _BLANK_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
 _LABELS = {
     "quoted": "These are the document's own words, unchanged.",
     "calculated": "This is calculated from figures of the cited rows, without the language model.",
+    "row": "This is a row of a table in words, without the language model.",
 }
 
 
@@ -67,21 +68,44 @@ def _first_break(text: str) -> int:
     return next((edge.end() for edge in edges if edge), 0)
 
 
-def claims_html(claims: Sequence[Claim], citations: Sequence[Citation], place: str) -> str:
-    """Return claims as paragraphs: the model's sentences together, each quotation and calculation on its own.
+def claims_html(
+    claims: Sequence[Claim],
+    citations: Sequence[Citation],
+    place: str,
+    form: Form = "sentences",
+    columns: Sequence[str] = (),
+) -> str:
+    """Return claims in a form; as paragraphs the model's sentences together, each quotation and calculation on its own.
 
     `place` makes the anchors of this answer unique on the page.
     """
     cited = {citation.number: citation for citation in citations}
 
+    def marked(numbers: Sequence[int]) -> str:
+        return "".join(_marker(cited[n], place) for n in numbers)
+
     def sentence(claim: Claim) -> str:
-        markers = "".join(_marker(cited[n], place) for n in claim.citations)
+        markers = marked(claim.citations)
         source = f'<span class="from">{plain(claim.source)}</span> ' if claim.source else ""
         return f"{source}<bdi>{plain(claim.text)}</bdi>{markers}"
 
     parts = [f'<p class="note">{plain(DISAGREEMENT)}</p>'] if any(claim.source for claim in claims) else []
+    if form == "table":
+        head = "".join(f"<th>{plain(column)}</th>" for column in columns)
+        rows = (
+            "".join(f"<td><bdi>{plain(cell.text) or '–'}</bdi>{marked(cell.citations)}</td>" for cell in claim.cells)
+            for claim in claims
+        )
+        return f"<table><tr>{head}</tr>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"
+    if form != "sentences":
+        tag = "ol" if form == "numbers" else "ul"
+        items = "".join(
+            f'<li class="quoted">{sentence(claim)}</li>' if claim.kind == "quoted" else f"<li>{sentence(claim)}</li>"
+            for claim in claims
+        )
+        return f"{''.join(parts)}<{tag}>{items}</{tag}>"
     for kind, alike in groupby(claims, key=lambda claim: claim.kind):
-        if kind == "supported":
+        if kind in ("supported", "stated"):
             parts.append(f"<p>{' '.join(map(sentence, alike))}</p>")
         else:
             label = f'<span class="label" title="{plain(_LABELS[kind])}">{kind}</span>'

@@ -69,10 +69,19 @@ def turn_html(turn: ChatTurn, number: int) -> list[str]:
         return [_closing(turn)] if answer is None else _abstention(answer, turn, number)
     place = f"turn-{number}"
     tail = " ".join(left_open(answer.open_parts))
-    text = claims_html(answer.claims, answer.citations, place) + (f'<p class="note">{plain(tail)}</p>' if tail else "")
+    told = claims_html(answer.claims, answer.citations, place, answer.form, answer.columns)
+    notes = "".join(f'<p class="note">{plain(note)}</p>' for note in (tail, answer.certificate) if note)
+    opening = f"<p>{plain(answer.opening)}</p>" if answer.opening else ""
+    text = opening + told + notes + suggestions_html(answer.suggestions)
     sources = sources_html(answer.citations, turn.excerpts, place)
     small_print = (_small_print(answer, number),) if turn.is_whole else ()
     return [f'{_understood(answer)}<div class="answer" dir="auto">{text}</div>{_closing(turn)}', *sources, *small_print]
+
+
+def suggestions_html(suggestions: Sequence[str]) -> str:
+    """Return questions that the documents answer, as a list."""
+    listed = "".join(f"<li><bdi>{plain(question)}</bdi></li>" for question in suggestions)
+    return f'<ul class="suggested">{listed}</ul>' if listed else ""
 
 
 def _understood(answer: Answer) -> str:
@@ -120,6 +129,7 @@ def _small_print(answer: Answer, number: int) -> str:
         if answer.abstained
         else f"{confidence_words(answer.confidence)} ({answer.confidence:.0%}) that the documents answer this"
     )
+    sure = sure if answer.citations or answer.abstained else ""
     facts = (sure, f"{seconds:.1f} s", answer.model, f"index {answer.index_generation}")
     told = plain(" · ".join(fact for fact in facts if fact))
     return f'<div class="small-print">{told}</div>{_deeds_html(number)}'
@@ -129,6 +139,7 @@ def _abstention(answer: Answer, turn: ChatTurn, number: int) -> list[str]:
     said = (
         f'<div class="answer"><p>{plain(answer.text)}</p></div><div class="note">{_missing(turn.unmentioned)} Other '
         "words may help, or the name of the company, the document or the year.</div>"
+        f"{suggestions_html(answer.suggestions)}"
     )
     return [_understood(answer) + said + _closing(turn), *closest_html(turn.closest), _small_print(answer, number)]
 

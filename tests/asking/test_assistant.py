@@ -398,10 +398,11 @@ def test_the_answer_as_a_dictionary_is_plain_json_with_the_promised_keys(make: M
     plain = make("Cloud revenue rose 26%.").ask("How much did cloud revenue rise?").to_dict()
     assert list(plain) == [
         "question", "asked_as", "leans_on", "answer", "open_parts", "abstained", "confidence", "claims", "citations",
-        "timings", "model", "index_generation", "verifier", "seal",
+        "timings", "model", "index_generation", "verifier", "seal", "kind", "opening", "form", "columns", "certificate",
+        "unmentioned", "suggestions",
     ]  # fmt: skip
     again = json.loads(json.dumps(plain))
-    assert set(again["claims"][0]) == {"text", "kind", "citations", "source", "proof"}
+    assert set(again["claims"][0]) == {"text", "kind", "citations", "source", "proof", "cells"}
     keys = {"number", "document", "page", "heading", "start", "end", "quote", "row", "dated", "also", "header", "scale"}
     keys |= {"sha256"}
     assert set(again["citations"][0]) == keys

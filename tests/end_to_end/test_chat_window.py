@@ -18,7 +18,7 @@ from assistant.errors import AssistantError
 from assistant.indexing.catalogue import StoredDocument
 from assistant.indexing.scope import Scope
 from assistant.window.documents_tab import listing_html
-from assistant.window.following import UNEXPECTED, Inquiry, follow
+from assistant.window.following import UNEXPECTED, EnteredQuestion, follow
 from assistant.window.turns import ChatTurn
 from tests.end_to_end.canned import SENTENCES, Canned
 
@@ -40,7 +40,7 @@ def shown(outputs: Sequence[Any]) -> str:
 def last(canned: Canned, question: str) -> ChatTurn:
     """Follow a question to its end, without a window."""
     turns: list[ChatTurn] = []
-    follow(cast(Assistant, canned), Inquiry(question), turns.append)
+    follow(cast(Assistant, canned), EnteredQuestion(question), turns.append)
     return turns[-1]
 
 

@@ -47,6 +47,7 @@ def test_a_report_counts_each_kind_of_outcome_once() -> None:
     report = report_on(ALL)
     assert report.verdicts == {
         "right": 1,
+        "partly": 0,
         "wrong": 1,
         "wrongly refused": 1,
         "wrongly answered": 1,

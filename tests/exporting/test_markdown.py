@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from assistant.exporting.markdown import answer_markdown, brief_markdown, conversation_markdown, escaped
-from assistant.types import Answer, Brief, Citation, Claim, Section
+from assistant.types import Answer, AnswerCell, Brief, Citation, Claim, Section
 from tests.acting import HOSTILE as ACTING
 from tests.acting import acting
 from tests.window.seen import HOSTILE, Seen
@@ -119,3 +119,21 @@ def test_what_becomes_a_link_or_an_address_only_once_it_is_clean_is_escaped() ->
     assert (
         escaped("ht\u202etp:\u2066//evil.example ww\u200bw.evil.example") == r"http\://evil.example www\.evil.example"
     )
+
+
+def test_a_list_is_a_list_behind_its_opening_with_what_was_looked_through() -> None:
+    listed = replace(ANSWER, form="bullets", opening="2:", certificate="2 of 2 items", suggestions=("And who?",))
+    assert answer_markdown(listed).split("\n\n")[:4] == [
+        "2:",
+        "- It grew by 26%.[^1]\n- “Chips are scarce.”[^1][^2]",
+        "2 of 2 items",
+        "- And who?",
+    ]
+
+
+def test_a_table_has_its_cells_cited_and_those_that_say_nothing_marked() -> None:
+    row = Claim("x", "row", (1,), cells=(AnswerCell("4|5 kg", (1,)), AnswerCell("")))
+    table = replace(ANSWER, form="table", columns=("fruit", "kg"), claims=(row,))
+    seen = rendered(answer_markdown(table))
+    assert "4|5 kg[^1]" in seen.text
+    assert seen.tags.count("td") == 2

@@ -15,6 +15,7 @@ from assistant.indexing.scope import Scope
 from assistant.indexing.tokens import passages
 from assistant.indexing.tokens.codes import reduced
 from assistant.library.library import Library
+from assistant.models.encoders import has_encoders
 from assistant.settings import Settings
 from tests.embedding.encoders.words import WordVectors
 
@@ -261,3 +262,24 @@ def test_a_scope_is_kept_to_by_both_looks(place: Place) -> None:
     library = place.library()
     library.refresh()
     assert found(library, "Which hens lay eggs?", Scope(documents=["foxes.txt"])) == ["foxes.txt"]
+
+
+@pytest.mark.models
+def test_the_installed_encoders_find_what_is_said_in_other_words_and_always_the_same(place: Place) -> None:
+    if not has_encoders():
+        pytest.skip("the encoders are not installed")
+    place.write("mill.txt", "The mill stopped working in 1912. Its owner had run out of money.")
+    place.write("hens.txt", "Hens lay most of their eggs before noon. In winter they lay fewer.")
+    settings = Settings(token_vectors=True, cross_encoder=True)
+    library = Library(place.corpus, place.index, settings, HashingEmbedder())
+    library.refresh()
+    assert library.check() == ()
+    assert library.encoders.cross is not None
+    made = Assistant(library, ScriptedModel(""))
+    found = [made.evidence("When do chickens produce eggs?") for _ in range(2)]
+    assert found[0] == found[1]
+    best = max(found[0], key=lambda item: item.score)
+    assert best.sentence.text == "Hens lay most of their eggs before noon."
+    assert best.relevance is not None
+    assert best.relevance > 0
+    assert made.search("When do chickens produce eggs?")[0].passage.document == "hens.txt"

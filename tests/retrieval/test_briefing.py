@@ -1,5 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
+from assistant.language.figures import find_figures
 from assistant.retrieval.briefing import choose_for_brief, question_of
 from assistant.types import FACETS, Evidence, Passage, Sentence
 
@@ -61,3 +64,12 @@ def test_no_passage_fills_the_section_alone() -> None:
 def test_each_facet_asks_a_question_of_its_own_about_the_topic(facet: str) -> None:
     assert " of cloud" in question_of(facet, " cloud ")  # type: ignore[arg-type]  # parametrized as str
     assert " of " not in question_of(facet, "").replace("figures amount", "")  # type: ignore[arg-type]  # parametrized as str
+
+
+def test_a_date_is_no_key_figure() -> None:
+    party = "The budget party takes place on 19 December at a cost to be settled."
+    told = ranked(party, GROWTH)
+    figures = tuple(
+        replace(item, sentence=replace(item.sentence, figures=find_figures(item.sentence.text))) for item in told
+    )
+    assert texts(choose_for_brief(figures, "figures", "", 5)) == [GROWTH]

@@ -227,12 +227,16 @@ TABLE = """| | Year ended | |
 | Tax fees | 11 | 28 |"""
 
 
-def test_a_row_is_quoted_under_the_header_of_its_table_which_is_told_once(table: MakeTable) -> None:  # noqa: F811
+def test_a_row_of_a_table_is_told_in_words(table: MakeTable) -> None:  # noqa: F811
     *_, audit, tax = rows = table(TABLE)
     answer = Composition(make_question("What were the fees?"), rows)
     assert answer.quote(audit)
     assert answer.quote(tax)
-    assert answer.text == ("“Year ended / 2019 | 2018 / Audit fees | 58 | 55” [1] “Tax fees | 11 | 28” [2]")
+    assert answer.text == (
+        "Audit fees – Year ended 2019: 58; Year ended 2018: 55. [1] "
+        "Tax fees – Year ended 2019: 11; Year ended 2018: 28. [2]"
+    )
+    assert [claim.kind for claim in answer.claims] == ["row", "row"]
 
 
 def test_a_header_alone_is_not_quoted(table: MakeTable) -> None:  # noqa: F811
@@ -264,3 +268,11 @@ def test_a_cited_row_carries_the_header_it_stands_under(table: MakeTable) -> Non
     answer.quote(audit)
     assert answer.citations[0].header == "| Year ended\n| 2019 | 2018"
     assert answer.citations[0].told == "Year ended / 2019 | 2018 / Audit fees | 58 | 55"
+
+
+def test_a_draft_in_another_language_is_tested_in_that_language() -> None:
+    found = evidence_of("Der Umsatz stieg um 26 %. Die Kosten sind nicht bekannt.", language="de")
+    answer = Composition(make_question("Wie stark stieg der Umsatz?"), found)
+    assert answer.add("Der Umsatz stieg um 26 Prozent.")
+    assert answer.text == "Der Umsatz stieg um 26 Prozent. [1]"
+    assert not Composition(make_question("Wie stark stieg der Umsatz?"), ()).add("Der Text sagt nichts dazu.")

@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.verifying.proving import nearest_sentences, prove, two_statements
+from assistant.verifying.proving import drawn_on, nearest_sentences, prove, two_statements
 from tests.cut_texts import evidence_of
 from tests.verifying.conftest import MakeEvidence
 
@@ -48,3 +48,23 @@ def test_without_sentences_nothing_is_proven() -> None:
 def test_the_nearest_sentences_share_most_with_a_claim() -> None:
     found = evidence_of(f"{BOATS} {SAIL} Storms are a risk.")
     assert [item.sentence.text for item in nearest_sentences("Vela sold sails.", found, 2)] == [SAIL]
+
+
+CLOUD = "Cloud revenue rose 26% to 33.40 billion yuan in the second quarter."
+SHOPS = "The company closed a loss-making chain of shops in Leeds."
+RIDERS = "The number of riders tripled to more than 2 million."
+
+
+def test_a_claim_draws_on_the_sentence_that_has_its_words_and_on_no_other(evidence: MakeEvidence) -> None:
+    found = drawn_on("The firm closed shops in Leeds.", "What happened?", evidence(CLOUD, SHOPS, RIDERS))
+    assert [item.sentence.text for item in found] == [SHOPS]
+
+
+def test_a_claim_over_two_sentences_draws_on_both_in_document_order(evidence: MakeEvidence) -> None:
+    claim = "Riders tripled to more than 2 million while cloud revenue rose 26%."
+    found = drawn_on(claim, "What happened?", evidence(CLOUD, SHOPS, RIDERS))
+    assert [item.sentence.text for item in found] == [CLOUD, RIDERS]
+
+
+def test_without_evidence_a_claim_draws_on_nothing() -> None:
+    assert drawn_on("Cloud revenue rose.", "What happened?", ()) == ()

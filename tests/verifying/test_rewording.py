@@ -76,9 +76,8 @@ def test_markup_of_a_document_or_claim_is_defused() -> None:
     [
         ("The Brenn ferry carried 4,200 people.", "coverage", 1.0),
         ("The Brenn ferry did not carry 4,200 people.", "negated", 1.0),
-        ("People carried the Brenn ferry.", "order", 0.6),
-        ("The average load of the ferry was 4,200.", "derived", 1.0),
-        ("The ferry rose to 4,200 people.", "level", 1.0),
+        ("The Brenn ferry carried 4,200 people.", "one_place", 0.0),
+        ("The Brenn ferry carried 4,200 people, less than ever.", "one_place", 1.0),
         ("The ferry rose to 4,200 people.", "turned", 0.0),
     ],
 )

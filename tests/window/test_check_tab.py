@@ -1,9 +1,9 @@
-from assistant.types import CheckedSentence, CheckedText, Citation, Verdict
+from assistant.types import CheckedSentence, CheckedText, Citation, TextVerdict
 from assistant.window.check_tab import checked_html
 from tests.window.seen import HOSTILE, Seen
 
 
-def checked(text: str, verdict: Verdict, unsupported: tuple[tuple[int, int], ...] = ()) -> CheckedText:
+def checked(text: str, verdict: TextVerdict, unsupported: tuple[tuple[int, int], ...] = ()) -> CheckedText:
     cited = Citation(1, "report.md", 3, ("Fares",), 0, len(text), text)
     return CheckedText((CheckedSentence(0, len(text), text, verdict, 0.9, unsupported, (cited,)),), 1, "2", 0.1)
 

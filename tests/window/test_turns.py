@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.types import Answer, Citation, Claim, Hit, Passage
+from assistant.types import Answer, AnswerCell, Citation, Claim, Hit, Passage
 from assistant.verifying.compose import DISAGREEMENT
 from assistant.window.plain import plain
 from assistant.window.readable import RowPlace
@@ -217,3 +217,38 @@ def test_hostile_text_in_every_place_stays_text() -> None:
         assert {name for name, _ in page.attributes} <= OWN_ATTRIBUTES
         assert all(href == "#turn-1-source-1" for href in page.values("href"))
         assert "\n" not in part
+
+
+def test_a_list_is_a_list_and_its_certificate_stands_below_it() -> None:
+    listed = replace(ANSWERED, form="numbers", opening="3:", certificate="3 of 3 items of this list")
+    text = turn_html(ChatTurn("Why?", answer=listed), 1)[0]
+    assert text.count("<li") == 3
+    assert "<ol>" in text
+    assert '<p class="note">3 of 3 items of this list</p>' in text
+    assert Seen(text).text.startswith("3:Cloud grew by 26%.")
+    assert 'class="quoted"' in text
+
+
+def test_cells_headings_and_suggestions_are_shown_as_text() -> None:
+    row = Claim(HOSTILE, "row", (1,), cells=(AnswerCell(HOSTILE, (1,)), AnswerCell("")))
+    table = replace(
+        answer(row, citations=(citation(),)),
+        form="table",
+        columns=(HOSTILE, "x"),
+        certificate=HOSTILE,
+        opening=HOSTILE,
+        suggestions=(HOSTILE,),
+    )
+    seen = Seen(turn_html(ChatTurn("Why?", answer=table), 1)[0])
+    assert set(seen.tags) <= OWN_TAGS | {"table", "tr", "td", "th"}
+    assert {name for name, _ in seen.attributes} <= OWN_ATTRIBUTES
+
+
+def test_small_talk_is_not_said_to_be_sure_of_the_documents() -> None:
+    hello = answer(Claim("Hello!", "stated", ()))
+    assert "that the documents answer this" not in "".join(turn_html(ChatTurn("Hi", answer=hello), 1))
+
+
+def test_a_refusal_suggests_what_can_be_asked() -> None:
+    refusal = replace(answer(abstained=True), suggestions=("What does “A” say about “B”?",))
+    assert "What does “A” say about “B”?" in Seen(turn_html(ChatTurn("Why?", answer=refusal), 1)[0]).text

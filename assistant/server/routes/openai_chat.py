@@ -19,7 +19,7 @@ from starlette.responses import Response
 
 from assistant.api.requests import MOST_TURNS, Asked, AskRequest
 from assistant.errors import QuestionError
-from assistant.exporting.markdown import claims_markdown, escaped
+from assistant.exporting.markdown import answer_body, escaped
 from assistant.printable import to_json
 from assistant.retrieval.question import MOST_CHARACTERS
 from assistant.server.failures import failure_of
@@ -165,7 +165,7 @@ def content_of(answer: Answer) -> str:
     """Return an answer as Markdown with `[n]` after each sentence; document text is escaped."""
     if not answer.claims:
         return escaped(answer.text)
-    said = claims_markdown(answer.claims, lambda numbers: " " + "".join(f"[{number}]" for number in numbers))
+    said = answer_body(answer, lambda numbers: " " + "".join(f"[{number}]" for number in numbers) if numbers else "")
     return " ".join((said, *map(escaped, left_open(answer.open_parts))))
 
 

@@ -1,0 +1,139 @@
+"""What changed between two versions of a document: sentence by sentence, section by section, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from assistant.asking.kinds.inquiry import Inquiry, stating
+from assistant.asking.kinds.subject import subject_of
+from assistant.asking.kinds.versions import Series, Version, issued, series_among
+from assistant.language.terms import terms
+from assistant.retrieval.query import make_query
+from assistant.types import Answer, AnswerCell, Citation, Claim, Evidence
+from assistant.verifying.compose import citation_of, told_of
+
+ALIKE_FROM = 0.55
+"""The cosine from which a sentence of the newer version is the changed form of one of the earlier."""
+MOST_CHANGES = 100
+_MOST_SENTENCES = 2_000
+_MOST_CHARACTERS = 2_000_000
+_NAMED = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceChange:
+    """A sentence as it was and as it is; one of them is None where it was added or taken out."""
+
+    before: Evidence | None
+    now: Evidence | None
+
+    @property
+    def section(self) -> str:
+        """The heading under which it stands."""
+        item = self.now or self.before
+        return item.passage.heading[-1] if item and item.passage.heading else ""
+
+    @property
+    def words(self) -> str:
+        """All that it says, with its heading."""
+        return "\n".join((self.section, *(item.sentence.text for item in (self.before, self.now) if item)))
+
+
+def changed(inquiry: Inquiry) -> Answer | None:
+    """Return the sentences in which the two last versions of a document differ, as a table; None where there are none.
+
+    Only those on the subject of the question, where it names more than the document.
+    """
+    with inquiry.watch.stage("retrieval"):
+        query = make_query(inquiry.question, inquiry.embedder, inquiry.reader.languages())
+        if query.periods.years:  # what changed from one year to the next is told by figures, not by versions
+            return None
+        asked = subject_of(query, inquiry.reader.languages())
+        found = [(on_subject(changes, asked, series), series, changes) for series, changes in _changes(inquiry, asked)]
+    best = max(found, key=lambda one: _fit(one[1], one[0], asked), default=None)
+    if best is None or not best[0] or _fit(best[1], best[0], asked) < _NAMED:
+        return None
+    told, series, changes = best
+    return _told(inquiry, told[:MOST_CHANGES], series, len(changes))
+
+
+def changes_between(inquiry: Inquiry, before: Version, now: Version) -> list[SentenceChange]:
+    """Return in what two versions differ, in the order of the newer one; what was taken out comes last."""
+    old, new = (
+        list(stating(inquiry.reader.passages_at(document.name, 0, _MOST_CHARACTERS)))[:_MOST_SENTENCES]
+        for document in (before, now)
+    )
+    same = {_plain(item) for item in old} & {_plain(item) for item in new}
+    gone = [item for item in old if _plain(item) not in same]
+    come = [item for item in new if _plain(item) not in same]
+    if not (gone and come):
+        return [*(SentenceChange(None, item) for item in come), *(SentenceChange(item, None) for item in gone)]
+    vectors = inquiry.embedder.embed([_plain(item) for item in (*gone, *come)])
+    cosines = vectors[len(gone) :] @ vectors[: len(gone)].T
+    pairs: dict[int, int] = {}
+    for flat in np.argsort(-cosines, axis=None, kind="stable").tolist():
+        place, other = divmod(flat, len(gone))
+        if cosines[place, other] < ALIKE_FROM:
+            break
+        if place not in pairs and other not in pairs.values():
+            pairs[place] = other
+    kept = [SentenceChange(gone[pairs[place]] if place in pairs else None, item) for place, item in enumerate(come)]
+    return [*kept, *(SentenceChange(item, None) for other, item in enumerate(gone) if other not in pairs.values())]
+
+
+def on_subject(changes: Sequence[SentenceChange], asked: frozenset[str], series: Series) -> list[SentenceChange]:
+    """Return the changes that a question is about: all where it names only the document."""
+    beyond = asked - _names(series)
+    if not beyond:
+        return list(changes)
+    headed = [change for change in changes if beyond <= set(terms(change.section, series.newest.language))]
+    return headed or [change for change in changes if beyond & set(terms(change.words, series.newest.language))]
+
+
+def _changes(inquiry: Inquiry, asked: frozenset[str]) -> Iterator[tuple[Series, list[SentenceChange]]]:
+    known = sorted(series_among(inquiry.documents()), key=lambda series: -len(asked & _names(series)))
+    for series in known[:10]:
+        yield series, changes_between(inquiry, series.earlier[-1], series.newest)
+
+
+def _fit(series: Series, told: Sequence[SentenceChange], asked: frozenset[str]) -> float:
+    """Return the share of the words of a question that the names of a series and its changes have."""
+    there = _names(series) | {term for change in told for term in terms(change.words, series.newest.language)}
+    return len(asked & there) / max(1, len(asked))
+
+
+def _names(series: Series) -> set[str]:
+    newest = series.newest
+    return set(terms(f"{newest.title}\n{newest.name}", newest.language))
+
+
+def _told(inquiry: Inquiry, changes: Sequence[SentenceChange], series: Series, of: int) -> Answer:
+    citations: list[Citation] = []
+    claims = []
+    for change in changes:
+        cells = [AnswerCell(change.section)]
+        for item in (change.before, change.now):
+            if item is None:
+                cells.append(AnswerCell(""))
+                continue
+            citations.append(citation_of(item, len(citations) + 1))
+            words, _ = told_of(item, inquiry.question.whole)
+            cells.append(AnswerCell(words, (citations[-1].number,)))
+        numbers = tuple(number for cell in cells for number in cell.citations)
+        claims.append(Claim(" → ".join(cell.text or "–" for cell in cells[1:]), "row", numbers, cells=tuple(cells)))
+    before, now = series.earlier[-1], series.newest
+    return inquiry.answer(
+        claims,
+        citations,
+        form="table",
+        columns=("", *(f"{document.title} ({issued(document)})" for document in (before, now))),
+        certificate=inquiry.told("changes", count=len(changes), of=of),
+        confidence=0.9,
+    )
+
+
+def _plain(item: Evidence) -> str:
+    return " ".join(item.sentence.text.split())

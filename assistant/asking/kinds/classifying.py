@@ -1,0 +1,150 @@
+"""Which kind of question somebody asks, told by labelled examples in every language.
+
+A kernel ridge classifier (Saunders et al., "Ridge regression learning algorithm in dual variables", 1998) on the
+examples of the language files (`[kinds]`). Its kernel adds up two: the cosine of the vectors of the embedder, which
+knows what words mean, and that of the words and pairs of words, weighted by rarity, which knows how a question is built
+whatever it is about. Either alone is right less often (`benchmarks/kinds.py`).
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple, cast, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.asking.kinds.wishes import Wish, read_wish
+from assistant.embedding import Embedder
+from assistant.language.loading import language, languages
+from assistant.language.terms import terms
+from assistant.retrieval.instructions import grams
+from assistant.retrieval.question import Question, make_question
+from assistant.types import AnswerKind
+
+SURE_FROM, AHEAD_FROM = 0.2, 0.15
+"""The score, and how far it must be ahead of a lookup's, for a question to be taken for another kind.
+
+A wrong guess costs little: behind most kinds is the lookup.
+"""
+TALK: frozenset[AnswerKind] = frozenset({"greeting", "thanks", "farewell", "assistant", "collection", "newest"})
+TALK_FROM, TALK_AHEAD_FROM = 0.4, 0.3
+"""The same for kinds behind which there is no lookup."""
+OF_WORDS = 0.6
+RIDGE = 1.0
+_MOST_CHARACTERS = 300
+_NEEDED = 2
+"""In how many examples a pair of words has to stand: what is in one alone is its subject."""
+
+ExampleVectors = NDArray[np.float32]
+_OF_ITS_OWN = 2
+"""How many words a follow-up needs beside a wish on form, not to ask for the answer before it in that form."""
+
+
+class Guess(NamedTuple):
+    """The likeliest kind of a question, its score, and how far this is `ahead` of that of a lookup.
+
+    The score is about 1 where all that is like the question is of this kind, and 0 where nothing is.
+    """
+
+    kind: AnswerKind
+    score: float
+    ahead: float = 0.0
+
+
+def is_sure(guess: Guess) -> bool:
+    """Say whether a question is to be taken for the kind that is guessed."""
+    least, ahead = (TALK_FROM, TALK_AHEAD_FROM) if guess.kind in TALK else (SURE_FROM, AHEAD_FROM)
+    return guess.score >= least and guess.ahead >= ahead
+
+
+class KindsOfQuestion:
+    """Tells the kinds of questions. It learns its examples when it is first asked; safe to use from several threads."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        """Tell kinds by the vectors of an embedder."""
+        self._embedder = embedder
+        self._learned: _Learned | None = None
+        self._lock = threading.Lock()
+
+    def kind_of(self, question: str) -> AnswerKind:
+        """Return the kind of a question; "lookup" where no other is likely enough."""
+        guess = self.guess(question)
+        return guess.kind if is_sure(guess) else "lookup"
+
+    def guess(self, question: str) -> Guess:
+        """Return the likeliest kind of a question, however likely that is."""
+        with self._lock:
+            self._learned = self._learned or _Learned(self._embedder)
+        return self._learned.guess(question[:_MOST_CHARACTERS])
+
+
+class _Learned:
+    def __init__(self, embedder: Embedder) -> None:
+        examples = [
+            (text, kind)
+            for code in languages()
+            for kind, texts in language(code).kinds.items()
+            for text in texts
+        ]  # fmt: skip
+        texts = [text for text, _ in examples]
+        counted = Counter(gram for text in texts for gram in set(grams(text)))
+        known = [gram for gram, count in counted.items() if count >= _NEEDED]
+        self._embedder = embedder
+        self._places = {gram: place for place, gram in enumerate(known)}
+        self._rarity = np.array([math.log(1 + len(texts) / counted[gram]) for gram in known], dtype=np.float32)
+        self._vectors, self._words = embedder.embed(texts), self._words_of(texts)
+        truth = np.array([[kind == label for label in get_args(AnswerKind)] for _, kind in examples], dtype=np.float64)
+        kernel = self._likeness(self._vectors, self._words)
+        self._weights = np.linalg.solve(kernel + RIDGE * np.eye(len(texts)), truth)
+
+    def guess(self, question: str) -> Guess:
+        likeness = self._likeness(self._embedder.embed([question]), self._words_of([question]))
+        scores = (likeness @ self._weights)[0]
+        best = int(scores.argmax())
+        ahead = scores[best] - scores[get_args(AnswerKind).index("lookup")]
+        return Guess(cast("AnswerKind", get_args(AnswerKind)[best]), float(scores[best]), float(ahead))
+
+    def _likeness(self, vectors: ExampleVectors, words: ExampleVectors) -> NDArray[np.float64]:
+        likeness = (1 - OF_WORDS) * vectors @ self._vectors.T + OF_WORDS * words @ self._words.T
+        return likeness.astype(np.float64)
+
+    def _words_of(self, texts: Sequence[str]) -> ExampleVectors:
+        """Return the words and pairs of words of texts as vectors of unit norm; all 0 where none is known."""
+        rows = np.zeros((len(texts), len(self._places)), dtype=np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            for place in {self._places[gram] for gram in grams(text) if gram in self._places}:
+                row[place] = self._rarity[place]
+            norm = np.linalg.norm(row)
+            if norm:
+                row /= norm
+        return rows
+
+
+class Understood(NamedTuple):
+    """A question without what it says of the form of its answer, its kind, and that form."""
+
+    question: Question
+    kind: AnswerKind
+    wish: Wish
+
+
+def understand(asked: Question, kinds: KindsOfQuestion) -> Understood:
+    """Return what is asked for, and in what form; "put that in a table" asks for the answer before it once more."""
+    text, wish = read_wish(asked.now, asked.language)
+    if wish == Wish() or text == asked.now:
+        question = asked
+    elif asked.earlier and len(terms(text, asked.language)) < _OF_ITS_OWN:
+        *before, last = asked.earlier
+        question = make_question(last.question, before, asked.scope)
+    elif any(map(str.isalnum, text)):
+        question = make_question(text, asked.earlier, asked.scope)
+    else:
+        question = asked
+    kind = kinds.kind_of(question.now)
+    if wish.form == "table" and kind not in TALK:
+        kind = "list"
+    return Understood(question, kind, wish)

@@ -1,0 +1,97 @@
+"""What a document tells as one: the items of a list, the rows of a table, the sentences of a section."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from typing import Literal
+
+from assistant.asking.kinds.inquiry import stating
+from assistant.types import Evidence, Passage
+
+GroupKind = Literal["list", "table", "section"]
+
+_MARK = re.compile(
+    r"\s*(?:[-*+•‣–—·]\s|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s|[（(]?[一二三四五六七八九十]{1,3}[）)、.])"
+)
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Items that a document tells as one, in its order, each of one or more sentences.
+
+    `lead` is what says what they are: the sentence above a list, the header of a table, or "".
+    """
+
+    kind: GroupKind
+    items: tuple[tuple[Evidence, ...], ...]
+    lead: str = ""
+
+    @property
+    def passage(self) -> Passage:
+        """The passage in which it begins."""
+        return self.items[0][0].passage
+
+    @property
+    def title(self) -> str:
+        """What says what its items are: the headings above it, without the document's own, and its lead."""
+        return ": ".join((*self.passage.heading[1:], self.lead)) if self.lead else " > ".join(self.passage.heading[1:])
+
+    @property
+    def place(self) -> tuple[str, int, int]:
+        """Its document, and where in it the group begins and ends."""
+        return self.passage.document, self.items[0][0].sentence.start, self.items[-1][-1].sentence.end
+
+
+def groups_in(passages: Sequence[Passage]) -> Iterator[Group]:
+    """Yield the groups of a document's passages, which are given in order; a section also holds its lists."""
+    for _, section in groupby(stating(passages), key=lambda item: item.passage.heading):
+        sentences = list(section)
+        yield from _tables(sentences)
+        yield from _lists([item for item in sentences if item.sentence.row is None])
+        if not any(item.sentence.row for item in sentences):
+            yield Group("section", tuple((item,) for item in sentences))
+
+
+def _tables(sentences: Sequence[Evidence]) -> Iterator[Group]:
+    rows = [(item, item.sentence.row) for item in sentences if item.sentence.row]
+    for _, of_table in groupby(rows, key=lambda pair: (pair[1].table, pair[1].header)):
+        told = list(of_table)
+        items = tuple((item,) for item, row in told if not row.is_total)
+        if items:
+            yield Group("table", items, ", ".join(filter(None, told[0][1].header[-1] if told[0][1].header else ())))
+
+
+def _lists(sentences: Sequence[Evidence]) -> Iterator[Group]:
+    """Yield runs of marked sentences; what follows a marked one in its paragraph belongs to its item."""
+    items: list[list[Evidence]] = []
+    lead = ""
+    for before, item in pairwise((None, *sentences)):
+        assert item is not None
+        if _MARK.match(item.sentence.text):
+            if not items:
+                lead = before.sentence.text if before and before.sentence.text.rstrip().endswith((":", "：")) else ""
+            items.append([item])
+        elif items and before and not _is_parted(before, item):
+            items[-1].append(item)
+        else:
+            yield from _list_of(items, lead)
+            items = []
+    yield from _list_of(items, lead)
+
+
+def _list_of(items: Sequence[Sequence[Evidence]], lead: str) -> Iterator[Group]:
+    if len(items) > 1:
+        yield Group("list", tuple(map(tuple, items)), " ".join(lead.split()).rstrip(" :："))
+
+
+def _is_parted(before: Evidence, item: Evidence) -> bool:
+    """Say whether a blank line, or what is not of one passage, parts two sentences."""
+    passage = item.passage
+    if before.passage != passage:
+        return True
+    between = passage.text[before.sentence.end - passage.start : item.sentence.start - passage.start]
+    return _BLANK_LINE.search(between) is not None

@@ -1,0 +1,114 @@
+"""What every kind of question is answered with, and the answer it makes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.asking.answering import Stopwatch, with_provenance
+from assistant.asking.kinds.layout import laid_out
+from assistant.asking.kinds.wishes import Wish
+from assistant.drafting.base import LanguageModel
+from assistant.embedding import Embedder
+from assistant.embedding.encoders.opening import Encoders
+from assistant.indexing.catalogue import StoredDocument
+from assistant.indexing.reader import NearestPassages, Reader, documents_in
+from assistant.language.loading import language
+from assistant.retrieval.evidence import is_heading
+from assistant.retrieval.instructions import speaks_to_a_model
+from assistant.retrieval.question import Question
+from assistant.types import Answer, AnswerKind, Citation, Claim, Evidence, Form, Passage
+from assistant.verifying.lasting import sealed
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """A question of some kind and what it is answered with.
+
+    `asked` is the question as it was put, `question` the same as it was understood, without what it says of the form
+    that is wanted, which is the `wish`. `model` loads the language model when it is called.
+    """
+
+    kind: AnswerKind
+    asked: Question
+    question: Question
+    wish: Wish
+    reader: Reader
+    nearest: NearestPassages
+    embedder: Embedder
+    encoders: Encoders
+    model: Callable[[], LanguageModel]
+    watch: Stopwatch
+    stopped: Callable[[], bool]
+
+    @property
+    def code(self) -> str:
+        """The language that the answer is to be in."""
+        return self.question.language
+
+    def told(self, name: str, **values: object) -> str:
+        """Return what the assistant says under a name, in the language of the question."""
+        known = language(self.code).about.answers
+        return (known if name in known else language().about.answers)[name].format(**values)
+
+    def count_of(self, documents: int) -> str:
+        """Return a number of documents in words: "13 documents"."""
+        return self.told("one_document" if documents == 1 else "documents", count=documents)
+
+    def documents(self) -> list[StoredDocument]:
+        """Return the documents in the scope of the question, by name."""
+        names = documents_in(self.reader, self.question.scope)
+        return [one for one in self.reader.documents() if names is None or one.name in names]
+
+    def answer(
+        self,
+        claims: Sequence[Claim],
+        citations: Sequence[Citation] = (),
+        *,
+        opening: str = "",
+        form: Form = "sentences",
+        columns: Sequence[str] = (),
+        certificate: str = "",
+        suggestions: Sequence[str] = (),
+        confidence: float = 1.0,
+        model: str = "",
+    ) -> Answer:
+        """Return an answer made of these claims."""
+        return sealed(
+            Answer(
+                question=self.asked.text,
+                asked_as=self.question.whole if self.asked.leans_on and self.question.whole != self.asked.text else "",
+                leans_on=self.question.leans_on,
+                text=laid_out(claims, opening, form, columns),
+                abstained=False,
+                confidence=confidence,
+                claims=tuple(claims),
+                citations=tuple(with_provenance(self.reader, citations)),
+                timings=self.watch.seconds(),
+                model=model,
+                index_generation=self.reader.generation,
+                kind=self.kind,
+                opening=opening,
+                form=form,
+                columns=tuple(columns),
+                certificate=certificate,
+                suggestions=tuple(suggestions),
+            )
+        )
+
+
+def stating(passages: Sequence[Passage]) -> Iterator[Evidence]:
+    """Yield the sentences and rows of passages that state something, each once, in their order.
+
+    Left out are headings, header rows, hidden text and what speaks to a language model.
+    """
+    seen: set[tuple[str, int]] = set()
+    for passage in passages:
+        for sentence in () if passage.hidden else passage.sentences:
+            place = (passage.document, sentence.start)
+            empty = sentence.row is not None and not sentence.row.states_something
+            if place in seen or empty or is_heading(sentence, passage.heading):
+                continue
+            seen.add(place)
+            if not speaks_to_a_model(sentence.text):
+                yield Evidence(passage, sentence, 1.0, 1.0)

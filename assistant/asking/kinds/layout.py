@@ -1,0 +1,48 @@
+"""Claims laid out as text: sentences, bullets, a numbered list, or a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from assistant.types import AnswerCell, Claim, Form
+from assistant.verifying.compose import DISAGREEMENT, shown_claim
+
+
+def laid_out(
+    claims: Sequence[Claim],
+    opening: str = "",
+    form: Form = "sentences",
+    columns: Sequence[str] = (),
+    show: Callable[[Claim], str] = shown_claim,
+) -> str:
+    """Return the text of an answer: its opening, and its claims in a form, each with the numbers of its citations.
+
+    `show` writes a claim with them. A table is a Markdown table of the cells of the claims.
+    """
+    if form == "table":
+        return "\n".join(part for part in (opening, *table_lines(claims, columns)) if part)
+    disputed = next((claim for claim in claims if claim.source), None)
+    said = [f"{DISAGREEMENT} {show(claim)}" if claim is disputed else show(claim) for claim in claims]
+    if form == "sentences":
+        return " ".join(part for part in (opening, *said) if part)
+    marks = (f"{number}. " if form == "numbers" else "- " for number in range(1, len(said) + 1))
+    return "\n".join(part for part in (opening, *map("".join, zip(marks, said, strict=True))) if part)
+
+
+def table_lines(claims: Sequence[Claim], columns: Sequence[str]) -> Iterator[str]:
+    """Yield the lines of a Markdown table with a row for each claim; without rows there is none."""
+    if not claims:
+        return
+    yield _line(columns)
+    yield "|---" * len(columns) + "|"
+    for claim in claims:
+        yield _line([_cell(cell) for cell in claim.cells])
+
+
+def _cell(cell: AnswerCell) -> str:
+    markers = "".join(f"[{number}]" for number in cell.citations)
+    return f"{cell.text} {markers}".strip() or "–"
+
+
+def _line(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"

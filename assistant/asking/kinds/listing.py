@@ -1,0 +1,191 @@
+"""Lists and counts: the whole list, table or section that answers, item by item, in the order of its document.
+
+Everything in the scope of the question is ranked, by the stored vectors and words; the groups of items around the best
+passages are held against the question by what their headings say, and one is told in full or none at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from assistant.asking.kinds.groups import Group, groups_in
+from assistant.asking.kinds.inquiry import Inquiry
+from assistant.asking.kinds.subject import subject_of
+from assistant.language.terms import terms
+from assistant.retrieval.query import Query, make_query
+from assistant.retrieval.search import Found, search
+from assistant.types import Answer, AnswerCell, Citation, Claim, Evidence, Form
+from assistant.verifying.compose import citation_of, quotable
+from assistant.verifying.rows_told import cell_told, row_told
+
+FITS_FROM = 0.5
+"""The fit from which a group is what is asked for."""
+COUNTS_FROM = 0.99
+"""What share of a question's words the title of a group needs for its items to be counted."""
+HEADED_FROM = 0.67
+"""What share of a question's words the headings of a section need for its sentences to be told one by one."""
+MOST_ITEMS = 200
+_PASSAGES = 12
+_REACH = 20_000
+_MOST_IN_SECTION = 12
+_IN_ITEMS = 0.6
+"""What a word of the question counts that stands in the items, and not above them."""
+_FOR_ITEMS = 0.1
+"""What a list or table is ahead of a section: it is meant to be told item by item."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """A group, how well it fits a question (0 to 1), and the share of the question's words that its title has."""
+
+    group: Group
+    fit: float
+    titled: float
+
+
+def as_list(inquiry: Inquiry) -> Answer | None:
+    """Return all items of the group that a question asks for, or how many they are; None where no group fits."""
+    with inquiry.watch.stage("retrieval"):
+        query = make_query(inquiry.question, inquiry.embedder, inquiry.reader.languages())
+        found = search(inquiry.reader, inquiry.nearest, query, _PASSAGES)
+        asked = subject_of(query, inquiry.reader.languages())
+        fitting = fitting_groups(inquiry, query, asked, found)
+    best = fitting[0] if fitting else None
+    if best is None or best.fit < FITS_FROM:
+        return None
+    if inquiry.kind == "count" and (best.group.kind == "section" or best.titled < COUNTS_FROM):
+        return None
+    if inquiry.wish.form != "table" and _is_of_some_rows(best.group, asked):
+        return None
+    return _told(inquiry, best.group, asked)
+
+
+def fitting_groups(inquiry: Inquiry, query: Query, asked: frozenset[str], found: Sequence[Found]) -> list[Fitting]:
+    """Return the groups around the passages found, the one that fits a question best first, then the newest."""
+    groups = [group for group in _around(inquiry, found) if len(group.items) > 1]
+    groups = [group for group in groups if group.kind != "section" or len(group.items) <= _MOST_IN_SECTION]
+    if not groups:
+        return []
+    documents = {document.name: document for document in inquiry.documents()}
+    titles = [group.title or group.passage.heading[0] if group.passage.heading else "" for group in groups]
+    cosines = np.maximum(inquiry.embedder.embed(titles) @ query.vector, 0.0)
+    top = max((item.score for item in found), default=0.0) or 1.0
+
+    def fitting(group: Group, title: str, cosine: float) -> Fitting:
+        document = documents[group.passage.document]
+        code = group.passage.language
+        named = set(terms(f"{title}\n{document.title}\n{document.name}", code))
+        inside = {term for item in group.items for one in item for term in terms(one.sentence.text, code)}
+        headed = len(asked & set(terms(title, code))) / max(1, len(asked))
+        titled = len(asked & named) / max(1, len(asked))
+        worded = titled + _IN_ITEMS * len((asked & inside) - named) / max(1, len(asked))
+        name, start, end = group.place
+        near = [f.score for f in found if _overlaps(f, name, start, end)]
+        ranked = max(near, default=0.0) / top
+        fit = 0.3 * cosine + 0.4 * worded + 0.3 * ranked + (_FOR_ITEMS if group.kind != "section" else 0.0)
+        return Fitting(group, fit if group.kind != "section" or headed >= HEADED_FROM else 0.0, titled)
+
+    fittings = [fitting(*each) for each in zip(groups, titles, cosines.tolist(), strict=True)]
+    fittings.sort(key=lambda one: documents[one.group.passage.document].dated, reverse=True)
+    return sorted(fittings, key=lambda one: -round(one.fit, 3))
+
+
+def _is_of_some_rows(group: Group, asked: frozenset[str]) -> bool:
+    """Say whether a question names few of the rows of a table, and so asks for these."""
+    labels = (item[0].sentence.row for item in group.items)
+    named = sum(bool(set(terms(row.label, group.passage.language)) & asked) for row in labels if row)
+    return 0 < named <= len(group.items) / 2
+
+
+def _around(inquiry: Inquiry, found: Sequence[Found]) -> Iterator[Group]:
+    """Yield the groups of which something stands in a passage that was found."""
+    places: dict[str, list[Found]] = {}
+    for item in found:
+        places.setdefault(item.stored.passage.document, []).append(item)
+    for name, there in places.items():
+        first = min(item.stored.passage.start for item in there)
+        last = max(item.stored.passage.end for item in there)
+        around = inquiry.reader.passages_at(name, max(0, first - _REACH), min(last, first + 10 * _REACH) + _REACH)
+        for group in groups_in(around):
+            _, start, end = group.place
+            if any(_overlaps(item, name, start, end) for item in there):
+                yield group
+
+
+def _overlaps(found: Found, name: str, start: int, end: int) -> bool:
+    passage = found.stored.passage
+    return passage.document == name and passage.start < end and start < passage.end
+
+
+def _told(inquiry: Inquiry, group: Group, asked: frozenset[str]) -> Answer:
+    as_table = inquiry.wish.form == "table"
+    labels_only = group.kind == "table" and not as_table and _asks_for_labels(group, asked)
+    claims: list[Claim] = []
+    citations: list[Citation] = []
+    for item in group.items[:MOST_ITEMS]:
+        numbers = []
+        for one in item:
+            citations.append(citation_of(one, len(citations) + 1))
+            numbers.append(citations[-1].number)
+        claim = _claim(item, tuple(numbers), labels_only, inquiry.question.whole)
+        claims.append(replace(claim, cells=_cells(item, claim)) if as_table else claim)
+    count = len(group.items)
+    if count > len(claims):
+        claims.append(Claim(inquiry.told("more", count=count - len(claims)), "stated", ()))
+    form: Form = inquiry.wish.form or _form_of(group)
+    whole = inquiry.told(f"of_{group.kind}", count=count)
+    looked = inquiry.told(
+        "looked_through",
+        documents=inquiry.count_of(len(inquiry.documents())),
+        sentences=inquiry.reader.sentence_count(),
+        read=len(citations),
+    )
+    return inquiry.answer(
+        claims,
+        citations,
+        opening=inquiry.told("items", count=count) if inquiry.kind == "count" else "",
+        form=form,
+        columns=_columns(group) if as_table else (),
+        certificate=f"{whole}; {looked}",
+        confidence=0.9,
+    )
+
+
+def _claim(item: Sequence[Evidence], numbers: tuple[int, ...], labels_only: bool, asked: str) -> Claim:
+    row = item[0].sentence.row
+    if row is None:
+        return Claim(" ".join(quotable(one.sentence) for one in item), "quoted", numbers)
+    if labels_only:
+        return Claim(row.label, "row", numbers)
+    return Claim(row_told(row, item[0].passage.language, asked), "row", numbers)
+
+
+def _cells(item: Sequence[Evidence], claim: Claim) -> tuple[AnswerCell, ...]:
+    row = item[0].sentence.row
+    if row is None:
+        return (AnswerCell(claim.text, claim.citations),)
+    code = item[0].passage.language
+    label, *others = (cell_told(cell, code) for cell in row.cells)
+    return (AnswerCell(label, claim.citations), *map(AnswerCell, others))
+
+
+def _columns(group: Group) -> tuple[str, ...]:
+    row = group.items[0][0].sentence.row
+    return tuple(cell.column for cell in row.cells) if row else (group.title.rpartition(" > ")[2],)
+
+
+def _asks_for_labels(group: Group, asked: frozenset[str]) -> bool:
+    """Say whether a question asks for what the first column of a table is headed with, and for no other column."""
+    row = group.items[0][0].sentence.row
+    if row is None or not row.cells:
+        return False
+    first, *others = (set(terms(cell.column, group.passage.language)) for cell in row.cells)
+    return bool(first & asked) and not any(other & asked for other in others)
+
+
+def _form_of(group: Group) -> Form:
+    """Return the form of a list: numbered where the document numbers it."""
+    return "numbers" if group.kind == "list" and group.items[0][0].sentence.text.lstrip()[:1].isdigit() else "bullets"

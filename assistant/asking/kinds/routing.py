@@ -1,0 +1,88 @@
+"""Each kind of question to what answers it; behind all of them is the lookup in a few sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from dataclasses import replace
+
+from assistant.asking.answering import Answering
+from assistant.asking.kinds.about import collection, newest, talk
+from assistant.asking.kinds.changing import changed
+from assistant.asking.kinds.finishing import in_force, in_form, with_help, with_verdict
+from assistant.asking.kinds.inquiry import Inquiry
+from assistant.asking.kinds.listing import as_list
+from assistant.asking.kinds.named_row import told_by_row
+from assistant.asking.kinds.summary import summarised
+from assistant.asking.kinds.tables import row_in_range, rows_asked_for
+from assistant.asking.kinds.versions import VersionsRead, keeping_to, versions_read
+from assistant.asking.kinds.wishes import Wish
+from assistant.library.library import Library
+from assistant.retrieval.gathering import gather
+from assistant.types import Answer
+from assistant.verifying.lasting import sealed
+
+
+def answered(inquiry: Inquiry, library: Library) -> Iterator[Answer]:
+    """Return the answer to a question while it grows, as its kind is answered, or looked up if that finds nothing.
+
+    The last one is final. Raises what `look_up` raises.
+    """
+    return _as_its_kind(inquiry) or look_up(inquiry, library)
+
+
+def _as_its_kind(inquiry: Inquiry) -> Iterator[Answer] | None:
+    if len(inquiry.question.parts) > 1:  # a list would answer one of them
+        return None
+    match inquiry.kind:
+        case "greeting" | "thanks" | "farewell" | "assistant":
+            return iter((talk(inquiry),))
+        case "collection":
+            answer = collection(inquiry)
+        case "summary":
+            return summarised(inquiry)
+        case "newest":
+            answer = newest(inquiry)
+        case "list" | "count":
+            answer = as_list(inquiry)
+        case "change":
+            answer = changed(inquiry)
+        case "extreme":
+            answer = rows_asked_for(inquiry)
+        case _:
+            return None
+    return iter((answer,)) if answer else None
+
+
+def look_up(inquiry: Inquiry, library: Library) -> Generator[Answer, None, None]:
+    """Yield the answer from the few sentences that bear on the question, as it grows; the last one is final.
+
+    Raises:
+        QuestionError: the prompt is longer than the model can read.
+        ModelError: a model is missing, damaged or does not answer.
+    """
+    settings, question = library.settings, inquiry.question
+    tokens, embedder = settings.evidence_tokens, inquiry.embedder
+    with inquiry.watch.stage("retrieval"):
+        gathered = gather(inquiry.reader, inquiry.nearest, embedder, question, tokens, inquiry.encoders)
+        versions = VersionsRead()
+        if inquiry.kind not in ("change", "comparison"):
+            versions = versions_read(gathered, inquiry.reader.document)
+        if versions.left_out:
+            gathered = keeping_to(gathered, versions, embedder.count_tokens, tokens)
+    if row := row_in_range(inquiry, gathered) or told_by_row(inquiry, gathered):
+        yield row
+        return
+    model = inquiry.model()
+    answering = Answering(inquiry.asked, gathered, inquiry.reader, model, inquiry.watch, inquiry.stopped)
+    grows = inquiry.kind != "yes or no" and inquiry.wish == Wish()
+    for answer in answering.answers(settings.answer_tokens):
+        if grows and not answer.abstained:
+            yield answer
+    if inquiry.kind == "yes or no" and not inquiry.stopped():
+        answer = with_verdict(answer, inquiry, gathered.ranked, model)
+    certificate = in_force(answer, inquiry, versions.in_force)
+    finished = in_form(replace(answer, kind=inquiry.kind, certificate=certificate), inquiry)
+    if finished.abstained:
+        finished = with_help(finished, inquiry, gathered.ranked, library.unmentioned(question.whole))
+    if not grows or answer.abstained or finished != answer:
+        yield sealed(finished)

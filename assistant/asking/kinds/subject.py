@@ -1,0 +1,32 @@
+"""What a question is about: its words without those that only say which kind of question it is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+
+from assistant.language.loading import language
+from assistant.language.terms import terms
+from assistant.retrieval.query import Query
+
+_SHARE = 0.12
+_LEAST = 2
+"""A word belongs to a kind where so many examples of it, and this share of them, have it: "many", "list", "summary"."""
+
+
+def subject_of(query: Query, codes: Sequence[str]) -> frozenset[str]:
+    """Return the terms of a question that say what it is about; all of them where no others are left."""
+    spoken = query.question.language
+    asking = frozenset().union(*(asking_words(spoken, code) for code in {spoken, *codes}))
+    return frozenset(query.terms) - asking or frozenset(query.terms)
+
+
+@cache
+def asking_words(spoken: str, code: str) -> frozenset[str]:
+    """Return the words by which a language asks for something of a kind, as terms of the language of documents."""
+    found: set[str] = set()
+    for examples in language(spoken).kinds.values():
+        counted = Counter(term for example in examples for term in set(terms(example, code, spoken)))
+        found |= {term for term, count in counted.items() if count >= max(_LEAST, _SHARE * len(examples))}
+    return frozenset(found)

@@ -1,0 +1,226 @@
+"""Summaries: the sentences that carry a document, a section or the collection, in the model's words where these hold.
+
+Which sentences carry a text is told without a model: those close to all of it (centrality, as in Erkan & Radev,
+"LexRank: graph-based lexical centrality as salience in text summarization", 2004), near the beginning of their section,
+with figures, and unlike those already chosen (Carbonell & Goldstein, "The use of MMR", 1998). Every section has a say
+before one has a second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from itertools import takewhile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.asking.answering import source_of
+from assistant.asking.kinds.inquiry import Inquiry, stating
+from assistant.asking.kinds.subject import subject_of
+from assistant.asking.kinds.versions import issued
+from assistant.drafting.prompts import write_summary
+from assistant.indexing.catalogue import StoredDocument
+from assistant.language.terms import terms
+from assistant.retrieval.query import Query, make_query
+from assistant.retrieval.search import search
+from assistant.types import Answer, Claim, Evidence, Form
+from assistant.verifying.claims import claims_of_stream
+from assistant.verifying.compose import Composition
+from assistant.verifying.rewording import ModelReader
+
+SENTENCES = 7
+MOST_READ = 2_000
+"""How many sentences of one document are weighed; of a longer one the first of each section."""
+_MOST_CHARACTERS = 2_000_000
+_FIRST_SENTENCES = _PASSAGES = 12
+_ALIKE = 0.3
+_FOR_FIGURES, _FOR_BEGINNING = 0.08, 0.12
+_NAMED = 0.5
+"""What share of a question's words a title needs to be meant by it."""
+_TOKENS_A_SENTENCE = 40
+
+
+def summarised(inquiry: Inquiry) -> Iterator[Answer] | None:
+    """Return a summary as it grows, None where nothing can be summed up: the last one is final."""
+    with inquiry.watch.stage("retrieval"):
+        documents = inquiry.documents()
+        query = make_query(inquiry.question, inquiry.embedder, inquiry.reader.languages())
+        asked = subject_of(query, inquiry.reader.languages())
+        known = asked & _known(inquiry, asked)
+        if not known and len(documents) > 1:
+            return _of_all(inquiry, documents)
+        document = _document_meant(inquiry, query, documents, asked)
+        items = _sentences_of(inquiry, document) if document else []
+        if document is None or _asks_beyond(document, items, known):
+            return None
+        items = _in_section(document, asked, items)
+        wanted = inquiry.wish.sentences or (2 if inquiry.wish.brief else SENTENCES)
+        vectors = inquiry.embedder.embed([_text(item) for item in items]) if items else np.zeros((0, 1), np.float32)
+        chosen = carrying(items, vectors, max(wanted, SENTENCES))
+    if not chosen:
+        return None
+    certificate = inquiry.told(
+        "summarised", chosen=len(chosen), sentences=len(items), title=document.title or document.name
+    )
+    return _worded(inquiry, chosen, certificate, wanted)
+
+
+def carrying(items: Sequence[Evidence], vectors: NDArray[np.float32], most: int) -> tuple[Evidence, ...]:
+    """Return at most so many sentences that carry a text, in its order, scored by how central they are.
+
+    Args:
+        items: the sentences that state something.
+        vectors: `(n, d)` float32 of unit norm.
+        most: how many to return.
+    """
+    if not len(items):
+        return ()
+    centre = vectors.mean(axis=0)
+    weight = vectors @ (centre / max(float(np.linalg.norm(centre)), 1e-9))
+    sections = [item.passage.heading for item in items]
+    for place, item in enumerate(items):
+        begins = place == 0 or sections[place - 1] != sections[place]
+        weight[place] += _FOR_BEGINNING * begins + _FOR_FIGURES * bool(item.sentence.figures)
+    chosen: list[int] = []
+    told: dict[tuple[str, ...], int] = {}
+    while len(chosen) < min(most, len(items)):
+        left = [place for place in range(len(items)) if place not in chosen]
+        fewest = min(told.get(sections[place], 0) for place in left)
+
+        def worth(place: int) -> float:
+            alike = max((float(vectors[place] @ vectors[other]) for other in chosen), default=0.0)
+            return float(weight[place]) - _ALIKE * alike
+
+        best = max((place for place in left if told.get(sections[place], 0) == fewest), key=worth)
+        chosen.append(best)
+        told[sections[best]] = told.get(sections[best], 0) + 1
+    return tuple(replace(items[place], score=float(weight[place])) for place in sorted(chosen))
+
+
+def _worded(inquiry: Inquiry, chosen: Sequence[Evidence], certificate: str, wanted: int) -> Iterator[Answer]:
+    """Yield the summary in the model's words, sentence by sentence; those that do not hold are left out.
+
+    The document's own sentences fill up what is left of its length.
+    """
+    reader = inquiry.reader
+    composition = Composition(inquiry.question, chosen, (), lambda name: source_of(reader.document(name)))
+    form: Form = inquiry.wish.form if inquiry.wish.form in ("bullets", "numbers") else "sentences"
+
+    def answer() -> Answer:
+        return inquiry.answer(
+            composition.claims,
+            composition.citations,
+            form=form,
+            certificate=certificate,
+            confidence=0.9,
+            model=model.name,
+        )
+
+    model = inquiry.model()
+    reworded: list[str] = []
+    with model.turn() as turn:
+        pieces = turn.stream(write_summary(inquiry.question.whole, chosen, wanted), _TOKENS_A_SENTENCE * wanted)
+        with closing(pieces):
+            claims = claims_of_stream(takewhile(lambda _: not inquiry.stopped(), pieces), inquiry.code)
+            while len(composition.claims) < wanted:
+                with inquiry.watch.stage("drafting"):
+                    claim = next(claims, None)
+                if claim is None:
+                    break
+                with inquiry.watch.stage("grounding"):
+                    if not composition.proves(claim):
+                        reworded.append(claim)
+                        continue
+                    grew = composition.add(claim)
+                if grew:
+                    yield answer()
+        composition.reader = ModelReader(turn, model.judges_as)
+        for claim in takewhile(lambda _: len(composition.claims) < wanted and not inquiry.stopped(), reworded):
+            with inquiry.watch.stage("grounding"):
+                grew = composition.proves(claim) and composition.add(claim)
+            if grew:
+                yield answer()
+    for item in chosen if wanted >= len(chosen) else sorted(chosen, key=lambda item: -item.score):
+        if len(composition.claims) < wanted:
+            composition.quote(item)
+    yield answer()
+
+
+def _of_all(inquiry: Inquiry, documents: Sequence[StoredDocument]) -> Iterator[Answer]:
+    """Yield the summary of a collection: the sentence that carries each document, under its title."""
+    composition = Composition(inquiry.question, ())
+    for document in documents:
+        items = _sentences_of(inquiry, document)[:_FIRST_SENTENCES]
+        if not items or inquiry.stopped():
+            continue
+        vectors = inquiry.embedder.embed([_text(item) for item in items])
+        composition.quote(carrying(items, vectors, 1)[0])
+        last = composition.claims[-1]
+        title = document.title or document.name
+        composition.claims[-1] = Claim(f"{title}: {last.text}", "row", last.citations)
+        yield inquiry.answer(
+            composition.claims,
+            composition.citations,
+            form="bullets",
+            certificate=inquiry.told("summarised_all", documents=inquiry.count_of(len(composition.claims))),
+            confidence=0.9,
+        )
+
+
+def _known(inquiry: Inquiry, asked: frozenset[str]) -> frozenset[str]:
+    """Return those words of a question that stand anywhere in the documents or their titles."""
+    titles = {term for one in inquiry.documents() for term in terms(f"{one.title}\n{one.name}", one.language)}
+    return frozenset(titles) | frozenset(inquiry.reader.sentence_frequency(tuple(asked)))
+
+
+def _document_meant(
+    inquiry: Inquiry, query: Query, documents: Sequence[StoredDocument], asked: frozenset[str]
+) -> StoredDocument | None:
+    """Return the document that the words of a question name by its title or name; of several the newest.
+
+    Where these have few of its words, the document has to be the one in which most is found for it, too.
+    """
+
+    def titled(document: StoredDocument) -> float:
+        return len(asked & set(terms(f"{document.title}\n{document.name}", document.language))) / max(1, len(asked))
+
+    best = max(documents, key=lambda one: (titled(one), issued(one)), default=None)
+    if best is None or len(documents) == 1 or titled(best) >= _NAMED:
+        return best
+    scores: dict[str, float] = {}
+    for item in search(inquiry.reader, inquiry.nearest, query, _PASSAGES):
+        name = item.stored.passage.document
+        scores[name] = scores.get(name, 0.0) + item.score
+    first = max(scores, key=lambda name: (scores[name], name), default="")
+    return next((one for one in documents if one.name == first and titled(one)), None)
+
+
+def _asks_beyond(document: StoredDocument, items: Sequence[Evidence], known: frozenset[str]) -> bool:
+    """Say whether a question has more words of the documents besides a title and its headings: it asks for a fact."""
+    code = document.language
+    titled = known & set(terms(f"{document.title}\n{document.name}", code))
+    headed = known & {term for item in items for heading in item.passage.heading for term in terms(heading, code)}
+    return len(known - titled - headed) > max(1, len(titled))
+
+
+def _sentences_of(inquiry: Inquiry, document: StoredDocument) -> list[Evidence]:
+    items = list(stating(inquiry.reader.passages_at(document.name, 0, _MOST_CHARACTERS)))
+    if len(items) <= MOST_READ:
+        return items
+    first = {item.passage.start: item for item in reversed(items)}
+    return sorted(first.values(), key=lambda item: item.sentence.start)[:MOST_READ]
+
+
+def _in_section(document: StoredDocument, asked: frozenset[str], items: list[Evidence]) -> list[Evidence]:
+    """Return the sentences of the section whose heading a question names beside its document, or all of them."""
+    code = document.language
+    beyond = asked - set(terms(f"{document.title} {document.name}", code))
+    headed = [(set(terms(item.passage.heading[-1], code)), item) for item in items if len(item.passage.heading) > 1]
+    within = [item for heading, item in headed if heading and heading <= beyond]
+    return within or items
+
+
+def _text(item: Evidence) -> str:
+    return " ".join(item.sentence.text.split())

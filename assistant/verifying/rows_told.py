@@ -1,0 +1,65 @@
+"""A row of a table in words: its label, then what it says in each column, with scale, currency and unit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.language.loading import language
+from assistant.reading.table_structure import holds_figures_alone
+from assistant.types import Cell, TableRow
+
+_PERIOD = re.compile(r"(?:FY|H[12]|Q[1-4])?\s?(?:19|20)\d\d(?:/(?:19|20)?\d\d)?")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_SIGNS = {"GBP": "£", "EUR": "€", "USD": "$", "JPY": "¥"}
+
+
+def row_told(row: TableRow, code: str, asked: str = "") -> str:
+    """Return a row as a sentence in the words of a language: "North America: £46.2 million in 2024.".
+
+    Of columns that are headed with periods only those are told whose years a question names, where it names any of
+    them.
+    """
+    told = [cell for cell in _asked_columns(row.cells[1:], asked) if not cell.is_empty]
+    name = f"{row.section.rstrip(' :')}: {row.label}" if row.section else row.label
+    if not told:
+        return f"{name}."
+    joint = ": " if all(_PERIOD.fullmatch(cell.column) or not cell.column for cell in told) else " – "
+    return f"{name}{joint}{'; '.join(column_told(cell, code) for cell in told).rstrip('.')}."
+
+
+def column_told(cell: Cell, code: str) -> str:
+    """Return what a cell says, with the heading of its column."""
+    value = cell_told(cell, code)
+    if not cell.column:
+        return value
+    if _PERIOD.fullmatch(cell.column):
+        return language(code).about.period.format(value=value, period=cell.column)
+    return f"{cell.column}: {value}"
+
+
+def cell_told(cell: Cell, code: str) -> str:
+    """Return the text of a cell, with the scale, currency and unit that its table gives a figure alone in it."""
+    text = " ".join(cell.text.split())
+    if len(cell.figures) != 1 or not holds_figures_alone(cell.text, cell.figures):
+        return text
+    scale, figure = cell.scale, cell.figures[0]
+    number = text if any(sign in text for sign in _SIGNS.values()) else _with_currency(text, scale.currency)
+    if scale.power and figure.magnitude == scale.factor:
+        words = (word for word, power in language(code).numbers.magnitudes.items() if power == scale.power)
+        number = f"{number} {next(words, scale.words)}"
+    return f"{number}%" if scale.unit == "percent" and "%" not in number else number
+
+
+def _with_currency(number: str, currency: str) -> str:
+    if not currency:
+        return number
+    return f"{_SIGNS[currency]}{number}" if currency in _SIGNS else f"{currency} {number}"
+
+
+def _asked_columns(cells: Sequence[Cell], asked: str) -> Sequence[Cell]:
+    years = set(_YEAR.findall(asked))
+    of_years = [cell for cell in cells if years & set(_YEAR.findall(cell.column))]
+    if years and years <= {year for cell in of_years for year in _YEAR.findall(cell.column)}:
+        return [cell for cell in cells if cell in of_years or not _YEAR.search(cell.column)]
+    return cells

@@ -1,0 +1,74 @@
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from assistant import Assistant, Library, Settings
+from assistant.asking.kinds.classifying import KindsOfQuestion
+from assistant.drafting.scripted import ScriptedModel
+from assistant.embedding.hashing import HashingEmbedder
+from assistant.types import AnswerKind
+
+GARDEN = """# Garden rules 2023
+
+Dated 3 April 2023. The allotment society runs 40 plots by the canal.
+
+## What members must bring
+
+Every member brings, at each visit:
+
+- a pair of gloves
+- a watering can
+- a key to the gate. Lost keys cost £12.
+
+## Fees
+
+(£ thousand)
+
+| Plot | 2023 | 2022 |
+|---|---|---|
+| Small plot | 1.5 | 1.2 |
+| Large plot | 2.5 | 2.1 |
+| Total | 4.0 | 3.3 |
+
+## Watering
+
+Watering is allowed before nine in the morning. Hoses are locked away in October. In dry summers it is forbidden.
+"""
+LIBRARY = """# Library charter
+
+Dated 9 May 2024. The library lends books, maps and records.
+
+## Steps to join
+
+1. Fill in the form.
+2. Show a passport.
+3. Pay the deposit.
+"""
+DOCUMENTS = {"garden.md": GARDEN, "library.md": LIBRARY}
+Make = Callable[..., Assistant]
+
+
+@pytest.fixture
+def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
+    """Return what makes an assistant; where a `kind` is given it takes every question for one of that kind."""
+
+    def of(
+        documents: Mapping[str, str] = DOCUMENTS,
+        *,
+        kind: AnswerKind | None = None,
+        reply: str = "The text does not say.",
+        odds: float = 4.0,
+    ) -> Assistant:
+        corpus = tmp_path / "corpus"
+        corpus.mkdir()
+        for name, text in documents.items():
+            (corpus / name).write_text(text, encoding="utf-8")
+        model = ScriptedModel(reply, log_odds=odds)
+        bot = Assistant(Library(corpus, tmp_path / "index", Settings(), HashingEmbedder()), model)
+        bot.library.refresh()
+        if kind:
+            monkeypatch.setattr(KindsOfQuestion, "kind_of", lambda _, question: kind)
+        return bot
+
+    return of

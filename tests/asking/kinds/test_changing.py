@@ -1,0 +1,39 @@
+from assistant.types import AnswerCell
+from tests.asking.kinds.conftest import Make
+from tests.asking.kinds.test_versions import NEW, OLD, POLICIES
+
+ADDED = "\n## Lights\n\nEvery bicycle needs a lamp.\n"
+
+
+def test_what_changed_is_told_side_by_side_and_each_cell_is_cited(make: Make) -> None:
+    answer = make(POLICIES, kind="change").ask("What changed in the bicycle policy?")
+    assert answer.columns == ("", "Bicycle policy (2020-05-04)", "Bicycle policy (2024-06-08)")
+    rows = {claim.cells[1].text: claim.cells[2].text for claim in answer.claims}
+    assert rows["A lock costs £5."] == "A lock costs £8."
+    assert rows["Bicycles are kept in the yard."] == "Bicycles are kept in the cellar."
+    quotes = {citation.number: citation.quote for citation in answer.citations}
+    cells = [cell for claim in answer.claims for cell in claim.cells[1:] if cell.text]
+    assert all(quotes[cell.citations[0]] == cell.text for cell in cells)
+
+
+def test_what_was_added_has_an_empty_cell_beside_it(make: Make) -> None:
+    answer = make(POLICIES | {"policy-2.md": NEW + ADDED}, kind="change").ask("What is new in the bicycle policy?")
+    (lamp,) = [claim for claim in answer.claims if claim.cells[0].text == "Lights"]
+    assert lamp.cells[1] == AnswerCell("")
+    assert "| – |" in answer.text
+
+
+def test_only_the_section_that_is_asked_for_is_compared(make: Make) -> None:
+    documents = {"policy-1.md": OLD + ADDED.replace("a lamp", "two lamps"), "policy-2.md": NEW + ADDED}
+    answer = make(documents, kind="change").ask("How have the rules for lights changed?")
+    assert [claim.cells[0].text for claim in answer.claims] == ["Lights"]
+
+
+def test_documents_that_are_no_versions_of_each_other_are_looked_up(make: Make) -> None:
+    assert make(kind="change").ask("What changed in the garden rules?").form == "sentences"
+
+
+def test_nothing_changed_is_no_table(make: Make) -> None:
+    documents = {"policy-1.md": OLD, "policy-2.md": OLD.replace("Version 1 of 4 May 2020", "Version 2 of 8 June 2024")}
+    answer = make(documents, kind="change").ask("What changed in the storage of bicycles?")
+    assert "yard" not in " ".join(cell.text for claim in answer.claims for cell in claim.cells)

@@ -1,0 +1,43 @@
+import pytest
+
+from assistant import Settings
+from assistant.asking.kinds.classifying import KindsOfQuestion
+from assistant.embedding import open_embedder
+from assistant.embedding.hashing import HashingEmbedder
+from benchmarks.kinds import read_questions
+
+KINDS = KindsOfQuestion(HashingEmbedder(256))
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Hello!", "greeting"),
+        ("Many thanks", "thanks"),
+        ("What can you do?", "assistant"),
+        ("Which documents do you have?", "collection"),
+        ("Which file is the most recent one?", "newest"),
+        ("Give me a summary of the charter", "summary"),
+        ("List all the prizes of the raffle", "list"),
+        ("How many prizes are there in the raffle?", "count"),
+        ("What changed between the two versions of the raffle rules?", "change"),
+        ("Is swimming permitted in the pond?", "yes or no"),
+        ("When was the pond dug?", "lookup"),
+        ("池塘里可以游泳吗？", "yes or no"),
+    ],
+)
+def test_a_question_is_told_by_questions_like_it(question: str, kind: str) -> None:
+    assert KINDS.kind_of(question) == kind
+
+
+@pytest.mark.parametrize("question", ["CEO", "🙂", "xyzzy plugh", "a" * 4_000])
+def test_what_is_like_no_example_is_looked_up(question: str) -> None:
+    assert KINDS.kind_of(question) == "lookup"
+
+
+@pytest.mark.models
+def test_the_embedded_model_tells_most_kinds_and_seldom_takes_one_for_another() -> None:
+    kinds = KindsOfQuestion(open_embedder(Settings()))
+    told = [(kind, kinds.kind_of(question)) for kind, question in read_questions()]
+    assert sum(kind == said for kind, said in told) >= 0.75 * len(told)
+    assert sum(said not in (kind, "lookup") for kind, said in told) <= 0.08 * len(told)

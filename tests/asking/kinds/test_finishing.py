@@ -1,0 +1,43 @@
+from tests.asking.kinds.conftest import Make
+
+ALLOWED = "Watering is allowed before nine in the morning."
+
+
+def test_yes_or_no_comes_first_where_the_model_is_sure(make: Make) -> None:
+    answer = make(kind="yes or no", reply=ALLOWED).ask("Is watering allowed before nine?")
+    assert (answer.kind, answer.opening) == ("yes or no", "Yes.")
+    assert answer.text.startswith(f"Yes. {ALLOWED}")
+
+
+def test_just_yes_or_no_has_one_reason(make: Make) -> None:
+    answer = make(kind="yes or no", reply=f"{ALLOWED} Hoses are locked away in October.").ask(
+        "Is watering allowed? Just yes or no."
+    )
+    assert len(answer.claims) == 1
+
+
+def test_an_answer_has_the_form_that_was_wished_for(make: Make) -> None:
+    answer = make(reply=f"{ALLOWED} Hoses are locked away in October.").ask(
+        "When is watering allowed? As bullet points."
+    )
+    assert answer.text.splitlines()[0] == f"- {ALLOWED} [1]"
+
+
+def test_a_refusal_names_the_words_that_stand_nowhere_and_what_can_be_asked(make: Make) -> None:
+    answer = make(odds=-9.0).ask("Who founded the zeppelin hangar?")
+    assert answer.abstained
+    assert {"zeppelin", "hangar"} <= set(answer.unmentioned)
+    assert any("Garden rules 2023" in question for question in answer.suggestions)
+
+
+def test_an_answer_that_says_yes_itself_says_it_once(make: Make) -> None:
+    answer = make(kind="yes or no", reply=f"Yes, {ALLOWED[0].lower()}{ALLOWED[1:]}").ask(
+        "Is watering allowed before nine?"
+    )
+    assert answer.text.casefold().count("yes") <= 1
+
+
+def test_a_word_that_begins_like_no_says_no_verdict(make: Make) -> None:
+    documents = {"a.md": "# Pond\n\nNora allowed swimming in the pond in June.\n"}
+    bot = make(documents, kind="yes or no", reply="Nora allowed swimming in the pond in June.")
+    assert bot.ask("Did Nora allow swimming in the pond?").opening == "Yes."

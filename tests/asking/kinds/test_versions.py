@@ -1,0 +1,50 @@
+from assistant.asking.kinds.versions import series_among
+from tests.asking.kinds.conftest import Make
+
+OLD = "# Bicycle policy\n\nVersion 1 of 4 May 2020.\n\n## Storage\n\nBicycles are kept in the yard. A lock costs £5.\n"
+NEW = (
+    "# Bicycle policy\n\nVersion 2 of 8 June 2024.\n\n## Storage\n\nBicycles are kept in the cellar. A lock costs £8.\n"
+)
+POLICIES = {"policy-1.md": OLD, "policy-2.md": NEW}
+
+
+def test_the_newest_version_is_answered_from_and_named(make: Make) -> None:
+    answer = make(POLICIES, kind="lookup", reply="A lock costs £8.").ask("What does a lock for bicycles cost?")
+    assert "£5" not in answer.text
+    assert answer.certificate == "“Bicycle policy” (2024-06-08) is the newest version; it stands for that of 2020-05-04"
+
+
+def test_an_earlier_version_is_answered_from_where_it_is_asked_for(make: Make) -> None:
+    answer = make(POLICIES, kind="lookup", reply="A lock costs £5.").ask("What did a lock cost in the old policy?")
+    assert "£5" in answer.text
+    assert answer.certificate == ""
+
+
+def test_what_only_an_earlier_version_says_is_still_found(make: Make) -> None:
+    old = OLD + "\n## Repairs\n\nRepairs are done by Mr Finch on Mondays.\n"
+    answer = make(POLICIES | {"policy-1.md": old}, kind="lookup", reply="Repairs are done by Mr Finch on Mondays.").ask(
+        "Who does the repairs on Mondays?"
+    )
+    assert "Mr Finch" in answer.text
+
+
+def test_documents_of_one_title_without_dates_of_their_own_are_no_series(make: Make) -> None:
+    bot = make({"a.md": "# Note\n\nThe mast is 9 m high.\n", "b.md": "# Note\n\nThe mast is 7 m high.\n"})
+    assert list(series_among(bot.library.documents())) == []
+
+
+def test_reports_of_several_years_are_a_series(make: Make) -> None:
+    bot = make({f"r{year}.md": f"# Annual report {year}\n\nThe mast is high.\n" for year in (2021, 2023, 2022)})
+    (series,) = series_among(bot.library.documents())
+    assert series.newest.name == "r2023.md"
+    assert [document.name for document in series.earlier] == ["r2021.md", "r2022.md"]
+
+
+def test_the_question_for_an_earlier_version_leaves_out_the_newest(make: Make) -> None:
+    bot = make(POLICIES, kind="lookup", reply="A lock costs £8.")
+    assert "£8" not in bot.ask("What does a lock for bicycles cost under the previous policy?").text
+
+
+def test_how_old_something_is_asks_for_no_earlier_version(make: Make) -> None:
+    bot = make(POLICIES, kind="lookup", reply="A lock costs £8.")
+    assert "£8" in bot.ask("How old is the lock, and what does a lock for bicycles cost?").text

@@ -1,0 +1,47 @@
+from dataclasses import replace
+
+import pytest
+
+from assistant.language.figures import find_figures
+from assistant.types import Cell, Scale, TableRow
+from assistant.verifying.rows_told import row_told
+
+MILLIONS = Scale("in millions", 6, "USD")
+
+
+def row(*cells: tuple[str, str, Scale], label: str = "Ferry", section: str = "") -> TableRow:
+    made = [Cell(0, 5, label, ("Ship",))]
+    for column, text, scale in cells:
+        figures = tuple(replace(figure, magnitude=scale.factor) for figure in find_figures(text))
+        made.append(Cell(9, 9 + len(text), text, (column,), scale, figures))
+    return TableRow(label, section, tuple(made), (("Ship", *(column for column, *_ in cells)),))
+
+
+@pytest.mark.parametrize(
+    ("asked", "code", "words"),
+    [
+        ("", "en", "Ferry: $3.5 million in 2021; $4.1 million in 2022."),
+        ("What did the ferry earn in 2022?", "en", "Ferry: $4.1 million in 2022."),
+        ("And in 1999?", "en", "Ferry: $3.5 million in 2021; $4.1 million in 2022."),
+        ("", "fr", "Ferry: $3.5 million en 2021; $4.1 million en 2022."),
+    ],
+)
+def test_a_figure_is_told_with_its_currency_its_scale_and_its_period(asked: str, code: str, words: str) -> None:
+    assert row_told(row(("2021", "3.5", MILLIONS), ("2022", "4.1", MILLIONS)), code, asked) == words
+
+
+def test_words_are_told_behind_the_headings_of_their_columns_and_empty_cells_are_not() -> None:
+    crew = row(("Master", "J. Roe", Scale()), ("Mate", "", Scale()), ("Berth", "3; by the mole.", Scale()))
+    assert row_told(crew, "en") == "Ferry – Master: J. Roe; Berth: 3; by the mole."
+
+
+def test_a_row_names_the_section_that_it_is_a_part_of() -> None:
+    assert row_told(row(("2021", "7", Scale()), section="Owned:"), "en") == "Owned: Ferry: 7 in 2021."
+
+
+def test_a_row_that_says_nothing_is_only_named() -> None:
+    assert row_told(row(("2021", "", Scale())), "en") == "Ferry."
+
+
+def test_no_bars_are_left() -> None:
+    assert "|" not in row_told(row(("2021", "3.5", MILLIONS)), "en")
