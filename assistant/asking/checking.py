@@ -1,4 +1,4 @@
-"""A text that somebody brings along, sentence by sentence; and an answer that was kept, proven again."""
+"""Checks a text sentence by sentence, and proves a saved answer again."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ def check_text(
     embedder: Embedder,
     stopped: Callable[[], bool],
 ) -> CheckedText:
-    """Return what the documents of a scope say of each sentence of a text; headings state nothing and are left out.
+    """Return what the documents of a scope say about each sentence of a text, headings left out.
 
-    What is not checked when it is `stopped` is left out.
+    Once `stopped` returns true, the remaining sentences are left out.
 
     Raises:
-        QuestionError: the text is empty or too long, or the scope keeps to a kind of file that is not read.
+        QuestionError: the text is empty or too long, or the scope names a kind of file that is not read.
         IndexStateError: the scope names a document that the index does not have.
     """
     if not re.search(r"\w", text):
@@ -75,7 +75,7 @@ def check_text(
 
 
 def sentences_of(text: str) -> Iterator[Sentence]:
-    """Yield the sentences of a text that say something, cut as a document's are."""
+    """Yield the sentences of a text, split like those of a document, without headings and marks alone."""
     document = Document("text.md", text, "", "", language=language_of(text))
     for passage in cut_passages(document, find_blocks(text, "markdown"), _words_in, MOST_CHECKED):
         for sentence in passage.sentences:
@@ -97,7 +97,7 @@ def _near(
 
 
 def check_answer(answer: Answer, reader: Reader) -> tuple[ProofAgain, ...]:
-    """Return what became of the proof of each claim of an answer, by the documents as they are now."""
+    """Return the state of the proof of each claim of an answer, from the documents as they are now."""
     return prove_again(answer, partial(_document, reader), partial(_sentences_at, reader))
 
 

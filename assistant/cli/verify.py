@@ -1,4 +1,4 @@
-"""`assistant verify`: a text checked against the documents, or an exported answer proven again."""
+"""`assistant verify`: checks a text against the documents, or proves an exported answer again."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def verify(
     kind: KindOption = "",
     as_json: JsonOption = False,
 ) -> None:
-    """Check each sentence of a text, or prove an exported answer again. Exit code 1 means that something fails."""
+    """Check each sentence of a text, or prove an exported answer again. The exit code is 1 if one fails."""
     with reporting():
         text = _read(file)
         exported = _answer_in(text) if file.lower().endswith(".json") else None

@@ -1,4 +1,4 @@
-"""What came out by kind of question: a figure over all kinds hides that no list is complete."""
+"""Outcomes by kind of question: a figure over all kinds would hide that no list is complete."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ ALL = "all"
 
 @dataclass(frozen=True, slots=True)
 class KindCounts:
-    """How many questions of a kind came out how.
+    """How many questions of a kind had which outcome.
 
-    `refused` are those rightly refused, `unsaid` those answered though no document says it. The conflicts and raw rows
+    `refused` are those rightly refused, `unsaid` those answered although no document says it. Conflicts and raw rows
     may be in an answer of any outcome. `found` is the mean share of the required groups that an answer contains, and
-    `words` the mean number of words of an answer; each is None where there is nothing to average.
+    `words` the mean number of words of an answer; each is None if there is nothing to average.
     """
 
     kind: str
@@ -36,7 +36,7 @@ class KindCounts:
 
 
 def by_kind(outcomes: Sequence[Outcome]) -> tuple[KindCounts, ...]:
-    """Return the counts of each kind, by name, and of all of them together; none where the questions have no kind."""
+    """Return the counts of each kind, by name, and of all of them together; empty if the questions have no kinds."""
     kinds = sorted({outcome.kind for outcome in outcomes} - {""})
     if not kinds:
         return ()
@@ -66,7 +66,7 @@ def _counted(kind: str, outcomes: Sequence[Outcome]) -> KindCounts:
 
 
 def kinds_table(kinds: Sequence[KindCounts]) -> str:
-    """Return the counts as a Markdown table, a row each kind; what is 0 is left empty."""
+    """Return the counts as a Markdown table, one row per kind; zeros are left empty."""
     names = [field.name for field in fields(KindCounts)]
     rows = [f"| {' | '.join(_shown(getattr(kind, name)) for name in names)} |" for kind in kinds]
     return "\n".join((f"| {' | '.join(name.replace('_', ' ') for name in names)} |", "|---" * len(names) + "|", *rows))

@@ -1,4 +1,4 @@
-"""The few sentences to answer from: reading the prompt is what answering costs, so each must earn its place."""
+"""The few sentences to answer from. Most of an answer's time is spent on reading the prompt, so they must be few."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ CountTokens = Callable[[Sequence[str]], list[int]]
 
 MOST_SENTENCES = 10
 MOST_OF_SURE_ORDER = 5
-"""As many are worth reading where a cross-encoder put them in order, unless many may answer."""
+"""The most sentences to read if a cross-encoder has ranked them, unless many may answer."""
 READ_FIRST = 80
-"""About how many tokens of the best sentences are read first: mostly they answer, and the others need not be read."""
+"""About how many tokens of the best sentences are read first; mostly they answer, and the others are not needed."""
 WORTH_READING = 0.5
 WORTH_READING_IN_SURE_ORDER = 0.4
 WORTH_READING_AMONG_MANY = 0.3
-"""What share of the best score a sentence needs; less where many may answer: rows of a table, a question of parts."""
+"""The share of the best score that a sentence needs; lower if many may answer: rows of a table, several parts."""
 _ABOUT = 0.25
 _HEADING_LINE = re.compile(r"#{1,6} ")
 _LEANS_ON_THE_ONE_BEFORE = re.compile(
@@ -39,9 +39,9 @@ _LEANS_ON_THE_ONE_BEFORE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class SentenceWeights:
-    """How much a sentence's own words, its own vector and its passage's rank say that it answers.
+    """The weights of a sentence's own words, its own vector and its passage's rank.
 
-    `number`, `share` and `time` are taken off where the question expects one and the sentence has none.
+    `number`, `share` and `time` are subtracted if the question expects one and the sentence has none.
     """
 
     words: float = 0.35
@@ -60,12 +60,12 @@ class Selected(NamedTuple):
 
 
 def source_texts(item: Evidence) -> tuple[str, ...]:
-    """Return what surrounds a sentence and may name what it speaks of: its passage, headings and table header."""
+    """Return the texts around a sentence that may name what it is about: its passage, headings and table header."""
     return (item.passage.text, *item.passage.heading, item.passage.header, item.passage.document)
 
 
 def is_heading(sentence: Sentence, heading: Sequence[str]) -> bool:
-    """Say whether a sentence is a heading line rather than a statement."""
+    """Return whether a sentence is a heading line rather than a statement."""
     return bool(_HEADING_LINE.match(sentence.text)) or sentence.text.strip() in heading
 
 
@@ -74,7 +74,7 @@ def rank_sentences(
 ) -> tuple[Evidence, ...]:
     """Return every sentence of the passages found that states something, best first, scored between 0 and 1.
 
-    What stands on a hidden sheet or slide states nothing.
+    Text on hidden sheets and slides does not count.
     """
     weights = weights or SentenceWeights()
     top_words = max((w for f in found for w in f.sentence_words), default=0.0) or 1.0
@@ -101,11 +101,11 @@ def rank_sentences(
 def select_evidence(ranked: Sequence[Evidence], query: Query, count_tokens: CountTokens, budget: int) -> Selected:
     """Return the sentences to answer from, at most about `budget` tokens of them.
 
-    The best-scoring sentences are chosen first, and those that `READ_FIRST` has room for are the best: all of them
-    where many may answer, as rows of a table or parts of a question do. Where the question spans several facets, they
-    take turns. A sentence that leans on the one before it ("This ...") brings that one along while the budget lasts.
-    One that gives orders to a language model is left out, and so is one that scores too little beside the best
-    (`WORTH_READING`). Nothing else removes a sentence: whether the evidence answers is for the confidence to say.
+    Sentences are chosen by score, and as many as fit in `READ_FIRST` are the best; all of them are if many may answer
+    (rows of a table, a question of several parts). If the question spans several facets, they take turns. A sentence
+    that refers to the one before it ("This ...") brings that one along if the budget allows. A sentence that gives
+    orders to a language model is left out, and so is one that scores too low against the best (`WORTH_READING`).
+    Nothing else removes a sentence: whether the evidence answers is decided by the confidence.
     """
 
     def may_be_read(item: Evidence) -> bool:
@@ -164,13 +164,13 @@ def _place(item: Evidence) -> tuple[str, int]:
 
 
 def _place_before(item: Evidence) -> tuple[str, int]:
-    """Return the place of the sentence before, within the passage; its own where there is none."""
+    """Return the place of the previous sentence of the passage, or its own if it is the first."""
     starts = [sentence.start for sentence in item.passage.sentences]
     return item.passage.document, starts[max(0, starts.index(item.sentence.start) - 1)]
 
 
 def _in_turns(ranked: Sequence[Evidence], facets: Sequence[Facet]) -> list[Evidence]:
-    """Let the facets that a question spans take turns in naming their best sentence; one facet changes nothing."""
+    """Let the facets that a question spans take turns, each with its best sentence; one facet changes nothing."""
     if len(facets) < 2:
         return list(ranked)
     weights = {_place(item): weigh_facets(_with_heading(item), item.passage.language) for item in ranked}
@@ -188,6 +188,6 @@ def _with_heading(item: Evidence) -> str:
 
 
 def spoken_in(evidence: Sequence[Evidence]) -> str:
-    """Return the language that most of the sentences are in; of as many the one first read."""
+    """Return the language that most of the sentences are in; on a tie, the one read first."""
     counted = Counter(item.passage.language for item in evidence)
     return max(counted, key=lambda code: counted[code], default=DEFAULT)

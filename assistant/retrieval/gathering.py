@@ -1,4 +1,4 @@
-"""A question to its evidence: the whole of retrieval in one step."""
+"""From a question to its evidence: the whole of retrieval in one step."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ class Gathered:
     """What was found for a question.
 
     `ranked` are all sentences of the passages found, best first, `evidence` those to answer from, in document order,
-    and `best` the ones of these that are read first; `orders` are sentences that speak to a language model, where the
-    question asks about such. `rarity` is the inverse document frequency of each of the question's terms over the
+    and `best` those of the evidence that are read first; `orders` are sentences that address a language model, if the
+    question asks about them. `rarity` is the inverse document frequency of each of the question's terms over the
     sentences of the index.
     """
 
@@ -40,9 +40,9 @@ class Gathered:
 
     @property
     def passes(self) -> tuple[tuple[Evidence, ...], ...]:
-        """The evidence as it is read: the best of it in a first pass; all of it in a second, where that leaves a doubt.
+        """The evidence as it is read: the best of it in a first pass, all of it in a second if a doubt remains.
 
-        The second begins with the first, so that a model does not read that again.
+        The second begins with the first, so that a model does not read that part again.
         """
         rest = tuple(item for item in self.evidence if item not in self.best)
         return (self.best, self.best + rest) if rest else (self.best,)
@@ -67,7 +67,7 @@ def gather(
 
 
 def _orders(ranked: Sequence[Evidence], question: str) -> tuple[Evidence, ...]:
-    """Return the best-ranked sentences that speak to a model, to quote to somebody who asks about them."""
+    """Return the best-ranked sentences that address a model, to be quoted to somebody who asks about them."""
     if not asks_about_instructions(question):
         return ()
     return tuple(islice((item for item in ranked if speaks_to_a_model(item.sentence.text)), MOST_ORDERS))

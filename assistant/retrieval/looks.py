@@ -1,8 +1,8 @@
-"""A second and a third look at what a first one found: late interaction for passages, a cross-encoder for sentences.
+"""A second and a third look at what the first one found: late interaction for passages, a cross-encoder for sentences.
 
-The second look has not the last word: it is scaled to [0, 1] over the candidates and added to the first, which knows
-things that no encoder sees, such as which document a question names. The third look reads the best sentences. It does
-not rank passages: that costs 200 ms more and pays on one set alone.
+The second look does not decide alone: its scores are scaled to [0, 1] over the candidates and added to those of the
+first, which knows what no encoder sees, such as which document a question names. The third look reads the best
+sentences. It does not rank passages: that costs 200 ms more and helps on only one set.
 `python -m benchmarks.looks`, hit@1 and hit@5; ms is the median on an idle machine, one thread:
 
 | looks | article | squad2 | wiki | reports | ms |
@@ -14,19 +14,20 @@ not rank passages: that costs 200 ms more and pays on one set alone.
 | both, then a cross-encoder ranks ten | .792 1.000 | .923 .989 | .969 1.000 | .650 .906 | 260 |
 | both, then a cross-encoder as heavy | .833 1.000 | .919 .993 | .963 1.000 | .733 .917 | 260 |
 
-What the third look gives is evidence that is read faster. Share of questions whose evidence holds the answer, and its
-tokens on average, by `assistant eval --only retrieval --limit 300` with `ASSISTANT_CROSS_ENCODER` false and true:
+The third look makes the evidence shorter, so that it is read faster. Share of questions whose evidence contains the
+answer, and its mean number of tokens, by `assistant eval --only retrieval --limit 300` with `ASSISTANT_CROSS_ENCODER`
+false and true:
 
 | looks | article | squad2 | wiki | reports |
 |---|---|---|---|---|
 | two | 1.000, 179 | .922, 191 | .962, 165 | .493, 202 |
 | three | 1.000, 119 | .903, 147 | .957, 135 | .510, 183 |
 
-Adding the logit of the passage, another weight (2), and reading 12 or 20 sentences changed nothing that a few hundred
-questions show.
+Adding the logit of the passage, another weight (2), and reading 12 or 20 sentences made no difference that a few
+hundred questions can show.
 
-The encoders read English. Of a hundred questions in other languages both looks put right first, after the first alone:
-German .894 after .926, Spanish .914 after .903, Chinese .787 after .862, Arabic .645 after .774.
+The encoders read English. On a hundred questions in each of four other languages, hit@1 with both looks against the
+first alone: German .894 against .926, Spanish .914 against .903, Chinese .787 against .862, Arabic .645 against .774.
 """
 
 from __future__ import annotations
@@ -49,15 +50,15 @@ from assistant.retrieval.search import Found, search
 from assistant.types import Evidence, Passage, Sentence
 
 SECOND, THIRD = 2.0, 1.0
-"""How much the second look weighs beside the first, and the third beside both."""
+"""The weight of the second look against the first, and of the third against both."""
 READ = 16
 """How many sentences the third look reads."""
 
 
 def find(reader: Reader, vectors: NearestPassages, query: Query, k: int, encoders: Encoders) -> tuple[Found, ...]:
-    """Return the k best passages by the first look and, where it can be had, the second; scored up to 1 by both.
+    """Return the k best passages by the first look and, if available, the second; scores are up to 1.
 
-    A question in a language that the encoders don't read gets the first alone, and so does a reader without token
+    A question in a language that the encoders don't read gets only the first look, and so does a reader without token
     vectors. Raises what `search` raises.
     """
     tokens = encoders.tokens
@@ -69,7 +70,7 @@ def find(reader: Reader, vectors: NearestPassages, query: Query, k: int, encoder
 
 
 def encoders_read(question: Question) -> bool:
-    """Say whether the encoders read a question: it is English by its words, or may be by its letters if none tell."""
+    """Return whether the encoders read a question: its words or, if these don't decide, its letters may be English."""
     letters = [letter for letter in question.now if letter.isalpha()]
     told = language_of(question.now, otherwise="")
     spoken = told in LANGUAGES if told else question.now.isascii()
@@ -79,7 +80,7 @@ def encoders_read(question: Question) -> bool:
 def looked_at_again(
     scores: Mapping[int, float], closeness: Callable[[Sequence[int]], Mapping[int, float]], weight: float = SECOND
 ) -> dict[int, float]:
-    """Return the scores of passages by both looks; one without token vectors neither rises nor falls."""
+    """Return the scores of passages by both looks; a passage without token vectors neither rises nor falls."""
     close = closeness(list(scores))
     known = scaled(list(scores.values()))
     both = blended(known, [close.get(id_) for id_ in scores], weight)
@@ -87,10 +88,10 @@ def looked_at_again(
 
 
 def read_again(ranked: Sequence[Evidence], query: Query, cross: Relevance | None) -> tuple[Evidence, ...]:
-    """Return sentences, best first, by how they were ranked and by how relevant they are; scores are up to 1.
+    """Return sentences, best first, ranked by their earlier score and their relevance; scores are up to 1.
 
-    The best `READ` are read with the question, or with each of its parts, of which the one that they fit best counts.
-    Those behind them stay behind; one in another language neither rises nor falls. For a question in another language
+    The best `READ` are read with the question or, if it has parts, with each part, and the best fit counts. The others
+    stay behind these. A sentence in another language neither rises nor falls. For a question in another language
     nothing is read.
 
     Raises:
@@ -112,7 +113,7 @@ def read_again(ranked: Sequence[Evidence], query: Query, cross: Relevance | None
 
 
 def in_words(passage: Passage, sentence: Sentence) -> str:
-    """Return a sentence as it is read by itself: a row of a table says what its section and its columns are called."""
+    """Return a sentence as it is read on its own: a row of a table gets the names of its section and columns."""
     row = sentence.row
     if row is None or not row.states_something:
         return sentence.text
@@ -122,9 +123,9 @@ def in_words(passage: Passage, sentence: Sentence) -> str:
 
 
 def blended(known: NDArray[np.float64], seen: Sequence[float | None], weight: float) -> NDArray[np.float64]:
-    """Return what is known with what was seen added, `(n,)`: scaled to [0, 1], and weighted.
+    """Return known scores plus weighted new ones, `(n,)`, both scaled to [0, 1].
 
-    What was not seen is taken to be what is known of it, so that it neither rises nor falls for that.
+    An item without a new score keeps its known score there, so that it neither rises nor falls.
     """
     told = np.array([np.nan if value is None else value for value in seen], np.float64)
     there = ~np.isnan(told)
@@ -135,7 +136,7 @@ def blended(known: NDArray[np.float64], seen: Sequence[float | None], weight: fl
 
 
 def scaled(values: Sequence[float] | NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return values from 0 for the least to 1 for the greatest; 1 where all are equal."""
+    """Return values scaled from 0 for the least to 1 for the greatest; all 1 if they are equal."""
     array = np.asarray(values, np.float64)
     if not len(array):
         return array

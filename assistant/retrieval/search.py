@@ -1,10 +1,10 @@
-"""Passages for a query: several signals, each scaled to its own best, blended by weight.
+"""Searches passages for a query: several signals, each scaled over the candidates, blended by weight.
 
 Vectors and words see different things, and so do the sentence, the passage and the whole document: BM25 finds
 figures and names, vectors find paraphrases, the best single sentence finds a fact in a long passage, and the
-document tells which of many similar tables is meant. Each signal is scaled to [0, 1] over the candidates of one
+document shows which of many similar tables is meant. Each signal is scaled to [0, 1] over the candidates of one
 question (min-max, as in Lee, "Analyses of multiple evidence combination", 1997, section 3) and the weighted sum
-ranks them. Plain reciprocal rank fusion measures worse: it forgets by how much a candidate is better.
+ranks them. Plain reciprocal rank fusion measures worse: it loses by how much a candidate is better.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ FACET_FLOOR = 0.25
 
 
 Again = Callable[[Mapping[int, float]], Mapping[int, float]]
-"""From the scores of passages, by id, to better ones."""
+"""Maps the scores of passages, by id, to better ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +46,10 @@ class Blend:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A passage that was found, its blended score, and what evidence selection goes on with.
+    """A passage that was found, its blended score, and the scores of its sentences for the choice of evidence.
 
-    `sentence_words` and `sentence_cosines` hold BM25 (0 where no word matches) and cosine similarity to the
-    question for each of its sentences.
+    `sentence_words` and `sentence_cosines` are the BM25 score (0 if no word matches) and the cosine similarity to the
+    question of each of its sentences.
     """
 
     stored: StoredPassage
@@ -71,12 +71,12 @@ def _scaled(values: Mapping[int, float], candidates: Sequence[int]) -> dict[int,
 
 
 def _telling(values: Mapping[int, float]) -> Mapping[int, float]:
-    """Return values, or none where all are equal: what all passages have in common says nothing of any."""
+    """Return values, or nothing if all are equal: a signal that all passages share does not rank them."""
     return values if len(set(values.values())) > 1 else {}
 
 
 def _shows(candidate: Candidate, query: Query) -> bool:
-    """Say whether a passage is of a table of a statement that a question asks for."""
+    """Return whether a passage belongs to a table of a financial statement that a question asks for."""
     statement = statement_of(candidate.heading) if query.accounts.statements else None
     return statement in query.accounts.statements and candidate.has_rows
 
@@ -90,12 +90,12 @@ def search(
     blend: Blend | None = None,
     again: Again | None = None,
 ) -> tuple[Found, ...]:
-    """Return the k best passages in a question's scope, best first; ties go to the one that stands first in the index.
+    """Return the k best passages in a question's scope, best first; ties go to the one that is first in the index.
 
-    `again` is given the scores of the best hundred, best first, and has the last word; ties go to what stood first.
+    `again` is given the scores of the best hundred, best first, and returns the final ones; ties keep their order.
 
     Raises:
-        QuestionError: the scope keeps to a kind of file that is not read.
+        QuestionError: the scope names a kind of file that is not read.
         IndexStateError: the scope names a document that the index does not have.
     """
     documents, facets = documents_in(snapshot, query.question.scope), query.question.scope.facets

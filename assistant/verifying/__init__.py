@@ -1,1 +1,1 @@
-"""A draft into an answer that the documents support."""
+"""Turns a draft into an answer that the documents support, and checks any text against them."""

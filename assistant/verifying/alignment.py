@@ -1,4 +1,4 @@
-"""What differs between a claim and a sentence: signals of a rewording, each a number, and none of them a verdict."""
+"""The differences between a claim and a sentence: signals of a rewording, each a number, none of them a verdict."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from assistant.verifying.tokens import ComparedToken, compared_tokens, form_of, 
 
 CharRange = tuple[int, int]
 _ONE_PLACE = 0.85
-"""What share of a claim's words stands in a sentence, in order, where they differ in one place only."""
+"""The share of a claim's words that are in a sentence, in order, from which the two differ in one place only."""
 
 
 @dataclass(frozen=True, slots=True)
 class Differences:
-    """What a claim says otherwise than a sentence.
+    """How a claim differs from a sentence.
 
-    `coverage` is the share of its content words that stand in the sentence or what it is under, `verbatim` the share of
-    all its tokens that stand in the sentence in their order (0 to 1 each). `one_place` is 1 where the two are the same
-    but for a word or two: what such a claim changes it seldom rewords. `negated` is 1 where one of the two negates and
-    the other does not, `turned` where one says up and the other down. `weakened` counts the kinds of words, such as
-    modal verbs, hedges, conditions, attributions and plans, that the sentence has and the claim lacks.
+    `coverage` is the share of the claim's content words that are in the sentence or its headings, `verbatim` the share
+    of all its tokens that are in the sentence in the same order (0 to 1 each). `one_place` is 1 if the two are the same
+    except for a word or two: such a change is seldom a mere rewording. `negated` is 1 if only one of the two is
+    negated, `turned` if one says up and the other down. `weakened` counts the kinds of words (modal verbs, hedges,
+    conditions, attributions, plans) that the sentence has and the claim lacks.
     """
 
     coverage: float
@@ -39,7 +39,7 @@ class Differences:
 
 
 def differences(claim: str, item: Evidence) -> Differences:
-    """Return what differs between a claim and a sentence with what stands around it."""
+    """Return the differences between a claim and a sentence with its surroundings."""
     code = item.passage.language
     told = item.sentence.text
     said, there = set(terms(claim, code)), set(terms(told, code))
@@ -58,7 +58,7 @@ def differences(claim: str, item: Evidence) -> Differences:
 
 
 def disagreeing_values(claim: str, item: Evidence) -> list[CharRange]:
-    """Return the places of figures, dates and names in a claim that neither the sentence nor what it is under has."""
+    """Return the places of figures, dates and names in a claim that are in neither the sentence nor its headings."""
     code = item.passage.language
     source = [
         *compared_tokens(item.sentence.text, code, item.sentence.stated),
@@ -74,7 +74,7 @@ def disagreeing_values(claim: str, item: Evidence) -> list[CharRange]:
 
 
 def replaced_names(claim: str, item: Evidence) -> list[CharRange]:
-    """Return the places of names in a claim where the sentence, otherwise word for word the same, has other names."""
+    """Return the places of names in a claim where the sentence, otherwise the same word for word, has other names."""
     code, told = item.passage.language, item.sentence.text
     claimed, source = compared_tokens(claim, code), compared_tokens(told, code, item.sentence.stated)
     places: list[CharRange] = []
@@ -89,13 +89,13 @@ def replaced_names(claim: str, item: Evidence) -> list[CharRange]:
 
 
 def disagrees_by_value(claim: str, item: Evidence) -> bool:
-    """Say whether a claim has a figure, date or name that the sentence has not, or has elsewhere."""
+    """Return whether a claim has a figure, date or name that the sentence does not have, or has in another place."""
     missing = missing_names(claim, source_texts(item), item.passage.language)
     return bool(missing or disagreeing_values(claim, item) or replaced_names(claim, item))
 
 
 def unmatched(claim: str, item: Evidence) -> tuple[CharRange, ...]:
-    """Return the places in a claim of words and figures that stand in no form in a sentence or what it is under."""
+    """Return the places of words and figures in a claim that are in a sentence or its headings in no form."""
     code = item.passage.language
     around = (*item.passage.heading, *_table_of(item))
     there = {term for text in (item.sentence.text, *around) for term in terms(text, code)}
@@ -111,7 +111,7 @@ def unmatched(claim: str, item: Evidence) -> tuple[CharRange, ...]:
 
 
 def merged(text: str, spans: Sequence[CharRange]) -> tuple[CharRange, ...]:
-    """Return spans with those that only space parts made one."""
+    """Return spans, with those that only spaces separate merged."""
     made: list[CharRange] = []
     for start, end in spans:
         if made and not text[made[-1][1] : start].strip():
@@ -127,7 +127,7 @@ def _table_of(item: Evidence) -> tuple[str, ...]:
 
 
 def _longest_in_order(claimed: Sequence[ComparedToken], source: Sequence[ComparedToken]) -> int:
-    """Return how many tokens the longest common subsequence has (Wagner and Fischer, 1974)."""
+    """Return the length of the longest common subsequence (Wagner and Fischer, 1974)."""
     before = [0] * (len(source) + 1)
     for token in claimed:
         row = [0]
@@ -147,7 +147,7 @@ def _kinds(code: str) -> Iterator[Phrases]:
 
 
 def _turned(said: set[str], there: set[str], code: str) -> bool:
-    """Say whether a claim says up where the sentence only says down, or the other way round."""
+    """Return whether a claim says up and the sentence only down, or the other way round."""
     meanings = language(code).meanings
     up, down = terms_of_words(meanings.up, code), terms_of_words(meanings.down, code)
     return any(

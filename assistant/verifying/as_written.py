@@ -1,4 +1,4 @@
-"""A claim as its source writes it: its dates, the spelling of its words, and the scale of a table's figures."""
+"""Claims as their sources write them: dates, the spelling of words, and the scale of a table's figures."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from assistant.types import Evidence
 from assistant.verifying.tokens import form_of
 
 _LONG_WORD = re.compile(r"[^\W\d_]{6,}")
-"""Words with six letters and more, since "four" is not "for"."""
+"""Words of at least six letters, because "four" is not a spelling of "for"."""
 
 
 def dated_as_written(claim: str, texts: Sequence[str], code: str = DEFAULT) -> str:
-    """Return a claim with each full date in the notation of the texts, where they have the same day.
+    """Return a claim with each full date in the notation of the texts, if they contain the same day.
 
-    "February 8, 2007" becomes "8 February 2007" where the source has that. All are in the language of the code.
+    "February 8, 2007" becomes "8 February 2007" if the source has that. All are in the language of the code.
     """
     there = [date for text in texts for date in find_dates(text, code) if date.is_full]
     written = {date.iso: date.text for date in there}
@@ -36,7 +36,7 @@ def dated_as_written(claim: str, texts: Sequence[str], code: str = DEFAULT) -> s
 
 
 def spelled_as_written(claim: str, texts: Sequence[str], code: str = DEFAULT) -> str:
-    """Return a claim whose words are spelled as in the texts, where these have the same word in another spelling."""
+    """Return a claim with its words spelled as in the texts, if these have the same word in another spelling."""
     words = [word for text in texts for word in _LONG_WORD.findall(text)]
     written = {form_of(word, code): word for word in words}
     kept = {word.casefold() for word in words}
@@ -52,7 +52,7 @@ def spelled_as_written(claim: str, texts: Sequence[str], code: str = DEFAULT) ->
 
 
 def with_scale(claim: str, cited: Sequence[Evidence]) -> str:
-    """Return a claim followed by the scale of the rows it cites, where it has a figure of theirs and no scale."""
+    """Return a claim followed by the scale of the rows that it cites, if it has a figure of theirs and no scale."""
     figures = find_figures(claim, spoken_in(cited), in_table=is_row(claim))
     bare = [figure for figure in figures if figure.magnitude == 1 and not figure.unit]
     if not bare or len(bare) < sum(not f.unit for f in figures) or find_scale(claim, spoken_in(cited)).power:

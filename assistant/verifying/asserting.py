@@ -1,8 +1,8 @@
-"""What a sentence asserts: who its pronouns stand for, and whether it tells a fact at all.
+"""What a sentence asserts: what its pronouns refer to, and whether it states a fact at all.
 
-An order to whoever reads it, somebody's words in quotation marks and a forecast told as a result prove nothing of the
-world. That is read off the sentence's surroundings; the words of a plan, a hedge or an attribution inside of it are
-held by the exact proof, which leaves none of them out.
+An order to the reader, somebody's words in quotation marks, and a forecast stated as a result prove no fact. These are
+recognised by the sentence's surroundings. A plan, a hedge or an attribution inside the sentence is a matter for the
+exact proof, which never leaves such words out.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ _OPENING_QUOTES, _CLOSING_QUOTES = "“„«「『", "”»」』"
 
 
 def asserts(claim: str, item: Evidence) -> bool:
-    """Say whether a sentence tells what it says as a fact, or a claim tells the same plan as it does."""
+    """Return whether a sentence states a fact, or a claim states the same plan as the sentence."""
     text = item.sentence.text
     return not (_is_spoken_by_another(item) or foretold(item.passage.heading, claim, item) or speaks_to_a_model(text))
 
 
 def foretold(above: Sequence[str], claim: str, item: Evidence) -> bool:
-    """Say whether a heading tells that figures are planned or forecast, and a claim that has figures does not."""
+    """Return whether a heading says that figures are planned or forecast, and a claim with figures does not say so."""
     plan = language(item.passage.language).statements.plan
     figures = (figure for figure in item.sentence.figures if figure.unit != "year")
     return any(figures) and any(map(plan.stand_in, above)) and not plan.stand_in(claim)
 
 
 def _is_spoken_by_another(item: Evidence) -> bool:
-    """Say whether a sentence stands in quotation marks as a whole, alone or among others."""
+    """Return whether a whole sentence is in quotation marks, alone or with others."""
     start = item.sentence.start - item.passage.start
     before = item.passage.text[max(0, item.passage.text.rfind("\n\n", 0, max(0, start)) + 1) : max(0, start)]
     if sum(map(before.count, _OPENING_QUOTES)) > sum(map(before.count, _CLOSING_QUOTES)) or before.count('"') % 2:
@@ -47,7 +47,7 @@ def _is_spoken_by_another(item: Evidence) -> bool:
 
 
 def said_before(item: Evidence) -> tuple[str, ...]:
-    """Return the sentence before one that begins with a word that leans on it ("This ..."), nothing elsewhere."""
+    """Return the sentence before, if a sentence begins by referring back to it ("This ..."); otherwise nothing."""
     if not language(item.passage.language).conversation.leans.stand_in(item.sentence.text):
         return ()
     before = [one.text for one in item.passage.sentences if one.start < item.sentence.start and one.row is None]
@@ -55,7 +55,7 @@ def said_before(item: Evidence) -> tuple[str, ...]:
 
 
 def meant_sources(item: Evidence) -> Iterator[tuple[ComparedToken, ...]]:
-    """Yield the tokens of a sentence, and again with what a pronoun at its beginning stands for."""
+    """Yield the tokens of a sentence, and again with what a pronoun at its beginning refers to."""
     code = item.passage.language
     told = compared_tokens(item.sentence.text, code, item.sentence.stated)
     yield told
@@ -73,9 +73,9 @@ def _begins_with_a_pronoun(sentence: Sentence, code: str) -> bool:
 
 
 def _named_before(item: Evidence) -> Sequence[ComparedToken]:
-    """Return what the nearest sentence before one begins with, if that is a name, or the heading where none is before.
+    """Return the name that the previous sentence begins with, if any, or the heading if there is no sentence before.
 
-    A name at the beginning of a sentence is what it is about, and so is its heading at the beginning of a section.
+    A sentence is about the name that it begins with, and the first one of a section about its heading.
     """
     code = item.passage.language
     before = [one for one in item.passage.sentences if one.start < item.sentence.start and one.row is None]
@@ -88,7 +88,7 @@ def _named_before(item: Evidence) -> Sequence[ComparedToken]:
 
 
 def _name_at_the_beginning(sentence: Sentence, code: str) -> Sequence[ComparedToken]:
-    """Return the capitalised words that a sentence begins with, where a verb or a pause shows that these are all."""
+    """Return the capitalised words that a sentence begins with, if a verb or a pause shows where they end."""
     told, text = language(code), sentence.text
     tokens = compared_tokens(text, code, sentence.figures)
     articles = forms_of(told.statements.articles, code)

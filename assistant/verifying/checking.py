@@ -1,7 +1,8 @@
-"""A sentence that somebody brings along, checked against the sentences that come closest to it.
+"""Checks a sentence of any text against the closest sentences of the documents.
 
-It is supported where one of them proves it as exactly as a claim of an answer. It is contradicted where one says the
-same but for a value: another figure or date, a name in another's place, a "not" more or less. All else is not found.
+It is supported if one of them proves it as exactly as a claim of an answer. It is contradicted if one says the same
+except for a value: another figure or date, another name in the same place, or one "not" more or less. Otherwise it is
+not found.
 """
 
 from __future__ import annotations
@@ -16,9 +17,9 @@ from assistant.verifying.proving import prove
 from assistant.verifying.rows import other_cell
 
 ALIKE = 0.75
-"""What share of a sentence's words stands in another, in order, that says the same but for a value."""
+"""The share of a sentence's words that are in another, in order, from which it says the same except for a value."""
 CONFIDENCE: dict[TextVerdict, float] = {"supported": 0.99, "contradicted": 0.97, "not_found": 0.79}
-"""How often a verdict was right on claims of the fitting side of `benchmarks.sides`."""
+"""How often each verdict was right on the claims of the fitting side of `benchmarks.sides`."""
 MOST_CHECKED = 40_000
 """How many characters of a text are checked at once: some three hundred sentences."""
 MOST_NEAR = 3
@@ -28,7 +29,7 @@ MOST_CHECKED = 40_000
 
 @dataclass(frozen=True, slots=True)
 class SentenceFinding:
-    """What was found for a sentence: its verdict, what it rests on, and which places in it nothing supports."""
+    """The finding for a sentence: its verdict, the sentences that it is based on, and the places that none supports."""
 
     verdict: TextVerdict
     cited: tuple[Evidence, ...] = ()
@@ -36,7 +37,7 @@ class SentenceFinding:
 
 
 def check_sentence(text: str, near: tuple[Evidence, ...]) -> SentenceFinding:
-    """Return what the nearest sentences, best first, say of a sentence."""
+    """Return what the nearest sentences, given best first, say about a sentence."""
     proof = prove(text, near)
     if proof.holds:
         return SentenceFinding("supported", proof.cited)
@@ -54,7 +55,7 @@ def check_sentence(text: str, near: tuple[Evidence, ...]) -> SentenceFinding:
 
 
 def _says_otherwise(text: str, item: Evidence) -> tuple[CharRange, ...]:
-    """Return the places in a sentence where another says the same but for a value, nothing where that does not."""
+    """Return the places of the values in which another sentence differs; nothing if it does not say the same else."""
     differ = differences(text, item)
     if differ.verbatim < ALIKE or not asserts(text, item):
         return ()

@@ -1,4 +1,4 @@
-"""A draft into claims: its sentences, each to be tested by itself."""
+"""Splits a draft into claims: its sentences, each to be tested by itself."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _MARKER = re.compile(r"\s*\[\d+(?:,\s*\d+)*\]")
 _BULLET = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+", re.MULTILINE)
 _EMPHASIS = re.compile(r"(\*\*|__|`)(?P<inside>.+?)\1")
 _QUOTED_QUESTION = re.compile(r"^after [“\"][^”\"]*[”\"],\s*", re.IGNORECASE)
-"""How a follow-up names the question that it leans on, which a model may repeat."""
+"""How a follow-up names the question that it refers to, which a model may repeat."""
 
 
 def split_claims(draft: str, code: str = DEFAULT) -> tuple[str, ...]:
@@ -28,7 +28,7 @@ def split_claims(draft: str, code: str = DEFAULT) -> tuple[str, ...]:
 
 
 def claims_of_stream(pieces: Iterable[str], code: str = DEFAULT) -> Iterator[str]:
-    """Yield the claims of a draft while it is being written, each as soon as a later one has begun."""
+    """Yield the claims of a draft while it is being written, each as soon as the next has begun."""
     draft = ""
     given: list[str] = []
     for piece in pieces:
@@ -43,19 +43,19 @@ def claims_of_stream(pieces: Iterable[str], code: str = DEFAULT) -> Iterator[str
 
 
 def without_marks(text: str) -> str:
-    """Return a sentence with spaces in place of its citation markers and list marks, so that all places stay."""
+    """Return a sentence with spaces in place of its citation markers and list marks, so that offsets stay the same."""
     for pattern in (_MARKER, _BULLET):
         text = pattern.sub(lambda match: " " * len(match[0]), text)
     return text
 
 
 def says_nothing(claim: str, code: str = DEFAULT) -> bool:
-    """Say whether a claim only reports that the text does not tell."""
+    """Return whether a claim only reports that the text does not say."""
     return language(code).drafts.says_nothing.stand_in(claim)
 
 
 def without_emphasis(text: str) -> str:
-    """Return a text without the marks around what is emphasised."""
+    """Return a text without the marks of emphasis."""
     return _EMPHASIS.sub(r"\g<inside>", text)
 
 
@@ -70,7 +70,7 @@ def _sentences(draft: str, code: str) -> list[str]:
 
 
 def _unframed(claim: str, code: str) -> str:
-    """Return a claim without what a model puts around it: "According to the text, …"."""
+    """Return a claim without the phrases that a model puts around it: "According to the text, …"."""
     drafts = language(code).drafts
     framed = drafts.frame.pattern.match(claim)
     bare = _QUOTED_QUESTION.sub("", claim[framed.end() :].lstrip() if framed else claim)
@@ -80,6 +80,6 @@ def _unframed(claim: str, code: str) -> str:
 
 
 def _last(phrases: Phrases, claim: str) -> re.Match[str] | None:
-    """Return the last of some phrases where only a stop follows it."""
+    """Return the last match of some phrases, if only a full stop follows it."""
     found = [match for match in phrases.pattern.finditer(claim) if claim[match.end() :].strip() in ("", *".!?。！？")]
     return found[-1] if found else None

@@ -1,4 +1,4 @@
-"""Tested claims into the answer that is shown: numbered citations, quotation where the wording failed."""
+"""Composes the answer that is shown from tested claims: numbered citations, and quotations where the wording failed."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ DISAGREEMENT = "The documents give different figures."
 
 AS_GOOD = 0.95
 DRAWN_ON = 3
-"""How many words a sentence shares with a claim that draws on it."""
+"""How many words a claim shares with a sentence that it draws on."""
 _MARK = re.compile(r"^(?:[-*+•] |\d{1,2}[.)] (?=\D))+")
 
 
 @dataclass
 class Composition:
-    """An answer in the making. Each claim is tested as it is added; what fails is quoted instead, or dropped.
+    """An answer in the making. Each claim is tested as it is added; a claim that fails is quoted instead, or dropped.
 
-    What `reader` reads is proven in other words than the documents', and nothing is without one. `others` are all
-    sentences found, among which a claim may have a rival: another document's other figure, which is
-    then quoted beside it. `source_of` tells a document's name and date. `open_parts` are the parts of the question that
-    the documents don't answer.
+    `reader` proves claims in other words than the documents'; without one, none of these is proven. `others` are all
+    sentences found: if one of another document contradicts a figure of a claim, it is quoted beside the claim.
+    `source_of` returns a document's name and date. `open_parts` are the parts of the question that the documents don't
+    answer.
     """
 
     question: Question
@@ -50,14 +50,13 @@ class Composition:
     reader: ClaimReader | None = None
 
     def add(self, claim: str, part: Question | None = None) -> bool:
-        """Test a claim and take it in, or the evidence it came closest to; return whether the answer grew.
+        """Test a claim and add it, or the evidence that it came closest to; return whether the answer grew.
 
-        `part` is the part of the question that it answers, where there are several. A claim of the question's own words
-        alone ("The crew trained in the centre.") is true and tells nothing, and one without the kind of figure that is
-        asked for tells the wrong thing: what the evidence says is quoted in its place. One that draws several sentences
-        together, and fails, gives way to these. That something is unknown or not told is a claim where a document says
-        so, and nothing where only the model does. One that rests on sentences which contradict each other gives way to
-        them.
+        `part` is the part of the question that it answers, if there are several. A claim that only repeats the question
+        ("The crew trained in the centre.") is true but says nothing, and one without the kind of figure that is asked
+        for answers something else: the evidence is quoted in its place. A claim that combines several sentences, and
+        fails, is replaced by them. That something is unknown or not stated counts as a claim if a document says so, and
+        is dropped if only the model does. A claim that is based on contradictory sentences is replaced by them.
         """
         asked, asked_in = (part or self.question).now, self.question.language
         words, code = self.question.whole, spoken_in(self.evidence)
@@ -82,21 +81,21 @@ class Composition:
         return any(grew)
 
     def proves(self, claim: str) -> bool:
-        """Return whether a claim is proven: as the documents word it, and by the reader if there is one."""
+        """Return whether a claim is proven, in the documents' words or, if there is a reader, in other words."""
         return prove(claim, nearest_sentences(claim, self.evidence), self.reader).holds
 
     def _instead_of(
         self, claim: str, proof: Proof, sources: Sequence[Evidence], telling: Sequence[Evidence]
     ) -> Sequence[Evidence]:
-        """Return the sentences to quote for a claim that cannot be shown, only such as tell what is asked for."""
+        """Return the sentences to quote for a claim that cannot be shown; only those that say what is asked for."""
         several = [i for i in sources if _shared(claim, i) >= DRAWN_ON]
         wanted = proof.cited[:1] if proof.holds else several if len(several) > 1 else ()
         return [item for item in wanted if item in telling] or _nearest(claim, telling)
 
     def quote(self, item: Evidence, *, disputed: bool = False) -> bool:
-        """Take in an evidence sentence word for word, unless it is cited already; `disputed` names its source.
+        """Add an evidence sentence word for word, unless it is cited already; `disputed` names its source.
 
-        A row of a table is told in words; a header alone says nothing.
+        A row of a table is put in words; a header alone says nothing.
         """
         row = item.sentence.row
         if self._is_cited(item) or (row and row.is_header):
@@ -108,12 +107,12 @@ class Composition:
         return any(_same_place(item, citation) for citation in self.citations)
 
     def add_worked(self, worked: Worked) -> None:
-        """Take in what was worked out of the figures of some rows, which it shows."""
+        """Add the result of a calculation, with the rows whose figures it uses."""
         numbers = tuple(dict.fromkeys(self._number(item) for item in worked.rows))
         self.claims.append(Claim(worked.text, "calculated", numbers))
 
     def quote_best(self) -> bool:
-        """Quote the sentence that fits the question best beside what is claimed, unless one nearly as good is cited.
+        """Quote the sentence that fits the question best after the claims, unless one nearly as good is cited.
 
         A small model picks the wrong one of ten sentences, or breaks off a list, more often than the ranking does.
         """
@@ -134,7 +133,7 @@ class Composition:
         disputed: bool = False,
         proof: ProofKind = "",
     ) -> bool:
-        """Take a claim in, and quote what contradicts it; one that rests on what is quoted already is dropped."""
+        """Add a claim, and quote what contradicts it; one whose sentences are all quoted already is dropped."""
         quoted = {claim.citations for claim in self.claims if claim.kind in ("quoted", "row")}
         numbers = tuple(self._number(item) for item in cited)
         if numbers in quoted:
@@ -159,9 +158,9 @@ class Composition:
 
     @property
     def text(self) -> str:
-        """The answer so far, each claim followed by its `[n]` markers, and what it leaves open.
+        """The answer so far, each claim followed by its `[n]` markers, and the parts left open.
 
-        Quotations stand in quotation marks, and what is disputed behind its source.
+        Quotations are in quotation marks, and a disputed statement follows the name of its source.
         """
         first_disputed = next((claim for claim in self.claims if claim.source), None)
         said = (f"{DISAGREEMENT} {shown_claim(c)}" if c is first_disputed else shown_claim(c) for c in self.claims)
@@ -169,7 +168,7 @@ class Composition:
 
 
 def citation_of(item: Evidence, number: int) -> Citation:
-    """Return the citation of an evidence sentence, under a number."""
+    """Return the citation of an evidence sentence, with this number."""
     passage, sentence = item.passage, item.sentence
     return Citation(
         number=number,
@@ -186,12 +185,12 @@ def citation_of(item: Evidence, number: int) -> Citation:
 
 
 def left_open(parts: Sequence[str]) -> tuple[str, ...]:
-    """Return what is said of each part of a question that the documents leave open."""
+    """Return a sentence for each part of a question that the documents don't answer."""
     return tuple(f"{ABSTENTION.rstrip('.')}: {part}" for part in parts)
 
 
 def told_of(item: Evidence, asked: str) -> tuple[str, ClaimKind]:
-    """Return an evidence sentence as it is shown: word for word, or a row of a table in words."""
+    """Return an evidence sentence as it is shown: word for word, or put in words if it is a row of a table."""
     row = item.sentence.row
     if row and row.states_something:
         return row_told(row, item.passage.language, asked), "row"
@@ -199,20 +198,20 @@ def told_of(item: Evidence, asked: str) -> tuple[str, ClaimKind]:
 
 
 def quotable(sentence: Sentence) -> str:
-    """Return a sentence's words in one line, without marks of lists and emphasis; of a row its cells between bars."""
+    """Return a sentence in one line, without list marks and emphasis; a row as its cells with bars between them."""
     if sentence.row:
         return sentence.row.line.strip(" |")
     return without_emphasis(_MARK.sub("", " ".join(sentence.text.split())))
 
 
 def _header_of(item: Evidence) -> str:
-    """Return the header rows that a row which says something stands under, a line each; "" elsewhere."""
+    """Return the header rows above a row that states something, one per line; otherwise ""."""
     row = item.sentence.row
     return "\n".join(row.header_lines) if row and row.states_something else ""
 
 
 def shown_claim(claim: Claim) -> str:
-    """Return a claim as the text of an answer has it: a quotation in quotation marks, `[n]` markers behind it."""
+    """Return a claim as it is in the text of an answer: quotations in quotation marks, followed by `[n]` markers."""
     markers = "".join(f"[{number}]" for number in claim.citations)
     words = f"“{claim.text}”" if claim.kind == "quoted" else claim.text
     return f"{claim.source}: {words} {markers}" if claim.source else f"{words} {markers}".rstrip()
@@ -228,7 +227,7 @@ def _shared(claim: str, item: Evidence) -> int:
 
 
 def _nearest(claim: str, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """Return the sentence to quote for a claim that failed, if any: it fits the question and says much of the same."""
+    """Return the sentence to quote for a claim that failed, if any: it fits the question and says much the same."""
     said = max(1, len(set(terms(claim, spoken_in(evidence)))))
     best = max(evidence, key=lambda item: item.score + _shared(claim, item) / said, default=None)
     return (best,) if best else ()

@@ -1,9 +1,9 @@
-"""Whether the evidence answers the question at all: decided outside the model's own words, before it drafts.
+"""Whether the evidence answers the question at all: decided by code, before the model drafts.
 
-A logistic regression over a few plain signals; its coefficients are in `confidence.json`, fitted by
-`benchmarks/fit_confidence.py`. The strongest signal asks the model the reading-comprehension question it is good at
-("does the text state the answer?") and reads how much likelier "Yes" is than "No", as in Kadavath et al., "Language
-models (mostly) know what they know", 2022, section 3: a small model that will not refuse by itself still knows.
+A logistic regression over a few signals; its coefficients are in `confidence.json`, fitted by
+`benchmarks/fit_confidence.py`. For the strongest signal the model is asked a reading-comprehension question ("does the
+text state the answer?"), and the odds of "Yes" against "No" are read from it, as in Kadavath et al., "Language models
+(mostly) know what they know", 2022, section 3: a small model that does not refuse by itself still knows when it should.
 """
 
 from __future__ import annotations
@@ -25,23 +25,23 @@ from assistant.retrieval.query import without_source
 from assistant.types import Evidence
 
 RELEVANCE = "+relevance"
-"""What the name ends in by which a model judges where a cross-encoder has read the evidence, too."""
+"""The suffix of a model's name for the coefficients that are used if a cross-encoder has read the evidence."""
 SURE = 0.9
 """The confidence from which the best of the evidence is enough, and the rest of it is not read."""
 UNASKED = "unasked"
-"""What judges by the signals that need no model, where a cross-encoder has read the evidence."""
+"""The name of the coefficients for the signals that need no model, if a cross-encoder has read the evidence."""
 _ASKED = f"{INVOCATION} it? Reply only Yes or No."
 
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What speaks for an answer being in the evidence.
+    """The signals that the evidence contains an answer.
 
-    `log_odds` of the model saying yes over no; `coverage`, the share of the question's terms that stand in or around
-    the one passage that has most of them, rare terms counting more (0 to 1); `closeness`, the highest cosine
-    similarity of an evidence sentence to the question; `named`, 0 where the question asks for a measure or an office by
-    name (revenue, chairman) and no sentence of the evidence names that one, 1 elsewhere; `relevance`, the highest
-    `Evidence.relevance`, None where nothing has any.
+    `log_odds` of the model saying yes against no; `coverage`, the share of the question's terms that are in or around
+    the one passage that has most of them, rare terms counting more (0 to 1); `closeness`, the highest cosine similarity
+    of an evidence sentence to the question; `named`, 0 if the question asks for a measure or an office by name
+    (revenue, chairman) that no sentence of the evidence names, otherwise 1; `relevance`, the highest
+    `Evidence.relevance`, None if no sentence has one.
     """
 
     log_odds: float
@@ -63,14 +63,14 @@ def measure(question: str, evidence: Sequence[Evidence], turn: Turn, rarity: Map
 
 
 def judging_prompt(prompt: Prompt) -> Prompt:
-    """Return the prompt that asks whether the text of another answers its question; the two begin alike."""
+    """Return the prompt that asks whether the text of a given prompt answers its question; both begin alike."""
     return Prompt(prompt.system, f"{prompt.user}\n{_ASKED}")
 
 
 def plain_signals(
     question: str, evidence: Sequence[Evidence], rarity: Mapping[str, float]
 ) -> tuple[float, float, float, float | None]:
-    """Return coverage, closeness, whether what is asked for is named, and relevance; see `Signals`."""
+    """Return coverage, closeness, named and relevance; see `Signals`."""
     named = (text for item in evidence for text in (item.sentence.text, *item.passage.heading))
     return (
         max((_coverage(question, item, rarity) for item in evidence), default=0.0),
@@ -81,7 +81,7 @@ def plain_signals(
 
 
 def judges_with(model: str, evidence: Sequence[Evidence]) -> str:
-    """Return the name that a model judges as, with these signals of its evidence."""
+    """Return the name of the coefficients for a model, given the signals that its evidence has."""
     seen = any(item.relevance is not None for item in evidence)
     return model + RELEVANCE if seen and model + RELEVANCE in _fitted() else model
 
@@ -108,10 +108,10 @@ def _coefficients(model: str) -> dict[str, float]:
 
 
 def answered_from(model: str) -> float:
-    """Return the least confidence to answer at.
+    """Return the confidence from which a question is answered.
 
-    Where a wrong answer costs as much as four refusals it is 0.8 (Chow, 1970, "On optimum recognition error and reject
-    tradeoff"). A judge that tells more apart gets the highest at which few of the answerable are refused.
+    If a wrong answer costs as much as four refusals, it is 0.8 (Chow, 1970, "On optimum recognition error and reject
+    tradeoff"). A judge that separates better gets the highest value at which few answerable questions are refused.
     """
     return _coefficients(model)["answered_from"]
 
@@ -119,8 +119,8 @@ def answered_from(model: str) -> float:
 def assess(question: str, evidence: Sequence[Evidence], turn: Turn, rarity: Mapping[str, float], model: str) -> float:
     """Return the confidence that the evidence answers a question; see `measure` and `confidence`.
 
-    A model is not asked for its judgement where that was found to tell nothing, nor where the other signals speak so
-    clearly against an answer that of 120 questions with one they would refuse none.
+    A model is not asked for its judgement if that was found to carry no information, nor if the other signals are so
+    clearly against an answer that they would have refused none of 120 answerable questions.
     """
     plain = Signals(0.0, *plain_signals(question, evidence, rarity))
     unasked = 1.0 if plain.relevance is None else confidence(plain, UNASKED)
@@ -132,10 +132,10 @@ def assess(question: str, evidence: Sequence[Evidence], turn: Turn, rarity: Mapp
 
 
 def confidence(signals: Signals, model: str) -> float:
-    """Return the probability, between 0 and 1, that the evidence answers the question, by what the model says of it.
+    """Return the probability, between 0 and 1, that the evidence answers the question.
 
-    `model` is the name that it judges as. How readily a model says yes differs from one to the next. One that was never
-    fitted is taken for the first that was.
+    `model` names the coefficients, because models differ in how readily they say yes. A model without coefficients of
+    its own gets those of the first.
     """
     coefficients = _coefficients(model)
     score = coefficients["intercept"] + sum(

@@ -1,7 +1,7 @@
 """Statements that contradict each other: two figures for the same subject, measure, period and place.
 
-Found by comparing values, never decided: both are shown, each with its document and date. What a figure is said of is
-read off its sentence, its headings, its document's name, or its row and column.
+Conflicts are found by comparing values, and never decided: both statements are shown, each with its document and date.
+What a figure refers to is read from its sentence, its headings, its document's name, or its row and column.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from assistant.verifying.names import find_names, opening_name
 
 AS_CLOSE = 0.6
 _SAME_MEASURE, _SAME_MEASURE_ALONE = 0.5, 0.6
-"""What share of the words around two figures is common: of such as count the same thing, and of others."""
+"""The share of the words around two figures that they need in common: if they count the same thing, and if not."""
 _FACTOR = 20
 _ROUGHLY = Decimal("0.05")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -36,11 +36,11 @@ _NUMBERED = re.compile(r"(?:^|\s)([A-Z]\w+) (?:\d{1,2} \w+ )?$")
 
 @dataclass(frozen=True, slots=True)
 class MeasuredFigure:
-    """A figure with what it is said of, as terms.
+    """A figure with what it refers to, as terms.
 
-    `measure` are the words of its clause, or of its row and column, `counted` the word right behind it. `names` are
-    those of its sentence, numbers that belong to a name among them ("Scope 3"). `periods` are years, quarters and
-    halves. `planned` says that its sentence or heading tells of a plan, `in_table` that it is a cell.
+    `measure` are the words of its clause, or of its row and column, `counted` the word right after it. `names` are
+    those of its sentence, including numbers that belong to a name ("Scope 3"). `periods` are years, quarters and
+    halves. `planned` is true if its sentence or heading is about a plan, `in_table` if it is a cell.
     """
 
     figure: Figure
@@ -55,10 +55,10 @@ class MeasuredFigure:
 def find_rivals(
     claimed: Collection[Figure], question: Question, cited: Sequence[Evidence], others: Sequence[Evidence]
 ) -> tuple[Evidence, ...]:
-    """Return the sentences that contradict a figure of a claim, best first, one a document.
+    """Return the sentences that contradict a figure of a claim, best first, one per document.
 
-    A sentence contradicts when it is nearly as close to the question as the cited one, speaks of the same subject,
-    measure, period and place, and has a figure of the same kind that is another, but none that is equal.
+    A sentence contradicts a claim if it is nearly as close to the question as the cited one, is about the same subject,
+    measure, period and place, and has a different figure of the same kind but no equal one.
     """
     rivals: dict[str, Evidence] = {}
     least = AS_CLOSE * max((item.closeness for item in cited), default=0.0)
@@ -72,7 +72,7 @@ def find_rivals(
 
 
 def disagree(question: Question, cited: Sequence[Evidence]) -> bool:
-    """Say whether the sentences that a claim cites contradict each other."""
+    """Return whether the sentences that a claim cites contradict each other."""
     return any(
         not _same_place(one, other) and _contradicts(one.sentence.stated, question, one, other)
         for one in cited
@@ -106,13 +106,13 @@ def _contradicts(claimed: Collection[Figure], question: Question, ours: Evidence
 
 
 def _of_one_table(ours: Evidence, theirs: Evidence) -> bool:
-    """Say whether both are rows of one table, which tells them apart itself."""
+    """Return whether both are rows of one table, which distinguishes them itself."""
     one, other = ours.sentence.row, theirs.sentence.row
     return bool(one and other) and ours.passage.document == theirs.passage.document
 
 
 def _are_asked_for(question: Question, ours: Evidence, theirs: Evidence) -> bool:
-    """Say whether both stand where the question's names are spoken of that one of them has, and name its measure."""
+    """Return whether both name the question's measure, and `theirs` has all names of the question that `ours` has."""
     code = ours.passage.language
     names = {term for name in find_names(question.whole, question.language) for term in terms(name, code)}
     here, there = ({term for text in source_texts(item) for term in terms(text, code)} for item in (ours, theirs))
@@ -122,7 +122,7 @@ def _are_asked_for(question: Question, ours: Evidence, theirs: Evidence) -> bool
 
 
 def _statements(item: Evidence) -> Iterator[MeasuredFigure]:
-    """Yield the figures of a sentence or row that measure something, each with what it is said of."""
+    """Yield the figures of a sentence or row that measure something, each with what it refers to."""
     code, sentence, row = item.passage.language, item.sentence, item.sentence.row
     above = (" ".join(item.passage.heading), item.passage.document)
     plan, ahead = language(code).statements.plan, language(code).meanings.ahead
@@ -150,7 +150,7 @@ def _is_numbered(before: str, code: str) -> bool:
 
 
 def _measures(figure: Figure, item: Evidence) -> bool:
-    """Say whether a figure is no day of a date, hour of a time, or number of a list."""
+    """Return whether a figure measures something: it is not part of a date, a time, or the number of a list item."""
     text, code = item.sentence.text, item.passage.language
     before, behind = text[: figure.start], text[figure.end :]
     months = {name.casefold() for names in language(code).dates.months for name in names}
@@ -166,7 +166,7 @@ def _measures(figure: Figure, item: Evidence) -> bool:
 
 
 def _counted(behind: str, code: str) -> str:
-    """Return the word right behind a figure, where it says something: what is counted."""
+    """Return the word right after a figure, if it is a content word: what is counted."""
     word = _NEXT_WORD.match(behind)
     return next(iter(_words(word[0], code)), "") if word else ""
 
@@ -185,7 +185,7 @@ def _names(item: Evidence) -> frozenset[str]:
 
 
 def _periods(texts: Sequence[str], code: str) -> frozenset[str]:
-    """Return the years, quarters and halves that the first of some texts tells which tells any."""
+    """Return the years, quarters and halves in the first of some texts that has any."""
     for text in texts:
         found = find_periods(text, code)
         told = {f"year {year}" for year in (*found.years, *map(int, _YEAR.findall(text)))}
@@ -196,12 +196,12 @@ def _periods(texts: Sequence[str], code: str) -> frozenset[str]:
 
 
 def _same_subject(one: MeasuredFigure, other: MeasuredFigure) -> bool:
-    """Say whether one of two statements names nothing that the other does not."""
+    """Return whether one of two statements has no names besides those of the other."""
     return not (one.names - other.names - other.measure and other.names - one.names - one.measure)
 
 
 def _same_period(one: MeasuredFigure, other: MeasuredFigure) -> bool:
-    """Say whether two statements speak of one time, and both of what was or both of what is planned."""
+    """Return whether two statements are about the same time, and both about the past or both about a plan."""
     if one.planned is not other.planned:
         return False
     for kind in ("year", "quarter", "half"):
@@ -214,9 +214,10 @@ def _same_period(one: MeasuredFigure, other: MeasuredFigure) -> bool:
 def _same_measure(
     one: MeasuredFigure, other: MeasuredFigure, asked: frozenset[str], ours: Evidence, theirs: Evidence
 ) -> bool:
-    """Say whether two figures measure the same, as far as the words around them tell.
+    """Return whether two figures measure the same thing, judging by the words around them.
 
-    In one document whatever is said of the one has to be said of the other: it tells of several things in like words.
+    Within one document all words about the one must be about the other too, because a document describes several things
+    in similar words.
     """
     counted = {one.counted, other.counted} - {""}
     if len(counted) > 1 and not one.figure.unit and not counted & one.measure & other.measure:
@@ -235,7 +236,7 @@ def _same_measure(
 
 
 def _comparable(one: MeasuredFigure, other: MeasuredFigure) -> bool:
-    """Say whether two figures could measure the same: unit and currency alike, and of one order or of one thing."""
+    """Return whether two figures are comparable: same unit and currency, and same magnitude or same thing counted."""
     a, b = one.figure, other.figure
     if a.unit != b.unit or a.currency != b.currency or not a.value or not b.value:
         return False
@@ -245,7 +246,7 @@ def _comparable(one: MeasuredFigure, other: MeasuredFigure) -> bool:
 
 
 def _agree(a: Figure, b: Figure) -> bool:
-    """Say whether two figures can both be true of one thing: equal, one the other rounded, or one a bound."""
+    """Return whether two figures can both be true of one thing: equal, one the other rounded, or one a bound."""
     if a.unit != b.unit or (a.currency != b.currency and "" not in (a.currency, b.currency)):
         return False
     if same_figure(a, b) or _is_rounded(a, b) or _is_rounded(b, a):

@@ -1,9 +1,9 @@
-"""The exact proof: every word of a claim stands in one sentence, in its order, and what is left out changes nothing.
+"""The exact proof: every word of a claim is in one sentence, in the same order, and what is left out changes nothing.
 
 No meaning is guessed at, so it proves no rewording, and a claim that differs in one word, figure or "not" is never
-proven. What may be left out is told by the structure of the sentence: what stands in brackets, between pauses, before
-the first pause or behind the last, and figures at its end. The words without which a statement says something else are
-data of its language (`Statements`); where a text is in none that there is data for, nothing may be left out.
+proven. What may be left out follows from the structure of the sentence: what is in brackets, between pauses, before the
+first pause or after the last, and figures at the end. Words that may not be left out, because the rest would say
+something else, are data of the language (`Statements`). In a language without such data nothing may be left out.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from assistant.verifying.tokens import CLOSING, OPENING, PAUSES, ComparedToken, 
 
 _COMMAS = frozenset(",，、")
 _LIST = 8
-"""Within how many words a list goes on."""
+"""Within how many words the next item of a list must come."""
 _SPOKEN = {True: 0.15, False: 0.03}
-"""What share of a text's words (characters, without spaces) are function words where it is in a language."""
+"""The share of function words from which a text is in a language: of its words or, without spaces, its characters."""
 
 
 def stands_in(claim: str, item: Evidence, *, part: bool = False) -> bool:
-    """Say whether a claim is proven by one sentence alone: each of its words stands there, in order.
+    """Return whether a claim is proven by one sentence alone: each of its words is there, in order.
 
-    Besides the sentence's own words a claim may have those of a heading above it ("In 2019, ..."), and may name what
-    the sentence begins with a pronoun for. A `part` of a claim has to begin as its sentence does: it may have lost its
-    subject to the part before.
+    Besides the sentence's own words, a claim may have those of a heading above it ("In 2019, ..."), and may name what a
+    pronoun at the beginning of the sentence refers to. A `part` of a claim must begin as its sentence does, because its
+    subject may be in the part before.
     """
     code = item.passage.language
     text = item.sentence.text
@@ -61,7 +61,7 @@ class _Deletions:
         self._joins, self._relatives = forms_of(statements.joins, code), forms_of(statements.relatives, code)
 
     def may_go(self, begin: int, end: int) -> bool:
-        """Say whether the tokens from one to before another may be left out."""
+        """Return whether the tokens from `begin` up to, but not including, `end` may be left out."""
         while begin < end and self._source[end - 1].form in self._articles:
             end -= 1
         span = self._source[begin:end]
@@ -80,14 +80,14 @@ class _Deletions:
         return changes_statement(told, self._told.statements) or self._told.meanings.negation.stand_in(told)
 
     def _without_addition(self, span: Sequence[ComparedToken]) -> Sequence[ComparedToken]:
-        """Return a span without the clause that it begins with, where that only adds something: ", which ..."."""
+        """Return a span without the clause that it begins with, if that only adds something: ", which ..."."""
         if len(span) < 3 or span[0].form not in _COMMAS or span[1].form not in self._relatives:
             return span
         ends = (i for i, token in enumerate(span) if i > 1 and token.form in PAUSES)
         return span[next(ends, len(span)) :]
 
     def _is_apart(self, begin: int, end: int) -> bool:
-        """Say whether a span stands between two pauses, before the first, or behind the last."""
+        """Return whether a span is between two pauses, before the first, or after the last."""
         span = self._source[begin:end]
         if sum((token.form in OPENING) - (token.form in CLOSING) for token in span):
             return False
@@ -100,10 +100,10 @@ class _Deletions:
         return (closing in _COMMAS and self._opens_apart(end, joined)) or self._stops_before(end)
 
     def _opens_apart(self, end: int, joined: bool) -> bool:
-        """Say whether what stands before the first comma is no part of what follows, as "the price of A, B and C" is.
+        """Return whether the words before the first comma are separate from the rest, unlike "the price of A, B and C".
 
-        It is none where it opens with a function word ("In ..."). Nor, unless the claim is but a part of one, is it
-        where a second statement is joined to it, or the rest does not go on as a list.
+        They are if they open with a function word ("In ..."). They also are, unless the claim is only a part, if a
+        second statement is joined to them, or if the rest does not continue as a list.
         """
         opens = self._source[0].form
         if self._part:
@@ -112,11 +112,11 @@ class _Deletions:
         return joined or opens in self._opening or not any(token.form in self._joins for token in rest)
 
     def _stops_before(self, place: int) -> bool:
-        """Say whether a sentence ends before a token: two that could not be told apart are one sentence."""
+        """Return whether a sentence ends before a token, where two sentences were not separated by the splitter."""
         return place > 0 and "." in self._text[self._source[place - 1].end : self._source[place].start].strip(" ")[:1]
 
     def _only_figures(self, span: Sequence[ComparedToken]) -> bool:
-        """Say whether a span has figures, dates and function words only: "to 33.4 billion yuan"."""
+        """Return whether a span has only figures, dates and function words: "to 33.4 billion yuan"."""
         known = (token.told or token.date or token.is_mark or token.form in self._words for token in span)
         return all(known) and any(token.told or token.date for token in span)
 
@@ -131,7 +131,7 @@ def _is_bracketed(span: Sequence[ComparedToken]) -> bool:
 
 
 def changes_statement(told: str, statements: Statements) -> bool:
-    """Say whether a part of a sentence has words without which the rest says something else."""
+    """Return whether a part of a sentence has words without which the rest would say something else."""
     kinds = (
         statements.modal,
         statements.condition,
@@ -149,7 +149,7 @@ def _aligned(
     deletions: _Deletions,
     headings: Sequence[Sequence[ComparedToken]],
 ) -> bool:
-    """Say whether the tokens of a claim stand among those of a sentence in order, with gaps that may be left out.
+    """Return whether the tokens of a claim are in a sentence, in order, with gaps that may be left out.
 
     `reached[n]` are the places in the sentence at which the first n tokens of the claim may end.
     """
@@ -172,7 +172,7 @@ def _aligned(
 def _of_a_heading(
     claimed: Sequence[ComparedToken], headings: Sequence[Sequence[ComparedToken]], links: frozenset[str]
 ) -> Iterator[int]:
-    """Yield how many tokens at the beginning of some name a heading, behind a word that links it ("in 2019")."""
+    """Yield how many tokens at the beginning name a heading, after a word that links it ("in 2019")."""
     first = 1 if claimed[0].form in links else 0
     for heading in headings:
         named = [token for token in heading if not token.is_mark]
@@ -182,13 +182,13 @@ def _of_a_heading(
 
 
 def _is_spoken(item: Evidence) -> bool:
-    """Say whether a passage is in the language that its document is taken for."""
+    """Return whether a passage is in the detected language of its document."""
     return is_in(item.passage.text, item.passage.language)
 
 
 @lru_cache(maxsize=2_000)
 def is_in(text: str, code: str) -> bool:
-    """Say whether a text is in a language that there is data for, by the share of its function words."""
+    """Return whether a text is in a language that has data, judging by the share of its function words."""
     if code not in languages():
         return False
     told = language(code)

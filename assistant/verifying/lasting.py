@@ -1,7 +1,7 @@
-"""Proof that lasts: an answer that was kept is proven again from the documents as they are now.
+"""Proof that lasts: a saved answer is proven again from the documents as they are now.
 
-Each citation has the hash of its document and the place of its sentence. A seal over claims and citations tells whether
-somebody changed them since. It is no signature: it does not tell who gave the answer.
+Each citation has the hash of its document and the place of its sentence. A seal over claims and citations shows whether
+they were changed since. It is no signature: it does not show who gave the answer.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from assistant.types import Answer, Citation, Claim, Document, Evidence, ProofAg
 from assistant.verifying.proving import nearest_sentences, prove
 
 VERIFIER = "2"
-"""The version of what proves claims: another one where it may prove others."""
+"""The version of the verifier; it changes when other claims may be proven than before."""
 _ORDER: tuple[ProofState, ...] = ("stands", "moved", "unproven", "changed", "gone")
 
 
@@ -28,17 +28,17 @@ def sealed(answer: Answer) -> Answer:
 
 
 def seal_of(answer: Answer) -> str:
-    """Return the SHA-256 of what an answer claims and cites."""
+    """Return the SHA-256 of an answer's question, text, verifier, claims and citations, in hexadecimal."""
     whole = asdict(answer)
     told = [whole[name] for name in ("question", "text", "verifier", "claims", "citations")]
     return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode("utf-8", "replace")).hexdigest()
 
 
 def read_answer(plain: Mapping[str, Any]) -> Answer:
-    """Return the answer that a dictionary of `Answer.to_dict` tells.
+    """Return the answer from a dictionary as `Answer.to_dict` makes it.
 
     Raises:
-        DocumentError: it is none, it has no proof, or it was changed since it was given.
+        DocumentError: it is not an answer, has no seal, or was changed since it was given.
     """
     try:
         answer = Answer.from_dict({key: value for key, value in plain.items() if key != "signature"})
@@ -62,10 +62,10 @@ def read_answer(plain: Mapping[str, Any]) -> Answer:
 def prove_again(
     answer: Answer, read: Callable[[str], Document | None], sentences_at: Callable[[Citation], Sequence[Evidence]]
 ) -> tuple[ProofAgain, ...]:
-    """Return what became of the proof of each claim.
+    """Return the present state of the proof of each claim.
 
-    What was proven by code is proven again. A rewording stands as it was read, while its sentence is unchanged.
-    `read` returns a document as it is now, None where it is gone; `sentences_at` the sentences at a citation's place.
+    What was proven by code is proven again. A rewording stands as long as its sentence is unchanged. `read` returns a
+    document as it is now, or None if it is gone; `sentences_at` returns the sentences at a citation's place.
     """
     cited = {citation.number: citation for citation in answer.citations}
     states = {number: _state_of(citation, read(citation.document)) for number, citation in cited.items()}

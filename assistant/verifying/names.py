@@ -15,8 +15,8 @@ _OPENS_A_SENTENCE = re.compile(r"(?:^|[.!?:;]\s+|[\"“(]\s*)$")
 def find_names(text: str, code: str = DEFAULT) -> tuple[str, ...]:
     """Return the words of a text that name something: capitalised inside a sentence, or written in an unusual case.
 
-    A capitalised word that opens a sentence is left out, since it would be capitalised anyway, unless its case is
-    unusual too ("iPhone", "SAP", "Qwen3"). Where a language capitalises all nouns, only the unusual case tells.
+    A capitalised word that opens a sentence is left out, because it would be capitalised anyway, unless its case is
+    unusual too ("iPhone", "SAP", "Qwen3"). In a language that capitalises all nouns, only the unusual case counts.
     """
     nouns = language(code).capital_nouns
     found: list[str] = []
@@ -30,7 +30,7 @@ def find_names(text: str, code: str = DEFAULT) -> tuple[str, ...]:
 
 
 def opening_name(text: str, around: str, code: str = DEFAULT) -> tuple[str, ...]:
-    """Return the capitalised word that a text opens with, if it says something and is never written small around it."""
+    """Return the capitalised word that a text opens with, if it is a content word and never in lower case around it."""
     first = _WORD.search(text)
     word = first.group() if first else ""
     if not word[:1].isupper() or not terms(word, code) or language(code).capital_nouns:
@@ -39,9 +39,9 @@ def opening_name(text: str, around: str, code: str = DEFAULT) -> tuple[str, ...]
 
 
 def missing_names(claim: str, sources: Iterable[str], code: str = DEFAULT) -> tuple[str, ...]:
-    """Return the names and offices ("chairman") of a claim that stand in none of the sources, in any inflection.
+    """Return the names and offices ("chairman") of a claim that are in none of the sources, in any inflection.
 
-    A question that asks for an office tempts a model to give it to whom it finds.
+    Offices are included because a model that is asked who holds one tends to give it to whomever it finds.
     """
     known = {term for source in sources for term in terms(source, code)}
     held = terms_of_words(language(code).meanings.offices_held, code)

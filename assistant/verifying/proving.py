@@ -1,7 +1,7 @@
-"""A claim and the sentences that may prove it: which one does, and how.
+"""Which sentence proves a claim, and how.
 
-Each claim is proven by one sentence, never by the words of several together: of "A bought B" and "C paid 5 million" a
-model makes "A paid 5 million for B". A claim that joins two statements is proven where each of them is.
+Each claim is proven by one sentence, never by the words of several together: out of "A bought B" and "C paid 5 million"
+a model makes "A paid 5 million for B". A claim that joins two statements is proven if each of them is.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from assistant.verifying.tokens import PAUSES, compared_tokens, forms_of, missin
 MOST_DRAWN_ON = 3
 COVERED = 0.6
 _FEWEST_WORDS = 2
-"""How many words a statement has at least."""
+"""The fewest words of a statement."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What proves a claim, one sentence for each statement of it, and how; nothing where nothing does.
+    """The sentences that prove a claim, one for each of its statements, and how they do; empty if nothing proves it.
 
-    `probability` is how likely a rewording is supported, between 0 and 1, and 1 where code proved the claim.
+    `probability` is how likely a rewording is supported, between 0 and 1; it is 1 if code proved the claim.
     """
 
     cited: tuple[Evidence, ...] = ()
@@ -44,10 +44,10 @@ class Proof:
 
 
 def prove(claim: str, evidence: tuple[Evidence, ...], reader: ClaimReader | None = None) -> Proof:
-    """Return the proof of a claim by one of some sentences, the nearest first, or of its two statements by one each.
+    """Return the proof of a claim by one of the sentences, given nearest first, or of its two statements by one each.
 
-    Where a `reader` is given, it reads a claim that is not proven otherwise against the nearest sentence; what stands
-    in a row of a table is for code alone. Raises what `ClaimReader.read` raises.
+    A `reader`, if there is one, reads a claim that code does not prove against the nearest sentence; rows of tables are
+    left to code alone. Raises what `ClaimReader.read` raises.
     """
     proof = prove_whole(claim, evidence)
     if proof.holds:
@@ -77,7 +77,7 @@ def prove_whole(claim: str, evidence: Sequence[Evidence], *, part: bool = False)
 
 
 def two_statements(claim: str, code: str) -> Iterator[tuple[str, str]]:
-    """Yield the pairs of statements that a claim may be made of, parted by a joining word ("and") or a semicolon."""
+    """Yield the pairs of statements that a claim may consist of, split at a conjunction ("and") or a semicolon."""
     joins = forms_of(language(code).statements.joins, code)
     tokens = compared_tokens(claim, code)
     for at, token in enumerate(tokens):
@@ -88,7 +88,7 @@ def two_statements(claim: str, code: str) -> Iterator[tuple[str, str]]:
 
 
 def nearest_sentences(claim: str, evidence: Sequence[Evidence], most: int | None = None) -> tuple[Evidence, ...]:
-    """Return the sentences that share words with a claim, rarer words counting more, best first, or `most` of them."""
+    """Return the sentences that share words with a claim, best first, at most `most`; rarer words count more."""
     said: dict[str, set[str]] = {}
     shared = []
     for item in evidence:
@@ -106,10 +106,10 @@ def nearest_sentences(claim: str, evidence: Sequence[Evidence], most: int | None
 
 
 def drawn_on(claim: str, question: str, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """Return the fewest sentences that have what a claim says, in document order.
+    """Return the fewest sentences that contain what a claim says, in document order.
 
-    They are added greedily, each time the one that has most of what is still open: figures first, then words that the
-    question did not already have, those in fewer sentences counting more, until `COVERED` of these are found.
+    They are added greedily, each time the one with most of what is still missing: figures first, then words that are
+    not in the question, rarer ones counting more, until `COVERED` of these are found.
     """
     code = spoken_in(evidence)
     stands_in = [set(terms(item.sentence.text, code)) for item in evidence]

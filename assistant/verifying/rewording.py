@@ -1,9 +1,9 @@
-"""Rewordings: a claim in other words than its sentence, read by whatever can say whether it means the same.
+"""Rewordings: claims in other words than their sentence, read by a model that judges whether they mean the same.
 
-What reads is a `ClaimReader`: it is given a claim and a sentence with what stands around that, and says how likely the
-sentence supports the claim, and which words of the claim it does not. The first one asks the language model itself, as
-in Kadavath et al., "Language models (mostly) know what they know", 2022, section 3. A claim is only read where figures,
-dates and names agree by value, since a model does not see one digit.
+A `ClaimReader` is given a claim and a sentence with its surroundings, and returns how likely the sentence supports the
+claim, and which words of the claim it does not support. `ModelReader` asks the language model itself, as in Kadavath et
+al., "Language models (mostly) know what they know", 2022, section 3. A claim is read only if figures, dates and names
+agree by value, because a model overlooks a single digit.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ class Reading:
 
 
 class ClaimReader(Protocol):
-    """Whatever reads a claim against a sentence."""
+    """Reads a claim against a sentence."""
 
     def read(self, claim: str, item: Evidence) -> Reading:
-        """Return how far a sentence, with its headings and what it leans on, supports a claim.
+        """Return how far a sentence, with its headings and the sentence that it refers to, supports a claim.
 
         Raises:
-            QuestionError: the claim and the sentence are longer than can be read.
+            QuestionError: the claim and the sentence are too long to be read.
             ModelError: a model does not answer.
         """
         ...
@@ -51,7 +51,7 @@ class ClaimReader(Protocol):
 
 
 class ModelReader:
-    """A language model that is asked whether a text states a claim, and what code sees of the two."""
+    """Asks a language model whether a text states a claim, and weighs its odds with the differences that code finds."""
 
     def __init__(self, turn: Turn, judges_as: str) -> None:
         """Read with a model in its turn; `judges_as` is the name of its calibration."""
@@ -73,7 +73,7 @@ class ModelReader:
 
 
 def reading_prompt(claim: str, item: Evidence) -> Prompt:
-    """Return the prompt that asks whether one sentence, with what it leans on, states a claim."""
+    """Return the prompt that asks whether a sentence, with the sentence that it refers to, states a claim."""
     row = item.sentence.row
     above = (*row.header_lines, row.section) if row else said_before(item)
     lines = (" > ".join(item.passage.heading), *above, item.sentence.text)
@@ -82,7 +82,7 @@ def reading_prompt(claim: str, item: Evidence) -> Prompt:
 
 
 def probability(log_odds: float, differ: Differences, fitted: dict[str, float]) -> float:
-    """Return the probability that a claim is supported, by what the model says and what differs."""
+    """Return the probability that a claim is supported, from the model's odds and the differences."""
     score = fitted["intercept"] + fitted["log_odds"] * log_odds
     score += sum(fitted[name] * value for name, value in asdict(differ).items())
     return 1.0 / (1.0 + math.exp(-score))
@@ -97,6 +97,6 @@ def _all_coefficients() -> dict[str, dict[str, float]]:
 
 
 def _coefficients(model: str) -> dict[str, float]:
-    """Return the coefficients of a model; one that was never fitted is taken for the first that was."""
+    """Return the coefficients of a model, or those of the first one if it has none of its own."""
     fitted = _all_coefficients()
     return fitted.get(model) or next(iter(fitted.values()))

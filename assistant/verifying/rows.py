@@ -1,7 +1,7 @@
 """The exact proof by a row of a table: a figure under its own header, beside its own label, in its section and unit.
 
-What a cell says is put together of values that were read with the table (`TableRow`, `Cell`). A claim has to name the
-row as its label does and leave no doubt about the column; whatever else it says has to stand around the cell.
+What a cell says is taken from the values that were read with the table (`TableRow`, `Cell`). A claim must name the row
+by its label and leave no doubt about the column; everything else that it says must be around the cell.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from assistant.verifying.asserting import foretold
 from assistant.verifying.tokens import CLOSING, OPENING, ComparedToken, compared_tokens, forms_of, same_token
 
 _NOTE = 2
-"""How many characters the mark of a note has."""
+"""The most characters of a footnote mark."""
 
 
 def stands_in_row(claim: str, item: Evidence) -> bool:
-    """Say whether a claim is proven by one cell of a row, with what the table says around it."""
+    """Return whether a claim is proven by one cell of a row, with its headings and surroundings."""
     row, code = item.sentence.row, item.passage.language
     if row is None or not row.states_something:
         return False
@@ -38,7 +38,7 @@ def stands_in_row(claim: str, item: Evidence) -> bool:
 
 
 def other_cell(claim: str, item: Evidence) -> tuple[int, int] | None:
-    """Return the place of a claim's figure where the one cell that the claim names has another, None elsewhere."""
+    """Return the place of a claim's figure if the one cell that the claim names has a different one, else None."""
     row, code = item.sentence.row, item.passage.language
     rest = _without_label(claim, row, code) if row and row.states_something else None
     if row is None or rest is None:
@@ -59,9 +59,9 @@ def _idle(code: str) -> frozenset[str]:
 
 
 def _without_label(claim: str, row: TableRow, code: str) -> list[ComparedToken] | None:
-    """Return a claim's tokens without the row's label, which stands in it as one piece; None where it does not.
+    """Return a claim's tokens without the row's label, or None if the label is not in it as a whole.
 
-    The notes of a label, "(1)", may be told or not.
+    The footnote marks of a label, "(1)", may be left out.
     """
     words = _words(claim, code)
     for label in dict.fromkeys((row.cells[0].text, row.label)):
@@ -76,13 +76,13 @@ def _without_label(claim: str, row: TableRow, code: str) -> list[ComparedToken] 
 
 
 def _signed(token: ComparedToken, claim: str) -> ComparedToken:
-    """Return a figure that stands alone in brackets as accounts mean it: "(474)" is less than nothing."""
+    """Return a figure alone in brackets as it is meant in accounts: "(474)" is negative."""
     enclosed = claim[token.start - 1 : token.start] == "(" and claim[token.end : token.end + 1] == ")"
     return replace(token, told=tuple(replace(one, value=-one.value) for one in token.told)) if enclosed else token
 
 
 def _words(text: str, code: str) -> list[ComparedToken]:
-    """Return the tokens of a text, figures as they are written: a label is called by its words."""
+    """Return the tokens of a text with figures as they are written, because a label is compared as words."""
     return [token for token in compared_tokens(text, code, ()) if not token.is_mark]
 
 
@@ -97,14 +97,14 @@ def _without_notes(label: str, code: str) -> list[ComparedToken]:
 
 
 def _says(cell: Cell, said: Sequence[ComparedToken], item: Evidence, code: str) -> bool:
-    """Say whether a cell is said as a whole, and all else that is said stands above it or around its table."""
+    """Return whether a cell is stated as a whole, and all else that is stated is above it or around its table."""
     told = _told(cell, item)
     whole = all(any(same_token(token, one) for token in said) for one in told if one.form not in _idle(code))
     return bool(told) and whole and all(_any_says(token, (*told, *_around(cell, item, code))) for token in said)
 
 
 def _rivals(cell: Cell, said: Sequence[ComparedToken], item: Evidence, code: str) -> bool:
-    """Say whether another cell of the row fits all that is said but the figure: a doubt which one is meant."""
+    """Return whether another cell of the row fits everything except the figure, so that either may be meant."""
     told = _told(cell, item)
     values = [token for token in said if token.told and token.told[0].unit != "year"]
     if not told or any(same_token(token, one) for token in values for one in told):
@@ -118,7 +118,7 @@ def _rivals(cell: Cell, said: Sequence[ComparedToken], item: Evidence, code: str
 
 
 def _is_named_twice(row: TableRow, said: Sequence[ComparedToken], item: Evidence, code: str) -> bool:
-    """Say whether another section of the table has a row of this label too, and the claim names no section."""
+    """Return whether another section of the table also has a row with this label, and the claim names no section."""
     section = _words(row.section, code)
     if any(same_token(token, one) for token in said for one in section):
         return False
@@ -129,13 +129,13 @@ def _is_named_twice(row: TableRow, said: Sequence[ComparedToken], item: Evidence
 
 
 def _is_whole(claim: str, cell: Cell, item: Evidence) -> bool:
-    """Say whether a claim tells that a figure is planned or forecast where the words above the cell do."""
+    """Return whether a claim says that a figure is planned or forecast, if the words above the cell say so."""
     section = item.sentence.row.section if item.sentence.row else ""
     return not foretold((*cell.columns, section, *item.passage.heading), claim, item)
 
 
 def _told(cell: Cell, item: Evidence) -> list[ComparedToken]:
-    """Return the cell's figures, in every way that they may be told, and its words."""
+    """Return the cell's figures, in every way that they may be stated, and its words."""
     shift = cell.start - item.sentence.start
     inside = (one for one in item.sentence.stated if shift <= one.start and one.end <= shift + len(cell.text))
     own = [replace(one, start=one.start - shift, end=one.end - shift) for one in inside]
@@ -143,7 +143,7 @@ def _told(cell: Cell, item: Evidence) -> list[ComparedToken]:
 
 
 def _around(cell: Cell, item: Evidence, code: str) -> list[ComparedToken]:
-    """Return the tokens of all that is said of a cell besides its row's label."""
+    """Return the tokens of everything that describes a cell, except its row's label."""
     row = item.sentence.row
     assert row is not None
     corner = [line[0] for line in row.header if line]
@@ -156,6 +156,6 @@ def _any_says(token: ComparedToken, known: Sequence[ComparedToken]) -> bool:
 
 
 def _is_year(token: ComparedToken, one: ComparedToken) -> bool:
-    """Say whether a token is a year that another writes, alone or in a date."""
+    """Return whether a token is a year that another token also has, alone or in a date."""
     years = (figure for figure in token.told if figure.unit == "year")
     return any(one.form == token.form or one.date[:4] == str(figure.value) for figure in years)

@@ -1,4 +1,4 @@
-"""A row of a table in words: its label, then what it says in each column, with scale, currency and unit."""
+"""A row of a table in words: its label, then each column with its scale, currency and unit."""
 
 from __future__ import annotations
 
@@ -15,10 +15,9 @@ _SIGNS = {"GBP": "£", "EUR": "€", "USD": "$", "JPY": "¥"}
 
 
 def row_told(row: TableRow, code: str, asked: str = "") -> str:
-    """Return a row as a sentence in the words of a language: "North America: £46.2 million in 2024.".
+    """Return a row as a sentence in a language: "North America: £46.2 million in 2024.".
 
-    Of columns that are headed with periods only those are told whose years a question names, where it names any of
-    them.
+    If the question names years that head columns, only these of the columns headed by periods are included.
     """
     told = [cell for cell in _asked_columns(row.cells[1:], asked) if not cell.is_empty]
     name = f"{row.section.rstrip(' :')}: {row.label}" if row.section else row.label
@@ -29,7 +28,7 @@ def row_told(row: TableRow, code: str, asked: str = "") -> str:
 
 
 def column_told(cell: Cell, code: str) -> str:
-    """Return what a cell says, with the heading of its column."""
+    """Return a cell in words, with the heading of its column."""
     value = cell_told(cell, code)
     if not cell.column:
         return value
@@ -39,7 +38,7 @@ def column_told(cell: Cell, code: str) -> str:
 
 
 def cell_told(cell: Cell, code: str) -> str:
-    """Return the text of a cell, with the scale, currency and unit that its table gives a figure alone in it."""
+    """Return the text of a cell; a figure alone in it gets the scale, currency and unit of the table."""
     text = " ".join(cell.text.split())
     if len(cell.figures) != 1 or not holds_figures_alone(cell.text, cell.figures):
         return text

@@ -1,4 +1,4 @@
-"""Texts as the tokens that the exact proof compares: words as they are written, figures and dates by their values."""
+"""The tokens that the exact proof compares: words as they are written, figures and dates by value."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ OPENING, CLOSING = frozenset("([（【「『"), frozenset(")]）】」』")
 PAUSES = frozenset((*",;:—，；：、", " - ", "--"))
 _TOKEN = re.compile(r"[぀-ヿ㐀-鿿豈-﫿가-힯฀-๿]|[^\W_぀-ヿ㐀-鿿豈-﫿가-힯฀-๿]+|(?<=\s)[-–](?=\s)|--|[^\w\s]|_")
 _SILENT = frozenset("'’‘\"“”„«».!?。！？-‐‑–/*_`#|•…·")
-"""Marks that are not compared: what they part is compared word by word."""
+"""Marks that are not compared, only the words that they separate."""
 _FOLLOWS_FROM: dict[Qualifier, frozenset[Qualifier]] = {
     "over": frozenset(("over", "at least")),
     "under": frozenset(("under", "at most")),
     "at least": frozenset(("", "over", "at least")),
     "at most": frozenset(("", "under", "at most")),
 }
-"""What a source must say of a figure for a claim to bound it so; "about", and no bound at all, follow from anything."""
+"""Which bounds of a source allow each bound of a claim; "about", and no bound at all, follow from any."""
 
 
 @dataclass(frozen=True, slots=True)
 class ComparedToken:
     """A word, mark, figure or date of a text, from `start` to `end`.
 
-    `form` is what words and marks are compared by. A figure has the ways in which it may be `told`, a date itself.
+    Words and marks are compared by `form`, figures by the ways in which they may be `told`, dates by value.
     """
 
     start: int
@@ -43,14 +43,14 @@ class ComparedToken:
 
     @property
     def is_mark(self) -> bool:
-        """Whether it is a bracket or a pause, which structures a sentence and says nothing."""
+        """Whether it is a bracket or a pause, which structures a sentence but has no meaning of its own."""
         return self.form in OPENING or self.form in CLOSING or self.form in PAUSES
 
 
 def compared_tokens(text: str, code: str, stated: Sequence[Figure] | None = None) -> tuple[ComparedToken, ...]:
     """Return the tokens of a text in a language, in order.
 
-    `stated` are its figures in all ways that they may be told, where they are known already (`Sentence.stated`).
+    `stated` are its figures in all ways that they may be stated, if they are known already (`Sentence.stated`).
     """
     return _tokens_of_text(text, code) if stated is None else _tokens_of(text, code, stated)
 
@@ -88,7 +88,7 @@ def _tokens_of(text: str, code: str, figures: Sequence[Figure]) -> tuple[Compare
 
 @lru_cache(maxsize=50_000)
 def form_of(word: str, code: str) -> str:
-    """Return a word without what its spellings differ in: case, accents, and what the language writes in two ways."""
+    """Return a word without the differences between its spellings: case, accents, and variants of the language."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(c))
     if len(plain) > 5:  # "four" is not "for"
         for pattern, spelling in language(code).spellings:
@@ -103,7 +103,7 @@ def forms_of(words: Words, code: str) -> frozenset[str]:
 
 
 def same_token(claimed: ComparedToken, told: ComparedToken) -> bool:
-    """Say whether a token of a claim says what one of its source does."""
+    """Return whether a token of a claim says the same as a token of its source."""
     if claimed.told:
         return bool(told.told) and any(figure_follows(one, other) for one in claimed.told for other in told.told)
     if claimed.date:
@@ -112,7 +112,7 @@ def same_token(claimed: ComparedToken, told: ComparedToken) -> bool:
 
 
 def figure_follows(claimed: Figure, told: Figure) -> bool:
-    """Say whether a figure of a claim follows from one of its source: equal, bounded no closer, and no other money."""
+    """Return whether a claim's figure follows from a source's: equal, no tighter bound, and no other currency."""
     allowed = _FOLLOWS_FROM.get(claimed.qualifier)
     return (
         same_figure(claimed, told)
@@ -122,7 +122,7 @@ def figure_follows(claimed: Figure, told: Figure) -> bool:
 
 
 def missing_figures(claimed: Collection[Figure], stated: Collection[Figure]) -> tuple[Figure, ...]:
-    """Return those figures of a claim that follow from none that its sources state.
+    """Return the figures of a claim that follow from no figure of its sources.
 
     "Nearly 120 million" does not follow from "120 million", nor from "over 120 million".
     """

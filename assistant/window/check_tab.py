@@ -1,4 +1,4 @@
-"""The tab Check: a text that somebody pastes, each sentence marked as the documents support or contradict it."""
+"""The tab Check: each sentence of a pasted text, marked as supported, contradicted or not found."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def build_check_tab(assistant: Answerer, tell: Tell) -> gr.Dropdown:
 
 
 def checked_html(checked: CheckedText) -> str:
-    """Return the sentences of a text, each with its verdict and what the documents say, below a count of verdicts."""
+    """Return the sentences of a text, each with its verdict and its citations, below a count of the verdicts."""
     counts = {verdict: sum(s.verdict == verdict for s in checked.sentences) for verdict in _TOLD}
     summary = ", ".join(f"{number} {_TOLD[verdict]}" for verdict, number in counts.items() if number)
     head = f'<p class="note" role="status">{plain(count(len(checked.sentences), "sentence"))}: {plain(summary)}.</p>'
@@ -83,7 +83,7 @@ def _sentence(sentence: CheckedSentence) -> str:
 
 
 def _marked(sentence: CheckedSentence) -> str:
-    """Return a sentence's words: what is not supported struck, and the figures of one that is supported as proven."""
+    """Return a sentence with unsupported words struck out or, if it is supported, with its figures in bold."""
     text = sentence.text
     loose = [(start, end, "del") for start, end in sentence.unsupported if (start, end) != (0, len(text))]
     figures = find_figures(text) if sentence.verdict == "supported" else ()

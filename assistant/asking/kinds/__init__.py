@@ -1,1 +1,1 @@
-"""Kinds of question: how each is told, what it gathers, and what counts as a complete answer."""
+"""Kinds of question: how each is recognised, what it gathers, and what counts as a complete answer."""

@@ -1,4 +1,4 @@
-"""What is asked of the assistant and the collection rather than of a document: answered at once, without a model."""
+"""Questions about the assistant and the collection rather than the documents' content: answered without a model."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from assistant.verifying.compose import citation_of
 MOST_SUGGESTED = 3
 MOST_LISTED = 50
 MOST_OF_A_SUBJECT = 2
-"""How many words of the documents a question about the collection may have: "Is there anything on water rates?"."""
+"""How many words of the documents a question about the collection may contain: "Is there anything on water rates?"."""
 _SUGGEST_FROM = 12
 _CHARACTERS = 20_000
 _PASSAGES = 12
 _AS_GOOD = 0.6
-"""What share of the best document's score another needs to be on the same subject."""
+"""The share of the best document's score from which another document is on the same subject."""
 
 
 def talk(inquiry: Inquiry) -> Answer:
@@ -35,7 +35,7 @@ def talk(inquiry: Inquiry) -> Answer:
 
 
 def collection(inquiry: Inquiry) -> Answer | None:
-    """Return the titles, names and dates of the documents; None for a question about what stands in them."""
+    """Return the titles, names and dates of the documents; None if the question is about their content."""
     documents = inquiry.documents()
     query = make_query(inquiry.question, inquiry.embedder, inquiry.reader.languages())
     subject = subject_of(query, inquiry.reader.languages()) & set(inquiry.reader.sentence_frequency(query.terms))
@@ -63,7 +63,7 @@ def collection(inquiry: Inquiry) -> Answer | None:
 
 
 def newest(inquiry: Inquiry) -> Answer | None:
-    """Return the newest document on the subject of a question, by its date; None where none of them has a date."""
+    """Return the newest document on the subject of a question, by date; None if none of them has a date."""
     documents = {document.name: document for document in inquiry.documents()}
     with inquiry.watch.stage("retrieval"):
         query = make_query(inquiry.question, inquiry.embedder, inquiry.reader.languages())
@@ -86,7 +86,7 @@ def newest(inquiry: Inquiry) -> Answer | None:
 
 
 def suggestions(inquiry: Inquiry, documents: Sequence[StoredDocument]) -> tuple[str, ...]:
-    """Return a few questions that the documents answer: what a document says under one of its headings."""
+    """Return a few questions that the documents answer: each asks what a document says under one of its headings."""
     newest_first = sorted(documents, key=lambda document: (issued(document), document.name), reverse=True)
     spoken = [one for one in newest_first if one.language == inquiry.code] or newest_first
     suggest = language(inquiry.code).about.suggest
@@ -95,7 +95,7 @@ def suggestions(inquiry: Inquiry, documents: Sequence[StoredDocument]) -> tuple[
 
 
 def _asking(inquiry: Inquiry, document: StoredDocument, suggest: str) -> str:
-    """Return a question on the section of a document that states most, "" where it has no headings."""
+    """Return a question on the section of a document with the most statements, or "" if it has no headings."""
     passages = inquiry.reader.passages_at(document.name, 0, _CHARACTERS)
     headed = [passage for passage in passages if len(passage.heading) > 1 and not passage.hidden]
     best = max(headed, key=lambda passage: (len(list(stating([passage]))), -passage.start), default=None)
@@ -103,6 +103,6 @@ def _asking(inquiry: Inquiry, document: StoredDocument, suggest: str) -> str:
 
 
 def _beginning(inquiry: Inquiry, document: StoredDocument, number: int) -> Citation | None:
-    """Return a citation of the first sentence of a document, None where it has none."""
+    """Return a citation of the first sentence of a document, or None if it has none."""
     first = next(stating(inquiry.reader.passages_at(document.name, 0, _CHARACTERS)), None)
     return citation_of(first, number) if first else None

@@ -1,4 +1,4 @@
-"""What changed between two versions of a document: sentence by sentence, section by section, side by side."""
+"""What changed between two versions of a document, sentence by sentence, side by side."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from assistant.types import Answer, AnswerCell, Citation, Claim, Evidence
 from assistant.verifying.compose import citation_of, told_of
 
 ALIKE_FROM = 0.55
-"""The cosine from which a sentence of the newer version is the changed form of one of the earlier."""
+"""The cosine from which a sentence of the newer version counts as the changed form of one in the earlier version."""
 MOST_CHANGES = 100
 _MOST_SENTENCES = 2_000
 _MOST_CHARACTERS = 2_000_000
@@ -25,31 +25,31 @@ _NAMED = 0.5
 
 @dataclass(frozen=True, slots=True)
 class SentenceChange:
-    """A sentence as it was and as it is; one of them is None where it was added or taken out."""
+    """A sentence as it was and as it is now; `before` is None if it was added, `now` if it was removed."""
 
     before: Evidence | None
     now: Evidence | None
 
     @property
     def section(self) -> str:
-        """The heading under which it stands."""
+        """The heading that it is under."""
         item = self.now or self.before
         return item.passage.heading[-1] if item and item.passage.heading else ""
 
     @property
     def words(self) -> str:
-        """All that it says, with its heading."""
+        """The text of both versions, with the heading."""
         return "\n".join((self.section, *(item.sentence.text for item in (self.before, self.now) if item)))
 
 
 def changed(inquiry: Inquiry) -> Answer | None:
-    """Return the sentences in which the two last versions of a document differ, as a table; None where there are none.
+    """Return the sentences in which the last two versions of a document differ, as a table; None if there are none.
 
-    Only those on the subject of the question, where it names more than the document.
+    If the question names more than the document, only the changes on that subject are returned.
     """
     with inquiry.watch.stage("retrieval"):
         query = make_query(inquiry.question, inquiry.embedder, inquiry.reader.languages())
-        if query.periods.years:  # what changed from one year to the next is told by figures, not by versions
+        if query.periods.years:  # what changed from one year to the next is a matter of figures, not of versions
             return None
         asked = subject_of(query, inquiry.reader.languages())
         found = [(on_subject(changes, asked, series), series, changes) for series, changes in _changes(inquiry, asked)]
@@ -61,7 +61,7 @@ def changed(inquiry: Inquiry) -> Answer | None:
 
 
 def changes_between(inquiry: Inquiry, before: Version, now: Version) -> list[SentenceChange]:
-    """Return in what two versions differ, in the order of the newer one; what was taken out comes last."""
+    """Return the differences between two versions, in the order of the newer one; removed sentences come last."""
     old, new = (
         list(stating(inquiry.reader.passages_at(document.name, 0, _MOST_CHARACTERS)))[:_MOST_SENTENCES]
         for document in (before, now)
@@ -85,7 +85,7 @@ def changes_between(inquiry: Inquiry, before: Version, now: Version) -> list[Sen
 
 
 def on_subject(changes: Sequence[SentenceChange], asked: frozenset[str], series: Series) -> list[SentenceChange]:
-    """Return the changes that a question is about: all where it names only the document."""
+    """Return the changes that a question is about: all of them if it names only the document."""
     beyond = asked - _names(series)
     if not beyond:
         return list(changes)
@@ -100,7 +100,7 @@ def _changes(inquiry: Inquiry, asked: frozenset[str]) -> Iterator[tuple[Series, 
 
 
 def _fit(series: Series, told: Sequence[SentenceChange], asked: frozenset[str]) -> float:
-    """Return the share of the words of a question that the names of a series and its changes have."""
+    """Return the share of a question's words that occur in the names of a series or in its changes."""
     there = _names(series) | {term for change in told for term in terms(change.words, series.newest.language)}
     return len(asked & there) / max(1, len(asked))
 

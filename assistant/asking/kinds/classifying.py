@@ -1,9 +1,9 @@
-"""Which kind of question somebody asks, told by labelled examples in every language.
+"""Which kind of question is asked, learned from labelled examples in every language.
 
-A kernel ridge classifier (Saunders et al., "Ridge regression learning algorithm in dual variables", 1998) on the
-examples of the language files (`[kinds]`). Its kernel adds up two: the cosine of the vectors of the embedder, which
-knows what words mean, and that of the words and pairs of words, weighted by rarity, which knows how a question is built
-whatever it is about. Either alone is right less often (`benchmarks/kinds.py`).
+A kernel ridge classifier (Saunders et al., "Ridge regression learning algorithm in dual variables", 1998) trained on
+the examples of the language files (`[kinds]`). Its kernel is the sum of two: the cosine of the embedder's vectors,
+which captures meaning, and the cosine of words and word pairs weighted by rarity, which captures how a question is
+built, whatever it is about. Either alone is less accurate (`benchmarks/kinds.py`).
 """
 
 from __future__ import annotations
@@ -26,28 +26,31 @@ from assistant.retrieval.question import Question, make_question
 from assistant.types import AnswerKind
 
 SURE_FROM, AHEAD_FROM = 0.2, 0.15
-"""The score, and how far it must be ahead of a lookup's, for a question to be taken for another kind.
+"""The score that another kind needs, and the lead over a lookup's score, for a question to be treated as that kind.
 
-A wrong guess costs little: behind most kinds is the lookup.
+A wrong guess costs little, because most kinds fall back on the lookup.
 """
 TALK: frozenset[AnswerKind] = frozenset({"greeting", "thanks", "farewell", "assistant", "collection", "newest"})
 TALK_FROM, TALK_AHEAD_FROM = 0.4, 0.3
-"""The same for kinds behind which there is no lookup."""
+"""The same for kinds that do not fall back on the lookup."""
 OF_WORDS = 0.6
 RIDGE = 1.0
 _MOST_CHARACTERS = 300
 _NEEDED = 2
-"""In how many examples a pair of words has to stand: what is in one alone is its subject."""
+"""How many examples a pair of words must occur in: a pair from one example belongs to its subject."""
 
 ExampleVectors = NDArray[np.float32]
 _OF_ITS_OWN = 2
-"""How many words a follow-up needs beside a wish on form, not to ask for the answer before it in that form."""
+"""From how many words beside a requested form a follow-up is a question of its own.
+
+With fewer, it asks for the previous answer in that form.
+"""
 
 
 class Guess(NamedTuple):
-    """The likeliest kind of a question, its score, and how far this is `ahead` of that of a lookup.
+    """The likeliest kind of a question, its score, and how far this is `ahead` of the score of a lookup.
 
-    The score is about 1 where all that is like the question is of this kind, and 0 where nothing is.
+    The score is about 1 if all similar examples are of this kind, and about 0 if none are.
     """
 
     kind: AnswerKind
@@ -56,27 +59,27 @@ class Guess(NamedTuple):
 
 
 def is_sure(guess: Guess) -> bool:
-    """Say whether a question is to be taken for the kind that is guessed."""
+    """Return whether a guess is certain enough to be acted on."""
     least, ahead = (TALK_FROM, TALK_AHEAD_FROM) if guess.kind in TALK else (SURE_FROM, AHEAD_FROM)
     return guess.score >= least and guess.ahead >= ahead
 
 
 class KindsOfQuestion:
-    """Tells the kinds of questions. It learns its examples when it is first asked; safe to use from several threads."""
+    """A classifier of questions. It is trained on first use, and may be used from several threads."""
 
     def __init__(self, embedder: Embedder) -> None:
-        """Tell kinds by the vectors of an embedder."""
+        """Classify with the vectors of an embedder."""
         self._embedder = embedder
         self._learned: _Learned | None = None
         self._lock = threading.Lock()
 
     def kind_of(self, question: str) -> AnswerKind:
-        """Return the kind of a question; "lookup" where no other is likely enough."""
+        """Return the kind of a question; "lookup" if no other is likely enough."""
         guess = self.guess(question)
         return guess.kind if is_sure(guess) else "lookup"
 
     def guess(self, question: str) -> Guess:
-        """Return the likeliest kind of a question, however likely that is."""
+        """Return the likeliest kind of a question, however unlikely it is."""
         with self._lock:
             self._learned = self._learned or _Learned(self._embedder)
         return self._learned.guess(question[:_MOST_CHARACTERS])
@@ -113,7 +116,7 @@ class _Learned:
         return likeness.astype(np.float64)
 
     def _words_of(self, texts: Sequence[str]) -> ExampleVectors:
-        """Return the words and pairs of words of texts as vectors of unit norm; all 0 where none is known."""
+        """Return the words and word pairs of texts as vectors of unit norm; a text without a known one gets zeros."""
         rows = np.zeros((len(texts), len(self._places)), dtype=np.float32)
         for row, text in zip(rows, texts, strict=True):
             for place in {self._places[gram] for gram in grams(text) if gram in self._places}:
@@ -125,7 +128,7 @@ class _Learned:
 
 
 class Understood(NamedTuple):
-    """A question without what it says of the form of its answer, its kind, and that form."""
+    """A question without the words about the form of its answer, its kind, and that form."""
 
     question: Question
     kind: AnswerKind
@@ -133,7 +136,7 @@ class Understood(NamedTuple):
 
 
 def understand(asked: Question, kinds: KindsOfQuestion) -> Understood:
-    """Return what is asked for, and in what form; "put that in a table" asks for the answer before it once more."""
+    """Return what is asked for, and in which form; "put that in a table" asks for the previous answer again."""
     text, wish = read_wish(asked.now, asked.language)
     if wish == Wish() or text == asked.now:
         question = asked

@@ -1,4 +1,4 @@
-"""What a looked-up answer gets at its end: yes or no first, the form that was wished for, help where it refuses."""
+"""The last steps of a looked-up answer: yes or no in front, the requested form, and help if it is a refusal."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from assistant.language.loading import language
 from assistant.types import Answer, AnswerCell, Evidence, Form
 
 VERDICT_FROM = 1.0
-"""The log odds of yes against no, or the other way, from which an answer opens with it."""
+"""The log odds of yes against no, or of no against yes, from which an answer opens with that word."""
 _MOST_SUGGESTED = 3
 
 
 def with_verdict(answer: Answer, inquiry: Inquiry, evidence: Sequence[Evidence], model: LanguageModel) -> Answer:
-    """Return the answer to a yes-or-no question behind yes or no, where the model is sure of one of them.
+    """Return the answer to a yes-or-no question, opened with yes or no if the model is sure of one of them.
 
-    It is asked of the sentences that the answer cites, which give the reason.
+    The model is asked about the sentences that the answer cites, which give the reason.
     """
     cited = {(citation.document, citation.start) for citation in answer.citations}
     read = [item for item in evidence if (item.passage.document, item.sentence.start) in cited]
@@ -39,7 +39,7 @@ def with_verdict(answer: Answer, inquiry: Inquiry, evidence: Sequence[Evidence],
 
 
 def in_form(answer: Answer, inquiry: Inquiry) -> Answer:
-    """Return an answer in the form that its question wished for, and its text with its opening."""
+    """Return an answer in the form that its question asks for, with its opening in its text."""
     wish, claims = inquiry.wish, answer.claims
     if answer.abstained:
         return answer
@@ -55,12 +55,12 @@ def in_form(answer: Answer, inquiry: Inquiry) -> Answer:
     if not answer.opening and form == "sentences" and claims == answer.claims:
         return answer
     text = laid_out(claims, answer.opening, form, columns)
-    left = answer.text[len(laid_out(answer.claims)) :]  # what it leaves open
+    left = answer.text[len(laid_out(answer.claims)) :]  # the parts left unanswered
     return replace(answer, text=text + left, claims=claims, form=form, columns=columns)
 
 
 def in_force(answer: Answer, inquiry: Inquiry, newer: Sequence[Series]) -> str:
-    """Return which versions an answer keeps to, of those that it cites; "" where there is one of each."""
+    """Return a note on which versions of the cited documents an answer is based on; "" if each has only one."""
     cited = {citation.document for citation in answer.citations}
     return "; ".join(
         inquiry.told(
@@ -75,7 +75,7 @@ def in_force(answer: Answer, inquiry: Inquiry, newer: Sequence[Series]) -> str:
 
 
 def with_help(answer: Answer, inquiry: Inquiry, ranked: Sequence[Evidence], unmentioned: Sequence[str]) -> Answer:
-    """Return a refusal with the words that stand nowhere, and questions on what came closest."""
+    """Return a refusal with the words that occur nowhere in the documents, and questions on what came closest."""
     if not answer.abstained:
         return answer
     suggest = language(inquiry.code).about.suggest

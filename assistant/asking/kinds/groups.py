@@ -1,4 +1,4 @@
-"""What a document tells as one: the items of a list, the rows of a table, the sentences of a section."""
+"""Groups of items in a document: the items of a list, the rows of a table, the sentences of a section."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Items that a document tells as one, in its order, each of one or more sentences.
+    """The items of one list, table or section, in document order, each of one or more sentences.
 
-    `lead` is what says what they are: the sentence above a list, the header of a table, or "".
+    `lead` says what the items are: the sentence above a list, the header of a table, or "".
     """
 
     kind: GroupKind
@@ -32,22 +32,22 @@ class Group:
 
     @property
     def passage(self) -> Passage:
-        """The passage in which it begins."""
+        """The passage in which the group begins."""
         return self.items[0][0].passage
 
     @property
     def title(self) -> str:
-        """What says what its items are: the headings above it, without the document's own, and its lead."""
+        """What its items are: the headings above it, without the document's title, and its lead."""
         return ": ".join((*self.passage.heading[1:], self.lead)) if self.lead else " > ".join(self.passage.heading[1:])
 
     @property
     def place(self) -> tuple[str, int, int]:
-        """Its document, and where in it the group begins and ends."""
+        """Its document, and where the group begins and ends in it."""
         return self.passage.document, self.items[0][0].sentence.start, self.items[-1][-1].sentence.end
 
 
 def groups_in(passages: Sequence[Passage]) -> Iterator[Group]:
-    """Yield the groups of a document's passages, which are given in order; a section also holds its lists."""
+    """Yield the groups in a document's passages, given in document order; a section includes its lists."""
     for _, section in groupby(stating(passages), key=lambda item: item.passage.heading):
         sentences = list(section)
         yield from _tables(sentences)
@@ -66,7 +66,7 @@ def _tables(sentences: Sequence[Evidence]) -> Iterator[Group]:
 
 
 def _lists(sentences: Sequence[Evidence]) -> Iterator[Group]:
-    """Yield runs of marked sentences; what follows a marked one in its paragraph belongs to its item."""
+    """Yield runs of sentences with list marks; what follows one in its paragraph belongs to its item."""
     items: list[list[Evidence]] = []
     lead = ""
     for before, item in pairwise((None, *sentences)):
@@ -89,7 +89,7 @@ def _list_of(items: Sequence[Sequence[Evidence]], lead: str) -> Iterator[Group]:
 
 
 def _is_parted(before: Evidence, item: Evidence) -> bool:
-    """Say whether a blank line, or what is not of one passage, parts two sentences."""
+    """Return whether a blank line or the end of a passage separates two sentences."""
     passage = item.passage
     if before.passage != passage:
         return True

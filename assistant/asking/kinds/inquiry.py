@@ -1,4 +1,4 @@
-"""What every kind of question is answered with, and the answer it makes."""
+"""What every kind of question needs to be answered, and how its answer is put together."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from assistant.verifying.lasting import sealed
 
 @dataclass(frozen=True)
 class Inquiry:
-    """A question of some kind and what it is answered with.
+    """A question of some kind and what is needed to answer it.
 
-    `asked` is the question as it was put, `question` the same as it was understood, without what it says of the form
-    that is wanted, which is the `wish`. `model` loads the language model when it is called.
+    `asked` is the question as it was put; `question` is the question as it was understood, without the words about the
+    form of the answer, which are in `wish`. `model` loads the language model when it is called.
     """
 
     kind: AnswerKind
@@ -43,11 +43,11 @@ class Inquiry:
 
     @property
     def code(self) -> str:
-        """The language that the answer is to be in."""
+        """The language of the answer."""
         return self.question.language
 
     def told(self, name: str, **values: object) -> str:
-        """Return what the assistant says under a name, in the language of the question."""
+        """Return one of the assistant's own phrases by name, in the language of the question."""
         known = language(self.code).about.answers
         return (known if name in known else language().about.answers)[name].format(**values)
 
@@ -98,9 +98,9 @@ class Inquiry:
 
 
 def stating(passages: Sequence[Passage]) -> Iterator[Evidence]:
-    """Yield the sentences and rows of passages that state something, each once, in their order.
+    """Yield the sentences and rows of passages that state something, each once, in order.
 
-    Left out are headings, header rows, hidden text and what speaks to a language model.
+    Headings, header rows, hidden text and instructions to a language model are left out.
     """
     seen: set[tuple[str, int]] = set()
     for passage in passages:

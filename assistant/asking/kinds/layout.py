@@ -15,9 +15,9 @@ def laid_out(
     columns: Sequence[str] = (),
     show: Callable[[Claim], str] = shown_claim,
 ) -> str:
-    """Return the text of an answer: its opening, and its claims in a form, each with the numbers of its citations.
+    """Return the text of an answer: its opening and its claims, laid out in a form, with the numbers of the citations.
 
-    `show` writes a claim with them. A table is a Markdown table of the cells of the claims.
+    `show` writes a claim with its numbers. A table is a Markdown table of the cells of the claims.
     """
     if form == "table":
         return "\n".join(part for part in (opening, *table_lines(claims, columns)) if part)
@@ -30,7 +30,7 @@ def laid_out(
 
 
 def table_lines(claims: Sequence[Claim], columns: Sequence[str]) -> Iterator[str]:
-    """Yield the lines of a Markdown table with a row for each claim; without rows there is none."""
+    """Yield the lines of a Markdown table with a row for each claim; nothing if there are no claims."""
     if not claims:
         return
     yield _line(columns)

@@ -1,7 +1,7 @@
-"""Lists and counts: the whole list, table or section that answers, item by item, in the order of its document.
+"""Lists and counts: the whole list, table or section that answers, item by item, in document order.
 
-Everything in the scope of the question is ranked, by the stored vectors and words; the groups of items around the best
-passages are held against the question by what their headings say, and one is told in full or none at all.
+Everything in the scope of the question is ranked by the stored vectors and words. The groups of items around the best
+passages are compared with the question by their headings and items, and one group is shown in full, or none at all.
 """
 
 from __future__ import annotations
@@ -22,24 +22,24 @@ from assistant.verifying.compose import citation_of, quotable
 from assistant.verifying.rows_told import cell_told, row_told
 
 FITS_FROM = 0.5
-"""The fit from which a group is what is asked for."""
+"""The fit from which a group counts as what is asked for."""
 COUNTS_FROM = 0.99
-"""What share of a question's words the title of a group needs for its items to be counted."""
+"""The share of a question's words that a group's title must have for its items to be counted."""
 HEADED_FROM = 0.67
-"""What share of a question's words the headings of a section need for its sentences to be told one by one."""
+"""The share of a question's words that the headings of a section must have for its sentences to be listed."""
 MOST_ITEMS = 200
 _PASSAGES = 12
 _REACH = 20_000
 _MOST_IN_SECTION = 12
 _IN_ITEMS = 0.6
-"""What a word of the question counts that stands in the items, and not above them."""
+"""The weight of a word of the question that is in the items but not above them."""
 _FOR_ITEMS = 0.1
-"""What a list or table is ahead of a section: it is meant to be told item by item."""
+"""The advantage of a list or table over a section: its author meant it as separate items."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fitting:
-    """A group, how well it fits a question (0 to 1), and the share of the question's words that its title has."""
+    """A group, how well it fits a question, and the share of the question's words that its title has (0 to 1)."""
 
     group: Group
     fit: float
@@ -47,7 +47,7 @@ class Fitting:
 
 
 def as_list(inquiry: Inquiry) -> Answer | None:
-    """Return all items of the group that a question asks for, or how many they are; None where no group fits."""
+    """Return all items of the group that a question asks for, or their number; None if no group fits."""
     with inquiry.watch.stage("retrieval"):
         query = make_query(inquiry.question, inquiry.embedder, inquiry.reader.languages())
         found = search(inquiry.reader, inquiry.nearest, query, _PASSAGES)
@@ -64,7 +64,7 @@ def as_list(inquiry: Inquiry) -> Answer | None:
 
 
 def fitting_groups(inquiry: Inquiry, query: Query, asked: frozenset[str], found: Sequence[Found]) -> list[Fitting]:
-    """Return the groups around the passages found, the one that fits a question best first, then the newest."""
+    """Return the groups around the passages found, by how well they fit a question; among equals, newer ones first."""
     groups = [group for group in _around(inquiry, found) if len(group.items) > 1]
     groups = [group for group in groups if group.kind != "section" or len(group.items) <= _MOST_IN_SECTION]
     if not groups:
@@ -94,14 +94,14 @@ def fitting_groups(inquiry: Inquiry, query: Query, asked: frozenset[str], found:
 
 
 def _is_of_some_rows(group: Group, asked: frozenset[str]) -> bool:
-    """Say whether a question names few of the rows of a table, and so asks for these."""
+    """Return whether a question names at most half of the rows of a table, and so asks for only these."""
     labels = (item[0].sentence.row for item in group.items)
     named = sum(bool(set(terms(row.label, group.passage.language)) & asked) for row in labels if row)
     return 0 < named <= len(group.items) / 2
 
 
 def _around(inquiry: Inquiry, found: Sequence[Found]) -> Iterator[Group]:
-    """Yield the groups of which something stands in a passage that was found."""
+    """Yield the groups that overlap a passage that was found."""
     places: dict[str, list[Found]] = {}
     for item in found:
         places.setdefault(item.stored.passage.document, []).append(item)
@@ -178,7 +178,7 @@ def _columns(group: Group) -> tuple[str, ...]:
 
 
 def _asks_for_labels(group: Group, asked: frozenset[str]) -> bool:
-    """Say whether a question asks for what the first column of a table is headed with, and for no other column."""
+    """Return whether a question asks for the first column of a table, by its heading, and for no other column."""
     row = group.items[0][0].sentence.row
     if row is None or not row.cells:
         return False
@@ -187,5 +187,5 @@ def _asks_for_labels(group: Group, asked: frozenset[str]) -> bool:
 
 
 def _form_of(group: Group) -> Form:
-    """Return the form of a list: numbered where the document numbers it."""
+    """Return the form of a list: numbered if the document numbers it."""
     return "numbers" if group.kind == "list" and group.items[0][0].sentence.text.lstrip()[:1].isdigit() else "bullets"

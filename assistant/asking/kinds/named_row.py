@@ -1,7 +1,7 @@
-"""A fact that a table holds: the row whose label a question names, told as it stands, without a model.
+"""A fact in a table: the row whose label a question names, shown as it is, without a model.
 
-A small model mixes the rows of a table, and takes figures from any column. Where the words of a question are those of
-one row, of its column and of what stands above the table, there is nothing left to word.
+A small model confuses the rows of a table and takes figures from the wrong column. If all words of a question are those
+of one row, its column and the headings above the table, nothing is left for a model to word.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from assistant.verifying.compose import citation_of
 from assistant.verifying.rows_told import row_told
 
 NEAR_THE_BEST = 0.9
-"""What share of the best score a row needs: else something says more on the question."""
+"""The share of the best score that a row needs; below it, another sentence says more about the question."""
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def told_by_row(inquiry: Inquiry, gathered: Gathered) -> Answer | None:
-    """Return the one row of the table found best that a question names, with the columns that it asks for.
+    """Return the one row that a question names in the best-ranked table, with the columns that it asks for.
 
-    None where a word of the question is left over, where several rows or columns are meant, for a question of parts,
-    and for one that wants something worked out.
+    None if a word of the question is left over, if several rows or columns may be meant, if the question has several
+    parts, or if it asks for a calculation.
     """
     query = gathered.query
     if wanted(query.text):
@@ -62,7 +62,7 @@ def _label(row: TableRow, code: str) -> frozenset[str]:
 
 
 def _cells_asked(row: TableRow, question: str, asked: frozenset[str], code: str) -> Sequence[Cell]:
-    """Return the cells of the columns that a question asks for; all where none is named and no column is a period."""
+    """Return the cells of the columns that a question asks for; all if it names none and no column is a period."""
     cells = [cell for cell in row.cells[1:] if not cell.is_empty]
     years = set(_YEAR.findall(question))
     of_years = [cell for cell in cells if _YEAR.search(cell.column)]
@@ -74,7 +74,7 @@ def _cells_asked(row: TableRow, question: str, asked: frozenset[str], code: str)
 
 
 def _around(inquiry: Inquiry, passage: Passage, row: TableRow, cells: Sequence[Cell], code: str) -> set[str]:
-    """Return the words that say what a row is of: title, headings, section, and the headings of its columns."""
+    """Return the words that say what a row is about: title, headings, section, and the headings of its columns."""
     document = inquiry.reader.document(passage.document)
     headings = [cell.column for cell in (row.cells[0], *cells)]
     said = "\n".join((document.title, document.name, *passage.heading, row.section, *headings))

@@ -1,4 +1,4 @@
-"""Each kind of question to what answers it; behind all of them is the lookup in a few sentences."""
+"""Routes each kind of question to the function that answers it; all fall back on the lookup in a few sentences."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from assistant.verifying.lasting import sealed
 
 
 def answered(inquiry: Inquiry, library: Library) -> Iterator[Answer]:
-    """Return the answer to a question while it grows, as its kind is answered, or looked up if that finds nothing.
+    """Return the answer to a question as it grows: the answer of its kind, or of the lookup if that finds nothing.
 
     The last one is final. Raises what `look_up` raises.
     """
@@ -54,7 +54,7 @@ def _as_its_kind(inquiry: Inquiry) -> Iterator[Answer] | None:
 
 
 def look_up(inquiry: Inquiry, library: Library) -> Generator[Answer, None, None]:
-    """Yield the answer from the few sentences that bear on the question, as it grows; the last one is final.
+    """Yield the answer from the few sentences that are the question's evidence, as it grows; the last one is final.
 
     Raises:
         QuestionError: the prompt is longer than the model can read.

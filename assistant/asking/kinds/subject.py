@@ -1,4 +1,4 @@
-"""What a question is about: its words without those that only say which kind of question it is."""
+"""What a question is about: its words, without those that only show which kind of question it is."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from assistant.retrieval.query import Query
 
 _SHARE = 0.12
 _LEAST = 2
-"""A word belongs to a kind where so many examples of it, and this share of them, have it: "many", "list", "summary"."""
+"""A word belongs to a kind ("many", "list", "summary") if this number and this share of its examples have it."""
 
 
 def subject_of(query: Query, codes: Sequence[str]) -> frozenset[str]:
-    """Return the terms of a question that say what it is about; all of them where no others are left."""
+    """Return the terms of a question that say what it is about; all of its terms if none would be left."""
     spoken = query.question.language
     asking = frozenset().union(*(asking_words(spoken, code) for code in {spoken, *codes}))
     return frozenset(query.terms) - asking or frozenset(query.terms)
@@ -24,7 +24,7 @@ def subject_of(query: Query, codes: Sequence[str]) -> frozenset[str]:
 
 @cache
 def asking_words(spoken: str, code: str) -> frozenset[str]:
-    """Return the words by which a language asks for something of a kind, as terms of the language of documents."""
+    """Return the words with which a language asks for a kind of answer, as terms of the documents' language."""
     found: set[str] = set()
     for examples in language(spoken).kinds.values():
         counted = Counter(term for example in examples for term in set(terms(example, code, spoken)))

@@ -1,9 +1,9 @@
-"""Summaries: the sentences that carry a document, a section or the collection, in the model's words where these hold.
+"""Summaries: the key sentences of a document, a section or the collection, in the model's words if these are proven.
 
-Which sentences carry a text is told without a model: those close to all of it (centrality, as in Erkan & Radev,
-"LexRank: graph-based lexical centrality as salience in text summarization", 2004), near the beginning of their section,
-with figures, and unlike those already chosen (Carbonell & Goldstein, "The use of MMR", 1998). Every section has a say
-before one has a second.
+Key sentences are chosen without a model: close to the text as a whole (centrality, as in Erkan & Radev, "LexRank:
+graph-based lexical centrality as salience in text summarization", 2004), near the beginning of their section, with
+figures, and unlike those already chosen (Carbonell & Goldstein, "The use of MMR", 1998). Every section gets one
+sentence before any gets a second.
 """
 
 from __future__ import annotations
@@ -32,18 +32,18 @@ from assistant.verifying.rewording import ModelReader
 
 SENTENCES = 7
 MOST_READ = 2_000
-"""How many sentences of one document are weighed; of a longer one the first of each section."""
+"""How many sentences of one document are considered; of a longer one, the first of each section."""
 _MOST_CHARACTERS = 2_000_000
 _FIRST_SENTENCES = _PASSAGES = 12
 _ALIKE = 0.3
 _FOR_FIGURES, _FOR_BEGINNING = 0.08, 0.12
 _NAMED = 0.5
-"""What share of a question's words a title needs to be meant by it."""
+"""The share of a question's words that a title needs for the question to mean that document."""
 _TOKENS_A_SENTENCE = 40
 
 
 def summarised(inquiry: Inquiry) -> Iterator[Answer] | None:
-    """Return a summary as it grows, None where nothing can be summed up: the last one is final."""
+    """Return a summary as it grows, the last one final; None if there is nothing to sum up."""
     with inquiry.watch.stage("retrieval"):
         documents = inquiry.documents()
         query = make_query(inquiry.question, inquiry.embedder, inquiry.reader.languages())
@@ -68,12 +68,12 @@ def summarised(inquiry: Inquiry) -> Iterator[Answer] | None:
 
 
 def carrying(items: Sequence[Evidence], vectors: NDArray[np.float32], most: int) -> tuple[Evidence, ...]:
-    """Return at most so many sentences that carry a text, in its order, scored by how central they are.
+    """Return the key sentences of a text, in document order, scored by how central they are.
 
     Args:
         items: the sentences that state something.
         vectors: `(n, d)` float32 of unit norm.
-        most: how many to return.
+        most: how many to return at most.
     """
     if not len(items):
         return ()
@@ -100,9 +100,9 @@ def carrying(items: Sequence[Evidence], vectors: NDArray[np.float32], most: int)
 
 
 def _worded(inquiry: Inquiry, chosen: Sequence[Evidence], certificate: str, wanted: int) -> Iterator[Answer]:
-    """Yield the summary in the model's words, sentence by sentence; those that do not hold are left out.
+    """Yield the summary in the model's words, sentence by sentence; sentences that are not proven are left out.
 
-    The document's own sentences fill up what is left of its length.
+    The document's own sentences then fill it up to the wanted length.
     """
     reader = inquiry.reader
     composition = Composition(inquiry.question, chosen, (), lambda name: source_of(reader.document(name)))
@@ -149,7 +149,7 @@ def _worded(inquiry: Inquiry, chosen: Sequence[Evidence], certificate: str, want
 
 
 def _of_all(inquiry: Inquiry, documents: Sequence[StoredDocument]) -> Iterator[Answer]:
-    """Yield the summary of a collection: the sentence that carries each document, under its title."""
+    """Yield the summary of a collection: the key sentence of each document, under its title."""
     composition = Composition(inquiry.question, ())
     for document in documents:
         items = _sentences_of(inquiry, document)[:_FIRST_SENTENCES]
@@ -170,7 +170,7 @@ def _of_all(inquiry: Inquiry, documents: Sequence[StoredDocument]) -> Iterator[A
 
 
 def _known(inquiry: Inquiry, asked: frozenset[str]) -> frozenset[str]:
-    """Return those words of a question that stand anywhere in the documents or their titles."""
+    """Return those words of a question that occur anywhere in the documents or their titles."""
     titles = {term for one in inquiry.documents() for term in terms(f"{one.title}\n{one.name}", one.language)}
     return frozenset(titles) | frozenset(inquiry.reader.sentence_frequency(tuple(asked)))
 
@@ -178,9 +178,9 @@ def _known(inquiry: Inquiry, asked: frozenset[str]) -> frozenset[str]:
 def _document_meant(
     inquiry: Inquiry, query: Query, documents: Sequence[StoredDocument], asked: frozenset[str]
 ) -> StoredDocument | None:
-    """Return the document that the words of a question name by its title or name; of several the newest.
+    """Return the document that a question names by title or file name, the newest if there are several.
 
-    Where these have few of its words, the document has to be the one in which most is found for it, too.
+    If title and name have few of the question's words, it must also be the document with the best search results.
     """
 
     def titled(document: StoredDocument) -> float:
@@ -198,7 +198,7 @@ def _document_meant(
 
 
 def _asks_beyond(document: StoredDocument, items: Sequence[Evidence], known: frozenset[str]) -> bool:
-    """Say whether a question has more words of the documents besides a title and its headings: it asks for a fact."""
+    """Return whether a question asks for a fact: more of its words are outside title and headings than in the title."""
     code = document.language
     titled = known & set(terms(f"{document.title}\n{document.name}", code))
     headed = known & {term for item in items for heading in item.passage.heading for term in terms(heading, code)}
@@ -214,7 +214,7 @@ def _sentences_of(inquiry: Inquiry, document: StoredDocument) -> list[Evidence]:
 
 
 def _in_section(document: StoredDocument, asked: frozenset[str], items: list[Evidence]) -> list[Evidence]:
-    """Return the sentences of the section whose heading a question names beside its document, or all of them."""
+    """Return the sentences of the section whose heading a question names besides its document, or all of them."""
     code = document.language
     beyond = asked - set(terms(f"{document.title} {document.name}", code))
     headed = [(set(terms(item.passage.heading[-1], code)), item) for item in items if len(item.passage.heading) > 1]

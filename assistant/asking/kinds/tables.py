@@ -1,4 +1,4 @@
-"""Which rows of a table are asked for: the highest, those that fell, those beyond a figure, the one of a range."""
+"""Questions for certain rows of a table: the highest, those that fell, those beyond a figure, the one of a range."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from assistant.verifying.compose import citation_of
 from assistant.verifying.rows_told import row_told
 
 FITS_FROM = 0.45
-"""The fit from which a table is what is asked about."""
+"""The fit from which a table counts as the one asked about."""
 _PASSAGES = 12
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _OVER, _UNDER = ("over", "at least"), ("under", "at most")
@@ -33,9 +33,9 @@ RankedRow = tuple[Evidence, TableRow]
 
 
 def rows_asked_for(inquiry: Inquiry) -> Answer | None:
-    """Return the rows of the table that fits a question which are highest, lowest, rose, fell, or lie beyond a figure.
+    """Return the rows that are highest or lowest, rose or fell, or are beyond a figure, of the table that fits best.
 
-    None where no table fits, or it is not certain by which column its rows are to be compared.
+    None if no table fits, or if it is not certain which column its rows are to be compared by.
     """
     with inquiry.watch.stage("retrieval"):
         query = make_query(inquiry.question, inquiry.embedder, inquiry.reader.languages())
@@ -51,9 +51,9 @@ def rows_asked_for(inquiry: Inquiry) -> Answer | None:
 
 
 def row_in_range(inquiry: Inquiry, gathered: Gathered) -> Answer | None:
-    """Return the row whose label is the range that a quantity falls into: of "three years" that of "2 to 5 years".
+    """Return the row whose label is the range that a quantity is in: "three years" is in "2 to 5 years".
 
-    None where there is no such row among the sentences that fit best, or there are several.
+    None if there is no such row among the best-ranked sentences, or more than one.
     """
     quantities = [figure for figure in find_figures(inquiry.question.now, inquiry.code) if figure.unit]
     top = gathered.ranked[0].score if gathered.ranked else 0.0
@@ -75,7 +75,7 @@ def row_in_range(inquiry: Inquiry, gathered: Gathered) -> Answer | None:
 
 
 def range_of(label: str, unit: str, code: str) -> tuple[Decimal, Decimal] | None:
-    """Return from where to where a label ranges in a unit ("2 to 5 years", "more than 5 years"), or None."""
+    """Return the bounds of a label's range in a unit ("2 to 5 years", "more than 5 years"), or None."""
     figures = find_figures(label, code)
     if not figures or figures[-1].unit != unit:
         return None
@@ -92,7 +92,7 @@ def _rows_of(group: Group) -> list[RankedRow]:
 
 
 def _comparing(query: Query) -> frozenset[str]:
-    """Return the words by which a question compares."""
+    """Return the words with which a question compares."""
     code = query.question.language
     told = language(code)
     moved = (*told.meanings.up, *told.meanings.down)
@@ -128,9 +128,10 @@ def _chosen(rows: Sequence[RankedRow], query: Query, asked: frozenset[str]) -> l
 
 
 def _column(rows: Sequence[RankedRow], query: Query, asked: frozenset[str]) -> int | None:
-    """Return the place of the column by which rows are compared: one of the years asked for, or the one that is named.
+    """Return the position of the column by which rows are compared, or None.
 
-    Of columns of years the last, where none is asked for; the only one with figures, where there is just one.
+    It is the column of a year asked for, or the one that is named; otherwise the last of the columns of years, or the
+    only one with figures.
     """
     cells = rows[0][1].cells
     places = [place for place in range(1, len(cells)) if any(_figure(row, place) for _, row in rows)]
@@ -149,7 +150,7 @@ def _column(rows: Sequence[RankedRow], query: Query, asked: frozenset[str]) -> i
 
 
 def _column_before(rows: Sequence[RankedRow], column: int) -> int | None:
-    """Return the place of the column of the year before."""
+    """Return the position of the column of the year before."""
     cells = rows[0][1].cells
     year = max(_YEAR.findall(cells[column].column), default="0")
     earlier = {max(_YEAR.findall(cell.column), default=""): place for place, cell in enumerate(cells)}
@@ -191,7 +192,7 @@ def _told(inquiry: Inquiry, chosen: Sequence[RankedRow], of: int) -> Answer:
 
 
 def _moved(inquiry: Inquiry) -> bool:
-    """Say whether a question asks for what rose or fell: then the figure before is told as well."""
+    """Return whether a question asks for what rose or fell; if so, the earlier figure is shown as well."""
     meanings = language(inquiry.code).meanings
     moved = terms_of_words((*meanings.up, *meanings.down), inquiry.code)
     return bool(moved & set(terms(inquiry.question.now, inquiry.code)))

@@ -1,7 +1,7 @@
-"""Documents that take one another's place: of several versions the newest is in force, unless a question names another.
+"""Versions of a document: the newest is in force, unless a question names another.
 
-Documents belong to one series where their titles differ in numbers and dates alone ("Annual report 2023" and "Annual
-report 2024", a policy in two versions), and each has a date of its own.
+Documents belong to one series if their titles differ only in numbers and dates ("Annual report 2023" and "Annual report
+2024", a policy in two versions), and each has a date of its own.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from assistant.retrieval.question import Question
 from assistant.types import Document, Evidence
 
 AS_GOOD = 0.8
-"""What share of the best score of the versions left out those that are read need: else they are silent on it."""
+"""The share of the best score in the versions left out that those read must reach; below it, they don't cover it."""
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NUMBER = re.compile(r"\d")
 _NAMED = re.compile(r"\bv(?:ersion)?\W?\d", re.IGNORECASE)
-"""A version named by its number."""
+"""A version named by number."""
 
 
 Version = StoredDocument | Document
@@ -39,7 +39,7 @@ class Series:
 
 
 def issued(document: Version) -> str:
-    """Return when a document was issued: its date in ISO 8601, or the last year in its title or name, or ""."""
+    """Return when a document was issued: its date in ISO 8601, the last year in its title or name, or ""."""
     dated = document.date.iso if isinstance(document, Document) else document.dated
     return dated or max(_YEAR.findall(f"{document.title} {document.name}"), default="")
 
@@ -56,17 +56,17 @@ def series_among(documents: Sequence[Version]) -> Iterator[Series]:
 
 @dataclass(frozen=True, slots=True)
 class VersionsRead:
-    """Which versions are read for a question: not those `left_out`, and of the series `in_force` the newest alone."""
+    """Which versions are read for a question: not those `left_out`; of the series `in_force`, only the newest."""
 
     left_out: frozenset[str] = frozenset()
     in_force: tuple[Series, ...] = ()
 
 
 def versions_read(gathered: Gathered, document: Callable[[str], Version]) -> VersionsRead:
-    """Return which versions are read for a question: the newest of each series, or the earlier ones if it says so.
+    """Return which versions are read for a question: the newest of each series, or the earlier ones if it asks so.
 
-    All are where the question names a time or a version, and where those that would be left out say what the others
-    do not. `document` returns a document of this name.
+    All are read if the question names a time or a version, or if those that would be left out say what the others do
+    not. `document` returns the document with a name.
     """
     query = gathered.query
     names = dict.fromkeys(item.passage.document for item in gathered.ranked)
@@ -81,19 +81,19 @@ def versions_read(gathered: Gathered, document: Callable[[str], Version]) -> Ver
 
 
 def asks_for_earlier(question: Question) -> bool:
-    """Say whether a question asks for a version that is no longer in force."""
+    """Return whether a question asks for a version that is no longer in force."""
     return language(question.language).about.earlier.stand_in(question.whole)
 
 
 def keeping_to(gathered: Gathered, reading: VersionsRead, count_tokens: CountTokens, budget: int) -> Gathered:
-    """Return what was gathered without the versions that are not read, and the evidence chosen anew from the rest."""
+    """Return what was gathered without the versions that are not read; the evidence is chosen again from the rest."""
     ranked = tuple(item for item in gathered.ranked if item.passage.document not in reading.left_out)
     evidence, best = select_evidence(ranked, gathered.query, count_tokens, budget)
     return replace(gathered, ranked=ranked, evidence=evidence, best=best)
 
 
 def _stands_for(kept: Sequence[Version], left: Sequence[Version], ranked: Sequence[Evidence]) -> bool:
-    """Say whether some versions say what others do: what fits the question best in them fits about as well."""
+    """Return whether the versions kept cover what the others say: their best sentence fits about as well."""
 
     def best(versions: Sequence[Version]) -> float:
         names = {document.name for document in versions}
@@ -103,7 +103,7 @@ def _stands_for(kept: Sequence[Version], left: Sequence[Version], ranked: Sequen
 
 
 def _kept(document: Version) -> tuple[str, ...]:
-    """Return the words of a title that tell no version: without numbers, dates and the word for a version."""
+    """Return the words of a title without those of its version: numbers, dates and the word "version"."""
     told = language(document.language)
     months = {term for names in told.dates.months for name in names for term in terms(name, document.language)}
     apart = months | {term for word in told.about.versions for term in terms(word, document.language)}

@@ -1,4 +1,4 @@
-"""In what form a question wants its answer: followed, and never searched for."""
+"""The form in which a question wants its answer. These words are never searched for."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _MOST_SENTENCES = 30
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """The form that an answer is wanted in: at most so many `sentences` (0 where none said), and how laid out.
+    """The form in which an answer is wanted: the most `sentences` (0 if not said), and the layout.
 
-    `form` is None where none was named. `verdict_only` wants just yes or no, `brief` a short answer.
+    `form` is None if none was named. `verdict_only` asks for just yes or no, `brief` for a short answer.
     """
 
     sentences: int = 0
@@ -27,9 +27,9 @@ class Wish:
 
 
 def read_wish(question: str, code: str) -> tuple[str, Wish]:
-    """Return a question in a language without what it says of the form of its answer, and what it says of that.
+    """Return a question without the words about the form of its answer, and that form.
 
-    Where nothing but the wish was said, nothing is left of the question.
+    If the question is only about the form, nothing is left of it.
     """
     forms = language(code).forms
     counted = forms.sentences.pattern.search(question) if forms.sentences else None
@@ -49,7 +49,7 @@ def read_wish(question: str, code: str) -> tuple[str, Wish]:
 
 
 def _number_in(words: str, code: str) -> int:
-    """Return the number among some words, 0 where there is none ("in complete sentences")."""
+    """Return the number among some words, or 0 if there is none ("in complete sentences")."""
     digits = language(code).numbers.digits
     if numerals := "".join(sign for sign in words if sign in digits):
         return value_of_numerals(numerals, code)

@@ -1,12 +1,12 @@
-"""Small BERT encoders that were packaged as int8 ONNX, run by OpenVINO.
+"""Small BERT encoders that are packaged as int8 ONNX, run by OpenVINO.
 
-`weights.py` reads the weights out of the file, `graph.py` builds the graph around them anew and `running.py` runs it.
-On top of that, `token_vectors.py` gives a vector for each token and `relevance.py` reads question and text together.
+`weights.py` reads the weights from the file, `graph.py` builds a new graph around them and `running.py` runs it. On top
+of that, `token_vectors.py` makes a vector for each token and `relevance.py` reads question and text together.
 
-The graph as it lies in the package is not used: it quantizes activations over a whole batch, so that a text's vectors
-depend on what stands beside it, and OpenVINO runs it badly. `python -m benchmarks.looks.engines` compares, on 64
-questions with a paragraph (176 tokens a pair) and with a sentence (45): milliseconds of processor time a pair on one
-thread, with AVX-512 VNNI, and how far the logit is from that of float32.
+The graph in the package is not used: it quantizes activations over a whole batch, so that a text's vectors depend on
+the other texts of the batch, and OpenVINO is slow on it. `python -m benchmarks.looks.engines` compares, on 64 questions
+with a paragraph (176 tokens a pair) and with a sentence (45): milliseconds of processor time per pair on one thread,
+with AVX-512 VNNI, and the difference of the logit from that of float32.
 
 | engine | 176 tokens | 45 tokens | mean difference |
 |---|---|---|---|
@@ -18,5 +18,5 @@ thread, with AVX-512 VNNI, and how far the logit is from that of float32.
 | the same in groups of 384 | 23.7 | 5.7 | .0092 |
 | ONNX Runtime, the file as it is | 21.7 | 5.1 | .0285 |
 
-Where a processor cannot multiply bytes, OpenVINO widens the weights and computes in float32.
+If a processor cannot multiply bytes, OpenVINO widens the weights and computes in float32.
 """

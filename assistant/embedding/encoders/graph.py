@@ -22,10 +22,10 @@ Node = Any  # OpenVINO's operations, nodes and outputs have no types
 
 
 def build_graph(weights: EncoderWeights, head: Head) -> openvino.Model:
-    """Return the graph from token ids, attention mask and token types, each `(n, t)` int64, to what the head gives.
+    """Return the graph from token ids, attention mask and token types, each `(n, t)` int64, to the head's output.
 
-    "tokens" gives a unit vector for each token, `(n, t, d)`; "pair" the logit of a classifier on the first token,
-    `(n, 1)`; both float32.
+    The head "tokens" returns a unit vector for each token, `(n, t, d)`; "pair" returns the logit of a classifier on the
+    first token, `(n, 1)`; both float32.
 
     Raises:
         KeyError: a weight is missing.
@@ -45,7 +45,7 @@ def build_graph(weights: EncoderWeights, head: Head) -> openvino.Model:
 
 
 class _Layers:
-    """The parts of the graph, each from the node that it is given to the one that it computes."""
+    """The parts of the graph; each takes a node and returns the node that it computes."""
 
     def __init__(self, op: Node, weights: EncoderWeights) -> None:
         self._op = op
@@ -88,7 +88,7 @@ class _Layers:
         return self._op.gather(hidden, self._integer(0), self._integer(1))
 
     def unit(self, state: Node) -> Node:
-        """The state at length 1."""
+        """The state scaled to length 1."""
         return self._op.normalize_l2(state, self._integer([-1]), _EPSILON, "add")
 
     def _norm(self, state: Node, name: str) -> Node:
@@ -111,14 +111,14 @@ class _Layers:
         return self._op.reshape(back, self._integer([0, 0, -1]), True)
 
     def _matrix(self, name: str) -> Node:
-        """A weight as OpenVINO keeps it compressed: bytes that are widened where they are multiplied."""
+        """A weight that OpenVINO keeps compressed: bytes that are widened when they are multiplied."""
         weight = self._weights[name]
         if not isinstance(weight, Quantized):
             return self._constant(weight)
         return self._widened(self._constant(weight.values), weight)
 
     def _widened(self, values: Node, weight: Quantized) -> Node:
-        """Bytes of a weight as the numbers that they stand for."""
+        """The bytes of a weight as the numbers that they represent."""
         widened = self._op.convert(values, "f32")
         if np.any(weight.zero_point):
             widened = self._op.subtract(widened, self._op.convert(self._constant(weight.zero_point), "f32"))

@@ -1,4 +1,4 @@
-"""The encoders that look again at what was found, as far as they are wanted and installed."""
+"""Opens the encoders for the second and third look, as far as they are wanted and installed."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ logger = logging.getLogger(__name__)
 
 
 class TokenEmbedder(Protocol):
-    """What makes the vectors of tokens, as `TokenEncoder` does."""
+    """Makes the vectors of tokens, as `TokenEncoder` does."""
 
     def of_question(self, question: str) -> NDArray[np.float32]:
         """Return the vectors of a question's tokens, `(t, d)`."""
         ...
 
     def of_texts(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
-        """Return the vectors of the tokens of texts, `(t, d)` each; none is without."""
+        """Return the vectors of the tokens of texts, `(t, d)` each; every text has at least one."""
         ...
 
 
 class Relevance(Protocol):
-    """What reads a question and texts together, as `CrossEncoder` does."""
+    """Reads a question and texts together, as `CrossEncoder` does."""
 
     def relevance(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return a logit for each text, `(n,)`."""
@@ -49,7 +49,7 @@ class Relevance(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Encoders:
-    """What makes token vectors, for a second look, and what reads sentences with the question, for a third."""
+    """The encoder of token vectors, for the second look, and the cross-encoder, for the third."""
 
     tokens: TokenEmbedder | None = None
     cross: Relevance | None = None
@@ -59,9 +59,9 @@ NO_ENCODERS = Encoders()
 
 
 def open_encoders(settings: Settings) -> Encoders:
-    """Return the encoders that are wanted and whole; what the package has of them is read for the first text.
+    """Return the encoders that are wanted and undamaged; their weights are read when the first text comes.
 
-    One that is damaged, or of another version, is left out, with a warning: everything works without.
+    One that is damaged, or of another version, is left out with a warning, because everything works without it.
     """
     return Encoders(
         tokens=open_token_encoder(settings.threads)

@@ -1,7 +1,7 @@
-"""Question and text read together by a cross-encoder: how relevant the one is to the other.
+"""A cross-encoder reads question and text together, and returns how relevant the text is.
 
-Nogueira and Cho, "Passage re-ranking with BERT", 2019. Slower by far than comparing vectors that were made before, and
-surer: each word of the question sees each word of the text.
+Nogueira and Cho, "Passage re-ranking with BERT", 2019. Much slower than comparing vectors that were made before, and
+more accurate: each word of the question attends to each word of the text.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from assistant.embedding.encoders.running import WINDOW, Encoder, open_encoder
 from assistant.models.encoders import CROSS_ENCODER
 
 _MOST_OF_QUESTION = 384
-"""Of the window's tokens; what is left of a longer question leaves room for a text."""
+"""How many of the window's tokens a question may take; the rest of a longer one is cut off to leave room for a text."""
 
 
 class CrossEncoder:
-    """Tells how relevant texts are to a question. Safe to use from several threads; opened for the first question."""
+    """Scores how relevant texts are to a question. Safe to use from several threads; opened for the first question."""
 
     def __init__(self, opening: Callable[[], Encoder]) -> None:
-        """Use the encoder that `opening` gives, with the head "pair"."""
+        """Use the encoder that `opening` returns, with the head "pair"."""
         self._opening = opening
 
     @cached_property
@@ -33,7 +33,7 @@ class CrossEncoder:
     def relevance(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the logit of each text's relevance, `(n,)`: above 0 it is more likely relevant than not.
 
-        The question is read whole, up to 384 tokens, and of each text what fits in the window beside it.
+        The question is read up to 384 tokens, and each text as far as it fits in the window beside it.
 
         Raises:
             ModelError: the encoder is missing or damaged.

@@ -1,4 +1,4 @@
-"""Running an encoder: texts of similar length together, and only as much padding as they need."""
+"""Runs an encoder in batches of texts of similar length, with only as much padding as they need."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 WINDOW = 512
 """The most tokens that an encoder of this family has positions for, special ones included."""
 _BATCH_TOKENS = 512
-"""Larger batches no longer fit the cache of a core: 26 ms instead of 23 for a pair of 176 tokens."""
+"""Larger batches don't fit in the cache of a core: 26 ms instead of 23 for a pair of 176 tokens."""
 _GROUP = "128"
-"""How many activations share a scale where they are quantized; groups never span two tokens."""
+"""How many activations share a scale when they are quantized; groups never span two tokens."""
 
 
 class Encoder:
@@ -67,10 +67,10 @@ class Encoder:
     def run(
         self, rows: Sequence[Sequence[int]], types: Sequence[Sequence[int]] | None = None
     ) -> list[NDArray[np.float32]]:
-        """Return what the head gives for each row of token ids, at most WINDOW long, in their order.
+        """Return the head's output for each row of token ids, at most WINDOW long, in order.
 
-        `types` are the token types of each row, all 0 where they are left out. A head "tokens" gives `(t, d)` for a
-        row of t tokens.
+        `types` are the token types of each row, all 0 if left out. The head "tokens" returns `(t, d)` for a row of t
+        tokens.
         """
         results: list[NDArray[np.float32]] = [np.zeros(0, np.float32)] * len(rows)
         for batch in plan_batches([len(row) for row in rows], _BATCH_TOKENS):
@@ -85,17 +85,17 @@ class Encoder:
 
 
 def open_encoder(packaged: PackagedEncoder, head: Head, threads: int = 0) -> Encoder:
-    """Return a packaged encoder. Raises ModelError where it is missing or damaged."""
+    """Return a packaged encoder. Raises ModelError if it is missing or damaged."""
     return read_encoder(verified_encoder(packaged), head, threads)
 
 
 def read_encoder(folder: Path, head: Head, threads: int = 0) -> Encoder:
-    """Return the encoder in a folder. Raises ModelError where it cannot be read."""
+    """Return the encoder in a folder. Raises ModelError if it cannot be read."""
     return Encoder(read_tokenizer(folder), read_weights(folder / WEIGHTS), head, threads)
 
 
 def _padded(rows: Sequence[Sequence[int]]) -> NDArray[np.int64]:
-    """Return rows as one array, `(n, t)`, filled up with 0, which is the id of "[PAD]" in this family."""
+    """Return rows as one array, `(n, t)`, padded with 0, which is the id of "[PAD]" in this family."""
     width = max(map(len, rows))
     filled: NDArray[Any] = np.zeros((len(rows), width), np.int64)
     for place, row in enumerate(rows):

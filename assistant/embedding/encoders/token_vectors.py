@@ -1,8 +1,8 @@
-"""A vector for each token of a text: late interaction.
+"""A vector for each token of a text, for late interaction.
 
 Khattab and Zaharia, "ColBERT: Efficient and effective passage search via contextualized late interaction over BERT",
-2020. The vectors are hidden states; the projection of the model is not in its package, and `tokens/reduction.py` does
-what it was for.
+2020. The vectors are hidden states: the model's projection is not in its package, and `indexing/tokens/codes.py`
+reduces them instead.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from assistant.models.encoders import LATE_INTERACTION
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """The tokens of a text that are read at once, special ones included, and which of them are kept."""
+    """The tokens of a text that are read at once, including special ones, and which of them are kept."""
 
     text: int
     ids: list[int]
@@ -32,7 +32,7 @@ class TokenEncoder:
     """Makes the vectors of tokens. Safe to use from several threads; opened for the first text."""
 
     def __init__(self, opening: Callable[[], Encoder]) -> None:
-        """Use the encoder that `opening` gives, with the head "tokens"."""
+        """Use the encoder that `opening` returns, with the head "tokens"."""
         self._opening = opening
 
     @cached_property
@@ -40,7 +40,7 @@ class TokenEncoder:
         return self._opening()
 
     def of_question(self, question: str) -> NDArray[np.float32]:
-        """Return the vectors of a question's tokens, `(t, d)`, the first 510 and two special ones.
+        """Return the vectors of a question's first 510 tokens and two special ones, `(t, d)`.
 
         Raises:
             ModelError: the encoder is missing or damaged.
@@ -51,9 +51,9 @@ class TokenEncoder:
         return encoder.run([ids])[0]
 
     def of_texts(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
-        """Return the vectors of the tokens of texts, `(t, d)` each of unit norm, those of special tokens among them.
+        """Return the vectors of the tokens of texts, `(t, d)` each, of unit norm, including those of special tokens.
 
-        Punctuation is read and has none. A long text is read in several windows.
+        Punctuation is read but gets no vectors. A long text is read in several windows.
 
         Raises:
             ModelError: the encoder is missing or damaged.
@@ -84,5 +84,5 @@ def _is_punctuation(text: str) -> bool:
 
 
 def open_token_encoder(threads: int = 0) -> TokenEncoder:
-    """Return the packaged encoder of tokens, which is opened for the first text; `threads` 0 means one per core."""
+    """Return the packaged token encoder, which is opened for the first text; `threads` 0 means one per core."""
     return TokenEncoder(partial(open_encoder, LATE_INTERACTION, "tokens", threads))

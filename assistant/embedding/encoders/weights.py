@@ -1,7 +1,7 @@
-"""The weights of a BERT encoder out of its dynamically quantized ONNX file, by their usual names.
+"""Reads the weights of a BERT encoder from its dynamically quantized ONNX file, by their usual names.
 
-OpenVINO reads the file, so that no ONNX library is needed. Biases and embeddings bear their names there; matrices are
-only numbered, in the order in which the layers use them.
+OpenVINO reads the file, so that no ONNX library is needed. Biases and embeddings have names in it; matrices are only
+numbered, in the order in which the layers use them.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _PREFIX = "bert."
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Quantized:
-    """A matrix of bytes: the weights are `(values - zero_point) * scale`, the latter one number or one a column."""
+    """A matrix of bytes: the weights are `(values - zero_point) * scale`, with one scale or one per column."""
 
     values: NDArray[Any]
     scale: NDArray[np.float32]

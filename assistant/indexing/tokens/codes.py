@@ -1,12 +1,12 @@
 """Token vectors in 34 bytes each, and the similarity of a question to them.
 
-A vector of 384 numbers is reduced to 64 by one fixed matrix, the principal components of the encoder's vectors with a
-rotation behind them, and each number is kept in four bits. The components of the vectors of random words of the
-encoder's own vocabulary serve as well as those of the documents themselves, so that the matrix lies in the package, an
-index need not be read before its first vector is written, and what is written stays right whatever is added.
+A vector of 384 numbers is reduced to 64 by one fixed matrix (principal components of the encoder's vectors, followed by
+a rotation), and each number is stored in four bits. The components of the vectors of random words from the
+encoder's vocabulary are as good as those of the documents themselves. So the matrix is part of the package, the
+documents need not be read before the first vector is written, and vectors stay valid whatever is added.
 
-The rotation spreads what the first components hold over all of them, so that four bits suffice; the scale of a vector
-is set so that its product with the vector that was rounded is right (Gao and Long, "RaBitQ", 2024, section 3.2).
+The rotation spreads the variance of the first components over all of them, so that four bits are enough. The scale of a
+vector is set so that its product with the vector before rounding is right (Gao and Long, "RaBitQ", 2024, section 3.2).
 
 `python -m benchmarks.looks.reductions` ranks the 602 paragraphs of squad2 by this alone, for 1,500 questions:
 
@@ -42,16 +42,16 @@ PACKED = DIMENSIONS // 2
 _MIDDLE = 7.5
 _MOST = 15
 _ON_ONE_THREAD = 1 << 18
-"""How many products OpenBLAS computes on one thread."""
+"""Up to how many products OpenBLAS computes on one thread."""
 _LEVELS = np.array([(byte >> 4, byte & 15) for byte in range(256)], np.float32) - np.float32(_MIDDLE)
-"""The two numbers that a byte holds."""
+"""The two numbers in each byte."""
 
 TokenVectors = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Codes:
-    """Quantized token vectors: `packed`, `(t, 32)` bytes, and what each vector is to be multiplied with, `(t,)`."""
+    """Quantized token vectors: `packed`, `(t, 32)` bytes, and the factor that each vector is multiplied by, `(t,)`."""
 
     packed: NDArray[np.uint8]
     scales: NDArray[np.float16]
@@ -69,12 +69,12 @@ def reduction() -> TokenVectors:
 
 
 def reduced(vectors: TokenVectors) -> TokenVectors:
-    """Return token vectors of an encoder, `(t, 384)`, as unit vectors `(t, 64)`."""
+    """Return an encoder's token vectors, `(t, 384)`, as unit vectors, `(t, 64)`."""
     return unit(_product(vectors, reduction()))
 
 
 def unit(vectors: TokenVectors) -> TokenVectors:
-    """Return vectors at length 1; those of length 0 stay."""
+    """Return vectors scaled to length 1; those of length 0 are unchanged."""
     lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
     return np.asarray(vectors / np.where(lengths == 0, 1, lengths), np.float32)
 
@@ -91,7 +91,7 @@ def quantized(vectors: TokenVectors) -> Codes:
 
 
 def widened(codes: Codes) -> TokenVectors:
-    """Return what is left of the vectors, `(t, 64)`."""
+    """Return the vectors after quantization, `(t, 64)`."""
     levels = _LEVELS[codes.packed].reshape(len(codes), -1)
     return np.asarray(levels * codes.scales.astype(np.float32)[:, None], np.float32)
 
@@ -99,8 +99,8 @@ def widened(codes: Codes) -> TokenVectors:
 def closeness(question: TokenVectors, codes: Codes, starts: Sequence[int] | NDArray[np.int64]) -> TokenVectors:
     """Return how close a question is to each of some texts, `(n,)`, at most about 1.
 
-    Each token of the question, `(q, 64)`, counts with its nearest token of the text ("MaxSim"), and the mean is taken
-    over them. `starts` say where the tokens of each text begin among the codes; no text is without a token.
+    It is the mean, over the tokens of the question, `(q, 64)`, of the similarity to the nearest token of the text
+    ("MaxSim"). `starts` are the places among the codes where the tokens of each text begin; each text has at least one.
     """
     if not len(starts):
         return np.zeros(0, np.float32)
@@ -110,7 +110,7 @@ def closeness(question: TokenVectors, codes: Codes, starts: Sequence[int] | NDAr
 def _products(question: TokenVectors, codes: Codes) -> TokenVectors:
     """Return the products of `widened` vectors with a question's, `(t, q)`, without widening them.
 
-    What is in the upper and in the lower halves of the bytes is multiplied apart, and the middle is taken off last.
+    The upper and lower halves of the bytes are multiplied separately, and the middle is subtracted last.
     """
     upper = _product((codes.packed >> 4).astype(np.float32), question[:, ::2].T)
     lower = _product((codes.packed & _MOST).astype(np.float32), question[:, 1::2].T)
@@ -119,9 +119,9 @@ def _products(question: TokenVectors, codes: Codes) -> TokenVectors:
 
 
 def _product(rows: TokenVectors, matrix: TokenVectors) -> TokenVectors:
-    """Return the product of two matrices, of so few rows at a time that OpenBLAS keeps to one thread.
+    """Return the product of two matrices, computed in so few rows at a time that OpenBLAS uses one thread.
 
-    Several threads would wait for each other, where other programs use the processor, for 70 ms instead of 4.
+    Several threads wait for each other if other programs use the processor: 70 ms instead of 4.
     """
     step = max(1, _ON_ONE_THREAD // matrix.size)
     parts = [rows[start : start + step] @ matrix for start in range(0, len(rows), step)]

@@ -1,4 +1,4 @@
-"""Token vectors of passages that are about to be committed, so that a generation has them from its first moment."""
+"""Makes token vectors of passages that are about to be committed, so that a generation has them from the start."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from assistant.reading.passages.chunking import embedding_text
 
 
 def encode_with(encoder: TokenEmbedder) -> Encode:
-    """Return what makes the codes of texts by an encoder."""
+    """Return a function that makes the codes of texts with an encoder."""
     return lambda texts: [quantized(reduced(found)) for found in encoder.of_texts(texts)]
 
 
 class Encoding:
-    """Makes the codes of texts, as an `Encode`, and has those ready that were made ahead."""
+    """An `Encode` that makes the codes of texts, and returns those that were made ahead at once."""
 
     def __init__(self, encode: Encode) -> None:
         self._encode = encode
@@ -28,7 +28,7 @@ class Encoding:
     def ahead(
         self, texts: Sequence[str], snapshot: Snapshot, tokens: PassageTokens, encoded: Callable[[float], None]
     ) -> None:
-        """Make the codes of texts, and forget those made before; what the index has of the same text is taken over.
+        """Make the codes of texts, and forget those made before; codes that the index has for the same text are reused.
 
         `encoded` is called with the share that is done. Raises what the encoder raises.
         """

@@ -1,15 +1,15 @@
-"""A file of token vectors: written once, from beginning to end, and read in parts.
+"""A file of token vectors, written once, from beginning to end, and read in parts.
 
     magic             8 bytes
-    passages          one after the other: the scales of its tokens, then their codes
-    directory         ids (rising), where each begins in bytes, how many tokens it has: int64, int64, int32
+    passages          for each: the scales of its tokens, then their codes
+    directory         ids (ascending), where each begins in bytes, how many tokens it has: int64, int64, int32
     trailer           magic, number of passages, where the directory begins, what the vectors were
                       made with, and the sha256 of directory and trailer
-    sha256            of all before
+    sha256            of everything before
 
-So nothing is held in memory but the directory, 20 bytes a passage. What is asked for is mapped for that moment alone,
-since what stays mapped counts as memory of this process, in the end all of the file. Whoever opens it checks its length
-and the directory; `is_whole` reads all of it.
+So only the directory is kept in memory, 20 bytes per passage. What is read is mapped only for that moment, because
+mapped pages count as memory of this process: in the end that would be the whole file. Opening a file checks its length
+and its directory; `is_whole` reads all of it.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class TokenFile:
 
         Raises:
             OSError: it cannot be read.
-            ValueError: it is cut short, its directory is damaged, or its vectors were made otherwise than now.
+            ValueError: it is truncated, its directory is damaged, or its vectors were made in a different way.
         """
         self.path = path
         self._handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
@@ -75,14 +75,14 @@ class TokenFile:
             yield content
 
     def places_of(self, ids: Ids) -> NDArray[np.int64]:
-        """Return at which place in `ids` each of these stands, `(n,)`; -1 for one that is not there."""
+        """Return the position of each id in the directory, `(n,)`; -1 for one that is not there."""
         if not len(self.ids):
             return np.full(len(ids), -1)
         places = np.minimum(np.searchsorted(self.ids, ids), len(self.ids) - 1)
         return np.where(self.ids[places] == ids, places, -1)
 
     def codes_at(self, places: Sequence[int] | NDArray[np.int64]) -> list[Codes]:
-        """Return the codes of the passages at these places."""
+        """Return the codes of the passages at these positions."""
         spans = [(int(self._begins[place]), int(self._tokens[place])) for place in places]
         with self._mapped() as content:
             _announce(content, [(begin, tokens * _TOKEN_BYTES) for begin, tokens in spans])
@@ -94,7 +94,7 @@ class TokenFile:
         return Codes(packed, np.frombuffer(own, np.float16, tokens))
 
     def is_whole(self) -> bool:
-        """Say whether all of it is what was written; reads all of it."""
+        """Return whether the file is as it was written; reads all of it."""
         digest, end = hashlib.sha256(), self._size - _DIGEST_BYTES
         with self._mapped() as content:
             for start in range(0, end, _READ_AT_ONCE):
@@ -102,12 +102,12 @@ class TokenFile:
             return digest.digest() == content[end:]
 
     def __len__(self) -> int:
-        """Return how many passages it holds."""
+        """Return the number of passages."""
         return len(self.ids)
 
 
 def _announce(content: mmap.mmap, spans: Iterable[tuple[int, int]]) -> None:
-    """Let the system read parts of a file at once, and nothing around them: each by itself waits for the disk."""
+    """Ask the system to read parts of a file ahead, all at once: read one by one, each waits for the disk."""
     if not hasattr(mmap, "MADV_WILLNEED"):  # Windows
         return
     content.madvise(mmap.MADV_RANDOM)
@@ -117,10 +117,10 @@ def _announce(content: mmap.mmap, spans: Iterable[tuple[int, int]]) -> None:
 
 
 def write_tokens(target: Path, passages: Iterable[tuple[int, Codes]]) -> None:
-    """Write a file of the codes of passages, given once each, in any order; they are taken one at a time.
+    """Write a file of the codes of passages, each given once, in any order; they are consumed one at a time.
 
     Raises:
-        OSError: the disk is full or fails; there is then no new file, and an old one of this name stands.
+        OSError: the disk is full or fails; there is then no new file, and an existing one of this name is unchanged.
     """
     replace_streamed(target, _content(passages))
 

@@ -1,14 +1,14 @@
-"""The token vectors of an index's passages: derived from the database, which is the truth, as vectors and words are.
+"""The token vectors of an index's passages, derived from the database like the vectors and the word index.
 
-They take a model to make, and there are many of them; so unlike those they are never made again as a whole. A file
-holds passages that had none at one generation, and a generation has those of all files of its database up to its own:
-ids of passages are never used twice. What a file holds of passages that are gone is not asked for. A passage without
-vectors, because a file is missing or damaged, is ranked as if there were no token vectors at all; whoever writes next
-makes them again from the text, a portion at a time, so that little is lost where that is interrupted.
+Making them takes a model, and there are many. So, unlike those, they are never made again as a whole. A file contains
+the passages that had none at one generation; a generation uses all files of its database up to its own. Passage ids are
+never reused, so vectors of deleted passages are simply not asked for. A passage without vectors, because a file is
+missing or damaged, is ranked as if there were no token vectors at all; the next writer makes them again from the text,
+a portion at a time, so that little is lost if it is interrupted.
 
-Files are merged as the levels of a log-structured tree are (O'Neil et al., 1996): a new one takes along those before
-it that are at most twice its size, and those of which less than half is left, so that each passage is copied only as
-often as the index doubles, and there are few files to look into.
+Files are merged like the levels of a log-structured tree (O'Neil et al., 1996): a new file takes in earlier ones that
+are at most twice its size, and those of which less than half is left. So each passage is copied only as often as the
+index doubles, and there are few files to search.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _GROWTH = 2
 
 Encode = Callable[[Sequence[str]], Sequence[Codes]]
 Told = Callable[[int, int], None]
-"""Called with how many passages are encoded, and how many are to be."""
+"""Called with the number of passages encoded so far, and the number to be encoded."""
 
 logger = logging.getLogger(__name__)
 
@@ -45,17 +45,17 @@ class PassageTokens:
     """The token vectors of one generation. Never changed once made; safe to share."""
 
     def __init__(self, files: Sequence[TokenFile], refused: Collection[Path] = ()) -> None:
-        """Use these files, oldest first; `refused` are such as cannot be used."""
+        """Use these files, oldest first; `refused` are the paths of files that cannot be used."""
         self._files = tuple(files)
         self._refused = frozenset(refused)
 
     @classmethod
     def of(cls, folder: Path, snapshot: Snapshot) -> PassageTokens:
-        """Open the whole files that go with a snapshot."""
+        """Open the undamaged files that belong to a snapshot."""
         return cls(()).advanced(folder, snapshot)
 
     def advanced(self, folder: Path, snapshot: Snapshot) -> PassageTokens:
-        """Return those of a later generation of this database, or of this one by now, opening only what is new."""
+        """Return the token vectors of a later generation, or of this one as it is now, opening only new files."""
         known = {file.path: file for file in self._files}
         paths = _paths(folder, snapshot)
         if [path for path in paths if path not in self._refused] == list(known):
@@ -86,7 +86,7 @@ class PassageTokens:
         return dict(zip(found, closeness(question, joined, starts).tolist(), strict=True))
 
     def codes(self, passages: Sequence[int]) -> dict[int, Codes]:
-        """Return the codes of passages by id; those that have none are left out."""
+        """Return the codes of passages by id; passages without any are left out."""
         found: dict[int, Codes] = {}
         for file in reversed(self._files):
             wanted = np.array([id_ for id_ in passages if id_ not in found], np.int64)
@@ -96,23 +96,23 @@ class PassageTokens:
         return found
 
     def missing(self, ids: Ids) -> Ids:
-        """Return those of the ids of passages that have no vectors."""
+        """Return the ids of those passages that have no vectors."""
         lacking = np.ones(len(ids), dtype=bool)
         for file in self._files:
             lacking &= file.places_of(ids) < 0
         return ids[lacking]
 
     def damaged(self) -> tuple[Path, ...]:
-        """Return the files that are not what was written; reads all of them."""
+        """Return the files that are not as they were written; reads all of them."""
         return (*sorted(self._refused), *(file.path for file in self._files if not file.is_whole()))
 
     def kept(
         self, folder: Path, snapshot: Snapshot, present: Ids, encode: Encode, encoded: Told = lambda *_: None
     ) -> PassageTokens:
-        """Make sure that the folder holds vectors of passages of a snapshot, and return them.
+        """Make sure that the folder contains the vectors of a snapshot's passages, and return them.
 
-        `present` are the ids of those that are to have some, rising; `encode` gives the codes of texts. Whoever calls
-        holds the write lock. What the folder held before is in use until what replaces it is written.
+        `present` are the ids of the passages that need vectors, ascending; `encode` returns the codes of texts. The
+        caller holds the write lock. Existing files are in use until their replacement is written.
 
         Raises:
             OSError: the disk is full or fails; what was written before is kept.
@@ -128,7 +128,7 @@ class PassageTokens:
     def _with(
         self, folder: Path, snapshot: Snapshot, present: Ids, count: int, new: Iterator[tuple[int, Codes]]
     ) -> PassageTokens:
-        """Write the codes of so many passages to a new file, with those of the files that it takes along."""
+        """Write the codes of some passages to a new file, with those of the files that are merged into it."""
         live = [int((file.places_of(present) >= 0).sum()) for file in self._files]
         merged = to_merge([len(file) for file in self._files], live, count)
         if not (merged or count or self._refused):
@@ -155,9 +155,9 @@ class PassageTokens:
 
 
 def to_merge(sizes: Sequence[int], live: Sequence[int], new: int) -> frozenset[int]:
-    """Return which files, oldest first, a new one of so many passages takes along.
+    """Return which files, counted from the oldest, are merged into a new one of `new` passages.
 
-    `sizes` are how many passages each holds, and `live` how many of these are still there.
+    `sizes` are the numbers of passages in each, and `live` how many of these still exist.
     """
     merged = {number for number, size in enumerate(sizes) if 2 * live[number] < size}
     taken = new + sum(live[number] for number in merged)
@@ -172,7 +172,7 @@ def to_merge(sizes: Sequence[int], live: Sequence[int], new: int) -> frozenset[i
 
 
 def sweep_tokens(folder: Path, snapshot: Snapshot | None) -> None:
-    """Delete the files that do not go with a snapshot, or all where there is none.
+    """Delete the files that do not belong to a snapshot, or all files if there is none.
 
     Raises:
         OSError: the folder cannot be read or written.
@@ -198,6 +198,6 @@ def _told_of_all(encoded: Told, before: int, total: int, done: int) -> None:
 
 
 def _paths(folder: Path, snapshot: Snapshot) -> list[Path]:
-    """Return the files that go with a snapshot, oldest first."""
+    """Return the files that belong to a snapshot, oldest first."""
     dated = tokens_files(folder)
     return [path for generation, _, path in dated if snapshot.started <= generation <= snapshot.generation]
