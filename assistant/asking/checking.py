@@ -55,9 +55,9 @@ def check_text(
     watch = Stopwatch()
     checked, count = [], 0
     for sentence in takewhile(lambda _: not stopped(), sentences_of(text)):
-        words = without_marks(sentence.text)
+        words = sentence.text if sentence.row else without_marks(sentence.text)
         near = _near(words, scope, reader, nearest, embedder)
-        found = check_sentence(words, near)
+        found = check_sentence(words, near, sentence.row)
         cited = [citation_of(item, count + n) for n, item in enumerate(found.cited, start=1)]
         count += len(cited)
         checked.append(
@@ -75,11 +75,12 @@ def check_text(
 
 
 def sentences_of(text: str) -> Iterator[Sentence]:
-    """Yield the sentences of a text, split like those of a document, without headings and marks alone."""
+    """Yield the sentences and rows of a text, split like those of a document, without headings and marks alone."""
     document = Document("text.md", text, "", "", language=language_of(text))
     for passage in cut_passages(document, find_blocks(text, "markdown"), _words_in, MOST_CHECKED):
         for sentence in passage.sentences:
-            if re.search(r"\w", sentence.text) and not is_heading(sentence, passage.heading):
+            states = sentence.row is None or sentence.row.states_something
+            if states and re.search(r"\w", sentence.text) and not is_heading(sentence, passage.heading):
                 yield sentence
 
 

@@ -24,10 +24,14 @@ def asserts(claim: str, item: Evidence) -> bool:
 
 
 def foretold(above: Sequence[str], claim: str, item: Evidence) -> bool:
-    """Return whether a heading says that figures are planned or forecast, and a claim with figures does not say so."""
-    plan = language(item.passage.language).statements.plan
+    """Return whether a heading says that figures are planned or forecast, and a claim with figures does not say so.
+
+    A claim says so by a word for plans, a modal verb or a hedge ("wants to reach 5 million").
+    """
+    told = language(item.passage.language).statements
     figures = (figure for figure in item.sentence.figures if figure.unit != "year")
-    return any(figures) and any(map(plan.stand_in, above)) and not plan.stand_in(claim)
+    says_so = any(kind.stand_in(claim) for kind in (told.plan, told.modal, told.hedge))
+    return any(figures) and any(map(told.plan.stand_in, above)) and not says_so
 
 
 def _is_spoken_by_another(item: Evidence) -> bool:

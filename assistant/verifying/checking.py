@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.types import Evidence, TextVerdict
+from assistant.types import Evidence, TableRow, TextVerdict
 from assistant.verifying.alignment import CharRange, differences, disagreeing_values, merged, replaced_names, unmatched
 from assistant.verifying.asserting import asserts
 from assistant.verifying.proving import prove
@@ -20,8 +20,6 @@ ALIKE = 0.75
 """The share of a sentence's words that are in another, in order, from which it says the same except for a value."""
 CONFIDENCE: dict[TextVerdict, float] = {"supported": 0.99, "contradicted": 0.97, "not_found": 0.79}
 """How often each verdict was right on the claims of the fitting side of `benchmarks.sides`."""
-MOST_CHECKED = 40_000
-"""How many characters of a text are checked at once: some three hundred sentences."""
 MOST_NEAR = 3
 MOST_CHECKED = 40_000
 """How many characters of a text are checked at once: some three hundred sentences."""
@@ -36,8 +34,12 @@ class SentenceFinding:
     unsupported: tuple[CharRange, ...] = ()
 
 
-def check_sentence(text: str, near: tuple[Evidence, ...]) -> SentenceFinding:
-    """Return what the nearest sentences, given best first, say about a sentence."""
+def check_sentence(text: str, near: tuple[Evidence, ...], row: TableRow | None = None) -> SentenceFinding:
+    """Return what the nearest sentences, given best first, say about a sentence, which may be a `row` of a table."""
+    for item in near:
+        if row and item.sentence.row and _same_place(row, item.sentence.row):
+            differing = _differing_cells(text, row, item.sentence.row)
+            return SentenceFinding("contradicted" if differing else "supported", (item,), differing)
     proof = prove(text, near)
     if proof.holds:
         return SentenceFinding("supported", proof.cited)
@@ -52,6 +54,23 @@ def check_sentence(text: str, near: tuple[Evidence, ...]) -> SentenceFinding:
         return SentenceFinding("not_found", (), ((0, len(text)),))
     loose, closest = min(told, key=lambda one: _length(one[0]))
     return SentenceFinding("not_found", (closest,), loose)
+
+
+def _same_place(row: TableRow, other: TableRow) -> bool:
+    """Return whether two rows have the same columns, section and label."""
+    return (row.header, row.section, row.label) == (other.header, other.section, other.label)
+
+
+def _differing_cells(text: str, row: TableRow, other: TableRow) -> tuple[CharRange, ...]:
+    """Return the places in the text of a row of the cells that another row has otherwise."""
+    places, at = [], 0
+    for number, cell in enumerate(row.cells):
+        start = text.find(cell.text, at)
+        at = start + len(cell.text)
+        told = other.cells[number].text if number < len(other.cells) else ""
+        if cell.text.split() != told.split():
+            places.append((start, at))
+    return tuple(places)
 
 
 def _says_otherwise(text: str, item: Evidence) -> tuple[CharRange, ...]:

@@ -50,7 +50,9 @@ def read_answer(plain: Mapping[str, Any]) -> Answer:
             f"This is no answer that can be proven again ({error!r}). Export one with `assistant ask --json`."
         ) from None
     if not answer.seal:
-        raise DocumentError("This answer has no seal: a version before 2 gave it. Ask again to get one that has.")
+        raise DocumentError(
+            "This answer has no seal, because an earlier version of the assistant gave it. Ask the question again."
+        )
     if answer.seal != seal or dangling is not None:
         raise DocumentError(
             "This answer was changed since it was given: its seal does not fit its claims and citations. "

@@ -66,3 +66,30 @@ def test_a_sentence_is_contradicted_where_the_same_is_said_but_for_a_value(text:
 def test_what_nothing_proves_is_not_found_with_the_words_that_are_in_no_document(text: str, loose: list[str]) -> None:
     verdict, places, _ = found(text)
     assert (verdict, places) == ("not_found", loose)
+
+
+PLANS = """# Outlook
+
+## Targets
+
+The ferry line wants to carry 9,000 people next year. Tugs number 7."""
+
+
+def test_a_sentence_that_says_itself_that_it_is_a_wish_is_supported_under_a_heading_of_plans() -> None:
+    def verdict(text: str) -> str:
+        return check_sentence(text, nearest_sentences(text, evidence_of(PLANS))).verdict
+
+    assert verdict("The ferry line wants to carry 9,000 people next year.") == "supported"
+    assert verdict("Tugs number 7.") == "not_found"
+
+
+def test_a_row_is_supported_by_the_same_row_and_contradicted_in_the_cell_that_differs() -> None:
+    def finding(cell: str) -> tuple[str, list[str]]:
+        table = f"| | 2024 | 2023 |\n|---|---|---|\n| Crew | {cell} | 110 |"
+        (row,) = (item.sentence for item in evidence_of(table) if item.sentence.row and not item.sentence.row.is_header)
+        near = nearest_sentences(row.text, evidence_of(NOTES))
+        found = check_sentence(row.text, near, row.row)
+        return found.verdict, [row.text[a:b] for a, b in found.unsupported]
+
+    assert finding("120") == ("supported", [])
+    assert finding("130") == ("contradicted", ["130"])

@@ -124,10 +124,10 @@ def test_a_relevant_sentence_makes_surer() -> None:
 def test_evidence_that_was_read_with_the_question_is_judged_by_measures_of_its_own(evidence: MakeEvidence) -> None:
     plain = evidence("The mill grinds barley.", "It rains.")
     read = [replace(plain[0], relevance=2.0), replace(plain[1], relevance=-7.0)]
-    for name in (SMALL.name, LARGE.name + JUDGED):
-        assert judges_with(name, plain) == name
-        assert judges_with(name, read) == name + RELEVANCE
-    assert judges_with("a model on a server", read) == "a model on a server"
+    assert judges_with(SMALL.name, plain) == SMALL.name
+    assert judges_with(SMALL.name, read) == SMALL.name + RELEVANCE
+    for without in (LARGE.name + JUDGED, "a model on a server"):
+        assert judges_with(without, read) == without
     assert measure("What does it grind?", read, ScriptedModel(""), {}).relevance == 2.0
     assert measure("What does it grind?", plain, ScriptedModel(""), {}).relevance is None
 
@@ -140,7 +140,7 @@ def test_a_model_is_not_asked_where_nothing_found_is_relevant(evidence: MakeEvid
             self.times += 1
             return 5.0
 
-    model, counted = LARGE.name + JUDGED + RELEVANCE, Counted("")
+    model, counted = LARGE.name + JUDGED, Counted("")
     near, far, unread = (
         [replace(item, relevance=logit) for item in evidence("It rains.")] for logit in (4.0, -9.0, None)
     )

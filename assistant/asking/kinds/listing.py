@@ -19,6 +19,7 @@ from assistant.retrieval.query import Query, make_query
 from assistant.retrieval.search import Found, search
 from assistant.types import Answer, AnswerCell, Citation, Claim, Evidence, Form
 from assistant.verifying.compose import citation_of, quotable
+from assistant.verifying.names import find_names
 from assistant.verifying.rows_told import cell_told, row_told
 
 FITS_FROM = 0.5
@@ -50,11 +51,11 @@ def as_list(inquiry: Inquiry) -> Answer | None:
     """Return all items of the group that a question asks for, or their number; None if no group fits."""
     with inquiry.watch.stage("retrieval"):
         query = make_query(inquiry.question, inquiry.embedder, inquiry.reader.languages())
-        found = search(inquiry.reader, inquiry.nearest, query, _PASSAGES)
         asked = subject_of(query, inquiry.reader.languages())
+        found = search(inquiry.reader, inquiry.nearest, query, _PASSAGES)
         fitting = fitting_groups(inquiry, query, asked, found)
     best = fitting[0] if fitting else None
-    if best is None or best.fit < FITS_FROM:
+    if best is None or best.fit < FITS_FROM or _names_a_stranger(inquiry, best.group):
         return None
     if inquiry.kind == "count" and (best.group.kind == "section" or best.titled < COUNTS_FROM):
         return None
@@ -91,6 +92,15 @@ def fitting_groups(inquiry: Inquiry, query: Query, asked: frozenset[str], found:
     fittings = [fitting(*each) for each in zip(groups, titles, cosines.tolist(), strict=True)]
     fittings.sort(key=lambda one: documents[one.group.passage.document].dated, reverse=True)
     return sorted(fittings, key=lambda one: -round(one.fit, 3))
+
+
+def _names_a_stranger(inquiry: Inquiry, group: Group) -> bool:
+    """Return whether a question names something that is in no sentence of the documents, nor above a group."""
+    code, name = group.passage.language, group.passage.document
+    above = "\n".join((group.title, *group.passage.heading, inquiry.reader.document(name).title, name))
+    named = frozenset(terms("\n".join(find_names(inquiry.question.now, inquiry.code)), code)) - set(terms(above, code))
+    frequency = inquiry.reader.sentence_frequency(tuple(named))
+    return any(not frequency.get(term) for term in named)
 
 
 def _is_of_some_rows(group: Group, asked: frozenset[str]) -> bool:

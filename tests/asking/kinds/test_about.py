@@ -35,7 +35,7 @@ def test_the_documents_are_listed_with_their_dates_and_each_is_cited(make: Make)
     answer = make(kind="collection").ask("Which documents do you have?")
     assert answer.kind == "collection"
     assert answer.text.splitlines() == [
-        "There are 2 documents:",
+        "2 documents:",
         "- Garden rules 2023 (garden.md, 2023-04-03) [1]",
         "- Library charter (library.md, 2024-05-09) [2]",
     ]

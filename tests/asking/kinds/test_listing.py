@@ -50,3 +50,9 @@ def test_the_answer_before_is_put_in_a_table(make: Make) -> None:
     answer = make(kind="list").ask("Put that in a table, please.", history=["What are the fees?"])
     assert answer.form == "table"
     assert answer.columns[0] == "Plot"
+
+
+def test_a_list_of_something_that_no_document_mentions_is_not_made_up_of_another(make: Make) -> None:
+    answer = make(kind="list").ask("Which branches do members have in Norway?")
+    assert answer.kind != "list" or answer.abstained
+    assert "gloves" not in answer.text

@@ -11,7 +11,7 @@ POLICIES = {"policy-1.md": OLD, "policy-2.md": NEW}
 def test_the_newest_version_is_answered_from_and_named(make: Make) -> None:
     answer = make(POLICIES, kind="lookup", reply="A lock costs £8.").ask("What does a lock for bicycles cost?")
     assert "£5" not in answer.text
-    assert answer.certificate == "“Bicycle policy” (2024-06-08) is the newest version; it stands for that of 2020-05-04"
+    assert answer.certificate == "“Bicycle policy” (2024-06-08) is the newest version; it replaces that of 2020-05-04"
 
 
 def test_an_earlier_version_is_answered_from_where_it_is_asked_for(make: Make) -> None:
