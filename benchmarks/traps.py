@@ -20,6 +20,7 @@ from assistant.drafting import open_language_model
 from assistant.drafting.base import LanguageModel
 from assistant.embedding import Embedder, open_embedder
 from assistant.evaluation.answers import loose_figures
+from assistant.language.dates import find_dates
 from assistant.language.figures import find_figures, same_figure
 from assistant.verifying.compose import DISAGREEMENT
 
@@ -78,7 +79,8 @@ def measure_conflicts(embedder: Embedder, model: LanguageModel) -> None:
         given = find_figures(answer.text)
         figures = [figure for part in case["figures"] for figure in find_figures(part)]
         both = all(any(same_figure(figure, other) for other in given) for figure in figures)
-        whole = said and both and all(date in answer.text for date in case["dates"])
+        dated = all(find_dates(date)[0].iso in answer.text for date in case["dates"])
+        whole = said and both and dated
         good = (whole if case["conflict"] else not said) and not loose_figures(answer)
         told += good and case["conflict"]
         controls += good and not case["conflict"]
