@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.language.loading import language
+from assistant.language.scales import find_scale
 from assistant.reading.table_structure import holds_figures_alone
 from assistant.types import Cell, TableRow
 
@@ -24,12 +25,11 @@ def row_told(row: TableRow, code: str, asked: str = "") -> str:
     if not told:
         return f"{name}."
     joint = ": " if all(_PERIOD.fullmatch(cell.column) or not cell.column for cell in told) else " – "
-    return f"{name}{joint}{'; '.join(column_told(cell, code) for cell in told).rstrip('.')}."
+    return f"{name}{joint}{'; '.join(_column_told(cell, code, name) for cell in told).rstrip('.')}."
 
 
-def column_told(cell: Cell, code: str) -> str:
-    """Return a cell in words, with the heading of its column."""
-    value = cell_told(cell, code)
+def _column_told(cell: Cell, code: str, label: str) -> str:
+    value = cell_told(cell, code, label)
     if not cell.column:
         return value
     if _PERIOD.fullmatch(cell.column):
@@ -37,8 +37,12 @@ def column_told(cell: Cell, code: str) -> str:
     return f"{cell.column}: {value}"
 
 
-def cell_told(cell: Cell, code: str) -> str:
-    """Return the text of a cell; a figure alone in it gets the scale, currency and unit of the table."""
+def cell_told(cell: Cell, code: str, label: str) -> str:
+    """Return the text of a cell in a row of this label; a figure alone in it gets the table's scale, currency and unit.
+
+    A scale is told as part of the figure only where its own column or a currency says that it is meant for it. It is
+    left out where label or column count or divide ("per share"), and elsewhere stands behind the figure in brackets.
+    """
     text = " ".join(cell.text.split())
     if len(cell.figures) != 1 or not holds_figures_alone(cell.text, cell.figures):
         return text
@@ -46,7 +50,12 @@ def cell_told(cell: Cell, code: str) -> str:
     number = text if any(sign in text for sign in _SIGNS.values()) else _with_currency(text, scale.currency)
     if scale.power and figure.magnitude == scale.factor:
         words = (word for word, power in language(code).numbers.magnitudes.items() if power == scale.power)
-        number = f"{number} {next(words, scale.words)}"
+        in_column = find_scale(cell.column, code).power == scale.power
+        divides = not in_column and language(code).calculations.counts.stand_in(f"{label} {cell.column}")
+        if in_column or (scale.currency and not divides):
+            number = f"{number} {next(words, scale.words)}"
+        elif not divides:
+            number = f"{number} ({scale.words})"
     return f"{number}%" if scale.unit == "percent" and "%" not in number else number
 
 

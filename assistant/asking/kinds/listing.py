@@ -178,7 +178,7 @@ def _cells(item: Sequence[Evidence], claim: Claim) -> tuple[AnswerCell, ...]:
     if row is None:
         return (AnswerCell(claim.text, claim.citations),)
     code = item[0].passage.language
-    label, *others = (cell_told(cell, code) for cell in row.cells)
+    label, *others = (cell_told(cell, code, row.label) for cell in row.cells)
     return (AnswerCell(label, claim.citations), *map(AnswerCell, others))
 
 
