@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import NamedTuple
 
-from assistant.language.loading import DEFAULT
+from assistant.language.loading import DEFAULT, language
 from assistant.reading.passages.facets import weigh_facets
 from assistant.retrieval.answer_type import holds
 from assistant.retrieval.instructions import speaks_to_a_model
@@ -30,11 +30,6 @@ WORTH_READING_AMONG_MANY = 0.3
 """The share of the best score that a sentence needs; lower if many may answer: rows of a table, several parts."""
 _ABOUT = 0.25
 _HEADING_LINE = re.compile(r"#{1,6} ")
-_LEANS_ON_THE_ONE_BEFORE = re.compile(
-    r"(?:(?:this|that|these|those|it|its|they|their|he|his|she|her|such|the (?:former|latter|same)|both|however|"
-    r"but|moreover|instead|also|in addition|as a result|for (?:this|that) reason)\b)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +140,8 @@ def select_evidence(ranked: Sequence[Evidence], query: Query, count_tokens: Coun
 def _with_what_it_leans_on(
     item: Evidence, by_place: Mapping[tuple[str, int], Evidence], may_be_read: Callable[[Evidence], bool]
 ) -> list[Evidence]:
-    before = by_place.get(_place_before(item)) if _LEANS_ON_THE_ONE_BEFORE.match(item.sentence.text) else None
+    leans = language(item.passage.language).conversation.leans.stand_in(item.sentence.text)
+    before = by_place.get(_place_before(item)) if leans else None
     return [item, before] if before not in (None, item) and may_be_read(before) else [item]
 
 
