@@ -26,7 +26,7 @@ def test_small_talk_is_answered_in_the_users_language_without_the_model(
 
 
 def test_questions_are_suggested_that_the_documents_answer(make: Make) -> None:
-    suggested = make(kind="assistant").ask("What can you do?").suggestions
+    suggested = make(kind="assistant").ask("What do you help with?").suggestions
     assert suggested[0] == "What does “Library charter” say about “Steps to join”?"
     assert len(suggested) == 2
 

@@ -14,7 +14,7 @@ KINDS = KindsOfQuestion(HashingEmbedder(256))
     [
         ("Hello!", "greeting"),
         ("Many thanks", "thanks"),
-        ("What can you do?", "assistant"),
+        ("What do you help with?", "assistant"),
         ("Which documents do you have?", "collection"),
         ("Which file is the most recent one?", "newest"),
         ("Give me a summary of the charter", "summary"),
