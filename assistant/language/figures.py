@@ -19,6 +19,7 @@ _NAME_BEFORE = re.compile(rf"{LETTER}[-–]?$")
 _NAME_AFTER = re.compile(rf"{LETTER}|[-–]{LETTER}{{1,3}}\d")
 _DASHES = ("-", "–", "—")
 _LEAD = 40
+_LEVEL = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻−–", "0123456789+---")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．（）－＄", "0123456789.()-$")
 
 
@@ -97,7 +98,7 @@ def _figure(
         end -= 1
     if match["open"] and not match["close"]:
         start += 1
-    magnitude = _magnitude(scale, grammar)
+    magnitude = _magnitude(scale, grammar) * _power_of_ten(match)
     value, kind = _value(match, grammar, code), grammar.units[" ".join(unit.split())] if unit else ""
     if match["multiple"]:
         kind = "times"
@@ -179,7 +180,15 @@ def _value(match: re.Match[str], grammar: Grammar, code: str) -> Decimal:
         digits, decimal = foreign, "" if len(marks) > 1 and len(set(marks)) == 1 else marks[-1]
     whole, _, fraction = digits.partition(decimal) if decimal else (digits, "", "")
     plain = re.sub(r"\D", "", whole) or "0"
-    return Decimal(f"{plain}.{fraction}" if fraction else plain)
+    value = Decimal(f"{plain}.{fraction}" if fraction else plain)
+    power = match["power"] or match["raised"]
+    return value ** int(power.translate(_LEVEL)) if power and value and not match["times"] else value
+
+
+def _power_of_ten(match: re.Match[str]) -> Decimal:
+    """Return the factor of a figure in scientific notation: "4.2 × 10^6" has 10**6."""
+    power = match["exponent"] or (match["times"] and (match["power"] or match["raised"]))
+    return Decimal(10) ** int(power.translate(_LEVEL)) if power else Decimal(1)
 
 
 def _qualifier(text: str, start: int, end: int, grammar: Grammar) -> Qualifier:

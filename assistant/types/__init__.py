@@ -23,6 +23,7 @@ from assistant.types.documents import (
     Facet,
     Facets,
     Hit,
+    NoteMark,
     Passage,
     Sentence,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "Figure",
     "Form",
     "Hit",
+    "NoteMark",
     "Passage",
     "ProofAgain",
     "ProofKind",
