@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from assistant.language.figure_grammar import LETTER, QUALIFIERS, Grammar, grammar_of
 from assistant.language.loading import DEFAULT, language
+from assistant.language.marks import without_struck
 from assistant.language.numerals import value_of_numerals
 from assistant.language.periods import Mentions
 from assistant.types import Figure, Qualifier
@@ -26,9 +27,9 @@ _FULL_WIDTH = str.maketrans("０１２３４５６７８９．（）－＄", "01
 def find_figures(text: str, code: str = DEFAULT, *, in_table: bool = False) -> tuple[Figure, ...]:
     """Return the figures of a text in a language, in order; brackets around one of a row of a table make it negative.
 
-    Ordinals, and digits that belong to a name ("Qwen3"), are not figures.
+    Ordinals, digits that belong to a name ("Qwen3"), and those that are struck out ("~~12~~"), are not figures.
     """
-    grammar, plain = grammar_of(code), text if text.isascii() else text.translate(_FULL_WIDTH)
+    grammar, plain = grammar_of(code), without_struck(text if text.isascii() else text.translate(_FULL_WIDTH))
     mentions = Mentions(plain, code)
     fiscal = [_fiscal(match) for match in grammar.fiscal_year.finditer(plain)]
     ends = [year.end for year in fiscal]

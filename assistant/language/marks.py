@@ -9,8 +9,14 @@ _BULLETS = "•▪◦‣·*+–—-"
 BULLETS = frozenset(_BULLETS)
 ITEM = re.compile(rf"\s*(?:\(?(?:\d{{1,3}}|[A-Za-z]|[ivxIVX]{{2,5}})[.)]|[{_BULLETS}])(?=\s)\s*")
 """What opens an item of a list, with the space around it."""
+_STRUCK = re.compile("~~[^~]+~~")
 IN_BRACKETS = re.compile(r"\([^()]*\)")
 _CLOSERS = "\"'”’»)]"
+
+
+def without_struck(text: str) -> str:
+    """Return a text with spaces in place of what is struck out ("~~old~~"): it is no longer said."""
+    return _STRUCK.sub(lambda match: " " * len(match.group()), text) if "~~" in text else text
 
 
 def is_closed(text: str, stops: Iterable[str] = ".!?:;") -> bool:

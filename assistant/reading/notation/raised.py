@@ -125,7 +125,8 @@ def in_line(pieces: Iterable[TextRun], mark: Callable[[str], str], labels: Colle
     struck = False
     for at, piece in enumerate(joined):
         if piece.struck != struck and piece.text.strip():
-            texts.append(STRUCK)
+            said = texts.pop() if texts and struck else ""
+            texts += [said.rstrip(), STRUCK, said[len(said.rstrip()) :]]
             struck = piece.struck
         if piece.place == "raised":
             text = _raised(before, piece, joined[at + 1 :], mark, labels)

@@ -54,19 +54,25 @@ def headings_by_hand(seen: Sequence[Seen], top: int) -> dict[Element, int]:
     for one in filled:
         sizes[one.size] += 0 if one.is_bold else len(one.text)
     usual = sizes.most_common(1)[0][0] if sizes else _USUAL_SIZE
+    length = sum(len(one.text) for one in filled)
+    bold_tells = sum(len(one.text) for one in filled if one.is_bold and one.looks) <= _LARGEST_SHARE * length
     chosen: list[Seen] = []
-    for stands_out, group in groupby(filled, key=lambda one: _stands_out(one, usual)):
+    for stands_out, group in groupby(filled, key=lambda one: _stands_out(one, usual, bold_tells=bold_tells)):
         run = list(group)
         if stands_out and run[-1] is not filled[-1] and len(run) <= _MOST_IN_A_ROW:
             chosen += run
-    if sum(len(one.text) for one in chosen) > _LARGEST_SHARE * sum(len(one.text) for one in filled):
+    if sum(len(one.text) for one in chosen) > _LARGEST_SHARE * length:
         return {}
     ranks = sorted({one.size for one in chosen}, reverse=True)
     return {one.element: top + ranks.index(one.size) + (_depth(one.text) if len(ranks) == 1 else 0) for one in chosen}
 
 
-def _stands_out(one: Seen, usual: float) -> bool:
-    return one.free and (one.is_bold or one.size >= _LARGER * usual) and may_be_heading(" ".join(one.text.split()))
+def _stands_out(one: Seen, usual: float, *, bold_tells: bool) -> bool:
+    return (
+        one.free
+        and ((one.is_bold and bold_tells) or one.size >= _LARGER * usual)
+        and may_be_heading(" ".join(one.text.split()))
+    )
 
 
 def _depth(text: str) -> int:
