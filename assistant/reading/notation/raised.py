@@ -8,7 +8,7 @@ Each of these is a sign with a weight, fitted by `benchmarks/reading/raised.py`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
@@ -128,12 +128,8 @@ def in_line(pieces: Iterable[TextRun], mark: Callable[[str], str], labels: Colle
             said = texts.pop() if texts and struck else ""
             texts += [said.rstrip(), STRUCK, said[len(said.rstrip()) :]]
             struck = piece.struck
-        if piece.place == "raised":
-            text = _raised(before, piece, joined[at + 1 :], mark, labels)
-        elif piece.place == "lowered":
-            text = _lowered(before, piece.text)
-        else:
-            text = piece.text
+        after = "".join(one.text for one in joined[at + 1 : at + 3])[:_SEEN]
+        text = written(piece, before, after, mark, labels)
         texts.append(text)
         before = (before + text)[-_SEEN:]
     return "".join([*texts, STRUCK] if struck else texts)
@@ -145,15 +141,19 @@ def _joined(pieces: Iterable[TextRun]) -> list[TextRun]:
     return [TextRun("".join(one.text for one in run), *looks) for looks, run in groups]
 
 
-def _raised(
-    before: str, piece: TextRun, rest: Sequence[TextRun], mark: Callable[[str], str], labels: Collection[str]
-) -> str:
+def written(run: TextRun, before: str, after: str, mark: Callable[[str], str], labels: Collection[str] = ()) -> str:
+    """Return one run between the texts around it; see `in_line`."""
+    if not run.place:
+        return run.text
+    return _lowered(before, run.text) if run.place == "lowered" else _raised(run, before, after, mark, labels)
+
+
+def _raised(piece: TextRun, before: str, after: str, mark: Callable[[str], str], labels: Collection[str]) -> str:
     text = piece.text.strip().translate(_FROM_ABOVE)
-    after = "".join(one.text for one in rest[:2])[:_SEEN]
     if not text or (len(text) > _LONGEST_MARK and not piece.refers):
         return piece.text
-    if not before.strip() and not piece.refers and after[:1].strip() and not _is_isotope(text, after):
-        return f"{text} "  # the label of a note, at its beginning
+    if not before.strip() and not piece.refers and after.strip() and not _is_isotope(text, after):
+        return f"{text} " if after[:1].strip() else text  # the label of a note, at its beginning
     if piece.refers or is_note_mark(before, text, after, labels):
         gap = piece.text[len(piece.text.rstrip()) :]
         return f"{mark(text)}{gap}"

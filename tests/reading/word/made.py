@@ -48,10 +48,11 @@ def word_file(
     files["_rels/.rels"] = _relations({"main": (f"{R}/officeDocument", main)})
     files[f"{folder}/_rels/{name}.rels"] = _relations({k: (related[k], file) for k, file in kinds.items()})
     if strict:
-        transitional = b"http://schemas.openxmlformats.org/%s/2006/"
-        for kind in (b"wordprocessingml", b"officeDocument"):
-            for path, data in files.items():
-                files[path] = data.replace(transitional % kind, b"http://purl.oclc.org/ooxml/%s/" % kind)
+        for kind in ("wordprocessingml", "officeDocument"):
+            old = f"http://schemas.openxmlformats.org/{kind}/2006/".encode()
+            files = {
+                path: data.replace(old, f"http://purl.oclc.org/ooxml/{kind}/".encode()) for path, data in files.items()
+            }
     return zipped(files)
 
 
