@@ -73,9 +73,7 @@ def write_inline(root: Element, assembly: Assembly) -> frozenset[str]:
     return frozenset(ids)
 
 
-def _shifted(
-    root: Element, assembly: Assembly, labels: frozenset[str], ids: set[str]
-) -> Iterator[tuple[Element, str]]:
+def _shifted(root: Element, assembly: Assembly, labels: frozenset[str], ids: set[str]) -> Iterator[tuple[Element, str]]:
     """Yield each raised or lowered element and what it is in the line, and add the ids of notes."""
     from lxml import etree
 

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from assistant.reading.assembly import Assembly
 from assistant.reading.contents import Contents, Limits, UnreadableError, reading
+from assistant.reading.headings_by_hand import USUAL_SIZE, Seen, headings_by_hand
 from assistant.reading.hidden import LeftOut
 from assistant.reading.metadata import author_of, date_of_field, title_of
 from assistant.reading.notation.raised import TextRun, in_line, note_labels
 from assistant.reading.tables import Row, add_table
-from assistant.reading.word.by_hand import Seen, headings_by_hand
 from assistant.reading.word.characters import CharacterStyles
 from assistant.reading.word.hidden import Visibility
 from assistant.reading.word.numbering import Numbering
@@ -138,7 +138,8 @@ class _Walk:
             top = max(top, look.level)
             free = not look.level and not look.is_contents and not look.is_named
             free = free and (not look.is_item or self._numbering.is_counted(element))
-            seen.append(Seen(element, line.text, line.looks, free))
+            words = [(text, bool(one.bold), one.size or USUAL_SIZE) for text, one in line.looks]
+            seen.append(Seen(element, line.text, words, free))
         return headings_by_hand(seen, top + 1)
 
     def _in_line(self, runs: tuple[TextRun, ...] | list[TextRun]) -> str:

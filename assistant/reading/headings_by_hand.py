@@ -14,13 +14,12 @@ from assistant.reading.blocks import may_be_heading
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-    from assistant.reading.word.characters import Characters
-
 _MOST_IN_A_ROW = 3
 _LARGER = 1.15
 _LARGEST_SHARE = 0.5
 """The largest share of a document's characters that headings have; with more, bold is not what tells them."""
-_USUAL_SIZE = 11.0
+USUAL_SIZE = 11.0
+"""The size in points of text whose size nothing says."""
 _NUMBER = re.compile(r"(?:§\s*)?\d{1,3}((?:\.\d{1,3})*)\.?\s")
 
 
@@ -28,23 +27,23 @@ _NUMBER = re.compile(r"(?:§\s*)?\d{1,3}((?:\.\d{1,3})*)\.?\s")
 class Seen:
     """A paragraph as it is seen: `free`, if no style says what it is and it may so be a heading.
 
-    A table has some text and is not free.
+    `words` are its parts, each with whether it is bold and its size in points. A table has some text and is not free.
     """
 
     element: Element
     text: str
-    looks: Sequence[tuple[str, Characters]]
+    words: Sequence[tuple[str, bool, float]]
     free: bool
 
     @property
     def is_bold(self) -> bool:
         """Whether all its words are bold."""
-        return all(look.bold for text, look in self.looks if any(map(str.isalnum, text)))
+        return all(bold for text, bold, _ in self.words if any(map(str.isalnum, text)))
 
     @property
     def size(self) -> float:
         """The size of its smallest words in points."""
-        return min((look.size or _USUAL_SIZE for text, look in self.looks if text.strip()), default=_USUAL_SIZE)
+        return min((size for text, _, size in self.words if text.strip()), default=USUAL_SIZE)
 
 
 def headings_by_hand(seen: Sequence[Seen], top: int) -> dict[Element, int]:
@@ -53,9 +52,9 @@ def headings_by_hand(seen: Sequence[Seen], top: int) -> dict[Element, int]:
     sizes = Counter[float]()
     for one in filled:
         sizes[one.size] += 0 if one.is_bold else len(one.text)
-    usual = sizes.most_common(1)[0][0] if sizes else _USUAL_SIZE
+    usual = sizes.most_common(1)[0][0] if sizes else USUAL_SIZE
     length = sum(len(one.text) for one in filled)
-    bold_tells = sum(len(one.text) for one in filled if one.is_bold and one.looks) <= _LARGEST_SHARE * length
+    bold_tells = sum(len(one.text) for one in filled if one.is_bold and one.words) <= _LARGEST_SHARE * length
     chosen: list[Seen] = []
     for stands_out, group in groupby(filled, key=lambda one: _stands_out(one, usual, bold_tells=bold_tells)):
         run = list(group)
