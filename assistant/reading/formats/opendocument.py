@@ -6,14 +6,15 @@ is enough to read them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from assistant.reading.annexes import add_comments, add_margins, tracked_note
 from assistant.reading.assembly import Assembly
 from assistant.reading.cleaning import one_line
 from assistant.reading.contents import Contents, Limits, UnreadableError, reading
 from assistant.reading.formats.opendocument_hidden import Styles, remove_hidden
-from assistant.reading.formats.opendocument_inline import comments_of, note_key, seen_paragraphs, write_inline
+from assistant.reading.formats.opendocument_inline import comments_of, note_key, seen_paragraphs, write_inline_text
 from assistant.reading.formats.opendocument_lists import ListNumbers, write_numbers
 from assistant.reading.headings_by_hand import headings_by_hand
 from assistant.reading.hidden import LeftOut
@@ -90,7 +91,7 @@ def _read(data: bytes, limits: Limits, what: str, kind: str) -> Contents:
         styles, left_out = Styles(content, *kept), LeftOut()
         remove_hidden(body, styles, left_out, on_paper=kind != "presentation")
         walk = _Walk(Assembly())
-        write_inline(body, styles, walk.assembly, package)
+        write_inline_text(body, styles, walk.assembly, package)
         write_numbers(body, ListNumbers(content, *kept))
         if kind == "spreadsheet":
             walk.sheets(body)
@@ -99,10 +100,9 @@ def _read(data: bytes, limits: Limits, what: str, kind: str) -> Contents:
         else:
             walk.by_hand(body, styles)
             walk.blocks(body)
-        _add_comments(walk.assembly, body)
+        add_comments(walk.assembly, comments_of(body))
         if kind == "text":
-            for root in kept:
-                _add_margins(walk.assembly, root)
+            add_margins(walk.assembly, _margins(kept))
         meta = _meta(package)
         return Contents(
             walk.assembly.text,
@@ -111,33 +111,17 @@ def _read(data: bytes, limits: Limits, what: str, kind: str) -> Contents:
             title=title_of(meta.get("title")) or title_of(walk.title),
             author=author_of(meta.get("creator")) or author_of(meta.get("initial-creator")),
             date=date_of_field(meta.get("date")) or date_of_field(meta.get("creation-date")),
-            notes=(*left_out.notes, *_tracked(body)),
+            notes=(*left_out.notes, *tracked_note(sum(1 for _ in body.iter(f"{_TEXT}changed-region")))),
         )
 
 
-def _tracked(body: Element) -> tuple[str, ...]:
-    count = sum(1 for _ in body.iter(f"{_TEXT}changed-region"))
-    called = "change" if count == 1 else "changes"
-    return (f"is read with its {count:,} tracked {called} as if accepted",) if count else ()
-
-
-def _add_comments(assembly: Assembly, body: Element) -> None:
-    lines = [comment.line for comment in comments_of(body)]
-    if lines:
-        assembly.heading("Comments", 1)
-        for line in lines:
-            assembly.item(line)
-
-
-def _add_margins(assembly: Assembly, root: Element) -> None:
-    """Add what headers and footers say, each once, and not what the document says too."""
-    said = {assembly.text[block.start : block.end] for block in assembly.blocks}
-    texts = (one_line(_text(each, [])) for margin in root.iter(*_MARGINS) for each in margin.iter(f"{_TEXT}p"))
-    kept = [text for text in dict.fromkeys(texts) if text not in said and any(map(str.isalpha, text))]
-    if kept:
-        assembly.heading("Headers and footers", 1)
-        for text in kept:
-            assembly.paragraph(text)
+def _margins(roots: Sequence[Element]) -> Assembly:
+    """Return the headers and footers of all kinds of pages."""
+    walk = _Walk(Assembly())
+    for root in roots:
+        for margin in root.iter(*_MARGINS):
+            walk.blocks(margin)
+    return walk.assembly
 
 
 def _meta(package: ZipFile) -> dict[str, str]:

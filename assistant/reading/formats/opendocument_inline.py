@@ -6,9 +6,9 @@ The tree is changed in place, as when hidden text is removed, so that whoever re
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from assistant.reading.annexes import Comment
 from assistant.reading.assembly import Assembly
 from assistant.reading.formats.opendocument_hidden import Styles, TextLook
 from assistant.reading.headings_by_hand import Seen
@@ -30,24 +30,9 @@ _PARAGRAPHS = (f"{_TEXT}p", f"{_TEXT}h")
 _SPAN, _LINK, _NOTE = f"{_TEXT}span", f"{_TEXT}a", f"{_TEXT}note"
 _SEEN = 60
 _NAMED = ("Title", "Subtitle", "Quotations", "Caption", "Table", "Illustration")
-_LONGEST_REMARKED = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
-    """A comment: who wrote it, the words that it is about (or ""), and what it says."""
-
-    author: str
-    about: str
-    text: str
-
-    @property
-    def line(self) -> str:
-        """The comment in one line."""
-        return f"{self.author} on “{self.about}”: {self.text}" if self.about else f"{self.author}: {self.text}"
-
-
-def write_inline(body: Element, styles: Styles, assembly: Assembly, package: ZipFile) -> None:
+def write_inline_text(body: Element, styles: Styles, assembly: Assembly, package: ZipFile) -> None:
     """Write as text what is raised, lowered, struck out, in a symbol font, or a formula; notes get their marks."""
     labels = note_labels("".join(paragraph.itertext())[:_SEEN] for paragraph in body.iter(*_PARAGRAPHS))
     for formula in body.iter(f"{_DRAW}object"):
@@ -73,11 +58,9 @@ def comments_of(body: Element) -> Iterator[Comment]:
     """Yield the comments in order."""
     for note in body.iter(f"{_OFFICE}annotation"):
         creator = note.find(f"{_DC}creator")
-        texts = [" ".join("".join(each.itertext()).split()) for each in note.iter(*_PARAGRAPHS)]
-        said = " ".join(filter(None, texts))
-        if said:
-            author = (creator.text or "").strip() if creator is not None else ""
-            yield Comment(author or "Comment", _about(note), said)
+        texts = ("".join(each.itertext()) for each in note.iter(*_PARAGRAPHS))
+        author = (creator.text or "") if creator is not None else ""
+        yield Comment(author, _about(note), " ".join(texts))
 
 
 def _about(note: Element) -> str:
@@ -89,8 +72,7 @@ def _about(note: Element) -> str:
         parts.append(here.tail or "")
         here = here.getnext()
         if here is not None and here.tag == f"{_OFFICE}annotation-end":
-            said = " ".join("".join(parts).split())
-            return said if len(said) <= _LONGEST_REMARKED else f"{said[:_LONGEST_REMARKED]}…"
+            return "".join(parts)
         if here is not None and here.tag != f"{_OFFICE}annotation":
             parts.append("".join(here.itertext()))
     return ""

@@ -183,7 +183,8 @@ def test_a_formula_is_read_where_it_stands() -> None:
 
 def test_marks_in_the_cells_of_a_sheet_are_no_part_of_the_figures() -> None:
     def row(*cells: str) -> str:
-        return f"<table:table-row>{''.join(f'<table:table-cell><text:p>{c}</text:p></table:table-cell>' for c in cells)}</table:table-row>"
+        inner = "".join(f"<table:table-cell><text:p>{cell}</text:p></table:table-cell>" for cell in cells)
+        return f"<table:table-row>{inner}</table:table-row>"
 
     body = f'<table:table table:name="S">{row("Hut", "Beds")}{row("Alm", "140" + up("2"))}</table:table>'
     assert read_ods(opendocument("spreadsheet", body, STYLES), Limits()).text.endswith("Alm | 140")
