@@ -89,7 +89,8 @@ LIST = f'<text:list-style style:name="L">{level(1)}{level(2, "1", _SECOND)}{leve
 
 
 def items(*inner: str, more: str = "") -> str:
-    return f'<text:list text:style-name="L" {more}>{"".join(f"<text:list-item>{one}</text:list-item>" for one in inner)}</text:list>'
+    listed = "".join(f"<text:list-item>{one}</text:list-item>" for one in inner)
+    return f'<text:list text:style-name="L" {more}>{listed}</text:list>'
 
 
 def p(text: str) -> str:
