@@ -7,8 +7,10 @@ from collections.abc import Iterable
 
 _BULLETS = "•▪◦‣·*+–—-"
 BULLETS = frozenset(_BULLETS)
-ITEM = re.compile(rf"\s*(?:\(?(?:\d{{1,3}}|[A-Za-z]|[ivxIVX]{{2,5}})[.)]|[{_BULLETS}])(?=\s)\s*")
-"""What opens an item of a list, with the space around it."""
+ITEM = re.compile(
+    rf"\s*(?:(?:\(?(?:\d{{1,3}}|[A-Za-z]|[ivxIVX]{{2,5}})[.)]|[{_BULLETS}])(?=\s)|[（(]?[一二三四五六七八九十]{{1,3}}[）)、])\s*"
+)
+"""What opens an item of a list, with the space around it; Chinese writes none."""
 IN_BRACKETS = re.compile(r"\([^()]*\)")
 _CLOSERS = "\"'”’»)]"
 

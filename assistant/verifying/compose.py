@@ -20,6 +20,7 @@ from assistant.verifying.conflicts import disagree, find_rivals
 from assistant.verifying.proving import Proof, drawn_on, nearest_sentences, prove
 from assistant.verifying.rewording import ClaimReader
 from assistant.verifying.rows_told import row_told
+from assistant.verifying.tokens import missing_figures
 
 ABSTENTION = "The documents don't say."
 DISAGREEMENT = "The documents give different figures."
@@ -227,7 +228,17 @@ def _shared(claim: str, item: Evidence) -> int:
 
 
 def _nearest(claim: str, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """Return the sentence to quote for a claim that failed, if any: it fits the question and says much the same."""
-    said = max(1, len(set(terms(claim, spoken_in(evidence)))))
-    best = max(evidence, key=lambda item: item.score + _shared(claim, item) / said, default=None)
+    """Return the sentence to quote for a claim that failed, if any.
+
+    It has the claim's figures, fits the question and says much the same. Years don't count: any sentence may have them.
+    """
+    code = spoken_in(evidence)
+    said = max(1, len(set(terms(claim, code))))
+    claimed = [one for one in find_figures(claim, code, in_table=is_row(claim)) if one.unit != "year"]
+
+    def nearness(item: Evidence) -> tuple[int, float]:
+        missing = missing_figures(claimed, item.sentence.stated)
+        return len(claimed) - len(missing), item.score + _shared(claim, item) / said
+
+    best = max(evidence, key=nearness, default=None)
     return (best,) if best else ()
