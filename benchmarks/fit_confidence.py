@@ -49,13 +49,21 @@ NAMES = [field.name for field in fields(Signals)]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A question's signals, whether it has an answer, and whether its document is for fitting."""
+    """A question's signals at each reading, whether it has an answer, and whether its document is for fitting.
+
+    There are two readings if the best of the evidence is read before the rest (`Gathered.passes`).
+    """
 
     set: str
     id: str
     answerable: bool
     fitted: bool
-    signals: Signals
+    readings: Sequence[Signals]
+
+    @property
+    def signals(self) -> Signals:
+        """The signals once all the evidence has been read."""
+        return self.readings[-1]
 
 
 def draw(questions: Sequence[GoldQuestion], each: int) -> list[GoldQuestion]:
@@ -65,14 +73,14 @@ def draw(questions: Sequence[GoldQuestion], each: int) -> list[GoldQuestion]:
     return [q for kind in (True, False) for q in [q for q in shuffled if q.answerable is kind][:each]]
 
 
-def signals_of(data: EvaluationSet, question: GoldQuestion) -> Signals:
-    """Return the signals of one question, as the assistant gathers them."""
+def readings_of(data: EvaluationSet, question: GoldQuestion) -> list[Signals]:
+    """Return the signals of one question at each reading, as the assistant gathers them."""
     bot = data.assistant
     with bot.library.reading() as (snapshot, vectors):
         tokens = bot.library.settings.evidence_tokens
         found = gather(snapshot, vectors, bot.library.embedder, question.text, tokens, bot.library.encoders)
     with bot.model.turn() as turn:
-        return measure(question.text, found.passes[-1], turn, found.rarity)
+        return [measure(question.text, read, turn, found.rarity) for read in found.passes]
 
 
 def rows_of(settings: Settings, judges_as: str, each: Sequence[int]) -> Iterator[Row]:
@@ -80,7 +88,7 @@ def rows_of(settings: Settings, judges_as: str, each: Sequence[int]) -> Iterator
     path = BUILD / "signals" / f"{judges_as}.jsonl"
     path.parent.mkdir(parents=True, exist_ok=True)
     lines = path.read_text("utf-8").splitlines() if path.exists() else []
-    kept = {row["key"]: Signals(**row["signals"]) for row in map(json.loads, lines)}
+    kept = {row["key"]: [Signals(**one) for one in row["readings"]] for row in map(json.loads, lines)}
     with path.open("a", encoding="utf-8") as file:
         for name, most in zip(WEIGHTS, [*each] * (len(WEIGHTS) // len(each)), strict=True):
             data = open_set(name, settings)
@@ -88,8 +96,8 @@ def rows_of(settings: Settings, judges_as: str, each: Sequence[int]) -> Iterator
             for question in draw(asked, most):
                 key = f"{name}/{question.id}"
                 if key not in kept:
-                    kept[key] = signals_of(data, question)
-                    file.write(json.dumps({"key": key, "signals": asdict(kept[key])}) + "\n")
+                    kept[key] = readings_of(data, question)
+                    file.write(json.dumps({"key": key, "readings": [asdict(one) for one in kept[key]]}) + "\n")
                     file.flush()
                 fitted = side_of(question.document or question.id) == "fitted"
                 yield Row(name, question.id, question.answerable, fitted, kept[key])
@@ -101,7 +109,7 @@ def judged_rows(model: str) -> Iterator[Row]:
     for line in (BUILD / "judge" / f"{model}.jsonl").read_text("utf-8").splitlines():
         row = json.loads(line)
         if row["kind"] == "whole" and row["set"] in WEIGHTS:
-            yield Row(row["set"], row["id"], row["label"], row["side"] == "fitted", Signals(**row["signals"]))
+            yield Row(row["set"], row["id"], row["label"], row["side"] == "fitted", [Signals(**row["signals"])])
 
 
 def leave_held_out(name: str) -> None:

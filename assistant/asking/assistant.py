@@ -198,6 +198,7 @@ class Assistant:
     ) -> Generator[Answer, None, None]:
         """Yield the answer each time a tested sentence is added; the last one is what `ask` returns.
 
+        Before the first, an answer without text may come that has only the best sentence, in `found`.
         Closing the iterator stops the model; so does `stopped` when it returns True. It is called after every piece
         that the model writes, and may depend on another thread. `stage` is called with the name of each stage as it
         begins, as in `timings`: "rewriting", "retrieval", "judging", then alternately "drafting" and "grounding".
