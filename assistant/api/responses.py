@@ -32,7 +32,7 @@ class AnswerShape(BaseModel):
     model: str
     index_generation: int
     verifier: str = Field(default="", max_length=100, description="The version of what proved the claims.")
-    seal: str = Field(default="", max_length=100, description="A hash of claims and citations; `verify` checks it.")
+    seal: str = Field(default="", max_length=100, description="A hash of claims and citations: shows changes.")
     kind: AnswerKind = Field(default="lookup", description="What was asked for: a fact, a list, a summary, …")
     opening: str = Field(default="", description='What stands before the claims: "No.", "6 items:", or "".')
     form: Form = Field(default="sentences", description="How the claims are laid out in the text.")

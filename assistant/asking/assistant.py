@@ -1,4 +1,7 @@
-"""The assistant: it leads a question through search, drafting and verification."""
+"""The assistant: it leads a question through search, drafting and verification.
+
+Longer than most files, because the public methods and what they raise are described in one place.
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 `Words` are single words or short expressions, written as a list or as a string that is split at spaces; `Phrases` are
 written as `phrases.py` says; `Groups` are lists of words with the same meaning. A field that a file leaves out is
-empty.
+empty. Longer than most files, so that all that can be said of a language is in one place.
 """
 
 from __future__ import annotations

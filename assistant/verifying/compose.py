@@ -105,7 +105,7 @@ class Composition:
         return self._take(words, kind, (item,), disputed=disputed)
 
     def _is_cited(self, item: Evidence) -> bool:
-        return any(_same_place(item, citation) for citation in self.citations)
+        return any(_is_at(item, citation) for citation in self.citations)
 
     def add_worked(self, worked: Worked) -> None:
         """Add the result of a calculation, with the rows whose figures it uses."""
@@ -152,7 +152,7 @@ class Composition:
 
     def _number(self, item: Evidence) -> int:
         for citation in self.citations:
-            if _same_place(item, citation):
+            if _is_at(item, citation):
                 return citation.number
         self.citations.append(citation_of(item, len(self.citations) + 1))
         return self.citations[-1].number
@@ -218,7 +218,7 @@ def shown_claim(claim: Claim) -> str:
     return f"{claim.source}: {words} {markers}" if claim.source else f"{words} {markers}".rstrip()
 
 
-def _same_place(item: Evidence, citation: Citation) -> bool:
+def _is_at(item: Evidence, citation: Citation) -> bool:
     return (item.passage.document, item.sentence.start) == (citation.document, citation.start)
 
 
