@@ -30,7 +30,7 @@ from assistant.library.library import Library
 from assistant.memory import Memory
 from assistant.memory.feedback import Feedback, Rating
 from assistant.retrieval.gathering import gather
-from assistant.retrieval.looks import find
+from assistant.retrieval.looks import find_and_read
 from assistant.retrieval.query import make_query
 from assistant.retrieval.question import Exchange, Question, as_question, understood_as
 from assistant.settings import Settings
@@ -281,7 +281,7 @@ class Assistant:
         asked = as_question(question, scope=scope)
         with self.library.reading() as (reader, nearest):
             query = make_query(asked, self.library.embedder, reader.languages())
-            found = find(reader, nearest, query, k, self.library.encoders)
+            found = find_and_read(reader, nearest, query, k, self.library.encoders)
         return [Hit(item.stored.passage, item.score) for item in found]
 
     @takes_scope
