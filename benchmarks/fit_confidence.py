@@ -2,12 +2,12 @@
 
     python -m benchmarks.fit_confidence [--model embedded-small] [--each 60] [--judged] [--write]
 
-Uses equal numbers of answerable and unanswerable questions of `wiki` and `squad2`, `--each` so many (one number for
-both sets or one for each), drawn with a fixed seed, from documents for fitting and from documents for the report
-(`benchmarks/sides.py`). Each signal is left out once, to see what it contributes. Signals are cached in
-`build/signals/`, so that a second run only measures new questions; delete it when evidence or prompts change.
-`--judged` uses all questions that `benchmarks.judge.train` left, for a model with a judge. The questions of documents
-that nothing was trained or fitted on are written to `build/held-out/`, for `assistant eval`.
+Uses equal numbers of answerable and unanswerable questions of `wiki`, `squad2` and `everyday`, `--each` so many (one
+number for all sets or one for each; fewer where there are no more), drawn with a fixed seed, for fitting and for the
+report: by document or, for `everyday`, by question (`benchmarks/sides.py`). Each signal is left out once, to see what
+it contributes. Signals are cached in `build/signals/`, so that a second run only measures new questions; delete it when
+evidence or prompts change. `--judged` uses all questions that `benchmarks.judge.train` left, for a model with a judge.
+The questions of documents that nothing was trained or fitted on are written to `build/held-out/`, for `assistant eval`.
 """
 
 from __future__ import annotations
@@ -34,11 +34,12 @@ from assistant.retrieval.gathering import gather
 from assistant.settings import Settings
 from assistant.verifying.confidence import RELEVANCE, Signals, answered_from, measure
 from benchmarks.evaluation_sets import EvaluationSet, open_set, questions_of
-from benchmarks.sides import side_of
+from benchmarks.sides import side_of, side_of_question
 
 BUILD = Path(__file__).parents[1] / "build"
-WEIGHTS = {"wiki": 2.0, "squad2": 1.0}
+WEIGHTS = {"wiki": 2.0, "squad2": 1.0, "everyday": 2.0}
 """The weight of a question: those of `squad2` are traps, which people seldom ask."""
+BY_QUESTION = {"looked at": "fitted", "reported": "held out"}
 ANSWERABLE = 4.0
 """The assumed number of answerable questions for each that the documents don't answer."""
 REGULARISATION = 0.3
@@ -73,6 +74,13 @@ def draw(questions: Sequence[GoldQuestion], each: int) -> list[GoldQuestion]:
     return [q for kind in (True, False) for q in [q for q in shuffled if q.answerable is kind][:each]]
 
 
+def side(name: str, question: GoldQuestion) -> str:
+    """Return what a question of a set serves for: "trained", "fitted" or "held out"."""
+    if name == "everyday":
+        return BY_QUESTION[side_of_question(question.id)]
+    return side_of(question.document or question.id)
+
+
 def readings_of(data: EvaluationSet, question: GoldQuestion) -> list[Signals]:
     """Return the signals of one question at each reading, as the assistant gathers them."""
     bot = data.assistant
@@ -92,15 +100,14 @@ def rows_of(settings: Settings, judges_as: str, each: Sequence[int]) -> Iterator
     with path.open("a", encoding="utf-8") as file:
         for name, most in zip(WEIGHTS, [*each] * (len(WEIGHTS) // len(each)), strict=True):
             data = open_set(name, settings)
-            asked = [q for q in data.questions if side_of(q.document or q.id) != "trained"]
+            asked = [q for q in data.questions if side(name, q) != "trained" and not q.history]
             for question in draw(asked, most):
                 key = f"{name}/{question.id}"
                 if key not in kept:
                     kept[key] = readings_of(data, question)
                     file.write(json.dumps({"key": key, "readings": [asdict(one) for one in kept[key]]}) + "\n")
                     file.flush()
-                fitted = side_of(question.document or question.id) == "fitted"
-                yield Row(name, question.id, question.answerable, fitted, kept[key])
+                yield Row(name, question.id, question.answerable, side(name, question) == "fitted", kept[key])
             data.assistant.close()
 
 
@@ -192,7 +199,7 @@ def main() -> None:
                 )
                 told = " | ".join(f"{figure:.3f}" for figure in figures)
                 print(f"| {name}, {label} | {signals} | {part.sum()} | {told} |")
-    for name in WEIGHTS:
+    for name in ("wiki", "squad2"):
         leave_held_out(name)
     coefficients = fit(x[fitted], y[fitted], weight[fitted])
     named = dict(zip(("intercept", *NAMES), (round(float(c), 4) for c in coefficients), strict=True))
