@@ -24,6 +24,7 @@ from assistant.types.documents import (
     Facet,
     Facets,
     Hit,
+    NoteMark,
     Passage,
     Sentence,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "Form",
     "FoundSentence",
     "Hit",
+    "NoteMark",
     "Passage",
     "ProofAgain",
     "ProofKind",

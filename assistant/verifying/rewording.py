@@ -77,10 +77,10 @@ class ModelReader:
 
 
 def reading_prompt(claim: str, item: Evidence) -> Prompt:
-    """Return the prompt that asks whether a sentence, with the sentence that it refers to, states a claim."""
+    """Return the prompt that asks whether a sentence, with what it refers to, states a claim."""
     row = item.sentence.row
     above = (*row.header_lines, row.section) if row else said_before(item)
-    lines = (" > ".join(item.passage.heading), *above, item.sentence.text)
+    lines = (" > ".join(item.passage.heading), *above, item.sentence.text, *item.sentence.notes)
     text = "\n".join(" ".join(line.split()) for line in lines if line.strip())
     return Prompt(SYSTEM, f"Text:\n{defused(text)}\n\nStatement: {defused(' '.join(claim.split()))}\n\n{_ASKED}")
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from assistant.reading.assembly import Assembly
+from assistant.reading.html.inline import write_inline
 from assistant.reading.tables import Row, add_table
 
 if TYPE_CHECKING:
@@ -28,8 +29,9 @@ _LONGEST_SPAN = 1_000
 
 
 def add_html(assembly: Assembly, root: Element) -> None:
-    """Add the visible text of a tree in order, without form fields and buttons."""
-    _Walk(assembly).element(root)
+    """Add the visible text of a tree in order, without form fields and buttons. The tree is changed."""
+    notes = write_inline(root, assembly)
+    _Walk(assembly, notes).element(root)
 
 
 def is_unseen(element: Element) -> bool:
@@ -40,8 +42,9 @@ def is_unseen(element: Element) -> bool:
 class _Walk:
     """A traversal that collects inline text until a block starts or ends."""
 
-    def __init__(self, assembly: Assembly) -> None:
+    def __init__(self, assembly: Assembly, notes: frozenset[str]) -> None:
         self._assembly = assembly
+        self._notes = notes
         self._line: list[str] = []
         self._in_item = 0
 
@@ -50,6 +53,9 @@ class _Walk:
         if is_unseen(element):
             return
         tag = str(element.tag)
+        if (name := element.get("id", "")) in self._notes:
+            self._flush()
+            self._assembly.note(name)
         if tag == "br":
             self._line.append("\n")
             return
