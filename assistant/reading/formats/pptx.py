@@ -11,6 +11,7 @@ from assistant.reading.formats.number_formats import formatted
 from assistant.reading.formats.pptx_hidden import SlideVisibility
 from assistant.reading.hidden import LeftOut
 from assistant.reading.metadata import author_of, date_of_field, title_of
+from assistant.reading.notation.drawingml import write_shown
 from assistant.reading.tables import Row, add_table
 from assistant.reading.xml import parse_xml
 from assistant.reading.zipped import open_package
@@ -52,6 +53,7 @@ def read_pptx(data: bytes, limits: Limits) -> Contents:
             assembly.page()
             assembly.hidden = slide.element.get("show") in ("0", "false")
             _take_out_hidden(slide, SlideVisibility(slide, *size), left_out)
+            write_shown(slide.element, assembly.mark)
             title = _add_slide(assembly, slide, number)
             first = first or ("" if assembly.hidden else title)
         properties = presentation.core_properties

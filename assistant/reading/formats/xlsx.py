@@ -17,17 +17,21 @@ from assistant.reading.formats.number_formats import formatted
 from assistant.reading.formats.xlsx_hidden import SheetVisibility
 from assistant.reading.hidden import LeftOut
 from assistant.reading.metadata import author_of, date_of_field, title_of
+from assistant.reading.notation.raised import STRUCK, Shift, TextRun, in_line
+from assistant.reading.notation.symbols import in_unicode
 from assistant.reading.tables import Row, add_sheet
 from assistant.reading.zipped import open_package
 
 if TYPE_CHECKING:
     from zipfile import ZipFile
 
+    from openpyxl.cell import ReadOnlyCell
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 _WHAT = "an Excel workbook"
 _LAST_ROW = 1_048_576
 _MOST_CELLS = 5_000_000
+_SHIFTS: dict[str, Shift] = {"superscript": "raised", "subscript": "lowered"}
 _PROPERTIES = "docProps/core.xml"
 
 
@@ -47,11 +51,11 @@ def _contents(package: ZipFile) -> Contents:
     from openpyxl import load_workbook
 
     assert package.fp is not None
-    workbook = load_workbook(package.fp, read_only=True, data_only=True)
+    workbook = load_workbook(package.fp, read_only=True, data_only=True, rich_text=True)
     assembly, left_out = Assembly(), LeftOut()
     for sheet in workbook.worksheets:
         visibility = SheetVisibility(package.read(sheet._worksheet_path.lstrip("/")))
-        rows = _rows(sheet, visibility, left_out)
+        rows = _rows(sheet, visibility, left_out, assembly)
         assembly.hidden = sheet.sheet_state != "visible"
         first = next((row for row in rows if row.filled), None)
         if first:
@@ -69,7 +73,9 @@ def _contents(package: ZipFile) -> Contents:
     )
 
 
-def _rows(sheet: ReadOnlyWorksheet, visibility: SheetVisibility, left_out: LeftOut) -> Iterator[Row]:
+def _rows(
+    sheet: ReadOnlyWorksheet, visibility: SheetVisibility, left_out: LeftOut, assembly: Assembly
+) -> Iterator[Row]:
     # The size that a sheet declares is often wrong.
     sheet.reset_dimensions()
     cells_read = 0
@@ -85,8 +91,24 @@ def _rows(sheet: ReadOnlyWorksheet, visibility: SheetVisibility, left_out: LeftO
             if cell.value is None:
                 texts.append("")
             elif is_shown and visibility.shows(cell):
-                texts.append(formatted(cell.value, cell.number_format))
+                texts.append(_shown(cell, assembly))
             else:
                 left_out.add(str(cell.value))
                 texts.append("")
         yield Row(tuple(texts), number)
+
+
+def _shown(cell: ReadOnlyCell, assembly: Assembly) -> str:
+    """Return a value as it is shown: formatted, with what is raised or struck out in it."""
+    from openpyxl.cell.rich_text import CellRichText, TextBlock
+
+    if not isinstance(cell.value, CellRichText):
+        text = formatted(cell.value, cell.number_format)
+        return f"{STRUCK}{text}{STRUCK}" if text.strip() and cell.has_style and cell.font.strike else text
+    runs = []
+    for part in cell.value:
+        font = part.font if isinstance(part, TextBlock) else None
+        shift = _SHIFTS.get(font.vertAlign or "", "") if font else ""
+        said = in_unicode(part.text, font.rFont or "") if font else str(part)
+        runs.append(TextRun(said, shift, struck=bool(font and font.strike)))
+    return in_line(runs, assembly.mark)

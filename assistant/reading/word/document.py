@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from assistant.reading.annexes import Comment, add_comments, add_margins, tracked_note
 from assistant.reading.assembly import Assembly
 from assistant.reading.contents import Contents, Limits, UnreadableError, reading
 from assistant.reading.headings_by_hand import USUAL_SIZE, Seen, headings_by_hand
@@ -33,7 +34,6 @@ _WHAT = "a Word document"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _CHUNK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _TRACKED = tuple(f"{_W}{name}" for name in ("ins", "del", "moveTo"))
-_LONGEST_REMARKED = 120
 _DEEPEST = 3
 """How deeply documents in documents are followed."""
 
@@ -70,14 +70,12 @@ def _read(data: bytes, limits: Limits, deepest: int) -> Contents:
             title=title_of(properties.title) or title_of(walk.title),
             author=author_of(properties.author),
             date=date_of_field(properties.modified or properties.created),
-            notes=(*walk.left_out.notes, *_tracked(document.element.body), *walk.parts.problems),
+            notes=(
+                *walk.left_out.notes,
+                *tracked_note(sum(1 for _ in document.element.body.iter(*_TRACKED))),
+                *walk.parts.problems,
+            ),
         )
-
-
-def _tracked(body: Element) -> tuple[str, ...]:
-    count = sum(1 for _ in body.iter(*_TRACKED))
-    called = "change" if count == 1 else "changes"
-    return (f"is read with its {count:,} tracked {called} as if accepted",) if count else ()
 
 
 class _Walk:
@@ -103,8 +101,8 @@ class _Walk:
         """Add the body, then the comments, then the headers and footers."""
         self.blocks(self._body)
         self.assembly.paragraph(self._in_line(()))
-        self._comments()
-        self._margins()
+        add_comments(self.assembly, self._comments())
+        add_margins(self.assembly, self._margins())
 
     def blocks(self, parent: Element) -> None:
         """Add the content of a body, a cell, a text box or a note."""
@@ -180,42 +178,22 @@ class _Walk:
             else:
                 self.blocks(each)
 
-    def _comments(self) -> None:
-        """Add each comment with its author and the words that it is about."""
+    def _comments(self) -> Iterator[Comment]:
+        """Yield the comments in the order of their places in the text."""
         comments = self.parts.comments
-        order = [*self._runs.remarked, *comments]
-        texts = []
-        for number in dict.fromkeys(order):
-            if (comment := comments.get(number)) is None:
-                continue
-            said = " ".join(self._runs.read(paragraph).text.strip() for paragraph in comment.iter(f"{_W}p")).strip()
-            about = " ".join("".join(self._runs.remarked.get(number, ())).split())
-            about = about if len(about) <= _LONGEST_REMARKED else f"{about[:_LONGEST_REMARKED]}…"
-            author = comment.get(f"{_W}author", "").strip() or "Comment"
-            texts.append(f"{author} on “{about}”: {said}" if about else f"{author}: {said}")
-        if any(texts):
-            self.assembly.heading("Comments", 1)
-            for text in texts:
-                self.assembly.item(text)
+        for number in dict.fromkeys((*self._runs.remarked, *comments)):
+            if (comment := comments.get(number)) is not None:
+                said = " ".join(self._runs.read(paragraph).text for paragraph in comment.iter(f"{_W}p"))
+                about = "".join(self._runs.remarked.get(number, ()))
+                yield Comment(comment.get(f"{_W}author", ""), about, said)
 
-    def _margins(self) -> None:
-        """Add what headers and footers say, each once, and not what the document says too."""
-        blocks, text = self.assembly.blocks, self.assembly.text
-        known = {text[block.start : block.end] for block in blocks}
-        inner, self.assembly = self.assembly, Assembly()
+    def _margins(self) -> Assembly:
+        """Return the headers and footers."""
+        text, self.assembly = self.assembly, Assembly()
         for part in self.parts.margins:
             self.blocks(part)
-        margins, self.assembly = self.assembly, inner
-        kept = []
-        for block in margins.blocks:
-            said = margins.text[block.start : block.end]
-            if said not in known and any(map(str.isalpha, said)):
-                known.add(said)
-                kept.append(block)
-        if kept:
-            self.assembly.heading("Headers and footers", 1)
-            for block in kept:
-                self.assembly.copy(block, margins.text)
+        margins, self.assembly = self.assembly, text
+        return margins
 
     def _table(self, table: Element) -> None:
         elements = [row for row in _within(table, "tr") if row.find(f"{_W}trPr/{_W}del") is None]
