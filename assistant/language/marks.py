@@ -7,8 +7,10 @@ from collections.abc import Iterable
 
 _BULLETS = "•▪◦‣·*+–—-"
 BULLETS = frozenset(_BULLETS)
-ITEM = re.compile(rf"\s*(?:\(?(?:\d{{1,3}}|[A-Za-z]|[ivxIVX]{{2,5}})[.)]|[{_BULLETS}])(?=\s)\s*")
-"""What opens an item of a list, with the space around it."""
+ITEM = re.compile(
+    rf"\s*(?:(?:\(?(?:\d{{1,3}}|[A-Za-z]|[ivxIVX]{{2,5}})[.)]|[{_BULLETS}])(?=\s)|[（(]?[一二三四五六七八九十]{{1,3}}[）)、])\s*"
+)
+"""What opens an item of a list, with the space around it; Chinese writes none."""
 NUMBER = re.compile(
     r"\s*(?:[A-ZÀ-Þ]\w{2,11} )?(?:§+ ?)?"
     r"(?:(?:[A-Z]\.)?\d{1,3}(?:\.\d{1,3}){0,6}(?:\.?[a-z]|[ivx]{1,4})?|[IVXLC]{1,7})[.)](?=\s)\s*"

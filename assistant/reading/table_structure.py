@@ -150,7 +150,10 @@ def _said_before(text: str, blocks: Sequence[Block], table: int) -> list[str]:
 def _scales_of_columns(
     header: Sequence[Sequence[str]], columns: Sequence[tuple[str, ...]], said_before: Sequence[str], code: str
 ) -> list[Scale]:
-    """Return in what the figures of each column are: what is said of it, else of all, else of the table."""
+    """Return in what the figures of each column are: what is said of it, else of all, else of the table.
+
+    What is said of all does not hold for a column whose heading counts or divides ("Earnings per share").
+    """
     lone = (filled[0] for texts in header if len(filled := [text for text in texts if text]) == 1)
     brackets = (part for said in said_before for part in IN_BRACKETS.findall(said))
     general = next(
@@ -165,6 +168,8 @@ def _scales_of_columns(
             found.append(own)
         elif own.power:
             found.append(replace(own, currency=currency or general.currency))
+        elif any(is_counted_or_divided(heading, code) for heading in path):
+            found.append(UNTOLD)
         else:
             found.append(replace(general, currency=currency or general.currency))
     return found

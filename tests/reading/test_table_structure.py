@@ -129,6 +129,19 @@ def test_what_a_row_counts_or_divides_is_in_no_scale(label: str) -> None:
     assert (row.scale, meant(row)) == ("", [(Decimal(8), "", "")])
 
 
+@pytest.mark.parametrize(
+    ("caption", "columns", "code"),
+    [
+        ("Results (in thousands of dollars)", "Profit | Profit per ship", "en"),
+        ("Ergebnis (in Tsd. Euro)", "Gewinn | Gewinn je Schiff", "de"),
+    ],
+)
+def test_a_column_that_divides_is_not_in_the_scale_of_its_table(caption: str, columns: str, code: str) -> None:
+    text = f"{caption}\n\n| | {columns} |\n|---|---|---|\n| Ada | 120 | 1.50 |"
+    *_, row = rows_of_tables(text, find_blocks(text, "markdown"), code).values()
+    assert [cell.scale.power for cell in row.cells[1:]] == [3, 0]
+
+
 def test_a_table_is_read_in_the_language_of_its_document() -> None:
     text = "Umsatz nach Jahren (Mio. €)\n\n| | 2024 |\n|---|---|\n| Mitarbeiter | 8 |\n| Summe | 21,7 |"
     rows = list(rows_of_tables(text, find_blocks(text, "markdown"), "de").values())
