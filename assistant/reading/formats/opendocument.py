@@ -139,11 +139,13 @@ class _Walk:
         self.assembly = assembly
         self.title = ""
         self._by_hand: dict[Element, int] = {}
+        self._titles: set[Element] = set()
 
     def by_hand(self, body: Element, styles: Styles) -> None:
-        """Find the headings that are made by hand, which are below those of the outline."""
+        """Find titles, and the headings that are made by hand, which are below those of the outline."""
         levels = (level for h in body.iter(f"{_TEXT}h") if (level := h.get(f"{_TEXT}outline-level", "1")).isdecimal())
         top = max((int(level) + 1 for level in levels), default=1)
+        self._titles = {p for p in body.iter(f"{_TEXT}p") if "Title" in styles.names(p)}
         self._by_hand = headings_by_hand(list(seen_paragraphs(body, styles)), top + 1)
 
     def blocks(self, parent: Element, *, in_item: bool = False) -> None:
@@ -192,7 +194,7 @@ class _Walk:
         if element.tag == f"{_TEXT}h":
             level = element.get(f"{_TEXT}outline-level", "1")
             self.assembly.heading(text, int(level) + 1 if level.isdecimal() else 2)
-        elif element.get(f"{_TEXT}style-name") == "Title":
+        elif element in self._titles:
             self.assembly.heading(text, 1)
             self.title = self.title or one_line(text)
         elif (made := self._by_hand.get(element)) is not None:
@@ -219,6 +221,9 @@ class _Walk:
             return
         add_table(self.assembly, rows)
         self._hang(hanging)
+        for inner in table.iterdescendants(f"{_TABLE}table"):
+            if next(inner.iterancestors(f"{_TABLE}table")) is table:
+                self._table(inner)
 
 
 def _rows(table: Element, hanging: list[Element]) -> Iterator[Row]:

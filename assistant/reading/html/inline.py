@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from assistant.reading.assembly import Assembly
 from assistant.reading.html.mathml import mathml_text
 from assistant.reading.notation.counting import displayed, spread_letter
+from assistant.reading.notation.formulas import beside
 from assistant.reading.notation.raised import STRUCK, TextRun, note_labels, written
 
 if TYPE_CHECKING:
@@ -60,7 +61,9 @@ def write_inline(root: Element, assembly: Assembly) -> frozenset[str]:
     Returns the ids of the elements that raised links refer to: the notes.
     """
     for formula in list(root.iter("math", f"{_MATHML}math")):
-        _replace_content(formula, f" {mathml_text(formula)} ")
+        earlier, above = formula.getprevious(), formula.getparent()
+        before = earlier.tail if earlier is not None else above.text if above is not None else ""
+        _replace_content(formula, beside(mathml_text(formula), before, formula.tail))
         formula.tag = "span"
     for element in list(root.iter(*_STRUCK)):
         _strike(element)
