@@ -25,6 +25,7 @@ _STRUCK = frozenset(("s", "strike", "del"))
 _INLINE = frozenset(
     "a abbr b bdi bdo big cite code em font i ins kbd label mark q samp small span strong tt u var".split()
 )
+_BOLD = ("bold", "bolder", "600", "700", "800", "900")
 _BEGINNINGS = ("p", "li", "dd", "td", "small")
 _SEEN = 60
 _NUMBERS = {
@@ -48,6 +49,8 @@ def name_by_look(element: Element, declared: Mapping[str, str]) -> None:
             element.tag = "sup" if aligned == "super" else "sub"
         elif "line-through" in f"{declared.get('text-decoration', '')} {declared.get('text-decoration-line', '')}":
             element.tag = "s"
+        elif declared.get("font-weight", "") in _BOLD and element.tag in ("span", "font"):
+            element.tag = "b"
     elif element.tag in ("ol", "li"):
         words = f"{declared.get('list-style-type', '')} {declared.get('list-style', '')}".split()
         kind = next((word for word in words if word in _NUMBERS or word in ("none", "disc", "circle", "square")), "")
