@@ -35,6 +35,8 @@ class Block:
     with the rule below it, a `row` any other row, and a `line` a line of a text that keeps its lines, such as code.
     `cells` are the offsets of a row's cells in the text, from left to right, including empty ones. `row` is the number
     of a row in its sheet, if it has one. `hidden`: the block is on a sheet or slide that the file hides.
+
+    `across`, `continued` and `marked` say of a row what the file itself says, as in `tables.Row`.
     """
 
     kind: BlockKind
@@ -45,6 +47,9 @@ class Block:
     row: int | None = None
     hidden: bool = False
     cells: tuple[Span, ...] = ()
+    across: tuple[int, ...] = ()
+    continued: tuple[int, ...] = ()
+    marked: bool = False
 
 
 def find_blocks(text: str, markup: Markup) -> tuple[Block, ...]:
