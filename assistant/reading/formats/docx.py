@@ -15,6 +15,7 @@ from assistant.reading.contents import Contents, Limits, reading
 from assistant.reading.formats.docx_hidden import Visibility, is_drawn
 from assistant.reading.formats.docx_styles import HEADING_LIMIT, Look, read_styles
 from assistant.reading.hidden import LeftOut
+from assistant.reading.merges import Merge, with_merges
 from assistant.reading.metadata import author_of, date_of_field, title_of
 from assistant.reading.tables import Row, add_table
 from assistant.reading.zipped import open_package
@@ -30,6 +31,7 @@ _MARKS = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}ptab": " ", f
 _UNSEEN = {f"{_W}{name}" for name in ("del", "moveFrom", "rt", "pPr", "rPr", "tblPr", "sdtPr", "instrText")} | {
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 }
+_WIDEST, _LONGEST_NUMBER = 1_000, 6
 _NOTES = {f"{_W}footnoteReference": "footnotes", f"{_W}endnoteReference": "endnotes"}
 
 
@@ -152,26 +154,40 @@ class _Walk:
             return
         read: list[Row] = []
         hanging: list[Element] = []
-        for element, cells in zip(_within(table, "tr"), rows, strict=True):
-            texts: list[str] = []
+        merges: dict[tuple[int, int], Merge] = {}
+        # For each column: the row in which the cell begins that may go on below.
+        tops: dict[int, int] = {}
+        for number, (element, cells) in enumerate(zip(_within(table, "tr"), rows, strict=True)):
+            texts = [""] * _number(element, "trPr", "gridBefore", otherwise=0)
+            above, tops = tops, {}
             for cell in cells:
-                texts += self._cell(cell, read[-1].cells if read else (), len(texts), hanging)
+                left, width = len(texts), max(1, _number(cell, "tcPr", "gridSpan", otherwise=1))
+                texts += [self._cell(cell, hanging), *[""] * (width - 1)]
+                merged, top = cell.find(f"{_W}tcPr/{_W}vMerge"), number
+                if merged is not None:
+                    top = number if merged.get(f"{_W}val") == "restart" else above.get(left, number)
+                    tops[left] = top
+                if merged is not None or width > 1:
+                    merges[top, left] = Merge(top, left, number, left + width - 1)
             read.append(Row(tuple(texts), is_header=element.find(f"{_W}trPr/{_W}tblHeader") is not None))
-        add_table(self.assembly, read)
+        add_table(self.assembly, with_merges(read, merges.values()))
         for element in hanging:
             self.blocks(element)
 
-    def _cell(self, cell: Element, above: tuple[str, ...], column: int, hanging: list[Element]) -> list[str]:
-        """Return the text of a cell for each column that it spans; a vertically merged cell repeats the text above."""
+    def _cell(self, cell: Element, hanging: list[Element]) -> str:
+        """Return the text of a cell without those of its text boxes and notes, which are added to `hanging`."""
         paragraphs = [self._read(paragraph) for paragraph in cell.iter(f"{_W}p") if not _in_text_box(paragraph, cell)]
         hanging += [element for paragraph in paragraphs for element in paragraph.hanging]
-        text = "\n".join("".join(paragraph.text) for paragraph in paragraphs)
-        merged = cell.find(f"{_W}tcPr/{_W}vMerge")
-        if merged is not None and merged.get(f"{_W}val", "continue") == "continue" and column < len(above):
-            text = text.strip() or above[column]
-        span = cell.find(f"{_W}tcPr/{_W}gridSpan")
-        width = int(span.get(f"{_W}val", "1")) if span is not None else 1
-        return [text] + [""] * (min(width, 64) - 1)
+        return "\n".join("".join(paragraph.text) for paragraph in paragraphs)
+
+
+def _number(element: Element, properties: str, name: str, *, otherwise: int) -> int:
+    """Return a number of columns that the properties of a row or cell tell."""
+    told = element.find(f"{_W}{properties}/{_W}{name}")
+    value = told.get(f"{_W}val", "") if told is not None else ""
+    return (
+        min(int(value), _WIDEST) if value.isascii() and value.isdigit() and len(value) < _LONGEST_NUMBER else otherwise
+    )
 
 
 def _within(parent: Element, name: str) -> Iterator[Element]:
