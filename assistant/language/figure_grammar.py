@@ -129,8 +129,8 @@ def _figure(told: Language, words: Mapping[str, int], units: Mapping[str, str], 
         |(?P<numerals>{row_of_numerals})
         |(?P<multiple>{left}{words_pattern(numbers.multiples)}{right})
     )
-    (?:\s?-?(?P<scale>(?:{long}){word_end}(?:\s+(?:{seconds}){word_end})?
-        |(?:(?<=\d)\s?(?:{words_pattern(numbers.short_magnitudes)}){right})))?
+    (?(power)|(?(raised)|(?(exponent)|(?:\s?-?(?P<scale>(?:{long}){word_end}(?:\s+(?:{seconds}){word_end})?
+        |(?:(?<=\d)\s?(?:{words_pattern(numbers.short_magnitudes)}){right})))?)))
     (?:\s?-?(?P<unit>[%％×]|(?:{plain_units}){word_end}))?
     (?:{space}{links}(?P<after>{named}){word_end}|\s?(?P<sign>{signs})(?!\d))?
     (?P<close>\))?

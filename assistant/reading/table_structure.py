@@ -47,7 +47,7 @@ def with_figures(sentence: Sentence, figures: tuple[Figure, ...]) -> Sentence:
     if row and figures:
         cells = (_with_figures(cell, figures, sentence.start) for cell in row.cells)
         row = replace(row, cells=tuple(cells))
-    return Sentence(sentence.start, sentence.end, sentence.text, sentence.page, sentence.number, row, figures)
+    return replace(sentence, row=row, figures=figures)
 
 
 def without_cells_outside(row: TableRow, start: int, end: int) -> TableRow:

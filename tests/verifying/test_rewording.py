@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from assistant.drafting.base import Prompt
@@ -106,3 +108,12 @@ def test_words_without_a_partner_are_places_in_the_claim() -> None:
     (item,) = evidence_of(FERRY)
     claim = "The old Brenn ferry carried 4,900 happy people."
     assert [claim[a:b] for a, b in unmatched(claim, item)] == ["old", "4,900 happy"]
+
+
+def test_what_a_footnote_of_the_sentence_says_is_read_with_it() -> None:
+    (item,) = evidence_of(FERRY)
+    noted = replace(item, sentence=replace(item.sentence, notes=("Without the crew.",)))
+    claim = "Without the crew, the Brenn ferry carried 4,200 people."
+    assert "Without the crew." in reading_prompt(claim, noted).user
+    assert unmatched(claim, item)
+    assert not unmatched(claim, noted)

@@ -18,8 +18,8 @@ from assistant.reading.formats.xlsx_hidden import SheetVisibility
 from assistant.reading.hidden import LeftOut
 from assistant.reading.merges import with_merges
 from assistant.reading.metadata import author_of, date_of_field, title_of
-from assistant.reading.notation.raised import STRUCK, Shift, TextRun, in_line
-from assistant.reading.notation.symbols import in_unicode
+from assistant.reading.notation.raised import STRUCK
+from assistant.reading.notation.spreadsheetml import with_shown_strings
 from assistant.reading.tables import Row, add_sheet
 from assistant.reading.zipped import open_package
 
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 _WHAT = "an Excel workbook"
 _LAST_ROW = 1_048_576
 _MOST_CELLS = 5_000_000
-_SHIFTS: dict[str, Shift] = {"superscript": "raised", "subscript": "lowered"}
 _PROPERTIES = "docProps/core.xml"
 
 
@@ -51,12 +50,13 @@ def read_xlsx(data: bytes, limits: Limits) -> Contents:
 def _contents(package: ZipFile) -> Contents:
     from openpyxl import load_workbook
 
-    assert package.fp is not None
-    workbook = load_workbook(package.fp, read_only=True, data_only=True, rich_text=True)
     assembly, left_out = Assembly(), LeftOut()
+    package = with_shown_strings(package, assembly.mark)
+    assert package.fp is not None
+    workbook = load_workbook(package.fp, read_only=True, data_only=True)
     for sheet in workbook.worksheets:
         visibility = SheetVisibility(package.read(sheet._worksheet_path.lstrip("/")))
-        rows = with_merges(_rows(sheet, visibility, left_out, assembly), visibility.merges)
+        rows = with_merges(_rows(sheet, visibility, left_out), visibility.merges)
         assembly.hidden = sheet.sheet_state != "visible"
         first = next((row for row in rows if row.filled), None)
         if first:
@@ -74,9 +74,7 @@ def _contents(package: ZipFile) -> Contents:
     )
 
 
-def _rows(
-    sheet: ReadOnlyWorksheet, visibility: SheetVisibility, left_out: LeftOut, assembly: Assembly
-) -> Iterator[Row]:
+def _rows(sheet: ReadOnlyWorksheet, visibility: SheetVisibility, left_out: LeftOut) -> Iterator[Row]:
     # The size that a sheet declares is often wrong.
     sheet.reset_dimensions()
     cells_read = 0
@@ -92,24 +90,14 @@ def _rows(
             if cell.value is None:
                 texts.append("")
             elif is_shown and visibility.shows(cell):
-                texts.append(_shown(cell, assembly))
+                texts.append(_shown(cell))
             else:
                 left_out.add(str(cell.value))
                 texts.append("")
         yield Row(tuple(texts), number)
 
 
-def _shown(cell: ReadOnlyCell, assembly: Assembly) -> str:
-    """Return a value as it is shown: formatted, with what is raised or struck out in it."""
-    from openpyxl.cell.rich_text import CellRichText, TextBlock
-
-    if not isinstance(cell.value, CellRichText):
-        text = formatted(cell.value, cell.number_format)
-        return f"{STRUCK}{text}{STRUCK}" if text.strip() and cell.has_style and cell.font.strike else text
-    runs = []
-    for part in cell.value:
-        font = part.font if isinstance(part, TextBlock) else None
-        shift = _SHIFTS.get(font.vertAlign or "", "") if font else ""
-        said = in_unicode(part.text, font.rFont or "") if font else str(part)
-        runs.append(TextRun(said, shift, struck=bool(font and font.strike)))
-    return in_line(runs, assembly.mark)
+def _shown(cell: ReadOnlyCell) -> str:
+    """Return a value as it is shown: formatted, and marked if it is struck out."""
+    text = formatted(cell.value, cell.number_format)
+    return f"{STRUCK}{text}{STRUCK}" if text.strip() and cell.has_style and cell.font.strike else text
