@@ -55,9 +55,9 @@ def _rows(item: Evidence) -> Iterator[OperandRow]:
     passage = item.passage
     for sentence in passage.sentences:
         row = sentence.row
-        if row is None or row.is_header or not row.header or not any(map(str.isalpha, row.cells[0].text)):
+        if row is None or row.is_header or not row.header or not any(map(str.isalpha, row.written_label)):
             continue
-        operands = tuple(_operands(sentence, row.cells[1:]))
+        operands = tuple(_operands(sentence, row.values))
         if operands:
             around = "\n".join((passage.document, *passage.heading, *row.header_lines, *_leading_up(passage)))
             here = Evidence(passage, sentence, item.score, item.closeness)

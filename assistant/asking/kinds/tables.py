@@ -133,27 +133,33 @@ def _column(rows: Sequence[RankedRow], query: Query, asked: frozenset[str]) -> i
     only one with figures.
     """
     cells = rows[0][1].cells
-    places = [place for place in range(1, len(cells)) if any(_figure(row, place) for _, row in rows)]
+    places = [place for place in range(rows[0][1].labels, len(cells)) if any(_figure(row, place) for _, row in rows)]
+    code = query.question.language
     years = {str(year) for year in query.periods.years} or set(YEARS.findall(query.text))
     of_years = {place: max(YEARS.findall(cells[place].column), default="") for place in places}
+    if not years and places and all(of_years.values()):
+        years = {max(of_years.values())}
     if years:
-        named = [place for place in places if of_years[place] in years]
+        places = [place for place in places if of_years[place] in years]
+    said = {place: len(asked & set(terms(cells[place].column, code))) for place in places}
+    if years:
+        named = [place for place in places if said[place] == max(said.values())]
         return named[0] if len(named) == 1 else None
-    if places and all(of_years.values()):
-        return max(places, key=lambda place: of_years[place])
-    code = query.question.language
-    named = [place for place in places if asked & set(terms(cells[place].column, code))]
+    named = [place for place in places if said[place]]
     if len(named) == 1 or (len(places) == 1 and not named):
         return (named or places)[0]
     return None
 
 
 def _column_before(rows: Sequence[RankedRow], column: int) -> int | None:
-    """Return the position of the column of the year before."""
+    """Return the position of the column of the year before, that with the same words if there are several."""
     cells = rows[0][1].cells
-    year = max(YEARS.findall(cells[column].column), default="0")
-    earlier = {max(YEARS.findall(cell.column), default=""): place for place, cell in enumerate(cells)}
-    return earlier.get(str(int(year) - 1))
+    year = int(max(YEARS.findall(cells[column].column), default="0"))
+    of_years = [max(YEARS.findall(cell.column), default="") for cell in cells]
+    earlier = [place for place, told in enumerate(of_years) if told == str(year - 1)]
+    words = YEARS.sub("", cells[column].column)
+    alike = [place for place in earlier if YEARS.sub("", cells[place].column) == words]
+    return next(iter(alike or earlier[-1:]), None)
 
 
 def _figure(row: TableRow, place: int) -> Figure | None:
