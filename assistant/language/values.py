@@ -176,7 +176,11 @@ class Calculations:
     phrases: `{a}` and `{b}` stand for the operands, `{pair}` for two joined by "and", `{of}` for what both belong
     to, and a name of `words` for one of the phrases listed there. The operations are tried in the order of the
     file. Three names of `words` are always used: `joints` stand between a pair, `leads` before an operand,
-    `through` between the first and the last of several years. `explains` asks for a reason instead, `unclear` for
+    `through` between the first and the last of several years. The reading of a `product` has `{n}` for how many, that
+    of an `end` or `duration` only `{a}`; `per` follows a price, `cost` stands before it; `every` asks
+    for all rows. `told` are the results in
+    words. A sentence says by `begins` that something begins on a day, by `ends` that it ends on one, and by `renews`
+    that it goes on after its end. `explains` asks for a reason instead, `unclear` for
     something ambiguous, and `shares` for a share or a rate. `fillers` may stand in any such question, `when` before
     a period. By `highest` and `lowest` a question asks for the row with the greatest or smallest figure. `kinds` of
     figures must match the row, `asked_only` are kinds of rows that must be asked for by name; `counts` show that a
@@ -186,6 +190,10 @@ class Calculations:
     opens: Phrases = field(default_factory=Phrases)
     words: Mapping[str, Words] = field(default_factory=dict)
     readings: Mapping[str, Words] = field(default_factory=dict)
+    told: Mapping[str, str] = field(default_factory=dict)
+    begins: Phrases = field(default_factory=Phrases)
+    ends: Phrases = field(default_factory=Phrases)
+    renews: Phrases = field(default_factory=Phrases)
     explains: Phrases = field(default_factory=Phrases)
     unclear: Phrases = field(default_factory=Phrases)
     shares: Phrases = field(default_factory=Phrases)
