@@ -27,7 +27,7 @@ _LONGEST = 1200
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TimeSpan:
     """What was found of a span of time: the sentence and, where it may go on after its end, the one that says so."""
 
     text: str
@@ -35,7 +35,7 @@ class Span:
     beside: tuple[Evidence, ...] = ()
 
 
-def end_of(reading: Wanted, spoken: str, ranked: Sequence[Evidence]) -> Span | None:
+def end_of(reading: Wanted, spoken: str, ranked: Sequence[Evidence]) -> TimeSpan | None:
     """Return the last day of what begins on a day and runs for a while.
 
     None if no sentence says so of what is asked for, if several do, or if a sentence states an end.
@@ -53,10 +53,10 @@ def end_of(reading: Wanted, spoken: str, ranked: Sequence[Evidence]) -> Span | N
     code = item.passage.language
     text = told("end", spoken, begin=day_told(date.fromisoformat(begins.iso), spoken),
                 span=_span_told(runs, spoken), end=day_told(last, spoken))  # fmt: skip
-    return Span(text, item, tuple(_going_on(item, code)))
+    return TimeSpan(text, item, tuple(_going_on(item, code)))
 
 
-def duration_of(reading: Wanted, spoken: str, ranked: Sequence[Evidence]) -> Span | None:
+def duration_of(reading: Wanted, spoken: str, ranked: Sequence[Evidence]) -> TimeSpan | None:
     """Return how long something lasts whose first and last day one sentence gives.
 
     None if no sentence does so of what is asked for, if several do, or if a sentence states a duration.
@@ -71,7 +71,7 @@ def duration_of(reading: Wanted, spoken: str, ranked: Sequence[Evidence]) -> Spa
     count = (last - first).days + 1
     text = told("duration", spoken, begin=day_told(first, spoken), end=day_told(last, spoken),
                 span=_span_told(_whole_months(first, last) or (count, "days"), spoken))  # fmt: skip
-    return Span(text, item)
+    return TimeSpan(text, item)
 
 
 def last_day(first: date, runs: tuple[int, str]) -> date | None:

@@ -178,11 +178,12 @@ class Calculations:
     file. Three names of `words` are always used: `joints` stand between a pair, `leads` before an operand,
     `through` between the first and the last of several years. The reading of a `product` has `{n}` for how many, that
     of an `end` or `duration` only `{a}`; `per` follows a price, `cost` stands before it; `every` asks
-    for all rows. `told` are the results in
+    for all rows, and what is dear or cheap is a matter of `money`. `told` are the results in
     words. A sentence says by `begins` that something begins on a day, by `ends` that it ends on one, and by `renews`
     that it goes on after its end. `explains` asks for a reason instead, `unclear` for
     something ambiguous, and `shares` for a share or a rate. `fillers` may stand in any such question, `when` before
-    a period. By `highest` and `lowest` a question asks for the row with the greatest or smallest figure. `kinds` of
+    a period. By `highest` and `lowest` a question asks for the row with the greatest or smallest figure, by `rose`,
+    `fell` and `unchanged` for the rows whose figures did so. `kinds` of
     figures must match the row, `asked_only` are kinds of rows that must be asked for by name; `counts` show that a
     row counts or divides, so that it is not in thousands of money.
     """
@@ -201,6 +202,9 @@ class Calculations:
     when: Words = ()
     highest: Words = ()
     lowest: Words = ()
+    rose: Phrases = field(default_factory=Phrases)
+    fell: Phrases = field(default_factory=Phrases)
+    unchanged: Phrases = field(default_factory=Phrases)
     kinds: Words = ()
     asked_only: Words = ()
     counts: Phrases = field(default_factory=Phrases)

@@ -136,7 +136,7 @@ def _told(inquiry: Inquiry, group: Group, asked: frozenset[str]) -> Answer:
             citations.append(citation_of(one, len(citations) + 1))
             numbers.append(citations[-1].number)
         claim = _claim(item, tuple(numbers), labels_only, inquiry.question.whole)
-        claims.append(replace(claim, cells=_cells(item, claim)) if as_table else claim)
+        claims.append(replace(claim, cells=cells_told(item, claim)) if as_table else claim)
     count = len(group.items)
     if count > len(claims):
         claims.append(Claim(inquiry.told("more", count=count - len(claims)), "stated", ()))
@@ -153,7 +153,7 @@ def _told(inquiry: Inquiry, group: Group, asked: frozenset[str]) -> Answer:
         citations,
         opening=inquiry.told("items", count=count) if inquiry.kind == "count" else "",
         form=form,
-        columns=_columns(group) if as_table else (),
+        columns=columns_of(group.items[0], group.title) if as_table else (),
         certificate=f"{whole}; {looked}",
         confidence=0.9,
     )
@@ -168,7 +168,8 @@ def _claim(item: Sequence[Evidence], numbers: tuple[int, ...], labels_only: bool
     return Claim(row_told(row, item[0].passage.language, asked), "row", numbers)
 
 
-def _cells(item: Sequence[Evidence], claim: Claim) -> tuple[AnswerCell, ...]:
+def cells_told(item: Sequence[Evidence], claim: Claim) -> tuple[AnswerCell, ...]:
+    """Return the cells of an item in an answer in the form of a table: those of its row, or its claim in one."""
     row = item[0].sentence.row
     if row is None:
         return (AnswerCell(claim.text, claim.citations),)
@@ -177,9 +178,10 @@ def _cells(item: Sequence[Evidence], claim: Claim) -> tuple[AnswerCell, ...]:
     return (AnswerCell(label, claim.citations), *map(AnswerCell, others))
 
 
-def _columns(group: Group) -> tuple[str, ...]:
-    row = group.items[0][0].sentence.row
-    return tuple(cell.column for cell in row.cells) if row else (group.title.rpartition(" > ")[2],)
+def columns_of(item: Sequence[Evidence], title: str = "") -> tuple[str, ...]:
+    """Return the headings of such a table: those of the columns of a row, or what the items are."""
+    row = item[0].sentence.row
+    return tuple(cell.column for cell in row.cells) if row else (title.rpartition(" > ")[2],)
 
 
 def _asks_for_labels(group: Group, asked: frozenset[str]) -> bool:

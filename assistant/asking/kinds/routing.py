@@ -13,7 +13,7 @@ from assistant.asking.kinds.inquiry import Inquiry
 from assistant.asking.kinds.listing import as_list
 from assistant.asking.kinds.named_row import told_by_row
 from assistant.asking.kinds.summary import summarised
-from assistant.asking.kinds.tables import row_in_range, rows_asked_for
+from assistant.asking.kinds.tables import compares, row_in_range, rows_asked_for
 from assistant.asking.kinds.versions import VersionsRead, keeping_to, versions_read
 from assistant.asking.kinds.wishes import Wish
 from assistant.library.library import Library
@@ -43,11 +43,11 @@ def _as_its_kind(inquiry: Inquiry) -> Iterator[Answer] | None:
         case "newest":
             answer = newest(inquiry)
         case "list" | "count":
-            answer = as_list(inquiry)
+            answer = (rows_asked_for(inquiry) if compares(inquiry) else None) or as_list(inquiry)
         case "change":
             answer = changed(inquiry)
         case "extreme":
-            answer = rows_asked_for(inquiry)
+            answer = rows_asked_for(inquiry) if compares(inquiry) else None
         case _:
             return None
     return iter((answer,)) if answer else None
@@ -61,6 +61,9 @@ def look_up(inquiry: Inquiry, library: Library) -> Generator[Answer, None, None]
         ModelError: a model is missing, damaged or does not answer.
     """
     settings, question = library.settings, inquiry.question
+    if inquiry.kind == "lookup" and compares(inquiry) and (rows := rows_asked_for(inquiry, sure=False)):
+        yield rows
+        return
     tokens, embedder = settings.evidence_tokens, inquiry.embedder
     with inquiry.watch.stage("retrieval"):
         gathered = gather(inquiry.reader, inquiry.nearest, embedder, question, tokens, inquiry.encoders)
