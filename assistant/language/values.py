@@ -283,7 +283,8 @@ class About:
     `answers` are its replies by kind of question. `yes` and `no` open an answer. `suggest` asks of a `{heading}` in a
     document of a `{title}`; `dated` follows the title of a document that tells its date. `period` joins a value of a
     row with the period that its column is headed with. By `earlier` a question asks for a version that is no longer in
-    force; `versions` are words of titles that only tell versions apart.
+    force; `versions` are words of titles that only tell versions apart. `compared` are phrases that compare `{a}` with
+    `{b}`, which may be `itself`.
     """
 
     answers: Mapping[str, str] = field(default_factory=dict)
@@ -293,6 +294,8 @@ class About:
     period: str = "{value} in {period}"
     earlier: Phrases = field(default_factory=Phrases)
     versions: Words = ()
+    compared: Words = ()
+    itself: Phrases = field(default_factory=Phrases)
 
 
 Spellings = tuple[tuple[re.Pattern[str], str], ...]
