@@ -284,7 +284,8 @@ class About:
     document of a `{title}`; `dated` follows the title of a document that tells its date. `period` joins a value of a
     row with the period that its column is headed with. By `earlier` a question asks for a version that is no longer in
     force; `versions` are words of titles that only tell versions apart. `compared` are phrases that compare `{a}` with
-    `{b}`, which may be `itself`.
+    `{b}`, which may be `itself`. `lists` are words before the first of several things in a sentence, `examples` say
+    that there are more.
     """
 
     answers: Mapping[str, str] = field(default_factory=dict)
@@ -296,6 +297,8 @@ class About:
     versions: Words = ()
     compared: Words = ()
     itself: Phrases = field(default_factory=Phrases)
+    lists: Words = ()
+    examples: Phrases = field(default_factory=Phrases)
 
 
 Spellings = tuple[tuple[re.Pattern[str], str], ...]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from assistant.asking.kinds.enumerating import listed_in_prose
 from assistant.asking.kinds.groups import Group, groups_in
 from assistant.asking.kinds.inquiry import Inquiry
 from assistant.asking.kinds.subject import subject_of
@@ -56,9 +57,11 @@ def as_list(inquiry: Inquiry) -> Answer | None:
         asked = subject_of(query, inquiry.reader.languages())
         found = search(inquiry.reader, inquiry.nearest, query, _PASSAGES)
         fitting = fitting_groups(inquiry, query, asked, found)
-    best = fitting[0] if fitting else None
-    if best is None or best.fit < FITS_FROM:
-        return None
+        best = fitting[0] if fitting and fitting[0].fit >= FITS_FROM else None
+        unsure = best is None or best.group.kind == "section" or (inquiry.kind == "count" and best.titled < COUNTS_FROM)
+        in_prose = listed_in_prose(inquiry, asked, found) if unsure else None
+    if in_prose or best is None:
+        return in_prose
     if inquiry.kind == "count" and (best.group.kind == "section" or best.titled < COUNTS_FROM):
         return None
     if inquiry.wish.form != "table" and _is_of_some_rows(best.group, asked):
