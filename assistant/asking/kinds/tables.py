@@ -9,7 +9,7 @@ from itertools import groupby
 from assistant.asking.kinds.choosing import Chosen, Comparing, RankedRow, chosen, comparing_in
 from assistant.asking.kinds.groups import Group
 from assistant.asking.kinds.inquiry import Inquiry, stating
-from assistant.asking.kinds.listing import cells_told, headings_of, fitting_groups
+from assistant.asking.kinds.listing import cells_told, fitting_groups, headings_of
 from assistant.asking.kinds.subject import subject_of
 from assistant.calculating.wanted import wanted, wanted_outright
 from assistant.language.figures import find_figures
