@@ -14,7 +14,11 @@ from assistant.reading.assembly import Assembly
 from assistant.reading.contents import Contents, Limits, UnreadableError
 from assistant.reading.hidden import LeftOut
 from assistant.reading.pdf.filings import filing_title
-from assistant.reading.pdf.layout import PageWords, TextElement, lay_out
+from assistant.reading.pdf.layout import TextElement, lay_out
+from assistant.reading.pdf.objects import painted
+from assistant.reading.pdf.regions import PageWords
+from assistant.reading.pdf.rotation import PageRotation
+from assistant.reading.pdf.rules import read_rules
 from assistant.reading.pdf.tables import Table
 from assistant.reading.pdf.words import read_words
 
@@ -100,13 +104,18 @@ def _has_image(document: pdfium.PdfDocument, number: int) -> bool:
 def _page(document: pdfium.PdfDocument, number: int, left_out: LeftOut) -> PageWords:
     page = document[number]
     try:
-        return PageWords(read_words(page, left_out), page.get_width())
+        found = painted(page)
+        rules = read_rules(found, PageRotation(page))
+        words = read_words(page, found, left_out, rules.down)
+        return PageWords(words, page.get_width(), page.get_height(), rules)
     finally:
         page.close()
 
 
 def _add(assembly: Assembly, part: TextElement | Table) -> None:
     if isinstance(part, Table):
+        for caption in part.captions:
+            assembly.paragraph(caption)
         if any(part.header):
             assembly.header(part.header)
         for row in part.rows:

@@ -14,20 +14,16 @@ from itertools import pairwise
 from typing import Literal
 
 from assistant.language.marks import BULLETS, IN_BRACKETS, is_closed
+from assistant.reading.line_ends import LineEnds, without_blank
 from assistant.reading.pdf.filings import is_item, is_note, is_page_number, is_part, is_statement
-from assistant.reading.pdf.lines import Line, read_in_columns
+from assistant.reading.pdf.lines import Line
+from assistant.reading.pdf.raised import settle
+from assistant.reading.pdf.regions import Groups, Insert, PageWords, find_regions
+from assistant.reading.pdf.ruled import table_of
 from assistant.reading.pdf.tables import Table, find_tables, is_unit_line
 from assistant.reading.pdf.words import Word
 
 TextElementKind = Literal["heading", "paragraph", "item"]
-
-
-@dataclass(frozen=True, slots=True)
-class PageWords:
-    """The words of a page, and its width in points."""
-
-    words: tuple[Word, ...]
-    width: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +45,31 @@ class _Block:
 
 def lay_out(pages: Sequence[PageWords]) -> list[list[TextElement | Table]]:
     """Return the parts of each page in reading order; a page without words has none."""
-    groups = [read_in_columns(page.words, page.width) for page in pages]
-    groups = _without_running_lines(groups)
-    lines = [line for page in groups for group in page for line in group]
-    if not lines:
+    regions = [find_regions(page) for page in pages]
+    columns = _without_running_lines([page.columns for page in regions])
+    asides = _without_repeated_lines([page.aside for page in regions])
+    every = [line for page in (*columns, *asides) for line in _lines_in(page)]
+    if not every:
         return [[] for _ in pages]
-    body = _body_size(lines)
-    hyphenated = {word.text.lower() for line in lines for word in line.words if "-" in word.text[1:-1]}
-    blocks = [[part for group in page for part in _blocks(group, hyphenated)] for page in groups]
+    body = _body_size(every)
+    ends = LineEnds(line.text for line in every)
+    blocks = [
+        [*_across_columns([[*_blocks(group, ends)] for group in page], ends), *(b for g in aside for b in _blocks(g, ends))]
+        for page, aside in zip(columns, asides, strict=True)
+    ]
     looks = [_look(b) for page in blocks for b in page if isinstance(b, _Block) and _is_heading(b, body)]
     levels = {look: _FREE_LEVEL + rank for rank, look in enumerate(sorted(set(looks), reverse=True)[:_LEVELS])}
     return [[b if isinstance(b, Table) else _part(b, body, levels) for b in page] for page in blocks]
+
+
+def _lines_in(groups: Groups) -> Iterator[Line]:
+    """Yield the lines of text of groups, and of the boxes in them."""
+    for group in groups:
+        for line in group:
+            if isinstance(line, Insert):
+                yield from _lines_in(line.inside)
+            else:
+                yield line
 
 
 def _body_size(lines: Sequence[Line]) -> float:
@@ -78,12 +88,10 @@ _FEW_PAGES, _LEAST_REPEATS = 8, 3
 _DIGITS = re.compile(r"\d+")
 
 
-def _without_running_lines(pages: Sequence[list[list[Line]]]) -> list[list[list[Line]]]:
+def _without_running_lines(pages: Sequence[Groups]) -> list[Groups]:
     edges = [_edges(page) for page in pages]
     counts = Counter(text for texts in edges for text in {_DIGITS.sub("#", line.text) for line in texts})
-    share = _RUNNING_SHARE_OF_FEW if len(pages) < _FEW_PAGES else _RUNNING_SHARE
-    least = max(_LEAST_REPEATS, share * len(pages))
-    running = {text for text, count in counts.items() if count >= least}
+    running = _repeated(counts, len(pages))
     seen: set[str] = set()
     kept = []
     for page in pages:
@@ -97,11 +105,32 @@ def _without_running_lines(pages: Sequence[list[list[Line]]]) -> list[list[list[
                 if text in seen or is_page_number(line.text):
                     drop.add(id(line))
                 seen.add(text)
-        kept.append([[line for line in group if id(line) not in drop] for group in page])
+        kept.append(tuple(tuple(line for line in group if id(line) not in drop) for group in page))
     return kept
 
 
-def _edges(page: Sequence[Sequence[Line]]) -> list[Line]:
+def _repeated(counts: Counter[str], pages: int) -> set[str]:
+    share = _RUNNING_SHARE_OF_FEW if pages < _FEW_PAGES else _RUNNING_SHARE
+    least = max(_LEAST_REPEATS, share * pages)
+    return {text for text, count in counts.items() if count >= least and text}
+
+
+def _without_repeated_lines(pages: Sequence[Groups]) -> list[Groups]:
+    """Return what stands aside on pages without what stands there again and again, such as a stamp in the margin."""
+    texts = [{_DIGITS.sub("#", line.text) for line in _lines_in(page)} for page in pages]
+    running = _repeated(Counter(text for page in texts for text in page), len(pages))
+    seen: set[str] = set()
+    kept = []
+    for page in pages:
+        groups = []
+        for group in page:
+            groups.append(tuple(line for line in group if _DIGITS.sub("#", line.text) not in seen & running))
+            seen |= {_DIGITS.sub("#", line.text) for line in group}
+        kept.append(tuple(filter(None, groups)))
+    return kept
+
+
+def _edges(page: Groups) -> list[Line]:
     lines = [line for group in page for line in group]
     return [*lines[:_EDGE_LINES], *lines[::-1][:_EDGE_LINES]]
 
@@ -121,17 +150,31 @@ _BULLETS = (BULLETS | frozenset("●○■□")) - frozenset("-+")
 _ENUMERATOR = re.compile(r"\(?(?:\d{1,2}|[a-z]|[ivx]{2,4})[.)]")
 
 
-def _blocks(lines: Sequence[Line], hyphenated: set[str]) -> Iterator[_Block | Table]:
-    tables = find_tables(lines)
+def _blocks(lines: Sequence[Line], ends: LineEnds) -> Iterator[_Block | Table]:
+    run: list[Line] = []
+    for line in lines:
+        if isinstance(line, Insert):
+            yield from _of_text(run, ends)
+            run = []
+            if line.grid is not None:
+                yield table_of(line.grid, lambda its: ends.join(one.text for one in settle(its)))
+            for group in line.inside:
+                yield from _blocks(settle(group), ends)
+        else:
+            run.append(line)
+    yield from _of_text(run, ends)
+
+
+def _of_text(lines: Sequence[Line], ends: LineEnds) -> Iterator[_Block | Table]:
     begin = 0
-    for table in tables:
-        yield from _prose(lines[begin : table.first], hyphenated)
-        yield table
-        begin = table.after
-    yield from _prose(lines[begin:], hyphenated)
+    for found in find_tables(lines):
+        yield from _prose(lines[begin : found.first], ends)
+        yield found.table
+        begin = found.after
+    yield from _prose(lines[begin:], ends)
 
 
-def _prose(lines: Sequence[Line], hyphenated: set[str]) -> Iterator[_Block]:
+def _prose(lines: Sequence[Line], ends: LineEnds) -> Iterator[_Block]:
     if not lines:
         return
     right = sorted(line.right for line in lines)[int(0.9 * (len(lines) - 1))]
@@ -141,12 +184,34 @@ def _prose(lines: Sequence[Line], hyphenated: set[str]) -> Iterator[_Block]:
             runs.append([])
         runs[-1].append(line)
     for run in runs:
-        yield _Block(tuple(run), _joined(run, hyphenated))
+        yield _Block(tuple(run), ends.join(line.text for line in run))
+
+
+def _across_columns(groups: Sequence[list[_Block | Table]], ends: LineEnds) -> Iterator[_Block | Table]:
+    """Yield the blocks of columns, those in one that go on at the top of the next."""
+    last: _Block | Table | None = None
+    for group in groups:
+        for number, block in enumerate(group):
+            if number == 0 and isinstance(last, _Block) and isinstance(block, _Block) and _goes_on(last, block):
+                last = _Block((*last.lines, *block.lines), ends.joined(last.text, block.text))
+                continue
+            if last is not None:
+                yield last
+            last = block
+    if last is not None:
+        yield last
+
+
+def _goes_on(block: _Block, following: _Block) -> bool:
+    before, line = block.lines[-1], following.lines[0]
+    alike = abs(before.size - line.size) <= 0.1 * before.size and before.bold == line.bold
+    unfinished = not is_closed(before.text) and (line.text[:1].islower() or without_blank(before.text, line.text))
+    return alike and (unfinished or LineEnds.breaks_a_word(before.text, line.text))
 
 
 def _parts(before: Line, line: Line, right: float) -> bool:
     """Return whether a line starts a new block after the previous one."""
-    first = line.words[0]
+    first = line.first
     if line.base - before.base > _LEADING * max(line.size, before.size) or line.base < before.base:
         return True
     if abs(line.size - before.size) > 0.1 * before.size or line.bold != before.bold or line.italic != before.italic:
@@ -166,17 +231,6 @@ def _parts(before: Line, line: Line, right: float) -> bool:
 def _closed_or_short(before: Line, first: Word, right: float) -> bool:
     room = right - before.right - (first.right - first.left) - 0.3 * before.size
     return room > 1.5 * before.size and (is_closed(before.text) or room > 6 * before.size)
-
-
-def _joined(lines: Sequence[Line], hyphenated: set[str]) -> str:
-    text = lines[0].text
-    for line in lines[1:]:
-        head, tail = text.rsplit(" ", 1)[-1], line.words[0].text
-        if head.endswith("-") and len(head) > 2 and head[-3:-1].isalpha() and tail[:1].islower():
-            text = (text if f"{head}{tail}".lower().strip(".,;:)") in hyphenated else text[:-1]) + line.text
-        else:
-            text = f"{text} {line.text}"
-    return text
 
 
 # Blocks into parts

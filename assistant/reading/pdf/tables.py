@@ -32,12 +32,20 @@ _LONGEST_UNIT_LINE, _MOST_BEFORE_A_UNIT = 130, 60
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A header, whose first cell is above the labels, and rows; it spans the lines from `first` to before `after`."""
+    """A header, whose first cell is above the labels, and rows; `captions` stand above the header, across all columns."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    captions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TableOfLines:
+    """A table over the lines from `first` to before `after`."""
 
     first: int
     after: int
-    header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    table: Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +72,9 @@ def is_unit_line(text: str) -> bool:
     return len(before) <= _MOST_BEFORE_A_UNIT and "." not in before + behind
 
 
-def find_tables(lines: Sequence[Line]) -> list[Table]:
+def find_tables(lines: Sequence[Line]) -> list[TableOfLines]:
     """Return the tables among the lines of one column of a page, in order."""
-    tables: list[Table] = []
+    tables: list[TableOfLines] = []
     index, free = 0, 0
     while index < len(lines):
         if not _is_value_row(lines[index]):
@@ -133,7 +141,7 @@ def _values(row: Line) -> list[LineCell]:
     return [first, *cells] if _has_figure(first) and len(cells) == len(row.cells) - 1 and cells else cells
 
 
-def _table(lines: Sequence[Line], free: int, first: int, after: int) -> Table:
+def _table(lines: Sequence[Line], free: int, first: int, after: int) -> TableOfLines:
     rows = [line for line in lines[first:after] if _is_value_row(line)]
     columns = _columns(rows)
 
@@ -151,7 +159,7 @@ def _table(lines: Sequence[Line], free: int, first: int, after: int) -> Table:
     while goes_on_above(begin) and _is_header_line(lines[begin - 1], columns, bounds):
         begin -= 1
     header = _header(lines[begin:labels], columns, bounds)
-    return Table(begin, after, header, tuple(_rows(lines[labels:after], columns, bounds)))
+    return TableOfLines(begin, after, Table(header, tuple(_rows(lines[labels:after], columns, bounds))))
 
 
 def _is_label(line: Line, columns: Sequence[_Column]) -> bool:

@@ -1,0 +1,72 @@
+"""Words that run from right to left, as Hebrew and Arabic do: from where they stand to the order in which they are read.
+
+A simplified inverse of the Unicode bidirectional algorithm (UAX #9) for one line, without embeddings.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from assistant.reading.pdf.words import Word
+
+LEFTWARD = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+"""A letter of a script that runs from right to left."""
+_FORMS = re.compile("[\ufb1d-\ufdff\ufe70-\ufefc]+")
+"""Letters that a font has in one of their shapes; the plain letters are searched."""
+
+
+def is_rightward(words: Sequence[Word]) -> bool:
+    """Return whether a line runs from left to right, as most of its words do."""
+    told = sum(1 for word in words if LEFTWARD.search(word.text))
+    return not told or told < sum(1 for word in words if _is_western(word.text))
+
+
+def in_logical_order(words: Sequence[Word]) -> Sequence[Word]:
+    """Return the words of a line, given from left to right, in the order in which they are read."""
+    if not any(LEFTWARD.search(word.text) for word in words):
+        return words
+    rightward = is_rightward(words)
+    ordered: list[Word] = []
+    run: list[Word] = []
+    for word in words if rightward else words[::-1]:
+        against = bool(LEFTWARD.search(word.text)) if rightward else _is_western(word.text)
+        # A number between words that run the other way belongs to them.
+        if against or (run and not _is_western(word.text) and not LEFTWARD.search(word.text)):
+            run.append(word)
+            continue
+        ordered += [*_turned(run), word]
+        run = []
+    return [*ordered, *_turned(run)]
+
+
+def _turned(run: list[Word]) -> list[Word]:
+    """Return words that run against their line in the order in which they are read; numbers at the end stay there."""
+    end = len(run)
+    while end and not any(map(str.isalpha, run[end - 1].text)):
+        end -= 1
+    return [*run[:end][::-1], *run[end:]]
+
+
+def _is_western(text: str) -> bool:
+    return any(letter.isalpha() for letter in text) and not LEFTWARD.search(text)
+
+
+def logical_word(text: str, lefts: Sequence[float]) -> str:
+    """Return a word as it is read, given its letters in the file's order and the left edge of each.
+
+    Programs write such words forwards or backwards; where the letters stand tells which.
+    """
+    if not LEFTWARD.search(text):
+        return text
+    steps = [after - before for before, after in zip(lefts, lefts[1:], strict=False)]
+    if sum(step > 0 for step in steps) > sum(step < 0 for step in steps) and all(map(_may_turn, text)):
+        text = text[::-1]
+    return _FORMS.sub(lambda form: unicodedata.normalize("NFKC", form.group()), text)
+
+
+def _may_turn(letter: str) -> bool:
+    return bool(LEFTWARD.match(letter)) or not letter.isalnum()

@@ -1,0 +1,160 @@
+"""What stands where on a page: columns, tables between rules, boxes, notes at the foot, and texts that run another way.
+
+Whatever is laid out by itself takes the place of one line in its column.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from assistant.reading.pdf.columns import flows, in_columns
+from assistant.reading.pdf.grids import Grid, find_grids
+from assistant.reading.pdf.letters import OBLIQUE
+from assistant.reading.pdf.lines import Line, find_lines
+from assistant.reading.pdf.raised import opens_a_note, settle
+from assistant.reading.pdf.rules import Area, Rule, Rules
+from assistant.reading.pdf.words import Word
+
+Groups = tuple[tuple[Line, ...], ...]
+"""Lines in reading order, in groups of one column, box or note each."""
+_LEAST_IN_A_BOX = 2
+_SMALLER = 0.95
+"""How much smaller than the page's text its footnotes are."""
+_MIDDLE = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class PageWords:
+    """The words of a page, its width and height in points, and its ruled lines."""
+
+    words: tuple[Word, ...]
+    width: float
+    height: float
+    rules: Rules = Rules()
+
+
+@dataclass(frozen=True, slots=True)
+class PageLines:
+    """The lines of a page in reading order, and apart from them its notes and what runs another way than its text."""
+
+    columns: Groups
+    aside: Groups
+
+
+@dataclass(frozen=True)
+class Insert(Line):
+    """Takes the place of a line for a table between rules, or for a box with groups of lines in it."""
+
+    grid: Grid | None = None
+    inside: Groups = ()
+
+    @property
+    def is_text(self) -> bool:
+        """It is none."""
+        return False
+
+
+def find_regions(page: PageWords) -> PageLines:
+    """Return what stands on a page."""
+    counts: Counter[int] = Counter()
+    for word in page.words:
+        counts[word.turn] += len(word.text)
+    main = max((turn for turn in counts if turn != OBLIQUE), key=lambda turn: (counts[turn], not turn), default=0)
+    columns = _upright(page, main)
+    aside = [_upright(page, turn) for turn in sorted(counts) if turn not in (main, OBLIQUE)]
+    oblique = tuple(word for word in page.words if word.turn == OBLIQUE)
+    text, notes = _notes_apart(columns)
+    others = tuple(group for groups in aside for group in groups)
+    return PageLines(text, (*notes, *others, *(((Line(oblique),),) if oblique else ())))
+
+
+def _upright(page: PageWords, turn: int) -> Groups:
+    """Return the lines of the texts with one direction."""
+    words = [word for word in page.words if word.turn == turn]
+    groups = _groups(words, _turned(page.rules, turn, page.width, page.height))
+    lines = [line for group in groups for line in group]
+    settled = iter(settle(lines))
+    return tuple(tuple(next(settled) for _ in group) for group in groups)
+
+
+def _groups(words: Sequence[Word], rules: Rules) -> list[list[Line]]:
+    tables, boxes = find_grids(rules, words)
+    inserts = [_insert(table.area, grid=table) for table in tables]
+    taken = {id(word) for table in tables for cell in table.cells for word in cell.words}
+    left = [word for word in words if id(word) not in taken]
+    areas = [_area(cell.words) for box in boxes[::-1] for cell in box.cells]
+    areas += [area for area in rules.areas if _is_box(area, left)]
+    for area in areas:
+        inside = [word for word in left if _holds(area, word)]
+        lines = find_lines(inside)
+        if len(lines) < _LEAST_IN_A_BOX or len(inside) == len(left):
+            continue
+        within = [one for one in inserts if _holds(area, one.words[0])]
+        ordered = in_columns(_ordered([*lines, *within]))
+        inserts = [*(one for one in inserts if one not in within), _insert(area, inside=tuple(map(tuple, ordered)))]
+        taken = set(map(id, inside))
+        left = [word for word in left if id(word) not in taken]
+    return in_columns(_ordered([*find_lines(left), *inserts]))
+
+
+def _ordered(lines: Iterable[Line]) -> list[Line]:
+    return sorted(lines, key=lambda line: (line.base, line.left))
+
+
+def _insert(area: Area, grid: Grid | None = None, inside: Groups = ()) -> Insert:
+    return Insert((Word("", area.left, area.right, area.top, 0.0, bold=False, italic=False),), grid=grid, inside=inside)
+
+
+def _area(words: Sequence[Word]) -> Area:
+    return Area(
+        min(word.left for word in words),
+        min(word.base - word.size for word in words),
+        max(word.right for word in words),
+        max(word.base for word in words) + 1,
+    )
+
+
+def _holds(area: Area, word: Word) -> bool:
+    x, y = (word.left + word.right) / 2, word.base - _MIDDLE * word.size
+    return area.left <= x <= area.right and area.top <= y <= area.bottom
+
+
+def _is_box(area: Area, words: Sequence[Word]) -> bool:
+    """Return whether a coloured area is the ground of a text of its own."""
+    return flows(find_lines([word for word in words if _holds(area, word)]))
+
+
+def _turned(rules: Rules, turn: int, width: float, height: float) -> Rules:
+    """Return rules as they are on the page turned so that a text with this direction stands upright."""
+    if turn == 1:
+        down = tuple(Rule(height - rule.at, rule.begin, rule.end) for rule in rules.across)
+        return Rules(tuple(Rule(rule.at, height - rule.end, height - rule.begin) for rule in rules.down), down)
+    if turn == 2:
+        across = tuple(Rule(height - rule.at, width - rule.end, width - rule.begin) for rule in rules.across)
+        return Rules(across, tuple(Rule(width - r.at, height - r.end, height - r.begin) for r in rules.down))
+    if turn == 3:
+        across = tuple(Rule(width - rule.at, rule.begin, rule.end) for rule in rules.down)
+        return Rules(across, tuple(Rule(rule.at, width - rule.end, width - rule.begin) for rule in rules.across))
+    return rules
+
+
+def _notes_apart(groups: Groups) -> tuple[Groups, Groups]:
+    """Return the columns of a page without the notes at their feet, and those notes."""
+    lines = [line for group in groups for line in group if line.is_text]
+    if not lines:
+        return groups, ()
+    size = median(line.size for line in lines for _ in line.words)
+    text, notes = [], []
+    for group in groups:
+        foot = len(group)
+        first = foot
+        while foot and group[foot - 1].is_text and group[foot - 1].size < _SMALLER * size:
+            foot -= 1
+            if opens_a_note(group[foot]):
+                first = foot
+        text.append(group[:first])
+        notes.append(group[first:])
+    return tuple(filter(None, text)), tuple(filter(None, notes))

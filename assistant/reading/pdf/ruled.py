@@ -1,0 +1,111 @@
+"""A grid of cells becomes a table: its header with the full path of each column, and its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from assistant.reading.pdf.direction import is_rightward
+from assistant.reading.pdf.grids import Grid, GridCell
+from assistant.reading.pdf.lines import Line, find_lines, is_value
+from assistant.reading.pdf.tables import Table
+from assistant.reading.tables import is_figure
+
+PATH = " › "
+_MOST_HEADER_ROWS = 6
+_SAME_LINE = 0.35
+Text = Callable[[Sequence[Line]], str]
+"""Returns the lines of a cell as one text."""
+
+
+def table_of(grid: Grid, text: Text) -> Table:
+    """Return a grid as a table.
+
+    A cell that spans rows stands in each of them, and a header that spans columns over each. A row of one cell above
+    the header is the table's caption. Rows that are not ruled apart are told apart by their figures.
+    """
+    grid = _with_rows_of_figures(grid)
+    captions = 0
+    while captions < grid.rows - 1 and _spans_all(grid, captions):
+        captions += 1
+    height = _header_height(grid, captions, text)
+    rows = [_row(grid, row, text, is_header=row < captions + height) for row in range(captions, grid.rows)]
+    if not is_rightward([word for cell in grid.cells for word in cell.words]):
+        rows = [row[::-1] for row in rows]
+    header = tuple(_path(column) for column in zip(*rows[:height], strict=True)) if height else ()
+    told = tuple(text(find_lines(cell.words)) for cell in grid.cells if cell.top < captions)
+    return Table(header, tuple(row for row in rows[height:] if any(row)), told)
+
+
+def _in_row(grid: Grid, row: int) -> list[GridCell]:
+    return [cell for cell in grid.cells if cell.top <= row < cell.bottom]
+
+
+def _spans_all(grid: Grid, row: int) -> bool:
+    cells = _in_row(grid, row)
+    return len(cells) == 1 and cells[0].right - cells[0].left == grid.columns > 1
+
+
+def _row(grid: Grid, row: int, text: Text, *, is_header: bool) -> tuple[str, ...]:
+    texts = [""] * grid.columns
+    for cell in _in_row(grid, row):
+        told = text(find_lines(cell.words))
+        for column in range(cell.left, cell.right if is_header else cell.left + 1):
+            texts[column] = told
+    return tuple(texts)
+
+
+def _path(texts: Sequence[str]) -> str:
+    """Return the headings above a column, each once, the outermost first."""
+    return PATH.join(dict.fromkeys(filter(None, texts)))
+
+
+def _header_height(grid: Grid, first: int, text: Text) -> int:
+    """Return how many rows are the header: as deep as its merged cells reach, and all that is bold above what is not."""
+    most = min(grid.rows - first - 1, _MOST_HEADER_ROWS)
+    if most < 1:
+        return 0
+    bold = [all(word.bold for cell in _in_row(grid, row) for word in cell.words) for row in range(first, grid.rows)]
+    marked = next((number for number, is_bold in enumerate(bold) if not is_bold), 0)
+    if 0 < marked <= most:
+        return marked
+    height = 0
+    reach = first + 1
+    while first + height < reach and height < most:
+        cells = _in_row(grid, first + height)
+        if any(is_figure(text(find_lines(cell.words))) for cell in cells):
+            return height
+        height += 1
+        spans = any(cell.right - cell.left > 1 for cell in cells)
+        reach = max([reach, *(min(cell.bottom, first + most) for cell in cells), first + height + spans])
+    return height
+
+
+def _with_rows_of_figures(grid: Grid) -> Grid:
+    """Return a grid in which cells of several lines of figures are cut into a row for each."""
+    for row in range(grid.rows):
+        cells = [cell for cell in grid.cells if cell.top == row and cell.bottom == row + 1]
+        lines = {cell: find_lines(cell.words) for cell in cells}
+        figures = [its for its in lines.values() if len(its) > 1 and all(is_value(line.text) for line in its)]
+        if not figures:
+            continue
+        bases = [line.base for line in max(figures, key=len)]
+        return _with_rows_of_figures(_cut(grid, row, bases, max(line.size for its in figures for line in its)))
+    return grid
+
+
+def _cut(grid: Grid, row: int, bases: Sequence[float], size: float) -> Grid:
+    """Return a grid with one of its rows cut into one for each baseline; a line between two goes to the one above."""
+    more = len(bases) - 1
+    cells: list[GridCell] = []
+    for cell in grid.cells:
+        if cell.top == row and cell.bottom == row + 1:
+            for number, base in enumerate(bases):
+                begin = base - _SAME_LINE * size if number else float("-inf")
+                end = bases[number + 1] - _SAME_LINE * size if number < more else float("inf")
+                words = tuple(word for word in cell.words if begin <= word.base < end)
+                if words:
+                    cells.append(GridCell(row + number, row + number + 1, cell.left, cell.right, words))
+        else:
+            top, bottom = cell.top + more * (cell.top > row), cell.bottom + more * (cell.bottom > row)
+            cells.append(GridCell(top, bottom, cell.left, cell.right, cell.words))
+    return Grid(tuple(sorted(cells, key=lambda c: (c.top, c.left))), grid.rows + more, grid.columns, grid.area)
