@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from assistant.reading.pdf.lines import find_lines
 from assistant.reading.pdf.rules import Area, Rule, Rules
 from assistant.reading.pdf.words import Word
 
@@ -24,6 +25,10 @@ _OVERHANG = 6.0
 """How far lines reach beyond the outermost line across them where the outer border of a table is not drawn."""
 _MOST_PAIRS = 1_000_000
 _MOST_FIELDS = 20_000
+_PARTED = 0.1
+"""The share of lines with wide gaps in the cells of a table: with more, its lines are not those of its columns."""
+_BESIDE = 0.6
+"""The share of its rows that go on beside a grid that is a part of a table only."""
 _MIDDLE = 0.3
 """How far above its baseline the middle of a word is, as a share of the font height."""
 
@@ -70,17 +75,32 @@ def find_grids(rules: Rules, words: Sequence[Word]) -> tuple[list[Grid], list[Gr
     lattices = sorted(_lattices(rules), key=lambda one: (one.xs[0] - one.xs[-1]) * (one.ys[-1] - one.ys[0]))
     for lattice in lattices:
         grid = _grid(lattice, left)
-        if grid is not None and _is_table(grid):
+        if grid is None:
+            continue
+        taken = {id(word) for cell in grid.cells for word in cell.words}
+        others = [word for word in left if id(word) not in taken]
+        if _is_table(grid) and not _goes_on_outside(grid, others):
             tables.append(grid)
-            taken = {id(word) for cell in grid.cells for word in cell.words}
-            left = [word for word in left if id(word) not in taken]
-        elif grid is not None:
+            left = others
+        elif 1 in (grid.rows, grid.columns):
             boxes.append(grid)
     return tables, boxes
 
 
 def _is_table(grid: Grid) -> bool:
-    return grid.rows > 1 and grid.columns > 1 and len(grid.cells) > 2
+    """Return whether there are several rows and columns, and what stands between their lines is not parted further."""
+    if grid.rows < 2 or grid.columns < 2 or len(grid.cells) < 3:
+        return False
+    lines = [line for cell in grid.cells for line in find_lines(cell.words)]
+    return sum(len(line.cells) > 1 for line in lines) <= _PARTED * len(lines)
+
+
+def _goes_on_outside(grid: Grid, others: Sequence[Word]) -> bool:
+    """Return whether the rows of a grid go on beside it: then only some columns of a table are ruled."""
+    inside = {round(word.base) for cell in grid.cells for word in cell.words}
+    area = grid.area
+    beside = {round(word.base) for word in others if area.top <= word.base <= area.bottom}
+    return len(inside & beside) >= _BESIDE * len(inside)
 
 
 def _lattices(rules: Rules) -> Iterator[_Lattice]:

@@ -7,7 +7,7 @@ a raised number is shows in what it stands behind, and in whether a note on the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.reading.pdf.lines import Line
@@ -66,47 +66,31 @@ def _settled(line: Line, opening: set[str]) -> Line:
         return line
     words: list[Word] = []
     marks: list[tuple[int, str]] = []
-    touches = False
-    for word in _together(line.words):
+    rest = list(line.words)
+    shifted = False
+    while rest:
+        word = rest.pop(0)
         before = words[-1] if words else None
         if before is None or word.left - before.right > _ADJACENT * before.size:
             words.append(word)
+            shifted = False
         elif _is_lowered(word, before):
             words[-1] = _glued(before, word, word.text)
+            shifted = True
         elif _is_raised(word, before):
+            while rest and _is_raised(rest[0], before) and rest[0].left - word.right <= _ADJACENT * word.size:
+                word = _glued(word, rest[0], rest.pop(0).text)
             told = _told(words, word.text, opening)
             if told is None:
                 marks.append((len(words) - 1, word.text.strip(_BRACKETS)))
-                words[-1] = replace(before, right=word.right)
-            else:
-                words[-1] = _glued(before, word, told)
-        elif touches and (word.continues or not any(map(str.isalnum, word.text))):
+            words[-1] = _glued(before, word, told or "")
+            shifted = True
+        elif shifted and (word.continues or not any(map(str.isalnum, word.text))):
             words[-1] = _glued(before, word, word.text)
         else:
             words.append(word)
-        touches = before is not None and len(words) > 0 and words[-1] is not word
+            shifted = False
     return Line(tuple(words), tuple(marks))
-
-
-def _together(words: Iterable[Word]) -> Iterator[Word]:
-    """Yield the words of a line, with raised pieces that touch each other in one."""
-    last: Word | None = None
-    shifted = False
-    normal: Word | None = None
-    for word in words:
-        beside = normal or word
-        is_shifted = normal is not None and (_is_raised(word, beside) or _is_lowered(word, beside))
-        if last is not None and shifted and is_shifted and word.left - last.right <= _ADJACENT * word.size:
-            same_line = abs(word.base - last.base) <= _RAISED * word.size
-            if same_line:
-                last = _glued(last, word, word.text)
-                continue
-        if last is not None:
-            yield last
-        last, shifted = word, is_shifted
-        normal = normal if is_shifted else word
-    if last is not None:
-        yield last
 
 
 def _glued(word: Word, part: Word, text: str) -> Word:

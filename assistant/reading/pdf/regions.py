@@ -13,14 +13,13 @@ from statistics import median
 from assistant.reading.pdf.columns import flows, in_columns
 from assistant.reading.pdf.grids import Grid, find_grids
 from assistant.reading.pdf.letters import OBLIQUE
-from assistant.reading.pdf.lines import Line, find_lines
+from assistant.reading.pdf.lines import Line, find_lines, is_value
 from assistant.reading.pdf.raised import opens_a_note, settle
 from assistant.reading.pdf.rules import Area, Rule, Rules
 from assistant.reading.pdf.words import Word
 
 Groups = tuple[tuple[Line, ...], ...]
 """Lines in reading order, in groups of one column, box or note each."""
-_LEAST_IN_A_BOX = 2
 _SMALLER = 0.95
 """How much smaller than the page's text its footnotes are."""
 _MIDDLE = 0.3
@@ -85,12 +84,10 @@ def _groups(words: Sequence[Word], rules: Rules) -> list[list[Line]]:
     inserts = [_insert(table.area, grid=table) for table in tables]
     taken = {id(word) for table in tables for cell in table.cells for word in cell.words}
     left = [word for word in words if id(word) not in taken]
-    areas = [_area(cell.words) for box in boxes[::-1] for cell in box.cells]
-    areas += [area for area in rules.areas if _is_box(area, left)]
-    for area in areas:
+    for area in (*(_area(cell.words) for box in boxes[::-1] for cell in box.cells), *rules.areas):
         inside = [word for word in left if _holds(area, word)]
         lines = find_lines(inside)
-        if len(lines) < _LEAST_IN_A_BOX or len(inside) == len(left):
+        if not flows(lines) or len(inside) == len(left) or _is_in_rows(inside, left):
             continue
         within = [one for one in inserts if _holds(area, one.words[0])]
         ordered = in_columns(_ordered([*lines, *within]))
@@ -122,9 +119,13 @@ def _holds(area: Area, word: Word) -> bool:
     return area.left <= x <= area.right and area.top <= y <= area.bottom
 
 
-def _is_box(area: Area, words: Sequence[Word]) -> bool:
-    """Return whether a coloured area is the ground of a text of its own."""
-    return flows(find_lines([word for word in words if _holds(area, word)]))
+def _is_in_rows(inside: Sequence[Word], words: Sequence[Word]) -> bool:
+    """Return whether words in an area are cells of rows that go on outside: with figures, or most of them."""
+    own = set(map(id, inside))
+    bases = {round(word.base) for word in inside}
+    beside = [word for word in words if id(word) not in own and round(word.base) in bases]
+    in_rows = {round(word.base) for word in beside}
+    return any(is_value(word.text) for word in beside) or len(in_rows) > len(bases) / 2
 
 
 def _turned(rules: Rules, turn: int, width: float, height: float) -> Rules:

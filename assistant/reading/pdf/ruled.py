@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from assistant.reading.pdf.direction import is_rightward
 from assistant.reading.pdf.grids import Grid, GridCell
@@ -13,6 +14,8 @@ from assistant.reading.tables import is_figure
 PATH = " › "
 _MOST_HEADER_ROWS = 6
 _SAME_LINE = 0.35
+_ROOM = 1.6
+_LEAST_CELLS = 3
 Text = Callable[[Sequence[Line]], str]
 """Returns the lines of a cell as one text."""
 
@@ -23,7 +26,7 @@ def table_of(grid: Grid, text: Text) -> Table:
     A cell that spans rows stands in each of them, and a header that spans columns over each. A row of one cell above
     the header is the table's caption. Rows that are not ruled apart are told apart by their figures.
     """
-    grid = _with_rows_of_figures(grid)
+    grid = _with_unruled_rows(grid)
     captions = 0
     while captions < grid.rows - 1 and _spans_all(grid, captions):
         captions += 1
@@ -80,17 +83,48 @@ def _header_height(grid: Grid, first: int, text: Text) -> int:
     return height
 
 
-def _with_rows_of_figures(grid: Grid) -> Grid:
-    """Return a grid in which cells of several lines of figures are cut into a row for each."""
-    for row in range(grid.rows):
+def _with_unruled_rows(grid: Grid, first: int = 0) -> Grid:
+    """Return a grid whose rows without a line between them are parted.
+
+    They are told by several figures in one cell, and by room between lines across all columns.
+    """
+    for row in range(first, grid.rows):
         cells = [cell for cell in grid.cells if cell.top == row and cell.bottom == row + 1]
-        lines = {cell: find_lines(cell.words) for cell in cells}
-        figures = [its for its in lines.values() if len(its) > 1 and all(is_value(line.text) for line in its)]
-        if not figures:
-            continue
-        bases = [line.base for line in max(figures, key=len)]
-        return _with_rows_of_figures(_cut(grid, row, bases, max(line.size for its in figures for line in its)))
+        lines = [find_lines(cell.words) for cell in cells]
+        figures = [its for its in lines if len(its) > 1 and all(is_value(line.text) for line in its)]
+        if figures:
+            bases = [line.base for line in max(figures, key=len)]
+        else:
+            bases = _side_by_side(lines) if row else []
+            bases = bases or _with_room_above(lines)
+        if len(bases) > 1:
+            size = max(line.size for its in lines for line in its)
+            return _with_unruled_rows(_cut(grid, row, bases, size), row + len(bases))
     return grid
+
+
+def _side_by_side(cells: Sequence[Sequence[Line]]) -> list[float]:
+    """Return the baselines of cells that all have the same ones, each with the beginning of a text, or none."""
+    first = cells[0] if cells else []
+    if len(cells) < _LEAST_CELLS or any(len(its) != len(first) for its in cells):
+        return []
+    for line, *others in zip(first, *cells[1:], strict=True):
+        if any(abs(one.base - line.base) > _SAME_LINE * line.size for one in others):
+            return []
+        if any(one.text[:1].islower() for one in (line, *others)):
+            return []
+    return [line.base for line in first]
+
+
+def _with_room_above(lines: Sequence[Sequence[Line]]) -> list[float]:
+    """Return the baselines below which a row of several cells begins, apart from the one above it."""
+    every = sorted((line for its in lines for line in its), key=lambda line: line.base)
+    starts = every[:1]
+    for above, line in pairwise(every):
+        beside = sum(any(abs(one.base - line.base) < _SAME_LINE * line.size for one in its) for its in lines)
+        if line.base - above.base > _ROOM * line.size and beside > 1:
+            starts.append(line)
+    return [line.base for line in starts]
 
 
 def _cut(grid: Grid, row: int, bases: Sequence[float], size: float) -> Grid:
