@@ -23,13 +23,17 @@ def is_compound(first: str, second: str, code: str) -> bool:
     """
     if not language(code).hyphenates or min(len(first), len(second)) < _SHORTEST:
         return False
+    return not is_word(first + second, code) and is_word(first, code) and is_word(second, code)
+
+
+def is_word(word: str, code: str) -> bool:
+    """Return whether a word list of the language has a word; where there is no list, whether it has letters."""
     known = _word_list(code)
-    whole, one, other = (word.casefold() for word in (first + second, first, second))
-    return whole not in known and one in known and other in known
+    return any(map(str.isalpha, word)) if known is None else word.casefold() in known
 
 
 @cache
-def _word_list(code: str) -> SpellChecker:
+def _word_list(code: str) -> SpellChecker | None:
     from spellchecker import SpellChecker
 
-    return SpellChecker(language=code)
+    return SpellChecker(language=code) if code in SpellChecker.languages() else None

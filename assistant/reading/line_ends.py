@@ -5,15 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cached_property
+from itertools import pairwise
 
-from assistant.language.compounds import is_compound
+from assistant.language.compounds import is_compound, is_word
 from assistant.language.detection import language_of
+from assistant.language.loading import language
 
 SOFT_HYPHEN = "\u00ad"
 _HYPHENS = ("-", "\u2010", SOFT_HYPHEN)
+_DASHES = (*_HYPHENS, "–", "—", "/")
+_LAST_PART, _FIRST_PART = re.compile(r"[^\W\d_]+$"), re.compile(r"[^\W\d_]+")
 _AROUND = ".,;:!?()[]{}\"'“”‘’«»„"
-_CHINESE = re.compile(r"[⺀-〿぀-ヿ㐀-鿿豈-﫿︰-﹏！-｠]")
-_THAI = re.compile(r"[฀-๿]")
+_CHINESE_BEGINS = "\u2e7f"
+_CHINESE = re.compile("[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60]")
+_THAI = re.compile("[\u0e00-\u0e7f]")
+_LONGEST = 60
 _SAMPLE = 200
 """How many lines of a document tell its language."""
 
@@ -38,37 +44,48 @@ class LineEnds:
     def joined(self, text: str, line: str) -> str:
         """Return a text with the line that follows it."""
         if self.breaks_a_word(text, line):
-            return text[:-1] + line if not self._keeps_hyphen(text, line) else text + line
+            return self._mended(text, line)
         if without_blank(text, line) or (_THAI.match(text[-1]) and _THAI.match(line)) or _counts(text, line):
             return text + line
         return f"{text.rstrip(SOFT_HYPHEN)} {line}"
 
     @staticmethod
     def breaks_a_word(text: str, line: str) -> bool:
-        """Return whether a text ends inside a word that goes on in the next line."""
-        if not text.endswith(_HYPHENS) or not line[:1].isalpha():
-            return False
-        letters = text[-3:-1]
-        return len(letters) == 2 and letters.isalpha() and (line[0].islower() or text[-1] == SOFT_HYPHEN)
+        """Return whether a text ends inside a word, or a row of words with hyphens, that goes on in the next line."""
+        return text[-1:] in _DASHES and text[-2:-1].isalnum() and line[:1].isalnum()
 
-    def _keeps_hyphen(self, text: str, line: str) -> bool:
+    def _mended(self, text: str, line: str) -> str:
+        whole = text[:-1] + line
         if text[-1] == SOFT_HYPHEN:
-            return False
-        first, second = text.rsplit(maxsplit=1)[-1][:-1].lstrip(_AROUND), line.split(maxsplit=1)[0].rstrip(_AROUND)
-        compound = f"{first}-{second}".lower()
+            return whole
+        first, second = _LAST_PART.search(text[-_LONGEST:-1]), _FIRST_PART.match(line)
+        if text[-1] not in _HYPHENS or not first or not second or not (line[0].islower() and first[0][-1].islower()):
+            return text + line
+        compound, one_word = f"{first[0]}-{second[0]}".lower(), f"{first[0]}{second[0]}".lower()
         if compound in self._hyphenated:
-            return True
-        if f"{first}{second}".lower() in self._words:
-            return False
-        return is_compound(first.rsplit("-", 1)[-1], second.split("-", 1)[0], self._language)
+            return text + line
+        if one_word in self._words:
+            return whole
+        if second[0] in language(self._language).function_words and not is_word(one_word, self._language):
+            return f"{text} {line}"  # "long- and short-term"
+        return text + line if is_compound(first[0], second[0], self._language) else whole
 
     @cached_property
     def _words(self) -> frozenset[str]:
-        return frozenset(word.strip(_AROUND).lower() for line in self._lines for word in line.split())
+        """The words of the document in small letters, without the pieces at line ends."""
+        words: set[str] = set()
+        for line in self._lines:
+            words.update(word.strip(_AROUND) for word in line.lower().split())
+        return frozenset(words)
 
     @cached_property
     def _hyphenated(self) -> frozenset[str]:
-        return frozenset(word.replace("\u2010", "-") for word in self._words if "-" in word or "\u2010" in word)
+        """All neighbouring parts of words with hyphens: "state-of-the-art" has "state-of"."""
+        found: set[str] = set()
+        for word in self._words:
+            parts = word.replace("\u2010", "-").split("-")
+            found.update(f"{first}-{second}" for first, second in pairwise(parts) if first and second)
+        return frozenset(found)
 
     @cached_property
     def _language(self) -> str:
@@ -77,7 +94,7 @@ class LineEnds:
 
 def without_blank(text: str, following: str) -> bool:
     """Return whether a text and what follows it are of Chinese or Japanese, which have no blanks within a sentence."""
-    return bool(_CHINESE.match(text[-1:]) and _CHINESE.match(following))
+    return text[-1:] > _CHINESE_BEGINS and bool(_CHINESE.match(text[-1:]) and _CHINESE.match(following))
 
 
 def _counts(text: str, line: str) -> bool:

@@ -16,10 +16,10 @@ from typing import Literal
 from assistant.language.marks import BULLETS, IN_BRACKETS, is_closed
 from assistant.reading.line_ends import LineEnds, without_blank
 from assistant.reading.pdf.filings import is_item, is_note, is_page_number, is_part, is_statement
-from assistant.reading.pdf.lines import Line
-from assistant.reading.pdf.raised import settle
-from assistant.reading.pdf.regions import Groups, Insert, PageWords, find_regions
-from assistant.reading.pdf.ruled import table_of
+from assistant.reading.pdf.lines import Line, find_lines
+from assistant.reading.pdf.structure.raised import settle
+from assistant.reading.pdf.structure.regions import Insert, LineGroups, PageWords, find_regions
+from assistant.reading.pdf.structure.ruled import table_of
 from assistant.reading.pdf.tables import Table, find_tables, is_unit_line
 from assistant.reading.pdf.words import Word
 
@@ -54,7 +54,10 @@ def lay_out(pages: Sequence[PageWords]) -> list[list[TextElement | Table]]:
     body = _body_size(every)
     ends = LineEnds(line.text for line in every)
     blocks = [
-        [*_across_columns([[*_blocks(group, ends)] for group in page], ends), *(b for g in aside for b in _blocks(g, ends))]
+        [
+            *_across_columns([[*_blocks(group, ends)] for group in page], ends),
+            *(b for g in aside for b in _blocks(g, ends)),
+        ]
         for page, aside in zip(columns, asides, strict=True)
     ]
     looks = [_look(b) for page in blocks for b in page if isinstance(b, _Block) and _is_heading(b, body)]
@@ -62,12 +65,13 @@ def lay_out(pages: Sequence[PageWords]) -> list[list[TextElement | Table]]:
     return [[b if isinstance(b, Table) else _part(b, body, levels) for b in page] for page in blocks]
 
 
-def _lines_in(groups: Groups) -> Iterator[Line]:
-    """Yield the lines of text of groups, and of the boxes in them."""
+def _lines_in(groups: LineGroups) -> Iterator[Line]:
+    """Yield the lines of text of groups, and of the boxes and tables in them."""
     for group in groups:
         for line in group:
             if isinstance(line, Insert):
                 yield from _lines_in(line.inside)
+                yield from (one for cell in (line.grid.cells if line.grid else ()) for one in find_lines(cell.words))
             else:
                 yield line
 
@@ -85,10 +89,11 @@ _EDGE_LINES = 4
 _RUNNING_SHARE, _RUNNING_SHARE_OF_FEW = 0.15, 0.6
 _MOST_RUNNING_WORDS = 10
 _FEW_PAGES, _LEAST_REPEATS = 8, 3
+_STAMP_LINES = 3
 _DIGITS = re.compile(r"\d+")
 
 
-def _without_running_lines(pages: Sequence[Groups]) -> list[Groups]:
+def _without_running_lines(pages: Sequence[LineGroups]) -> list[LineGroups]:
     edges = [_edges(page) for page in pages]
     counts = Counter(text for texts in edges for text in {_DIGITS.sub("#", line.text) for line in texts})
     running = _repeated(counts, len(pages))
@@ -115,22 +120,24 @@ def _repeated(counts: Counter[str], pages: int) -> set[str]:
     return {text for text, count in counts.items() if count >= least and text}
 
 
-def _without_repeated_lines(pages: Sequence[Groups]) -> list[Groups]:
+def _without_repeated_lines(pages: Sequence[LineGroups]) -> list[LineGroups]:
     """Return what stands aside on pages without what stands there again and again, such as a stamp in the margin."""
-    texts = [{_DIGITS.sub("#", line.text) for line in _lines_in(page)} for page in pages]
-    running = _repeated(Counter(text for page in texts for text in page), len(pages))
+    masked = [[tuple(_DIGITS.sub("#", line.text) for line in group) for group in page] for page in pages]
+    counts = Counter(" ".join(group) for page in masked for group in page if len(group) <= _STAMP_LINES)
+    running = _repeated(counts, len(pages))
     seen: set[str] = set()
     kept = []
-    for page in pages:
+    for page, texts in zip(pages, masked, strict=True):
         groups = []
-        for group in page:
-            groups.append(tuple(line for line in group if _DIGITS.sub("#", line.text) not in seen & running))
-            seen |= {_DIGITS.sub("#", line.text) for line in group}
-        kept.append(tuple(filter(None, groups)))
+        for group, text in zip(page, map(" ".join, texts), strict=True):
+            if text not in seen or text not in running:
+                groups.append(group)
+            seen.add(text)
+        kept.append(tuple(groups))
     return kept
 
 
-def _edges(page: Groups) -> list[Line]:
+def _edges(page: LineGroups) -> list[Line]:
     lines = [line for group in page for line in group]
     return [*lines[:_EDGE_LINES], *lines[::-1][:_EDGE_LINES]]
 

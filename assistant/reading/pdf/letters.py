@@ -59,7 +59,7 @@ class Letters:
         """Return how far down a letter's baseline is, on the page turned so that the letter stands upright."""
         _origin_of(self._handle, letter, self._into_x, self._into_y)
         x, y = self._rotation(self._origin[0], self._origin[1])
-        return {1: x, 2: self._height - y, 3: self._width - x}.get(turn, y)
+        return float({1: x, 2: self._height - y, 3: self._width - x}.get(turn, y))
 
     def turned(self, boxes: NDArray[np.float64], turn: int) -> NDArray[np.float64]:
         """Return boxes on the page turned so that a text that is turned by `turn` quarters stands upright."""
@@ -67,7 +67,9 @@ class Letters:
         if turn == 1:
             return np.stack([self._height - bottom, left, self._height - top, right], axis=1)
         if turn == 2:
-            return np.stack([self._width - right, self._height - bottom, self._width - left, self._height - top], axis=1)
+            return np.stack(
+                [self._width - right, self._height - bottom, self._width - left, self._height - top], axis=1
+            )
         if turn == 3:
             return np.stack([top, self._width - right, bottom, self._width - left], axis=1)
         return boxes

@@ -10,7 +10,7 @@ from itertools import pairwise
 from statistics import median
 
 from assistant.reading.line_ends import without_blank
-from assistant.reading.pdf.direction import in_logical_order, is_rightward
+from assistant.reading.pdf.structure.direction import in_logical_order, is_rightward
 from assistant.reading.pdf.words import Word
 
 _SAME_LINE, _RAISED, _SMALL = 0.35, 0.75, 0.85
@@ -141,6 +141,9 @@ def cell_of(words: Sequence[Word]) -> LineCell:
 
 def _text(words: Sequence[Word]) -> str:
     """Return words with blanks between them, except within a Chinese or Japanese sentence."""
+    plain = " ".join([word.text for word in words])
+    if plain.isascii():
+        return plain
     parts: list[str] = []
     before: Word | None = None
     for word in in_logical_order(words):

@@ -80,7 +80,6 @@ def drawn_page(data: bytes, marked: MarkedSentence) -> bytes:
     from PIL import ImageChops, ImageDraw
 
     from assistant.reading.hidden import LeftOut
-    from assistant.reading.pdf.objects import painted
     from assistant.reading.pdf.places import find_boxes
     from assistant.reading.pdf.words import read_words
 
@@ -91,7 +90,7 @@ def drawn_page(data: bytes, marked: MarkedSentence) -> bytes:
     marks = image.copy()
     marks.paste((255, 255, 255), (0, 0, *marks.size))
     pen = ImageDraw.Draw(marks)
-    for box in find_boxes(read_words(page, painted(page), LeftOut()), marked.sentence, marked.before):
+    for box in find_boxes(read_words(page, LeftOut()), marked.sentence, marked.before):
         places = [scale * edge for edge in (box.left, box.top, box.right, box.bottom)]
         pen.rectangle([places[0] - _EDGE, places[1], places[2] + _EDGE, places[3]], fill=_MARK)
     out = BytesIO()

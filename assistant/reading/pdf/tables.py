@@ -32,7 +32,7 @@ _LONGEST_UNIT_LINE, _MOST_BEFORE_A_UNIT = 130, 60
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A header, whose first cell is above the labels, and rows; `captions` stand above the header, across all columns."""
+    """A header, whose first cell is above the labels, and rows; `captions` stand above it, across all columns."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -13,8 +13,9 @@ import pypdfium2 as pdfium
 from assistant.reading.hidden import LeftOut
 from assistant.reading.pdf.hidden import unseen_letters
 from assistant.reading.pdf.letters import OBLIQUE, Letters
-from assistant.reading.pdf.objects import Painted
-from assistant.reading.pdf.rules import Rule
+from assistant.reading.pdf.objects import Painted, painted
+from assistant.reading.pdf.structure.direction import LEFTWARD, logical_word, turning_points
+from assistant.reading.pdf.structure.rules import Rule
 
 _ITALIC_FLAG = 1 << 6
 _HYPHENS = "\x02\ufffe\u00ad"
@@ -53,17 +54,15 @@ class Word:
     continues: bool = False
 
 
-def read_words(
+def read_words(page: pdfium.PdfPage, left_out: LeftOut) -> tuple[Word, ...]:
+    """Return the visible words of a page, in the order of the file. Hidden letters are counted."""
+    return words_among(page, painted(page), left_out)
+
+
+def words_among(
     page: pdfium.PdfPage, found: Painted, left_out: LeftOut, walls: Sequence[Rule] = ()
 ) -> tuple[Word, ...]:
-    """Return the visible words of a page, in the order of the file. Hidden letters are counted.
-
-    Args:
-        page: the page.
-        found: its objects.
-        left_out: counts the hidden letters.
-        walls: its vertical lines, which part words.
-    """
+    """Return the visible words of a page, given its objects; its vertical lines, `walls`, part words."""
     text_page = page.get_textpage()
     try:
         letters = Letters(page, text_page)
@@ -86,6 +85,7 @@ def _seen(spans: Sequence[tuple[int, int]], unseen: frozenset[int]) -> Sequence[
 
 def _words(letters: Letters, words: Sequence[Sequence[int]], walls: Sequence[Rule]) -> Iterator[Word]:
     every = letters.boxes()
+    words = [part for word in words for part in _of_one_direction(letters, word)]
     turns = [letters.turn(word[0]) for word in words]
     for turn in dict.fromkeys(turns):
         boxes = letters.turned(every, turn)
@@ -98,18 +98,25 @@ def _words(letters: Letters, words: Sequence[Sequence[int]], walls: Sequence[Rul
         for word, its in zip(words, turns, strict=True):
             if its != turn:
                 continue
-            parts = [word]
-            if not shifts.isdisjoint(word[1:]) or walls:
-                cuts = [at for at in word[1:] if at in shifts and _is_shifted(letters, at, turn, sizes[at - 1])]
-                if walls and not turn:
-                    cuts = sorted({*cuts, *_cut_by(word, walls, lefts, rights, bottoms[word[0]])})
-                parts = _cut(word, cuts) if cuts else parts
-            for part in parts:
+            cuts: set[int] = set()
+            if not shifts.isdisjoint(word[1:]):
+                cuts = {at for at in word[1:] if at in shifts and _is_shifted(letters, at, turn, sizes[at - 1])}
+            text = "".join([letters.text[index] for index in word])
+            is_leftward = not text.isascii() and bool(LEFTWARD.search(text))
+            ends = cuts
+            if is_leftward:
+                ends = {*ends, *(word[at] for at in turning_points(text))}
+            if walls and not turn:
+                ends = {*ends, *_cut_by(word, walls, lefts, rights, bottoms[word[0]])}
+            for part in _cut(word, sorted(ends)) if ends else (word,):
                 first, last = part[0], part[-1]
                 name, flags = letters.font(first)
                 lower = name.lower()
+                text = "".join([letters.text[index] for index in part])
+                if is_leftward:
+                    text = logical_word(text, [lefts[index] for index in part])
                 yield Word(
-                    _clean("".join([letters.text[index] for index in part]).translate(_AS_HYPHEN)),
+                    _clean(text.translate(_AS_HYPHEN)),
                     min(lefts[first], lefts[last]),
                     max(rights[first], rights[last]),
                     letters.base(first, turn),
@@ -118,8 +125,15 @@ def _words(letters: Letters, words: Sequence[Sequence[int]], walls: Sequence[Rul
                     bool(flags & _ITALIC_FLAG),
                     turn,
                     name.decode("utf-8", "replace"),
-                    first in shifts and part is not parts[0],
+                    first in cuts,
                 )
+
+
+def _of_one_direction(letters: Letters, word: Sequence[int]) -> list[Sequence[int]]:
+    """Return a word, or its parts where a text that runs another way follows without a blank."""
+    if letters.turn(word[0]) == letters.turn(word[-1]):
+        return [word]
+    return [list(part) for _, part in groupby(word, key=letters.turn)]
 
 
 def _is_shifted(letters: Letters, at: int, turn: int, size: float) -> bool:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from assistant.reading.pdf.lines import find_lines
-from assistant.reading.pdf.rules import Area, Rule, Rules
+from assistant.reading.pdf.structure.rules import Area, Rule, Rules
 from assistant.reading.pdf.words import Word
 
 _SNAP = 3.0
@@ -45,7 +45,7 @@ class GridCell:
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class RuledGrid:
     """The cells of a grid that have words, in reading order, its rows and columns, and the area that it covers.
 
     In every row and column at least one cell begins.
@@ -65,7 +65,7 @@ class _Lattice:
     down: tuple[Rule, ...]
 
 
-def find_grids(rules: Rules, words: Sequence[Word]) -> tuple[list[Grid], list[Grid]]:
+def find_grids(rules: Rules, words: Sequence[Word]) -> tuple[list[RuledGrid], list[RuledGrid]]:
     """Return the tables among the grids of a page, and the other grids, which are boxes around text.
 
     A word is in one table at most, and in the largest: a table in a cell of another is part of that cell.
@@ -87,7 +87,7 @@ def find_grids(rules: Rules, words: Sequence[Word]) -> tuple[list[Grid], list[Gr
     return tables, boxes
 
 
-def _is_table(grid: Grid) -> bool:
+def _is_table(grid: RuledGrid) -> bool:
     """Return whether there are several rows and columns, and what stands between their lines is not parted further."""
     if grid.rows < 2 or grid.columns < 2 or len(grid.cells) < 3:
         return False
@@ -95,7 +95,7 @@ def _is_table(grid: Grid) -> bool:
     return sum(len(line.cells) > 1 for line in lines) <= _PARTED * len(lines)
 
 
-def _goes_on_outside(grid: Grid, others: Sequence[Word]) -> bool:
+def _goes_on_outside(grid: RuledGrid, others: Sequence[Word]) -> bool:
     """Return whether the rows of a grid go on beside it: then only some columns of a table are ruled."""
     inside = {round(word.base) for cell in grid.cells for word in cell.words}
     area = grid.area
@@ -175,7 +175,7 @@ def _with_open_ends(places: list[float], begins: Sequence[float], ends: Sequence
     return places
 
 
-def _grid(lattice: _Lattice, words: Sequence[Word]) -> Grid | None:
+def _grid(lattice: _Lattice, words: Sequence[Word]) -> RuledGrid | None:
     xs, ys = lattice.xs, lattice.ys
     held: dict[tuple[int, int], list[Word]] = defaultdict(list)
     for word in words:
@@ -218,12 +218,17 @@ def _is_ruled(rules: Sequence[Rule], begin: float, end: float) -> bool:
     return covered >= _COVERED * (end - begin)
 
 
-def _compact(cells: Sequence[GridCell], area: Area) -> Grid:
+def _compact(cells: Sequence[GridCell], area: Area) -> RuledGrid:
     """Return a grid of these cells, without the rows and columns in which none begins."""
     tops, lefts = sorted({cell.top for cell in cells}), sorted({cell.left for cell in cells})
-    kept = [
-        GridCell(*(bisect_left(tops, row) for row in (c.top, c.bottom)),
-                 *(bisect_left(lefts, column) for column in (c.left, c.right)), c.words)
-        for c in cells
-    ]
-    return Grid(tuple(sorted(kept, key=lambda cell: (cell.top, cell.left))), len(tops), len(lefts), area)
+    kept = (
+        replace(
+            cell,
+            top=bisect_left(tops, cell.top),
+            bottom=bisect_left(tops, cell.bottom),
+            left=bisect_left(lefts, cell.left),
+            right=bisect_left(lefts, cell.right),
+        )
+        for cell in cells
+    )
+    return RuledGrid(tuple(sorted(kept, key=lambda cell: (cell.top, cell.left))), len(tops), len(lefts), area)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from assistant.reading.pdf.direction import is_rightward
-from assistant.reading.pdf.grids import Grid, GridCell
 from assistant.reading.pdf.lines import Line, find_lines, is_value
+from assistant.reading.pdf.structure.direction import is_rightward
+from assistant.reading.pdf.structure.grids import GridCell, RuledGrid
 from assistant.reading.pdf.tables import Table
 from assistant.reading.tables import is_figure
 
@@ -20,7 +20,7 @@ Text = Callable[[Sequence[Line]], str]
 """Returns the lines of a cell as one text."""
 
 
-def table_of(grid: Grid, text: Text) -> Table:
+def table_of(grid: RuledGrid, text: Text) -> Table:
     """Return a grid as a table.
 
     A cell that spans rows stands in each of them, and a header that spans columns over each. A row of one cell above
@@ -39,16 +39,16 @@ def table_of(grid: Grid, text: Text) -> Table:
     return Table(header, tuple(row for row in rows[height:] if any(row)), told)
 
 
-def _in_row(grid: Grid, row: int) -> list[GridCell]:
+def _in_row(grid: RuledGrid, row: int) -> list[GridCell]:
     return [cell for cell in grid.cells if cell.top <= row < cell.bottom]
 
 
-def _spans_all(grid: Grid, row: int) -> bool:
+def _spans_all(grid: RuledGrid, row: int) -> bool:
     cells = _in_row(grid, row)
     return len(cells) == 1 and cells[0].right - cells[0].left == grid.columns > 1
 
 
-def _row(grid: Grid, row: int, text: Text, *, is_header: bool) -> tuple[str, ...]:
+def _row(grid: RuledGrid, row: int, text: Text, *, is_header: bool) -> tuple[str, ...]:
     texts = [""] * grid.columns
     for cell in _in_row(grid, row):
         told = text(find_lines(cell.words))
@@ -62,8 +62,8 @@ def _path(texts: Sequence[str]) -> str:
     return PATH.join(dict.fromkeys(filter(None, texts)))
 
 
-def _header_height(grid: Grid, first: int, text: Text) -> int:
-    """Return how many rows are the header: as deep as its merged cells reach, and all that is bold above what is not."""
+def _header_height(grid: RuledGrid, first: int, text: Text) -> int:
+    """Return how many rows are the header: as deep as its merged cells reach, or all that is bold above the rest."""
     most = min(grid.rows - first - 1, _MOST_HEADER_ROWS)
     if most < 1:
         return 0
@@ -83,7 +83,7 @@ def _header_height(grid: Grid, first: int, text: Text) -> int:
     return height
 
 
-def _with_unruled_rows(grid: Grid, first: int = 0) -> Grid:
+def _with_unruled_rows(grid: RuledGrid, first: int = 0) -> RuledGrid:
     """Return a grid whose rows without a line between them are parted.
 
     They are told by several figures in one cell, and by room between lines across all columns.
@@ -127,7 +127,7 @@ def _with_room_above(lines: Sequence[Sequence[Line]]) -> list[float]:
     return [line.base for line in starts]
 
 
-def _cut(grid: Grid, row: int, bases: Sequence[float], size: float) -> Grid:
+def _cut(grid: RuledGrid, row: int, bases: Sequence[float], size: float) -> RuledGrid:
     """Return a grid with one of its rows cut into one for each baseline; a line between two goes to the one above."""
     more = len(bases) - 1
     cells: list[GridCell] = []
@@ -142,4 +142,4 @@ def _cut(grid: Grid, row: int, bases: Sequence[float], size: float) -> Grid:
         else:
             top, bottom = cell.top + more * (cell.top > row), cell.bottom + more * (cell.bottom > row)
             cells.append(GridCell(top, bottom, cell.left, cell.right, cell.words))
-    return Grid(tuple(sorted(cells, key=lambda c: (c.top, c.left))), grid.rows + more, grid.columns, grid.area)
+    return RuledGrid(tuple(sorted(cells, key=lambda c: (c.top, c.left))), grid.rows + more, grid.columns, grid.area)

@@ -9,16 +9,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.language.marks import is_closed
-from assistant.reading.pdf.direction import LEFTWARD
 from assistant.reading.pdf.lines import Line, find_lines, is_value
-from assistant.reading.pdf.words import Word
+from assistant.reading.pdf.structure.direction import LEFTWARD
 
 _GUTTER = 7.0
 """The width of the narrowest strip between columns, in points."""
@@ -26,6 +25,7 @@ _STEP = 2
 _MOST_STRIPS = 24
 _LEAST_LINES = 6
 _PROSE_LETTERS, _FLOWING_LETTERS = 22, 12
+_FEWEST_LETTERS = 4
 _FILLED = 0.6
 _GOES_ON = 0.4
 """The share of lines that go on in the next one, in prose of few or short lines."""
@@ -63,38 +63,47 @@ def _side(lines: Sequence[Line], strip: float, *, is_left: bool) -> list[Line]:
 
 
 def _best_cut(lines: Sequence[Line]) -> tuple[int, int, float] | None:
-    """Return the longest run of lines that a strip cuts into two columns: first line, line after, the strip's middle."""
+    """Return the longest run of lines that a strip cuts in two: first line, line after, the strip's middle."""
     strips = _strips(lines)
     if not strips:
         return None
-    best: tuple[int, int, float] | None = None
-    lefts, rights = (np.array([getattr(w, side) for line in lines for w in line.words]) for side in ("left", "right"))
+    words = [word for line in lines for word in line.words]
+    lefts, rights = (np.array([getattr(word, side) for word in words]) for side in ("left", "right"))
+    letters = np.array([sum(map(str.isalpha, word.text)) for word in words])
     line_of = np.repeat(np.arange(len(lines)), [len(line.words) for line in lines])
+    runs: list[tuple[int, int, int, float]] = []
     for strip in strips:
         crossed = np.unique(line_of[(lefts < strip + _GUTTER / 2) & (rights > strip - _GUTTER / 2)])
         for first, after in _runs_beside(len(lines), crossed):
-            first, after = _trimmed(lines, first, after, strip)
-            longer = best is None or after - first > best[1] - best[0]
-            if longer and after - first > 1 and _are_columns(lines[first:after], strip):
-                best = first, after, strip
-    return best
+            if after - first > 1:
+                runs.append((first - after, first, after, strip))
+    for _, first, after, strip in sorted(runs, key=lambda run: run[0]):
+        inside = (line_of >= first) & (line_of < after)
+        sides = (inside & (lefts < strip), inside & (lefts >= strip))
+        if any(letters[side].sum() < _FEWEST_LETTERS * len(np.unique(line_of[side])) for side in sides):
+            continue  # A column of figures, or none at all.
+        first, after = _trimmed(lines, first, after, strip)
+        if after - first > 1 and _are_columns(lines[first:after], strip):
+            return first, after, strip
+    return None
 
 
 def _strips(lines: Sequence[Line]) -> list[float]:
-    """Return the middles of wide gaps between words, those of most lines first."""
+    """Return where strips may be: in wide gaps, and left of what several lines begin with, the likeliest first."""
     counts: Counter[float] = Counter()
     for line in lines:
         for before, word in pairwise(line.words):
             if word.left - before.right >= _GUTTER:
-                counts[round((before.right + word.left) / 2 / _STEP) * _STEP] += 1
-    # A ragged column has gaps of any width beside it, and the strip is where all of them are.
-    edges = Counter(round((word.left - _GUTTER / 2 - 0.5) / _STEP) * _STEP for line in lines for word in _after_gaps(line))
-    counts.update(edges)
-    return [strip for strip, count in counts.most_common(_MOST_STRIPS) if count > 1]
+                counts[_rounded((before.right + word.left) / 2)] += 1
+                counts[_rounded(word.left - _GUTTER / 2 - 0.5)] += 1
+        counts[_rounded(line.left - _GUTTER / 2 - 0.5)] += 1
+    leftmost = min(line.left for line in lines)
+    likely = ((strip, count) for strip, count in counts.most_common() if count > 1 and strip > leftmost)
+    return [strip for strip, _ in islice(likely, _MOST_STRIPS)]
 
 
-def _after_gaps(line: Line) -> Iterator[Word]:
-    return (word for before, word in pairwise(line.words) if word.left - before.right >= _GUTTER)
+def _rounded(place: float) -> float:
+    return round(place / _STEP) * _STEP
 
 
 def _runs_beside(count: int, crossed: NDArray[np.intp]) -> Iterator[tuple[int, int]]:
@@ -108,26 +117,24 @@ def _runs_beside(count: int, crossed: NDArray[np.intp]) -> Iterator[tuple[int, i
 
 def _trimmed(lines: Sequence[Line], first: int, after: int, strip: float) -> tuple[int, int]:
     """Return a run of lines without those above and below the columns that only happen to be short."""
-    both = [n for n in range(first, after) if lines[n].left < strip < lines[n].right]
-    if not both:
-        return first, first
+    last_left = max((n for n in range(first, after) if lines[n].left < strip), default=-1)
+    last_right = max((n for n in range(first, after) if lines[n].right > strip), default=-1)
+    last = min(last_left, last_right)
     end = after
     # A heading below the columns, before a text that runs across them, belongs to that text.
-    while after < len(lines) and end - 1 > both[-1] and _leads_on(lines, end - 1, lines[both[-1]]):
+    while last >= 0 and after < len(lines) and end - 1 > last and _leads_on(lines, end - 1, lines[last]):
         end -= 1
-    return first, end
+    return first, end if last >= 0 else first
 
 
 def _leads_on(lines: Sequence[Line], at: int, last: Line) -> bool:
     line, following = lines[at], lines[at + 1]
     above = line.base - lines[at - 1].base
-    return above > _ROOM * line.size and following.base - line.base < above or line.size > _HEADING * last.size
+    return (above > _ROOM * line.size and following.base - line.base < above) or line.size > _HEADING * last.size
 
 
 def _are_columns(lines: Sequence[Line], strip: float) -> bool:
-    left, right = (
-        [line for line in _side(lines, strip, is_left=is_left) if line.is_text] for is_left in (True, False)
-    )
+    left, right = ([line for line in _side(lines, strip, is_left=is_left) if line.is_text] for is_left in (True, False))
     if not left or not right or not _overlap(left, right):
         return False
     sides = (left, right)
@@ -207,7 +214,7 @@ def _bands(left: Sequence[Line], right: Sequence[Line]) -> Iterator[Sequence[Lin
 
 
 def _parts_both(here: Sequence[Line], number: int, beside: Sequence[Line]) -> bool:
-    """Return whether a line is larger than those around it and the column beside is empty above, below and beside it."""
+    """Return whether a line is larger than those around it, with room above and below in both columns."""
     line, size = here[number], median(one.size for one in here)
     if line.size < _HEADING * size:
         return False

@@ -5,20 +5,19 @@ Whatever is laid out by itself takes the place of one line in its column.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from assistant.reading.pdf.columns import flows, in_columns
-from assistant.reading.pdf.grids import Grid, find_grids
 from assistant.reading.pdf.letters import OBLIQUE
 from assistant.reading.pdf.lines import Line, find_lines, is_value
-from assistant.reading.pdf.raised import opens_a_note, settle
-from assistant.reading.pdf.rules import Area, Rule, Rules
+from assistant.reading.pdf.structure.columns import flows, in_columns
+from assistant.reading.pdf.structure.grids import RuledGrid, find_grids
+from assistant.reading.pdf.structure.raised import opens_a_note, settle
+from assistant.reading.pdf.structure.rules import NO_RULES, Area, Rule, Rules
 from assistant.reading.pdf.words import Word
 
-Groups = tuple[tuple[Line, ...], ...]
+LineGroups = tuple[tuple[Line, ...], ...]
 """Lines in reading order, in groups of one column, box or note each."""
 _SMALLER = 0.95
 """How much smaller than the page's text its footnotes are."""
@@ -31,24 +30,25 @@ class PageWords:
 
     words: tuple[Word, ...]
     width: float
-    height: float
-    rules: Rules = Rules()
+    height: float = 0.0
+    rules: Rules = NO_RULES
 
 
 @dataclass(frozen=True, slots=True)
 class PageLines:
     """The lines of a page in reading order, and apart from them its notes and what runs another way than its text."""
 
-    columns: Groups
-    aside: Groups
+    columns: LineGroups
+    aside: LineGroups
 
 
 @dataclass(frozen=True)
 class Insert(Line):
     """Takes the place of a line for a table between rules, or for a box with groups of lines in it."""
 
-    grid: Grid | None = None
-    inside: Groups = ()
+    grid: RuledGrid | None = None
+    inside: LineGroups = ()
+    bottom: float = 0.0
 
     @property
     def is_text(self) -> bool:
@@ -58,19 +58,17 @@ class Insert(Line):
 
 def find_regions(page: PageWords) -> PageLines:
     """Return what stands on a page."""
-    counts: Counter[int] = Counter()
-    for word in page.words:
-        counts[word.turn] += len(word.text)
-    main = max((turn for turn in counts if turn != OBLIQUE), key=lambda turn: (counts[turn], not turn), default=0)
+    turns = {word.turn for word in page.words}
+    main = 0 if 0 in turns else min(turns - {OBLIQUE}, default=0)
     columns = _upright(page, main)
-    aside = [_upright(page, turn) for turn in sorted(counts) if turn not in (main, OBLIQUE)]
+    aside = [_upright(page, turn) for turn in sorted(turns - {main, OBLIQUE})]
     oblique = tuple(word for word in page.words if word.turn == OBLIQUE)
     text, notes = _notes_apart(columns)
     others = tuple(group for groups in aside for group in groups)
     return PageLines(text, (*notes, *others, *(((Line(oblique),),) if oblique else ())))
 
 
-def _upright(page: PageWords, turn: int) -> Groups:
+def _upright(page: PageWords, turn: int) -> LineGroups:
     """Return the lines of the texts with one direction."""
     words = [word for word in page.words if word.turn == turn]
     groups = _groups(words, _turned(page.rules, turn, page.width, page.height))
@@ -94,15 +92,30 @@ def _groups(words: Sequence[Word], rules: Rules) -> list[list[Line]]:
         inserts = [*(one for one in inserts if one not in within), _insert(area, inside=tuple(map(tuple, ordered)))]
         taken = set(map(id, inside))
         left = [word for word in left if id(word) not in taken]
-    return in_columns(_ordered([*find_lines(left), *inserts]))
+    return [_beside_last(group) for group in in_columns(_ordered([*find_lines(left), *inserts]))]
+
+
+def _beside_last(group: list[Line]) -> list[Line]:
+    """Return the lines of a column, and after them what stands beside them and would cut a sentence in two."""
+    beside = [one for one in group if isinstance(one, Insert) and _has_text_beside(one, group)]
+    return [*(line for line in group if line not in beside), *beside] if beside else group
+
+
+def _has_text_beside(insert: Insert, group: Sequence[Line]) -> bool:
+    top = insert.base
+    return any(
+        line.is_text and top < line.base < insert.bottom and (line.right <= insert.left or line.left >= insert.right)
+        for line in group
+    )
 
 
 def _ordered(lines: Iterable[Line]) -> list[Line]:
     return sorted(lines, key=lambda line: (line.base, line.left))
 
 
-def _insert(area: Area, grid: Grid | None = None, inside: Groups = ()) -> Insert:
-    return Insert((Word("", area.left, area.right, area.top, 0.0, bold=False, italic=False),), grid=grid, inside=inside)
+def _insert(area: Area, grid: RuledGrid | None = None, inside: LineGroups = ()) -> Insert:
+    place = Word("", area.left, area.right, area.top, 0.0, bold=False, italic=False)
+    return Insert((place,), grid=grid, inside=inside, bottom=area.bottom)
 
 
 def _area(words: Sequence[Word]) -> Area:
@@ -142,7 +155,7 @@ def _turned(rules: Rules, turn: int, width: float, height: float) -> Rules:
     return rules
 
 
-def _notes_apart(groups: Groups) -> tuple[Groups, Groups]:
+def _notes_apart(groups: LineGroups) -> tuple[LineGroups, LineGroups]:
     """Return the columns of a page without the notes at their feet, and those notes."""
     lines = [line for group in groups for line in group if line.is_text]
     if not lines:

@@ -50,6 +50,9 @@ class Rules:
     areas: tuple[Area, ...] = ()
 
 
+NO_RULES = Rules()
+
+
 def read_rules(found: Painted, turn: PageRotation) -> Rules:
     """Return the ruled lines among the objects of a page."""
     seen = (found.kinds == raw.FPDF_PAGEOBJ_PATH) & ((found.modes > 0) | found.stroked)

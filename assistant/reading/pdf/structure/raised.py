@@ -103,7 +103,7 @@ def _told(words: Sequence[Word], raised: str, opening: set[str]) -> str | None:
     is_noted = bare in opening
     if _POWER.fullmatch(raised):
         is_signed = not raised[0].isdigit()
-        multiplies = len(words) > 1 and words[-2].text.endswith(_TIMES) or before.removesuffix("10").endswith(_TIMES)
+        multiplies = (len(words) > 1 and words[-2].text.endswith(_TIMES)) or before.removesuffix("10").endswith(_TIMES)
         if _TEN.fullmatch(before) and (multiplies or is_signed or not is_noted):
             return f"^{raised.translate(str.maketrans('−–', '--'))}"
         if _UNIT.fullmatch(before) and (is_signed or raised in _POWERS_OF_VARIABLES):
