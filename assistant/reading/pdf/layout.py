@@ -18,7 +18,7 @@ from assistant.reading.line_ends import LineEnds, without_blank
 from assistant.reading.pdf.filings import is_item, is_note, is_page_number, is_part, is_statement
 from assistant.reading.pdf.lines import Line, find_lines
 from assistant.reading.pdf.structure.raised import settle
-from assistant.reading.pdf.structure.regions import Insert, LineGroups, PageWords, find_regions
+from assistant.reading.pdf.structure.regions import Insert, LineGroups, PageWords, find_regions, notes_apart
 from assistant.reading.pdf.structure.ruled import table_of
 from assistant.reading.pdf.tables import Table, find_tables, is_unit_line
 from assistant.reading.pdf.words import Word
@@ -46,8 +46,10 @@ class _Block:
 def lay_out(pages: Sequence[PageWords]) -> list[list[TextElement | Table]]:
     """Return the parts of each page in reading order; a page without words has none."""
     regions = [find_regions(page) for page in pages]
-    columns = _without_running_lines([page.columns for page in regions])
-    asides = _without_repeated_lines([page.aside for page in regions])
+    parted = [notes_apart(page) for page in _without_running_lines([page.columns for page in regions])]
+    columns = [text for text, _ in parted]
+    others = _without_repeated_lines([page.aside for page in regions])
+    asides = [(*notes, *aside) for (_, notes), aside in zip(parted, others, strict=True)]
     every = [line for page in (*columns, *asides) for line in _lines_in(page)]
     if not every:
         return [[] for _ in pages]

@@ -29,6 +29,7 @@ _PARTED = 0.1
 """The share of lines with wide gaps in the cells of a table: with more, its lines are not those of its columns."""
 _BESIDE = 0.6
 """The share of its rows that go on beside a grid that is a part of a table only."""
+_SAME_LINE = 0.25
 _MIDDLE = 0.3
 """How far above its baseline the middle of a word is, as a share of the font height."""
 
@@ -97,10 +98,11 @@ def _is_table(grid: RuledGrid) -> bool:
 
 def _goes_on_outside(grid: RuledGrid, others: Sequence[Word]) -> bool:
     """Return whether the rows of a grid go on beside it: then only some columns of a table are ruled."""
-    inside = {round(word.base) for cell in grid.cells for word in cell.words}
     area = grid.area
-    beside = {round(word.base) for word in others if area.top <= word.base <= area.bottom}
-    return len(inside & beside) >= _BESIDE * len(inside)
+    inside = {word.base: word.size for cell in grid.cells for word in cell.words}
+    beside = [word.base for word in others if area.top <= word.base <= area.bottom]
+    going_on = sum(any(abs(base - one) <= _SAME_LINE * size for one in beside) for base, size in inside.items())
+    return going_on >= _BESIDE * len(inside)
 
 
 def _lattices(rules: Rules) -> Iterator[_Lattice]:

@@ -36,7 +36,7 @@ class PageWords:
 
 @dataclass(frozen=True, slots=True)
 class PageLines:
-    """The lines of a page in reading order, and apart from them its notes and what runs another way than its text."""
+    """The lines of a page in reading order, and apart from them what runs another way than its text."""
 
     columns: LineGroups
     aside: LineGroups
@@ -63,9 +63,8 @@ def find_regions(page: PageWords) -> PageLines:
     columns = _upright(page, main)
     aside = [_upright(page, turn) for turn in sorted(turns - {main, OBLIQUE})]
     oblique = tuple(word for word in page.words if word.turn == OBLIQUE)
-    text, notes = _notes_apart(columns)
     others = tuple(group for groups in aside for group in groups)
-    return PageLines(text, (*notes, *others, *(((Line(oblique),),) if oblique else ())))
+    return PageLines(columns, (*others, *(((Line(oblique),),) if oblique else ())))
 
 
 def _upright(page: PageWords, turn: int) -> LineGroups:
@@ -155,7 +154,7 @@ def _turned(rules: Rules, turn: int, width: float, height: float) -> Rules:
     return rules
 
 
-def _notes_apart(groups: LineGroups) -> tuple[LineGroups, LineGroups]:
+def notes_apart(groups: LineGroups) -> tuple[LineGroups, LineGroups]:
     """Return the columns of a page without the notes at their feet, and those notes."""
     lines = [line for group in groups for line in group if line.is_text]
     if not lines:
