@@ -10,6 +10,7 @@ from itertools import pairwise
 from assistant.language.compounds import is_compound, is_word
 from assistant.language.detection import language_of
 from assistant.language.loading import language
+from assistant.language.marks import is_closed
 
 SOFT_HYPHEN = "\u00ad"
 _HYPHENS = ("-", "\u2010", SOFT_HYPHEN)
@@ -20,6 +21,10 @@ _CHINESE_BEGINS = "\u2e7f"
 _CHINESE = re.compile("[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60]")
 _THAI = re.compile("[\u0e00-\u0e7f]")
 _LONGEST = 60
+_FULL, _LONGEST_WRAPPED, _LONGEST_MENDED = 0.8, 80, 2_000
+"""How full a line is that goes on in the next, as a share of the longest one; how long a line is that was wrapped at a
+width; and how long one is that nothing is added to."""
+_STOPS = ".!?:;。！？：；」』"
 _SAMPLE = 200
 """How many lines of a document tell its language."""
 
@@ -40,6 +45,10 @@ class LineEnds:
         for line in lines:
             text = self.joined(text, line) if text else line
         return text
+
+    def goes_on(self, text: str, line: str) -> bool:
+        """Return whether what follows a text in the next line belongs to its last word."""
+        return self.breaks_a_word(text, line) and not self.joined(text, line).endswith(f" {line}")
 
     def joined(self, text: str, line: str) -> str:
         """Return a text with the line that follows it."""
@@ -102,3 +111,30 @@ def _counts(text: str, line: str) -> bool:
     return bool(
         (_CHINESE.match(text[-1:]) and line[:1].isdecimal()) or (text[-1:].isdecimal() and _CHINESE.match(line))
     )
+
+
+def mended(text: str) -> str:
+    """Return a plain text whose lines end with whole words, and whose Chinese paragraphs are lines.
+
+    The rest of a broken word moves up to where it begins; line ends are kept otherwise.
+    """
+    lines = text.split("\n")
+    if not any(line.rstrip(" \t").endswith(_HYPHENS) for line in lines) and text.isascii():
+        return text
+    ends = LineEnds(lines)
+    full = _FULL * max((len(line) for line in lines if len(line) <= _LONGEST_WRAPPED), default=0)
+    kept = [lines[0]]
+    for before, line in pairwise(lines):
+        above, below = kept[-1].rstrip(" \t"), line.lstrip(" \t")
+        word, _, rest = below.partition(" ")
+        is_full = full <= len(before) <= _LONGEST_WRAPPED
+        if len(above) > _LONGEST_MENDED:
+            kept.append(line)
+        elif above.endswith(_HYPHENS) and ends.goes_on(above, word):
+            kept[-1] = ends.joined(above, word)
+            kept += [rest] if rest else []
+        elif is_full and without_blank(above, below) and not is_closed(above, _STOPS):
+            kept[-1] = above + below
+        else:
+            kept.append(line)
+    return "\n".join(kept)

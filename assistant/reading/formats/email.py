@@ -26,6 +26,7 @@ from assistant.reading.hidden import LeftOut
 from assistant.reading.html.blocks import add_html
 from assistant.reading.html.document import decode_html, parse_html
 from assistant.reading.html.hidden import characters_in, take_out_hidden
+from assistant.reading.line_ends import mended
 from assistant.reading.metadata import date_of_field, title_of
 
 _EXPECTED = ("from", "to", "subject", "date", "received", "message-id", "mime-version")
@@ -113,7 +114,7 @@ def _add_bodies(assembly: Assembly, part: Message, attached: list[EmailMessage],
             left_out.characters += characters_in(root, take_out_hidden(root))
             add_html(assembly, root)
         else:
-            plain = _unquoted(text)
+            plain = mended(_unquoted(text))
             for block in find_blocks(plain, "plain"):
                 assembly.copy(block, plain)
     else:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
@@ -62,6 +62,7 @@ def lay_out(pages: Sequence[PageWords]) -> list[list[TextElement | Table]]:
         ]
         for page, aside in zip(columns, asides, strict=True)
     ]
+    blocks = _with_continued_tables(blocks)
     looks = [_look(b) for page in blocks for b in page if isinstance(b, _Block) and _is_heading(b, body)]
     levels = {look: _FREE_LEVEL + rank for rank, look in enumerate(sorted(set(looks), reverse=True)[:_LEVELS])}
     return [[b if isinstance(b, Table) else _part(b, body, levels) for b in page] for page in blocks]
@@ -154,6 +155,8 @@ def _may_be_running(text: str) -> bool:
 # Lines into blocks
 
 _LEADING = 1.55
+_NEXT_TO_EDGE, _SAME_EDGE = 3, 3.0
+"""How many blocks at the edge of a page are looked at, and how far columns that are the same may be apart."""
 _BULLETS = (BULLETS | frozenset("●○■□")) - frozenset("-+")
 """Those of a printed page, where a line may also go on with a hyphen or a plus."""
 _ENUMERATOR = re.compile(r"\(?(?:\d{1,2}|[a-z]|[ivx]{2,4})[.)]")
@@ -194,6 +197,36 @@ def _prose(lines: Sequence[Line], ends: LineEnds) -> Iterator[_Block]:
         runs[-1].append(line)
     for run in runs:
         yield _Block(tuple(run), ends.join(line.text for line in run))
+
+
+def _with_continued_tables(pages: Sequence[list[_Block | Table]]) -> list[list[_Block | Table]]:
+    """Return the blocks of pages, in which a ruled table that goes on overleaf has no header but that of its beginning.
+
+    It repeats its header there, or has a row where a header would be.
+    """
+    kept = [list(page) for page in pages]
+    headers: dict[int, tuple[str, ...]] = {}
+    for before, page in pairwise(kept):
+        ended = next((b for b in before[: -_NEXT_TO_EDGE - 1 : -1] if isinstance(b, Table) and b.edges), None)
+        at = next((n for n, b in enumerate(page[:_NEXT_TO_EDGE]) if isinstance(b, Table) and b.edges), None)
+        if ended is None or at is None:
+            continue
+        table = page[at]
+        if isinstance(table, Table) and _same_columns(ended, table):
+            header = headers.get(id(ended), ended.header)
+            repeats = table.header == header
+            if repeats or not table.is_marked:
+                rows = table.rows if repeats or not table.header else (table.header, *table.rows)
+                is_next = before[-1] is ended and not at
+                page[at] = replace(table, header=() if is_next else header, rows=rows)
+                headers[id(page[at])] = header
+    return kept
+
+
+def _same_columns(table: Table, other: Table) -> bool:
+    return len(table.edges) == len(other.edges) and all(
+        abs(edge - its) <= _SAME_EDGE for edge, its in zip(table.edges, other.edges, strict=True)
+    )
 
 
 def _across_columns(groups: Sequence[list[_Block | Table]], ends: LineEnds) -> Iterator[_Block | Table]:

@@ -32,11 +32,17 @@ _LONGEST_UNIT_LINE, _MOST_BEFORE_A_UNIT = 130, 60
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A header, whose first cell is above the labels, and rows; `captions` stand above it, across all columns."""
+    """A header, whose first cell is above the labels, and rows; `captions` stand above it, across all columns.
+
+    `edges` are where the columns of a ruled table begin, in points, and () for others. `is_marked`: its header differs
+    from the rows in its look.
+    """
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     captions: tuple[str, ...] = ()
+    edges: tuple[float, ...] = ()
+    is_marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from itertools import groupby, pairwise
 
 import numpy as np
 import pypdfium2 as pdfium
+from numpy.typing import NDArray
 
 from assistant.reading.hidden import LeftOut
 from assistant.reading.pdf.hidden import unseen_letters
@@ -29,6 +30,9 @@ _WORD = re.compile(rf"[^{_NO_TEXT}{_HYPHENS}]*[{_HYPHENS}]|[^{_NO_TEXT}{_HYPHENS
 _AS_HYPHEN = str.maketrans({"\x02": "-", "\ufffe": "-"})
 _SHIFTED = 0.1
 """How far the baseline of a raised or lowered letter is from that of its neighbour, as a share of the font height."""
+_CHINESE = re.compile("[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60]")
+_DOWN, _LEAST_VERTICAL = 3, 8
+"""The direction of vertical lines, which follow each other leftwards, and how many letters tell them."""
 _TOUCHES = 1.0
 """In points, how far a word must reach beyond a ruled line to be cut by it."""
 
@@ -86,7 +90,10 @@ def _seen(spans: Sequence[tuple[int, int]], unseen: frozenset[int]) -> Sequence[
 def _words(letters: Letters, words: Sequence[Sequence[int]], walls: Sequence[Rule]) -> Iterator[Word]:
     every = letters.boxes()
     words = [part for word in words for part in _of_one_direction(letters, word)]
-    turns = [letters.turn(word[0]) for word in words]
+    is_vertical = not letters.text.isascii() and _runs_down(letters.text, every)
+    turns = [
+        _DOWN if is_vertical and _CHINESE.match(letters.text[word[0]]) else letters.turn(word[0]) for word in words
+    ]
     for turn in dict.fromkeys(turns):
         boxes = letters.turned(every, turn)
         lefts, _, rights, bottoms = (column.tolist() for column in boxes.T)
@@ -127,6 +134,19 @@ def _words(letters: Letters, words: Sequence[Sequence[int]], walls: Sequence[Rul
                     name.decode("utf-8", "replace"),
                     first in cuts,
                 )
+
+
+def _runs_down(text: str, boxes: NDArray[np.float64]) -> bool:
+    """Return whether a page is of Chinese or Japanese in vertical lines: most letters stand below the one before."""
+    places = [at for at, letter in enumerate(text) if _CHINESE.match(letter)]
+    if len(places) < _LEAST_VERTICAL:
+        return False
+    left, top, _, bottom = boxes[places].T
+    size = (bottom - top)[:-1]
+    across, down = np.abs(np.diff(left)), np.diff(top)
+    below = (across < size / 2) & (down > size / 2)
+    beside = (across >= size / 2) & (np.abs(down) <= size / 2)
+    return bool(below.sum() > beside.sum())
 
 
 def _of_one_direction(letters: Letters, word: Sequence[int]) -> list[Sequence[int]]:

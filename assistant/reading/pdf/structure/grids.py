@@ -49,13 +49,14 @@ class GridCell:
 class RuledGrid:
     """The cells of a grid that have words, in reading order, its rows and columns, and the area that it covers.
 
-    In every row and column at least one cell begins.
+    In every row and column at least one cell begins. `edges` are where the columns begin, in points.
     """
 
     cells: tuple[GridCell, ...]
     rows: int
     columns: int
     area: Area
+    edges: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +213,7 @@ def _grid(lattice: _Lattice, words: Sequence[Word]) -> RuledGrid | None:
         its = tuple(word for field in members for word in held.get(field, ()))
         if its:
             cells.append(GridCell(min(in_rows), max(in_rows) + 1, min(in_columns), max(in_columns) + 1, its))
-    return _compact(cells, Area(xs[0], ys[0], xs[-1], ys[-1]))
+    return _compact(cells, Area(xs[0], ys[0], xs[-1], ys[-1]), xs)
 
 
 def _is_ruled(rules: Sequence[Rule], begin: float, end: float) -> bool:
@@ -220,7 +221,7 @@ def _is_ruled(rules: Sequence[Rule], begin: float, end: float) -> bool:
     return covered >= _COVERED * (end - begin)
 
 
-def _compact(cells: Sequence[GridCell], area: Area) -> RuledGrid:
+def _compact(cells: Sequence[GridCell], area: Area, xs: Sequence[float]) -> RuledGrid:
     """Return a grid of these cells, without the rows and columns in which none begins."""
     tops, lefts = sorted({cell.top for cell in cells}), sorted({cell.left for cell in cells})
     kept = (
@@ -233,4 +234,5 @@ def _compact(cells: Sequence[GridCell], area: Area) -> RuledGrid:
         )
         for cell in cells
     )
-    return RuledGrid(tuple(sorted(kept, key=lambda cell: (cell.top, cell.left))), len(tops), len(lefts), area)
+    ordered = tuple(sorted(kept, key=lambda cell: (cell.top, cell.left)))
+    return RuledGrid(ordered, len(tops), len(lefts), area, tuple(xs[left] for left in lefts))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from assistant.reading.pdf.lines import Line, find_lines, is_value
@@ -36,7 +37,9 @@ def table_of(grid: RuledGrid, text: Text) -> Table:
         rows = [row[::-1] for row in rows]
     header = tuple(_path(column) for column in zip(*rows[:height], strict=True)) if height else ()
     told = tuple(text(find_lines(cell.words)) for cell in grid.cells if cell.top < captions)
-    return Table(header, tuple(row for row in rows[height:] if any(row)), told)
+    heads = [cell for row in range(captions, captions + height) for cell in _in_row(grid, row)]
+    is_marked = any(cell.right - cell.left > 1 or all(word.bold for word in cell.words) for cell in heads)
+    return Table(header, tuple(row for row in rows[height:] if any(row)), told, grid.edges, is_marked)
 
 
 def _in_row(grid: RuledGrid, row: int) -> list[GridCell]:
@@ -142,4 +145,5 @@ def _cut(grid: RuledGrid, row: int, bases: Sequence[float], size: float) -> Rule
         else:
             top, bottom = cell.top + more * (cell.top > row), cell.bottom + more * (cell.bottom > row)
             cells.append(GridCell(top, bottom, cell.left, cell.right, cell.words))
-    return RuledGrid(tuple(sorted(cells, key=lambda c: (c.top, c.left))), grid.rows + more, grid.columns, grid.area)
+    ordered = tuple(sorted(cells, key=lambda cell: (cell.top, cell.left)))
+    return replace(grid, cells=ordered, rows=grid.rows + more)

@@ -156,3 +156,28 @@ def test_a_frame_around_a_text_makes_no_table_of_it() -> None:
     assert parts(read(draw)) == [
         ("paragraph", "The gate is shut at ten in winter, and whoever comes later rings at the house beside it.")
     ]
+
+
+STOCK = (("Part", "Shelf", "Left"), ("Bolt", "A", "12"), ("Nut", "B", "31"))
+
+
+@pytest.mark.parametrize("more", [("Part", "Shelf", "Left"), ("Screw", "C", "none")])
+def test_a_table_that_goes_on_overleaf_has_one_header(more: tuple[str, ...]) -> None:
+    def second(page: Page) -> None:
+        table(page, (more, ("Nail", "D", "8")), GRID, widths=90)
+
+    told = [row for row in (more, ("Nail", "D", "8")) if row != STOCK[0]]
+    assert parts(read(lambda p: table(p, STOCK, GRID, widths=90), second)) == [
+        ("header", "Part | Shelf | Left"),
+        *[("row", " | ".join(row)) for row in (*STOCK[1:], *told)],
+    ]
+
+
+def test_another_table_overleaf_keeps_its_header() -> None:
+    def second(page: Page) -> None:
+        table(page, (("Name", "Room"), ("Ida", "Seven")), GRID, widths=120)
+
+    assert parts(read(lambda p: table(p, STOCK, GRID, widths=90), second))[-2:] == [
+        ("header", "Name | Room"),
+        ("row", "Ida | Seven"),
+    ]
