@@ -66,6 +66,20 @@ def is_sum(label: str, code: str = DEFAULT) -> bool:
     return any(language(one).scales.total.stand_in(label) for one in _codes(code))
 
 
+def is_unit(said: str, code: str = DEFAULT) -> bool:
+    """Return whether a heading or label only tells in what figures are: "£m", "%", "(in millions, except …)"."""
+    return any(not _beyond_unit(said, one) for one in _codes(code))
+
+
+def _beyond_unit(said: str, code: str) -> str:
+    """Return what a text says besides a unit, up to the first comma; the whole text where it tells no unit."""
+    grammar, share = _grammar_of(code), language(code).scales.share
+    rest = share.cut_from(grammar.currency.sub("", grammar.scale.sub("", said, count=1)).replace("%", ""))
+    if rest == said:
+        return said
+    return "".join(filter(str.isalnum, re.split("[,，;]", rest, maxsplit=1)[0]))
+
+
 def _codes(code: str) -> tuple[str, ...]:
     return (code,) if code == DEFAULT else (code, DEFAULT)
 

@@ -2,7 +2,7 @@
 
 `Words` are single words or short expressions, written as a list or as a string that is split at spaces; `Phrases` are
 written as `phrases.py` says; `Groups` are lists of words with the same meaning. A field that a file leaves out is
-empty.
+empty. Longer than most files, so that all that can be said of a language is in one place.
 """
 
 from __future__ import annotations
@@ -92,7 +92,8 @@ class Statements:
     """What a statement may lose and what it may not.
 
     Without one of these phrases it says something else: a `modal` verb, a `condition` or supposition, a `quantity`
-    ("some", "only", "nearly"), an `attribution` to somebody, a `hedge`, or that it is a `plan`, forecast or target.
+    ("some", "only", "nearly"), an `attribution` to somebody, a `hedge`, an `alternative` ("or"), or that it is a
+    `plan`, forecast or target.
     `articles` and `connectives` ("however") may come and go. `states` are words that put a figure to what a row of a
     table is called ("was", "amounted to", "in"), `links` those of them that put it to a
     place or time. `joins` stand between two statements ("and").
@@ -103,6 +104,7 @@ class Statements:
     quantity: Phrases = field(default_factory=Phrases)
     attribution: Phrases = field(default_factory=Phrases)
     hedge: Phrases = field(default_factory=Phrases)
+    alternative: Phrases = field(default_factory=Phrases)
     plan: Phrases = field(default_factory=Phrases)
     articles: Words = ()
     connectives: Words = ()

@@ -9,24 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from assistant.language.loading import DEFAULT
 from assistant.language.marks import IN_BRACKETS
-from assistant.language.phrases import YEARS
 from assistant.language.scales import UNTOLD, find_scale, is_counted_or_divided, is_sum, without_scale
 from assistant.reading.blocks import Block
-from assistant.reading.tables import is_figure
+from assistant.reading.headers import GridRow, columns_of, header_rows
 from assistant.types import Cell, Figure, Scale, Sentence, TableRow
 
-_MOST_EXTRA_HEADER_ROWS = 3
-"""Where more rows without a figure stand below the first, they are rows of words."""
 _LEADS_UP = 3
 """How many paragraphs before a table may say in what its figures are."""
 _NOTE = re.compile(r"\(\d{1,2}\)|\([a-z]\)|\*+")
 _LETTERS_OF_A_UNIT = 4
-
-Grid = list[list[str]]
 
 
 def rows_of_tables(text: str, blocks: Sequence[Block], code: str = DEFAULT) -> dict[int, TableRow]:
@@ -53,7 +47,7 @@ def with_figures(sentence: Sentence, figures: tuple[Figure, ...]) -> Sentence:
     if row and figures:
         cells = (_with_figures(cell, figures, sentence.start) for cell in row.cells)
         row = replace(row, cells=tuple(cells))
-    return Sentence(sentence.start, sentence.end, sentence.text, sentence.page, sentence.number, row, figures)
+    return replace(sentence, row=row, figures=figures)
 
 
 def without_cells_outside(row: TableRow, start: int, end: int) -> TableRow:
@@ -62,10 +56,11 @@ def without_cells_outside(row: TableRow, start: int, end: int) -> TableRow:
 
 
 def _rows(text: str, table: Sequence[Block], said_before: Sequence[str], code: str) -> Iterator[TableRow]:
-    grid = [[text[start:end] for start, end in block.cells] for block in table]
-    header = _header_rows(grid, code) if table[0].kind == "header" else 0
+    told = [_grid_row(text, block) for block in table]
+    grid = [row.texts for row in told]
+    header = header_rows(told, code) if table[0].kind == "header" else 0
     width = max(map(len, grid))
-    columns = _columns(grid[:header], grid[header:], width)
+    columns = columns_of(told[:header], told[header:], code)
     scales = _scales_of_columns(grid[:header], columns, said_before, code)
     above = tuple(map(tuple, grid[:header]))
     section = ""
@@ -97,42 +92,9 @@ def _rows(text: str, table: Sequence[Block], said_before: Sequence[str], code: s
             section = texts[0]
 
 
-def _header_rows(grid: Grid, code: str) -> int:
-    """Return how many rows of a table that has a header are of it.
-
-    Reports spread headers over rows: a first row of one wide cell, then the years. Rows below the first are header too
-    where they hold words or years and no figure, as long as the first leaves columns unnamed; and where they have no
-    label but a unit, or only years.
-    """
-    after = 1
-    leaves_open = not all(grid[0][1:])
-    while after < len(grid) and _heads(grid[after], code, leaves_open=leaves_open):
-        after += 1
-    return after if after < len(grid) and after <= 1 + _MOST_EXTRA_HEADER_ROWS else 1
-
-
-def _heads(cells: Sequence[str], code: str, *, leaves_open: bool) -> bool:
-    filled = [cell for cell in cells[1:] if any(map(str.isalnum, cell))]
-    if not filled or any(map(is_figure, filled)):
-        return False
-    has_label = bool(cells[0]) and not find_scale(cells[0], code).power
-    return leaves_open or not has_label or all(map(YEARS.search, filled))
-
-
-def _columns(header: Sequence[Sequence[str]], body: Sequence[Sequence[str]], width: int) -> list[tuple[str, ...]]:
-    """Return the headings above each column, the outermost first; one that spans several stands over all of them.
-
-    A column that nothing names, and that has something in it, is one of several below the heading to its left.
-    """
-    rows = [[*texts, *[""] * width][:width] for texts in header]
-    filled = [any(place < len(texts) and texts[place] for texts in body) for place in range(width)]
-    named = [any(row[place] for row in rows) for place in range(width)]
-    for row, below in pairwise((*rows, [])):
-        for place in range(2, width):
-            goes_on = below[place] if below else filled[place] and not named[place]
-            if not row[place] and row[place - 1] and goes_on:
-                row[place] = row[place - 1]
-    return [tuple(row[place] for row in rows if row[place]) for place in range(width)]
+def _grid_row(text: str, block: Block) -> GridRow:
+    texts = tuple(text[start:end] for start, end in block.cells)
+    return GridRow(texts, block.across, block.continued, block.marked)
 
 
 def _said_before(text: str, blocks: Sequence[Block], table: int) -> list[str]:
@@ -150,12 +112,14 @@ def _said_before(text: str, blocks: Sequence[Block], table: int) -> list[str]:
 def _scales_of_columns(
     header: Sequence[Sequence[str]], columns: Sequence[tuple[str, ...]], said_before: Sequence[str], code: str
 ) -> list[Scale]:
-    """Return in what the figures of each column are: what is said of it, else of all, else of the table."""
+    """Return in what the figures of each column are: what is said of it, else of all, else of the table.
+
+    What is said of all does not hold for a column whose heading counts or divides ("Earnings per share").
+    """
+    corner = (texts[0] for texts in header if texts)
     lone = (filled[0] for texts in header if len(filled := [text for text in texts if text]) == 1)
     brackets = (part for said in said_before for part in IN_BRACKETS.findall(said))
-    general = next(
-        (scale for said in (*columns[0], *lone, *brackets) if (scale := find_scale(said, code)).power), UNTOLD
-    )
+    general = next((scale for said in (*corner, *lone, *brackets) if (scale := find_scale(said, code)).power), UNTOLD)
     found = []
     for path in columns:
         said = [find_scale(heading, code) for heading in reversed(path)]
@@ -165,6 +129,8 @@ def _scales_of_columns(
             found.append(own)
         elif own.power:
             found.append(replace(own, currency=currency or general.currency))
+        elif any(is_counted_or_divided(heading, code) for heading in path):
+            found.append(UNTOLD)
         else:
             found.append(replace(general, currency=currency or general.currency))
     return found

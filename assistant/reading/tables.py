@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -22,11 +23,17 @@ _NOTE = 60
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The cells of a row, its number in the sheet if it has one, and whether the file says that it is a header."""
+    """The cells of a row, its number in the sheet if it has one, and whether the file says that it is a header.
+
+    `across` is the number of columns that each cell covers, where some are merged; else it is empty. `continued` are
+    the places of cells that are merged with the cell above and repeat its text.
+    """
 
     cells: tuple[str, ...]
     number: int | None = None
     is_header: bool = False
+    across: tuple[int, ...] = ()
+    continued: tuple[int, ...] = ()
 
     @property
     def filled(self) -> int:
@@ -75,7 +82,7 @@ def _is_header(row: Row) -> bool:
 
 
 def _cleaned(row: Row) -> Row:
-    return Row(tuple(map(one_line, row.cells)), row.number, row.is_header)
+    return replace(row, cells=tuple(map(one_line, row.cells)))
 
 
 def _add_part(
@@ -103,9 +110,23 @@ def _add_cleaned(assembly: Assembly, rows: Sequence[Row], above: tuple[int, ...]
     has_header = len(rows) > 1 and (rows[0].is_header or _is_header(rows[0]))
     kept = tuple(sorted(columns if has_header else columns.union(above)))
     for index, row in enumerate(rows):
-        add = assembly.header if index == 0 and has_header else assembly.row
-        add([_cell(row, column) for column in kept], row.number)
+        assembly.merged_row(
+            [_cell(row, column) for column in kept],
+            row.number,
+            begins=has_header and not index,
+            across=_across(row, kept),
+            continued=[place for place, column in enumerate(kept) if column in row.continued],
+            marked=row.is_header,
+        )
     return kept
+
+
+def _across(row: Row, kept: Sequence[int]) -> list[int]:
+    """Return how many of the columns that are kept each cell of a row covers; nothing where none are merged."""
+    if not row.across:
+        return []
+    ends = [column + row.across[column] if column < len(row.across) else column + 1 for column in kept]
+    return [bisect_left(kept, end) - place for place, end in enumerate(ends)]
 
 
 def _side_by_side(rows: Sequence[Row]) -> Iterator[list[Row]]:

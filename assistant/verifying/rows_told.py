@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from assistant.language.loading import language
+from assistant.language.periods import Mentions, is_period_word
+from assistant.language.phrases import YEARS
 from assistant.language.scales import find_scale
 from assistant.reading.table_structure import holds_figures_alone
 from assistant.types import Cell, TableRow
 
-_PERIOD = re.compile(r"(?:FY|H[12]|Q[1-4])?\s?(?:19|20)\d\d(?:/(?:19|20)?\d\d)?")
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SIGNS = {"GBP": "£", "EUR": "€", "USD": "$", "JPY": "¥"}
 
 
@@ -24,24 +23,32 @@ def row_told(row: TableRow, code: str, asked: str = "") -> str:
     name = f"{row.section.rstrip(' :')}: {row.label}" if row.section else row.label
     if not told:
         return f"{name}."
-    joint = ": " if all(_PERIOD.fullmatch(cell.column) or not cell.column for cell in told) else " – "
-    return f"{name}{joint}{'; '.join(_column_told(cell, code, name) for cell in told).rstrip('.')}."
+    joint = ": " if all(_is_period(cell.column, code) or not cell.column for cell in told) else " – "
+    return f"{name}{joint}{'; '.join(_column_told(cell, code) for cell in told).rstrip('.')}."
 
 
-def _column_told(cell: Cell, code: str, label: str) -> str:
-    value = cell_told(cell, code, label)
+def _column_told(cell: Cell, code: str) -> str:
+    value = cell_told(cell, code)
     if not cell.column:
         return value
-    if _PERIOD.fullmatch(cell.column):
+    if _is_period(cell.column, code):
         return language(code).about.period.format(value=value, period=cell.column)
     return f"{cell.column}: {value}"
 
 
-def cell_told(cell: Cell, code: str, label: str) -> str:
-    """Return the text of a cell in a row of this label; a figure alone in it gets the table's scale, currency and unit.
+def _is_period(column: str, code: str) -> bool:
+    """Return whether a heading is a period and nothing else: "2024", "Q2 2024", "2023/24", "2024年"."""
+    words = column.replace("/", " ").split()
+    return bool(YEARS.search(column)) and (
+        all(is_period_word(word, code) for word in words) or Mentions(column, code).nearest(0, len(column)) == column
+    )
 
-    A scale is told as part of the figure only where its own column or a currency says that it is meant for it. It is
-    left out where label or column count or divide ("per share"), and elsewhere stands behind the figure in brackets.
+
+def cell_told(cell: Cell, code: str) -> str:
+    """Return the text of a cell; a figure alone in it gets the scale, currency and unit of the table.
+
+    A scale is told as part of the figure if its own column or a currency shows that it is meant for it; otherwise it
+    follows in brackets, because it may be meant for another column.
     """
     text = " ".join(cell.text.split())
     if len(cell.figures) != 1 or not holds_figures_alone(cell.text, cell.figures):
@@ -50,12 +57,8 @@ def cell_told(cell: Cell, code: str, label: str) -> str:
     number = text if any(sign in text for sign in _SIGNS.values()) else _with_currency(text, scale.currency)
     if scale.power and figure.magnitude == scale.factor:
         words = (word for word, power in language(code).numbers.magnitudes.items() if power == scale.power)
-        in_column = find_scale(cell.column, code).power == scale.power
-        divides = not in_column and language(code).calculations.counts.stand_in(f"{label} {cell.column}")
-        if in_column or (scale.currency and not divides):
-            number = f"{number} {next(words, scale.words)}"
-        elif not divides:
-            number = f"{number} ({scale.words})"
+        is_meant = scale.currency or find_scale(cell.column, code).power == scale.power
+        number = f"{number} {next(words, scale.words)}" if is_meant else f"{number} ({scale.words})"
     return f"{number}%" if scale.unit == "percent" and "%" not in number else number
 
 
@@ -66,8 +69,8 @@ def _with_currency(number: str, currency: str) -> str:
 
 
 def _asked_columns(cells: Sequence[Cell], asked: str) -> Sequence[Cell]:
-    years = set(_YEAR.findall(asked))
-    of_years = [cell for cell in cells if years & set(_YEAR.findall(cell.column))]
-    if years and years <= {year for cell in of_years for year in _YEAR.findall(cell.column)}:
-        return [cell for cell in cells if cell in of_years or not _YEAR.search(cell.column)]
+    years = set(YEARS.findall(asked))
+    of_years = [cell for cell in cells if years & set(YEARS.findall(cell.column))]
+    if years and years <= {year for cell in of_years for year in YEARS.findall(cell.column)}:
+        return [cell for cell in cells if cell in of_years or not YEARS.search(cell.column)]
     return cells

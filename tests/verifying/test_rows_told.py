@@ -51,8 +51,3 @@ def test_a_scale_that_may_be_meant_for_another_column_is_not_made_part_of_a_figu
     thousands = Scale("in thousands", 3)
     told = row_told(row(("Shares (in thousands)", "98", thousands), ("Fair value", "$23.52", thousands)), "en")
     assert told == "Ferry – Shares (in thousands): 98 thousand; Fair value: $23.52 (in thousands)."
-
-
-def test_what_is_told_per_share_has_no_scale() -> None:
-    told = row_told(row(("2021", "1.25", MILLIONS), label="Earnings per share"), "en")
-    assert told == "Earnings per share: $1.25 in 2021."

@@ -9,13 +9,11 @@ from itertools import groupby, pairwise
 from typing import Literal
 
 from assistant.asking.kinds.inquiry import stating
+from assistant.language.marks import ITEM
 from assistant.types import Evidence, Passage
 
 GroupKind = Literal["list", "table", "section"]
 
-_MARK = re.compile(
-    r"\s*(?:[-*+•‣–—·]\s|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s|[（(]?[一二三四五六七八九十]{1,3}[）)、.])"
-)
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 
 
@@ -71,7 +69,7 @@ def _lists(sentences: Sequence[Evidence]) -> Iterator[Group]:
     lead = ""
     for before, item in pairwise((None, *sentences)):
         assert item is not None
-        if _MARK.match(item.sentence.text):
+        if ITEM.match(item.sentence.text):
             if not items:
                 lead = before.sentence.text if before and before.sentence.text.rstrip().endswith((":", "：")) else ""
             items.append([item])

@@ -19,7 +19,6 @@ from assistant.retrieval.query import Query, make_query
 from assistant.retrieval.search import Found, search
 from assistant.types import Answer, AnswerCell, Citation, Claim, Evidence, Form
 from assistant.verifying.compose import citation_of, quotable
-from assistant.verifying.names import find_names
 from assistant.verifying.rows_told import cell_told, row_told
 
 FITS_FROM = 0.5
@@ -40,7 +39,10 @@ _FOR_ITEMS = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Fitting:
-    """A group, how well it fits a question, and the share of the question's words that its title has (0 to 1)."""
+    """A group, how well it fits a question, and the share of the question's words that its title has (0 to 1).
+
+    Words of the document's name don't count, unless the question has no others.
+    """
 
     group: Group
     fit: float
@@ -55,7 +57,7 @@ def as_list(inquiry: Inquiry) -> Answer | None:
         found = search(inquiry.reader, inquiry.nearest, query, _PASSAGES)
         fitting = fitting_groups(inquiry, query, asked, found)
     best = fitting[0] if fitting else None
-    if best is None or best.fit < FITS_FROM or _names_a_stranger(inquiry, best.group):
+    if best is None or best.fit < FITS_FROM:
         return None
     if inquiry.kind == "count" and (best.group.kind == "section" or best.titled < COUNTS_FROM):
         return None
@@ -78,11 +80,13 @@ def fitting_groups(inquiry: Inquiry, query: Query, asked: frozenset[str], found:
     def fitting(group: Group, title: str, cosine: float) -> Fitting:
         document = documents[group.passage.document]
         code = group.passage.language
-        named = set(terms(f"{title}\n{document.title}\n{document.name}", code))
+        called = set(terms(f"{document.title}\n{document.name}", code))
+        wanted = asked - called or asked  # the name of a document says which one, not what of it
+        above = set(terms(title, code)) | (called if wanted == asked else set())
         inside = {term for item in group.items for one in item for term in terms(one.sentence.text, code)}
         headed = len(asked & set(terms(title, code))) / max(1, len(asked))
-        titled = len(asked & named) / max(1, len(asked))
-        worded = titled + _IN_ITEMS * len((asked & inside) - named) / max(1, len(asked))
+        titled = len(wanted & above) / max(1, len(wanted))
+        worded = titled + _IN_ITEMS * len((wanted & inside) - above) / max(1, len(wanted))
         name, start, end = group.place
         near = [f.score for f in found if _overlaps(f, name, start, end)]
         ranked = max(near, default=0.0) / top
@@ -92,15 +96,6 @@ def fitting_groups(inquiry: Inquiry, query: Query, asked: frozenset[str], found:
     fittings = [fitting(*each) for each in zip(groups, titles, cosines.tolist(), strict=True)]
     fittings.sort(key=lambda one: documents[one.group.passage.document].dated, reverse=True)
     return sorted(fittings, key=lambda one: -round(one.fit, 3))
-
-
-def _names_a_stranger(inquiry: Inquiry, group: Group) -> bool:
-    """Return whether a question names something that is in no sentence of the documents, nor above a group."""
-    code, name = group.passage.language, group.passage.document
-    above = "\n".join((group.title, *group.passage.heading, inquiry.reader.document(name).title, name))
-    named = frozenset(terms("\n".join(find_names(inquiry.question.now, inquiry.code)), code)) - set(terms(above, code))
-    frequency = inquiry.reader.sentence_frequency(tuple(named))
-    return any(not frequency.get(term) for term in named)
 
 
 def _is_of_some_rows(group: Group, asked: frozenset[str]) -> bool:
@@ -178,7 +173,7 @@ def _cells(item: Sequence[Evidence], claim: Claim) -> tuple[AnswerCell, ...]:
     if row is None:
         return (AnswerCell(claim.text, claim.citations),)
     code = item[0].passage.language
-    label, *others = (cell_told(cell, code, row.label) for cell in row.cells)
+    label, *others = (cell_told(cell, code) for cell in row.cells)
     return (AnswerCell(label, claim.citations), *map(AnswerCell, others))
 
 

@@ -6,13 +6,13 @@ of one row, its column and the headings above the table, nothing is left for a m
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.asking.kinds.inquiry import Inquiry, stating
 from assistant.asking.kinds.subject import subject_of
 from assistant.calculating.wanted import wanted
+from assistant.language.phrases import YEARS
 from assistant.language.terms import terms
 from assistant.retrieval.gathering import Gathered
 from assistant.types import Answer, Cell, Claim, Passage, TableRow
@@ -21,7 +21,6 @@ from assistant.verifying.rows_told import row_told
 
 NEAR_THE_BEST = 0.9
 """The share of the best score that a row needs; below it, another sentence says more about the question."""
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def told_by_row(inquiry: Inquiry, gathered: Gathered) -> Answer | None:
@@ -64,10 +63,10 @@ def _label(row: TableRow, code: str) -> frozenset[str]:
 def _cells_asked(row: TableRow, question: str, asked: frozenset[str], code: str) -> Sequence[Cell]:
     """Return the cells of the columns that a question asks for; all if it names none and no column is a period."""
     cells = [cell for cell in row.cells[1:] if not cell.is_empty]
-    years = set(_YEAR.findall(question))
-    of_years = [cell for cell in cells if _YEAR.search(cell.column)]
+    years = set(YEARS.findall(question))
+    of_years = [cell for cell in cells if YEARS.search(cell.column)]
     if years:
-        found = [cell for cell in of_years if years & set(_YEAR.findall(cell.column))]
+        found = [cell for cell in of_years if years & set(YEARS.findall(cell.column))]
         return found if len(found) == len(years) else ()
     named = [cell for cell in cells if asked & set(terms(cell.column, code))]
     return named or (() if of_years else cells)
@@ -78,4 +77,4 @@ def _around(inquiry: Inquiry, passage: Passage, row: TableRow, cells: Sequence[C
     document = inquiry.reader.document(passage.document)
     headings = [cell.column for cell in (row.cells[0], *cells)]
     said = "\n".join((document.title, document.name, *passage.heading, row.section, *headings))
-    return set(terms(said, code)) | set(_YEAR.findall(said))
+    return set(terms(said, code)) | set(YEARS.findall(said))

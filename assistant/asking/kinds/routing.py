@@ -76,7 +76,7 @@ def look_up(inquiry: Inquiry, library: Library) -> Generator[Answer, None, None]
     answering = Answering(inquiry.asked, gathered, inquiry.reader, model, inquiry.watch, inquiry.stopped)
     grows = inquiry.kind != "yes or no" and inquiry.wish == Wish()
     for answer in answering.answers(settings.answer_tokens):
-        if grows and not answer.abstained:
+        if answer.found or (grows and not answer.abstained):
             yield answer
     if inquiry.kind == "yes or no" and not inquiry.stopped():
         answer = with_verdict(answer, inquiry, gathered.ranked, model)

@@ -142,8 +142,11 @@ def _worded(inquiry: Inquiry, chosen: Sequence[Evidence], certificate: str, want
                 grew = composition.proves(claim) and composition.add(claim)
             if grew:
                 yield answer()
-    for item in chosen if wanted >= len(chosen) else sorted(chosen, key=lambda item: -item.score):
-        if len(composition.claims) < wanted:
+    cited = {(citation.document, citation.start) for citation in composition.citations}
+    left = [item for item in chosen if (item.passage.document, item.sentence.start) not in cited]
+    best = sorted(left, key=lambda item: -item.score)[: wanted - len(composition.claims)]
+    for item in left:
+        if item in best:
             composition.quote(item)
     yield answer()
 

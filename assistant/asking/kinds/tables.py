@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import groupby
@@ -13,6 +12,7 @@ from assistant.asking.kinds.listing import fitting_groups
 from assistant.asking.kinds.subject import subject_of
 from assistant.language.figures import find_figures
 from assistant.language.loading import language
+from assistant.language.phrases import YEARS
 from assistant.language.terms import terms, terms_of_words
 from assistant.reading.table_structure import holds_figures_alone
 from assistant.retrieval.gathering import Gathered
@@ -25,7 +25,6 @@ from assistant.verifying.rows_told import row_told
 FITS_FROM = 0.45
 """The fit from which a table counts as the one asked about."""
 _PASSAGES = 12
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _OVER, _UNDER = ("over", "at least"), ("under", "at most")
 _NEAR_THE_BEST = 0.6
 _LEAST_OF_A_SCALE = 2
@@ -135,8 +134,8 @@ def _column(rows: Sequence[RankedRow], query: Query, asked: frozenset[str]) -> i
     """
     cells = rows[0][1].cells
     places = [place for place in range(1, len(cells)) if any(_figure(row, place) for _, row in rows)]
-    years = {str(year) for year in query.periods.years} or set(_YEAR.findall(query.text))
-    of_years = {place: max(_YEAR.findall(cells[place].column), default="") for place in places}
+    years = {str(year) for year in query.periods.years} or set(YEARS.findall(query.text))
+    of_years = {place: max(YEARS.findall(cells[place].column), default="") for place in places}
     if years:
         named = [place for place in places if of_years[place] in years]
         return named[0] if len(named) == 1 else None
@@ -152,8 +151,8 @@ def _column(rows: Sequence[RankedRow], query: Query, asked: frozenset[str]) -> i
 def _column_before(rows: Sequence[RankedRow], column: int) -> int | None:
     """Return the position of the column of the year before."""
     cells = rows[0][1].cells
-    year = max(_YEAR.findall(cells[column].column), default="0")
-    earlier = {max(_YEAR.findall(cell.column), default=""): place for place, cell in enumerate(cells)}
+    year = max(YEARS.findall(cells[column].column), default="0")
+    earlier = {max(YEARS.findall(cell.column), default=""): place for place, cell in enumerate(cells)}
     return earlier.get(str(int(year) - 1))
 
 

@@ -11,7 +11,9 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cache
 
+from assistant.language.loading import language, languages
 from assistant.reading.pdf.words import Word
 
 _FEWEST = 8
@@ -24,6 +26,8 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 _LATIN = re.compile("[A-Za-z]")
 _ALPHABETS = {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "GEORGIAN", "ARABIC", "HEBREW", "DEVANAGARI"}
 _BYTES = 2
+_FIRST_GLYPH, _FUNCTION_WORDS = 29, 0.05
+"""The distance from the glyphs of a TrueType font, in their usual order, to ASCII; and the share of words like "the"."""
 _LETTERS = 0.7
 """The share of letters in prose, unlike in code."""
 _VOWEL = frozenset("aeiouyAEIOUY")
@@ -50,7 +54,7 @@ def is_garbled(words: Sequence[str]) -> bool:
     if sum(unicodedata.category(c) in _NO_LETTERS or c == "\ufffd" for c in text) > _UNKNOWN * len(text):
         return True
     if text.isascii():
-        return _lacks_vowels(words)
+        return _lacks_vowels(words) or _is_shifted(words)
     return any(_has_rare(text, script, *told) for script, told in _COMMON.items()) or _mixes_scripts(words)
 
 
@@ -85,3 +89,18 @@ def _lacks_vowels(words: Sequence[str]) -> bool:
     if len(letters) < max(_FEWEST_LATIN, _LETTERS * sum(map(len, words))):
         return False
     return sum(c in _VOWEL for c in letters) < _VOWELS * len(letters)
+
+
+def _is_shifted(words: Sequence[str]) -> bool:
+    """Return whether words are numbers of glyphs taken for letters: "QH SDV" is "ne pas", each 29 further on."""
+    known = _function_words()
+    words = [word for word in words if any(map(str.isalpha, word))]
+    if len(words) < _FEWEST or sum(word.lower() in known for word in words) > _FUNCTION_WORDS * len(words):
+        return False
+    shifted = ("".join(chr(ord(c) + _FIRST_GLYPH) for c in word).lower() for word in words)
+    return sum(word in known for word in shifted) > 2 * _FUNCTION_WORDS * len(words)
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    return frozenset(word for code in languages() for word in language(code).function_words if len(word) > 1)

@@ -155,6 +155,7 @@ def _may_be_running(text: str) -> bool:
 # Lines into blocks
 
 _LEADING = 1.55
+_STOPS = ".!?:;。！？：；"
 _NEXT_TO_EDGE, _SAME_EDGE = 3, 3.0
 """How many blocks at the edge of a page are looked at, and how far columns that are the same may be apart."""
 _BULLETS = (BULLETS | frozenset("●○■□")) - frozenset("-+")
@@ -247,7 +248,7 @@ def _across_columns(groups: Sequence[list[_Block | Table]], ends: LineEnds) -> I
 def _goes_on(block: _Block, following: _Block) -> bool:
     before, line = block.lines[-1], following.lines[0]
     alike = abs(before.size - line.size) <= 0.1 * before.size and before.bold == line.bold
-    unfinished = not is_closed(before.text) and (line.text[:1].islower() or without_blank(before.text, line.text))
+    unfinished = not is_closed(before.text, _STOPS) and (line.text[:1].islower() or without_blank(before.text, line.text))
     return alike and (unfinished or LineEnds.breaks_a_word(before.text, line.text))
 
 
@@ -272,7 +273,7 @@ def _parts(before: Line, line: Line, right: float) -> bool:
 
 def _closed_or_short(before: Line, first: Word, right: float) -> bool:
     room = right - before.right - (first.right - first.left) - 0.3 * before.size
-    return room > 1.5 * before.size and (is_closed(before.text) or room > 6 * before.size)
+    return room > 1.5 * before.size and (is_closed(before.text, _STOPS) or room > 6 * before.size)
 
 
 # Blocks into parts

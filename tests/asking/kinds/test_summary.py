@@ -27,6 +27,13 @@ def test_a_summary_has_as_many_sentences_as_were_wished_for(make: Make) -> None:
     assert len(make(kind="summary").ask("Summarise the garden rules in two sentences.").claims) == 2
 
 
+def test_the_sentences_of_a_summary_stand_in_the_order_of_the_document(make: Make) -> None:
+    answer = make(kind="summary").ask("Summarise the garden rules in four sentences.")
+    starts = [answer.citations[claim.citations[0] - 1].start for claim in answer.claims]
+    assert len(starts) > 2
+    assert starts == sorted(starts)
+
+
 def test_a_section_that_is_named_is_summed_up_alone(make: Make) -> None:
     answer = make(kind="summary").ask("Summarise the section on watering of the garden rules.")
     assert {citation.heading[-1] for citation in answer.citations} == {"Watering"}

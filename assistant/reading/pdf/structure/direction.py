@@ -27,9 +27,13 @@ _FORMS = re.compile("[\ufb1d-\ufdff\ufe70-\ufefc]+")
 
 
 def is_rightward(words: Sequence[_Written]) -> bool:
-    """Return whether a line runs from left to right, as most of its words do."""
-    told = sum(1 for word in words if not word.text.isascii() and LEFTWARD.search(word.text))
-    return not told or told < sum(1 for word in words if _is_western(word.text))
+    """Return whether a line runs from left to right, as the words at its ends do, or most of them."""
+    if all(word.text.isascii() for word in words):
+        return True
+    told = [not LEFTWARD.search(word.text) for word in words if any(map(str.isalpha, word.text))]
+    if not told or told[0] == told[-1]:
+        return not told or told[0]
+    return sum(told) * 2 >= len(told)
 
 
 def in_logical_order(words: Sequence[Written]) -> Sequence[Written]:
