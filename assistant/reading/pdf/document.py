@@ -133,10 +133,15 @@ def _add(assembly: Assembly, part: TextElement | Table) -> None:
     if isinstance(part, Table):
         for caption in part.captions:
             assembly.paragraph(caption)
-        if any(part.header):
-            assembly.header(part.header)
-        for row in part.rows:
-            assembly.row(row)
+        for number, row in enumerate(part.rows):
+            assembly.merged_row(
+                row.cells,
+                None,
+                begins=row.is_header and not number,
+                across=row.across,
+                continued=row.continued,
+                marked=row.is_header and part.looks_apart,
+            )
     elif part.kind == "heading":
         assembly.heading(part.text, part.level)
     elif part.kind == "item":

@@ -27,7 +27,7 @@ _LATIN = re.compile("[A-Za-z]")
 _ALPHABETS = {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "GEORGIAN", "ARABIC", "HEBREW", "DEVANAGARI"}
 _BYTES = 2
 _FIRST_GLYPH, _FUNCTION_WORDS = 29, 0.05
-"""The distance from the glyphs of a TrueType font, in their usual order, to ASCII; and the share of words like "the"."""
+"""The distance from the glyphs of a TrueType font in their usual order to ASCII; the share of words like "the"."""
 _LETTERS = 0.7
 """The share of letters in prose, unlike in code."""
 _VOWEL = frozenset("aeiouyAEIOUY")

@@ -22,6 +22,7 @@ from assistant.reading.pdf.structure.regions import Insert, LineGroups, PageWord
 from assistant.reading.pdf.structure.ruled import table_of
 from assistant.reading.pdf.tables import Table, find_tables, is_unit_line
 from assistant.reading.pdf.words import Word
+from assistant.reading.tables import Row
 
 TextElementKind = Literal["heading", "paragraph", "item"]
 
@@ -206,7 +207,7 @@ def _with_continued_tables(pages: Sequence[list[_Block | Table]]) -> list[list[_
     It repeats its header there, or has a row where a header would be.
     """
     kept = [list(page) for page in pages]
-    headers: dict[int, tuple[str, ...]] = {}
+    headers: dict[int, tuple[Row, ...]] = {}
     for before, page in pairwise(kept):
         ended = next((b for b in before[: -_NEXT_TO_EDGE - 1 : -1] if isinstance(b, Table) and b.edges), None)
         at = next((n for n, b in enumerate(page[:_NEXT_TO_EDGE]) if isinstance(b, Table) and b.edges), None)
@@ -215,11 +216,11 @@ def _with_continued_tables(pages: Sequence[list[_Block | Table]]) -> list[list[_
         table = page[at]
         if isinstance(table, Table) and _same_columns(ended, table):
             header = headers.get(id(ended), ended.header)
-            repeats = table.header == header
-            if repeats or not table.is_marked:
-                rows = table.rows if repeats or not table.header else (table.header, *table.rows)
+            repeats = [row.cells for row in table.header] == [row.cells for row in header]
+            if repeats or not table.looks_apart:
+                body = table.body if repeats else tuple(replace(row, is_header=False) for row in table.rows)
                 is_next = before[-1] is ended and not at
-                page[at] = replace(table, header=() if is_next else header, rows=rows)
+                page[at] = replace(table, rows=body if is_next else (*header, *body))
                 headers[id(page[at])] = header
     return kept
 
@@ -248,7 +249,9 @@ def _across_columns(groups: Sequence[list[_Block | Table]], ends: LineEnds) -> I
 def _goes_on(block: _Block, following: _Block) -> bool:
     before, line = block.lines[-1], following.lines[0]
     alike = abs(before.size - line.size) <= 0.1 * before.size and before.bold == line.bold
-    unfinished = not is_closed(before.text, _STOPS) and (line.text[:1].islower() or without_blank(before.text, line.text))
+    unfinished = not is_closed(before.text, _STOPS) and (
+        line.text[:1].islower() or without_blank(before.text, line.text)
+    )
     return alike and (unfinished or LineEnds.breaks_a_word(before.text, line.text))
 
 

@@ -17,6 +17,7 @@ from string import ascii_lowercase, digits
 from assistant.language.loading import language, languages
 from assistant.language.phrases import Phrases, is_year
 from assistant.reading.pdf.lines import Line, LineCell, cell_of, is_value
+from assistant.reading.tables import Row
 
 _MOST_BETWEEN = 3
 _MOST_HEADER_LINES = 7
@@ -32,17 +33,26 @@ _LONGEST_UNIT_LINE, _MOST_BEFORE_A_UNIT = 130, 60
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A header, whose first cell is above the labels, and rows; `captions` stand above it, across all columns.
+    """The rows of a table, those of its header first; `captions` stand above it, across all columns.
 
-    `edges` are where the columns of a ruled table begin, in points, and () for others. `is_marked`: its header differs
-    from the rows in its look.
+    `edges` are where the columns of a ruled table begin, in points, and () for others. `looks_apart`: its header looks
+    otherwise than its other rows.
     """
 
-    header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[Row, ...]
     captions: tuple[str, ...] = ()
     edges: tuple[float, ...] = ()
-    is_marked: bool = False
+    looks_apart: bool = False
+
+    @property
+    def header(self) -> tuple[Row, ...]:
+        """The rows of its header."""
+        return tuple(row for row in self.rows if row.is_header)
+
+    @property
+    def body(self) -> tuple[Row, ...]:
+        """Its other rows."""
+        return tuple(row for row in self.rows if not row.is_header)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +175,8 @@ def _table(lines: Sequence[Line], free: int, first: int, after: int) -> TableOfL
     while goes_on_above(begin) and _is_header_line(lines[begin - 1], columns, bounds):
         begin -= 1
     header = _header(lines[begin:labels], columns, bounds)
-    return TableOfLines(begin, after, Table(header, tuple(_rows(lines[labels:after], columns, bounds))))
+    heads = (Row(header, is_header=True),) if any(header) else ()
+    return TableOfLines(begin, after, Table((*heads, *map(Row, _rows(lines[labels:after], columns, bounds)))))
 
 
 def _is_label(line: Line, columns: Sequence[_Column]) -> bool:

@@ -57,8 +57,16 @@ def test_letters_are_put_in_order_by_where_they_stand(letters: str, lefts: tuple
 
 
 def test_japanese_columns_and_lines_have_no_blanks_and_no_weaving() -> None:
-    left = ("港の委員会は春に四回開かれ港務長の報告を", "聞いた。冬の前に新しい杭を九本立てること", "に同意した。残りは来年である。")
-    right = ("町の図書館は土曜日にも開くことになった。", "入り口は裏にあり鍵は役場で借りられるので", "本を返すだけの人も中に入る。")
+    left = (
+        "港の委員会は春に四回開かれ港務長の報告を",
+        "聞いた。冬の前に新しい杭を九本立てること",
+        "に同意した。残りは来年である。",
+    )
+    right = (
+        "町の図書館は土曜日にも開くことになった。",
+        "入り口は裏にあり鍵は役場で借りられるので",
+        "本を返すだけの人も中に入る。",
+    )
 
     def draw(page: Page) -> None:
         column(page, left, 60, 100, font="HeiseiKakuGo-W5")

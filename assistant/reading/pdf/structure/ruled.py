@@ -1,4 +1,4 @@
-"""A grid of cells becomes a table: its header with the full path of each column, and its rows."""
+"""A grid of cells becomes a table: its header, and its rows with what is merged in them."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from assistant.reading.pdf.lines import Line, find_lines, is_value
 from assistant.reading.pdf.structure.direction import is_rightward
 from assistant.reading.pdf.structure.grids import GridCell, RuledGrid
 from assistant.reading.pdf.tables import Table
-from assistant.reading.tables import is_figure
+from assistant.reading.tables import Row, is_figure
 
-PATH = " › "
 _MOST_HEADER_ROWS = 6
 _SAME_LINE = 0.35
 _ROOM = 1.6
@@ -24,8 +23,8 @@ Text = Callable[[Sequence[Line]], str]
 def table_of(grid: RuledGrid, text: Text) -> Table:
     """Return a grid as a table.
 
-    A cell that spans rows stands in each of them, and a header that spans columns over each. A row of one cell above
-    the header is the table's caption. Rows that are not ruled apart are told apart by their figures.
+    A cell that spans rows stands in each of them. A row of one cell above the header is the table's caption. Rows that
+    are not ruled apart are told apart by their figures.
     """
     grid = _with_unruled_rows(grid)
     captions = 0
@@ -34,12 +33,11 @@ def table_of(grid: RuledGrid, text: Text) -> Table:
     height = _header_height(grid, captions, text)
     rows = [_row(grid, row, text, is_header=row < captions + height) for row in range(captions, grid.rows)]
     if not is_rightward([word for cell in grid.cells for word in cell.words]):
-        rows = [row[::-1] for row in rows]
-    header = tuple(_path(column) for column in zip(*rows[:height], strict=True)) if height else ()
-    told = tuple(text(find_lines(cell.words)) for cell in grid.cells if cell.top < captions)
+        rows = [_mirrored(row) for row in rows]
     heads = [cell for row in range(captions, captions + height) for cell in _in_row(grid, row)]
-    is_marked = any(cell.right - cell.left > 1 or all(word.bold for word in cell.words) for cell in heads)
-    return Table(header, tuple(row for row in rows[height:] if any(row)), told, grid.edges, is_marked)
+    looks_apart = any(cell.right - cell.left > 1 or all(word.bold for word in cell.words) for cell in heads)
+    told = tuple(text(find_lines(cell.words)) for cell in grid.cells if cell.top < captions)
+    return Table(tuple(row for row in rows if row.filled), told, grid.edges, looks_apart)
 
 
 def _in_row(grid: RuledGrid, row: int) -> list[GridCell]:
@@ -51,18 +49,27 @@ def _spans_all(grid: RuledGrid, row: int) -> bool:
     return len(cells) == 1 and cells[0].right - cells[0].left == grid.columns > 1
 
 
-def _row(grid: RuledGrid, row: int, text: Text, *, is_header: bool) -> tuple[str, ...]:
-    texts = [""] * grid.columns
-    for cell in _in_row(grid, row):
-        told = text(find_lines(cell.words))
-        for column in range(cell.left, cell.right if is_header else cell.left + 1):
-            texts[column] = told
-    return tuple(texts)
+def _row(grid: RuledGrid, row: int, text: Text, *, is_header: bool) -> Row:
+    texts, across = [""] * grid.columns, [1] * grid.columns
+    cells = _in_row(grid, row)
+    for cell in cells:
+        texts[cell.left] = text(find_lines(cell.words))
+        across[cell.left] = cell.right - cell.left
+    continued = tuple(cell.left for cell in cells if cell.top < row)
+    return Row(tuple(texts), None, is_header, tuple(across) if max(across) > 1 else (), continued)
 
 
-def _path(texts: Sequence[str]) -> str:
-    """Return the headings above a column, each once, the outermost first."""
-    return PATH.join(dict.fromkeys(filter(None, texts)))
+def _mirrored(row: Row) -> Row:
+    """Return a row whose first column is the rightmost."""
+    last = len(row.cells) - 1
+    if not row.across:
+        return replace(row, cells=row.cells[::-1], continued=tuple(last - place for place in row.continued))
+    cells, across = [""] * len(row.cells), [1] * len(row.cells)
+    for place, (cell, width) in enumerate(zip(row.cells, row.across, strict=True)):
+        if cell:
+            cells[last - place - width + 1], across[last - place - width + 1] = cell, width
+    places = (last - place - row.across[place] + 1 for place in row.continued)
+    return replace(row, cells=tuple(cells), across=tuple(across), continued=tuple(places))
 
 
 def _header_height(grid: RuledGrid, first: int, text: Text) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.reading.table_structure import rows_of_tables
 from tests.reading.pdf.drawn import parts, read, rows, table, wrapped
 from tests.reading.pdf_files import HEIGHT, LEFT, WIDTH, Page
 
@@ -60,10 +61,14 @@ def test_two_rows_of_header_give_each_column_its_path() -> None:
         ("South", "20", "19", "21", "26"),
     )
     spans = (("SPAN", (1, 0), (2, 0)), ("SPAN", (3, 0), (4, 0)), ("SPAN", (0, 0), (0, 1)))
-    assert rows(read(lambda p: table(p, cells, GRID, *spans))) == [
-        "Harbour | 2031 › Plan | 2031 › Actual | 2032 › Plan | 2032 › Actual",
-        "North | 10 | 12 | 14 | 13",
-        "South | 20 | 19 | 21 | 26",
+    contents = read(lambda p: table(p, cells, GRID, *spans))
+    north = list(rows_of_tables(contents.text, contents.blocks).values())[2]
+    assert [(" › ".join(cell.columns), cell.text) for cell in north.cells] == [
+        ("Harbour", "North"),
+        ("2031 › Plan", "10"),
+        ("2031 › Actual", "12"),
+        ("2032 › Plan", "14"),
+        ("2032 › Actual", "13"),
     ]
 
 
