@@ -17,6 +17,7 @@ from email.parser import BytesParser
 from email.utils import getaddresses, parseaddr
 from pathlib import PurePosixPath
 
+from assistant.language.line_ends import mended
 from assistant.reading.assembly import Assembly
 from assistant.reading.blocks import find_blocks
 from assistant.reading.cleaning import one_line
@@ -26,7 +27,6 @@ from assistant.reading.hidden import LeftOut
 from assistant.reading.html.blocks import add_html
 from assistant.reading.html.document import decode_html, parse_html
 from assistant.reading.html.hidden import characters_in, take_out_hidden
-from assistant.reading.line_ends import mended
 from assistant.reading.metadata import date_of_field, title_of
 
 _EXPECTED = ("from", "to", "subject", "date", "received", "message-id", "mime-version")

@@ -7,10 +7,10 @@ import re
 
 from charset_normalizer import from_bytes
 
+from assistant.language.line_ends import SOFT_HYPHEN, mended
 from assistant.reading.blocks import find_blocks
 from assistant.reading.cleaning import without_unseen
 from assistant.reading.contents import Contents, Limits, UnreadableError
-from assistant.reading.line_ends import SOFT_HYPHEN, mended
 from assistant.reading.signatures import is_foreign_to_text, wrong_type
 
 _ADVICE = "Save it as UTF-8 text, or remove it from the corpus."

@@ -17,6 +17,7 @@ from assistant.reading.hidden import LeftOut
 from assistant.reading.pdf.filings import filing_title
 from assistant.reading.pdf.garbled import garbled_fonts
 from assistant.reading.pdf.layout import TextElement, lay_out
+from assistant.reading.pdf.lines import without_anchors
 from assistant.reading.pdf.objects import painted
 from assistant.reading.pdf.rotation import PageRotation
 from assistant.reading.pdf.structure.regions import PageWords
@@ -76,12 +77,12 @@ def _contents(document: pdfium.PdfDocument, limits: Limits) -> Contents:
         found = "has text in fonts that do not tell their letters" if unread else found
         raise UnreadableError(found, _SCANNED_ADVICE if scanned or unread else "Remove it from the corpus.")
     assembly = Assembly()
-    laid_out = lay_out(pages)
+    laid_out = lay_out(pages, assembly.mark)
     for parts in laid_out:
         assembly.page()
         for part in parts:
             _add(assembly, part)
-    first = [part.text for part in laid_out[0] if isinstance(part, TextElement)] if laid_out else []
+    first = [without_anchors(part.text) for part in laid_out[0] if isinstance(part, TextElement)] if laid_out else []
     told = document.get_metadata_dict(skip_empty=True)
     return Contents(
         assembly.text,

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
+from assistant.language.line_ends import LineEnds, without_blank
 from assistant.language.marks import BULLETS, IN_BRACKETS, is_closed
-from assistant.reading.line_ends import LineEnds, without_blank
 from assistant.reading.pdf.filings import is_item, is_note, is_page_number, is_part, is_statement
-from assistant.reading.pdf.lines import Line, find_lines
-from assistant.reading.pdf.structure.raised import settle
+from assistant.reading.pdf.lines import Line, find_lines, without_anchors
+from assistant.reading.pdf.structure.raised import settled_with
 from assistant.reading.pdf.structure.regions import Insert, LineGroups, PageWords, find_regions, notes_apart
 from assistant.reading.pdf.structure.ruled import table_of
 from assistant.reading.pdf.tables import Table, find_tables, is_unit_line
@@ -44,8 +44,11 @@ class _Block:
     text: str
 
 
-def lay_out(pages: Sequence[PageWords]) -> list[list[TextElement | Table]]:
-    """Return the parts of each page in reading order; a page without words has none."""
+def lay_out(pages: Sequence[PageWords], mark: Callable[[str], str] = str) -> list[list[TextElement | Table]]:
+    """Return the parts of each page in reading order; a page without words has none.
+
+    `mark` returns what stands in a text for the mark of a note with a label, see `Assembly.mark`.
+    """
     regions = [find_regions(page) for page in pages]
     parted = [notes_apart(page) for page in _without_running_lines([page.columns for page in regions])]
     columns = [text for text, _ in parted]
@@ -55,11 +58,11 @@ def lay_out(pages: Sequence[PageWords]) -> list[list[TextElement | Table]]:
     if not every:
         return [[] for _ in pages]
     body = _body_size(every)
-    ends = LineEnds(line.text for line in every)
+    reading = _Reading(LineEnds(line.text for line in every), settled_with(mark, every))
     blocks = [
         [
-            *_across_columns([[*_blocks(group, ends)] for group in page], ends),
-            *(b for g in aside for b in _blocks(g, ends)),
+            *_across_columns([[*reading.blocks(group)] for group in page], reading.ends),
+            *(b for g in aside for b in reading.blocks(g)),
         ]
         for page, aside in zip(columns, asides, strict=True)
     ]
@@ -164,41 +167,51 @@ _BULLETS = (BULLETS | frozenset("●○■□")) - frozenset("-+")
 _ENUMERATOR = re.compile(r"\(?(?:\d{1,2}|[a-z]|[ivx]{2,4})[.)]")
 
 
-def _blocks(lines: Sequence[Line], ends: LineEnds) -> Iterator[_Block | Table]:
-    run: list[Line] = []
-    for line in lines:
-        if isinstance(line, Insert):
-            yield from _of_text(run, ends)
-            run = []
-            if line.grid is not None:
-                yield table_of(line.grid, lambda its: ends.join(one.text for one in settle(its)))
-            for group in line.inside:
-                yield from _blocks(settle(group), ends)
-        else:
-            run.append(line)
-    yield from _of_text(run, ends)
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """How lines of a document become blocks: what ends with a line goes on so, and raised characters are settled so."""
 
+    ends: LineEnds
+    settle: Callable[[Sequence[Line]], list[Line]]
 
-def _of_text(lines: Sequence[Line], ends: LineEnds) -> Iterator[_Block | Table]:
-    begin = 0
-    for found in find_tables(lines):
-        yield from _prose(lines[begin : found.first], ends)
-        yield found.table
-        begin = found.after
-    yield from _prose(lines[begin:], ends)
+    def blocks(self, lines: Sequence[Line]) -> Iterator[_Block | Table]:
+        """Yield the blocks of a column."""
+        run: list[Line] = []
+        for line in lines:
+            if isinstance(line, Insert):
+                yield from self._of_text(run)
+                run = []
+                if line.grid is not None:
+                    yield table_of(line.grid, self._cell)
+                for group in line.inside:
+                    yield from self.blocks(group)
+            else:
+                run.append(line)
+        yield from self._of_text(run)
 
+    def _cell(self, lines: Sequence[Line]) -> str:
+        return self.ends.join(line.text for line in self.settle(lines))
 
-def _prose(lines: Sequence[Line], ends: LineEnds) -> Iterator[_Block]:
-    if not lines:
-        return
-    right = sorted(line.right for line in lines)[int(0.9 * (len(lines) - 1))]
-    runs = [[lines[0]]]
-    for before, line in pairwise(lines):
-        if _parts(before, line, right):
-            runs.append([])
-        runs[-1].append(line)
-    for run in runs:
-        yield _Block(tuple(run), ends.join(line.text for line in run))
+    def _of_text(self, lines: Sequence[Line]) -> Iterator[_Block | Table]:
+        lines = self.settle(lines)
+        begin = 0
+        for found in find_tables(lines):
+            yield from self._prose(lines[begin : found.first])
+            yield found.table
+            begin = found.after
+        yield from self._prose(lines[begin:])
+
+    def _prose(self, lines: Sequence[Line]) -> Iterator[_Block]:
+        if not lines:
+            return
+        right = sorted(line.right for line in lines)[int(0.9 * (len(lines) - 1))]
+        runs = [[lines[0]]]
+        for before, line in pairwise(lines):
+            if _parts(before, line, right):
+                runs.append([])
+            runs[-1].append(line)
+        for run in runs:
+            yield _Block(tuple(run), self.ends.join(line.text for line in run))
 
 
 def _with_continued_tables(pages: Sequence[list[_Block | Table]]) -> list[list[_Block | Table]]:
@@ -249,7 +262,7 @@ def _across_columns(groups: Sequence[list[_Block | Table]], ends: LineEnds) -> I
 def _goes_on(block: _Block, following: _Block) -> bool:
     before, line = block.lines[-1], following.lines[0]
     alike = abs(before.size - line.size) <= 0.1 * before.size and before.bold == line.bold
-    unfinished = not is_closed(before.text, _STOPS) and (
+    unfinished = not is_closed(without_anchors(before.text), _STOPS) and (
         line.text[:1].islower() or without_blank(before.text, line.text)
     )
     return alike and (unfinished or LineEnds.breaks_a_word(before.text, line.text))
@@ -270,13 +283,13 @@ def _parts(before: Line, line: Line, right: float) -> bool:
         )
     if first.text in _BULLETS or is_unit_line(line.text):
         return True
-    enumerated = _ENUMERATOR.fullmatch(first.text) and is_closed(before.text)
+    enumerated = _ENUMERATOR.fullmatch(first.text) and is_closed(without_anchors(before.text))
     return bool(enumerated) or _closed_or_short(before, first, right)
 
 
 def _closed_or_short(before: Line, first: Word, right: float) -> bool:
     room = right - before.right - (first.right - first.left) - 0.3 * before.size
-    return room > 1.5 * before.size and (is_closed(before.text, _STOPS) or room > 6 * before.size)
+    return room > 1.5 * before.size and (is_closed(without_anchors(before.text), _STOPS) or room > 6 * before.size)
 
 
 # Blocks into parts
@@ -288,7 +301,7 @@ _Look = tuple[float, bool, bool, bool]
 
 
 def _is_heading(block: _Block, body: float) -> bool:
-    text = block.text
+    text = without_anchors(block.text)
     if len(block.lines) > _MOST_HEADING_LINES or len(text) > _MOST_HEADING or not any(c.isalpha() for c in text):
         return False
     if text[0].islower() or is_unit_line(text):

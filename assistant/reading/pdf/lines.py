@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
-from assistant.reading.line_ends import without_blank
+from assistant.language.line_ends import without_blank
 from assistant.reading.pdf.structure.direction import in_logical_order, is_rightward
 from assistant.reading.pdf.words import Word
 
@@ -24,6 +24,7 @@ _VALUE = re.compile(
     r"(?:\([a-z\d]{1,3}\)|[*†‡])*"
     rf"|[$€£¥]?[{_DASHES}]{{1,2}}%?|[$€£¥]|%|\)%?|(?:N/?A|NM|N/?M|n/?a|n\.?m\.?|N\.[AM]\.)"
 )
+_ANCHOR = re.compile("[\U00100000-\U0010fffd]")
 _SIGNS = "$€£¥"
 _BEFORE_SIGNS = ("", "US", "CA", "A", "C")
 _UNITS = frozenset(("pt", "pts", "bp", "bps", "x"))
@@ -31,7 +32,12 @@ _UNITS = frozenset(("pt", "pts", "bp", "bps", "x"))
 
 def is_value(text: str) -> bool:
     """Return whether the text of a cell is a figure, a placeholder for one ("—", "N/A"), or a sign of one ("$")."""
-    return bool(_VALUE.fullmatch(text.replace(" ", "")))
+    return bool(_VALUE.fullmatch(without_anchors(text).replace(" ", "")))
+
+
+def without_anchors(text: str) -> str:
+    """Return a text without what stands for the marks of notes in it, see `Assembly.mark`."""
+    return text if text.isascii() else _ANCHOR.sub("", text)
 
 
 def _opens_a_value(text: str) -> bool:
@@ -62,13 +68,9 @@ class LineCell:
 
 @dataclass(frozen=True)
 class Line:
-    """Words on one baseline, from left to right.
-
-    `marks` are the footnote marks that were raised behind its words: the number of the word, and the mark.
-    """
+    """Words on one baseline, from left to right."""
 
     words: tuple[Word, ...]
-    marks: tuple[tuple[int, str], ...] = ()
 
     @property
     def is_text(self) -> bool:

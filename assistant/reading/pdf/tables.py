@@ -16,7 +16,7 @@ from string import ascii_lowercase, digits
 
 from assistant.language.loading import language, languages
 from assistant.language.phrases import Phrases, is_year
-from assistant.reading.pdf.lines import Line, LineCell, cell_of, is_value
+from assistant.reading.pdf.lines import Line, LineCell, cell_of, is_value, without_anchors
 from assistant.reading.tables import Row
 
 _MOST_BETWEEN = 3
@@ -103,7 +103,7 @@ def find_tables(lines: Sequence[Line]) -> list[TableOfLines]:
 
 
 def _is_year(text: str) -> bool:
-    year = text.replace(" ", "")
+    year = without_anchors(text).replace(" ", "")
     return is_year(next((year.removesuffix(note) for note in _NOTES if year.endswith(note)), year))
 
 

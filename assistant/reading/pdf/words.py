@@ -100,7 +100,8 @@ def _words(letters: Letters, words: Sequence[Sequence[int]], walls: Sequence[Rul
         sizes = (boxes[:, 3] - boxes[:, 1]).tolist()
         shifts: set[int] = set()
         if turn != OBLIQUE:
-            steps = np.abs(np.diff(boxes[:, 3])) > _SHIFTED * (boxes[:-1, 3] - boxes[:-1, 1])
+            heights = boxes[:, 3] - boxes[:, 1]
+            steps = np.maximum(np.abs(np.diff(boxes[:, 3])), np.abs(np.diff(heights))) > _SHIFTED * heights[:-1]
             shifts = set((np.flatnonzero(steps) + 1).tolist())
         for word, its in zip(words, turns, strict=True):
             if its != turn:

@@ -13,7 +13,7 @@ from assistant.reading.pdf.letters import OBLIQUE
 from assistant.reading.pdf.lines import Line, find_lines, is_value
 from assistant.reading.pdf.structure.columns import flows, in_columns
 from assistant.reading.pdf.structure.grids import RuledGrid, find_grids
-from assistant.reading.pdf.structure.raised import opens_a_note, settle
+from assistant.reading.pdf.structure.raised import opens_a_note
 from assistant.reading.pdf.structure.rules import NO_RULES, Area, Rule, Rules
 from assistant.reading.pdf.words import Word
 
@@ -70,10 +70,7 @@ def find_regions(page: PageWords) -> PageLines:
 def _upright(page: PageWords, turn: int) -> LineGroups:
     """Return the lines of the texts with one direction."""
     words = [word for word in page.words if word.turn == turn]
-    groups = _groups(words, _turned(page.rules, turn, page.width, page.height))
-    lines = [line for group in groups for line in group]
-    settled = iter(settle(lines))
-    return tuple(tuple(next(settled) for _ in group) for group in groups)
+    return tuple(map(tuple, _groups(words, _turned(page.rules, turn, page.width, page.height))))
 
 
 def _groups(words: Sequence[Word], rules: Rules) -> list[list[Line]]:

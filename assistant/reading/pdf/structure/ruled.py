@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from assistant.reading.pdf.lines import Line, find_lines, is_value
+from assistant.reading.pdf.lines import Line, find_lines, is_value, without_anchors
 from assistant.reading.pdf.structure.direction import is_rightward
 from assistant.reading.pdf.structure.grids import GridCell, RuledGrid
 from assistant.reading.pdf.tables import Table
@@ -85,7 +85,7 @@ def _header_height(grid: RuledGrid, first: int, text: Text) -> int:
     reach = first + 1
     while first + height < reach and height < most:
         cells = _in_row(grid, first + height)
-        if any(is_figure(text(find_lines(cell.words))) for cell in cells):
+        if any(is_figure(without_anchors(text(find_lines(cell.words)))) for cell in cells):
             return height
         height += 1
         spans = any(cell.right - cell.left > 1 for cell in cells)

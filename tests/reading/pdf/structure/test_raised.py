@@ -33,7 +33,7 @@ def written(page: Page, *pieces: str, x: float = LEFT, size: float = 10) -> None
         (("One cell weighs 3 × 10", "^−12", " kg."), "One cell weighs 3 × 10^-12 kg."),
         (("The hall has 840 m", "^2", " of floor."), "The hall has 840 m² of floor."),
         (("It holds 12 m", "^3", "."), "It holds 12 m³."),
-        (("The air holds CO", "_2", " and more."), "The air holds CO2 and more."),
+        (("The air holds CO", "_2", " and more."), "The air holds CO₂ and more."),
         (("On the 5", "^th", " of May it opened."), "On the 5th of May it opened."),
     ],
 )
@@ -41,13 +41,17 @@ def test_a_mark_is_left_out_and_a_power_is_told(pieces: tuple[str, ...], line: s
     assert texts(read(lambda p: written(p, *pieces))) == [line]
 
 
-def test_a_number_with_a_note_of_its_own_on_the_page_is_a_mark() -> None:
+def test_a_mark_leads_to_its_note() -> None:
     def draw(page: Page) -> None:
         written(page, "The boats", "^2", " were sold.")
         page.y = 700
         written(page, "^2", " All but one, which the school keeps.", size=8)
 
-    assert texts(read(draw)) == ["The boats were sold.", "2 All but one, which the school keeps."]
+    contents = read(draw)
+    assert texts(contents) == ["The boats were sold.", "2 All but one, which the school keeps."]
+    (mark,) = contents.blocks[0].marks
+    assert (contents.text[: mark.at], mark.label) == ("The boats", "2")
+    assert contents.text[mark.start : mark.end] == "2 All but one, which the school keeps."
 
 
 def test_marks_in_the_cells_of_a_table_alter_no_figure() -> None:

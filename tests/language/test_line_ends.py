@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.language.line_ends import LineEnds, mended
 from assistant.reading.contents import Limits
 from assistant.reading.formats.text import read_plain
-from assistant.reading.line_ends import LineEnds, mended
 
 GERMAN = "Der Rat der Stadt hat die Kosten und den Plan für das Ufer nicht in der Sitzung, sondern danach genannt."
 
