@@ -23,7 +23,7 @@ from assistant.retrieval.question import Question
 from assistant.types import Answer, Citation, Document, FoundSentence
 from assistant.verifying.claims import claims_of_stream
 from assistant.verifying.compose import ABSTENTION, Composition, citation_of
-from assistant.verifying.confidence import SURE, answered_from, assess, judges_with, promise
+from assistant.verifying.confidence import HOPELESS, SURE, answered_from, assess, judges_with, promise
 from assistant.verifying.lasting import sealed
 from assistant.verifying.rewording import ModelReader
 
@@ -143,7 +143,8 @@ class Answering:
             self._read = read
             for part in parts:
                 self._certainty[part] = assess(part.whole, self._read, turn, self._gathered.rarity, judges_as)
-            if min(self._certainty[part] for part in parts) >= SURE or self._stopped():
+            certain = [self._certainty[part] for part in parts]
+            if min(certain) >= SURE or max(certain) < HOPELESS or self._stopped():
                 break
         return [part for part in parts if self._certainty[part] >= answered_from(judges_as)]
 

@@ -107,7 +107,15 @@ class Assembly:
     def copy(self, block: Block, text: str, lower: int = 0) -> None:
         """Add a block of another text as one line; a heading becomes `lower` levels lower."""
         if block.cells:
-            self._add_row(block.kind, [text[start:end] for start, end in block.cells], block.row, hidden=block.hidden)
+            self._add_row(
+                block.kind,
+                [text[start:end] for start, end in block.cells],
+                block.row,
+                across=block.across,
+                continued=block.continued,
+                marked=block.marked,
+                hidden=block.hidden,
+            )
             return
         line = one_line(text[block.start : block.end])
         level = block.level + lower if block.level else 0
@@ -121,9 +129,39 @@ class Assembly:
         """Add a row of a table; `row` is its number in the sheet, counting from 1."""
         self._add_row("row", cells, row)
 
-    def _add_row(self, kind: BlockKind, cells: Sequence[str], row: int | None, *, hidden: bool = False) -> None:
+    def merged_row(
+        self,
+        cells: Sequence[str],
+        row: int | None,
+        *,
+        begins: bool,
+        across: Sequence[int],
+        continued: Sequence[int],
+        marked: bool,
+    ) -> None:
+        """Add a row with what the file says of its cells; it `begins` a table with its header, or belongs to one.
+
+        The other arguments are those of `Block`.
+        """
+        kind: BlockKind = "header" if begins else "row"
+        self._add_row(kind, cells, row, across=across, continued=continued, marked=marked)
+
+    def _add_row(
+        self,
+        kind: BlockKind,
+        cells: Sequence[str],
+        row: int | None,
+        *,
+        across: Sequence[int] = (),
+        continued: Sequence[int] = (),
+        marked: bool = False,
+        hidden: bool = False,
+    ) -> None:
         line, spans = _side_by_side([one_line(cell) for cell in cells])
-        self._add(kind, line, row=row, hidden=hidden, cells=spans)
+        if self._add(kind, line, row=row, hidden=hidden, cells=spans):
+            block = self._blocks[-1]
+            within = tuple(across[: len(spans)]) if any(width > 1 for width in across) else ()
+            self._blocks[-1] = replace(block, across=within, continued=tuple(continued), marked=marked)
 
     def _add(
         self,
@@ -135,10 +173,11 @@ class Assembly:
         row: int | None = None,
         hidden: bool = False,
         cells: Sequence[Span] = (),
-    ) -> None:
+    ) -> bool:
+        """Add a block, and return whether there was one to add."""
         line, cells, marks = self._without_anchors(line, cells)
         if not line:
-            return
+            return False
         if self._next_note:
             self._notes.setdefault(self._next_note, len(self._blocks))
             self._next_note = ""
@@ -152,6 +191,7 @@ class Assembly:
         spans = tuple((start + first, start + after) for first, after in cells)
         placed = tuple(NoteMark(start + at, label) for at, label in marks)
         self._blocks.append(Block(kind, start, self._length, level, title, row, hidden or self.hidden, spans, placed))
+        return True
 
     def _without_anchors(
         self, line: str, cells: Sequence[Span]

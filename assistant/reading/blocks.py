@@ -37,6 +37,8 @@ class Block:
     `cells` are the offsets of a row's cells in the text, from left to right, including empty ones. `row` is the number
     of a row in its sheet, if it has one. `hidden`: the block is on a sheet or slide that the file hides. `marks` are
     those of the notes that it refers to.
+
+    `across`, `continued` and `marked` say of a row what the file itself says, as in `tables.Row`.
     """
 
     kind: BlockKind
@@ -48,6 +50,9 @@ class Block:
     hidden: bool = False
     cells: tuple[Span, ...] = ()
     marks: tuple[NoteMark, ...] = ()
+    across: tuple[int, ...] = ()
+    continued: tuple[int, ...] = ()
+    marked: bool = False
 
 
 def find_blocks(text: str, markup: Markup) -> tuple[Block, ...]:

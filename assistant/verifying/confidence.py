@@ -28,6 +28,12 @@ RELEVANCE = "+relevance"
 """The suffix of a model's name for the coefficients that are used if a cross-encoder has read the evidence."""
 SURE = 0.9
 """The confidence from which the best of the evidence is enough, and the rest of it is not read."""
+HOPELESS = 0.15
+"""The confidence below which the rest is not read either.
+
+Of 259 questions the second reading turned 1 of 121 answerable ones from below it into an answered one; without it, 35
+of 72 refusals come after the first reading.
+"""
 UNASKED = "unasked"
 """The name of the coefficients for the signals that need no model, if a cross-encoder has read the evidence."""
 _ASKED = f"{INVOCATION} it? Reply only Yes or No."

@@ -7,18 +7,20 @@ is enough to read them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from assistant.reading.annexes import add_comments, add_margins, tracked_note
 from assistant.reading.assembly import Assembly
 from assistant.reading.cleaning import one_line
 from assistant.reading.contents import Contents, Limits, UnreadableError, reading
 from assistant.reading.formats.opendocument_hidden import Styles, remove_hidden
 from assistant.reading.formats.opendocument_inline import comments_of, note_key, seen_paragraphs, write_inline_text
 from assistant.reading.formats.opendocument_lists import ListNumbers, write_numbers
-from assistant.reading.headings_by_hand import headings_by_hand
 from assistant.reading.hidden import LeftOut
+from assistant.reading.merges import Merge, with_merges
 from assistant.reading.metadata import author_of, date_of_field, title_of
+from assistant.reading.notation.annexes import add_comments, add_margins, tracked_note
+from assistant.reading.notation.headings_by_hand import headings_by_hand
 from assistant.reading.tables import Row, add_sheet, add_table
 from assistant.reading.xml import parse_xml
 from assistant.reading.zipped import open_package
@@ -214,7 +216,7 @@ class _Walk:
 
     def _table(self, table: Element) -> None:
         hanging: list[Element] = []
-        rows = [Row(row.cells, is_header=row.is_header) for row in _rows(table, hanging)]
+        rows = [replace(row, number=None) for row in _rows(table, hanging)]
         if len(rows) == 1 or all(row.filled <= 1 for row in rows):
             for cell in table.iter(f"{_TABLE}table-cell"):
                 self.blocks(cell)
@@ -227,34 +229,45 @@ class _Walk:
 
 
 def _rows(table: Element, hanging: list[Element]) -> Iterator[Row]:
-    """Yield the rows of a table; repeated rows are expanded unless they are empty."""
-    number, cells_read = 0, 0
+    """Return the rows of a table with its merges; repeated rows are expanded unless they are empty."""
+    merges: list[Merge] = []
+    return with_merges(list(_grid(table, hanging, merges)), merges)
+
+
+def _grid(table: Element, hanging: list[Element], merges: list[Merge]) -> Iterator[Row]:
+    """Yield the rows of a table, and add its merged cells to `merges`."""
+    index, number, cells_read = 0, 0, 0
     for element in table.iter(f"{_TABLE}table-row"):
         if next(element.iterancestors(f"{_TABLE}table")) is not table:
             continue
         above = element.getparent()
         is_header = above is not None and above.tag == f"{_TABLE}table-header-rows"
-        cells = tuple(_cells(element, hanging))
+        cells = tuple(_cells(element, hanging, index, merges))
         repeated = _count(element, f"{_TABLE}number-rows-repeated")
-        if any(cells):
-            for offset in range(min(repeated, _MOST_REPEATED_ROWS)):
-                cells_read += len(cells)
-                if cells_read > _MOST_CELLS:
-                    raise UnreadableError(f"has a sheet of more than {_MOST_CELLS:,} cells", "Split it.")
-                yield Row(cells, number + offset + 1, is_header)
-        else:
-            yield Row((), number + 1)
+        shown = min(repeated, _MOST_REPEATED_ROWS if any(cells) else 1)
+        cells_read += len(cells) * shown
+        if cells_read > _MOST_CELLS:
+            raise UnreadableError(f"has a sheet of more than {_MOST_CELLS:,} cells", "Split it.")
+        yield from (Row(cells, number + offset, is_header) for offset in range(1, shown + 1))
+        index += shown
         number += repeated
 
 
-def _cells(row: Element, hanging: list[Element]) -> Iterator[str]:
-    """Yield the texts of the cells of a row, without empty ones at its end."""
-    empty = 0
+def _cells(row: Element, hanging: list[Element], index: int, merges: list[Merge]) -> Iterator[str]:
+    """Yield the texts of the cells of a row, without empty ones at its end; covered cells are not shown."""
+    column, empty = 0, 0
     for cell in row:
         if cell.tag not in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
             continue
-        text = "\n".join(_text(p, hanging) for p in cell if p.tag in (f"{_TEXT}p", f"{_TEXT}h", f"{_TEXT}list"))
+        is_covered = cell.tag == f"{_TABLE}covered-table-cell"
+        paragraphs = [] if is_covered else [p for p in cell if p.tag in (f"{_TEXT}p", f"{_TEXT}h", f"{_TEXT}list")]
+        text = "\n".join(_text(p, hanging) for p in paragraphs)
         repeated = min(_count(cell, f"{_TABLE}number-columns-repeated"), _MOST_COLUMNS)
+        right = column + _count(cell, f"{_TABLE}number-columns-spanned") - 1
+        bottom = index + _count(cell, f"{_TABLE}number-rows-spanned") - 1
+        if (right > column or bottom > index) and text.strip():
+            merges.append(Merge(index, column, bottom, right))
+        column += repeated
         if not text.strip():
             empty += repeated
             continue

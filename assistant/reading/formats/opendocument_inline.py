@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from assistant.reading.annexes import Comment
 from assistant.reading.assembly import Assembly
 from assistant.reading.formats.opendocument_hidden import Styles, TextLook
-from assistant.reading.headings_by_hand import Seen
 from assistant.reading.html.mathml import mathml_text
+from assistant.reading.notation.annexes import Comment
 from assistant.reading.notation.formulas import beside
+from assistant.reading.notation.headings_by_hand import Seen
 from assistant.reading.notation.raised import STRUCK, TextRun, note_labels, written
 from assistant.reading.notation.symbols import in_unicode
 from assistant.reading.xml import parse_xml

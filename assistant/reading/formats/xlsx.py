@@ -1,7 +1,7 @@
 """Excel workbooks: each sheet under its name, its tables row by row with row numbers.
 
-`openpyxl` reads row by row, so that a large workbook is never a tree in memory; in return, merged cells and comments
-are unknown. Formulas give the value that was last calculated and saved.
+`openpyxl` reads row by row, so that a large workbook is never a tree in memory; in return, it knows no comments, and
+merged cells are found here. Formulas give the value that was last calculated and saved.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from assistant.reading.contents import Contents, Limits, UnreadableError, readin
 from assistant.reading.formats.number_formats import formatted
 from assistant.reading.formats.xlsx_hidden import SheetVisibility
 from assistant.reading.hidden import LeftOut
+from assistant.reading.merges import with_merges
 from assistant.reading.metadata import author_of, date_of_field, title_of
 from assistant.reading.notation.raised import STRUCK
 from assistant.reading.notation.spreadsheetml import with_shown_strings
@@ -55,7 +56,7 @@ def _contents(package: ZipFile) -> Contents:
     workbook = load_workbook(package.fp, read_only=True, data_only=True)
     for sheet in workbook.worksheets:
         visibility = SheetVisibility(package.read(sheet._worksheet_path.lstrip("/")))
-        rows = _rows(sheet, visibility, left_out)
+        rows = with_merges(_rows(sheet, visibility, left_out), visibility.merges)
         assembly.hidden = sheet.sheet_state != "visible"
         first = next((row for row in rows if row.filled), None)
         if first:

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from assistant.reading.assembly import Assembly
-from assistant.reading.headings_by_hand import USUAL_SIZE, Seen, headings_by_hand
 from assistant.reading.html.inline import write_inline
+from assistant.reading.merges import Merge, with_merges
+from assistant.reading.notation.headings_by_hand import USUAL_SIZE, Seen, headings_by_hand
 from assistant.reading.tables import Row, add_table
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ _UNSEEN = frozenset(
     "video rp rt".split()
 )
 _LONGEST_HEADING = 300
-_WIDEST_SPAN = 100
+_WIDEST_SPAN = 1_000
 _LONGEST_SPAN = 1_000
 
 
@@ -151,25 +152,28 @@ def _data_rows(table: Element) -> list[Row]:
     if len(rows) < 2 or max(map(len, cells)) < 2 or any(table.find(f".//{tag}") is not None for tag in _HEADINGS):
         return []
     read: list[Row] = []
-    # For each column: the text of a cell that spans down, and how many more rows it covers.
-    spanned: dict[int, tuple[str, int]] = {}
-    for row, row_cells in zip(rows, cells, strict=True):
+    merges: list[Merge] = []
+    # For each column that a cell from above reaches into: how many more rows it covers.
+    covered: dict[int, int] = {}
+    for number, (row, row_cells) in enumerate(zip(rows, cells, strict=True)):
         texts: list[str] = []
-        for cell in (*row_cells, None):
-            while len(texts) in spanned:
-                text, more = spanned.pop(len(texts))
-                if more > 1:
-                    spanned[len(texts)] = (text, more - 1)
-                texts.append(text)
-            if cell is not None and not is_unseen(cell):
-                text, down = _flat(cell), _span(cell, "rowspan", _LONGEST_SPAN)
-                for offset in range(_span(cell, "colspan", _WIDEST_SPAN)):
-                    if down > 1:
-                        spanned[len(texts)] = ("" if offset else text, down - 1)
-                    texts.append("" if offset else text)
+        below = {column: more - 1 for column, more in covered.items() if more > 1}
+        for cell in row_cells:
+            while len(texts) in covered:
+                texts.append("")
+            if is_unseen(cell):
+                continue
+            left, width = len(texts), _span(cell, "colspan", _WIDEST_SPAN)
+            height = _span(cell, "rowspan", _LONGEST_SPAN)
+            texts += [_flat(cell), *[""] * (width - 1)]
+            if width > 1 or height > 1:
+                merges.append(Merge(number, left, number + height - 1, left + width - 1))
+            if height > 1:
+                below |= dict.fromkeys(range(left, left + width), height - 1)
+        covered = below
         is_header = bool(row_cells) and all(cell.tag == "th" for cell in row_cells)
         read.append(Row(tuple(texts), is_header=is_header or _within_head(row)))
-    return read
+    return list(with_merges(read, merges))
 
 
 def _within_head(row: Element) -> bool:

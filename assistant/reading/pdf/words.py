@@ -1,43 +1,49 @@
-"""The words of a PDF page with their positions, as PDFium reads them."""
+"""The words of a PDF page with their positions."""
 
 from __future__ import annotations
 
-import ctypes
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby, pairwise
 
+import numpy as np
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+from numpy.typing import NDArray
 
 from assistant.reading.hidden import LeftOut
 from assistant.reading.pdf.hidden import unseen_letters
-from assistant.reading.pdf.objects import plain_function
-from assistant.reading.pdf.rotation import PageRotation
+from assistant.reading.pdf.letters import OBLIQUE, Letters
+from assistant.reading.pdf.objects import Painted, painted
+from assistant.reading.pdf.structure.direction import LEFTWARD, logical_word, turning_points
+from assistant.reading.pdf.structure.rules import Rule
 
 _ITALIC_FLAG = 1 << 6
-_FONT_NAME = 128
 _HYPHENS = "\x02\ufffe\u00ad"
 """What PDFium returns for a hyphen at the end of a line, depending on the font."""
 _BOLD = (b"bold", b"black", b"heavy")
 _PRIVATE = re.compile("[\ue000-\uf8ff]+")
 """Bullets and boxes of symbol fonts, whose characters are meaningless outside the font."""
-_NO_TEXT = r"\x00-\x20\x7f\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff"
+_NO_TEXT = r"\x00-\x01\x03-\x20\x7f\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff"
 # After a hyphen at the end of a line, the word continues on the next line without a space.
 _WORD = re.compile(rf"[^{_NO_TEXT}{_HYPHENS}]*[{_HYPHENS}]|[^{_NO_TEXT}{_HYPHENS}]+")
-_AS_HYPHEN = str.maketrans(dict.fromkeys(_HYPHENS, "-"))
-
-_POINTER, _INT = ctypes.c_void_p, ctypes.c_int
-_box_of = plain_function(raw.FPDFText_GetLooseCharBox, _INT, _POINTER, _INT, _POINTER)
-_origin_of = plain_function(raw.FPDFText_GetCharOrigin, _INT, _POINTER, _INT, _POINTER, _POINTER)
-_font_of = plain_function(raw.FPDFText_GetFontInfo, ctypes.c_ulong, _POINTER, _INT, _POINTER, ctypes.c_ulong, _POINTER)
+_AS_HYPHEN = str.maketrans({"\x02": "-", "\ufffe": "-"})
+_SHIFTED = 0.1
+"""How far the baseline of a raised or lowered letter is from that of its neighbour, as a share of the font height."""
+_CHINESE = re.compile("[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60]")
+_DOWN, _LEAST_VERTICAL = 3, 8
+"""The direction of vertical lines, which follow each other leftwards, and how many letters tell them."""
+_TOUCHES = 1.0
+"""In points, how far a word must reach beyond a ruled line to be cut by it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word on a page: `left` and `right` from the page's left edge, `base` (its baseline) from the top, in points.
 
-    `size` is the height of its font.
+    `size` is the height of its font. A text that is turned by `turn` quarters against the clock is measured as if the
+    page were turned so that it stands upright. `font` is the name of its font. `continues`: no space parts it from the
+    word before it, whose baseline is another.
     """
 
     text: str
@@ -47,87 +53,127 @@ class Word:
     size: float
     bold: bool
     italic: bool
+    turn: int = 0
+    font: str = ""
+    continues: bool = False
 
 
 def read_words(page: pdfium.PdfPage, left_out: LeftOut) -> tuple[Word, ...]:
-    """Return the visible words of a page, in the order of the file.
+    """Return the visible words of a page, in the order of the file. Hidden letters are counted."""
+    return words_among(page, painted(page), left_out)
 
-    Hidden letters are counted.
-    """
+
+def words_among(
+    page: pdfium.PdfPage, found: Painted, left_out: LeftOut, walls: Sequence[Rule] = ()
+) -> tuple[Word, ...]:
+    """Return the visible words of a page, given its objects; its vertical lines, `walls`, part words."""
     text_page = page.get_textpage()
     try:
-        text = _text(text_page.raw)
-        spans = [match.span() for match in _WORD.finditer(text)]
-        unseen = unseen_letters(page, text_page, text, spans)
-        left_out.add("".join(text[index] for index in sorted(unseen)))
-        return tuple(_words(text_page.raw, text, spans, unseen, PageRotation(page)))
+        letters = Letters(page, text_page)
+        spans = [match.span() for match in _WORD.finditer(letters.text)]
+        unseen = unseen_letters(page, text_page, found, letters.text, spans)
+        left_out.add("".join(letters.text[index] for index in sorted(unseen)))
+        return tuple(_words(letters, _seen(spans, unseen), walls))
     finally:
         text_page.close()
 
 
-def _text(text_page: raw.FPDF_TEXTPAGE) -> str:
-    """The text of a page, in which each character is one code unit, as PDFium counts them."""
-    count = raw.FPDFText_CountChars(text_page)
-    buffer = (ctypes.c_ushort * (count + 1))()
-    if raw.FPDFText_GetText(text_page, 0, count, buffer) == count + 1:
-        return "".join(map(chr, buffer[:count]))
-    # It leaves out invalid characters.
-    return "".join(chr(raw.FPDFText_GetUnicode(text_page, index)) for index in range(count))
+def _seen(spans: Sequence[tuple[int, int]], unseen: frozenset[int]) -> Sequence[Sequence[int]]:
+    """Return the indices of the letters of each word, without those that are not seen."""
+    words = [range(first, after) for first, after in spans]
+    if not unseen:
+        return words
+    kept = ([index for index in word if index not in unseen] for word in words)
+    return [word for word in kept if word]
 
 
-def _words(
-    text_page: raw.FPDF_TEXTPAGE,
-    text: str,
-    spans: Sequence[tuple[int, int]],
-    unseen: frozenset[int],
-    turn: PageRotation,
-) -> Iterator[Word]:
-    measure = _Measure(text_page, turn)
-    for first, after in spans:
-        seen = [index for index in range(first, after) if index not in unseen] if unseen else range(first, after)
-        if seen:
-            letters = text[first:after] if len(seen) == after - first else "".join(text[index] for index in seen)
-            yield measure.word(letters.translate(_AS_HYPHEN), seen[0], seen[-1])
+def _words(letters: Letters, words: Sequence[Sequence[int]], walls: Sequence[Rule]) -> Iterator[Word]:
+    every = letters.boxes()
+    words = [part for word in words for part in _of_one_direction(letters, word)]
+    is_vertical = not letters.text.isascii() and _runs_down(letters.text, every)
+    turns = [
+        _DOWN if is_vertical and _CHINESE.match(letters.text[word[0]]) else letters.turn(word[0]) for word in words
+    ]
+    for turn in dict.fromkeys(turns):
+        boxes = letters.turned(every, turn)
+        lefts, _, rights, bottoms = (column.tolist() for column in boxes.T)
+        sizes = (boxes[:, 3] - boxes[:, 1]).tolist()
+        shifts: set[int] = set()
+        if turn != OBLIQUE:
+            heights = boxes[:, 3] - boxes[:, 1]
+            steps = np.maximum(np.abs(np.diff(boxes[:, 3])), np.abs(np.diff(heights))) > _SHIFTED * heights[:-1]
+            shifts = set((np.flatnonzero(steps) + 1).tolist())
+        for word, its in zip(words, turns, strict=True):
+            if its != turn:
+                continue
+            cuts: set[int] = set()
+            if not shifts.isdisjoint(word[1:]):
+                cuts = {at for at in word[1:] if at in shifts and _is_shifted(letters, at, turn, sizes[at - 1])}
+            text = "".join([letters.text[index] for index in word])
+            is_leftward = not text.isascii() and bool(LEFTWARD.search(text))
+            ends = cuts
+            if is_leftward:
+                ends = {*ends, *(word[at] for at in turning_points(text))}
+            if walls and not turn:
+                ends = {*ends, *_cut_by(word, walls, lefts, rights, bottoms[word[0]])}
+            for part in _cut(word, sorted(ends)) if ends else (word,):
+                first, last = part[0], part[-1]
+                name, flags = letters.font(first)
+                lower = name.lower()
+                text = "".join([letters.text[index] for index in part])
+                if is_leftward:
+                    text = logical_word(text, [lefts[index] for index in part])
+                yield Word(
+                    _clean(text.translate(_AS_HYPHEN)),
+                    min(lefts[first], lefts[last]),
+                    max(rights[first], rights[last]),
+                    letters.base(first, turn),
+                    sizes[first],
+                    any(weight in lower for weight in _BOLD),
+                    bool(flags & _ITALIC_FLAG),
+                    turn,
+                    name.decode("utf-8", "replace"),
+                    first in cuts,
+                )
 
 
-class _Measure:
-    """Asks PDFium for the places of words, with the same few buffers for all: a page has hundreds of words."""
+def _runs_down(text: str, boxes: NDArray[np.float64]) -> bool:
+    """Return whether a page is of Chinese or Japanese in vertical lines: most letters stand below the one before."""
+    places = [at for at, letter in enumerate(text) if _CHINESE.match(letter)]
+    if len(places) < _LEAST_VERTICAL:
+        return False
+    left, top, _, bottom = boxes[places].T
+    size = (bottom - top)[:-1]
+    across, down = np.abs(np.diff(left)), np.diff(top)
+    below = (across < size / 2) & (down > size / 2)
+    beside = (across >= size / 2) & (np.abs(down) <= size / 2)
+    return bool(below.sum() > beside.sum())
 
-    def __init__(self, text_page: raw.FPDF_TEXTPAGE, turn: PageRotation) -> None:
-        self._page, self._turn = ctypes.cast(text_page, _POINTER).value, turn
-        self._box, self._origin, self._flags = raw.FS_RECTF(), (ctypes.c_double * 2)(), ctypes.c_int()
-        self._font = ctypes.create_string_buffer(_FONT_NAME)
-        self._into_box, self._into_font, self._into_flags = map(ctypes.addressof, (self._box, self._font, self._flags))
-        self._into_x = ctypes.addressof(self._origin)
-        self._into_y = self._into_x + ctypes.sizeof(ctypes.c_double)
 
-    def word(self, text: str, first: int, last: int) -> Word:
-        """Return the word whose first and last letter these are."""
-        left, top, right, bottom = self._edges(first)
-        size = bottom - top
-        if last != first:
-            other_left, _, other_right, _ = self._edges(last)
-            left, right = min(left, other_left), max(right, other_right)
-        _origin_of(self._page, first, self._into_x, self._into_y)
-        # What is not told keeps the buffer as it is, so it is emptied first.
-        self._font.value, self._flags.value = b"", 0
-        _font_of(self._page, first, self._into_font, _FONT_NAME, self._into_flags)
-        return Word(
-            _clean(text),
-            left,
-            right,
-            base=self._turn(self._origin[0], self._origin[1])[1],
-            size=size,
-            bold=any(weight in self._font.value.lower() for weight in _BOLD),
-            italic=bool(self._flags.value & _ITALIC_FLAG),
-        )
+def _of_one_direction(letters: Letters, word: Sequence[int]) -> list[Sequence[int]]:
+    """Return a word, or its parts where a text that runs another way follows without a blank."""
+    if letters.turn(word[0]) == letters.turn(word[-1]):
+        return [word]
+    return [list(part) for _, part in groupby(word, key=letters.turn)]
 
-    def _edges(self, letter: int) -> tuple[float, float, float, float]:
-        """Return where a letter stands as the page is seen: left, top, right and bottom."""
-        box = self._box
-        _box_of(self._page, letter, self._into_box)
-        (x, y), (other_x, other_y) = self._turn(box.left, box.bottom), self._turn(box.right, box.top)
-        return min(x, other_x), min(y, other_y), max(x, other_x), max(y, other_y)
+
+def _is_shifted(letters: Letters, at: int, turn: int, size: float) -> bool:
+    """Return whether a letter is raised or lowered against the one before it."""
+    return abs(letters.base(at, turn) - letters.base(at - 1, turn)) > _SHIFTED * size
+
+
+def _cut(word: Sequence[int], cuts: Sequence[int]) -> list[Sequence[int]]:
+    return [[at for at in word if first <= at < after] for first, after in pairwise((word[0], *cuts, word[-1] + 1))]
+
+
+def _cut_by(
+    word: Sequence[int], walls: Sequence[Rule], lefts: Sequence[float], rights: Sequence[float], bottom: float
+) -> Iterator[int]:
+    """Yield the letters of a word that begin to the right of a vertical line through it."""
+    left, right = lefts[word[0]] + _TOUCHES, rights[word[-1]] - _TOUCHES
+    for wall in walls:
+        if left < wall.at < right and wall.begin < bottom <= wall.end + _TOUCHES:
+            yield from [index for index in word[1:] if lefts[index] >= wall.at - _TOUCHES][:1]
 
 
 def _clean(text: str) -> str:

@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from assistant.reading.annexes import Comment, add_comments, add_margins, tracked_note
 from assistant.reading.assembly import Assembly
 from assistant.reading.contents import Contents, Limits, UnreadableError, reading
-from assistant.reading.headings_by_hand import USUAL_SIZE, Seen, headings_by_hand
 from assistant.reading.hidden import LeftOut
+from assistant.reading.merges import Merge, with_merges
 from assistant.reading.metadata import author_of, date_of_field, title_of
+from assistant.reading.notation.annexes import Comment, add_comments, add_margins, tracked_note
+from assistant.reading.notation.headings_by_hand import USUAL_SIZE, Seen, headings_by_hand
 from assistant.reading.notation.raised import TextRun, in_line, note_labels
 from assistant.reading.tables import Row, add_table
 from assistant.reading.word.characters import CharacterStyles
@@ -34,6 +35,7 @@ _WHAT = "a Word document"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _CHUNK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _TRACKED = tuple(f"{_W}{name}" for name in ("ins", "del", "moveTo"))
+_WIDEST, _LONGEST_NUMBER = 1_000, 6
 _DEEPEST = 3
 """How deeply documents in documents are followed."""
 
@@ -206,18 +208,27 @@ class _Walk:
             return
         read: list[Row] = []
         hanging: list[Element | tuple[str, str]] = []
-        for element, cells in zip(elements, rows, strict=True):
-            texts: list[str] = []
+        merges: dict[tuple[int, int], Merge] = {}
+        # For each column: the row in which the cell begins that may go on below.
+        tops: dict[int, int] = {}
+        for number, (element, cells) in enumerate(zip(elements, rows, strict=True)):
+            texts = [""] * _number(element, "trPr", "gridBefore", otherwise=0)
+            above, tops = tops, {}
             for cell in cells:
-                texts += self._cell(cell, read[-1].cells if read else (), len(texts), hanging)
+                left, width = len(texts), max(1, _number(cell, "tcPr", "gridSpan", otherwise=1))
+                texts += [self._cell(cell, hanging), *[""] * (width - 1)]
+                merged, top = cell.find(f"{_W}tcPr/{_W}vMerge"), number
+                if merged is not None:
+                    top = number if merged.get(f"{_W}val") == "restart" else above.get(left, number)
+                    tops[left] = top
+                if merged is not None or width > 1:
+                    merges[top, left] = Merge(top, left, number, left + width - 1)
             read.append(Row(tuple(texts), is_header=element.find(f"{_W}trPr/{_W}tblHeader") is not None))
-        add_table(self.assembly, read)
+        add_table(self.assembly, with_merges(read, merges.values()))
         self._hang(hanging)
 
-    def _cell(
-        self, cell: Element, above: tuple[str, ...], column: int, hanging: list[Element | tuple[str, str]]
-    ) -> list[str]:
-        """Return the text of a cell for each column that it spans; a vertically merged cell repeats the text above."""
+    def _cell(self, cell: Element, hanging: list[Element | tuple[str, str]]) -> str:
+        """Return the text of a cell without those of its tables, text boxes and notes, which are added to `hanging`."""
         texts = []
         for element in _top_level(cell):
             if element.tag == f"{_W}tbl":
@@ -227,13 +238,16 @@ class _Walk:
             hanging += line.hanging
             number = self._numbering.number(element)
             texts.append(f"{number} {self._in_line(line.runs)}".strip())
-        text = "\n".join(texts)
-        merged = cell.find(f"{_W}tcPr/{_W}vMerge")
-        if merged is not None and merged.get(f"{_W}val", "continue") == "continue" and column < len(above):
-            text = text.strip() or above[column]
-        span = cell.find(f"{_W}tcPr/{_W}gridSpan")
-        width = int(span.get(f"{_W}val", "1")) if span is not None else 1
-        return [text] + [""] * (min(width, 64) - 1)
+        return "\n".join(texts)
+
+
+def _number(element: Element, properties: str, name: str, *, otherwise: int) -> int:
+    """Return a number of columns that the properties of a row or cell tell."""
+    told = element.find(f"{_W}{properties}/{_W}{name}")
+    value = told.get(f"{_W}val", "") if told is not None else ""
+    return (
+        min(int(value), _WIDEST) if value.isascii() and value.isdigit() and len(value) < _LONGEST_NUMBER else otherwise
+    )
 
 
 def _within(parent: Element, name: str) -> Iterator[Element]:

@@ -108,7 +108,5 @@ def test_what_is_raised_or_struck_out_in_a_cell_is_no_part_of_its_figure() -> No
     sheet.append(["North", CellRichText("75 m", TextBlock(up, "2")), CellRichText("€310", TextBlock(up, "1"))])
     sheet.append(["South", "80", 12])
     sheet["C3"].font = Font(strike=True)
-    buffer = io.BytesIO()
-    workbook.save(buffer)
-    found = xlsx.read_xlsx(buffer.getvalue(), Limits()).text.splitlines()
+    found = read(workbook).text.splitlines()
     assert found[-2:] == ["North | 75 m² | €310", "South | 80 | ~~12~~"]
