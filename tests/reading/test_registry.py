@@ -52,6 +52,18 @@ def test_line_ends_become_line_feeds(tmp_path: Path, data: bytes) -> None:
     assert read(tmp_path, data).text == "one\ntwo\n"
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize(
+    "text", ["The quay is 80 metres long.\n", "码头长80米。\n第二行\n", "Причал имеет длину 80 м.\n"]
+)
+def test_wide_text_without_a_mark_is_known_by_its_zero_bytes(tmp_path: Path, text: str, encoding: str) -> None:
+    assert read(tmp_path, text.encode(encoding)).text == text
+
+
+def test_a_single_odd_character_is_left_out_and_the_rest_is_read(tmp_path: Path) -> None:
+    assert read(tmp_path, b"The quay is 80 metres long. " * 9 + b"\0\x07end").text.endswith("long. end")
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
 def test_a_byte_order_mark_is_heeded_and_not_part_of_the_text(tmp_path: Path, encoding: str) -> None:
     assert read(tmp_path, "Größe 公司".encode(encoding)).text == "Größe 公司"
@@ -80,7 +92,7 @@ def test_text_that_is_not_utf_8_is_decoded_by_its_look(tmp_path: Path, text: str
         (b" \n\t\r\n", "is empty"),
         (b"\xef\xbb\xbf", "is empty"),
         (b"one zero byte, and in front of it some text" + bytes(200), "binary data"),
-        (b"one zero byte " * 20 + b"\0", "binary data"),
+        (b"one zero byte " + b"\0", "binary data"),
         (bytes(range(1, 9)) * 10 + b"text", "binary data"),
         (b"\xff\xfe\x00", "damaged at byte"),
         (bytes(range(128, 256)) * 8, "detected reliably"),

@@ -6,7 +6,7 @@ controls, tracked insertions, text boxes and notes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,12 +15,17 @@ from assistant.reading.contents import Contents, Limits, reading
 from assistant.reading.formats.docx_hidden import Visibility, is_drawn
 from assistant.reading.formats.docx_styles import HEADING_LIMIT, Look, read_styles
 from assistant.reading.hidden import LeftOut
+from assistant.reading.losses import Losses
 from assistant.reading.metadata import author_of, date_of_field, title_of
+from assistant.reading.office.charts import add_chart
+from assistant.reading.office.embedded import embedded_files
 from assistant.reading.tables import Row, add_table
-from assistant.reading.zipped import open_package
+from assistant.reading.xml import parse_xml
+from assistant.reading.zipped import mended, open_package
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from docx.opc.rel import _Relationship
     from lxml.etree import _Element as Element
 
 _WHAT = "a Word document"
@@ -30,6 +35,11 @@ _MARKS = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}ptab": " ", f
 _UNSEEN = {f"{_W}{name}" for name in ("del", "moveFrom", "rt", "pPr", "rPr", "tblPr", "sdtPr", "instrText")} | {
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 }
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_CHARTS = (
+    "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart",
+    "{http://schemas.microsoft.com/office/drawing/2014/chartex}chart",
+)
 _NOTES = {f"{_W}footnoteReference": "footnotes", f"{_W}endnoteReference": "endnotes"}
 
 
@@ -43,10 +53,18 @@ def read_docx(data: bytes, limits: Limits) -> Contents:
 
     with reading(_WHAT), open_package(data, limits, _WHAT, "word/document.xml") as package:
         assert package.fp is not None
-        document = Document(package.fp)
+        losses = Losses()
+        try:
+            document = Document(package.fp)
+        except SyntaxError:
+            document = Document(mended(package, "word/document.xml", losses))
         styles = document.styles.element
         walk = _Walk(
-            read_styles(styles), _notes(document), Visibility(styles, document.settings.element, document.element.body)
+            read_styles(styles),
+            _notes(document),
+            Visibility(styles, document.settings.element, document.element.body),
+            {name: relation.target_part.blob for name, relation in document.part.rels.items() if _is_chart(relation)},
+            losses,
         )
         walk.blocks(document.element.body)
         properties = document.core_properties
@@ -56,8 +74,13 @@ def read_docx(data: bytes, limits: Limits) -> Contents:
             title=title_of(properties.title) or title_of(walk.title),
             author=author_of(properties.author),
             date=date_of_field(properties.modified or properties.created),
-            notes=walk.left_out.notes,
+            members=embedded_files(data, limits, _WHAT),
+            notes=(*walk.left_out.notes, *walk.losses.notes),
         )
+
+
+def _is_chart(relation: _Relationship) -> bool:
+    return relation.reltype.rpartition("/")[2] in ("chart", "chartEx") and not relation.is_external
 
 
 def _notes(document: Document) -> dict[tuple[str, str], Element]:
@@ -88,6 +111,8 @@ class _Walk:
     styles: dict[str, Look]
     notes: dict[tuple[str, str], Element]
     visibility: Visibility
+    charts: Mapping[str, bytes] = field(default_factory=dict)
+    losses: Losses = field(default_factory=Losses)
     left_out: LeftOut = field(default_factory=LeftOut)
     assembly: Assembly = field(default_factory=Assembly)
     title: str = ""
@@ -96,11 +121,21 @@ class _Walk:
         """Add the content of a body, a cell, a text box or a note."""
         for element in parent:
             if element.tag == f"{_W}p":
-                self._paragraph(element)
+                with self.losses.part("a paragraph"):
+                    self._paragraph(element)
             elif element.tag == f"{_W}tbl":
-                self._table(element)
+                with self.losses.part("a table"):
+                    self._table(element)
             elif element.tag not in _UNSEEN and isinstance(element.tag, str):
                 self.blocks(element)
+
+    def _attached(self, element: Element) -> None:
+        """Add what is attached to a paragraph: a text box, a note, or a chart."""
+        if element.tag not in _CHARTS:
+            self.blocks(element)
+            return
+        with self.losses.part("a chart"):
+            add_chart(self.assembly, parse_xml(self.charts[element.get(_RELATION, "")]))
 
     def _paragraph(self, element: Element) -> None:
         found = self._read(element)
@@ -116,7 +151,7 @@ class _Walk:
         else:
             self.assembly.paragraph(text)
         for hanging in found.hanging:
-            self.blocks(hanging)
+            self._attached(hanging)
 
     def _read(self, element: Element) -> _Paragraph:
         found = _Paragraph()
@@ -134,6 +169,8 @@ class _Walk:
                     found.hanging.append(here)
                 else:
                     self.left_out.add("".join(here.itertext(f"{_W}t")))
+            elif here.tag in _CHARTS:
+                found.hanging.append(here)
             elif here.tag in _NOTES:
                 # A note that refers to itself is read only once.
                 note = self.notes.pop((_NOTES[here.tag], here.get(f"{_W}id", "")), None)
@@ -159,7 +196,7 @@ class _Walk:
             read.append(Row(tuple(texts), is_header=element.find(f"{_W}trPr/{_W}tblHeader") is not None))
         add_table(self.assembly, read)
         for element in hanging:
-            self.blocks(element)
+            self._attached(element)
 
     def _cell(self, cell: Element, above: tuple[str, ...], column: int, hanging: list[Element]) -> list[str]:
         """Return the text of a cell for each column that it spans; a vertically merged cell repeats the text above."""
