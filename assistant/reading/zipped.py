@@ -109,13 +109,13 @@ def mended(package: ZipFile, main_part: str, losses: Losses) -> IO[bytes]:
     with ZipFile(copy, "w", ZIP_STORED) as plain:
         for name in package.namelist():
             part = package.read(name)
-            if name.endswith((".xml", ".rels")) and name != main_part and part:
-                if fault := _xml_fault(part):
-                    losses.add(f"what follows an error in {name}", f"which is no XML there ({fault})")
-                    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False)
-                    root = etree.fromstring(part, parser)
-                    part = b"" if root is None else etree.tostring(root)
-                    part = b"<lost/>" if _xml_fault(part) else part
+            is_xml = name.endswith((".xml", ".rels")) and name != main_part and bool(part)
+            if is_xml and (fault := _xml_fault(part)):
+                losses.add(f"what follows an error in {name}", f"which is no XML there ({fault})")
+                parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False)
+                root = etree.fromstring(part, parser)
+                part = b"" if root is None else etree.tostring(root)
+                part = b"<lost/>" if _xml_fault(part) else part
             plain.writestr(name, part)
     copy.seek(0)
     return copy

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from contextlib import closing, suppress
 from itertools import groupby
 
 import pypdfium2 as pdfium
@@ -13,6 +14,9 @@ from assistant.reading import metadata
 from assistant.reading.assembly import Assembly
 from assistant.reading.contents import Contents, Limits, UnreadableError
 from assistant.reading.hidden import LeftOut
+from assistant.reading.losses import Losses
+from assistant.reading.pdf.annotations import open_page
+from assistant.reading.pdf.attachments import attached_files
 from assistant.reading.pdf.filings import filing_title
 from assistant.reading.pdf.layout import PageWords, TextElement, lay_out
 from assistant.reading.pdf.tables import Table
@@ -58,19 +62,27 @@ def _contents(document: pdfium.PdfDocument, limits: Limits) -> Contents:
         raise UnreadableError(
             f"has {count:,} pages, more than the limit of {limits.pages:,}", "Split it into several files."
         )
-    left_out = LeftOut()
-    pages = [_page(document, number, left_out) for number in range(count)]
+    left_out, losses = LeftOut(), Losses()
+    if document.get_formtype() != raw.FORMTYPE_NONE:
+        document.init_forms()
+    read = [_page(document, number, left_out, losses) for number in range(count)]
+    pages = [page for page, _ in read]
+    members = tuple(attached_files(document, limits))
     scanned = [n for n, page in enumerate(pages, start=1) if not page.words and _has_image(document, n - 1)]
-    if not any(page.words for page in pages):
+    if not any(page.words for page in pages) and not members and not any(comments for _, comments in read):
+        if losses.notes:
+            raise UnreadableError(f"{_DAMAGED}: {losses.notes[0]}")
         found = "contains only pictures of pages: it is scanned" if scanned else "holds no text"
         found = "contains only hidden text, which no reader can see" if left_out.characters else found
         raise UnreadableError(found, _SCANNED_ADVICE if scanned else "Remove it from the corpus.")
     assembly = Assembly()
     laid_out = lay_out(pages)
-    for parts in laid_out:
+    for parts, (_, comments) in zip(laid_out, read, strict=True):
         assembly.page()
         for part in parts:
             _add(assembly, part)
+        for comment in comments:
+            assembly.paragraph(comment)
     first = [part.text for part in laid_out[0] if isinstance(part, TextElement)] if laid_out else []
     told = document.get_metadata_dict(skip_empty=True)
     return Contents(
@@ -80,7 +92,8 @@ def _contents(document: pdfium.PdfDocument, limits: Limits) -> Contents:
         title=filing_title(first) or pdf_title(told.get("Title", "")),
         author=" ".join(told.get("Author", "").split()),
         date=pdf_date(told.get("CreationDate", "")),
-        notes=(*((_scanned_note(scanned),) if scanned else ()), *left_out.notes),
+        members=members,
+        notes=(*((_scanned_note(scanned),) if scanned else ()), *left_out.notes, *losses.notes),
     )
 
 
@@ -90,19 +103,20 @@ def _scanned_note(pages: Sequence[int]) -> str:
 
 
 def _has_image(document: pdfium.PdfDocument, number: int) -> bool:
-    page = document[number]
-    try:
+    with suppress(pdfium.PdfiumError), closing(document[number]) as page:
         return any(True for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=_IMAGES_WITHIN))
-    finally:
-        page.close()
+    return False
 
 
-def _page(document: pdfium.PdfDocument, number: int, left_out: LeftOut) -> PageWords:
-    page = document[number]
-    try:
-        return PageWords(read_words(page, left_out), page.get_width())
-    finally:
-        page.close()
+def _page(
+    document: pdfium.PdfDocument, number: int, left_out: LeftOut, losses: Losses
+) -> tuple[PageWords, tuple[str, ...]]:
+    """Return the words of a page and the comments on it; a page that cannot be read has none, and is told."""
+    with losses.part(f"page {number + 1}"):
+        page, typed = open_page(document, number, left_out)
+        with closing(page):
+            return PageWords((*read_words(page, left_out), *typed.words), page.get_width()), typed.comments
+    return PageWords((), 0.0), ()
 
 
 def _add(assembly: Assembly, part: TextElement | Table) -> None:
