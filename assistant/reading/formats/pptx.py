@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from assistant.reading.assembly import Assembly
 from assistant.reading.contents import Contents, Limits, UnreadableError, reading
 from assistant.reading.formats.pptx_hidden import SlideVisibility
-from assistant.reading.hidden import LeftOut
+from assistant.reading.hidden import LeftOut, hidden_parts_notes
 from assistant.reading.losses import Losses
 from assistant.reading.metadata import author_of, date_of_field, title_of
 from assistant.reading.office.charts import add_chart
@@ -52,10 +52,12 @@ def read_pptx(data: bytes, limits: Limits) -> Contents:
             )
         assembly, left_out = Assembly(), LeftOut()
         first = ""
+        hidden: list[str] = []
         size = presentation.slide_width or 0, presentation.slide_height or 0
         for number, slide in enumerate(presentation.slides, start=1):
             assembly.page()
             assembly.hidden = slide.element.get("show") in ("0", "false")
+            hidden += [str(number)] if assembly.hidden else []
             with losses.part(f"the hidden text of slide {number}"):
                 _take_out_hidden(slide, SlideVisibility(slide, *size), left_out)
             title = ""
@@ -71,7 +73,7 @@ def read_pptx(data: bytes, limits: Limits) -> Contents:
             author=author_of(properties.author),
             date=date_of_field(properties.modified or properties.created),
             members=embedded_files(data, limits, _WHAT),
-            notes=(*left_out.notes, *losses.notes),
+            notes=(*left_out.notes, *hidden_parts_notes("slide", hidden), *losses.notes),
         )
 
 

@@ -11,7 +11,8 @@ from pptx.enum.shapes import PROG_ID
 
 from assistant.reading.contents import Contents, Limits, UnreadableError
 from assistant.reading.formats.pptx import read_pptx
-from tests.reading.made import xlsx, zipped
+from tests.reading.made import xlsx
+from tests.reading.repacked import repacked
 
 TITLE_AND_BODY, TITLE_ONLY, BLANK = 1, 5, 6
 
@@ -89,15 +90,6 @@ def test_more_slides_than_the_limit_are_refused() -> None:
         read(write, Limits(pages=2))
 
 
-def damaged(data: bytes, name: str, old: bytes, new: bytes) -> bytes:
-    with ZipFile(io.BytesIO(data)) as opened:
-        parts: dict[str, str | bytes] = {part: opened.read(part) for part in opened.namelist()}
-    whole = parts[name]
-    assert isinstance(whole, bytes)
-    assert old in whole
-    return zipped({**parts, name: whole.replace(old, new)})
-
-
 def with_chart() -> bytes:
     presentation = Presentation()
     data = CategoryChartData()
@@ -118,14 +110,14 @@ def chart_part(data: bytes) -> str:
 
 def test_a_chart_in_3_d_is_read_as_its_table() -> None:
     data = with_chart()
-    contents = read_pptx(damaged(data, chart_part(data), b"barChart>", b"bar3DChart>"), Limits())
+    contents = read_pptx(repacked(data, chart_part(data), b"barChart>", b"bar3DChart>"), Limits())
     assert ("row", "South | 1350") in told(contents)
     assert "21 millers" in contents.text
 
 
 def test_a_damaged_chart_costs_that_chart_and_is_told() -> None:
     data = with_chart()
-    contents = read_pptx(damaged(data, chart_part(data), b"<c:chart>", b"<c:chart"), Limits())
+    contents = read_pptx(repacked(data, chart_part(data), b"<c:chart>", b"<c:chart"), Limits())
     assert "Harvest" in contents.text
     assert "21 millers" in contents.text
     (note,) = contents.notes
