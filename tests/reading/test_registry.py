@@ -1,12 +1,17 @@
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
+import docx
+import openpyxl
+import pptx
 import pytest
 
 from assistant.errors import DocumentError
 from assistant.reading.contents import Limits
-from assistant.reading.registry import is_supported, read_file
+from assistant.reading.registry import is_supported, read_file, why_unsupported
 from assistant.types import Document
+from tests.reading.made import zipped
 
 LIMIT = 1_000_000
 
@@ -152,3 +157,28 @@ PARAGRAPH = "This is a paragraph that goes on for a while, so that no one takes 
 )
 def test_the_title_is_the_top_heading_or_the_files_name(tmp_path: Path, name: str, text: str, title: str) -> None:
     assert read(tmp_path, text.encode(), name).title == title
+
+
+@pytest.mark.parametrize("name", ["empty.docx", "empty.xlsx", "empty.pptx", "empty.zip"])
+def test_a_file_that_gives_no_text_is_skipped_and_not_taken_for_a_document(tmp_path: Path, name: str) -> None:
+    makers: dict[str, Callable[[], object]] = {
+        "docx": docx.Document,
+        "xlsx": openpyxl.Workbook,
+        "pptx": pptx.Presentation,
+    }
+    path = tmp_path / name
+    if name.endswith("zip"):
+        path.write_bytes(zipped({"a.xyz": b"x"}))
+    else:
+        makers[name[-4:]]().save(path)  # type: ignore[attr-defined]  # each has it
+    reading = read_file(path, name, Limits())
+    assert reading.sources == ()
+    assert reading.skipped[0].name == name
+    assert not reading.skipped[0].in_part
+
+
+@pytest.mark.parametrize(("name", "program"), [("a.pages", "Pages"), ("b.NUMBERS", "Numbers"), ("c.key", "Keynote")])
+def test_files_of_apples_programs_are_refused_with_how_to_export_them(name: str, program: str) -> None:
+    told = why_unsupported(Path(name))
+    assert f"which only {program} opens" in told
+    assert "File > Export To" in told
