@@ -73,6 +73,7 @@ def test_only_a_formula_without_any_value_is_unsaved(cell: bytes, is_unsaved: bo
     assert unsaved("Orchard", cell) == ([("Orchard", "B4")] if is_unsaved else [])
 
 
+@pytest.mark.libreoffice
 @pytest.mark.skipif(not libreoffice._command(), reason="LibreOffice is not installed, or cannot be shut off")
 def test_libreoffice_calculates_and_gives_up_circles() -> None:
     contents = read_xlsx(workbook(*BASKETS, ["Circle", "=B5+1"]), Limits())
