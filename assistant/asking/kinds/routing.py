@@ -98,5 +98,6 @@ def look_up(inquiry: Inquiry, library: Library) -> Generator[Answer, None, None]
     finished = in_form(replace(answer, kind=inquiry.kind, certificate=certificate), inquiry)
     if finished.abstained:
         finished = with_help(finished, inquiry, gathered.ranked, library.unmentioned(question.whole))
+        finished = replace(finished, certificate=finished.certificate or inquiry.unread())
     if not grows or answer.abstained or finished != answer:
         yield sealed(finished)

@@ -19,7 +19,7 @@ from assistant.indexing.building.arriving import sweep_arriving
 from assistant.indexing.building.begun import database_for, sweep_unused, why_outdated
 from assistant.indexing.building.corpus import Listing, check_corpus, list_corpus, settled_time
 from assistant.indexing.building.cutting import Cutting
-from assistant.indexing.building.planning import HashedFile, Moved, Plan, plan
+from assistant.indexing.building.planning import HashedFile, Moved, Plan, newly_unsupported, plan
 from assistant.indexing.building.preparing import Batch, Readers
 from assistant.indexing.building.reading_pool import ReadingPool
 from assistant.indexing.building.reading_process import ReadingRules
@@ -143,6 +143,8 @@ def update_index(
             if not beside:
                 bind(folder, corpus)
             run.tidy(todo, known)
+            if unsupported := newly_unsupported(listing.skipped, known, read_by):
+                commit(database, write=[FileWrite(file, None) for file in unsupported])
             if run.published:
                 run.publish(progress)
             with readers or ReadingPool(rules, Cutting.for_embedder(embedder, limits)) as pool:
