@@ -115,7 +115,7 @@ def _is_main_elsewhere(opened: ZipFile, main_part: str) -> bool:
     return kind is not None and bool(re.search(rb"ContentType=[\"'][^\"']*" + kind + rb"[^\"']*\.main\+xml", declared))
 
 
-def mended(package: ZipFile, main_part: str, losses: Losses) -> IO[bytes]:
+def repaired(package: ZipFile, main_part: str, losses: Losses) -> IO[bytes]:
     """Return a document, as `open_package` unpacked it, in which a part that is no XML does not refuse the whole.
 
     Libraries parse all parts at once. So in a part other than the main one, what follows an error is left out, and

@@ -17,7 +17,7 @@ from assistant.reading.office.charts import add_chart
 from assistant.reading.office.embedded import embedded_files
 from assistant.reading.tables import Row, add_table
 from assistant.reading.xml import parse_xml
-from assistant.reading.zipped import mended, open_package
+from assistant.reading.zipped import open_package, repaired
 
 if TYPE_CHECKING:
     from pptx.shapes.base import BaseShape
@@ -47,7 +47,7 @@ def read_pptx(data: bytes, limits: Limits) -> Contents:
         try:
             presentation = Presentation(package.fp)
         except SyntaxError:
-            presentation = Presentation(mended(package, "ppt/presentation.xml", losses))
+            presentation = Presentation(repaired(package, "ppt/presentation.xml", losses))
         if len(presentation.slides) > limits.pages:
             raise UnreadableError(
                 f"has {len(presentation.slides):,} slides, more than the limit of {limits.pages:,}", "Split it."

@@ -29,7 +29,7 @@ from assistant.reading.word.parts import Parts
 from assistant.reading.word.runs import CHARTS, UNSEEN, Runs
 from assistant.reading.word.styles import HEADING_LIMIT, Look, read_styles
 from assistant.reading.xml import parse_xml
-from assistant.reading.zipped import mended, open_package, unpacked
+from assistant.reading.zipped import open_package, repaired, unpacked
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -70,7 +70,7 @@ def _read(data: bytes, limits: Limits, deepest: int) -> Contents:
         try:
             document = Document(package.fp)
         except SyntaxError:
-            document = Document(mended(package, "word/document.xml", losses))
+            document = Document(repaired(package, "word/document.xml", losses))
         walk = _Walk(document, Parts(document, limits, read_inner), losses)
         walk.document()
         properties = document.core_properties
