@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 
 from striprtf.striprtf import charset_map, destinations
 
-from assistant.reading.annexes import Comment
 from assistant.reading.formats.rtf_hidden import TOKEN
 from assistant.reading.formats.rtf_lists import RtfLists
+from assistant.reading.notation.annexes import Comment
 from assistant.reading.notation.raised import Shift, TextRun, in_line
 from assistant.reading.notation.symbols import in_unicode
 

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from assistant.reading.annexes import Comment, add_comments, add_margins, tracked_note
 from assistant.reading.assembly import Assembly
 from assistant.reading.contents import Contents, Limits, UnreadableError, reading
 from assistant.reading.hidden import LeftOut
 from assistant.reading.losses import Losses
 from assistant.reading.merges import Merge, with_merges
 from assistant.reading.metadata import author_of, date_of_field, title_of
+from assistant.reading.notation.annexes import Comment, add_comments, add_margins, tracked_note
 from assistant.reading.notation.headings_by_hand import USUAL_SIZE, Seen, headings_by_hand
 from assistant.reading.notation.raised import TextRun, in_line, note_labels
 from assistant.reading.office.charts import add_chart

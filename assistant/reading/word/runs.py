@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from assistant.reading.hidden import LeftOut
+from assistant.reading.notation.formulas import beside
 from assistant.reading.notation.raised import TextRun
 from assistant.reading.notation.symbols import in_unicode
 from assistant.reading.word.characters import Characters, CharacterStyles
@@ -85,7 +86,8 @@ class Runs:
             elif tag == f"{_W}sym":
                 self._add(line, _symbol(here), look)
             elif tag in MATH:
-                self._add(line, f" {formula_text(here)} ", Characters())
+                said = line.runs[-1].text if line.runs else ""
+                self._add(line, beside(formula_text(here), said, _text_after(here)), Characters())
             elif tag == f"{_W}txbxContent":
                 if is_drawn(here):
                     line.hanging.append(here)
@@ -125,6 +127,14 @@ class Runs:
         line.looks.append((text, look))
         for comment in self._open:
             self.remarked.setdefault(comment, []).append(text)
+
+
+def _text_after(formula: Element) -> str:
+    """Return the text of what follows a formula; another formula counts as a word."""
+    following = formula.getnext()
+    if following is None:
+        return ""
+    return "x" if following.tag in MATH else "".join(following.itertext(f"{_W}t"))[:1]
 
 
 def _follow(fields: list[str], mark: Element) -> None:
