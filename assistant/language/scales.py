@@ -22,6 +22,7 @@ _CURRENCIES = CURRENCIES | {"nt$": "TWD", "sek": "SEK", "nok": "NOK", "dkk": "DK
 _CODE = rf"(?:{words_pattern(sign.upper() for sign in _CURRENCIES if sign.isalpha())})"
 _SIGN = rf"(?:[$€£¥]|(?<![A-Za-z]){_CODE})"
 _THOUSANDS = 3
+_LONGEST_LINE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,14 @@ def is_sum(label: str, code: str = DEFAULT) -> bool:
 def is_unit(said: str, code: str = DEFAULT) -> bool:
     """Return whether a heading or label only tells in what figures are: "£m", "%", "(in millions, except …)"."""
     return any(not _beyond_unit(said, one) for one in _codes(code))
+
+
+def ends_in_scale(said: str, code: str = DEFAULT) -> bool:
+    """Return whether a short line ends in a scale, as lines above a table do: "All amounts in thousands of euros"."""
+    if len(said) > _LONGEST_LINE:
+        return False
+    found = (_grammar_of(one).scale.search(said) for one in _codes(code))
+    return any(match is not None and not any(map(str.isalnum, said[match.end() :])) for match in found)
 
 
 def _beyond_unit(said: str, code: str) -> str:
