@@ -197,7 +197,8 @@ def _one_below_the_other(rows: Sequence[Row]) -> Iterator[list[Row]]:
         if top is None or row is top or row.filled < 2 or row.cells == top.cells or not _is_header([row]):
             continue
         above = index - 1 if rows[index - 1].filled == 1 else index
-        if _cell(row, corner) == top.cells[corner] and above > begin + 1 and index + 1 < len(rows):
+        repeats = _cell(row, corner) == top.cells[corner] and corner not in row.continued
+        if repeats and above > begin + 1 and index + 1 < len(rows):
             yield list(rows[begin:above])
             begin = above
     yield list(rows[begin:])
