@@ -24,6 +24,7 @@ _SIGN = rf"(?:[$€£¥]|(?<![A-Za-z]){_CODE})"
 _THOUSANDS = 3
 _WORDS = ("word", "after_sign", "after_name", "before_name", "before_sign")
 """The groups of a scale in which the word for its power may be."""
+_LONGEST_LINE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,14 @@ def is_sum(label: str, code: str = DEFAULT) -> bool:
 def is_unit(said: str, code: str = DEFAULT) -> bool:
     """Return whether a heading or label only tells in what figures are: "£m", "%", "(in millions, except …)"."""
     return any(not _beyond_unit(said, one) for one in _codes(code))
+
+
+def ends_in_scale(said: str, code: str = DEFAULT) -> bool:
+    """Return whether a short line ends in a scale, as lines above a table do: "All amounts in thousands of euros"."""
+    if len(said) > _LONGEST_LINE:
+        return False
+    found = (_grammar_of(one).scale.search(said) for one in _codes(code))
+    return any(match is not None and not any(map(str.isalnum, said[match.end() :])) for match in found)
 
 
 def _beyond_unit(said: str, code: str) -> str:
