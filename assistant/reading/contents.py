@@ -48,7 +48,7 @@ class Limits:
     members: int = 10_000
     """The maximum number of files in an archive, or in a format based on one, at any depth."""
     pages: int = 2_000
-    text_characters: int = 10_000_000
+    text_characters: int = 25_000_000
     sentences: int = 250_000
     """The maximum number of sentences, or rows of tables, in a file and everything inside it."""
 

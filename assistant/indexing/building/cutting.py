@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 Read = Callable[[Path, str, Limits, Identity | None], FileReading]
 ReadData = Callable[[bytes, Path, str, Limits], FileReading]
+_TOLD_ALONE = 20
+"""How many documents of one file are named that are beyond its limit."""
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -67,19 +69,24 @@ class Cutting:
     def _cut(self, reading: FileReading) -> CutReading:
         sources: list[Cut] = []
         skipped = list(reading.skipped)
+        beyond: list[str] = []
         left = self.limits.sentences
         for source in reading.sources:
             made = self._cut_source(source, left)
             if made is None:
-                reason = (
-                    f"has more sentences than {self.limits.sentences:,}, the limit for one file with everything"
-                    " inside it. Split it, or raise ASSISTANT_MAX_SENTENCES."
-                )
-                skipped.append(Skipped(source.document.name, reason))
+                beyond.append(source.document.name)
             else:
                 sources.append(made)
                 left -= made.sentences
+        skipped += [Skipped(name, self._too_many(beyond[_TOLD_ALONE:])) for name in beyond[:_TOLD_ALONE]]
         return CutReading(tuple(sources), tuple(skipped), faults=reading.faults)
+
+    def _too_many(self, more: Sequence[str]) -> str:
+        others = f", like {len(more):,} more inside the same file" if more else ""
+        return (
+            f"has more sentences than {self.limits.sentences:,}, the limit for one file with everything inside it"
+            f"{others}. Split it, or raise ASSISTANT_MAX_SENTENCES."
+        )
 
     def _cut_source(self, source: Source, most: int) -> Cut | None:
         if len(source.blocks) > most:  # each has at least one sentence
