@@ -28,7 +28,7 @@ _WORD = re.compile(r"[^\s]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
+class Enumeration:
     """The items that a sentence names, in its words."""
 
     item: Evidence
@@ -40,7 +40,7 @@ def listed_in_prose(inquiry: Inquiry, asked: frozenset[str], found: Sequence[Fou
 
     All words of the question must be in the sentence, its headings or its document's title, and one in the sentence.
     """
-    best: Series | None = None
+    best: Enumeration | None = None
     most = 0
     for passage in (one.stored.passage for one in found):
         document = inquiry.reader.document(passage.document)
@@ -50,7 +50,7 @@ def listed_in_prose(inquiry: Inquiry, asked: frozenset[str], found: Sequence[Fou
             if item.sentence.row or not asked & said or asked - said - above or len(asked & said) <= most:
                 continue
             if named := series_in(item.sentence.text, passage.language, asked):
-                best, most = Series(item, named), len(asked & said)
+                best, most = Enumeration(item, named), len(asked & said)
     return _told(inquiry, best) if best else None
 
 
@@ -142,7 +142,7 @@ def _first_word(text: str) -> str:
     return text.split()[0].casefold() if text.split() else ""
 
 
-def _told(inquiry: Inquiry, series: Series) -> Answer:
+def _told(inquiry: Inquiry, series: Enumeration) -> Answer:
     count = len(series.named)
     citations: list[Citation] = [citation_of(series.item, 1)]
     form: Form = inquiry.wish.form or "bullets"
