@@ -7,9 +7,13 @@ is asked for that many bytes, which the libraries for Office files do not do. So
 from __future__ import annotations
 
 import io
+import posixpath
 import re
 import zlib
+from collections.abc import Container
+from pathlib import PurePosixPath
 from typing import IO
+from urllib.parse import unquote
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from assistant.plugins.entry_points import in_short
@@ -21,6 +25,9 @@ from assistant.reading.xml import parse_xml, refuse_entities
 _ENCRYPTED = 0x1
 _TYPES = "[Content_Types].xml"
 _KINDS = {"word": b"wordprocessingml", "ppt": b"presentationml", "xl": b"spreadsheetml"}
+_RELATION = re.compile(rb"<Relationship\s[^<>]*/>")
+_TARGET = re.compile(rb"\sTarget=[\"']([^\"'#]*)")
+_EXTERNAL = re.compile(rb"TargetMode=[\"']External")
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
 """Namespaces and relations of strict OOXML; the libraries know those of the transitional one."""
 _BEGINS = b"PK"
@@ -99,8 +106,24 @@ def open_package(data: bytes, limits: Limits, what: str, main_part: str, *, offi
             if office and name.endswith((".xml", ".rels")):
                 refuse_entities(part)
                 part = _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/", part)
+            if office and name.endswith(".rels"):
+                part = _without_missing(name, part, opened.NameToInfo)
             copy.writestr(name, part)
     return ZipFile(plain)
+
+
+def _without_missing(name: str, relations: bytes, members: Container[str]) -> bytes:
+    """Return the relations of a part without those to parts that are missing, which the libraries stop at."""
+    folder = PurePosixPath(name).parent.parent
+
+    def kept(match: re.Match[bytes]) -> bytes:
+        target = _TARGET.search(match.group())
+        if target is None or _EXTERNAL.search(match.group()):
+            return match.group()
+        path = posixpath.normpath(posixpath.join("/", folder, target[1].decode("utf-8", "replace"))).lstrip("/")
+        return match.group() if path in members or unquote(path) in members else b""
+
+    return _RELATION.sub(kept, relations)
 
 
 def _is_main_elsewhere(opened: ZipFile, main_part: str) -> bool:

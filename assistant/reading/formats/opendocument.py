@@ -19,7 +19,7 @@ from assistant.reading.formats.opendocument_lists import ListNumbers, write_numb
 from assistant.reading.hidden import LeftOut
 from assistant.reading.merges import Merge, with_merges
 from assistant.reading.metadata import author_of, date_of_field, title_of
-from assistant.reading.notation.annexes import add_comments, add_margins, tracked_note
+from assistant.reading.notation.annexes import add_comments, add_margins, is_page_line, tracked_note
 from assistant.reading.notation.headings_by_hand import headings_by_hand
 from assistant.reading.tables import Row, add_sheet, add_table
 from assistant.reading.xml import parse_xml
@@ -122,6 +122,11 @@ def _margins(roots: Sequence[Element]) -> Assembly:
     walk = _Walk(Assembly())
     for root in roots:
         for margin in root.iter(*_MARGINS):
+            for line in list(margin.iter(f"{_TEXT}p")):
+                numbered = next(line.iter(f"{_TEXT}page-number", f"{_TEXT}page-count"), None) is not None
+                above = line.getparent()
+                if numbered and above is not None and is_page_line(_text(line, [])):
+                    above.remove(line)
             walk.blocks(margin)
     return walk.assembly
 

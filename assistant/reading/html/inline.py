@@ -69,7 +69,8 @@ def write_inline(root: Element, assembly: Assembly) -> frozenset[str]:
         _replace_content(formula, beside(mathml_text(formula), before, formula.tail))
         formula.tag = "span"
     for element in list(root.iter(*_STRUCK)):
-        _strike(element)
+        if next(element.iterancestors(*_STRUCK), None) is None:
+            _strike(element)
     labels = note_labels(map(_beginning, root.iter(*_BEGINNINGS)))
     ids: set[str] = set()
     for element, text in list(_shifted(root, assembly, labels, ids)):

@@ -16,7 +16,7 @@ from assistant.reading.hidden import LeftOut
 from assistant.reading.losses import Losses
 from assistant.reading.merges import Merge, with_merges
 from assistant.reading.metadata import author_of, date_of_field, title_of
-from assistant.reading.notation.annexes import Comment, add_comments, add_margins, tracked_note
+from assistant.reading.notation.annexes import Comment, add_comments, add_margins, is_page_line, tracked_note
 from assistant.reading.notation.headings_by_hand import USUAL_SIZE, Seen, headings_by_hand
 from assistant.reading.notation.raised import TextRun, in_line, note_labels
 from assistant.reading.office.charts import add_chart
@@ -162,6 +162,8 @@ class _Walk:
 
     def _paragraph(self, element: Element) -> None:
         line = self._lines.get(element) or self._runs.read(element)
+        if line.has_page_number and is_page_line(line.text):
+            return
         if element.find(f"{_W}pPr/{_W}rPr/{_W}del") is not None:
             self._carried += line.runs
             return

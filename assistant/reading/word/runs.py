@@ -43,6 +43,7 @@ class ReadLine:
     runs: list[TextRun] = field(default_factory=list)
     looks: list[tuple[str, Characters]] = field(default_factory=list)
     hanging: list[Element | tuple[str, str]] = field(default_factory=list)
+    has_page_number: bool = False
 
     @property
     def text(self) -> str:
@@ -79,7 +80,9 @@ class Runs:
                 look, custom = self.characters.look(here), False
                 pending.extend(reversed(here))
             elif tag == f"{_W}t":
-                if not any(instruction.startswith(_OF_THE_PAGE) for instruction in fields):
+                if any(instruction.startswith(_OF_THE_PAGE) for instruction in fields):
+                    line.has_page_number = True
+                else:
                     self._add(line, in_unicode(here.text or "", look.font or ""), look, refers=custom)
             elif tag in _MARKS:
                 self._add(line, _MARKS[tag], Characters(struck=look.struck))
@@ -107,7 +110,9 @@ class Runs:
                 if fields:
                     fields[-1] += (here.text or "").lstrip()
             elif tag == f"{_W}fldSimple":
-                if not here.get(f"{_W}instr", "").lstrip().startswith(_OF_THE_PAGE):
+                if here.get(f"{_W}instr", "").lstrip().startswith(_OF_THE_PAGE):
+                    line.has_page_number = True
+                else:
                     pending.extend(reversed(here))
             elif tag == f"{_W}commentRangeStart":
                 self._open.add(here.get(f"{_W}id", ""))
