@@ -16,6 +16,7 @@ from assistant.reading.blocks import Block
 from assistant.reading.contents import Contents, Limits, Member, UnreadableError
 from assistant.reading.dating import date_document
 from assistant.reading.opening import Identity, pieces
+from assistant.reading.progress import READING, tell_share
 from assistant.reading.readers import reader_of
 from assistant.reading.zipped import unpacked
 from assistant.types import Document
@@ -240,7 +241,9 @@ def _read(name: str, data: bytes, allowance: _Allowance, deepest: int) -> Iterat
     elif not contents.members:
         yield Skipped(name, f"gives no text. {_NO_TEXT}")
     yield from (Skipped.part_of(name, note) for note in contents.notes)
-    for member in contents.members:
+    for number, member in enumerate(contents.members):
+        if deepest == DEEPEST:
+            tell_share(READING * number / len(contents.members))
         yield from _read_member(f"{name}/{member.name}", member, allowance, deepest)
 
 

@@ -147,7 +147,8 @@ def update_index(
                 commit(database, write=[FileWrite(file, None) for file in unsupported])
             if run.published:
                 run.publish(progress)
-            with readers or ReadingPool(rules, Cutting.for_embedder(embedder, limits)) as pool:
+            cutting, waits_for = Cutting.for_embedder(embedder, limits), run.waits_for
+            with readers or ReadingPool(rules, cutting, waits_for) as pool:
                 run.read(todo.read, pool, progress, publish=not beside)
             bind(folder, corpus)
             run.publish()
@@ -191,6 +192,7 @@ class _Run:
     stage: StageProgress
     vectors: PassageVectors | None = None
     tokens: PassageTokens = PassageTokens(())  # noqa: RUF009 - never changed
+    show_share: Callable[[str, float], None] = lambda *_: None
 
     def tidy(self, todo: Plan, known: Mapping[str, StoredFile]) -> None:
         """Delete, rename and touch: the changes that need no reading."""
@@ -234,10 +236,17 @@ class _Run:
         encoding.ahead(texts, snapshot, self.tokens, embedded)
         return writes
 
+    def waits_for(self, name: str, share: float) -> None:
+        """Tell how far the file is for which the update waits."""
+        self.stage("reading", share)
+        self.show_share(name, share)
+
     def _readings(
         self, looks: Sequence[HashedFile], pool: Readers, progress: Progress | None
     ) -> Iterator[tuple[HashedFile, CutReading]]:
         show = progress or (lambda *_: None)
+        number = 0
+        self.show_share = lambda name, share: show(f"{name} ({share:.0%})", number, len(looks))
         readings = pool.read(look.file for look in looks)
         for number, look in enumerate(looks):
             show(look.file.name, number, len(looks))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from assistant.reading.assembly import Assembly
 from assistant.reading.cleaning import one_line
@@ -12,8 +12,8 @@ from assistant.reading.contents import Contents, Limits, UnreadableError, readin
 from assistant.reading.formats.text import decode
 from assistant.reading.metadata import title_of
 
-if TYPE_CHECKING:
-    from icalendar import Component
+Entry = Any
+"""An entry of a calendar, a mapping whose values have types of their own."""
 
 _ENTRIES = ("VEVENT", "VTODO", "VJOURNAL")
 _TEXTS = (("Where", "LOCATION"), ("Status", "STATUS"), ("Categories", "CATEGORIES"), ("Repeats", "RRULE"))
@@ -43,10 +43,10 @@ def read_ics(data: bytes, _: Limits) -> Contents:
         return Contents(assembly.text, assembly.blocks, title=title_of(str(calendars[0].get("X-WR-CALNAME", ""))))
 
 
-def _add(assembly: Assembly, entry: Component) -> None:
+def _add(assembly: Assembly, entry: Entry) -> None:
     assembly.heading(str(entry.get("SUMMARY", "")) or "Entry", 1)
     told = [f"When: {when}"] if (when := _when(entry)) else []
-    told += [f"Due: {_moment(due)}"] if (due := _value(entry, "DUE")) else []
+    told += [f"Due: {_moment(entry['DUE'].dt)}"] if "DUE" in entry else []
     told += [f"{label}: {value}" for label, name in _TEXTS if (value := _text(entry, name))]
     told += [f"{label}: {', '.join(people)}" for label, name in _PEOPLE if (people := list(_people(entry, name)))]
     for line in told:
@@ -55,13 +55,13 @@ def _add(assembly: Assembly, entry: Component) -> None:
         assembly.paragraph(line)
 
 
-def _when(entry: Component) -> str:
+def _when(entry: Entry) -> str:
     begin = _value(entry, "DTSTART")
     end = _value(entry, "DTEND")
     if begin is None:
         return ""
-    if end is None and (duration := _value(entry, "DURATION")):
-        end = begin + duration
+    if end is None and "DURATION" in entry:
+        end = begin + entry["DURATION"].dt
     if end is not None and not isinstance(end, datetime) and not isinstance(begin, datetime):
         end -= timedelta(days=1)  # the day after the last one is written
     if end is None or end == begin:
@@ -70,9 +70,8 @@ def _when(entry: Component) -> str:
     return f"{_moment(begin)} to {end:%H:%M}{_zone(end)}" if same_day else f"{_moment(begin)} to {_moment(end)}"
 
 
-def _value(entry: Component, name: str) -> Any:  # noqa: ANN401 - a day, a moment or a duration
-    value: Any = entry.get(name)
-    return value.dt if value is not None else None
+def _value(entry: Entry, name: str) -> Any:  # noqa: ANN401 - a day or a moment
+    return entry[name].dt if name in entry else None
 
 
 def _moment(value: date | datetime) -> str:
@@ -84,15 +83,15 @@ def _zone(value: datetime) -> str:
     return f" {name}" if name else ""
 
 
-def _text(entry: Component, name: str) -> str:
-    value: Any = entry.get(name)
-    if value is None:
+def _text(entry: Entry, name: str) -> str:
+    if name not in entry:
         return ""
+    value = entry[name]
     told = value if isinstance(value, list) else [value]
     return ", ".join(one.to_ical().decode() if name in ("RRULE", "CATEGORIES") else str(one) for one in told)
 
 
-def _people(entry: Component, name: str) -> Iterator[str]:
+def _people(entry: Entry, name: str) -> Iterator[str]:
     value = entry.get(name, [])
     for one in value if isinstance(value, list) else [value]:
         address = str(one).removeprefix("mailto:").removeprefix("MAILTO:")

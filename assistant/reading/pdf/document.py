@@ -28,6 +28,7 @@ from assistant.reading.pdf.structure.regions import PageWords
 from assistant.reading.pdf.structure.rules import read_rules
 from assistant.reading.pdf.tables import Table
 from assistant.reading.pdf.words import words_among
+from assistant.reading.progress import READING, tell_share
 
 _DAMAGED = "is damaged, or not a PDF"
 _SCANNED_ADVICE = "Run text recognition on it (for example OCRmyPDF), then add the result."
@@ -135,6 +136,7 @@ def _page(
     document: pdfium.PdfDocument, number: int, left_out: LeftOut, losses: Losses
 ) -> tuple[PageWords, tuple[str, ...]]:
     """Return the words of a page and the comments on it; a page that cannot be read has none, and is told."""
+    tell_share(READING * number / len(document))
     with losses.part(f"page {number + 1}"):
         page, typed = open_page(document, number, left_out)
         with closing(page):
