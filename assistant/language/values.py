@@ -49,8 +49,8 @@ class ConversationWords:
     A follow-up begins with one of `opens` or contains one of `points_back`; `there` points back too, but not beside
     `not_there` ("there are"). One of `possessives` points back unless its owner is named between it and one of
     `auxiliaries`, as in "Why does the company sell its shops?"; one of `pronouns` there is not a name. `drops` are
-    openings that are removed when a question is made to stand alone. A sentence that begins with one of `leans` needs
-    the one before it.
+    openings that are removed when a question is made to stand alone. `year_before` and `year_after` ask the same of
+    another year. A sentence that begins with one of `leans` needs the one before it.
     """
 
     opens: Phrases = field(default_factory=Phrases)
@@ -61,6 +61,8 @@ class ConversationWords:
     pronouns: Words = ()
     possessives: Words = ()
     drops: Phrases = field(default_factory=Phrases)
+    year_before: Phrases = field(default_factory=Phrases)
+    year_after: Phrases = field(default_factory=Phrases)
     leans: Phrases = field(default_factory=Phrases)
 
 

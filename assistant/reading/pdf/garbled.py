@@ -77,6 +77,8 @@ def _mixes_scripts(words: Sequence[str]) -> bool:
 
 def _scripts(word: str) -> set[str]:
     """Return the alphabets of a word's letters; signs for units are of none, nor is what is written without blanks."""
+    if word.isascii():
+        return {"LATIN"}
     return {_script(letter) for letter in word if letter.isalpha() and letter not in "µμΩªº"} & _ALPHABETS
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -88,53 +89,85 @@ def _seen(spans: Sequence[tuple[int, int]], unseen: frozenset[int]) -> Sequence[
 
 
 def _words(letters: Letters, words: Sequence[Sequence[int]], walls: Sequence[Rule]) -> Iterator[Word]:
-    every = letters.boxes()
-    words = [part for word in words for part in _of_one_direction(letters, word)]
-    is_vertical = not letters.text.isascii() and _runs_down(letters.text, every)
-    turns = [
-        _DOWN if is_vertical and _CHINESE.match(letters.text[word[0]]) else letters.turn(word[0]) for word in words
-    ]
-    for turn in dict.fromkeys(turns):
-        boxes = letters.turned(every, turn)
-        lefts, _, rights, bottoms = (column.tolist() for column in boxes.T)
-        sizes = (boxes[:, 3] - boxes[:, 1]).tolist()
-        shifts: set[int] = set()
+    boxes = letters.boxes()
+    parts = [part for word in words for part in _of_one_direction(letters, word)]
+    if not letters.text.isascii() and _runs_down(letters.text, boxes):
+        parts = [(_DOWN if _CHINESE.match(letters.text[word[0]]) else turn, word) for turn, word in parts]
+    for turn in dict.fromkeys(turn for turn, _ in parts):
+        cutter = _Cutter(letters, letters.turned(boxes, turn), turn, () if turn else walls)
+        for its, word in parts:
+            if its == turn:
+                yield from cutter.words(word)
+
+
+class _Cutter:
+    """Makes words of letters that run in one direction, and cuts them where their baseline changes or a line is."""
+
+    def __init__(self, letters: Letters, boxes: NDArray[np.float64], turn: int, walls: Sequence[Rule]) -> None:
+        self._letters, self._turn = letters, turn
+        heights = boxes[:, 3] - boxes[:, 1]
+        self._lefts, _, self._rights, self._bottoms = (column.tolist() for column in boxes.T)
+        self._sizes = heights.tolist()
+        self._shifts: set[int] = set()
         if turn != OBLIQUE:
-            heights = boxes[:, 3] - boxes[:, 1]
             steps = np.maximum(np.abs(np.diff(boxes[:, 3])), np.abs(np.diff(heights))) > _SHIFTED * heights[:-1]
-            shifts = set((np.flatnonzero(steps) + 1).tolist())
-        for word, its in zip(words, turns, strict=True):
-            if its != turn:
-                continue
-            cuts: set[int] = set()
-            if not shifts.isdisjoint(word[1:]):
-                cuts = {at for at in word[1:] if at in shifts and _is_shifted(letters, at, turn, sizes[at - 1])}
-            text = "".join([letters.text[index] for index in word])
-            is_leftward = not text.isascii() and bool(LEFTWARD.search(text))
-            ends = cuts
-            if is_leftward:
-                ends = {*ends, *(word[at] for at in turning_points(text))}
-            if walls and not turn:
-                ends = {*ends, *_cut_by(word, walls, lefts, rights, bottoms[word[0]])}
-            for part in _cut(word, sorted(ends)) if ends else (word,):
-                first, last = part[0], part[-1]
-                name, flags = letters.font(first)
-                lower = name.lower()
-                text = "".join([letters.text[index] for index in part])
-                if is_leftward:
-                    text = logical_word(text, [lefts[index] for index in part])
-                yield Word(
-                    _clean(text.translate(_AS_HYPHEN)),
-                    min(lefts[first], lefts[last]),
-                    max(rights[first], rights[last]),
-                    letters.base(first, turn),
-                    sizes[first],
-                    any(weight in lower for weight in _BOLD),
-                    bool(flags & _ITALIC_FLAG),
-                    turn,
-                    name.decode("utf-8", "replace"),
-                    first in cuts,
-                )
+            self._shifts = set((np.flatnonzero(steps) + 1).tolist())
+        self._walls = sorted(walls)
+        self._wall_places = [wall.at for wall in self._walls]
+        self._fonts: dict[bytes, tuple[bool, str]] = {}
+
+    def words(self, word: Sequence[int]) -> Iterator[Word]:
+        """Yield the words that letters without a blank between them make."""
+        shifted = {at for at in word[1:] if at in self._shifts and self._is_shifted(at)} if self._shifts else set()
+        text = self._text(word)
+        is_leftward = not text.isascii() and bool(LEFTWARD.search(text))
+        ends = {*shifted, *(word[at] for at in turning_points(text))} if is_leftward else shifted
+        if self._walls:
+            ends = {*ends, *self._beyond_walls(word)}
+        if not ends:
+            yield self._word(text, word, is_leftward=is_leftward)
+            return
+        for first, after in pairwise((word[0], *sorted(ends), word[-1] + 1)):
+            part = [at for at in word if first <= at < after]
+            yield self._word(self._text(part), part, is_leftward=is_leftward, continues=first in shifted)
+
+    def _text(self, word: Sequence[int]) -> str:
+        text, first, after = self._letters.text, word[0], word[-1] + 1
+        return text[first:after] if after - first == len(word) else "".join([text[at] for at in word])
+
+    def _word(self, text: str, word: Sequence[int], *, is_leftward: bool, continues: bool = False) -> Word:
+        first, last = word[0], word[-1]
+        name, flags = self._letters.font(first)
+        if name not in self._fonts:
+            is_bold = any(weight in name.lower() for weight in _BOLD)
+            self._fonts[name] = is_bold, name.decode("utf-8", "replace")
+        bold, font = self._fonts[name]
+        text = logical_word(text, [self._lefts[at] for at in word]) if is_leftward else text
+        return Word(
+            _clean(text.translate(_AS_HYPHEN)),
+            min(self._lefts[first], self._lefts[last]),
+            max(self._rights[first], self._rights[last]),
+            self._letters.base(first, self._turn),
+            self._sizes[first],
+            bold,
+            bool(flags & _ITALIC_FLAG),
+            self._turn,
+            font,
+            continues,
+        )
+
+    def _is_shifted(self, at: int) -> bool:
+        """Return whether a letter is raised or lowered against the one before it."""
+        step = self._letters.base(at, self._turn) - self._letters.base(at - 1, self._turn)
+        return bool(abs(step) > _SHIFTED * self._sizes[at - 1])
+
+    def _beyond_walls(self, word: Sequence[int]) -> Iterator[int]:
+        """Yield the letters of a word that begin to the right of a vertical line through it."""
+        left, right, bottom = self._lefts[word[0]], self._rights[word[-1]], self._bottoms[word[0]]
+        first, after = bisect_left(self._wall_places, left + _TOUCHES), bisect_left(self._wall_places, right - _TOUCHES)
+        for wall in self._walls[first:after]:
+            if wall.begin < bottom <= wall.end + _TOUCHES:
+                yield from [at for at in word[1:] if self._lefts[at] >= wall.at - _TOUCHES][:1]
 
 
 def _runs_down(text: str, boxes: NDArray[np.float64]) -> bool:
@@ -150,30 +183,12 @@ def _runs_down(text: str, boxes: NDArray[np.float64]) -> bool:
     return bool(below.sum() > beside.sum())
 
 
-def _of_one_direction(letters: Letters, word: Sequence[int]) -> list[Sequence[int]]:
-    """Return a word, or its parts where a text that runs another way follows without a blank."""
-    if letters.turn(word[0]) == letters.turn(word[-1]):
-        return [word]
-    return [list(part) for _, part in groupby(word, key=letters.turn)]
-
-
-def _is_shifted(letters: Letters, at: int, turn: int, size: float) -> bool:
-    """Return whether a letter is raised or lowered against the one before it."""
-    return abs(letters.base(at, turn) - letters.base(at - 1, turn)) > _SHIFTED * size
-
-
-def _cut(word: Sequence[int], cuts: Sequence[int]) -> list[Sequence[int]]:
-    return [[at for at in word if first <= at < after] for first, after in pairwise((word[0], *cuts, word[-1] + 1))]
-
-
-def _cut_by(
-    word: Sequence[int], walls: Sequence[Rule], lefts: Sequence[float], rights: Sequence[float], bottom: float
-) -> Iterator[int]:
-    """Yield the letters of a word that begin to the right of a vertical line through it."""
-    left, right = lefts[word[0]] + _TOUCHES, rights[word[-1]] - _TOUCHES
-    for wall in walls:
-        if left < wall.at < right and wall.begin < bottom <= wall.end + _TOUCHES:
-            yield from [index for index in word[1:] if lefts[index] >= wall.at - _TOUCHES][:1]
+def _of_one_direction(letters: Letters, word: Sequence[int]) -> list[tuple[int, Sequence[int]]]:
+    """Return a word with its direction, or its parts where a text that runs another way follows without a blank."""
+    turn = letters.turn(word[0])
+    if turn == letters.turn(word[-1]):
+        return [(turn, word)]
+    return [(turn, list(part)) for turn, part in groupby(word, key=letters.turn)]
 
 
 def _clean(text: str) -> str:

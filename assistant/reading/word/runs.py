@@ -28,6 +28,10 @@ UNSEEN = {f"{_W}{name}" for name in ("del", "moveFrom", "rt", "pPr", "rPr", "tbl
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 }
 """Elements whose text is not displayed."""
+CHARTS = (
+    "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart",
+    "{http://schemas.microsoft.com/office/drawing/2014/chartex}chart",
+)
 _NOTES = {f"{_W}footnoteReference": "footnotes", f"{_W}endnoteReference": "endnotes"}
 _OF_THE_PAGE = ("PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF")
 _OFF = ("0", "false", "off")
@@ -37,7 +41,7 @@ _MOST_OPEN, _MOST_RUNS = 20, 100
 
 @dataclass(slots=True)
 class ReadLine:
-    """The runs of a paragraph, its looks where it has text, and what hangs on it: text boxes, and notes by key."""
+    """The runs of a paragraph, its looks where it has text, and what hangs on it: boxes, charts, and notes by key."""
 
     runs: list[TextRun] = field(default_factory=list)
     looks: list[tuple[str, Characters]] = field(default_factory=list)
@@ -95,6 +99,8 @@ class Runs:
                     line.hanging.append(here)
                 else:
                     self.left_out.add("".join(here.itertext(f"{_W}t")))
+            elif tag in CHARTS:
+                line.hanging.append(here)
             elif tag in _NOTES:
                 key = (_NOTES[tag], here.get(f"{_W}id", ""))
                 custom = here.get(f"{_W}customMarkFollows", "0") not in _OFF

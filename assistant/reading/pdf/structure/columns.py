@@ -73,14 +73,15 @@ def _best_cut(lines: Sequence[Line]) -> tuple[int, int, float] | None:
     line_of = np.repeat(np.arange(len(lines)), [len(line.words) for line in lines])
     runs: list[tuple[int, int, int, float]] = []
     for strip in strips:
-        crossed = np.unique(line_of[(lefts < strip + _GUTTER / 2) & (rights > strip - _GUTTER / 2)])
+        crossed = _distinct(line_of[(lefts < strip + _GUTTER / 2) & (rights > strip - _GUTTER / 2)])
         for first, after in _runs_beside(len(lines), crossed):
-            if after - first > 1:
+            if after - first >= _LEAST_FLOWING:
                 runs.append((first - after, first, after, strip))
     for _, first, after, strip in sorted(runs, key=lambda run: run[0]):
         inside = (line_of >= first) & (line_of < after)
         sides = (inside & (lefts < strip), inside & (lefts >= strip))
-        if any(letters[side].sum() < _FEWEST_LETTERS * len(np.unique(line_of[side])) for side in sides):
+        fewer, more = sorted(letters[side].sum() / max(1, len(_distinct(line_of[side]))) for side in sides)
+        if fewer < _FEWEST_LETTERS or more < _FLOWING_LETTERS:
             continue  # A column of figures, or none at all.
         first, after = _trimmed(lines, first, after, strip)
         if after - first > 1 and _are_columns(lines[first:after], strip):
@@ -98,12 +99,17 @@ def _strips(lines: Sequence[Line]) -> list[float]:
                 counts[_rounded(word.left - _GUTTER / 2 - 0.5)] += 1
         counts[_rounded(line.left - _GUTTER / 2 - 0.5)] += 1
     leftmost = min(line.left for line in lines)
-    likely = ((strip, count) for strip, count in counts.most_common() if count > 1 and strip > leftmost)
+    likely = ((strip, count) for strip, count in counts.most_common() if count >= _LEAST_FLOWING and strip > leftmost)
     return [strip for strip, _ in islice(likely, _MOST_STRIPS)]
 
 
 def _rounded(place: float) -> float:
     return round(place / _STEP) * _STEP
+
+
+def _distinct(ordered: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return the distinct numbers of an array in rising order."""
+    return ordered[np.flatnonzero(np.diff(ordered, prepend=-1))]
 
 
 def _runs_beside(count: int, crossed: NDArray[np.intp]) -> Iterator[tuple[int, int]]:

@@ -21,6 +21,8 @@ LineGroups = tuple[tuple[Line, ...], ...]
 """Lines in reading order, in groups of one column, box or note each."""
 _SMALLER = 0.95
 """How much smaller than the page's text its footnotes are."""
+_LEAST_HIGH = 3.0
+"""How high a box is at least, in heights of the smallest font."""
 _MIDDLE = 0.3
 
 
@@ -78,7 +80,9 @@ def _groups(words: Sequence[Word], rules: Rules) -> list[list[Line]]:
     inserts = [_insert(table.area, grid=table) for table in tables]
     taken = {id(word) for table in tables for cell in table.cells for word in cell.words}
     left = [word for word in words if id(word) not in taken]
-    for area in (*(_area(cell.words) for box in boxes[::-1] for cell in box.cells), *rules.areas):
+    high = _LEAST_HIGH * min((word.size for word in left), default=0.0)
+    grounds = dict.fromkeys(area for area in rules.areas if area.bottom - area.top > high)
+    for area in (*(_area(cell.words) for box in boxes[::-1] for cell in box.cells), *grounds):
         inside = [word for word in left if _holds(area, word)]
         lines = find_lines(inside)
         if not flows(lines) or len(inside) == len(left) or _is_in_rows(inside, left):
