@@ -22,7 +22,7 @@ class Grid:
 
     def spans(self) -> dict[tuple[int, int], tuple[int, int]]:
         """Return the rows and columns that a cell covers, by its place; (0, 0) for a cell that another covers."""
-        found = {}
+        found: dict[tuple[int, int], tuple[int, int]] = {}
         for top, left, bottom, right in self.merges:
             covered = ((row, column) for row in range(top, bottom + 1) for column in range(left, right + 1))
             found |= dict.fromkeys(covered, (0, 0)) | {(top, left): (bottom - top + 1, right - left + 1)}
