@@ -34,6 +34,7 @@ _UNSEEN = {
 }
 _HANGING = (f"{_TEXT}note-body", f"{_DRAW}text-box")
 _META = "meta.xml"
+_MANIFEST = "META-INF/manifest.xml"
 _STYLES = "styles.xml"
 _MOST_COLUMNS = 1_024
 _MOST_REPEATED_ROWS = 1_000
@@ -69,7 +70,7 @@ def read_odp(data: bytes, limits: Limits) -> Contents:
 
 def _read(data: bytes, limits: Limits, what: str, kind: str) -> Contents:
     with reading(what), open_package(data, limits, what, "content.xml") as package:
-        if b":encryption-data" in package.read("META-INF/manifest.xml"):
+        if _MANIFEST in package.NameToInfo and b":encryption-data" in package.read(_MANIFEST):
             raise UnreadableError("is protected by a password", "Save it without the password.")
         content = parse_xml(package.read("content.xml"))
         body = content.find(f".//{_OFFICE}{kind}")
