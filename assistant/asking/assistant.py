@@ -1,4 +1,7 @@
-"""The assistant: it leads a question through search, drafting and verification."""
+"""The assistant: it leads a question through search, drafting and verification.
+
+Longer than most files, because the public methods and what they raise are described in one place.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ from assistant.asking.checking import check_answer, check_text
 from assistant.asking.kinds.classifying import TALK, KindsOfQuestion, understand
 from assistant.asking.kinds.inquiry import Inquiry
 from assistant.asking.kinds.routing import answered
+from assistant.asking.kinds.wishes import Wish
 from assistant.drafting import LanguageModel, open_language_model
 from assistant.drafting.prompts import write_rewriting
 from assistant.embedding import Embedder, open_embedder
@@ -27,9 +31,10 @@ from assistant.library.library import Library
 from assistant.memory import Memory
 from assistant.memory.feedback import Feedback, Rating
 from assistant.retrieval.gathering import gather
-from assistant.retrieval.looks import find
+from assistant.retrieval.history import of_another_year
+from assistant.retrieval.looks import find_and_read
 from assistant.retrieval.query import make_query
-from assistant.retrieval.question import Exchange, Question, as_question, understood_as
+from assistant.retrieval.question import Exchange, Question, as_question, make_question, understood_as
 from assistant.settings import Settings
 from assistant.types import Answer, Brief, CheckedText, Evidence, Hit, ProofAgain
 
@@ -198,6 +203,7 @@ class Assistant:
     ) -> Generator[Answer, None, None]:
         """Yield the answer each time a tested sentence is added; the last one is what `ask` returns.
 
+        Before the first, an answer without text may come that has only the best sentence, in `found`.
         Closing the iterator stops the model; so does `stopped` when it returns True. It is called after every piece
         that the model writes, and may depend on another thread. `stage` is called with the name of each stage as it
         begins, as in `timings`: "rewriting", "retrieval", "judging", then alternately "drafting" and "grounding".
@@ -218,6 +224,8 @@ class Assistant:
                 if question.leans_on:
                     with watch.stage("rewriting"):
                         question = self._rewritten(question)
+                    if not question.leans_on and wish == Wish():  # its kind shows only in the whole question
+                        kind = self._kinds.kind_of(question.now)
             inquiry = Inquiry(
                 kind,
                 asked,
@@ -237,7 +245,12 @@ class Assistant:
                 self._given.keep(key, answer)
 
     def _rewritten(self, question: Question) -> Question:
-        """Return a follow-up as a question that stands alone, in the model's words if they can be trusted."""
+        """Return a follow-up as a question that stands alone, in the model's words if they can be trusted.
+
+        The same question of another year needs no model.
+        """
+        if asked_again := of_another_year(question.text, question.leans_on[-1], question.language):
+            return make_question(asked_again, question.earlier, question.scope)
         with self.model.turn() as turn:
             words = "".join(turn.stream(write_rewriting(question.text, question.before), REWRITING_TOKENS))
         return understood_as(words, question)
@@ -277,7 +290,7 @@ class Assistant:
         asked = as_question(question, scope=scope)
         with self.library.reading() as (reader, nearest):
             query = make_query(asked, self.library.embedder, reader.languages())
-            found = find(reader, nearest, query, k, self.library.encoders)
+            found = find_and_read(reader, nearest, query, k, self.library.encoders)
         return [Hit(item.stored.passage, item.score) for item in found]
 
     @takes_scope

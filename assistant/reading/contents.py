@@ -84,7 +84,8 @@ class Contents:
 
     `pages` contains the offset at which each page or slide starts, and is empty if there are none. `title`, `author`
     and `date` (ISO 8601: "2025-03-31", "2025-03" or "2025") come from the file's metadata, or are "". A file that only
-    contains other files has no text. `notes` say what could not be read, in words that follow its name.
+    contains other files has no text. `notes` say what could not be read, in words that follow its name. `garbled`
+    are the pages, counted from 1, with text that was left out because its font does not tell its letters.
     """
 
     text: str = ""
@@ -95,3 +96,4 @@ class Contents:
     date: str = ""
     members: tuple[Member, ...] = ()
     notes: tuple[str, ...] = ()
+    garbled: tuple[int, ...] = ()

@@ -7,8 +7,13 @@ is asked for that many bytes, which the libraries for Office files do not do. So
 from __future__ import annotations
 
 import io
+import posixpath
+import re
 import zlib
+from collections.abc import Container
+from pathlib import PurePosixPath
 from typing import IO
+from urllib.parse import unquote
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from assistant.plugins.entry_points import in_short
@@ -18,6 +23,13 @@ from assistant.reading.signatures import wrong_type
 from assistant.reading.xml import parse_xml, refuse_entities
 
 _ENCRYPTED = 0x1
+_TYPES = "[Content_Types].xml"
+_KINDS = {"word": b"wordprocessingml", "ppt": b"presentationml", "xl": b"spreadsheetml"}
+_RELATION = re.compile(rb"<Relationship\s[^<>]*/>")
+_TARGET = re.compile(rb"\sTarget=[\"']([^\"'#]*)")
+_EXTERNAL = re.compile(rb"TargetMode=[\"']External")
+_STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
+"""Namespaces and relations of strict OOXML; the libraries know those of the transitional one."""
 _BEGINS = b"PK"
 _DIRECTORY_ERRORS = (BadZipFile, ValueError, NotImplementedError, OSError, EOFError, OverflowError)
 _MEMBER_ERRORS = (*_DIRECTORY_ERRORS, RuntimeError, zlib.error)
@@ -85,7 +97,7 @@ def open_package(data: bytes, limits: Limits, what: str, main_part: str, *, offi
         UnreadableError: as in `open_zip` and `take`, or it is a document of another kind.
     """
     opened = open_zip(data, limits, what)
-    if main_part not in opened.NameToInfo:
+    if main_part not in opened.NameToInfo and not _is_main_elsewhere(opened, main_part):
         raise wrong_type(data, what)
     plain = io.BytesIO()
     with ZipFile(plain, "w", ZIP_STORED) as copy:
@@ -93,11 +105,40 @@ def open_package(data: bytes, limits: Limits, what: str, main_part: str, *, offi
             part = b"" if _has_no_text(name) else take(opened, entry)
             if office and name.endswith((".xml", ".rels")):
                 refuse_entities(part)
+                part = _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/", part)
+            if office and name.endswith(".rels"):
+                part = _without_missing(name, part, opened.NameToInfo)
             copy.writestr(name, part)
     return ZipFile(plain)
 
 
-def mended(package: ZipFile, main_part: str, losses: Losses) -> IO[bytes]:
+def _without_missing(name: str, relations: bytes, members: Container[str]) -> bytes:
+    """Return the relations of a part without those to parts that are missing, which the libraries stop at."""
+    folder = PurePosixPath(name).parent.parent
+
+    def kept(match: re.Match[bytes]) -> bytes:
+        target = _TARGET.search(match.group())
+        if target is None or _EXTERNAL.search(match.group()):
+            return match.group()
+        path = posixpath.normpath(posixpath.join("/", folder, target[1].decode("utf-8", "replace"))).lstrip("/")
+        return match.group() if path in members or unquote(path) in members else b""
+
+    return _RELATION.sub(kept, relations)
+
+
+def _is_main_elsewhere(opened: ZipFile, main_part: str) -> bool:
+    """Return whether an Office file has its main part under another name, as Word Online does ("document2.xml")."""
+    types = opened.NameToInfo.get(_TYPES)
+    relations = opened.NameToInfo.get("_rels/.rels")
+    if types is None or relations is None:
+        return False
+    declared = take(opened, types)
+    refuse_entities(declared)
+    kind = _KINDS.get(main_part.partition("/")[0])
+    return kind is not None and bool(re.search(rb"ContentType=[\"'][^\"']*" + kind + rb"[^\"']*\.main\+xml", declared))
+
+
+def repaired(package: ZipFile, main_part: str, losses: Losses) -> IO[bytes]:
     """Return a document, as `open_package` unpacked it, in which a part that is no XML does not refuse the whole.
 
     Libraries parse all parts at once. So in a part other than the main one, what follows an error is left out, and

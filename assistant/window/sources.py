@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlencode
 
-from assistant.types import Citation, Claim, Form, Hit, Passage, place_of
+from assistant.types import Citation, Claim, Form, FoundSentence, Hit, Passage, place_of
 from assistant.verifying.compose import DISAGREEMENT
 from assistant.window.plain import plain
 from assistant.window.readable import RowPlace, readable
@@ -160,6 +160,20 @@ def page_html(document: str, page: int | None, start: int, end: int) -> str:
     address = f"{PAGE_IMAGE}?{urlencode({'document': document, 'start': start, 'end': end})}"
     told = plain(f"Page {page} of {document}, with the cited sentence marked")
     return f'<div class="page"><img loading="lazy" src="{plain(address)}" alt="{told}"></div>'
+
+
+def found_html(found: FoundSentence) -> str:
+    """Return the best sentence as a quotation, with the words marked that are of the kind asked for."""
+    quote, told, at = found.citation.quote, "", 0
+    for start, end in found.answering:
+        told += f"{plain(quote[at:start])}<mark>{plain(quote[start:end])}</mark>"
+        at = end
+    cited = found.citation
+    where = " · ".join(part for part in (cited.file, where_of(cited.heading, cited.place)) if part)
+    return (
+        f'<blockquote class="found"><bdi>{told}{plain(quote[at:])}</bdi></blockquote>'
+        f'<div class="note">Found in {plain(where)}; the model is still reading.</div>'
+    )
 
 
 def closest_html(hits: Sequence[Hit]) -> tuple[str, ...]:

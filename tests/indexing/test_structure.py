@@ -1,6 +1,7 @@
 """Figures and rows of sentences, written and read back."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -36,6 +37,12 @@ def test_what_is_written_is_read_back_equal() -> None:
     for window in (10_000, 32):
         passages = [read_back(passage) for passage in cut(TEXT, window=window)]
         assert any(s.row for passage in passages for s in passage.sentences)
+
+
+def test_the_notes_of_a_sentence_are_read_back() -> None:
+    (passage,) = cut("The ferry sails. It costs 7 euros.")
+    noted = tuple(replace(s, notes=("Before tax.", "Since May.")) for s in passage.sentences[:1])
+    read_back(replace(passage, sentences=(*noted, *passage.sentences[1:])))
 
 
 def test_prose_without_figures_takes_no_room() -> None:

@@ -17,6 +17,7 @@ from email.parser import BytesParser
 from email.utils import getaddresses, parseaddr
 from pathlib import PurePosixPath
 
+from assistant.language.line_ends import mended
 from assistant.reading.assembly import Assembly
 from assistant.reading.blocks import find_blocks
 from assistant.reading.cleaning import one_line
@@ -127,7 +128,7 @@ def _add_bodies(assembly: Assembly, part: Message, attached: list[EmailMessage],
             left_out.characters += characters_in(root, take_out_hidden(root))
             add_html(assembly, root)
         else:
-            plain = _unquoted(text)
+            plain = mended(_unquoted(text))
             for block in find_blocks(plain, "plain"):
                 assembly.copy(block, plain)
     else:

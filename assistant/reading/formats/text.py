@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections import Counter
 from unicodedata import category
 
 from charset_normalizer import from_bytes
 
+from assistant.language.line_ends import SOFT_HYPHEN, mended
 from assistant.reading.blocks import find_blocks
 from assistant.reading.cleaning import without_unseen
 from assistant.reading.contents import Contents, Limits, UnreadableError
@@ -32,6 +34,7 @@ _FEW_ZEROS, _MOSTLY = 0.2, 0.95
 _CONTROL = [chr(code) for code in (*range(9), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F)]
 _MOST_CONTROL_CHARACTERS = 0.01
 _LINE_ENDS = ("\r\n", *"\r\x0b\x0c\x1c\x1d\x1e\x1f\x85")
+_SOFT_BREAK = re.compile(f"{SOFT_HYPHEN}[ \t]*\n[ \t]*([^\\s{SOFT_HYPHEN}]+)[ \t]?")
 _TITLE_WITHIN = 20_000
 
 
@@ -103,12 +106,12 @@ def decode(data: bytes) -> str:
         raise UnreadableError("is empty", _ADVICE)
     for end in _LINE_ENDS:
         text = text.replace(end, "\n")
-    return without_unseen(text)
+    return without_unseen(_SOFT_BREAK.sub("\\1\n", text))
 
 
 def read_plain(data: bytes, limits: Limits) -> Contents:
     """Read plain text, whose blocks are recognised by their appearance."""
-    text = limits.check_text(decode(data))
+    text = mended(limits.check_text(decode(data)))
     return Contents(text, find_blocks(text, "plain"))
 
 

@@ -1,7 +1,7 @@
 """Excel workbooks: each sheet under its name, its tables row by row with row numbers.
 
-`openpyxl` reads row by row, so that a large workbook is never a tree in memory; in return, merged cells are unknown.
-Formulas give the value that was last calculated and saved, or that LibreOffice calculates where none was.
+`openpyxl` reads row by row, so that a large workbook is never a tree in memory; in return, merged cells are found
+here. Formulas give the value that was last calculated and saved, or that LibreOffice calculates where none was.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ from assistant.reading.formats.number_formats import Value, formatted
 from assistant.reading.formats.xlsx_hidden import SheetVisibility
 from assistant.reading.hidden import LeftOut, hidden_parts_notes
 from assistant.reading.losses import Losses
+from assistant.reading.merges import with_merges
 from assistant.reading.metadata import author_of, date_of_field, title_of
+from assistant.reading.notation.raised import STRUCK
+from assistant.reading.notation.spreadsheetml import with_shown_strings
 from assistant.reading.office.drawings import add_drawings
 from assistant.reading.office.embedded import embedded_files
 from assistant.reading.office.formulas import CellPlace, calculated, is_volatile, tell_missing, unsaved
@@ -27,6 +30,7 @@ from assistant.reading.zipped import open_package
 if TYPE_CHECKING:
     from zipfile import ZipFile
 
+    from openpyxl.cell import ReadOnlyCell
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 _WHAT = "an Excel workbook"
@@ -50,9 +54,11 @@ def read_xlsx(data: bytes, limits: Limits) -> Contents:
 def _contents(package: ZipFile, data: bytes, limits: Limits) -> Contents:
     from openpyxl import load_workbook
 
+    assembly, left_out = Assembly(), LeftOut()
+    package = with_shown_strings(package, assembly.mark)
     assert package.fp is not None
     workbook = load_workbook(package.fp, read_only=True, data_only=True)
-    assembly, left_out, losses = Assembly(), LeftOut(), Losses()
+    losses = Losses()
     parts = {sheet.title: sheet._worksheet_path.lstrip("/") for sheet in workbook.worksheets}
     visible = [sheet.title for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
     values = _unsaved_values(package, parts, data, losses)
@@ -60,7 +66,7 @@ def _contents(package: ZipFile, data: bytes, limits: Limits) -> Contents:
         assembly.hidden = sheet.sheet_state != "visible"
         with losses.part(f'the rest of the sheet "{sheet.title}"'):
             visibility = SheetVisibility(package.read(parts[sheet.title]))
-            rows = _rows(sheet, visibility, left_out, values)
+            rows = with_merges(_rows(sheet, visibility, left_out, values), visibility.merges)
             first = next((row for row in rows if row.filled), None)
             if first:
                 assembly.heading(sheet.title, 1)
@@ -119,8 +125,14 @@ def _rows(
             if value is None:
                 texts.append("")
             elif is_shown and visibility.shows(cell):
-                texts.append(formatted(value, cell.number_format))
+                texts.append(_shown(cell, value))
             else:
                 left_out.add(str(value))
                 texts.append("")
         yield Row(tuple(texts), number)
+
+
+def _shown(cell: ReadOnlyCell, value: Value) -> str:
+    """Return the value of a cell as it is shown: formatted, and marked if it is struck out."""
+    text = formatted(value, cell.number_format)
+    return f"{STRUCK}{text}{STRUCK}" if text.strip() and cell.has_style and cell.font.strike else text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from contextlib import closing, suppress
+from dataclasses import replace
 from itertools import groupby
 
 import pypdfium2 as pdfium
@@ -18,9 +19,15 @@ from assistant.reading.losses import Losses
 from assistant.reading.pdf.annotations import open_page
 from assistant.reading.pdf.attachments import attached_files
 from assistant.reading.pdf.filings import filing_title
-from assistant.reading.pdf.layout import PageWords, TextElement, lay_out
+from assistant.reading.pdf.garbled import garbled_fonts
+from assistant.reading.pdf.layout import TextElement, lay_out
+from assistant.reading.pdf.lines import without_anchors
+from assistant.reading.pdf.objects import painted
+from assistant.reading.pdf.rotation import PageRotation
+from assistant.reading.pdf.structure.regions import PageWords
+from assistant.reading.pdf.structure.rules import read_rules
 from assistant.reading.pdf.tables import Table
-from assistant.reading.pdf.words import read_words
+from assistant.reading.pdf.words import words_among
 from assistant.reading.progress import READING, tell_share
 
 _DAMAGED = "is damaged, or not a PDF"
@@ -69,22 +76,26 @@ def _contents(document: pdfium.PdfDocument, limits: Limits) -> Contents:
     read = [_page(document, number, left_out, losses) for number in range(count)]
     pages = [page for page, _ in read]
     members = tuple(attached_files(document, limits))
+    garbled = garbled_fonts(page.words for page in pages)
+    unread = [n for n, page in enumerate(pages, start=1) if any(word.font in garbled for word in page.words)]
+    pages = [replace(page, words=tuple(w for w in page.words if w.font not in garbled)) for page in pages]
     scanned = [n for n, page in enumerate(pages, start=1) if not page.words and _has_image(document, n - 1)]
     if not any(page.words for page in pages) and not members and not any(comments for _, comments in read):
         if losses.notes:
             raise UnreadableError(f"{_DAMAGED}: {losses.notes[0]}")
         found = "contains only pictures of pages: it is scanned" if scanned else "holds no text"
         found = "contains only hidden text, which no reader can see" if left_out.characters else found
-        raise UnreadableError(found, _SCANNED_ADVICE if scanned else "Remove it from the corpus.")
+        found = "has text in fonts that do not tell their letters" if unread else found
+        raise UnreadableError(found, _SCANNED_ADVICE if scanned or unread else "Remove it from the corpus.")
     assembly = Assembly()
-    laid_out = lay_out(pages)
+    laid_out = lay_out(pages, assembly.mark)
     for parts, (_, comments) in zip(laid_out, read, strict=True):
         assembly.page()
         for part in parts:
             _add(assembly, part)
         for comment in comments:
             assembly.paragraph(comment)
-    first = [part.text for part in laid_out[0] if isinstance(part, TextElement)] if laid_out else []
+    first = [without_anchors(part.text) for part in laid_out[0] if isinstance(part, TextElement)] if laid_out else []
     told = document.get_metadata_dict(skip_empty=True)
     return Contents(
         assembly.text,
@@ -94,13 +105,25 @@ def _contents(document: pdfium.PdfDocument, limits: Limits) -> Contents:
         author=" ".join(told.get("Author", "").split()),
         date=pdf_date(told.get("CreationDate", "")),
         members=members,
-        notes=(*((_scanned_note(scanned),) if scanned else ()), *left_out.notes, *losses.notes),
+        notes=(
+            *((_scanned_note(scanned),) if scanned else ()),
+            *((_garbled_note(unread),) if unread else ()),
+            *left_out.notes,
+            *losses.notes,
+        ),
+        garbled=tuple(unread),
     )
 
 
 def _scanned_note(pages: Sequence[int]) -> str:
     called = "pages" if len(pages) > 1 else "page"
     return f"was read except {called} {spans(pages)}, which are scanned and have no text. {_SCANNED_ADVICE}"
+
+
+def _garbled_note(pages: Sequence[int]) -> str:
+    called = "pages" if len(pages) > 1 else "page"
+    told = f"was read except for text on {called} {spans(pages)} in fonts that do not tell their letters"
+    return f"{told}. {_SCANNED_ADVICE}"
 
 
 def _has_image(document: pdfium.PdfDocument, number: int) -> bool:
@@ -117,16 +140,26 @@ def _page(
     with losses.part(f"page {number + 1}"):
         page, typed = open_page(document, number, left_out)
         with closing(page):
-            return PageWords((*read_words(page, left_out), *typed.words), page.get_width()), typed.comments
-    return PageWords((), 0.0), ()
+            found = painted(page)
+            rules = read_rules(found, PageRotation(page))
+            words = (*words_among(page, found, left_out, rules.down), *typed.words)
+            return PageWords(words, page.get_width(), page.get_height(), rules), typed.comments
+    return PageWords((), 0.0, 0.0), ()
 
 
 def _add(assembly: Assembly, part: TextElement | Table) -> None:
     if isinstance(part, Table):
-        if any(part.header):
-            assembly.header(part.header)
-        for row in part.rows:
-            assembly.row(row)
+        for caption in part.captions:
+            assembly.paragraph(caption)
+        for number, row in enumerate(part.rows):
+            assembly.merged_row(
+                row.cells,
+                None,
+                begins=row.is_header and not number,
+                across=row.across,
+                continued=row.continued,
+                marked=row.is_header and part.looks_apart,
+            )
     elif part.kind == "heading":
         assembly.heading(part.text, part.level)
     elif part.kind == "item":

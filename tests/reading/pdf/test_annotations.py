@@ -10,7 +10,7 @@ from assistant.reading.contents import Contents, Limits, UnreadableError
 from assistant.reading.pdf import document as reader
 from assistant.reading.pdf.document import read_pdf
 from assistant.reading.pdf.pages import MarkedSentence, drawn_page
-from assistant.reading.pdf.words import read_words as read_words_of_a_page
+from assistant.reading.pdf.words import words_among
 
 
 def pdf(*pages: Callable[[Any], None]) -> bytes:
@@ -114,8 +114,8 @@ def test_a_page_that_cannot_be_read_costs_only_itself(monkeypatch: pytest.Monkey
             raise OverflowError("Python int too large to convert to C int")
         return actual(page, *others)
 
-    actual = read_words_of_a_page
-    monkeypatch.setattr(reader, "read_words", failing)
+    actual = words_among
+    monkeypatch.setattr(reader, "words_among", failing)
     pages = [
         lambda canvas, said=said: canvas.drawString(50, 350, f"{said} page of the book.")
         for said in ("First", "Second")
