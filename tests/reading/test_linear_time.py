@@ -30,6 +30,12 @@ AROUND = (
 
 FUNCTIONS = {
     "find_figures": "from assistant.language.figures import find_figures as f",
+    "in_line": (
+        "from assistant.reading.notation.raised import TextRun, in_line;"
+        " f = lambda text: in_line([TextRun(text), TextRun(text[:9], 'raised'), TextRun(text)], str)"
+    ),
+    "fraction": "from assistant.reading.notation.formulas import fraction; f = lambda text: fraction(text, text)",
+    "without_struck": "from assistant.language.marks import without_struck as f",
     "split_sentences": "from assistant.language.sentences import split_sentences as f",
     "find_blocks": "from assistant.reading.blocks import find_blocks; f = lambda text: find_blocks(text, 'plain')",
     "find_units": (

@@ -13,13 +13,19 @@ from typing import TYPE_CHECKING
 from assistant.reading.assembly import Assembly
 from assistant.reading.cleaning import one_line
 from assistant.reading.contents import Contents, Limits, UnreadableError, reading
-from assistant.reading.formats.opendocument_hidden import Styles, remove_hidden
-from assistant.reading.formats.opendocument_inline import comments_of, note_key, seen_paragraphs, write_inline_text
+from assistant.reading.formats.opendocument_hidden import Styles, count_of, hiding_styles, remove_hidden
+from assistant.reading.formats.opendocument_inline import (
+    comments_of,
+    drop_page_lines,
+    note_key,
+    seen_paragraphs,
+    write_inline_text,
+)
 from assistant.reading.formats.opendocument_lists import ListNumbers, write_numbers
 from assistant.reading.hidden import LeftOut
 from assistant.reading.merges import Merge, with_merges
 from assistant.reading.metadata import author_of, date_of_field, title_of
-from assistant.reading.notation.annexes import add_comments, add_margins, is_page_line, tracked_note
+from assistant.reading.notation.annexes import add_comments, add_margins, tracked_note
 from assistant.reading.notation.headings_by_hand import headings_by_hand
 from assistant.reading.tables import Row, add_sheet, add_table
 from assistant.reading.xml import parse_xml
@@ -123,11 +129,7 @@ def _margins(roots: Sequence[Element]) -> Assembly:
     walk = _Walk(Assembly())
     for root in roots:
         for margin in root.iter(*_MARGINS):
-            for line in list(margin.iter(f"{_TEXT}p")):
-                numbered = next(line.iter(f"{_TEXT}page-number", f"{_TEXT}page-count"), None) is not None
-                above = line.getparent()
-                if numbered and above is not None and is_page_line(_text(line, [])):
-                    above.remove(line)
+            drop_page_lines(margin)
             walk.blocks(margin)
     return walk.assembly
 
@@ -170,7 +172,7 @@ class _Walk:
 
     def sheets(self, body: Element) -> None:
         """Add the sheets of a spreadsheet; hidden ones are marked."""
-        hidden = _hidden_styles(body.getroottree().getroot())
+        hidden = hiding_styles(body.getroottree().getroot())
         for sheet in body.iterfind(f"{_TABLE}table"):
             self.assembly.hidden = sheet.get(f"{_TABLE}style-name", "") in hidden
             rows = list(_rows(sheet, []))
@@ -249,7 +251,7 @@ def _grid(table: Element, hanging: list[Element], merges: list[Merge]) -> Iterat
         above = element.getparent()
         is_header = above is not None and above.tag == f"{_TABLE}table-header-rows"
         cells = tuple(_cells(element, hanging, index, merges))
-        repeated = _count(element, f"{_TABLE}number-rows-repeated")
+        repeated = count_of(element, "number-rows-repeated")
         shown = min(repeated, _MOST_REPEATED_ROWS if any(cells) else 1)
         cells_read += len(cells) * shown
         if cells_read > _MOST_CELLS:
@@ -268,9 +270,9 @@ def _cells(row: Element, hanging: list[Element], index: int, merges: list[Merge]
         is_covered = cell.tag == f"{_TABLE}covered-table-cell"
         paragraphs = [] if is_covered else [p for p in cell if p.tag in (f"{_TEXT}p", f"{_TEXT}h", f"{_TEXT}list")]
         text = "\n".join(_text(p, hanging) for p in paragraphs)
-        repeated = min(_count(cell, f"{_TABLE}number-columns-repeated"), _MOST_COLUMNS)
-        right = column + _count(cell, f"{_TABLE}number-columns-spanned") - 1
-        bottom = index + _count(cell, f"{_TABLE}number-rows-spanned") - 1
+        repeated = min(count_of(cell, "number-columns-repeated"), _MOST_COLUMNS)
+        right = column + count_of(cell, "number-columns-spanned") - 1
+        bottom = index + count_of(cell, "number-rows-spanned") - 1
         if (right > column or bottom > index) and text.strip():
             merges.append(Merge(index, column, bottom, right))
         column += repeated
@@ -294,18 +296,3 @@ def _text(element: Element, hanging: list[Element]) -> str:
     inner = (_text(child, hanging) + (child.tail or "") for child in element)
     gap = "\n" if element.tag in (f"{_TEXT}p", f"{_TEXT}h") else ""
     return (element.text or "") + "".join(inner) + gap
-
-
-def _count(element: Element, attribute: str) -> int:
-    value = element.get(attribute, "1")
-    return max(1, int(value)) if value.isascii() and value.isdigit() and len(value) < 9 else 1
-
-
-def _hidden_styles(root: Element) -> set[str]:
-    """Return the names of the table styles that hide a sheet."""
-    display = f"{_TABLE}display"
-    return {
-        style.get(f"{{{_NS}style:1.0}}name", "")
-        for style in root.iter(f"{{{_NS}style:1.0}}style")
-        if any(properties.get(display) == "false" for properties in style)
-    }

@@ -225,7 +225,7 @@ def _hidden_cells(table: Element) -> Iterator[Element]:
     hidden: set[int] = set()
     at = 0
     for column in table.iter(f"{_TABLE}table-column"):
-        count = _repeats(column, "number-columns-repeated")
+        count = count_of(column, "number-columns-repeated")
         if column.get(f"{_TABLE}visibility") in ("collapse", "filter"):
             hidden.update(range(at, min(at + count, _MOST_COLUMNS)))
         at += count
@@ -238,10 +238,20 @@ def _hidden_cells(table: Element) -> Iterator[Element]:
             if cell.tag in _CELLS:
                 if at in hidden:
                     yield cell
-                at += _repeats(cell, "number-columns-repeated")
+                at += count_of(cell, "number-columns-repeated")
 
 
-def _repeats(element: Element, name: str) -> int:
+def hiding_styles(root: Element) -> set[str]:
+    """Return the names of the table styles that hide a sheet."""
+    return {
+        style.get(f"{_STYLE}name", "")
+        for style in root.iter(f"{_STYLE}style")
+        if any(properties.get(f"{_TABLE}display") == "false" for properties in style)
+    }
+
+
+def count_of(element: Element, name: str) -> int:
+    """Return how often a row, column or cell is repeated, or how far it spans: at least once."""
     value = element.get(f"{_TABLE}{name}", "1")
     return max(1, int(value)) if value.isascii() and value.isdigit() and len(value) < 9 else 1
 

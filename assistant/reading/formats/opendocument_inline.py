@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from assistant.reading.assembly import Assembly
 from assistant.reading.formats.opendocument_hidden import Styles, TextLook
 from assistant.reading.html.mathml import mathml_text
-from assistant.reading.notation.annexes import Comment
+from assistant.reading.notation.annexes import Comment, is_page_line
 from assistant.reading.notation.formulas import beside
 from assistant.reading.notation.headings_by_hand import Seen
 from assistant.reading.notation.raised import STRUCK, TextRun, note_labels, written
@@ -65,6 +65,15 @@ def comments_of(body: Element) -> Iterator[Comment]:
         texts = ("".join(each.itertext()) for each in note.iter(*_PARAGRAPHS))
         author = (creator.text or "") if creator is not None else ""
         yield Comment(author, _about(note), " ".join(texts))
+
+
+def drop_page_lines(margin: Element) -> None:
+    """Remove the lines of a header or footer that say only the number of the page."""
+    numbers = (f"{_TEXT}page-number", f"{_TEXT}page-count")
+    for line in list(margin.iter(f"{_TEXT}p")):
+        found, above = list(line.iter(*numbers)), line.getparent()
+        if found and above is not None and is_page_line("".join(line.itertext())):
+            above.remove(line)
 
 
 def _about(note: Element) -> str:
