@@ -15,7 +15,6 @@ from assistant.reading import metadata
 from assistant.reading.assembly import Assembly
 from assistant.reading.contents import Contents, Limits, UnreadableError
 from assistant.reading.hidden import LeftOut
-from assistant.reading.losses import Losses
 from assistant.reading.pdf.annotations import open_page
 from assistant.reading.pdf.attachments import attached_files
 from assistant.reading.pdf.filings import filing_title
@@ -28,7 +27,8 @@ from assistant.reading.pdf.structure.regions import PageWords
 from assistant.reading.pdf.structure.rules import read_rules
 from assistant.reading.pdf.tables import Table
 from assistant.reading.pdf.words import words_among
-from assistant.reading.progress import READING, tell_share
+from assistant.reading.telling.losses import Losses
+from assistant.reading.telling.progress import READING, tell_share
 
 _DAMAGED = "is damaged, or not a PDF"
 _SCANNED_ADVICE = "Run text recognition on it (for example OCRmyPDF), then add the result."
