@@ -131,7 +131,8 @@ class _Reader:
     def _sign(self, sign: str) -> None:
         self._skip = 0
         if sign == "*":
-            self._state = replace(self._state, ignored=True)
+            inner = "" if self._state.captured == "fonttbl" else self._state.captured
+            self._state = replace(self._state, ignored=True, captured=inner)
         elif sign in "\r\n":
             self._end("\n")
         else:

@@ -14,6 +14,7 @@ _SIMPLE = re.compile(r"[\w.,′']+|[-−+]?\d+(?:[.,]\d+)?")
 _ROOTS = {"": "√", "2": "√", "3": "∛", "4": "∜"}
 _APPLIED = "\u2061\u2062\u2063\u2064"
 _SHIFTED_END = re.compile(r"[_^](?:\([^()]*\)|[-−+]?[\w.,′]+)$")
+_SEEN = 60
 _SPACES = re.compile(r"\s+")
 
 
@@ -92,6 +93,6 @@ def chained(parts: Iterable[str]) -> str:
     """Return the parts of a formula in one line; what follows a power or an index stays apart from it."""
     line = ""
     for part in parts:
-        apart = _SHIFTED_END.search(line) and part[:1].isalnum()
+        apart = _SHIFTED_END.search(line[-_SEEN:]) and part[:1].isalnum()
         line += f" {part}" if apart else part
     return line

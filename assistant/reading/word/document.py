@@ -134,9 +134,9 @@ class _Walk:
                 self.blocks(element)
 
     def _label(self, key: tuple[str, str]) -> str:
-        """Return the label of a note: its place among those of its kind, since Word numbers them as they come."""
+        """Return the label by which a note and its mark know each other."""
         if key not in self._read_notes:
-            self._read_notes[key] = f"{key[0]} {sum(known[0] == key[0] for known in self._read_notes) + 1}"
+            self._read_notes[key] = f"{key[0]} {len(self._read_notes) + 1}"
         return self._read_notes[key]
 
     def _headings_by_hand(self) -> dict[Element, int]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from assistant.reading.hidden import LeftOut
@@ -34,6 +35,8 @@ CHARTS = (
 _NOTES = {f"{_W}footnoteReference": "footnotes", f"{_W}endnoteReference": "endnotes"}
 _OF_THE_PAGE = ("PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF")
 _OFF = ("0", "false", "off")
+_MOST_OPEN, _MOST_RUNS = 20, 100
+"""How many comments may be about the same words, and about how many runs each, so that a hostile file stays small."""
 
 
 @dataclass(slots=True)
@@ -61,7 +64,7 @@ class Runs:
     label: Callable[[tuple[str, str]], str]
     remarked: dict[str, list[str]] = field(default_factory=dict)
     """The text that each comment is about, by its number, in the order of the comments."""
-    _open: set[str] = field(default_factory=set)
+    _open: dict[str, None] = field(default_factory=dict)
 
     def read(self, paragraph: Element) -> ReadLine:
         """Return the runs of a paragraph that are visible."""
@@ -115,9 +118,9 @@ class Runs:
                 else:
                     pending.extend(reversed(here))
             elif tag == f"{_W}commentRangeStart":
-                self._open.add(here.get(f"{_W}id", ""))
+                self._open[here.get(f"{_W}id", "")] = None
             elif tag == f"{_W}commentRangeEnd":
-                self._open.discard(here.get(f"{_W}id", ""))
+                self._open.pop(here.get(f"{_W}id", ""), None)
             elif tag == f"{_W}commentReference":
                 self.remarked.setdefault(here.get(f"{_W}id", ""), [])
             elif tag not in UNSEEN:
@@ -130,8 +133,10 @@ class Runs:
         is_mark = look.refers and look.place == "raised"
         line.runs.append(TextRun(text, look.place or "", is_mark, bool(look.struck)))
         line.looks.append((text, look))
-        for comment in self._open:
-            self.remarked.setdefault(comment, []).append(text)
+        for comment in islice(self._open, _MOST_OPEN):
+            about = self.remarked.setdefault(comment, [])
+            if len(about) < _MOST_RUNS:
+                about.append(text)
 
 
 def _text_after(formula: Element) -> str:
