@@ -16,8 +16,8 @@ from assistant.reading.blocks import Block
 from assistant.reading.contents import Contents, Limits, Member, UnreadableError
 from assistant.reading.dating import date_document
 from assistant.reading.opening import Identity, pieces
-from assistant.reading.progress import READING, tell_share
 from assistant.reading.readers import reader_of
+from assistant.reading.telling.progress import READING, tell_share
 from assistant.reading.zipped import unpacked
 from assistant.types import Document
 

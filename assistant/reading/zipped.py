@@ -18,8 +18,8 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from assistant.plugins.entry_points import in_short
 from assistant.reading.contents import Limits, UnreadableError
-from assistant.reading.losses import Losses
 from assistant.reading.signatures import wrong_type
+from assistant.reading.telling.losses import Losses
 from assistant.reading.xml import parse_xml, refuse_entities
 
 _ENCRYPTED = 0x1

@@ -139,10 +139,11 @@ def _small_print(answer: Answer, number: int) -> str:
 
 
 def _abstention(answer: Answer, turn: ChatTurn, number: int) -> list[str]:
+    unread = f'<p class="note">{plain(answer.certificate)}</p>' if answer.certificate else ""
     said = (
         f'<div class="answer"><p>{plain(answer.text)}</p></div><div class="note">{_missing(turn.unmentioned)} Other '
         "words may help, or the name of the company, the document or the year.</div>"
-        f"{suggestions_html(answer.suggestions)}"
+        f"{unread}{suggestions_html(answer.suggestions)}"
     )
     return [_understood(answer) + said + _closing(turn), *closest_html(turn.closest), _small_print(answer, number)]
 

@@ -10,8 +10,8 @@ from assistant.errors import DocumentError
 from assistant.reading.blocks import find_blocks
 from assistant.reading.contents import Limits
 from assistant.reading.opening import Identity
-from assistant.reading.progress import tell_share
 from assistant.reading.registry import FileReading, Source
+from assistant.reading.telling.progress import tell_share
 from assistant.types import Document
 
 kept: list[bytes] = []

@@ -159,6 +159,12 @@ def test_a_refusal_names_the_words_that_no_document_has() -> None:
     assert "no sentence that answers it" in Seen(turn_html(replace(refused, unmentioned=()), 1)[0]).text
 
 
+def test_a_refusal_says_how_many_documents_could_not_be_read() -> None:
+    refused = replace(answer(abstained=True), certificate="3 of 9 <documents> could not be read")
+    said, *_ = turn_html(ChatTurn("Why?", answer=refused), 1)
+    assert "3 of 9 <documents> could not be read" in Seen(said).text
+
+
 def test_a_turn_is_whole_once_it_was_answered_to_the_end() -> None:
     whole = ChatTurn("Why?", answer=ANSWERED)
     assert whole.is_whole

@@ -16,8 +16,8 @@ from assistant.reading.opening import Identity
 from assistant.reading.passages.chunking import cut_passages
 from assistant.reading.passages.facets import weigh_facets
 from assistant.reading.passages.packing import TokenCounter
-from assistant.reading.progress import READING, tell_share
 from assistant.reading.registry import FileReading, Skipped, Source, UnopenedError, read_data, read_file
+from assistant.reading.telling.progress import READING, tell_share
 from assistant.types import Passage
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from assistant.reading.memory import limit_memory
-from assistant.reading.progress import listening
+from assistant.reading.telling.progress import listening
 
 _SPENT_BYTES = 500_000_000
 """A process that retains more memory than this after a file exits, as most of it would never be freed."""

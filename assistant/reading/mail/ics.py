@@ -11,8 +11,8 @@ from assistant.reading.assembly import Assembly
 from assistant.reading.cleaning import one_line
 from assistant.reading.contents import Contents, Limits, UnreadableError, reading
 from assistant.reading.formats.text import decode
-from assistant.reading.losses import Losses
 from assistant.reading.metadata import title_of
+from assistant.reading.telling.losses import Losses
 
 Entry = Any
 """An entry of a calendar, a mapping whose values have types of their own."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from assistant.reading.assembly import Assembly
@@ -31,6 +32,15 @@ _UNUSED = re.compile(
     r"\\(?:toprule|midrule|bottomrule|hline|cline\{[^}]*\}|cmidrule(?:\([^)]*\))?\{[^}]*\}|addlinespace)"
 )
 _DEEPEST = 200
+_BEGIN, _END = r"\begin{document}", r"\end{document}"
+_SECTION = re.compile(r"(?<!\\)\\(?:part|chapter|section|subsection)\*?\s*[\[{]")
+_DEFINITION = re.compile(
+    r"\\(?:(?:re)?newcommand|providecommand|(?:re)?newenvironment|DeclareMathOperator|newtheorem|def\s*\\[A-Za-z@]+[#0-9]*)\*?"
+    r"(?:\s*\\[A-Za-z@]+)?"
+)
+_GROUP = re.compile(r"\s*([{\[])")
+_CLOSING = {"{": "}", "[": "]"}
+_LONGEST_GROUP = 20_000
 
 
 def read_tex(data: bytes, limits: Limits) -> Contents:
@@ -43,13 +53,17 @@ def read_tex(data: bytes, limits: Limits) -> Contents:
 
     text = limits.check_text(decode(data))
     with reading("LaTeX"):
-        nodes = LatexWalker(text, tolerant_parsing=True).get_latex_nodes()[0]
+        # The parser takes ages for definitions, in whose braces environments begin that end in others.
+        plain = _without_definitions(text)
         walk = _Walk()
-        walk.fields(nodes)
-        body = next((node.nodelist for node in _environments(nodes) if node.environmentname == "document"), nodes)
+        for name in _FIELDS:
+            if found := re.search(rf"\\{name}\s*(?=[\[{{])", plain):
+                source = plain[found.end() : _after_groups(plain, found.end(), 1)]
+                walk.told[name] = one_line(walk.text(LatexWalker(source, tolerant_parsing=True).get_latex_nodes()[0]))
         if walk.told.get("title"):
             walk.assembly.heading(walk.told["title"], 1)
-        walk.nodes(body, _DEEPEST)
+        for part in _parts(plain):
+            walk.nodes(LatexWalker(part, tolerant_parsing=True).get_latex_nodes()[0], _DEEPEST)
         walk.flush()
         if not walk.assembly.blocks:
             raise UnreadableError("holds no text but commands")
@@ -63,10 +77,42 @@ def read_tex(data: bytes, limits: Limits) -> Contents:
         )
 
 
-def _environments(nodes: Sequence[LatexNode]) -> Iterator[LatexNode]:
-    from pylatexenc.latexwalker import LatexEnvironmentNode
+def _parts(text: str) -> Iterator[str]:
+    """Yield the text between the beginning and the end of the document, section by section."""
+    begin, end = text.find(_BEGIN), text.find(_END)
+    body = text[begin + len(_BEGIN) if begin >= 0 else 0 : end if end >= 0 else len(text)]
+    starts = [0, *(found.start() for found in _SECTION.finditer(body)), len(body)]
+    for first, after in pairwise(starts):
+        yield body[first:after]
 
-    return (node for node in nodes if node is not None and node.isNodeType(LatexEnvironmentNode))
+
+def _without_definitions(text: str) -> str:
+    """Return the text without the definitions of commands and environments."""
+    kept, place = list[str](), 0
+    for found in _DEFINITION.finditer(text):
+        if found.start() >= place:
+            kept.append(text[place : found.start()])
+            place = _after_groups(text, found.end(), 3 if "nvironment" in found.group() else 2)
+    return "".join((*kept, text[place:]))
+
+
+def _after_groups(text: str, place: int, most: int) -> int:
+    """Return the place after so many groups in braces that follow each other, and what is in brackets between them."""
+    while most:
+        opened = _GROUP.match(text, place)
+        if not opened:
+            break
+        depth, place = 1, opened.end()
+        close = _CLOSING[opened.group(1)]
+        for mark in re.finditer(r"\\.|[{}\[\]]", text[place : place + _LONGEST_GROUP], re.DOTALL):
+            depth += (mark.group() == opened.group(1)) - (mark.group() == close)
+            if not depth:
+                place += mark.end()
+                break
+        else:
+            break
+        most -= opened.group(1) == "{"
+    return place
 
 
 def _arguments(node: LatexNode) -> list[LatexNode]:
@@ -93,15 +139,6 @@ class _Walk:
     pending: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     in_item: bool = False
-
-    def fields(self, nodes: Sequence[LatexNode]) -> None:
-        """Remember the title, author and date, wherever they are."""
-        for node in nodes:
-            name = getattr(node, "macroname", "")
-            if name in _FIELDS and (arguments := _arguments(node)):
-                self.told.setdefault(name, one_line(self.text(arguments[-1:])))
-            elif getattr(node, "environmentname", "") == "document":
-                self.fields(node.nodelist)
 
     def text(self, nodes: Sequence[LatexNode]) -> str:
         """Return nodes as plain text, with formulas as they are written."""

@@ -79,8 +79,9 @@ def _label(element: Element) -> str:
 
 
 def _field(root: Element, *names: str) -> str:
-    found = (one for one in root.iter() if _name(one) in names and len(one) == 0)
-    first = next(found, None)
+    # Further down, a title or a date is that of a part.
+    near = (one for child in root for one in (child, *child) if one.tag is not None)
+    first = next((one for one in near if _name(one) in names and _is_flat(one)), None)
     return one_line(first.text or "") if first is not None else ""
 
 

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from assistant.reading.assembly import Assembly
-from assistant.reading.losses import Losses
 from assistant.reading.office.charts import add_chart, formulas_of
 from assistant.reading.office.relations import related
+from assistant.reading.telling.losses import Losses
 from assistant.reading.xml import parse_xml
 
 if TYPE_CHECKING:

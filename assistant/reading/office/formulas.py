@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from io import BytesIO
 
 from assistant.reading.formats.number_formats import Value
-from assistant.reading.losses import Losses
 from assistant.reading.office.libreoffice import convert
+from assistant.reading.telling.losses import Losses
 
 CellPlace = tuple[str, str]
 """A sheet by its title, and a cell by its coordinate: "B4"."""

@@ -15,9 +15,9 @@ from assistant.reading.assembly import Assembly
 from assistant.reading.contents import Contents, Limits, UnreadableError, reading
 from assistant.reading.formats.pptx import read_pptx
 from assistant.reading.hidden import hidden_parts_notes
-from assistant.reading.losses import Losses
 from assistant.reading.office.libreoffice import convert
 from assistant.reading.signatures import OLE, wrong_type
+from assistant.reading.telling.losses import Losses
 
 _WHAT = "an old PowerPoint presentation"
 _PLAIN = (

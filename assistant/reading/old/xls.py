@@ -11,10 +11,10 @@ from assistant.reading.assembly import Assembly
 from assistant.reading.contents import Contents, Limits, UnreadableError, reading
 from assistant.reading.formats.number_formats import Value, formatted
 from assistant.reading.hidden import SMALLEST_PT, WHITE, LeftOut, hidden_parts_notes, is_lost_on
-from assistant.reading.losses import Losses
 from assistant.reading.office.charts import shown_number
 from assistant.reading.signatures import OLE, wrong_type
 from assistant.reading.tables import Row, add_sheet
+from assistant.reading.telling.losses import Losses
 
 if TYPE_CHECKING:
     from xlrd.book import Book

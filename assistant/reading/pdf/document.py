@@ -15,7 +15,6 @@ from assistant.reading import metadata
 from assistant.reading.assembly import Assembly
 from assistant.reading.contents import Contents, Limits, UnreadableError
 from assistant.reading.hidden import LeftOut
-from assistant.reading.losses import Losses
 from assistant.reading.pdf.annotations import open_page
 from assistant.reading.pdf.attachments import attached_files
 from assistant.reading.pdf.filings import filing_title
@@ -28,11 +27,14 @@ from assistant.reading.pdf.structure.regions import PageWords
 from assistant.reading.pdf.structure.rules import read_rules
 from assistant.reading.pdf.tables import Table
 from assistant.reading.pdf.words import words_among
-from assistant.reading.progress import READING, tell_share
+from assistant.reading.telling.losses import Losses
+from assistant.reading.telling.progress import READING, tell_share
 
 _DAMAGED = "is damaged, or not a PDF"
 _SCANNED_ADVICE = "Run text recognition on it (for example OCRmyPDF), then add the result."
 _IMAGES_WITHIN = 3
+_MOST_ORNAMENTS = 20
+"""A page without text that has more shapes than this has letters drawn as shapes, or a figure with a meaning."""
 _PDFIUM = threading.Lock()
 """PDFium is not thread-safe, not even for two different documents."""
 
@@ -83,7 +85,9 @@ def _contents(document: pdfium.PdfDocument, limits: Limits) -> Contents:
     if not any(page.words for page in pages) and not members and not any(comments for _, comments in read):
         if losses.notes:
             raise UnreadableError(f"{_DAMAGED}: {losses.notes[0]}")
-        found = "contains only pictures of pages: it is scanned" if scanned else "holds no text"
+        found = (
+            "contains only pictures of pages: it is scanned, or its letters are drawn" if scanned else "holds no text"
+        )
         found = "contains only hidden text, which no reader can see" if left_out.characters else found
         found = "has text in fonts that do not tell their letters" if unread else found
         raise UnreadableError(found, _SCANNED_ADVICE if scanned or unread else "Remove it from the corpus.")
@@ -128,7 +132,12 @@ def _garbled_note(pages: Sequence[int]) -> str:
 
 def _has_image(document: pdfium.PdfDocument, number: int) -> bool:
     with suppress(pdfium.PdfiumError), closing(document[number]) as page:
-        return any(True for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=_IMAGES_WITHIN))
+        kinds = [raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_PATH]
+        shapes = 0
+        for found in page.get_objects(filter=kinds, max_depth=_IMAGES_WITHIN):
+            shapes += found.type == raw.FPDF_PAGEOBJ_PATH
+            if found.type == raw.FPDF_PAGEOBJ_IMAGE or shapes > _MOST_ORNAMENTS:
+                return True
     return False
 
 

@@ -38,3 +38,12 @@ def test_no_day_of_reading_gets_into_the_text() -> None:
 def test_what_is_only_commands_is_refused() -> None:
     with pytest.raises(UnreadableError, match="no text but commands"):
         read_tex(b"\\documentclass{article}\\usepackage{amsmath}", Limits())
+
+
+def test_definitions_whose_environments_end_elsewhere_are_passed_over() -> None:
+    definitions = "".join(
+        f"\\newenvironment{{box{letter}}}[1]{{\\begin{{minipage}}{{#1}}\\begin{{center}}}}{{\\end{{center}}\\end{{minipage}}}}\n"
+        for letter in "abcdefghijklmnopqrstuvwxyz"
+    )
+    source = f"{definitions}\\newcommand{{\\mill}}{{The mill}}\\begin{{document}}It grinds.\\end{{document}}"
+    assert told(source) == [("paragraph", "It grinds.")]

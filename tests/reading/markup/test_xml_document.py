@@ -60,3 +60,9 @@ def test_entities_of_the_file_itself_are_not_expanded_and_depth_is_limited(tmp_p
     with pytest.raises(UnreadableError, match="Excessive depth"):
         told("<a>" * 5_000)
     assert told("<a>" * 500 + "deep" + "</a>" * 500) == [("paragraph", "deep")]
+
+
+def test_the_title_of_a_part_is_not_that_of_the_file() -> None:
+    inner = "<p>Text.</p><section><part><title>Remarks</title><p>More.</p></part></section>"
+    assert read_xml(f"<book>{inner}</book>".encode(), Limits()).title == ""
+    assert read_xml(f"<book><info><title>On mills</title></info>{inner}</book>".encode(), Limits()).title == "On mills"

@@ -125,3 +125,15 @@ def test_a_page_that_cannot_be_read_costs_only_itself(monkeypatch: pytest.Monkey
     assert contents.notes[0].startswith("is read but for page 2, which is damaged")
     with pytest.raises(UnreadableError, match="page 1"):
         read(pages[1])
+
+
+def test_a_page_whose_letters_are_drawn_as_shapes_is_told_like_a_scanned_one() -> None:
+    def drawn(canvas: Any) -> None:
+        for number in range(40):
+            canvas.circle(50 + 10 * number, 350, 4, fill=1)
+
+    with pytest.raises(UnreadableError, match="its letters are drawn") as refused:
+        read(drawn)
+    assert "text recognition" in refused.value.advice
+    (note,) = read(lambda canvas: canvas.drawString(50, 350, "Text here."), drawn).notes
+    assert note.startswith("was read except page 2")

@@ -8,7 +8,7 @@ from assistant.indexing.building.cutting import Cutting
 from assistant.reading.contents import Limits
 from assistant.reading.mail.mbox import read_mbox
 from assistant.reading.pdf.document import read_pdf
-from assistant.reading.progress import listening, tell_share
+from assistant.reading.telling.progress import listening, tell_share
 
 
 def test_a_share_is_told_when_it_has_grown_and_nobody_has_to_listen() -> None:
