@@ -36,7 +36,8 @@ class GridRow:
     @property
     def own(self) -> list[int]:
         """The places of the cells that are filled and begin in this row."""
-        return [place for place, text in enumerate(self.texts) if text and place not in self.continued]
+        continued = frozenset(self.continued)
+        return [place for place, text in enumerate(self.texts) if text and place not in continued]
 
     @property
     def is_merged(self) -> bool:

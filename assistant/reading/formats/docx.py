@@ -15,7 +15,7 @@ from assistant.reading.contents import Contents, Limits, reading
 from assistant.reading.formats.docx_hidden import Visibility, is_drawn
 from assistant.reading.formats.docx_styles import HEADING_LIMIT, Look, read_styles
 from assistant.reading.hidden import LeftOut
-from assistant.reading.merges import Merge, with_merges
+from assistant.reading.merges import MOST_SPANNED, Merge, with_merges
 from assistant.reading.metadata import author_of, date_of_field, title_of
 from assistant.reading.tables import Row, add_table
 from assistant.reading.zipped import open_package
@@ -155,13 +155,15 @@ class _Walk:
         read: list[Row] = []
         hanging: list[Element] = []
         merges: dict[tuple[int, int], Merge] = {}
+        room = MOST_SPANNED
         # For each column: the row in which the cell begins that may go on below.
         tops: dict[int, int] = {}
         for number, (element, cells) in enumerate(zip(_within(table, "tr"), rows, strict=True)):
             texts = [""] * _number(element, "trPr", "gridBefore", otherwise=0)
             above, tops = tops, {}
             for cell in cells:
-                left, width = len(texts), max(1, _number(cell, "tcPr", "gridSpan", otherwise=1))
+                left, width = len(texts), max(1, min(room + 1, _number(cell, "tcPr", "gridSpan", otherwise=1)))
+                room -= width - 1
                 texts += [self._cell(cell, hanging), *[""] * (width - 1)]
                 merged, top = cell.find(f"{_W}tcPr/{_W}vMerge"), number
                 if merged is not None:
