@@ -36,7 +36,8 @@ class GridRow:
     @property
     def own(self) -> list[int]:
         """The places of the cells that are filled and begin in this row."""
-        return [place for place, text in enumerate(self.texts) if text and place not in self.continued]
+        continued = frozenset(self.continued)
+        return [place for place, text in enumerate(self.texts) if text and place not in continued]
 
     @property
     def is_merged(self) -> bool:
@@ -122,8 +123,8 @@ def is_period(text: str, code: str = DEFAULT) -> bool:
 
 def _is_month(text: str, code: str) -> bool:
     months = {name.casefold() for one in {code, DEFAULT} for names in language(one).dates.months for name in names}
-    first, *rest = re.split(r"[\s.'’-]+", text)
-    return first.casefold() in months and all(word.isdecimal() or not word for word in rest)
+    first, *rest = re.split(r"[\s.'’–-]+", text.casefold())
+    return first in months and all(word in months or word.isdecimal() or not word for word in rest)
 
 
 def _heads(grid: Sequence[GridRow], at: int, code: str) -> bool:

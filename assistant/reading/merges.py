@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 
 from assistant.reading.tables import Row
 
+MOST_SPANNED = 300_000
+"""How many cells one table may have beyond those that are written in it, because some span columns."""
 _MOST_REPEATED = 1_000_000
 """How often texts of merged cells are repeated in one table, so that a small file cannot fill the memory."""
 

@@ -129,7 +129,7 @@ def _add_cleaned(assembly: Assembly, rows: Sequence[Row], above: tuple[int, ...]
             row.number,
             begins=has_header and not index,
             across=_across(row, kept),
-            continued=[place for place, column in enumerate(kept) if column in row.continued],
+            continued=[bisect_left(kept, column) for column in row.continued],
             marked=row.is_header,
         )
     return kept

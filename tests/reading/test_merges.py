@@ -1,9 +1,12 @@
 """Merged cells, as rectangles in a grid, become rows whose labels count for each row."""
 
+import tracemalloc
 from collections.abc import Sequence
 
 from assistant.reading.assembly import Assembly
+from assistant.reading.contents import Limits
 from assistant.reading.merges import Merge, with_merges
+from assistant.reading.readers import reader_of
 from assistant.reading.table_structure import rows_of_tables
 from assistant.reading.tables import Row, add_table
 
@@ -98,3 +101,14 @@ def test_many_merges_in_a_row_take_time_in_proportion() -> None:
     merges = [Merge(0, place, 50, place) for place in range(0, 16_000)]
     rows = list(with_merges([Row(("x",) * 16_000)] + [Row(("",) * 16_000 + ("y",))] * 50, merges))
     assert rows[-1].continued == tuple(range(16_000))
+
+
+def test_cells_that_claim_to_span_a_thousand_columns_do_not_fill_the_memory() -> None:
+    cells = '<td colspan="1000">x</td>' * 20
+    page = f"<html><body><main><table>{f'<tr>{cells}</tr>' * 400}</table></main></body></html>"
+    tracemalloc.start()
+    contents = reader_of("html")(page.encode(), Limits())
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert contents.blocks
+    assert peak < 60_000_000

@@ -60,6 +60,7 @@ def test_a_scale_that_may_be_meant_for_another_column_is_not_made_part_of_a_figu
         (("Plan", "2023"), "Plan 2023"),
         (("2023", "Q1"), "Q1 2023"),
         (("2024", "Oct", "Rent"), "Rent Oct 2024"),
+        (("January–June 2023", "Rent"), "Rent January–June 2023"),
         (("North", "Rent"), "North › Rent"),
         (("Sales", "£m"), "Sales"),
         (("£m",), "£m"),

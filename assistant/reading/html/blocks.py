@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.reading.assembly import Assembly
 from assistant.reading.html.inline import write_inline
-from assistant.reading.merges import Merge, with_merges
+from assistant.reading.merges import MOST_SPANNED, Merge, with_merges
 from assistant.reading.notation.headings_by_hand import USUAL_SIZE, Seen, headings_by_hand
 from assistant.reading.tables import Row, add_table
 
@@ -153,6 +153,7 @@ def _data_rows(table: Element) -> list[Row]:
         return []
     read: list[Row] = []
     merges: list[Merge] = []
+    room = MOST_SPANNED
     # For each column that a cell from above reaches into: how many more rows it covers.
     covered: dict[int, int] = {}
     for number, (row, row_cells) in enumerate(zip(rows, cells, strict=True)):
@@ -163,7 +164,8 @@ def _data_rows(table: Element) -> list[Row]:
                 texts.append("")
             if is_unseen(cell):
                 continue
-            left, width = len(texts), _span(cell, "colspan", _WIDEST_SPAN)
+            left, width = len(texts), _span(cell, "colspan", min(_WIDEST_SPAN, room + 1))
+            room -= width - 1
             height = _span(cell, "rowspan", _LONGEST_SPAN)
             texts += [_flat(cell), *[""] * (width - 1)]
             if width > 1 or height > 1:

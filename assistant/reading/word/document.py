@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from assistant.reading.assembly import Assembly
 from assistant.reading.contents import Contents, Limits, UnreadableError, reading
 from assistant.reading.hidden import LeftOut
-from assistant.reading.merges import Merge, with_merges
+from assistant.reading.merges import MOST_SPANNED, Merge, with_merges
 from assistant.reading.metadata import author_of, date_of_field, title_of
 from assistant.reading.notation.annexes import Comment, add_comments, add_margins, is_page_line, tracked_note
 from assistant.reading.notation.headings_by_hand import USUAL_SIZE, Seen, headings_by_hand
@@ -227,13 +227,15 @@ class _Walk:
         read: list[Row] = []
         hanging: list[Element | tuple[str, str]] = []
         merges: dict[tuple[int, int], Merge] = {}
+        room = MOST_SPANNED
         # For each column: the row in which the cell begins that may go on below.
         tops: dict[int, int] = {}
         for number, (element, cells) in enumerate(zip(elements, rows, strict=True)):
             texts = [""] * _number(element, "trPr", "gridBefore", otherwise=0)
             above, tops = tops, {}
             for cell in cells:
-                left, width = len(texts), max(1, _number(cell, "tcPr", "gridSpan", otherwise=1))
+                left, width = len(texts), max(1, min(room + 1, _number(cell, "tcPr", "gridSpan", otherwise=1)))
+                room -= width - 1
                 texts += [self._cell(cell, hanging), *[""] * (width - 1)]
                 merged, top = cell.find(f"{_W}tcPr/{_W}vMerge"), number
                 if merged is not None:

@@ -179,3 +179,26 @@ def test_numbers_that_look_like_years_are_compared_with_others(make: Make) -> No
 def test_a_condition_that_cannot_be_tested_does_not_list_all_rows(make: Make) -> None:
     answer = make({"club.md": CLUB}, kind="list").ask("Which spending fell in 2020?")
     assert "rows of this table" not in answer.certificate
+
+
+PIERS = """<html><body><main><h1>Piers of the harbour</h1>
+<table>
+<tr><th rowspan="2">Pier</th><th colspan="2">2022</th><th colspan="2">2023</th></tr>
+<tr><th>Plan</th><th>Actual</th><th>Plan</th><th>Actual</th></tr>
+<tr><td>East pier</td><td>15</td><td>12</td><td>18</td><td>14</td></tr>
+<tr><td>Mole</td><td>21</td><td>26</td><td>20</td><td>27</td></tr>
+<tr><td>West pier</td><td>31</td><td>22</td><td>33</td><td>24</td></tr>
+</table></main></body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Which pier of the harbour had the highest plan in 2023?", "West pier – Plan 2023: 33; Actual 2023: 24."),
+        ("Which pier of the harbour had the highest actual in 2023?", "Mole – Plan 2023: 20; Actual 2023: 27."),
+        ("Which pier of the harbour had the lowest actual in 2022?", "East pier – Plan 2022: 15; Actual 2022: 12."),
+    ],
+)
+def test_rows_are_compared_by_the_column_below_both_headings(make: Make, question: str, told: str) -> None:
+    answer = make({"piers.html": PIERS}, kind="extreme").ask(question)
+    assert answer.text == f"{told} [1]"
