@@ -84,7 +84,7 @@ class _Shared:
             _place_of_beginning(self.columns, [list(cell.columns) for cell in row.cells]),
             _place_of_beginning(self.scales, [_written_scale(cell.scale) for cell in row.cells]),
             _place_in(self.sections, row.section),
-            row.is_header + 2 * row.is_total,
+            row.is_header + 2 * row.is_total + 4 * (row.labels - 1),
             label,
             *(offset - start for cell in row.cells for offset in (cell.start, cell.end)),
         ]
@@ -106,6 +106,7 @@ class _Shared:
             table=table,
             is_header=bool(flags & 1),
             is_total=bool(flags & 2),
+            labels=1 + (flags >> 2),
         )
 
 

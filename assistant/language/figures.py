@@ -15,7 +15,8 @@ from assistant.language.numerals import value_of_numerals
 from assistant.language.periods import Mentions
 from assistant.types import Figure, Qualifier
 
-_YEN_OR_YUAN = {"¥", "JPY", "CNY"}
+_OF_SEVERAL = {"¥": {"JPY", "CNY"}, "kr": {"DKK", "NOK", "SEK", "ISK"}}
+"""The currencies that share a sign."""
 _NAME_BEFORE = re.compile(rf"{LETTER}[-–]?$")
 _NAME_AFTER = re.compile(rf"{LETTER}|[-–]{LETTER}{{1,3}}\d")
 _DASHES = ("-", "–", "—")
@@ -49,7 +50,7 @@ def same_figure(a: Figure, b: Figure) -> bool:
     """Return whether two figures are the same: equal in value and unit, and not in different currencies.
 
     A currency or a unit of time that only one of them names makes no difference; a percentage equals only a percentage.
-    "¥" may be yen or yuan. Qualifiers are ignored.
+    "¥" may be yen or yuan, "kr" the crowns of several countries. Qualifiers are ignored.
     """
     if a.value != b.value:
         return False
@@ -57,7 +58,7 @@ def same_figure(a: Figure, b: Figure) -> bool:
         return False
     if a.currency == b.currency or "" in (a.currency, b.currency):
         return True
-    return "¥" in (a.currency, b.currency) and {a.currency, b.currency} <= _YEN_OR_YUAN
+    return b.currency in _OF_SEVERAL.get(a.currency, ()) or a.currency in _OF_SEVERAL.get(b.currency, ())
 
 
 def _with_ranges(text: str, figures: list[Figure], grammar: Grammar) -> tuple[Figure, ...]:

@@ -49,8 +49,8 @@ class ConversationWords:
     A follow-up begins with one of `opens` or contains one of `points_back`; `there` points back too, but not beside
     `not_there` ("there are"). One of `possessives` points back unless its owner is named between it and one of
     `auxiliaries`, as in "Why does the company sell its shops?"; one of `pronouns` there is not a name. `drops` are
-    openings that are removed when a question is made to stand alone. A sentence that begins with one of `leans` needs
-    the one before it.
+    openings that are removed when a question is made to stand alone. `year_before` and `year_after` ask the same of
+    another year. A sentence that begins with one of `leans` needs the one before it.
     """
 
     opens: Phrases = field(default_factory=Phrases)
@@ -61,6 +61,8 @@ class ConversationWords:
     pronouns: Words = ()
     possessives: Words = ()
     drops: Phrases = field(default_factory=Phrases)
+    year_before: Phrases = field(default_factory=Phrases)
+    year_after: Phrases = field(default_factory=Phrases)
     leans: Phrases = field(default_factory=Phrases)
 
 
@@ -176,9 +178,14 @@ class Calculations:
     phrases: `{a}` and `{b}` stand for the operands, `{pair}` for two joined by "and", `{of}` for what both belong
     to, and a name of `words` for one of the phrases listed there. The operations are tried in the order of the
     file. Three names of `words` are always used: `joints` stand between a pair, `leads` before an operand,
-    `through` between the first and the last of several years. `explains` asks for a reason instead, `unclear` for
+    `through` between the first and the last of several years. The reading of a `product` has `{n}` for how many, that
+    of an `end` or `duration` only `{a}`; `per` follows a price, `cost` stands before it; `every` asks
+    for all rows, and what is dear or cheap is a matter of `money`. `told` are the results in
+    words. A sentence says by `begins` that something begins on a day, by `ends` that it ends on one, and by `renews`
+    that it goes on after its end. `explains` asks for a reason instead, `unclear` for
     something ambiguous, and `shares` for a share or a rate. `fillers` may stand in any such question, `when` before
-    a period. By `highest` and `lowest` a question asks for the row with the greatest or smallest figure. `kinds` of
+    a period. By `highest` and `lowest` a question asks for the row with the greatest or smallest figure, by `rose`,
+    `fell` and `unchanged` for the rows whose figures did so. `kinds` of
     figures must match the row, `asked_only` are kinds of rows that must be asked for by name; `counts` show that a
     row counts or divides, so that it is not in thousands of money.
     """
@@ -186,6 +193,10 @@ class Calculations:
     opens: Phrases = field(default_factory=Phrases)
     words: Mapping[str, Words] = field(default_factory=dict)
     readings: Mapping[str, Words] = field(default_factory=dict)
+    told: Mapping[str, str] = field(default_factory=dict)
+    begins: Phrases = field(default_factory=Phrases)
+    ends: Phrases = field(default_factory=Phrases)
+    renews: Phrases = field(default_factory=Phrases)
     explains: Phrases = field(default_factory=Phrases)
     unclear: Phrases = field(default_factory=Phrases)
     shares: Phrases = field(default_factory=Phrases)
@@ -193,6 +204,9 @@ class Calculations:
     when: Words = ()
     highest: Words = ()
     lowest: Words = ()
+    rose: Phrases = field(default_factory=Phrases)
+    fell: Phrases = field(default_factory=Phrases)
+    unchanged: Phrases = field(default_factory=Phrases)
     kinds: Words = ()
     asked_only: Words = ()
     counts: Phrases = field(default_factory=Phrases)
@@ -271,7 +285,9 @@ class About:
     `answers` are its replies by kind of question. `yes` and `no` open an answer. `suggest` asks of a `{heading}` in a
     document of a `{title}`; `dated` follows the title of a document that tells its date. `period` joins a value of a
     row with the period that its column is headed with. By `earlier` a question asks for a version that is no longer in
-    force; `versions` are words of titles that only tell versions apart.
+    force; `versions` are words of titles that only tell versions apart. `compared` are phrases that compare `{a}` with
+    `{b}`, which may be `itself`. `lists` are words before the first of several things in a sentence, `examples` say
+    that there are more.
     """
 
     answers: Mapping[str, str] = field(default_factory=dict)
@@ -281,6 +297,10 @@ class About:
     period: str = "{value} in {period}"
     earlier: Phrases = field(default_factory=Phrases)
     versions: Words = ()
+    compared: Words = ()
+    itself: Phrases = field(default_factory=Phrases)
+    lists: Words = ()
+    examples: Phrases = field(default_factory=Phrases)
 
 
 Spellings = tuple[tuple[re.Pattern[str], str], ...]

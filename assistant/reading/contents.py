@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from assistant.plugins.entry_points import in_short
 from assistant.reading.blocks import Block
 
 
@@ -34,9 +35,7 @@ def reading(what: str) -> Iterator[None]:
     except UnreadableError:
         raise
     except Exception as error:
-        reason = " ".join(str(error).split())[:120]
-        told = f"{type(error).__name__}: {reason}" if reason else type(error).__name__
-        raise UnreadableError(f"is damaged, or not {what} ({told})") from error
+        raise UnreadableError(f"is damaged, or not {what} ({in_short(error)})") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ class Limits:
     members: int = 10_000
     """The maximum number of files in an archive, or in a format based on one, at any depth."""
     pages: int = 2_000
-    text_characters: int = 10_000_000
+    text_characters: int = 25_000_000
     sentences: int = 250_000
     """The maximum number of sentences, or rows of tables, in a file and everything inside it."""
 

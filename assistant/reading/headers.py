@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -11,7 +12,7 @@ from assistant.language.loading import DEFAULT, language
 from assistant.language.periods import is_period_word
 from assistant.language.phrases import YEARS
 from assistant.language.scales import is_unit
-from assistant.reading.tables import is_figure
+from assistant.reading.tables import is_date, is_figure
 
 _MOST_HEADER_ROWS = 10
 _LOOKED_AT = 40
@@ -91,25 +92,46 @@ def columns_of(header: Sequence[GridRow], body: Sequence[GridRow], code: str = D
     return [tuple(path) for path in paths]
 
 
+def places_of_periods(header: Sequence[GridRow], code: str = DEFAULT) -> frozenset[int]:
+    """Return the columns behind the first that a header gives periods."""
+    return frozenset(place for row in header for place in row.own if place and is_period(row.texts[place], code))
+
+
+def tells_periods(row: GridRow, places: frozenset[int], code: str = DEFAULT) -> bool:
+    """Return whether a row below a header only tells other periods for the columns that the header gives periods."""
+    named = [place for place, text in enumerate(row.texts) if place and text]
+    return (
+        bool(places)
+        and places.issubset(named)
+        and not is_figure(row.texts[named[0]])
+        and all(is_period(row.texts[place], code) for place in named)
+        and (not row.texts[0] or is_unit(row.texts[0], code))
+    )
+
+
 def is_period(text: str, code: str = DEFAULT) -> bool:
     """Return whether a heading only names a time: "2024", "Q2 2024", "May", "31 Dec 2024"."""
-    words = text.replace("/", " ").replace("*", " ").split()
-    if not words:
-        return False
-    if all(is_period_word(word, code) for word in words) or _is_month(text, code):
+    plain = text.replace("*", "").strip()
+    words = plain.replace("/", " ").split()
+    if all(is_period_word(word, code) for word in words):
+        return bool(YEARS.search(plain)) or any(not word.isdecimal() for word in words)
+    if is_date(plain) or _is_month(plain, code):
         return True
-    return any((date.start, date.end) == (0, len(text)) for date in find_dates(text, code))
+    return any((date.start, date.end) == (0, len(plain)) for date in find_dates(plain, code))
 
 
 def _is_month(text: str, code: str) -> bool:
     months = {name.casefold() for one in {code, DEFAULT} for names in language(one).dates.months for name in names}
-    first, *rest = text.replace(".", " ").replace("-", " ").replace("'", " ").split() or [""]
-    return first.casefold() in months and all(word.isdecimal() for word in rest)
+    first, *rest = re.split(r"[\s.'’-]+", text)
+    return first.casefold() in months and all(word.isdecimal() or not word for word in rest)
 
 
 def _heads(grid: Sequence[GridRow], at: int, code: str) -> bool:
     """Return whether the row at a place belongs to the header that ends above it."""
     header, row, body = grid[:at], grid[at], grid[at + 1 : at + 1 + _LOOKED_AT]
+    if len(row.own) == 1 and all(len(above.own) == 1 for above in header):
+        first = next((below for below in body if len(below.own) > 1), row)
+        return first is not row and not any(is_figure(first.texts[place]) for place in first.own)
     named = [place for place in row.own if place and any(map(str.isalnum, row.texts[place]))]
     if not named or any(is_figure(row.texts[place]) and not is_period(row.texts[place], code) for place in named):
         return False
@@ -122,7 +144,7 @@ def _heads(grid: Sequence[GridRow], at: int, code: str) -> bool:
     if 0 in row.continued:
         return leaves_open or above_figures
     if not label:
-        return True
+        return leaves_open or len(named) > 1 or row.width(named[0]) == 1
     names_rows = not any(0 in above.own for above in header if len(above.own) > 1)
     repeats = len(set(texts)) < len(texts)
     return leaves_open and (above_figures or names_rows or repeats)

@@ -9,12 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain, pairwise, takewhile
 
 from assistant.language.loading import DEFAULT
 from assistant.language.marks import IN_BRACKETS
-from assistant.language.scales import UNTOLD, find_scale, is_counted_or_divided, is_sum, without_scale
+from assistant.language.scales import (
+    UNTOLD,
+    ends_in_scale,
+    find_scale,
+    is_counted_or_divided,
+    is_sum,
+    is_unit,
+    without_scale,
+)
 from assistant.reading.blocks import Block
-from assistant.reading.headers import GridRow, columns_of, header_rows
+from assistant.reading.headers import GridRow, columns_of, header_rows, places_of_periods, tells_periods
+from assistant.reading.row_names import RowName, label_columns, names_of_rows
 from assistant.types import Cell, Figure, Scale, Sentence, TableRow
 
 _LEADS_UP = 3
@@ -52,44 +62,77 @@ def with_figures(sentence: Sentence, figures: tuple[Figure, ...]) -> Sentence:
 
 def without_cells_outside(row: TableRow, start: int, end: int) -> TableRow:
     """Return a row with the cells that lie wholly between two offsets in the document: a part of a long row."""
-    return replace(row, cells=tuple(cell for cell in row.cells if start <= cell.start and cell.end <= end))
+    kept = [start <= cell.start and cell.end <= end for cell in row.cells]
+    cells = tuple(cell for cell, is_kept in zip(row.cells, kept, strict=True) if is_kept)
+    return replace(row, cells=cells, labels=sum(kept[: row.labels]))
 
 
 def _rows(text: str, table: Sequence[Block], said_before: Sequence[str], code: str) -> Iterator[TableRow]:
-    told = [_grid_row(text, block) for block in table]
-    grid = [row.texts for row in told]
-    header = header_rows(told, code) if table[0].kind == "header" else 0
-    width = max(map(len, grid))
-    columns = columns_of(told[:header], told[header:], code)
-    scales = _scales_of_columns(grid[:header], columns, said_before, code)
-    above = tuple(map(tuple, grid[:header]))
-    section = ""
-    for number, (block, texts) in enumerate(zip(table, grid, strict=True)):
-        is_header = number < header
-        only_names = not is_header and width > 1 and bool(texts[0]) and not any(texts[1:])
-        section = "" if only_names else section
-        label, own = without_scale(_NOTE.sub("", texts[0]).strip(" :："), code)
-        cells = tuple(
-            Cell(
-                start,
-                end,
-                text[start:end],
-                columns[place],
-                UNTOLD if is_header or not place else _scale_of_cell(label, own, scales[place], code),
+    grid = [_grid_row(text, block) for block in table]
+    parts = _parts(grid, code) if table[0].kind == "header" else [(0, 0)]
+    bodies = [grid[at + count : after] for (at, count), (after, _) in pairwise((*parts, (len(grid), 0)))]
+    body = list(chain.from_iterable(bodies))
+    labels, width = label_columns(body), max(len(row.texts) for row in grid)
+    names = names_of_rows(body, labels, width, code)
+    said = list(said_before)
+    for (at, count), rows in zip(parts, bodies, strict=True):
+        header = grid[at : at + count]
+        above = tuple(row.texts for row in header)
+        columns = columns_of(header, rows, code)
+        scales = _scales_of_columns(above, columns, said, code)
+        said = [*(row.text(0) for row in header), *said]
+        for number, block in enumerate(table[at : at + count + len(rows)]):
+            row = grid[at + number]
+            name = next(names) if number >= count else RowName(row.text(0), is_banner=True)
+            label, own = without_scale(_NOTE.sub("", name.label).strip(" :："), code)
+            is_scaled = not is_counted_or_divided(label, code)
+            in_row = [
+                UNTOLD
+                if name.is_banner or place < labels
+                else _scale_of_cell(own, name.said, scale, is_scaled=is_scaled)
+                for place, scale in enumerate(scales)
+            ]
+            yield TableRow(
+                label=label,
+                section=name.section,
+                cells=tuple(
+                    Cell(*span, text[slice(*span)], _over_cell(row, place, columns), in_row[place])
+                    for place, span in enumerate(block.cells)
+                ),
+                header=above[:number],
+                table=table[0].start,
+                is_header=name.is_banner,
+                is_total=not name.is_banner and is_sum(label, code),
+                labels=labels,
             )
-            for place, (start, end) in enumerate(block.cells)
-        )
-        yield TableRow(
-            label=label,
-            section=section,
-            cells=cells,
-            header=above[:number] if is_header else above,
-            table=table[0].start,
-            is_header=is_header,
-            is_total=not is_header and is_sum(label, code),
-        )
-        if only_names:
-            section = texts[0]
+
+
+def _parts(grid: Sequence[GridRow], code: str) -> list[tuple[int, int]]:
+    """Return where each part of a table begins, and how many rows of a header it begins with.
+
+    A header that is repeated, as on a new page, begins a part, and so does a row that tells other periods.
+    """
+    parts = [(0, header_rows(grid, code))]
+    at = parts[0][1]
+    repeated = {row.texts for row in grid[:at] if len(row.own) > 1}
+    periods = places_of_periods(grid[:at], code)
+    while at < len(grid):
+        count = 0
+        while at + count < len(grid) and grid[at + count].texts in repeated:
+            count += 1
+        if not count and tells_periods(grid[at], periods, code):
+            count = header_rows(grid[at:], code)
+        if count:
+            parts.append((at, count))
+        at += count or 1
+    return parts
+
+
+def _over_cell(row: GridRow, place: int, columns: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the headings above a cell: of one that covers several columns, those that all of them have."""
+    first, *others = columns[place : place + max(1, row.width(place))]
+    common = takewhile(lambda level: len(set(level)) == 1, zip(first, *others, strict=False))
+    return tuple(level[0] for level in common) if others else first
 
 
 def _grid_row(text: str, block: Block) -> GridRow:
@@ -118,8 +161,11 @@ def _scales_of_columns(
     """
     corner = (texts[0] for texts in header if texts)
     lone = (filled[0] for texts in header if len(filled := [text for text in texts if text]) == 1)
+    lines = (said for said in said_before if is_unit(said, code) or ends_in_scale(said, code))
     brackets = (part for said in said_before for part in IN_BRACKETS.findall(said))
-    general = next((scale for said in (*corner, *lone, *brackets) if (scale := find_scale(said, code)).power), UNTOLD)
+    general = next(
+        (scale for said in (*corner, *lone, *lines, *brackets) if (scale := find_scale(said, code)).power), UNTOLD
+    )
     found = []
     for path in columns:
         said = [find_scale(heading, code) for heading in reversed(path)]
@@ -136,13 +182,19 @@ def _scales_of_columns(
     return found
 
 
-def _scale_of_cell(label: str, of_row: Scale, of_column: Scale, code: str) -> Scale:
-    """Return in what a cell's figures are: a share is a share, and else what its row's label tells comes first."""
+def _scale_of_cell(of_row: Scale, of_group: Scale, of_column: Scale, *, is_scaled: bool) -> Scale:
+    """Return in what a cell's figures are: a share is a share, and else what its row's label tells comes first.
+
+    Then follows what is said of the group of rows that it is part of; neither that nor what is said of its column holds
+    for a row that counts or divides (`is_scaled` is false).
+    """
     if of_column.unit:
         return of_column
     if of_row != UNTOLD:
         return of_row
-    return UNTOLD if is_counted_or_divided(label, code) else of_column
+    if not is_scaled:
+        return UNTOLD
+    return of_group if of_group.power or of_group.unit else of_column
 
 
 def _with_figures(cell: Cell, figures: Sequence[Figure], sentence: int) -> Cell:

@@ -15,7 +15,10 @@ from assistant.reading.assembly import Assembly
 from assistant.reading.cleaning import one_line
 
 _LONGEST_FIGURE = 40
-_BARE_YEAR = re.compile(r"(?:1[6-9]|20|21)\d\d(?:[/–-](?:\d\d){1,2})?[AEFP]?")
+_BARE_YEAR = re.compile(r"(?:1[6-9]|20|21)\d\d(?:[/–-](?:\d\d){1,2})?[AEFP]?\*{0,3}")
+_DATE = re.compile(
+    r"\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d\d)|(?:19|20)\d\d[./-]\d{1,2}(?:[./-]\d{1,2})?|\d{1,2}[./-](?:19|20)\d\d"
+)
 _LONGEST_TITLE = 120
 _NOTE = 60
 """The length in characters from which a cell alone in its row is a note rather than a label."""
@@ -55,10 +58,8 @@ def add_sheet(assembly: Assembly, rows: Iterable[Row], heading_level: int) -> No
     A cell alone in its row is the table's title at the top, and a note if it is long or further down. Rows after an
     empty one continue the table above if they have no header of their own.
     """
-    runs = (list(run) for filled, run in groupby(map(_cleaned, rows), key=lambda row: row.filled > 0) if filled)
-    parts = (part for run in runs for part in _side_by_side(run))
     columns: tuple[int, ...] = ()
-    for part, following in pairwise(chain(parts, [[]])):
+    for part, following in pairwise(chain(_tables(list(_closed_up(rows))), [[]])):
         columns = _add_part(assembly, part, following, columns, heading_level)
 
 
@@ -77,8 +78,21 @@ def is_figure(cell: str) -> bool:
     return len(cell) <= _LONGEST_FIGURE and bool(_figure().fullmatch(cell)) and not _BARE_YEAR.fullmatch(cell)
 
 
-def _is_header(row: Row) -> bool:
-    return row.filled > 0 and not any(map(is_figure, row.cells))
+def is_date(cell: str) -> bool:
+    """Return whether a cell is a date in digits: it is a figure, and yet it may head a column."""
+    return bool(_DATE.fullmatch(cell))
+
+
+def _is_header(rows: Sequence[Row]) -> bool:
+    """Return whether the first of some rows heads their columns: by words, years and dates, or numbers from 1 on."""
+    top, below = rows[0], rows[1:4]
+    figures = [(place, cell) for place, cell in enumerate(top.cells) if is_figure(cell)]
+    if not figures:
+        return top.filled > 0
+    numbers = [str(number) for number in range(1, len(figures) + 1)]
+    if len(numbers) > 2 and [cell for _, cell in figures] == numbers and top.cells[0] and figures[0][0]:
+        return True
+    return all(is_date(cell) and not any(is_date(_cell(row, place)) for row in below) for place, cell in figures)
 
 
 def _cleaned(row: Row) -> Row:
@@ -107,7 +121,7 @@ def _add_part(
 
 def _add_cleaned(assembly: Assembly, rows: Sequence[Row], above: tuple[int, ...]) -> tuple[int, ...]:
     columns = {index for row in rows for index, cell in enumerate(row.cells) if cell}
-    has_header = len(rows) > 1 and (rows[0].is_header or _is_header(rows[0]))
+    has_header = len(rows) > 1 and (rows[0].is_header or _is_header(rows))
     kept = tuple(sorted(columns if has_header else columns.union(above)))
     for index, row in enumerate(rows):
         assembly.merged_row(
@@ -125,30 +139,78 @@ def _across(row: Row, kept: Sequence[int]) -> list[int]:
     """Return how many of the columns that are kept each cell of a row covers; nothing where none are merged."""
     if not row.across:
         return []
-    ends = [column + row.across[column] if column < len(row.across) else column + 1 for column in kept]
+    ends = [column + _reach(row, column) for column in kept]
     return [bisect_left(kept, end) - place for place, end in enumerate(ends)]
 
 
-def _side_by_side(rows: Sequence[Row]) -> Iterator[list[Row]]:
-    """Yield the tables that are next to each other in the same rows, from left to right."""
-    begin = 0
-    used = [any(_cell(row, index) for row in rows) for index in range(_width(rows))]
+def _closed_up(rows: Iterable[Row]) -> Iterator[Row]:
+    """Yield cleaned rows with only one of several empty ones: a sheet may have a million."""
+    was_filled = False
+    for row in map(_cleaned, rows):
+        if row.filled or was_filled:
+            yield row
+        was_filled = row.filled > 0
+
+
+def _tables(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    """Yield the tables of a sheet: those side by side from left to right, and each side from top to bottom."""
+    sides = _side_by_side(rows)
+    runs = [list(run) for side in sides for filled, run in groupby(side, key=lambda row: row.filled > 0) if filled]
+    for run in runs:
+        if len(runs) > 1 and len(_side_by_side(run)) > 1:
+            yield from _tables(run)
+        else:
+            yield from _one_below_the_other(run)
+
+
+def _side_by_side(rows: Sequence[Row]) -> list[list[Row]]:
+    """Return the tables that are next to each other in the same rows, from left to right."""
+    found, begin = [], 0
+    used = _used(rows)
     for index, is_used in enumerate(used):
-        if is_used or not any(used[begin:index]) or not any(used[index:]):
+        if is_used or not index or not used[index - 1] or not any(used[index:]):
             continue
         left, right = _columns(rows, begin, index), _columns(rows, index, len(used))
         if _is_table(left) and _is_table(right):
-            yield left
+            found.append(left)
             begin = index
-    yield _columns(rows, begin, len(used)) if begin else list(rows)
+    return [*found, _columns(rows, begin, len(used)) if begin else list(rows)]
+
+
+def _used(rows: Sequence[Row]) -> list[bool]:
+    """Return of each column whether anything stands in it, or is merged over it."""
+    used = [False] * _width(rows)
+    for row in rows:
+        for index, cell in enumerate(row.cells):
+            if cell:
+                for column in range(index, min(len(used), index + _reach(row, index))):
+                    used[column] = True
+    return used
+
+
+def _one_below_the_other(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    """Yield the tables of rows without an empty one between: a later header begins with the word of the first."""
+    top = next((row for row in rows if row.filled > 1), None)
+    corner = next((index for index, cell in enumerate(top.cells) if cell), 0) if top else 0
+    begin = 0
+    for index, row in enumerate(rows[1:], start=1):
+        if top is None or row is top or row.filled < 2 or row.cells == top.cells or not _is_header([row]):
+            continue
+        above = index - 1 if rows[index - 1].filled == 1 else index
+        repeats = _cell(row, corner) == top.cells[corner] and corner not in row.continued
+        if repeats and above > begin + 1 and index + 1 < len(rows):
+            yield list(rows[begin:above])
+            begin = above
+    yield list(rows[begin:])
 
 
 def _is_table(rows: Sequence[Row]) -> bool:
     """Return whether rows form a table: a header, and below it rows that begin with words."""
+    rows = [row for row in rows if row.filled]
     filled = [[cell for cell in row.cells if cell] for row in rows]
     top = next((index for index, cells in enumerate(filled) if len(cells) > 1), len(rows))
     starts = [cells[0] for cells in filled[top:]]
-    return len(starts) > 1 and _is_header(rows[top]) and not any(map(_is_number, starts))
+    return len(starts) > 1 and _is_header(rows[top:]) and not any(map(_is_number, starts))
 
 
 def _is_number(cell: str) -> bool:
@@ -156,9 +218,20 @@ def _is_number(cell: str) -> bool:
 
 
 def _columns(rows: Sequence[Row], begin: int, end: int) -> list[Row]:
-    """Return the rows with only the cells of these columns, without rows that become empty."""
-    cut = (replace(row, cells=("",) * min(begin, len(row.cells)) + row.cells[begin:end]) for row in rows)
-    return [row for row in cut if row.filled]
+    """Return the rows with only the cells of these columns; some may become empty."""
+    return [
+        replace(
+            row,
+            cells=("",) * min(begin, len(row.cells)) + row.cells[begin:end],
+            continued=tuple(place for place in row.continued if begin <= place < end),
+        )
+        for row in rows
+    ]
+
+
+def _reach(row: Row, column: int) -> int:
+    """Return how many columns a cell covers."""
+    return row.across[column] if column < len(row.across) else 1
 
 
 def _width(rows: Sequence[Row]) -> int:

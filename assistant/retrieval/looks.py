@@ -169,7 +169,11 @@ def in_words(passage: Passage, sentence: Sentence) -> str:
     if row is None or not row.states_something:
         return sentence.text
     about = [part for part in (*passage.heading[-1:], row.section, row.label) if part]
-    told = [f"{cell.column}: {cell.text}" if cell.column else cell.text for cell in row.cells[1:] if not cell.is_empty]
+    told = [
+        f"{' '.join(cell.columns)}: {cell.text}" if cell.columns else cell.text
+        for cell in row.values
+        if not cell.is_empty
+    ]
     return ". ".join((", ".join(about), "; ".join(told)))
 
 

@@ -28,10 +28,11 @@ from assistant.types.documents import (
     Passage,
     Sentence,
 )
-from assistant.types.tables import Cell, Figure, Qualifier, Scale, TableRow, row_line
+from assistant.types.tables import WITHIN, Cell, Figure, Qualifier, Scale, TableRow, row_line
 
 __all__ = [
     "FACETS",
+    "WITHIN",
     "Answer",
     "AnswerCell",
     "AnswerKind",

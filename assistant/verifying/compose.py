@@ -108,9 +108,11 @@ class Composition:
         return any(_is_at(item, citation) for citation in self.citations)
 
     def add_worked(self, worked: Worked) -> None:
-        """Add the result of a calculation, with the rows whose figures it uses."""
+        """Add the result of a calculation, with the rows whose figures it uses, and quote what qualifies it."""
         numbers = tuple(dict.fromkeys(self._number(item) for item in worked.rows))
         self.claims.append(Claim(worked.text, "calculated", numbers))
+        for item in worked.beside:
+            self.quote(item)
 
     def quote_best(self) -> bool:
         """Quote the sentence that fits the question best after the claims, unless one nearly as good is cited.

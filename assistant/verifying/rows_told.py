@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.language.loading import language
-from assistant.language.periods import Mentions, is_period_word
+from assistant.language.periods import Mentions
 from assistant.language.phrases import YEARS
-from assistant.language.scales import find_scale
+from assistant.language.scales import find_scale, is_unit
+from assistant.reading.headers import is_period
 from assistant.reading.table_structure import holds_figures_alone
-from assistant.types import Cell, TableRow
+from assistant.types import WITHIN, Cell, TableRow
 
 _SIGNS = {"GBP": "£", "EUR": "€", "USD": "$", "JPY": "¥"}
 
@@ -19,29 +20,44 @@ def row_told(row: TableRow, code: str, asked: str = "") -> str:
 
     If the question names years that head columns, only these of the columns headed by periods are included.
     """
-    told = [cell for cell in _asked_columns(row.cells[1:], asked) if not cell.is_empty]
+    told = [cell for cell in _asked_columns(row.values, asked) if not cell.is_empty]
     name = f"{row.section.rstrip(' :')}: {row.label}" if row.section else row.label
     if not told:
         return f"{name}."
-    joint = ": " if all(_is_period(cell.column, code) or not cell.column for cell in told) else " – "
+    joint = ": " if all(not cell.columns or _is_of_time(cell.columns, code) for cell in told) else " – "
     return f"{name}{joint}{'; '.join(_column_told(cell, code) for cell in told).rstrip('.')}."
 
 
 def _column_told(cell: Cell, code: str) -> str:
     value = cell_told(cell, code)
-    if not cell.column:
+    if not cell.columns:
         return value
-    if _is_period(cell.column, code):
-        return language(code).about.period.format(value=value, period=cell.column)
-    return f"{cell.column}: {value}"
+    heading = heading_told(cell.columns, code)
+    if _is_of_time(cell.columns, code):
+        return language(code).about.period.format(value=value, period=heading)
+    return f"{heading}: {value}"
 
 
-def _is_period(column: str, code: str) -> bool:
-    """Return whether a heading is a period and nothing else: "2024", "Q2 2024", "2023/24", "2024年"."""
-    words = column.replace("/", " ").split()
-    return bool(YEARS.search(column)) and (
-        all(is_period_word(word, code) for word in words) or Mentions(column, code).nearest(0, len(column)) == column
-    )
+def heading_told(columns: Sequence[str], code: str) -> str:
+    """Return the headings of a column in one line, its period last: "Plan 2023", "North › Rent Q1 2023".
+
+    Units are left out, because figures are told with them.
+    """
+    named = [heading for heading in columns if not is_unit(heading, code)] or list(columns)
+    times = [heading for heading in named if _is_time(heading, code)]
+    words = WITHIN.join(heading for heading in named if heading not in times)
+    return " ".join(filter(None, (words, *sorted(times, key=lambda time: bool(YEARS.search(time))))))
+
+
+def _is_of_time(columns: Sequence[str], code: str) -> bool:
+    """Return whether the headings of a column are a period with its year and nothing else."""
+    told = heading_told(columns, code)
+    is_told = all(_is_time(heading, code) for heading in columns) or Mentions(told, code).nearest(0, len(told)) == told
+    return bool(YEARS.search(told)) and is_told
+
+
+def _is_time(heading: str, code: str) -> bool:
+    return is_period(heading, code) or Mentions(heading, code).nearest(0, len(heading)) == heading
 
 
 def cell_told(cell: Cell, code: str) -> str:

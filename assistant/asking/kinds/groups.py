@@ -60,7 +60,8 @@ def _tables(sentences: Sequence[Evidence]) -> Iterator[Group]:
         told = list(of_table)
         items = tuple((item,) for item, row in told if not row.is_total)
         if items:
-            yield Group("table", items, ", ".join(filter(None, told[0][1].header[-1] if told[0][1].header else ())))
+            headings = (heading for cell in told[0][1].cells for heading in cell.columns)
+            yield Group("table", items, ", ".join(dict.fromkeys(headings)))
 
 
 def _lists(sentences: Sequence[Evidence]) -> Iterator[Group]:

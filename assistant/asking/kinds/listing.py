@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from assistant.asking.kinds.choosing import comparing_in
+from assistant.asking.kinds.enumerating import listed_in_prose
 from assistant.asking.kinds.groups import Group, groups_in
 from assistant.asking.kinds.inquiry import Inquiry
 from assistant.asking.kinds.subject import subject_of
@@ -56,12 +58,17 @@ def as_list(inquiry: Inquiry) -> Answer | None:
         asked = subject_of(query, inquiry.reader.languages())
         found = search(inquiry.reader, inquiry.nearest, query, _PASSAGES)
         fitting = fitting_groups(inquiry, query, asked, found)
-    best = fitting[0] if fitting else None
-    if best is None or best.fit < FITS_FROM:
-        return None
+        best = fitting[0] if fitting and fitting[0].fit >= FITS_FROM else None
+        unsure = best is None or best.group.kind == "section" or (inquiry.kind == "count" and best.titled < COUNTS_FROM)
+        in_prose = listed_in_prose(inquiry, asked, found) if unsure else None
+    if in_prose or best is None:
+        return in_prose
     if inquiry.kind == "count" and (best.group.kind == "section" or best.titled < COUNTS_FROM):
         return None
     if inquiry.wish.form != "table" and _is_of_some_rows(best.group, asked):
+        return None
+    how = comparing_in(inquiry.question.now, inquiry.code)
+    if best.group.kind == "table" and (how.bounds or how.direction is not None):  # only some of its rows are asked for
         return None
     return _told(inquiry, best.group, asked)
 
@@ -136,7 +143,7 @@ def _told(inquiry: Inquiry, group: Group, asked: frozenset[str]) -> Answer:
             citations.append(citation_of(one, len(citations) + 1))
             numbers.append(citations[-1].number)
         claim = _claim(item, tuple(numbers), labels_only, inquiry.question.whole)
-        claims.append(replace(claim, cells=_cells(item, claim)) if as_table else claim)
+        claims.append(replace(claim, cells=cells_told(item, claim)) if as_table else claim)
     count = len(group.items)
     if count > len(claims):
         claims.append(Claim(inquiry.told("more", count=count - len(claims)), "stated", ()))
@@ -153,7 +160,7 @@ def _told(inquiry: Inquiry, group: Group, asked: frozenset[str]) -> Answer:
         citations,
         opening=inquiry.told("items", count=count) if inquiry.kind == "count" else "",
         form=form,
-        columns=_columns(group) if as_table else (),
+        columns=headings_of(group.items[0], group.title) if as_table else (),
         certificate=f"{whole}; {looked}",
         confidence=0.9,
     )
@@ -168,7 +175,8 @@ def _claim(item: Sequence[Evidence], numbers: tuple[int, ...], labels_only: bool
     return Claim(row_told(row, item[0].passage.language, asked), "row", numbers)
 
 
-def _cells(item: Sequence[Evidence], claim: Claim) -> tuple[AnswerCell, ...]:
+def cells_told(item: Sequence[Evidence], claim: Claim) -> tuple[AnswerCell, ...]:
+    """Return the cells of an item in an answer in the form of a table: those of its row, or its claim in one."""
     row = item[0].sentence.row
     if row is None:
         return (AnswerCell(claim.text, claim.citations),)
@@ -177,9 +185,10 @@ def _cells(item: Sequence[Evidence], claim: Claim) -> tuple[AnswerCell, ...]:
     return (AnswerCell(label, claim.citations), *map(AnswerCell, others))
 
 
-def _columns(group: Group) -> tuple[str, ...]:
-    row = group.items[0][0].sentence.row
-    return tuple(cell.column for cell in row.cells) if row else (group.title.rpartition(" > ")[2],)
+def headings_of(item: Sequence[Evidence], title: str = "") -> tuple[str, ...]:
+    """Return the headings of such a table: those of the columns of a row, or what the items are."""
+    row = item[0].sentence.row
+    return tuple(cell.column for cell in row.cells) if row else (title.rpartition(" > ")[2],)
 
 
 def _asks_for_labels(group: Group, asked: frozenset[str]) -> bool:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from assistant.indexing.building.corpus import CorpusFile, Listing, file_digest
 from assistant.indexing.catalogue import StoredFile
 from assistant.reading.contents import Limits
-from assistant.reading.registry import Skipped
+from assistant.reading.registry import Skipped, is_foreign_document
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,16 @@ def plan(
     left = {move.before for move in moved}
     removed = tuple(name for name in absent if name not in left)
     return Plan(tuple(read), tuple(moved), tuple(touched), tuple(unchanged), removed, tuple(unopened))
+
+
+def newly_unsupported(skipped: Sequence[Skipped], known: Mapping[str, StoredFile], read_by: str) -> list[StoredFile]:
+    """Return the records of documents of formats that are not read, so that whoever asks is told of them."""
+    foreign = (one for one in skipped if is_foreign_document(PurePosixPath(one.name)))
+    return [
+        StoredFile(one.name, "", 0, 0, read_by, (one,))
+        for one in foreign
+        if one.name not in known or (not known[one.name].documents and known[one.name].problems != (one,))
+    ]
 
 
 def _kind(name: str) -> str:

@@ -54,7 +54,7 @@ def find_units(text: str, blocks: Sequence[Block], count_tokens: TokenCounter, c
     first = 0
     for index, (block, sentences) in enumerate(zip(blocks, split, strict=True)):
         row = rows.get(index)
-        if row and row.is_header:
+        if row and row.is_header and len(header) == index - first:
             header.append(text[block.start : block.end].partition("\n")[0])
         leads = block.kind == "heading" or bool(row and row.is_header)
         pieces += [Piece(sentence, next(sizes), leads) for sentence in sentences]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from contextlib import closing, suppress
 from dataclasses import replace
 from itertools import groupby
 
@@ -14,6 +15,9 @@ from assistant.reading import metadata
 from assistant.reading.assembly import Assembly
 from assistant.reading.contents import Contents, Limits, UnreadableError
 from assistant.reading.hidden import LeftOut
+from assistant.reading.losses import Losses
+from assistant.reading.pdf.annotations import open_page
+from assistant.reading.pdf.attachments import attached_files
 from assistant.reading.pdf.filings import filing_title
 from assistant.reading.pdf.garbled import garbled_fonts
 from assistant.reading.pdf.layout import TextElement, lay_out
@@ -24,6 +28,7 @@ from assistant.reading.pdf.structure.regions import PageWords
 from assistant.reading.pdf.structure.rules import read_rules
 from assistant.reading.pdf.tables import Table
 from assistant.reading.pdf.words import words_among
+from assistant.reading.progress import READING, tell_share
 
 _DAMAGED = "is damaged, or not a PDF"
 _SCANNED_ADVICE = "Run text recognition on it (for example OCRmyPDF), then add the result."
@@ -65,23 +70,31 @@ def _contents(document: pdfium.PdfDocument, limits: Limits) -> Contents:
         raise UnreadableError(
             f"has {count:,} pages, more than the limit of {limits.pages:,}", "Split it into several files."
         )
-    left_out = LeftOut()
-    pages = [_page(document, number, left_out) for number in range(count)]
+    left_out, losses = LeftOut(), Losses()
+    if document.get_formtype() != raw.FORMTYPE_NONE:
+        document.init_forms()
+    read = [_page(document, number, left_out, losses) for number in range(count)]
+    pages = [page for page, _ in read]
+    members = tuple(attached_files(document, limits))
     garbled = garbled_fonts(page.words for page in pages)
     unread = [n for n, page in enumerate(pages, start=1) if any(word.font in garbled for word in page.words)]
     pages = [replace(page, words=tuple(w for w in page.words if w.font not in garbled)) for page in pages]
     scanned = [n for n, page in enumerate(pages, start=1) if not page.words and _has_image(document, n - 1)]
-    if not any(page.words for page in pages):
+    if not any(page.words for page in pages) and not members and not any(comments for _, comments in read):
+        if losses.notes:
+            raise UnreadableError(f"{_DAMAGED}: {losses.notes[0]}")
         found = "contains only pictures of pages: it is scanned" if scanned else "holds no text"
         found = "contains only hidden text, which no reader can see" if left_out.characters else found
         found = "has text in fonts that do not tell their letters" if unread else found
         raise UnreadableError(found, _SCANNED_ADVICE if scanned or unread else "Remove it from the corpus.")
     assembly = Assembly()
     laid_out = lay_out(pages, assembly.mark)
-    for parts in laid_out:
+    for parts, (_, comments) in zip(laid_out, read, strict=True):
         assembly.page()
         for part in parts:
             _add(assembly, part)
+        for comment in comments:
+            assembly.paragraph(comment)
     first = [without_anchors(part.text) for part in laid_out[0] if isinstance(part, TextElement)] if laid_out else []
     told = document.get_metadata_dict(skip_empty=True)
     return Contents(
@@ -91,10 +104,12 @@ def _contents(document: pdfium.PdfDocument, limits: Limits) -> Contents:
         title=filing_title(first) or pdf_title(told.get("Title", "")),
         author=" ".join(told.get("Author", "").split()),
         date=pdf_date(told.get("CreationDate", "")),
+        members=members,
         notes=(
             *((_scanned_note(scanned),) if scanned else ()),
             *((_garbled_note(unread),) if unread else ()),
             *left_out.notes,
+            *losses.notes,
         ),
         garbled=tuple(unread),
     )
@@ -112,22 +127,24 @@ def _garbled_note(pages: Sequence[int]) -> str:
 
 
 def _has_image(document: pdfium.PdfDocument, number: int) -> bool:
-    page = document[number]
-    try:
+    with suppress(pdfium.PdfiumError), closing(document[number]) as page:
         return any(True for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=_IMAGES_WITHIN))
-    finally:
-        page.close()
+    return False
 
 
-def _page(document: pdfium.PdfDocument, number: int, left_out: LeftOut) -> PageWords:
-    page = document[number]
-    try:
-        found = painted(page)
-        rules = read_rules(found, PageRotation(page))
-        words = words_among(page, found, left_out, rules.down)
-        return PageWords(words, page.get_width(), page.get_height(), rules)
-    finally:
-        page.close()
+def _page(
+    document: pdfium.PdfDocument, number: int, left_out: LeftOut, losses: Losses
+) -> tuple[PageWords, tuple[str, ...]]:
+    """Return the words of a page and the comments on it; a page that cannot be read has none, and is told."""
+    tell_share(READING * number / len(document))
+    with losses.part(f"page {number + 1}"):
+        page, typed = open_page(document, number, left_out)
+        with closing(page):
+            found = painted(page)
+            rules = read_rules(found, PageRotation(page))
+            words = (*words_among(page, found, left_out, rules.down), *typed.words)
+            return PageWords(words, page.get_width(), page.get_height(), rules), typed.comments
+    return PageWords((), 0.0, 0.0), ()
 
 
 def _add(assembly: Assembly, part: TextElement | Table) -> None:

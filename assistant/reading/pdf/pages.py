@@ -80,17 +80,21 @@ def drawn_page(data: bytes, marked: MarkedSentence) -> bytes:
     from PIL import ImageChops, ImageDraw
 
     from assistant.reading.hidden import LeftOut
+    from assistant.reading.pdf.annotations import open_page
     from assistant.reading.pdf.places import find_boxes
     from assistant.reading.pdf.words import read_words
 
     document = pdfium.PdfDocument(data)
+    if document.get_formtype():
+        document.init_forms()  # their values are drawn and found, too
     page = document[marked.page - 1]
     scale = min(_WIDEST / page.get_width(), _HIGHEST / page.get_height())
     image = page.render(scale=scale).to_pil().convert("RGB")
     marks = image.copy()
     marks.paste((255, 255, 255), (0, 0, *marks.size))
     pen = ImageDraw.Draw(marks)
-    for box in find_boxes(read_words(page, LeftOut()), marked.sentence, marked.before):
+    page, typed = open_page(document, marked.page - 1, LeftOut())
+    for box in find_boxes((*read_words(page, LeftOut()), *typed.words), marked.sentence, marked.before):
         places = [scale * edge for edge in (box.left, box.top, box.right, box.bottom)]
         pen.rectangle([places[0] - _EDGE, places[1], places[2] + _EDGE, places[3]], fill=_MARK)
     out = BytesIO()
