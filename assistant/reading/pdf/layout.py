@@ -17,7 +17,7 @@ from assistant.language.line_ends import LineEnds, without_blank
 from assistant.language.marks import BULLETS, IN_BRACKETS, is_closed
 from assistant.reading.pdf.filings import is_item, is_note, is_page_number, is_part, is_statement
 from assistant.reading.pdf.lines import Line, find_lines, without_anchors
-from assistant.reading.pdf.structure.raised import settled_with
+from assistant.reading.pdf.structure.raised import raised_label, settled_with
 from assistant.reading.pdf.structure.regions import Insert, LineGroups, PageWords, find_regions, notes_apart
 from assistant.reading.pdf.structure.ruled import table_of
 from assistant.reading.pdf.tables import Table, find_tables, is_unit_line
@@ -283,7 +283,7 @@ def _parts(before: Line, line: Line, right: float) -> bool:
             or abs(line.size - before.size) > 0.1 * before.size
             or _closed_or_short(before, first, right)
         )
-    if first.text in _BULLETS or is_unit_line(line.text):
+    if first.text in _BULLETS or is_unit_line(line.text) or raised_label(line):
         return True
     enumerated = _ENUMERATOR.fullmatch(first.text) and is_closed(without_anchors(before.text))
     return bool(enumerated) or _closed_or_short(before, first, right)
