@@ -1,7 +1,6 @@
 """The parts of PDF pages (headings, paragraphs, items, tables), derived from the appearance and position of lines.
 
-Large or bold is relative to the body, the size of most letters of the document. Lines that repeat at the top or bottom
-of pages, and page numbers, are left out after their first occurrence.
+Large or bold is relative to the body, the size of most letters of the document.
 """
 
 from __future__ import annotations
@@ -15,9 +14,10 @@ from typing import Literal
 
 from assistant.language.line_ends import LineEnds, without_blank
 from assistant.language.marks import BULLETS, IN_BRACKETS, is_closed
-from assistant.reading.pdf.filings import is_item, is_note, is_page_number, is_part, is_statement
+from assistant.reading.pdf.filings import is_item, is_note, is_part, is_statement
 from assistant.reading.pdf.lines import Line, find_lines, without_anchors
-from assistant.reading.pdf.structure.raised import settled_with
+from assistant.reading.pdf.running import without_repeated_lines, without_running_lines
+from assistant.reading.pdf.structure.raised import raised_label, settled_with
 from assistant.reading.pdf.structure.regions import Insert, LineGroups, PageWords, find_regions, notes_apart
 from assistant.reading.pdf.structure.ruled import table_of
 from assistant.reading.pdf.tables import Table, find_tables, is_unit_line
@@ -50,9 +50,9 @@ def lay_out(pages: Sequence[PageWords], mark: Callable[[str], str] = str) -> lis
     `mark` returns what stands in a text for the mark of a note with a label, see `Assembly.mark`.
     """
     regions = [find_regions(page) for page in pages]
-    parted = [notes_apart(page) for page in _without_running_lines([page.columns for page in regions])]
+    parted = [notes_apart(page) for page in without_running_lines([page.columns for page in regions])]
     columns = [text for text, _ in parted]
-    others = _without_repeated_lines([page.aside for page in regions])
+    others = without_repeated_lines([page.aside for page in regions])
     asides = [(*notes, *aside) for (_, notes), aside in zip(parted, others, strict=True)]
     every = [line for page in (*columns, *asides) for line in _lines_in(page)]
     if not every:
@@ -88,72 +88,6 @@ def _body_size(lines: Sequence[Line]) -> float:
     for line in lines:
         sizes[round(line.size * 2) / 2] += len(line.text)
     return sizes.most_common(1)[0][0]
-
-
-# Running headers and footers
-
-_EDGE_LINES = 4
-_RUNNING_SHARE, _RUNNING_SHARE_OF_FEW = 0.15, 0.6
-_MOST_RUNNING_WORDS = 10
-_FEW_PAGES, _LEAST_REPEATS = 8, 3
-_STAMP_LINES = 3
-_DIGITS = re.compile(r"\d+")
-
-
-def _without_running_lines(pages: Sequence[LineGroups]) -> list[LineGroups]:
-    edges = [_edges(page) for page in pages]
-    counts = Counter(text for texts in edges for text in {_DIGITS.sub("#", line.text) for line in texts})
-    running = _repeated(counts, len(pages))
-    seen: set[str] = set()
-    kept = []
-    for page in pages:
-        lines = [line for group in page for line in group]
-        drop: set[int] = set()
-        for run in (lines[:_EDGE_LINES], lines[::-1][:_EDGE_LINES]):
-            for line in run:
-                text = _DIGITS.sub("#", line.text)
-                if text not in running or not _may_be_running(line.text):
-                    break
-                if text in seen or is_page_number(line.text):
-                    drop.add(id(line))
-                seen.add(text)
-        kept.append(tuple(tuple(line for line in group if id(line) not in drop) for group in page))
-    return kept
-
-
-def _repeated(counts: Counter[str], pages: int) -> set[str]:
-    share = _RUNNING_SHARE_OF_FEW if pages < _FEW_PAGES else _RUNNING_SHARE
-    least = max(_LEAST_REPEATS, share * pages)
-    return {text for text, count in counts.items() if count >= least and text}
-
-
-def _without_repeated_lines(pages: Sequence[LineGroups]) -> list[LineGroups]:
-    """Return what stands aside on pages without what stands there again and again, such as a stamp in the margin."""
-    masked = [[tuple(_DIGITS.sub("#", line.text) for line in group) for group in page] for page in pages]
-    counts = Counter(" ".join(group) for page in masked for group in page if len(group) <= _STAMP_LINES)
-    running = _repeated(counts, len(pages))
-    seen: set[str] = set()
-    kept = []
-    for page, texts in zip(pages, masked, strict=True):
-        groups = []
-        for group, text in zip(page, map(" ".join, texts), strict=True):
-            if text not in seen or text not in running:
-                groups.append(group)
-            seen.add(text)
-        kept.append(tuple(groups))
-    return kept
-
-
-def _edges(page: LineGroups) -> list[Line]:
-    lines = [line for group in page for line in group]
-    return [*lines[:_EDGE_LINES], *lines[::-1][:_EDGE_LINES]]
-
-
-def _may_be_running(text: str) -> bool:
-    """Return whether a line that repeats except for its digits may be a running header: not a sentence or table row."""
-    letters, digits = sum(map(str.isalpha, text)), sum(map(str.isdigit, text))
-    few_words = len(text.split()) <= _MOST_RUNNING_WORDS and not text.endswith(".")
-    return not digits or is_page_number(text) or (few_words and letters > digits)
 
 
 # Lines into blocks
@@ -283,7 +217,7 @@ def _parts(before: Line, line: Line, right: float) -> bool:
             or abs(line.size - before.size) > 0.1 * before.size
             or _closed_or_short(before, first, right)
         )
-    if first.text in _BULLETS or is_unit_line(line.text):
+    if first.text in _BULLETS or is_unit_line(line.text) or raised_label(line):
         return True
     enumerated = _ENUMERATOR.fullmatch(first.text) and is_closed(without_anchors(before.text))
     return bool(enumerated) or _closed_or_short(before, first, right)

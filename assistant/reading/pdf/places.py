@@ -30,8 +30,9 @@ def find_boxes(words: Sequence[Word], sentence: str, before: str = "") -> tuple[
 
     Only letters and digits are compared, so hyphens at line ends, cell borders and bullets don't matter. `before` is
     the page's text up to the sentence: if the same letters occur more than once, it tells which are meant. Words are
-    tried in the order of the file, and then in lines from top to bottom.
+    tried in the order of the file, and then in lines from top to bottom. Text that is turned is not marked.
     """
+    words = [word for word in words if word.turn == 0]
     wanted = _letters(sentence)
     for ordered in (list(words), sorted(words, key=lambda word: (round(word.base), word.left))):
         found = _find(ordered, wanted, _letters(before).count(wanted) if wanted else 0)

@@ -30,16 +30,16 @@ def settled_with(mark: Callable[[str], str], lines: Iterable[Line]) -> Callable[
         mark: what stands for the mark of a note, given its label.
         lines: all lines of the document, which tell the labels of its notes.
     """
-    labels = frozenset(filter(None, map(_raised_label, lines)))
+    labels = frozenset(filter(None, map(raised_label, lines)))
     return lambda its: [_settled(line, partial(written, mark=mark, labels=labels)) for line in its]
 
 
 def opens_a_note(line: Line) -> bool:
     """Return whether a line opens with the label of a footnote, raised or not."""
-    return bool(_raised_label(line) or (len(line.words) > 1 and _PLAIN_LABEL.fullmatch(line.words[0].text)))
+    return bool(raised_label(line) or (len(line.words) > 1 and _PLAIN_LABEL.fullmatch(line.words[0].text)))
 
 
-def _raised_label(line: Line) -> str:
+def raised_label(line: Line) -> str:
     """Return the raised label with which a note opens, without brackets, or ""."""
     if len(line.words) < 2:
         return ""

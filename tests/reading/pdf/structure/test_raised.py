@@ -63,3 +63,15 @@ def test_marks_in_the_cells_of_a_table_alter_no_figure() -> None:
             page.cells(label, value, "17")
 
     assert [text for kind, text in parts(read(draw)) if kind == "row"] == ["Pumps | 295 | 17", "Gates | 310 | 17"]
+
+
+def test_each_note_at_the_foot_is_a_block() -> None:
+    def draw(page: Page) -> None:
+        page.lines("The boats were sold, and the ropes given away to the school.")
+        written(page, "^1", " The list is kept by the office of the harbour, where it can be seen.", size=8)
+        written(page, "^2", " Two are still in use.", size=8)
+
+    assert texts(read(draw))[1:] == [
+        "1 The list is kept by the office of the harbour, where it can be seen.",
+        "2 Two are still in use.",
+    ]

@@ -1,0 +1,75 @@
+"""Lines that repeat from page to page (headers, footers, page numbers, stamps): left out after the first time."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from assistant.reading.pdf.filings import is_page_number
+from assistant.reading.pdf.lines import Line
+from assistant.reading.pdf.structure.regions import LineGroups
+
+_EDGE_LINES = 4
+_RUNNING_SHARE, _RUNNING_SHARE_OF_FEW = 0.15, 0.6
+_MOST_RUNNING_WORDS = 10
+_FEW_PAGES, _LEAST_REPEATS = 8, 3
+_STAMP_LINES = 3
+_DIGITS = re.compile(r"\d+")
+
+
+def without_running_lines(pages: Sequence[LineGroups]) -> list[LineGroups]:
+    """Return the columns of pages without what repeats at their top or bottom, and without page numbers."""
+    edges = [_edges(page) for page in pages]
+    counts = Counter(text for texts in edges for text in {_DIGITS.sub("#", line.text) for line in texts})
+    running = _repeated(counts, len(pages))
+    seen: set[str] = set()
+    kept = []
+    for page in pages:
+        lines = [line for group in page for line in group]
+        drop: set[int] = set()
+        for run in (lines[:_EDGE_LINES], lines[::-1][:_EDGE_LINES]):
+            for line in run:
+                text = _DIGITS.sub("#", line.text)
+                if text not in running or not _may_be_running(line.text):
+                    break
+                if text in seen or is_page_number(line.text):
+                    drop.add(id(line))
+                seen.add(text)
+        kept.append(tuple(tuple(line for line in group if id(line) not in drop) for group in page))
+    return kept
+
+
+def _repeated(counts: Counter[str], pages: int) -> set[str]:
+    share = _RUNNING_SHARE_OF_FEW if pages < _FEW_PAGES else _RUNNING_SHARE
+    least = max(_LEAST_REPEATS, share * pages)
+    return {text for text, count in counts.items() if count >= least and text}
+
+
+def without_repeated_lines(pages: Sequence[LineGroups]) -> list[LineGroups]:
+    """Return what stands aside on pages without what stands there again and again, such as a stamp in the margin."""
+    masked = [[tuple(_DIGITS.sub("#", line.text) for line in group) for group in page] for page in pages]
+    counts = Counter(" ".join(group) for page in masked for group in page if len(group) <= _STAMP_LINES)
+    running = _repeated(counts, len(pages))
+    seen: set[str] = set()
+    kept = []
+    for page, texts in zip(pages, masked, strict=True):
+        groups = []
+        for group, text in zip(page, map(" ".join, texts), strict=True):
+            if text not in seen or text not in running:
+                groups.append(group)
+            seen.add(text)
+        kept.append(tuple(groups))
+    return kept
+
+
+def _edges(page: LineGroups) -> list[Line]:
+    lines = [line for group in page for line in group]
+    return [*lines[:_EDGE_LINES], *lines[::-1][:_EDGE_LINES]]
+
+
+def _may_be_running(text: str) -> bool:
+    """Return whether a line that repeats except for its digits may be a running header: not a sentence or table row."""
+    letters, digits = sum(map(str.isalpha, text)), sum(map(str.isdigit, text))
+    few_words = len(text.split()) <= _MOST_RUNNING_WORDS and not text.endswith(".")
+    return not digits or is_page_number(text) or (few_words and letters > digits)
