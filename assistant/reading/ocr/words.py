@@ -1,0 +1,132 @@
+"""The words of a page that was read: what they say, where they are, and whether it is certain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from assistant.reading.ocr.agreement import agreed, doubtful_notations
+from assistant.reading.ocr.letters import Letter
+from assistant.reading.ocr.pages import ReadLine, ReadPage
+
+_WORD_GAP = 1.3
+"""How far apart the middles of two letters of a word may be, as a share of the line's height."""
+_READABLE = 0.6
+"""The mean probability of the letters of a line below which it is not readable."""
+_TALL = frozenset("bdfhklt0123456789()[]{}/|%&$€£¥!?")
+_DEEP, _BELOW = frozenset("gjpqy()[]{}/|$"), frozenset(",;Q")
+_ASCENT, _X_HEIGHT, _DESCENT, _COMMA = 0.73, 0.53, 0.22, 0.13
+_FONT_HEIGHT = 1.17
+"""The height of a font as a PDF tells it, in its size."""
+_SAME_SIZE = 0.15
+_BODY = 11.7
+"""The height in points that the letters of most of a page are given."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenWord:
+    """A word in a picture, its edges and baseline and the height of its font, in points from the upper left corner.
+
+    `certain`: two readings agree on each letter of it.
+    """
+
+    text: str
+    left: float
+    right: float
+    base: float
+    size: float
+    certain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SeenPage:
+    """The words of a page, which is `width` points wide.
+
+    The picture was turned by `turned` degrees against the clock, and a point is `scale` of its pixels then.
+    `unreadable` is the number of lines that no letters were recognized in, as with handwriting.
+    """
+
+    words: tuple[SeenWord, ...]
+    width: float
+    turned: float = 0.0
+    scale: float = 1.0
+    unreadable: int = 0
+
+
+def seen_words(page: ReadPage) -> SeenPage:
+    """Return the words of a page, in points so that most of them have the same usual size."""
+    readable = [line for line in page.lines if _is_readable(line.first)]
+    words = [word for line in readable for word in _words(line)]
+    if not words:
+        return SeenPage((), 0.0, page.turned, unreadable=len(page.lines))
+    doubtful = doubtful_notations(word.text for word in words)
+    body = median(word.size for word in words for _ in word.text)
+    scale = body / _BODY
+    scaled = (
+        SeenWord(
+            word.text,
+            round(word.left / scale, 2),
+            round(word.right / scale, 2),
+            round(word.base / scale, 2),
+            round((body if abs(word.size - body) <= _SAME_SIZE * body else word.size) / scale, 1),
+            word.certain and not any(notation.search(word.text) for notation in doubtful),
+        )
+        for word in words
+    )
+    return SeenPage(tuple(scaled), page.width / scale, page.turned, scale, len(page.lines) - len(readable))
+
+
+def _is_readable(letters: Sequence[Letter]) -> bool:
+    return sum(letter.probability for letter in letters) >= _READABLE * len(letters)
+
+
+def _words(line: ReadLine) -> Iterator[SeenWord]:
+    """Yield the words of a line, in pixels."""
+    region = line.region
+    said = [letter for letter in line.first if not letter.text.isspace()]
+    spoken = "".join(letter.text for letter in said)
+    if not said:
+        return
+    again = None if line.second is None else [letter for letter in line.second if not letter.text.isspace()]
+    same = [False] * len(said) if again is None else agreed(said, again)
+    base, size = _base_and_size(spoken, region.bottom, region.height)
+    middles = [region.left + letter.at * region.width for letter in said]
+    runs = _runs(line.first, region.width / region.height)
+    half = median(after - before for before, after in pairwise(middles)) / 2 if len(said) > 1 else region.width / 2
+    for first, after in runs:
+        left = region.left if first == 0 else middles[first] - half
+        right = region.right if after == len(said) else middles[after - 1] + half
+        certain = all(same[first:after])
+        yield SeenWord(spoken_of(said[first:after]), left, max(left, right), base, size, certain)
+
+
+def spoken_of(letters: Sequence[Letter]) -> str:
+    """Return the letters in one text."""
+    return "".join(letter.text for letter in letters)
+
+
+def _runs(letters: Sequence[Letter], proportion: float) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last letter but one of each word, counted without spaces."""
+    begin = count = 0
+    before: Letter | None = None
+    for letter in letters:
+        is_space = letter.text.isspace()
+        apart = before is not None and (letter.at - before.at) * proportion > _WORD_GAP
+        if (is_space or apart) and count > begin:
+            yield begin, count
+            begin = count
+        if not is_space:
+            count += 1
+            before = letter
+    if count > begin:
+        yield begin, count
+
+
+def _base_and_size(text: str, bottom: float, height: float) -> tuple[float, float]:
+    """Return the baseline and the font height of letters whose ink ends at `bottom` and is so high."""
+    above = _ASCENT if any(c in _TALL or c.isupper() or not c.isascii() for c in text) else _X_HEIGHT
+    below = _DESCENT if _DEEP.intersection(text) else _COMMA if _BELOW.intersection(text) else 0.0
+    em = height / (above + below)
+    return bottom - below * em, em * _FONT_HEIGHT
