@@ -50,7 +50,8 @@ SECOND_READER = PackagedFile(
     "rapidocr_onnxruntime/models/ch_PP-OCRv4_rec_infer.onnx",
     "48fc40f24f6d2a207a2b1091d3437eb3cc3eb6b676dc3ef9c37384005483683b",
 )
-FILES = (DETECTOR, TURN_CLASSIFIER, FIRST_READER, FIRST_KEYS, SECOND_READER)
+FIRST_FILES = (DETECTOR, TURN_CLASSIFIER, FIRST_READER, FIRST_KEYS)
+FILES = (*FIRST_FILES, SECOND_READER)
 
 
 def installed_recognizers() -> tuple[str, ...]:

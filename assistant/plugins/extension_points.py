@@ -39,6 +39,9 @@ FORMATS = ExtensionPoint(
         "jsonl": f"{_READERS}.records:read_json_lines",
         "ndjson": f"{_READERS}.records:read_json_lines",
         "zip": f"{_READERS}.archive:read_zip",
+        **dict.fromkeys(
+            ("png", "jpg", "jpeg", "tif", "tiff", "webp", "avif", "heic", "heif"), f"{_READERS}.picture:read_picture"
+        ),
     },
 )
 """Readers of formats, by suffix: `(data: bytes, limits: Limits) -> Contents` (`assistant.reading.contents`)."""

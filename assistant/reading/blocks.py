@@ -34,7 +34,8 @@ class Block:
     `level` (from 1, outermost) and `title` (without markup) belong to headings. A `header` is the first row of a table
     with the rule below it, a `row` any other row, and a `line` a line of a text that keeps its lines, such as code.
     `cells` are the offsets of a row's cells in the text, from left to right, including empty ones. `row` is the number
-    of a row in its sheet, if it has one. `hidden`: the block is on a sheet or slide that the file hides.
+    of a row in its sheet, if it has one. `hidden`: the block is on a sheet or slide that the file hides. `doubtful` are
+    the offsets of figures that were recognized in a picture, and not twice in the same way.
     """
 
     kind: BlockKind
@@ -45,6 +46,7 @@ class Block:
     row: int | None = None
     hidden: bool = False
     cells: tuple[Span, ...] = ()
+    doubtful: tuple[Span, ...] = ()
 
 
 def find_blocks(text: str, markup: Markup) -> tuple[Block, ...]:

@@ -70,12 +70,14 @@ class Skipped:
 class FileReading:
     """The result of reading a file: its document, or several if it contains files, and what could not be read.
 
-    `faults` are errors of plugins that should have read some of it.
+    `faults` are errors of plugins that should have read some of it. `awaits` is the number of pages in it whose text
+    has not been recognized yet.
     """
 
     sources: tuple[Source, ...]
     skipped: tuple[Skipped, ...] = ()
     faults: tuple[str, ...] = ()
+    awaits: int = 0
 
 
 def is_supported(path: Path | PurePosixPath) -> bool:
@@ -100,6 +102,13 @@ def why_unsupported(path: Path | PurePosixPath) -> str:
     if suffix in _SAVED_AS:
         return f"is of a format that is not read ({suffix}). Save it as {_SAVED_AS[suffix]}."
     return f"is of a format that is not read ({suffix or 'no suffix'}; read are {', '.join(supported_suffixes())})"
+
+
+@dataclass(frozen=True, slots=True)
+class _Awaiting:
+    """Pages of a document that wait for their text to be recognized."""
+
+    pages: int
 
 
 class UnopenedError(DocumentError):
@@ -150,6 +159,7 @@ def read_data(data: bytes, _path: Path, name: str, limits: Limits) -> FileReadin
         tuple(item for item in read if isinstance(item, Source)),
         tuple(item for item in read if isinstance(item, Skipped)),
         tuple(dict.fromkeys(str(item) for item in read if isinstance(item, PluginError))),
+        sum(item.pages for item in read if isinstance(item, _Awaiting)),
     )
 
 
@@ -176,6 +186,9 @@ def _find(name: str, data: bytes, inside: str, allowance: _Allowance, deepest: i
     return None
 
 
+_Item = Source | Skipped | PluginError | _Awaiting
+
+
 class _Allowance:
     """How much may still be unpacked of one file and everything inside it."""
 
@@ -191,7 +204,7 @@ class _Allowance:
         )
 
 
-def _read(name: str, data: bytes, allowance: _Allowance, deepest: int) -> Iterator[Source | Skipped | PluginError]:
+def _read(name: str, data: bytes, allowance: _Allowance, deepest: int) -> Iterator[_Item]:
     reader = reader_of(_format_of(PurePosixPath(name)))
     limits = allowance.limits
     try:
@@ -202,13 +215,13 @@ def _read(name: str, data: bytes, allowance: _Allowance, deepest: int) -> Iterat
     if contents.text.strip():
         yield Source(_document(name, data, contents), contents.blocks)
     yield from (Skipped(f"{name} (in part)", note) for note in contents.notes)
+    if contents.awaits:
+        yield _Awaiting(contents.awaits)
     for member in contents.members:
         yield from _read_member(f"{name}/{member.name}", member, allowance, deepest)
 
 
-def _read_member(
-    name: str, member: Member, allowance: _Allowance, deepest: int
-) -> Iterator[Source | Skipped | PluginError]:
+def _read_member(name: str, member: Member, allowance: _Allowance, deepest: int) -> Iterator[_Item]:
     path = PurePosixPath(name)
     if member.problem:
         yield Skipped(name, member.problem)

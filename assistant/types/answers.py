@@ -37,7 +37,8 @@ class Citation:
     `dated` is the document's date in ISO 8601, to the day, month or year, or "". `also` names other files with the same
     text. `header` contains the header rows above a cited table row, and is "" elsewhere; `scale` is the scale of the
     row's figures ("in millions"), which the table's caption may say. `sha256` is that of the document's file when it
-    was cited, or "".
+    was cited, or "". `uncertain` are the figures in it that were recognized in a picture, and not twice in the
+    same way.
     """
 
     number: int
@@ -53,13 +54,18 @@ class Citation:
     header: str = ""
     scale: str = ""
     sha256: str = ""
+    uncertain: tuple[str, ...] = ()
 
     @property
     def told(self) -> str:
-        """What is cited, in one line; a table row follows its header, and its scale follows in brackets."""
+        """What is cited, in one line; a table row follows its header, and its scale follows in brackets.
+
+        So do uncertain figures.
+        """
         lines = (" ".join(line.split()) for line in (*self.header.splitlines(), self.quote))
         told = " / ".join(line.strip(" |") for line in lines) if self.header else next(lines)
-        return f"{told} ({self.scale})" if self.scale else told
+        told = f"{told} ({self.scale})" if self.scale else told
+        return f"{told} (uncertain, read from a picture: {', '.join(self.uncertain)})" if self.uncertain else told
 
     @property
     def file(self) -> str:
@@ -179,7 +185,7 @@ class Answer:
         fields |= {key: tuple(plain.get(key, ())) for key in listed}
         fields["claims"] = tuple(map(Claim.from_dict, plain["claims"]))
         fields["citations"] = tuple(
-            Citation(**{**cited, "heading": tuple(cited["heading"]), "also": tuple(cited["also"])})
+            Citation(**{**cited, **{key: tuple(cited.get(key, ())) for key in ("heading", "also", "uncertain")}})
             for cited in plain["citations"]
         )
         return cls(text=plain["answer"], **fields)

@@ -14,6 +14,8 @@ _PERIOD = re.compile(r"(?:FY|H[12]|Q[1-4])?\s?(?:19|20)\d\d(?:/(?:19|20)?\d\d)?"
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SIGNS = {"GBP": "£", "EUR": "€", "USD": "$", "JPY": "¥"}
 
+_UNCERTAIN = "(?)"
+
 
 def row_told(row: TableRow, code: str, asked: str = "") -> str:
     """Return a row as a sentence in a language: "North America: £46.2 million in 2024.".
@@ -40,12 +42,13 @@ def _column_told(cell: Cell, code: str, label: str) -> str:
 def cell_told(cell: Cell, code: str, label: str) -> str:
     """Return the text of a cell in a row of this label; a figure alone in it gets the table's scale, currency and unit.
 
-    A scale is told as part of the figure only where its own column or a currency says that it is meant for it. It is
-    left out where label or column count or divide ("per share"), and elsewhere stands behind the figure in brackets.
+    One that is uncertain is marked with "(?)". A scale is told as part of the figure only where its own column or a
+    currency says that it is meant for it. It is left out where label or column count or divide ("per share"), and
+    elsewhere stands behind the figure in brackets.
     """
     text = " ".join(cell.text.split())
     if len(cell.figures) != 1 or not holds_figures_alone(cell.text, cell.figures):
-        return text
+        return text if all(figure.certain for figure in cell.figures) else f"{text} {_UNCERTAIN}"
     scale, figure = cell.scale, cell.figures[0]
     number = text if any(sign in text for sign in _SIGNS.values()) else _with_currency(text, scale.currency)
     if scale.power and figure.magnitude == scale.factor:
@@ -56,7 +59,8 @@ def cell_told(cell: Cell, code: str, label: str) -> str:
             number = f"{number} {next(words, scale.words)}"
         elif not divides:
             number = f"{number} ({scale.words})"
-    return f"{number}%" if scale.unit == "percent" and "%" not in number else number
+    number = f"{number}%" if scale.unit == "percent" and "%" not in number else number
+    return number if figure.certain else f"{number} {_UNCERTAIN}"
 
 
 def _with_currency(number: str, currency: str) -> str:

@@ -109,6 +109,8 @@ def _chosen(rows: Sequence[RankedRow], query: Query, asked: frozenset[str]) -> l
     values = [(row, figure) for row in rows if (figure := _figure(row[1], column))]
     if len({figure.unit or figure.currency for _, figure in values}) > 1:
         return []
+    if not all(figure.certain for _, figure in values):
+        return []
     bounds = [figure for figure in find_figures(query.text, code) if figure.qualifier in (*_OVER, *_UNDER)]
     if bounds:
         return [row for row, figure in values if _is_beyond(figure, bounds[0])]

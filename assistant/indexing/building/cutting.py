@@ -79,7 +79,7 @@ class Cutting:
             else:
                 sources.append(made)
                 left -= made.sentences
-        return CutReading(tuple(sources), tuple(skipped), faults=reading.faults)
+        return CutReading(tuple(sources), tuple(skipped), faults=reading.faults, awaits=reading.awaits)
 
     def _cut_source(self, source: Source, most: int) -> Cut | None:
         if len(source.blocks) > most:  # each has at least one sentence

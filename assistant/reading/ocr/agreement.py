@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
-from assistant.reading.ocr.letters import Letter
+from assistant.reading.ocr.letters import ReadLetter
 
 _SURE = 0.5
 """How probable each letter of a figure has to be in both readings."""
@@ -19,19 +19,19 @@ _DASHES = str.maketrans(dict.fromkeys("‐‑–—−", "-") | dict.fromkeys("�
 _NOTATIONS = _BY_COMMA, _BY_POINT, _BY_NOTHING
 
 
-def plain(letters: Sequence[Letter]) -> str:
+def comparable(letters: Sequence[ReadLetter]) -> str:
     """Return what letters say, one character each: in the forms that readers do not tell apart reliably."""
     said = (unicodedata.normalize("NFKC", letter.text).translate(_DASHES) for letter in letters)
     return "".join(one if len(one) == 1 else "\ufffd" for one in said)
 
 
-def agreed(first: Sequence[Letter], second: Sequence[Letter]) -> list[bool]:
+def agreed(first: Sequence[ReadLetter], second: Sequence[ReadLetter]) -> list[bool]:
     """Return for each letter of the first reading whether the second has the same one in the same place.
 
     A letter beside one that only the second reading has is not agreed on, so that "1,250" is not taken for a part of
     "11,250". Neither reading may contain spaces.
     """
-    one, other = plain(first), plain(second)
+    one, other = comparable(first), comparable(second)
     same = [False] * len(one)
     parts = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
     for place, (tag, begin, after, from_, _) in enumerate(parts):

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from assistant.models.recognizers import PackagedFile
 from assistant.reading.ocr.networks import network
-from assistant.reading.ocr.regions import Picture
+from assistant.reading.ocr.regions import Pixels
 
 HEIGHT = 48
 """The height of a line in pixels for the networks."""
@@ -19,7 +19,7 @@ _BATCH_PIXELS = 3200
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class ReadLetter:
     """A character, where it is in its line (its middle as a share of the width), and how probable it is."""
 
     text: str
@@ -27,10 +27,10 @@ class Letter:
     probability: float
 
 
-def read_lines(reader: PackagedFile, lines: Sequence[Picture]) -> list[tuple[Letter, ...]]:
+def read_lines(reader: PackagedFile, lines: Sequence[Pixels]) -> list[tuple[ReadLetter, ...]]:
     """Return what pictures of single lines say, in order."""
     scaled = [_scaled(line) for line in lines]
-    read: list[tuple[Letter, ...]] = [()] * len(lines)
+    read: list[tuple[ReadLetter, ...]] = [()] * len(lines)
     for batch in _batches([line.shape[1] for line in scaled]):
         wide = -(-max(scaled[place].shape[1] for place in batch) // _MULTIPLE) * _MULTIPLE
         pictures = np.zeros((len(batch), 3, HEIGHT, wide), np.float32)
@@ -43,7 +43,7 @@ def read_lines(reader: PackagedFile, lines: Sequence[Picture]) -> list[tuple[Let
     return read
 
 
-def _scaled(line: Picture) -> Picture:
+def _scaled(line: Pixels) -> Pixels:
     from PIL import Image
 
     high, wide = line.shape[:2]
@@ -63,10 +63,10 @@ def _batches(widths: Sequence[int]) -> Iterator[list[int]]:
         yield batch
 
 
-def _letters(told: NDArray[np.float32], characters: Sequence[str], stretch: float) -> tuple[Letter, ...]:
+def _letters(told: NDArray[np.float32], characters: Sequence[str], stretch: float) -> tuple[ReadLetter, ...]:
     """Return the letters of one line's probabilities `(t, classes)`: the most probable class of each step, once."""
     best, sure = told.argmax(axis=1), told.max(axis=1)
-    letters: list[Letter] = []
+    letters: list[ReadLetter] = []
     steps = len(best)
     begin = 0
     while begin < steps:
@@ -75,6 +75,6 @@ def _letters(told: NDArray[np.float32], characters: Sequence[str], stretch: floa
             after += 1
         if best[begin]:
             at = (begin + after) / 2 / steps * stretch
-            letters.append(Letter(characters[best[begin]], min(1.0, at), float(sure[begin:after].max())))
+            letters.append(ReadLetter(characters[best[begin]], min(1.0, at), float(sure[begin:after].max())))
         begin = after
     return tuple(letters)

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.models.recognizers import FIRST_READER, SECOND_READER, TURN_CLASSIFIER, can_read_twice
-from assistant.reading.ocr.letters import Letter, read_lines
+from assistant.reading.ocr.letters import ReadLetter, read_lines
 from assistant.reading.ocr.networks import network
-from assistant.reading.ocr.regions import Picture, Region, find_regions
+from assistant.reading.ocr.regions import Pixels, Region, find_regions
 
 _QUARTER = 90
 _STRAIGHT = 0.25
@@ -30,8 +30,8 @@ class ReadLine:
     """A line of a page: its box in the straightened picture, and the letters of the one or two readings."""
 
     region: Region
-    first: tuple[Letter, ...]
-    second: tuple[Letter, ...] | None = None
+    first: tuple[ReadLetter, ...]
+    second: tuple[ReadLetter, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class ReadPage:
     height: int
 
 
-def read_picture_lines(picture: Picture, *, twice: bool | None = None) -> ReadPage:
+def read_picture_lines(picture: Pixels, *, twice: bool | None = None) -> ReadPage:
     """Return the lines of a picture of a page, which may lie on its side, upside down, or a little askew.
 
     Lines with digits are read a second time where the other network is installed; `twice` False leaves it out.
@@ -58,7 +58,7 @@ def read_picture_lines(picture: Picture, *, twice: bool | None = None) -> ReadPa
     upright, turned, found = _straightened(picture)
     regions = [inked(upright, region) for region in found]
     first = read_lines(FIRST_READER, [_cut(upright, _padded(region, _FIRST_MARGIN)) for region in regions])
-    second: dict[int, tuple[Letter, ...]] = {}
+    second: dict[int, tuple[ReadLetter, ...]] = {}
     if can_read_twice() if twice is None else twice:
         asked = [place for place, letters in enumerate(first) if any(letter.text.isdigit() for letter in letters)]
         again = read_lines(SECOND_READER, [_cut(upright, _padded(regions[place], _SECOND_MARGIN)) for place in asked])
@@ -67,7 +67,7 @@ def read_picture_lines(picture: Picture, *, twice: bool | None = None) -> ReadPa
     return ReadPage(tuple(read), turned, upright.shape[1], upright.shape[0])
 
 
-def _straightened(picture: Picture) -> tuple[Picture, float, tuple[Region, ...]]:
+def _straightened(picture: Pixels) -> tuple[Pixels, float, tuple[Region, ...]]:
     """Return a picture with its lines level and upright, the degrees it was turned by, and its lines."""
     found = find_regions(picture)
     turned = 0.0
@@ -80,12 +80,16 @@ def _straightened(picture: Picture) -> tuple[Picture, float, tuple[Region, ...]]
     if _is_upside_down(picture, found.regions):
         picture, turned = np.ascontiguousarray(picture[::-1, ::-1]), turned + 2 * _QUARTER
         height, width = picture.shape[:2]
-        regions = tuple(Region(width - r.right, height - r.bottom, width - r.left, height - r.top, r.score) for r in found.regions)
-        return picture, turned, regions
+        return picture, turned, tuple(_turned_over(region, width, height) for region in found.regions)
     return picture, turned, found.regions
 
 
-def turned_picture(picture: Picture, degrees: float) -> Picture:
+def _turned_over(region: Region, width: int, height: int) -> Region:
+    right, bottom = width - region.left, height - region.top
+    return Region(width - region.right, height - region.bottom, right, bottom, region.score)
+
+
+def turned_picture(picture: Pixels, degrees: float) -> Pixels:
     """Return a picture turned against the clock, on white, as large as it takes."""
     from PIL import Image
 
@@ -100,7 +104,7 @@ def _lies(regions: Sequence[Region]) -> bool:
     return tall > wide
 
 
-def _is_upside_down(picture: Picture, regions: Sequence[Region]) -> bool:
+def _is_upside_down(picture: Pixels, regions: Sequence[Region]) -> bool:
     from PIL import Image
 
     asked = sorted(regions, key=lambda region: -region.width)[:_ASKED_LINES]
@@ -115,7 +119,7 @@ def _is_upside_down(picture: Picture, regions: Sequence[Region]) -> bool:
     return float(told[:, 1].mean()) > 0.5
 
 
-def inked(picture: Picture, region: Region) -> Region:
+def inked(picture: Pixels, region: Region) -> Region:
     """Return the part of a region that its letters fill, without the margin that detection leaves."""
     from scipy import ndimage
 
@@ -142,7 +146,7 @@ def _padded(region: Region, margin: float) -> Region:
     return Region(region.left - wider, region.top - more, region.right + wider, region.bottom + more, region.score)
 
 
-def _cut(picture: Picture, region: Region) -> Picture:
+def _cut(picture: Pixels, region: Region) -> Pixels:
     top, bottom = max(0, int(region.top)), int(np.ceil(region.bottom))
     left, right = max(0, int(region.left)), int(np.ceil(region.right))
     return picture[top:bottom, left:right]

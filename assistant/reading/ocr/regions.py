@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from assistant.models.recognizers import DETECTOR
 from assistant.reading.ocr.networks import network
 
-Picture = NDArray[np.uint8]
+Pixels = NDArray[np.uint8]
 """Blue, green and red of each pixel, `(h, w, 3)`: the order in which the networks were trained."""
 
 _LONGEST_SIDE = 1800
@@ -49,14 +49,14 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundRegions:
     """The lines of a picture, and by how many degrees they rise to the right."""
 
     regions: tuple[Region, ...]
     rise: float
 
 
-def find_regions(picture: Picture) -> Found:
+def find_regions(picture: Pixels) -> FoundRegions:
     """Return the lines of text in a picture."""
     from PIL import Image
 
@@ -69,7 +69,7 @@ def find_regions(picture: Picture) -> Found:
     return _regions(found, width / size[0], height / size[1], (width, height))
 
 
-def _regions(probable: NDArray[np.float32], per_x: float, per_y: float, size: tuple[int, int]) -> Found:
+def _regions(probable: NDArray[np.float32], per_x: float, per_y: float, size: tuple[int, int]) -> FoundRegions:
     from scipy import ndimage
 
     labels, _ = ndimage.label(probable > _INK, structure=np.ones((3, 3), bool))
@@ -88,11 +88,11 @@ def _regions(probable: NDArray[np.float32], per_x: float, per_y: float, size: tu
         if region.height >= _LEAST_HEIGHT:
             regions.append(region)
             rises.append((_rise(inside, per_x, per_y), region.width))
-    return Found(tuple(regions), _weighted_median(rises))
+    return FoundRegions(tuple(regions), _weighted_median(rises))
 
 
 def _rise(inside: NDArray[np.bool_], per_x: float, per_y: float) -> float:
-    """Return by how many degrees a component rises to the right, told by its lower edge: capitals bend the upper one."""
+    """Return how many degrees a component rises to the right: as its lower edge does, since capitals bend the upper."""
     high, wide = inside.shape
     if wide < 3 * high:
         return 0.0

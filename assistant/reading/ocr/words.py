@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
 from assistant.reading.ocr.agreement import agreed, doubtful_notations
-from assistant.reading.ocr.letters import Letter
+from assistant.reading.ocr.letters import ReadLetter
 from assistant.reading.ocr.pages import ReadLine, ReadPage
 
 _WORD_GAP = 1.3
@@ -21,6 +21,8 @@ _ASCENT, _X_HEIGHT, _DESCENT, _COMMA = 0.73, 0.53, 0.22, 0.13
 _FONT_HEIGHT = 1.17
 """The height of a font as a PDF tells it, in its size."""
 _SAME_SIZE = 0.15
+_ONE_ROW = 0.3
+"""How far the baselines of words in a row may be apart, as a share of the font's height."""
 _BODY = 11.7
 """The height in points that the letters of most of a page are given."""
 
@@ -58,7 +60,7 @@ class SeenPage:
 def seen_words(page: ReadPage) -> SeenPage:
     """Return the words of a page, in points so that most of them have the same usual size."""
     readable = [line for line in page.lines if _is_readable(line.first)]
-    words = [word for line in readable for word in _words(line)]
+    words = _in_rows([word for line in readable for word in _words(line)])
     if not words:
         return SeenPage((), 0.0, page.turned, unreadable=len(page.lines))
     doubtful = doubtful_notations(word.text for word in words)
@@ -78,7 +80,19 @@ def seen_words(page: ReadPage) -> SeenPage:
     return SeenPage(tuple(scaled), page.width / scale, page.turned, scale, len(page.lines) - len(readable))
 
 
-def _is_readable(letters: Sequence[Letter]) -> bool:
+def _in_rows(words: Sequence[SeenWord]) -> list[SeenWord]:
+    """Return words from top to bottom and left to right; those of one row get one baseline."""
+    rows: list[list[SeenWord]] = []
+    for word in sorted(words, key=lambda word: word.base):
+        if rows and word.base - median(other.base for other in rows[-1]) <= _ONE_ROW * word.size:
+            rows[-1].append(word)
+        else:
+            rows.append([word])
+    level = ((median(word.base for word in row), row) for row in rows)
+    return [replace(word, base=base) for base, row in level for word in sorted(row, key=lambda word: word.left)]
+
+
+def _is_readable(letters: Sequence[ReadLetter]) -> bool:
     return sum(letter.probability for letter in letters) >= _READABLE * len(letters)
 
 
@@ -102,15 +116,15 @@ def _words(line: ReadLine) -> Iterator[SeenWord]:
         yield SeenWord(spoken_of(said[first:after]), left, max(left, right), base, size, certain)
 
 
-def spoken_of(letters: Sequence[Letter]) -> str:
+def spoken_of(letters: Sequence[ReadLetter]) -> str:
     """Return the letters in one text."""
     return "".join(letter.text for letter in letters)
 
 
-def _runs(letters: Sequence[Letter], proportion: float) -> Iterator[tuple[int, int]]:
+def _runs(letters: Sequence[ReadLetter], proportion: float) -> Iterator[tuple[int, int]]:
     """Yield the first and the last letter but one of each word, counted without spaces."""
     begin = count = 0
-    before: Letter | None = None
+    before: ReadLetter | None = None
     for letter in letters:
         is_space = letter.text.isspace()
         apart = before is not None and (letter.at - before.at) * proportion > _WORD_GAP
