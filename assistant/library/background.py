@@ -10,13 +10,13 @@ from assistant.errors import AssistantError
 from assistant.indexing.building.builder import IndexReport
 from assistant.library.library import Library
 
-Tell = Callable[[IndexReport | AssistantError], None]
+OnRecognized = Callable[[IndexReport | AssistantError], None]
 _WAITS_S = 60.0
 """How long it waits for another writer."""
 
 
 @contextmanager
-def recognizing(library: Library, tell: Tell) -> Iterator[Callable[[IndexReport], IndexReport]]:
+def recognizing(library: Library, tell: OnRecognized) -> Iterator[Callable[[IndexReport], IndexReport]]:
     """Recognize on a thread, while the context lasts, what reports say is waiting.
 
     Yields a function to pass each report of an update through. `tell` is called with the report once all is recognized,

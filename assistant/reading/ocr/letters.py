@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from assistant.models.recognizers import PackagedFile
 from assistant.reading.ocr.networks import network
-from assistant.reading.ocr.regions import Pixels
+from assistant.reading.ocr.regions import PagePixels
 
 HEIGHT = 48
 """The height of a line in pixels for the networks."""
@@ -27,7 +27,7 @@ class ReadLetter:
     probability: float
 
 
-def read_lines(reader: PackagedFile, lines: Sequence[Pixels]) -> list[tuple[ReadLetter, ...]]:
+def read_lines(reader: PackagedFile, lines: Sequence[PagePixels]) -> list[tuple[ReadLetter, ...]]:
     """Return what pictures of single lines say, in order."""
     scaled = [_scaled(line) for line in lines]
     read: list[tuple[ReadLetter, ...]] = [()] * len(lines)
@@ -43,7 +43,7 @@ def read_lines(reader: PackagedFile, lines: Sequence[Pixels]) -> list[tuple[Read
     return read
 
 
-def _scaled(line: Pixels) -> Pixels:
+def _scaled(line: PagePixels) -> PagePixels:
     from PIL import Image
 
     high, wide = line.shape[:2]

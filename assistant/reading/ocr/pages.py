@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from assistant.models.recognizers import FIRST_READER, SECOND_READER, TURN_CLASSIFIER, can_read_twice
 from assistant.reading.ocr.letters import ReadLetter, read_lines
 from assistant.reading.ocr.networks import network
-from assistant.reading.ocr.regions import Pixels, Region, find_regions
+from assistant.reading.ocr.regions import PagePixels, Region, find_regions
 
 _QUARTER = 90
 _STRAIGHT = 0.25
@@ -47,7 +47,7 @@ class ReadPage:
     height: int
 
 
-def read_picture_lines(picture: Pixels, *, twice: bool | None = None) -> ReadPage:
+def read_picture_lines(picture: PagePixels, *, twice: bool | None = None) -> ReadPage:
     """Return the lines of a picture of a page, which may lie on its side, upside down, or a little askew.
 
     Lines with digits are read a second time where the other network is installed; `twice` False leaves it out.
@@ -67,7 +67,7 @@ def read_picture_lines(picture: Pixels, *, twice: bool | None = None) -> ReadPag
     return ReadPage(tuple(read), turned, upright.shape[1], upright.shape[0])
 
 
-def _straightened(picture: Pixels) -> tuple[Pixels, float, tuple[Region, ...]]:
+def _straightened(picture: PagePixels) -> tuple[PagePixels, float, tuple[Region, ...]]:
     """Return a picture with its lines level and upright, the degrees it was turned by, and its lines."""
     found = find_regions(picture)
     turned = 0.0
@@ -89,7 +89,7 @@ def _turned_over(region: Region, width: int, height: int) -> Region:
     return Region(width - region.right, height - region.bottom, right, bottom, region.score)
 
 
-def turned_picture(picture: Pixels, degrees: float) -> Pixels:
+def turned_picture(picture: PagePixels, degrees: float) -> PagePixels:
     """Return a picture turned against the clock, on white, as large as it takes."""
     from PIL import Image
 
@@ -104,7 +104,7 @@ def _lies(regions: Sequence[Region]) -> bool:
     return tall > wide
 
 
-def _is_upside_down(picture: Pixels, regions: Sequence[Region]) -> bool:
+def _is_upside_down(picture: PagePixels, regions: Sequence[Region]) -> bool:
     from PIL import Image
 
     asked = sorted(regions, key=lambda region: -region.width)[:_ASKED_LINES]
@@ -119,7 +119,7 @@ def _is_upside_down(picture: Pixels, regions: Sequence[Region]) -> bool:
     return float(told[:, 1].mean()) > 0.5
 
 
-def inked(picture: Pixels, region: Region) -> Region:
+def inked(picture: PagePixels, region: Region) -> Region:
     """Return the part of a region that its letters fill, without the margin that detection leaves."""
     from scipy import ndimage
 
@@ -146,7 +146,7 @@ def _padded(region: Region, margin: float) -> Region:
     return Region(region.left - wider, region.top - more, region.right + wider, region.bottom + more, region.score)
 
 
-def _cut(picture: Pixels, region: Region) -> Pixels:
+def _cut(picture: PagePixels, region: Region) -> PagePixels:
     top, bottom = max(0, int(region.top)), int(np.ceil(region.bottom))
     left, right = max(0, int(region.left)), int(np.ceil(region.right))
     return picture[top:bottom, left:right]

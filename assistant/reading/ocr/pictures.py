@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assistant.reading.contents import UnreadableError
-from assistant.reading.ocr.regions import Pixels
+from assistant.reading.ocr.regions import PagePixels
 from assistant.reading.signatures import wrong_type
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def frame_count(picture: Image) -> int:
     return int(getattr(picture, "n_frames", 1))
 
 
-def pixels(picture: Image, page: int = 1) -> Pixels:
+def pixels(picture: Image, page: int = 1) -> PagePixels:
     """Return a page of a picture as it is to be seen, on white, reduced if it is very large."""
     from PIL import Image, ImageOps
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from assistant.models.recognizers import can_recognize, installed_recognizers
 from assistant.reading.contents import Limits
 from assistant.reading.ocr.pages import read_picture_lines
-from assistant.reading.ocr.regions import Pixels
+from assistant.reading.ocr.regions import PagePixels
 from assistant.reading.ocr.words import SeenPage, SeenWord, seen_words
 
 VERSION = 1
@@ -39,7 +39,7 @@ class Recognition:
         self._left = limits.recognized_pages if can_recognize() else 0
         self._folder = kept_folder(data, limits)
 
-    def page(self, number: int, draw: Callable[[], Pixels]) -> SeenPage | None:
+    def page(self, number: int, draw: Callable[[], PagePixels]) -> SeenPage | None:
         """Return a page, or None if it is left for later or cannot be read; `draw` returns its picture.
 
         Raises:

@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from assistant.models.recognizers import DETECTOR
 from assistant.reading.ocr.networks import network
 
-Pixels = NDArray[np.uint8]
+PagePixels = NDArray[np.uint8]
 """Blue, green and red of each pixel, `(h, w, 3)`: the order in which the networks were trained."""
 
 _LONGEST_SIDE = 1800
-"""Pixels of the longer side for detection; larger pictures are reduced to it."""
+"""PagePixels of the longer side for detection; larger pictures are reduced to it."""
 _MULTIPLE = 32
 _INK, _SURE = 0.3, 0.5
 _GROWTH = 1.6
@@ -56,7 +56,7 @@ class FoundRegions:
     rise: float
 
 
-def find_regions(picture: Pixels) -> FoundRegions:
+def find_regions(picture: PagePixels) -> FoundRegions:
     """Return the lines of text in a picture."""
     from PIL import Image
 

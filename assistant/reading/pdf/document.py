@@ -17,7 +17,7 @@ from assistant.reading.hidden import LeftOut
 from assistant.reading.ocr.doubts import with_doubts
 from assistant.reading.ocr.layout import ADVICE, page_words, scan_notes
 from assistant.reading.ocr.recognition import Recognition
-from assistant.reading.ocr.regions import Pixels
+from assistant.reading.ocr.regions import PagePixels
 from assistant.reading.pdf.filings import filing_title
 from assistant.reading.pdf.layout import PageWords, TextElement, lay_out
 from assistant.reading.pdf.tables import Table
@@ -95,7 +95,7 @@ def _contents(document: pdfium.PdfDocument, data: bytes, limits: Limits) -> Cont
     )
 
 
-def page_pixels(document: pdfium.PdfDocument, number: int) -> Pixels:
+def page_pixels(document: pdfium.PdfDocument, number: int) -> PagePixels:
     """Return a page, counted from 1, as a picture to recognize."""
     page = document[number - 1]
     try:

@@ -1,0 +1,47 @@
+from assistant.reading.ocr.letters import ReadLetter
+from assistant.reading.ocr.pages import ReadLine, ReadPage
+from assistant.reading.ocr.regions import Region
+from assistant.reading.ocr.words import SeenPage, seen_words
+
+
+def line(text: str, top: float, left: float, second: str | None = None, sure: float = 0.99) -> ReadLine:
+    def letters(said: str) -> tuple[ReadLetter, ...]:
+        return tuple(ReadLetter(one, (place + 0.5) / len(said), sure) for place, one in enumerate(said))
+
+    region = Region(left, top, left + 10 * len(text), top + 20)
+    return ReadLine(region, letters(text), None if second is None else letters(second))
+
+
+def page(*lines: ReadLine) -> SeenPage:
+    return seen_words(ReadPage(lines, 0.0, 1000, 1400))
+
+
+def test_words_come_row_by_row_though_their_lines_were_found_in_another_order() -> None:
+    seen = page(line("1,250", 101, 400, "1,250"), line("Revenue", 100, 50), line("Title", 20, 50))
+    assert [word.text for word in seen.words] == ["Title", "Revenue", "1,250"]
+    assert seen.words[1].base == seen.words[2].base
+
+
+def test_a_word_is_certain_only_if_both_readings_have_it() -> None:
+    seen = page(line("rose to 1,250", 0, 0, "rose to 1.250"), line("fell to 2,250", 50, 0, "fell to 2,250"))
+    assert {word.text: word.certain for word in seen.words if word.text[0].isdigit()} == {"1,250": False, "2,250": True}
+
+
+def test_read_once_nothing_is_certain() -> None:
+    assert not any(word.certain for word in page(line("1,250", 0, 0)).words)
+
+
+def test_a_wide_gap_between_letters_parts_words_without_a_space() -> None:
+    said = (ReadLetter("7", 0.02, 0.9), ReadLetter("9", 0.98, 0.9))
+    seen = page(ReadLine(Region(0, 0, 400, 20), said))
+    assert [word.text for word in seen.words] == ["7", "9"]
+
+
+def test_lines_that_no_letters_are_recognized_in_are_left_out_and_counted() -> None:
+    seen = page(line("Dear Sir", 0, 0), line("xqv lmw", 50, 0, sure=0.3))
+    assert [word.text for word in seen.words] == ["Dear", "Sir"]
+    assert seen.unreadable == 1
+
+
+def test_a_page_without_lines_has_no_words() -> None:
+    assert page() == SeenPage((), 0.0)
