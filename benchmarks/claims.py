@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from assistant.language.detection import language_of
 from assistant.language.figures import find_figures
@@ -57,7 +58,7 @@ def claims_of(name: str, side: Side) -> Iterator[MadeClaim]:
             yield MadeClaim(row["claim"], label, label == "supported", row["id"], _beside(row["evidence"]))
 
 
-def _rows(folder: str, name: str) -> Iterator[dict]:  # type: ignore[type-arg]
+def _rows(folder: str, name: str) -> Iterator[dict[str, Any]]:
     for line in (SHARED / "eval" / folder / f"{name}.jsonl").read_text("utf-8").splitlines():
         yield json.loads(line)
 

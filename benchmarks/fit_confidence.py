@@ -2,12 +2,12 @@
 
     python -m benchmarks.fit_confidence [--model embedded-small] [--each 60] [--judged] [--write]
 
-Uses equal numbers of answerable and unanswerable questions of `wiki` and `squad2`, `--each` so many (one number for
-both sets or one for each), drawn with a fixed seed, from documents for fitting and from documents for the report
-(`benchmarks/sides.py`). Each signal is left out once, to see what it contributes. Signals are cached in
-`build/signals/`, so that a second run only measures new questions; delete it when evidence or prompts change.
-`--judged` uses all questions that `benchmarks.judge.train` left, for a model with a judge. The questions of documents
-that nothing was trained or fitted on are written to `build/held-out/`, for `assistant eval`.
+Uses equal numbers of answerable and unanswerable questions of `wiki`, `squad2` and `everyday`, `--each` so many (one
+number for all sets or one for each; fewer where there are no more), drawn with a fixed seed, for fitting and for the
+report: by document or, for `everyday`, by question (`benchmarks/sides.py`). Each signal is left out once, to see what
+it contributes. Signals are cached in `build/signals/`, so that a second run only measures new questions; delete it when
+evidence or prompts change. `--judged` uses all questions that `benchmarks.judge.train` left, for a model with a judge.
+The questions of documents that nothing was trained or fitted on are written to `build/held-out/`, for `assistant eval`.
 """
 
 from __future__ import annotations
@@ -34,11 +34,12 @@ from assistant.retrieval.gathering import gather
 from assistant.settings import Settings
 from assistant.verifying.confidence import RELEVANCE, Signals, answered_from, measure
 from benchmarks.evaluation_sets import EvaluationSet, open_set, questions_of
-from benchmarks.sides import side_of
+from benchmarks.sides import side_of, side_of_question
 
 BUILD = Path(__file__).parents[1] / "build"
-WEIGHTS = {"wiki": 2.0, "squad2": 1.0}
+WEIGHTS = {"wiki": 2.0, "squad2": 1.0, "everyday": 2.0}
 """The weight of a question: those of `squad2` are traps, which people seldom ask."""
+BY_QUESTION = {"looked at": "fitted", "reported": "held out"}
 ANSWERABLE = 4.0
 """The assumed number of answerable questions for each that the documents don't answer."""
 REGULARISATION = 0.3
@@ -49,13 +50,21 @@ NAMES = [field.name for field in fields(Signals)]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A question's signals, whether it has an answer, and whether its document is for fitting."""
+    """A question's signals at each reading, whether it has an answer, and whether its document is for fitting.
+
+    There are two readings if the best of the evidence is read before the rest (`Gathered.passes`).
+    """
 
     set: str
     id: str
     answerable: bool
     fitted: bool
-    signals: Signals
+    readings: Sequence[Signals]
+
+    @property
+    def signals(self) -> Signals:
+        """The signals once all the evidence has been read."""
+        return self.readings[-1]
 
 
 def draw(questions: Sequence[GoldQuestion], each: int) -> list[GoldQuestion]:
@@ -65,14 +74,21 @@ def draw(questions: Sequence[GoldQuestion], each: int) -> list[GoldQuestion]:
     return [q for kind in (True, False) for q in [q for q in shuffled if q.answerable is kind][:each]]
 
 
-def signals_of(data: EvaluationSet, question: GoldQuestion) -> Signals:
-    """Return the signals of one question, as the assistant gathers them."""
+def side(name: str, question: GoldQuestion) -> str:
+    """Return what a question of a set serves for: "trained", "fitted" or "held out"."""
+    if name == "everyday":
+        return BY_QUESTION[side_of_question(question.id)]
+    return side_of(question.document or question.id)
+
+
+def readings_of(data: EvaluationSet, question: GoldQuestion) -> list[Signals]:
+    """Return the signals of one question at each reading, as the assistant gathers them."""
     bot = data.assistant
     with bot.library.reading() as (snapshot, vectors):
         tokens = bot.library.settings.evidence_tokens
         found = gather(snapshot, vectors, bot.library.embedder, question.text, tokens, bot.library.encoders)
     with bot.model.turn() as turn:
-        return measure(question.text, found.passes[-1], turn, found.rarity)
+        return [measure(question.text, read, turn, found.rarity) for read in found.passes]
 
 
 def rows_of(settings: Settings, judges_as: str, each: Sequence[int]) -> Iterator[Row]:
@@ -80,19 +96,18 @@ def rows_of(settings: Settings, judges_as: str, each: Sequence[int]) -> Iterator
     path = BUILD / "signals" / f"{judges_as}.jsonl"
     path.parent.mkdir(parents=True, exist_ok=True)
     lines = path.read_text("utf-8").splitlines() if path.exists() else []
-    kept = {row["key"]: Signals(**row["signals"]) for row in map(json.loads, lines)}
+    kept = {row["key"]: [Signals(**one) for one in row["readings"]] for row in map(json.loads, lines)}
     with path.open("a", encoding="utf-8") as file:
         for name, most in zip(WEIGHTS, [*each] * (len(WEIGHTS) // len(each)), strict=True):
             data = open_set(name, settings)
-            asked = [q for q in data.questions if side_of(q.document or q.id) != "trained"]
+            asked = [q for q in data.questions if side(name, q) != "trained" and not q.history]
             for question in draw(asked, most):
                 key = f"{name}/{question.id}"
                 if key not in kept:
-                    kept[key] = signals_of(data, question)
-                    file.write(json.dumps({"key": key, "signals": asdict(kept[key])}) + "\n")
+                    kept[key] = readings_of(data, question)
+                    file.write(json.dumps({"key": key, "readings": [asdict(one) for one in kept[key]]}) + "\n")
                     file.flush()
-                fitted = side_of(question.document or question.id) == "fitted"
-                yield Row(name, question.id, question.answerable, fitted, kept[key])
+                yield Row(name, question.id, question.answerable, side(name, question) == "fitted", kept[key])
             data.assistant.close()
 
 
@@ -101,7 +116,7 @@ def judged_rows(model: str) -> Iterator[Row]:
     for line in (BUILD / "judge" / f"{model}.jsonl").read_text("utf-8").splitlines():
         row = json.loads(line)
         if row["kind"] == "whole" and row["set"] in WEIGHTS:
-            yield Row(row["set"], row["id"], row["label"], row["side"] == "fitted", Signals(**row["signals"]))
+            yield Row(row["set"], row["id"], row["label"], row["side"] == "fitted", [Signals(**row["signals"])])
 
 
 def leave_held_out(name: str) -> None:
@@ -184,7 +199,7 @@ def main() -> None:
                 )
                 told = " | ".join(f"{figure:.3f}" for figure in figures)
                 print(f"| {name}, {label} | {signals} | {part.sum()} | {told} |")
-    for name in WEIGHTS:
+    for name in ("wiki", "squad2"):
         leave_held_out(name)
     coefficients = fit(x[fitted], y[fitted], weight[fitted])
     named = dict(zip(("intercept", *NAMES), (round(float(c), 4) for c in coefficients), strict=True))

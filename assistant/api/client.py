@@ -100,7 +100,7 @@ class RemoteAssistant:
                 raise error_of(data["error"])
             if name == "stage":
                 stage(data["stage"])
-            if name in ("partial", "answer"):
+            if name in ("found", "partial", "answer"):
                 yield read_as(AnswerShape, data).to_answer()
 
     @takes_scope

@@ -10,7 +10,7 @@ from assistant.indexing.catalogue import StoredDocument
 from assistant.indexing.ledger import LedgerEntry
 from assistant.memory.feedback import Feedback
 from assistant.reading.registry import Skipped
-from assistant.types import Answer, AnswerKind, CheckedSentence, Citation, Claim, Evidence, Form, Hit
+from assistant.types import Answer, AnswerKind, CheckedSentence, Citation, Claim, Evidence, Form, FoundSentence, Hit
 
 _DOCUMENT = TypeAdapter(StoredDocument)
 _ENTRY = TypeAdapter(LedgerEntry)
@@ -32,7 +32,7 @@ class AnswerShape(BaseModel):
     model: str
     index_generation: int
     verifier: str = Field(default="", max_length=100, description="The version of what proved the claims.")
-    seal: str = Field(default="", max_length=100, description="A hash of claims and citations; `verify` checks it.")
+    seal: str = Field(default="", max_length=100, description="A hash of claims and citations: shows changes.")
     kind: AnswerKind = Field(default="lookup", description="What was asked for: a fact, a list, a summary, …")
     opening: str = Field(default="", description='What stands before the claims: "No.", "6 items:", or "".')
     form: Form = Field(default="sentences", description="How the claims are laid out in the text.")
@@ -40,6 +40,7 @@ class AnswerShape(BaseModel):
     certificate: str = Field(default="", description="What was looked through, for a list, count or summary.")
     unmentioned: list[str] = Field(default=[], description="Without an answer: the words that no document contains.")
     suggestions: list[str] = Field(default=[], description="Questions that the documents do answer.")
+    found: FoundSentence | None = Field(default=None, description="In a stream: the best sentence, at first.")
     signature: str = Field(
         default="", max_length=100, description="The server's signature of the answer, required to rate it."
     )

@@ -16,17 +16,20 @@ from assistant.drafting.base import LanguageModel, Turn
 from assistant.drafting.prompts import write_prompt
 from assistant.indexing.reader import Reader
 from assistant.indexing.scope import Scope
+from assistant.retrieval.answer_type import of_the_kind
 from assistant.retrieval.evidence import spoken_in
 from assistant.retrieval.gathering import Gathered
 from assistant.retrieval.question import Question
-from assistant.types import Answer, Citation, Document
+from assistant.types import Answer, Citation, Document, FoundSentence
 from assistant.verifying.claims import claims_of_stream
-from assistant.verifying.compose import ABSTENTION, Composition
-from assistant.verifying.confidence import SURE, answered_from, assess, judges_with
+from assistant.verifying.compose import ABSTENTION, Composition, citation_of
+from assistant.verifying.confidence import HOPELESS, SURE, answered_from, assess, judges_with, promise
 from assistant.verifying.lasting import sealed
 from assistant.verifying.rewording import ModelReader
 
 ANSWERS_KEPT = 256
+SHOWN_FROM = 0.7
+"""The confidence from which the best sentence is shown before a model has read it."""
 
 
 class Stopwatch:
@@ -99,6 +102,8 @@ class Answering:
         """Yield the answer while the parts that the evidence answers are drafted; the others stay open."""
         told: Sequence[Question] = ()
         if parts and self._gathered.evidence:
+            if found := self._found(parts[0]):
+                yield self._answer(found=found)
             with self._model.turn() as turn:
                 with self._watch.stage("judging"):
                     told = self._told(turn, parts)
@@ -110,6 +115,16 @@ class Answering:
                     self._composition.quote_best()
         # Only now, since each answer begins with the one before it.
         self._composition.open_parts = [part.whole for part in parts if part not in told]
+
+    def _found(self, part: Question) -> FoundSentence | None:
+        """Return the best sentence, to be shown while the model reads, if it is likely to answer."""
+        promised = promise(part.whole, self._gathered.evidence, self._gathered.rarity)
+        best = max(self._gathered.best, key=lambda item: item.score)
+        if promised is None or promised < SHOWN_FROM or best.sentence.row:
+            return None
+        figures = of_the_kind(best.sentence.stated, self._gathered.query.expects)
+        (citation,) = with_provenance(self._snapshot, [citation_of(best, 1)])
+        return FoundSentence(citation, tuple((figure.start, figure.end) for figure in figures))
 
     def _work_out(self) -> None:
         """Calculate the parts of the question that ask for a change, a share, an average or a sum of given rows."""
@@ -128,7 +143,8 @@ class Answering:
             self._read = read
             for part in parts:
                 self._certainty[part] = assess(part.whole, self._read, turn, self._gathered.rarity, judges_as)
-            if min(self._certainty[part] for part in parts) >= SURE or self._stopped():
+            certain = [self._certainty[part] for part in parts]
+            if min(certain) >= SURE or max(certain) < HOPELESS or self._stopped():
                 break
         return [part for part in parts if self._certainty[part] >= answered_from(judges_as)]
 
@@ -161,7 +177,7 @@ class Answering:
             if grew:
                 yield self._answer()
 
-    def _answer(self, *, final: bool = False) -> Answer:
+    def _answer(self, *, final: bool = False, found: FoundSentence | None = None) -> Answer:
         abstained = final and not self._composition.claims
         asked_as = self._understood.whole if self._question.leans_on else ""
         left = [part.whole for part in self._parts] if abstained else self._composition.open_parts
@@ -178,6 +194,7 @@ class Answering:
             timings=self._watch.seconds(),
             model=self._model.name,
             index_generation=self._snapshot.generation,
+            found=found,
         )
         return sealed(answer) if final else answer
 

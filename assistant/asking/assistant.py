@@ -1,4 +1,7 @@
-"""The assistant: it leads a question through search, drafting and verification."""
+"""The assistant: it leads a question through search, drafting and verification.
+
+Longer than most files, because the public methods and what they raise are described in one place.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ from assistant.library.library import Library
 from assistant.memory import Memory
 from assistant.memory.feedback import Feedback, Rating
 from assistant.retrieval.gathering import gather
-from assistant.retrieval.looks import find
+from assistant.retrieval.looks import find_and_read
 from assistant.retrieval.query import make_query
 from assistant.retrieval.question import Exchange, Question, as_question, understood_as
 from assistant.settings import Settings
@@ -198,6 +201,7 @@ class Assistant:
     ) -> Generator[Answer, None, None]:
         """Yield the answer each time a tested sentence is added; the last one is what `ask` returns.
 
+        Before the first, an answer without text may come that has only the best sentence, in `found`.
         Closing the iterator stops the model; so does `stopped` when it returns True. It is called after every piece
         that the model writes, and may depend on another thread. `stage` is called with the name of each stage as it
         begins, as in `timings`: "rewriting", "retrieval", "judging", then alternately "drafting" and "grounding".
@@ -277,7 +281,7 @@ class Assistant:
         asked = as_question(question, scope=scope)
         with self.library.reading() as (reader, nearest):
             query = make_query(asked, self.library.embedder, reader.languages())
-            found = find(reader, nearest, query, k, self.library.encoders)
+            found = find_and_read(reader, nearest, query, k, self.library.encoders)
         return [Hit(item.stored.passage, item.score) for item in found]
 
     @takes_scope

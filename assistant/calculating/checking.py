@@ -6,12 +6,24 @@ import ast
 import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 
-_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?|\.\d+")
+from assistant.calculating.spans import last_day
+from assistant.language.dates import find_dates
+from assistant.language.figures import find_figures
+from assistant.language.loading import languages
+
+_NUMBERS = {
+    ".": re.compile(r"\d[\d,]*(?:\.\d+)?|\.\d+"),
+    ",": re.compile(r"\d{1,3}(?:[. \u00a0\u202f]\d{3})+(?:,\d+)?|\d+(?:,\d+)?"),
+}
+"""What a number looks like, by its decimal mark."""
+_TIMES = "×"
 _OPERATIONS: Mapping[type[ast.operator], Callable[[Decimal, Decimal], Decimal]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
     ast.Div: operator.truediv,
 }
 
@@ -19,26 +31,50 @@ _OPERATIONS: Mapping[type[ast.operator], Callable[[Decimal, Decimal], Decimal]] 
 def follows(claim: str, cited: Sequence[str]) -> bool:
     """Return whether each operand of a calculated claim is in a cited text, and the result is that of the working.
 
-    The divisor in a working is the number of its figures, or one of them.
+    The divisor in a working is the number of its figures, one of them, or their sum; the factor before a price is the
+    question's. Of a span of time the first day and its length, or the first and the last day, are in a cited text.
     """
+    return any(_follows(claim, cited, mark) for mark in _NUMBERS) or any(
+        _spans(claim, cited, code) for code in languages()
+    )
+
+
+def _follows(claim: str, cited: Sequence[str], mark: str) -> bool:
     _, colon, told = claim.rpartition(": ")
     working, equals, outcome = told.removesuffix(".").partition(" = ")
-    if not (colon and working and equals and outcome) or any(mark in working + outcome for mark in ":="):
+    if not (colon and working and equals and outcome) or any(sign in working + outcome for sign in ":="):
         return False
+    number = _NUMBERS[mark]
     sums, _, divisor = working.rpartition(") / ") if ") / " in working else (working, "", "")
-    operands = _NUMBER.findall(sums)
+    operands = number.findall(sums.partition(f" {_TIMES} ")[2] if _TIMES in sums else sums)
     if divisor and divisor != str(len(operands)):
-        operands.append(_NUMBER.findall(divisor)[0])
-    if not all(_stands_in(operand, cited) for operand in operands):
+        operands.append(number.findall(divisor)[0])
+    result = number.search(outcome)
+    if result is None or not operands or not all(_stands_in(operand, cited) for operand in operands):
         return False
-    result = _NUMBER.search(outcome)
-    if result is None:
+    try:
+        value = _value(working, number, mark)
+    except (SyntaxError, ValueError, ArithmeticError):
         return False
-    value = _value(working)
-    said = Decimal(result.group().replace(",", "")) * (-1 if "-" in outcome[: result.start()] else 1)
+    said = _plain(result.group(), mark) * (-1 if "-" in outcome[: result.start()] else 1)
     shares = "%" in outcome
-    rounding = Decimal("0.006") if "." in result.group() else Decimal("0.51")
+    rounding = Decimal("0.006") if mark in result.group() else Decimal("0.51")
     return any(abs(value * factor - said) <= rounding for factor in ((1, 100) if shares else (1,)))
+
+
+def _spans(claim: str, cited: Sequence[str], code: str) -> bool:
+    """Return whether a claim is a span of time that follows from a cited text."""
+    days = [date.fromisoformat(day.iso) for day in find_dates(claim, code) if day.is_full]
+    runs = [(int(f.value), f.unit) for f in find_figures(claim, code) if f.unit in ("years", "months", "weeks", "days")]
+    if len(days) != 2 or not runs or last_day(days[0], runs[0]) != days[1]:
+        return False
+    for text in cited:
+        for one in languages():
+            there = {date.fromisoformat(day.iso) for day in find_dates(text, one) if day.is_full}
+            lasts = {(int(figure.value), figure.unit) for figure in find_figures(text, one)}
+            if days[0] in there and (days[1] in there or runs[0] in lasts):
+                return True
+    return False
 
 
 def _stands_in(number: str, cited: Sequence[str]) -> bool:
@@ -57,9 +93,14 @@ def _stands_alone(number: str, text: str) -> bool:
     return False
 
 
-def _value(working: str) -> Decimal:
+def _plain(number: str, mark: str) -> Decimal:
+    return Decimal("".join("." if c == mark else c for c in number if c.isdecimal() or c == mark))
+
+
+def _value(working: str, number: re.Pattern[str], mark: str) -> Decimal:
     """Return the result of a working; signs of currencies and percent are ignored."""
-    plain = "".join(c for c in working if c.isdecimal() or c in ".()+/-")
+    numbers = number.sub(lambda found: f"{_plain(found.group(), mark):f}", working)
+    plain = "".join("*" if c == _TIMES else c for c in numbers if c.isdecimal() or c in ".()+/-×")
     return _of(ast.parse(plain, mode="eval").body, plain)
 
 

@@ -62,10 +62,13 @@ def has_periods(periods: Sequence[str], row: OperandRow) -> bool:
     return {(period,) for period in periods} <= {period_over(cell) for cell in row.cells}
 
 
-def is_of_whom(row: OperandRow, question: str) -> bool:
-    """Return whether all names in a question are in a row's passage, or in the name of its document."""
+def is_of_whom(row: OperandRow, question: str, said: str = "") -> bool:
+    """Return whether all names in a question are in a row's passage, or in the name of its document.
+
+    `said` are its words for an operation, which are no names, although a language may write them with a capital.
+    """
     passage, code = row.item.passage, row.language
-    there = set(terms("\n".join((row.around, passage.text, passage.document)), code))
+    there = set(terms("\n".join((row.around, passage.text, passage.document, said)), code))
     return all(name in there for name in names_in(question, code) if name in terms(question, code))
 
 

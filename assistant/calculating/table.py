@@ -12,11 +12,15 @@ from assistant.types import Cell, Evidence, Figure, Passage, Sentence
 
 @dataclass(frozen=True, slots=True)
 class Operand:
-    """A figure that is alone in its cell, as written there, with the cell's text and its column headings."""
+    """A figure that is alone in its cell, as it is written there, with the cell's text and its column headings.
+
+    `meant` is the same figure as the table means it, with the scale, currency and unit of its column or caption.
+    """
 
     figure: Figure
     text: str
     column: str
+    meant: Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +59,9 @@ def _rows(item: Evidence) -> Iterator[OperandRow]:
     passage = item.passage
     for sentence in passage.sentences:
         row = sentence.row
-        if row is None or row.is_header or not row.header or not any(map(str.isalpha, row.cells[0].text)):
+        if row is None or row.is_header or not row.header or not any(map(str.isalpha, row.written_label)):
             continue
-        operands = tuple(_operands(sentence, row.cells[1:]))
+        operands = tuple(_operands(sentence, row.values))
         if operands:
             around = "\n".join((passage.document, *passage.heading, *row.header_lines, *_leading_up(passage)))
             here = Evidence(passage, sentence, item.score, item.closeness)
@@ -70,7 +74,7 @@ def _operands(sentence: Sentence, cells: Sequence[Cell]) -> Iterator[Operand]:
         if len(cell.figures) == 1 and cell.figures[0].certain and holds_figures_alone(cell.text, cell.figures):
             at = cell.start - sentence.start + cell.figures[0].start
             written = next(figure for figure in sentence.figures if figure.start == at)
-            yield Operand(written, cell.text, cell.column)
+            yield Operand(written, cell.text, cell.column, cell.figures[0])
 
 
 def _leading_up(passage: Passage) -> Iterator[str]:

@@ -14,10 +14,15 @@ from itertools import pairwise
 from typing import Literal, get_args
 
 from assistant.language.loading import DEFAULT, language, languages
-from assistant.language.phrases import any_of
+from assistant.language.numerals import number_words
+from assistant.language.phrases import any_of, words_pattern
 from assistant.retrieval.query import without_source
 
-Operation = Literal["change", "percentage change", "average", "sum", "share", "difference", "ratio"]
+Operation = Literal[
+    "change", "percentage change", "average", "sum", "share", "difference", "ratio", "product", "end", "duration"
+]
+OUTRIGHT: tuple[Operation, ...] = ("product", "end", "duration")
+"""The operations that take one figure or date of the documents, not one of each of several periods."""
 
 _PERIOD = r"(?<![\d.,])(?:19|20)\d\d(?:/(?:19|20)?\d\d)?(?![\d,]*\d)"
 _MOST_CHARACTERS = 400
@@ -35,7 +40,8 @@ class Wanted:
     """An operation, its periods as in column headings, and its subject in the question's words.
 
     `other` is the second row if two are compared, else "". `periods` are in order of time, and empty if the question
-    names none. `said` are the question's words for the operation.
+    names none. `said` are the question's words for the operation. `count` is how many times a price is to be taken, as
+    the question writes it; `other` is then what the price is for ("3 days").
     """
 
     operation: Operation
@@ -43,6 +49,29 @@ class Wanted:
     periods: tuple[str, ...]
     other: str = ""
     said: str = ""
+    count: str = ""
+
+
+def wanted_outright(question: str) -> Wanted | None:
+    """Return the price, end date or duration that a question may ask to be calculated; None if it asks for none."""
+    if len(question) > _MOST_CHARACTERS:
+        return None
+    codes = (DEFAULT, *(code for code in languages() if code != DEFAULT))
+    return next(filter(None, (_outright(question, code) for code in codes)), None)
+
+
+def _outright(question: str, code: str) -> Wanted | None:
+    asked = " ".join(without_source(question, code).split()).strip(_EDGES + "?？!！.。")
+    opened = _opened(asked, code)
+    for operation, patterns in _grammar(code):
+        for pattern in patterns if operation in OUTRIGHT else ():
+            found = pattern.fullmatch(asked) or pattern.fullmatch(opened)
+            if found and not _asks_inside(found, code) and (subject := _bare(found["a"], code)):
+                slots = found.groupdict()
+                return Wanted(
+                    operation, subject, (), _bare(slots.get("b") or "", code), _said(found), slots.get("n") or ""
+                )
+    return None
 
 
 def wanted(question: str) -> tuple[Wanted, ...]:
@@ -64,6 +93,8 @@ def _readings(question: str, code: str) -> Iterator[Wanted]:
     periods = tuple(sorted({found.group() for found in PERIOD.finditer(asked)}))
     bare = _opened(_untimed(asked, code), code)
     for operation, patterns in _grammar(code):
+        if operation in OUTRIGHT:
+            continue
         matches = [
             found for pattern in patterns if (found := pattern.fullmatch(bare)) and not _asks_inside(found, code)
         ]
@@ -110,13 +141,23 @@ def _grammar(code: str) -> tuple[tuple[Operation, tuple[re.Pattern[str], ...]], 
     """Return the operations in the order in which they are tried, each with the patterns that ask for it."""
     told = language(code).calculations
     asks = "|".join(language(code).questions.words) or "(?!)"
-    few = {"few": rf"(?:(?!(?:{asks})\b)[\w-]+[\s-]+){{0,2}}?"}
+    few = {
+        "few": rf"(?:(?!(?:{asks})\b)[\w-]+[\s-]+){{0,2}}?",
+        "n": rf"(?P<n>\d[\d.,'’]*|{words_pattern(number_words(code))}{_numerals(code)})",
+    }
     named = few | {name: f"(?:{'|'.join(_pattern(one, few) for one in listed)})" for name, listed in told.words.items()}
     known = {name.replace(" ", "_"): name for name in get_args(Operation)}
     return tuple(
         (known[name], tuple(re.compile(_pattern(one, named), re.IGNORECASE) for one in listed))
         for name, listed in told.readings.items()
     )
+
+
+def _numerals(code: str) -> str:
+    """Return the alternative that matches the numerals of a language besides digits, or ""."""
+    numbers = language(code).numbers
+    signs = "".join((*numbers.digits, *numbers.places))
+    return f"|[{re.escape(signs)}]+" if signs else ""
 
 
 def _pattern(phrase: str, named: Mapping[str, str]) -> str:

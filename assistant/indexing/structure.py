@@ -1,4 +1,4 @@
-"""Figures and table rows of a passage as they are stored: as JSON beside its text.
+"""Figures, table rows and notes of a passage's sentences as they are stored: as JSON beside its text.
 
 Values that repeat from row to row (headers, column headings, scales, sections) are written once per passage. Figures
 are written as the text states them; what the table makes of them follows from the scale of their cell.
@@ -25,12 +25,14 @@ _PLAIN = ("1", "", "", "", "", True)
 
 
 def written_structure(sentences: Sequence[Sentence]) -> str:
-    """Return the figures and rows of a passage's sentences as JSON, or "" if they have none."""
+    """Return the figures, rows and notes of a passage's sentences as JSON, or "" if they have none."""
     shared = _Shared()
     figures = [[number, *_written(figure)] for number, s in enumerate(sentences) for figure in s.figures]
     rows = [[number, *shared.written(s.row, s.start)] for number, s in enumerate(sentences) if s.row]
+    notes = [[number, *s.notes] for number, s in enumerate(sentences) if s.notes]
     tables = [shared.headers, shared.columns, shared.scales, shared.sections]
-    said = {name: told for name, told in ((_ROWS, rows), ("tables", rows and tables), ("figures", figures)) if told}
+    parts = ((_ROWS, rows), ("tables", rows and tables), ("figures", figures), ("notes", notes))
+    said = {name: told for name, told in parts if told}
     return json.dumps(said, ensure_ascii=False, separators=(",", ":")) if said else ""
 
 
@@ -56,11 +58,12 @@ def _sentences(
     figures: dict[int, list[list[Any]]] = {}
     for number, *figure in said.get("figures", ()):
         figures.setdefault(number, []).append(figure)
+    notes = {number: tuple(texts) for number, *texts in said.get("notes", ())}
     for number, (begin, end, page, in_sheet) in enumerate(places):
         words = text[begin - start : end - start]
         row = shared.read(rows[number], begin, words) if number in rows else None
         found = tuple(_read(figure, words) for figure in figures.get(number, ()))
-        yield with_figures(Sentence(begin, end, words, page, in_sheet, row), found)
+        yield with_figures(Sentence(begin, end, words, page, in_sheet, row, notes=notes.get(number, ())), found)
 
 
 @dataclass
@@ -81,7 +84,7 @@ class _Shared:
             _place_of_beginning(self.columns, [list(cell.columns) for cell in row.cells]),
             _place_of_beginning(self.scales, [_written_scale(cell.scale) for cell in row.cells]),
             _place_in(self.sections, row.section),
-            row.is_header + 2 * row.is_total,
+            row.is_header + 2 * row.is_total + 4 * (row.labels - 1),
             label,
             *(offset - start for cell in row.cells for offset in (cell.start, cell.end)),
         ]
@@ -103,6 +106,7 @@ class _Shared:
             table=table,
             is_header=bool(flags & 1),
             is_total=bool(flags & 2),
+            labels=1 + (flags >> 2),
         )
 
 

@@ -21,10 +21,17 @@ _SIGNS = {
 _CODES = ("USD", "HKD", "AUD", "CAD", "SGD", "EUR", "GBP", "JPY", "CNY", "INR", "CHF", "KRW")
 CURRENCIES = _SIGNS | {code.casefold(): code for code in _CODES} | {"rmb": "CNY"}
 UNITS = {"%": "percent", "％": "percent", "×": "times"}
-LETTER = r"[^\W\d぀-ヿ㐀-鿿]"
+RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+LETTER = rf"[^\W\d{RAISED}₀-₉぀-ヿ㐀-鿿]"
 """A letter of a script that separates words with spaces; in other scripts a figure touches the next word."""
 QUALIFIERS: tuple[Qualifier, ...] = ("at least", "at most", "over", "under", "about")
 _SHORTEST_SUFFIX = 3
+_POWER = rf"""(?:
+    (?:(?P<times>\s?[×x·⋅∙*]\s?10)|(?<=(?<![\d.,])10)|(?<=\d)(?=\^))
+    (?:\^[({{]?(?P<power>[-−–+]?\d{{1,2}}(?!\d))[)}}]?|(?<=10)(?P<raised>[⁺⁻]?[{RAISED}]{{1,2}}(?![{RAISED}])))
+    |(?<=\d)e(?P<exponent>[-+]\d{{1,2}}(?!\d)|(?<=\.\de)\d{{1,2}}(?![\d{RAISED}]|\.\d))
+)?"""
+"""What follows a number in scientific notation: "× 10^6", "× 10⁶", "e+06"; and the power of a number: "2^10"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +101,8 @@ def _figure(told: Language, words: Mapping[str, int], units: Mapping[str, str], 
     """Return the pattern of one figure, with a group for each of its parts."""
     numbers = told.numbers
     left, right = (r"\b", r"(?!\w)") if told.spaced else ("(?<![A-Za-z])", "(?![A-Za-z])")
+    # A raised footnote mark may touch a word, but "m²" is no magnitude.
+    word_end = rf"(?![^\W{RAISED}])" if told.spaced else right
     space = r"\s+" if told.spaced else r"\s*"
     long = words_pattern(numbers.magnitudes)
     seconds = words_pattern(word for word, power in numbers.magnitudes.items() if power > 2)
@@ -115,15 +124,15 @@ def _figure(told: Language, words: Mapping[str, int], units: Mapping[str, str], 
     (?:(?P<before>{signs}|{codes}|{in_front})\s?)?
     (?P<inner>[-−(])?
     (?:
-        {_digits(numbers.decimal, numbers.groups)}
+        (?:{_digits(numbers.decimal, numbers.groups)}){_POWER}
         |(?P<words>{left}{words_pattern(words)}{word_ends})
         |(?P<numerals>{row_of_numerals})
         |(?P<multiple>{left}{words_pattern(numbers.multiples)}{right})
     )
-    (?:\s?-?(?P<scale>(?:{long}){right}(?:\s+(?:{seconds}){right})?
-        |(?:(?<=\d)\s?(?:{words_pattern(numbers.short_magnitudes)}){right})))?
-    (?:\s?-?(?P<unit>[%％×]|(?:{plain_units}){right}))?
-    (?:{space}{links}(?P<after>{named}){right}|\s?(?P<sign>{signs})(?!\d))?
+    (?(power)|(?(raised)|(?(exponent)|(?:\s?-?(?P<scale>(?:{long}){word_end}(?:\s+(?:{seconds}){word_end})?
+        |(?:(?<=\d)\s?(?:{words_pattern(numbers.short_magnitudes)}){right})))?)))
+    (?:\s?-?(?P<unit>[%％×]|(?:{plain_units}){word_end}))?
+    (?:{space}{links}(?P<after>{named}){word_end}|\s?(?P<sign>{signs})(?!\d))?
     (?P<close>\))?
     """
 

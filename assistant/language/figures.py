@@ -10,24 +10,27 @@ from itertools import pairwise
 
 from assistant.language.figure_grammar import LETTER, QUALIFIERS, Grammar, grammar_of
 from assistant.language.loading import DEFAULT, language
+from assistant.language.marks import without_struck
 from assistant.language.numerals import value_of_numerals
 from assistant.language.periods import Mentions
 from assistant.types import Figure, Qualifier
 
-_YEN_OR_YUAN = {"¥", "JPY", "CNY"}
+_OF_SEVERAL = {"¥": {"JPY", "CNY"}, "kr": {"DKK", "NOK", "SEK", "ISK"}}
+"""The currencies that share a sign."""
 _NAME_BEFORE = re.compile(rf"{LETTER}[-–]?$")
 _NAME_AFTER = re.compile(rf"{LETTER}|[-–]{LETTER}{{1,3}}\d")
 _DASHES = ("-", "–", "—")
 _LEAD = 40
+_LEVEL = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻−–", "0123456789+---")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．（）－＄", "0123456789.()-$")
 
 
 def find_figures(text: str, code: str = DEFAULT, *, in_table: bool = False) -> tuple[Figure, ...]:
     """Return the figures of a text in a language, in order; brackets around one of a row of a table make it negative.
 
-    Ordinals, and digits that belong to a name ("Qwen3"), are not figures.
+    Ordinals, digits that belong to a name ("Qwen3"), and those that are struck out ("~~12~~"), are not figures.
     """
-    grammar, plain = grammar_of(code), text if text.isascii() else text.translate(_FULL_WIDTH)
+    grammar, plain = grammar_of(code), without_struck(text if text.isascii() else text.translate(_FULL_WIDTH))
     mentions = Mentions(plain, code)
     fiscal = [_fiscal(match) for match in grammar.fiscal_year.finditer(plain)]
     ends = [year.end for year in fiscal]
@@ -47,7 +50,7 @@ def same_figure(a: Figure, b: Figure) -> bool:
     """Return whether two figures are the same: equal in value and unit, and not in different currencies.
 
     A currency or a unit of time that only one of them names makes no difference; a percentage equals only a percentage.
-    "¥" may be yen or yuan. Qualifiers are ignored.
+    "¥" may be yen or yuan, "kr" the crowns of several countries. Qualifiers are ignored.
     """
     if a.value != b.value:
         return False
@@ -55,7 +58,7 @@ def same_figure(a: Figure, b: Figure) -> bool:
         return False
     if a.currency == b.currency or "" in (a.currency, b.currency):
         return True
-    return "¥" in (a.currency, b.currency) and {a.currency, b.currency} <= _YEN_OR_YUAN
+    return b.currency in _OF_SEVERAL.get(a.currency, ()) or a.currency in _OF_SEVERAL.get(b.currency, ())
 
 
 def _with_ranges(text: str, figures: list[Figure], grammar: Grammar) -> tuple[Figure, ...]:
@@ -97,7 +100,7 @@ def _figure(
         end -= 1
     if match["open"] and not match["close"]:
         start += 1
-    magnitude = _magnitude(scale, grammar)
+    magnitude = _magnitude(scale, grammar) * _power_of_ten(match)
     value, kind = _value(match, grammar, code), grammar.units[" ".join(unit.split())] if unit else ""
     if match["multiple"]:
         kind = "times"
@@ -179,7 +182,15 @@ def _value(match: re.Match[str], grammar: Grammar, code: str) -> Decimal:
         digits, decimal = foreign, "" if len(marks) > 1 and len(set(marks)) == 1 else marks[-1]
     whole, _, fraction = digits.partition(decimal) if decimal else (digits, "", "")
     plain = re.sub(r"\D", "", whole) or "0"
-    return Decimal(f"{plain}.{fraction}" if fraction else plain)
+    value = Decimal(f"{plain}.{fraction}" if fraction else plain)
+    power = match["power"] or match["raised"]
+    return value ** int(power.translate(_LEVEL)) if power and value and not match["times"] else value
+
+
+def _power_of_ten(match: re.Match[str]) -> Decimal:
+    """Return the factor of a figure in scientific notation: "4.2 × 10^6" has 10**6."""
+    power = match["exponent"] or (match["times"] and (match["power"] or match["raised"]))
+    return Decimal(10) ** int(power.translate(_LEVEL)) if power else Decimal(1)
 
 
 def _qualifier(text: str, start: int, end: int, grammar: Grammar) -> Qualifier:

@@ -7,10 +7,23 @@ from collections.abc import Iterable
 
 _BULLETS = "•▪◦‣·*+–—-"
 BULLETS = frozenset(_BULLETS)
-ITEM = re.compile(rf"\s*(?:\(?(?:\d{{1,3}}|[A-Za-z]|[ivxIVX]{{2,5}})[.)]|[{_BULLETS}])(?=\s)\s*")
-"""What opens an item of a list, with the space around it."""
+ITEM = re.compile(
+    rf"\s*(?:(?:\(?(?:\d{{1,3}}|[A-Za-z]|[ivxIVX]{{2,5}})[.)]|[{_BULLETS}])(?=\s)|[（(]?[一二三四五六七八九十]{{1,3}}[）)、])\s*"
+)
+"""What opens an item of a list, with the space around it; Chinese writes none."""
+NUMBER = re.compile(
+    r"\s*(?:[A-ZÀ-Þ]\w{2,11} )?(?:§+ ?)?"
+    r"(?:(?:[A-Z]\.)?\d{1,3}(?:\.\d{1,3}){0,6}(?:\.?[a-z]|[ivx]{1,4})?|[IVXLC]{1,7})[.)](?=\s)\s*"
+)
+"""The number of a clause or heading at its beginning: "2.2.", "§ 3.", "Article IV.", "1.a)"."""
+_STRUCK = re.compile("~~[^~]+~~")
 IN_BRACKETS = re.compile(r"\([^()]*\)")
 _CLOSERS = "\"'”’»)]"
+
+
+def without_struck(text: str) -> str:
+    """Return a text with spaces in place of what is struck out ("~~old~~"): it is no longer said."""
+    return _STRUCK.sub(lambda match: " " * len(match.group()), text) if "~~" in text else text
 
 
 def is_closed(text: str, stops: Iterable[str] = ".!?:;") -> bool:

@@ -22,6 +22,8 @@ _CURRENCIES = CURRENCIES | {"nt$": "TWD", "sek": "SEK", "nok": "NOK", "dkk": "DK
 _CODE = rf"(?:{words_pattern(sign.upper() for sign in _CURRENCIES if sign.isalpha())})"
 _SIGN = rf"(?:[$€£¥]|(?<![A-Za-z]){_CODE})"
 _THOUSANDS = 3
+_WORDS = ("word", "after_sign", "after_name", "before_name", "before_sign")
+"""The groups of a scale in which the word for its power may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,20 @@ def is_sum(label: str, code: str = DEFAULT) -> bool:
     return any(language(one).scales.total.stand_in(label) for one in _codes(code))
 
 
+def is_unit(said: str, code: str = DEFAULT) -> bool:
+    """Return whether a heading or label only tells in what figures are: "£m", "%", "(in millions, except …)"."""
+    return any(not _beyond_unit(said, one) for one in _codes(code))
+
+
+def _beyond_unit(said: str, code: str) -> str:
+    """Return what a text says besides a unit, up to the first comma; the whole text where it tells no unit."""
+    grammar, share = _grammar_of(code), language(code).scales.share
+    rest = share.cut_from(grammar.currency.sub("", grammar.scale.sub("", said, count=1)).replace("%", ""))
+    if rest == said:
+        return said
+    return "".join(filter(str.isalnum, re.split("[,，;]", rest, maxsplit=1)[0]))
+
+
 def _codes(code: str) -> tuple[str, ...]:
     return (code,) if code == DEFAULT else (code, DEFAULT)
 
@@ -74,9 +90,9 @@ def _scale_in(said: str, code: str) -> Scale:
     grammar = _grammar_of(code)
     currency = found.group() if (found := grammar.currency.search(said)) else ""
     if scale := grammar.scale.search(said):
-        word = next(filter(None, scale.group("word", "after_sign", "before_name", "before_sign")), "")
+        word = next(filter(None, scale.group(*_WORDS)), "")
         power = grammar.powers.get(word.lower(), _THOUSANDS)
-        named = scale["currency"] or scale["name"] or scale["sign"] or currency
+        named = scale["currency"] or scale["name"] or scale["first"] or scale["sign"] or currency
         if told := language(code).scales.told.get(str(power)):
             return Scale(told, power, grammar.currencies.get(named.lower(), ""))
     if _is_share(said, code):
@@ -113,6 +129,7 @@ def _grammar_of(code: str) -> _Grammar:
             rf"(?i:{before})[\s:：]*(?:(?:[A-Z]{{1,3}}\$?|[$€£¥])\s?)?(?P<word>(?i:{magnitudes})){right}"
             rf"(?:{named % 'currency'})?"
             rf"|{_SIGN}\s?(?:['’]?000s?|(?P<after_sign>(?i:{every}))){right}"
+            rf"|{left}(?P<first>(?i:{names}))\s(?P<after_name>(?i:{every})){right}"
             rf"|(?:^|[(（,，:：/–-]\s?|(?i:{names}))"
             rf"(?:(?P<before_name>(?i:{abbreviated}))(?:\s?{_SIGN}|{named % 'name'})"
             rf"|(?P<before_sign>(?i:{letters}))(?P<sign>[$€£¥]|{_CODE}{right}))"

@@ -15,7 +15,7 @@ from itertools import takewhile
 from sentencex import get_sentence_boundaries
 
 from assistant.language.loading import DEFAULT, language
-from assistant.language.marks import ITEM
+from assistant.language.marks import ITEM, NUMBER
 from assistant.printable import encodable
 from assistant.types import Sentence
 
@@ -31,7 +31,7 @@ _AT_ONCE = 10_000
 
 def _starts(text: str, code: str) -> Iterator[int]:
     """Yield where sentences may start according to the library, in order, after any footnote marks and space."""
-    marker = ITEM.match(text)
+    marker = ITEM.match(text) or NUMBER.match(text)
     body = marker.end() if marker else 0
     # Lone surrogates cannot be encoded for the library; a replacement of the same length keeps the offsets.
     told = encodable(text)
@@ -63,7 +63,7 @@ def _is_break(text: str, previous: int, start: int, code: str) -> bool:
     before = text[start - 1]
     if not before.isspace():
         return before in _UNSPACED_STOPS
-    if (marker := ITEM.match(text, previous)) and marker.end() >= start:
+    if (marker := ITEM.match(text, previous) or NUMBER.match(text, previous)) and marker.end() >= start:
         return False
     ended = text[max(previous, start - _LONGEST_ABBREVIATION) : start].rstrip()
     return not (ended.endswith(".") and _is_abbreviated(ended[:-1], text[start : start + 2], code))

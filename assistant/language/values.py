@@ -2,7 +2,7 @@
 
 `Words` are single words or short expressions, written as a list or as a string that is split at spaces; `Phrases` are
 written as `phrases.py` says; `Groups` are lists of words with the same meaning. A field that a file leaves out is
-empty.
+empty. Longer than most files, so that all that can be said of a language is in one place.
 """
 
 from __future__ import annotations
@@ -92,7 +92,8 @@ class Statements:
     """What a statement may lose and what it may not.
 
     Without one of these phrases it says something else: a `modal` verb, a `condition` or supposition, a `quantity`
-    ("some", "only", "nearly"), an `attribution` to somebody, a `hedge`, or that it is a `plan`, forecast or target.
+    ("some", "only", "nearly"), an `attribution` to somebody, a `hedge`, an `alternative` ("or"), or that it is a
+    `plan`, forecast or target.
     `articles` and `connectives` ("however") may come and go. `states` are words that put a figure to what a row of a
     table is called ("was", "amounted to", "in"), `links` those of them that put it to a
     place or time. `joins` stand between two statements ("and").
@@ -103,6 +104,7 @@ class Statements:
     quantity: Phrases = field(default_factory=Phrases)
     attribution: Phrases = field(default_factory=Phrases)
     hedge: Phrases = field(default_factory=Phrases)
+    alternative: Phrases = field(default_factory=Phrases)
     plan: Phrases = field(default_factory=Phrases)
     articles: Words = ()
     connectives: Words = ()
@@ -174,9 +176,14 @@ class Calculations:
     phrases: `{a}` and `{b}` stand for the operands, `{pair}` for two joined by "and", `{of}` for what both belong
     to, and a name of `words` for one of the phrases listed there. The operations are tried in the order of the
     file. Three names of `words` are always used: `joints` stand between a pair, `leads` before an operand,
-    `through` between the first and the last of several years. `explains` asks for a reason instead, `unclear` for
+    `through` between the first and the last of several years. The reading of a `product` has `{n}` for how many, that
+    of an `end` or `duration` only `{a}`; `per` follows a price, `cost` stands before it; `every` asks
+    for all rows, and what is dear or cheap is a matter of `money`. `told` are the results in
+    words. A sentence says by `begins` that something begins on a day, by `ends` that it ends on one, and by `renews`
+    that it goes on after its end. `explains` asks for a reason instead, `unclear` for
     something ambiguous, and `shares` for a share or a rate. `fillers` may stand in any such question, `when` before
-    a period. By `highest` and `lowest` a question asks for the row with the greatest or smallest figure. `kinds` of
+    a period. By `highest` and `lowest` a question asks for the row with the greatest or smallest figure, by `rose`,
+    `fell` and `unchanged` for the rows whose figures did so. `kinds` of
     figures must match the row, `asked_only` are kinds of rows that must be asked for by name; `counts` show that a
     row counts or divides, so that it is not in thousands of money.
     """
@@ -184,6 +191,10 @@ class Calculations:
     opens: Phrases = field(default_factory=Phrases)
     words: Mapping[str, Words] = field(default_factory=dict)
     readings: Mapping[str, Words] = field(default_factory=dict)
+    told: Mapping[str, str] = field(default_factory=dict)
+    begins: Phrases = field(default_factory=Phrases)
+    ends: Phrases = field(default_factory=Phrases)
+    renews: Phrases = field(default_factory=Phrases)
     explains: Phrases = field(default_factory=Phrases)
     unclear: Phrases = field(default_factory=Phrases)
     shares: Phrases = field(default_factory=Phrases)
@@ -191,6 +202,9 @@ class Calculations:
     when: Words = ()
     highest: Words = ()
     lowest: Words = ()
+    rose: Phrases = field(default_factory=Phrases)
+    fell: Phrases = field(default_factory=Phrases)
+    unchanged: Phrases = field(default_factory=Phrases)
     kinds: Words = ()
     asked_only: Words = ()
     counts: Phrases = field(default_factory=Phrases)
@@ -269,7 +283,9 @@ class About:
     `answers` are its replies by kind of question. `yes` and `no` open an answer. `suggest` asks of a `{heading}` in a
     document of a `{title}`; `dated` follows the title of a document that tells its date. `period` joins a value of a
     row with the period that its column is headed with. By `earlier` a question asks for a version that is no longer in
-    force; `versions` are words of titles that only tell versions apart.
+    force; `versions` are words of titles that only tell versions apart. `compared` are phrases that compare `{a}` with
+    `{b}`, which may be `itself`. `lists` are words before the first of several things in a sentence, `examples` say
+    that there are more.
     """
 
     answers: Mapping[str, str] = field(default_factory=dict)
@@ -279,6 +295,10 @@ class About:
     period: str = "{value} in {period}"
     earlier: Phrases = field(default_factory=Phrases)
     versions: Words = ()
+    compared: Words = ()
+    itself: Phrases = field(default_factory=Phrases)
+    lists: Words = ()
+    examples: Phrases = field(default_factory=Phrases)
 
 
 Spellings = tuple[tuple[re.Pattern[str], str], ...]

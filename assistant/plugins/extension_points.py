@@ -19,7 +19,7 @@ FORMATS = ExtensionPoint(
         "md": f"{_READERS}.text:read_markdown",
         "markdown": f"{_READERS}.text:read_markdown",
         "pdf": "assistant.reading.pdf.document:read_pdf",
-        "docx": f"{_READERS}.docx:read_docx",
+        "docx": "assistant.reading.word.document:read_docx",
         "pptx": f"{_READERS}.pptx:read_pptx",
         "pptm": f"{_READERS}.pptx:read_pptx",
         "xlsx": f"{_READERS}.xlsx:read_xlsx",

@@ -22,6 +22,7 @@ from markdown_it.token import Token
 
 from assistant.language.marks import BULLETS, ITEM, is_closed
 from assistant.reading.bars import Span, cells_between_bars, is_rule
+from assistant.types import NoteMark
 
 Markup = Literal["plain", "markdown"]
 BlockKind = Literal["heading", "paragraph", "item", "header", "row", "line"]
@@ -34,8 +35,11 @@ class Block:
     `level` (from 1, outermost) and `title` (without markup) belong to headings. A `header` is the first row of a table
     with the rule below it, a `row` any other row, and a `line` a line of a text that keeps its lines, such as code.
     `cells` are the offsets of a row's cells in the text, from left to right, including empty ones. `row` is the number
-    of a row in its sheet, if it has one. `hidden`: the block is on a sheet or slide that the file hides. `doubtful` are
-    the offsets of figures that were recognized in a picture, and not twice in the same way.
+    of a row in its sheet, if it has one. `hidden`: the block is on a sheet or slide that the file hides. `marks` are
+    those of the notes that it refers to. `doubtful` are the offsets of figures that were recognized in a picture, and
+    not twice in the same way.
+
+    `across`, `continued` and `marked` say of a row what the file itself says, as in `tables.Row`.
     """
 
     kind: BlockKind
@@ -46,6 +50,10 @@ class Block:
     row: int | None = None
     hidden: bool = False
     cells: tuple[Span, ...] = ()
+    marks: tuple[NoteMark, ...] = ()
+    across: tuple[int, ...] = ()
+    continued: tuple[int, ...] = ()
+    marked: bool = False
     doubtful: tuple[Span, ...] = ()
 
 
@@ -210,7 +218,8 @@ def _continues(line: _Line, after: _Line, width: int) -> bool:
     return after.text[0].islower() and not is_closed(line.text, _STOPS) and len(line.text) >= _MIN_WRAP
 
 
-def _may_be_heading(text: str) -> bool:
+def may_be_heading(text: str) -> bool:
+    """Return whether a line, perhaps with its underline, is short, begins like a heading and has no final stop."""
     line, _, underline = text.partition("\n")
     if underline:
         return _is_underline(underline.strip())
@@ -276,11 +285,11 @@ def _plain_blocks(text: str) -> Iterator[Block]:
 
     chains: list[list[int]] = []
     texts = [text[block.start : block.end] for block in blocks]
-    for may_be_heading, run in groupby(
-        range(len(blocks)), key=lambda index: not blocks[index].cells and _may_be_heading(texts[index])
+    for may_be_one, run in groupby(
+        range(len(blocks)), key=lambda index: not blocks[index].cells and may_be_heading(texts[index])
     ):
         chain = list(run)
-        if may_be_heading and chain[-1] + 1 < len(blocks) and _introduces(texts[chain[-1]], texts[chain[-1] + 1]):
+        if may_be_one and chain[-1] + 1 < len(blocks) and _introduces(texts[chain[-1]], texts[chain[-1] + 1]):
             # A long run of short lines is a list or a table of contents; its last line may still be a heading.
             chains.append(chain if len(chain) <= _MAX_HEADING_CHAIN else chain[-1:])
     lowest = max(map(len, chains), default=0)

@@ -9,24 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import chain, pairwise, takewhile
 
 from assistant.language.loading import DEFAULT
 from assistant.language.marks import IN_BRACKETS
-from assistant.language.phrases import YEARS
 from assistant.language.scales import UNTOLD, find_scale, is_counted_or_divided, is_sum, without_scale
 from assistant.reading.blocks import Block
-from assistant.reading.tables import is_figure
+from assistant.reading.headers import GridRow, columns_of, header_rows, places_of_periods, tells_periods
+from assistant.reading.row_names import RowName, label_columns, names_of_rows
 from assistant.types import Cell, Figure, Scale, Sentence, TableRow
 
-_MOST_EXTRA_HEADER_ROWS = 3
-"""Where more rows without a figure stand below the first, they are rows of words."""
 _LEADS_UP = 3
 """How many paragraphs before a table may say in what its figures are."""
 _NOTE = re.compile(r"\(\d{1,2}\)|\([a-z]\)|\*+")
 _LETTERS_OF_A_UNIT = 4
-
-Grid = list[list[str]]
 
 
 def rows_of_tables(text: str, blocks: Sequence[Block], code: str = DEFAULT) -> dict[int, TableRow]:
@@ -53,86 +49,87 @@ def with_figures(sentence: Sentence, figures: tuple[Figure, ...]) -> Sentence:
     if row and figures:
         cells = (_with_figures(cell, figures, sentence.start) for cell in row.cells)
         row = replace(row, cells=tuple(cells))
-    return Sentence(sentence.start, sentence.end, sentence.text, sentence.page, sentence.number, row, figures)
+    return replace(sentence, row=row, figures=figures)
 
 
 def without_cells_outside(row: TableRow, start: int, end: int) -> TableRow:
     """Return a row with the cells that lie wholly between two offsets in the document: a part of a long row."""
-    return replace(row, cells=tuple(cell for cell in row.cells if start <= cell.start and cell.end <= end))
+    kept = [start <= cell.start and cell.end <= end for cell in row.cells]
+    cells = tuple(cell for cell, is_kept in zip(row.cells, kept, strict=True) if is_kept)
+    return replace(row, cells=cells, labels=sum(kept[: row.labels]))
 
 
 def _rows(text: str, table: Sequence[Block], said_before: Sequence[str], code: str) -> Iterator[TableRow]:
-    grid = [[text[start:end] for start, end in block.cells] for block in table]
-    header = _header_rows(grid, code) if table[0].kind == "header" else 0
-    width = max(map(len, grid))
-    columns = _columns(grid[:header], grid[header:], width)
-    scales = _scales_of_columns(grid[:header], columns, said_before, code)
-    above = tuple(map(tuple, grid[:header]))
-    section = ""
-    for number, (block, texts) in enumerate(zip(table, grid, strict=True)):
-        is_header = number < header
-        only_names = not is_header and width > 1 and bool(texts[0]) and not any(texts[1:])
-        section = "" if only_names else section
-        label, own = without_scale(_NOTE.sub("", texts[0]).strip(" :："), code)
-        cells = tuple(
-            Cell(
-                start,
-                end,
-                text[start:end],
-                columns[place],
-                UNTOLD if is_header or not place else _scale_of_cell(label, own, scales[place], code),
+    grid = [_grid_row(text, block) for block in table]
+    parts = _parts(grid, code) if table[0].kind == "header" else [(0, 0)]
+    bodies = [grid[at + count : after] for (at, count), (after, _) in pairwise((*parts, (len(grid), 0)))]
+    body = list(chain.from_iterable(bodies))
+    labels, width = label_columns(body), max(len(row.texts) for row in grid)
+    names = names_of_rows(body, labels, width, code)
+    said = list(said_before)
+    for (at, count), rows in zip(parts, bodies, strict=True):
+        header = grid[at : at + count]
+        above = tuple(row.texts for row in header)
+        columns = columns_of(header, rows, code)
+        scales = _scales_of_columns(above, columns, said, code)
+        said = [f"({row.text(0)})" for row in header] + said
+        for number, block in enumerate(table[at : at + count + len(rows)]):
+            row = grid[at + number]
+            name = next(names) if number >= count else RowName(row.text(0), is_banner=True)
+            label, own = without_scale(_NOTE.sub("", name.label).strip(" :："), code)
+            is_scaled = not is_counted_or_divided(label, code)
+            in_row = [
+                UNTOLD
+                if name.is_banner or place < labels
+                else _scale_of_cell(own, name.said, scale, is_scaled=is_scaled)
+                for place, scale in enumerate(scales)
+            ]
+            yield TableRow(
+                label=label,
+                section=name.section,
+                cells=tuple(
+                    Cell(*span, text[slice(*span)], _over_cell(row, place, columns), in_row[place])
+                    for place, span in enumerate(block.cells)
+                ),
+                header=above[:number],
+                table=table[0].start,
+                is_header=name.is_banner,
+                is_total=not name.is_banner and is_sum(label, code),
+                labels=labels,
             )
-            for place, (start, end) in enumerate(block.cells)
-        )
-        yield TableRow(
-            label=label,
-            section=section,
-            cells=cells,
-            header=above[:number] if is_header else above,
-            table=table[0].start,
-            is_header=is_header,
-            is_total=not is_header and is_sum(label, code),
-        )
-        if only_names:
-            section = texts[0]
 
 
-def _header_rows(grid: Grid, code: str) -> int:
-    """Return how many rows of a table that has a header are of it.
+def _parts(grid: Sequence[GridRow], code: str) -> list[tuple[int, int]]:
+    """Return where each part of a table begins, and how many rows of a header it begins with.
 
-    Reports spread headers over rows: a first row of one wide cell, then the years. Rows below the first are header too
-    where they hold words or years and no figure, as long as the first leaves columns unnamed; and where they have no
-    label but a unit, or only years.
+    A header that is repeated, as on a new page, begins a part, and so does a row that tells other periods.
     """
-    after = 1
-    leaves_open = not all(grid[0][1:])
-    while after < len(grid) and _heads(grid[after], code, leaves_open=leaves_open):
-        after += 1
-    return after if after < len(grid) and after <= 1 + _MOST_EXTRA_HEADER_ROWS else 1
+    parts = [(0, header_rows(grid, code))]
+    at = parts[0][1]
+    repeated = {row.texts for row in grid[:at] if len(row.own) > 1}
+    periods = places_of_periods(grid[:at], code)
+    while at < len(grid):
+        count = 0
+        while at + count < len(grid) and grid[at + count].texts in repeated:
+            count += 1
+        if not count and tells_periods(grid[at], periods, code):
+            count = header_rows(grid[at:], code)
+        if count:
+            parts.append((at, count))
+        at += count or 1
+    return parts
 
 
-def _heads(cells: Sequence[str], code: str, *, leaves_open: bool) -> bool:
-    filled = [cell for cell in cells[1:] if any(map(str.isalnum, cell))]
-    if not filled or any(map(is_figure, filled)):
-        return False
-    has_label = bool(cells[0]) and not find_scale(cells[0], code).power
-    return leaves_open or not has_label or all(map(YEARS.search, filled))
+def _over_cell(row: GridRow, place: int, columns: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the headings above a cell: of one that covers several columns, those that all of them have."""
+    first, *others = columns[place : place + max(1, row.width(place))]
+    common = takewhile(lambda level: len(set(level)) == 1, zip(first, *others, strict=False))
+    return tuple(level[0] for level in common) if others else first
 
 
-def _columns(header: Sequence[Sequence[str]], body: Sequence[Sequence[str]], width: int) -> list[tuple[str, ...]]:
-    """Return the headings above each column, the outermost first; one that spans several stands over all of them.
-
-    A column that nothing names, and that has something in it, is one of several below the heading to its left.
-    """
-    rows = [[*texts, *[""] * width][:width] for texts in header]
-    filled = [any(place < len(texts) and texts[place] for texts in body) for place in range(width)]
-    named = [any(row[place] for row in rows) for place in range(width)]
-    for row, below in pairwise((*rows, [])):
-        for place in range(2, width):
-            goes_on = below[place] if below else filled[place] and not named[place]
-            if not row[place] and row[place - 1] and goes_on:
-                row[place] = row[place - 1]
-    return [tuple(row[place] for row in rows if row[place]) for place in range(width)]
+def _grid_row(text: str, block: Block) -> GridRow:
+    texts = tuple(text[start:end] for start, end in block.cells)
+    return GridRow(texts, block.across, block.continued, block.marked)
 
 
 def _said_before(text: str, blocks: Sequence[Block], table: int) -> list[str]:
@@ -150,12 +147,14 @@ def _said_before(text: str, blocks: Sequence[Block], table: int) -> list[str]:
 def _scales_of_columns(
     header: Sequence[Sequence[str]], columns: Sequence[tuple[str, ...]], said_before: Sequence[str], code: str
 ) -> list[Scale]:
-    """Return in what the figures of each column are: what is said of it, else of all, else of the table."""
+    """Return in what the figures of each column are: what is said of it, else of all, else of the table.
+
+    What is said of all does not hold for a column whose heading counts or divides ("Earnings per share").
+    """
+    corner = (texts[0] for texts in header if texts)
     lone = (filled[0] for texts in header if len(filled := [text for text in texts if text]) == 1)
     brackets = (part for said in said_before for part in IN_BRACKETS.findall(said))
-    general = next(
-        (scale for said in (*columns[0], *lone, *brackets) if (scale := find_scale(said, code)).power), UNTOLD
-    )
+    general = next((scale for said in (*corner, *lone, *brackets) if (scale := find_scale(said, code)).power), UNTOLD)
     found = []
     for path in columns:
         said = [find_scale(heading, code) for heading in reversed(path)]
@@ -165,18 +164,26 @@ def _scales_of_columns(
             found.append(own)
         elif own.power:
             found.append(replace(own, currency=currency or general.currency))
+        elif any(is_counted_or_divided(heading, code) for heading in path):
+            found.append(UNTOLD)
         else:
             found.append(replace(general, currency=currency or general.currency))
     return found
 
 
-def _scale_of_cell(label: str, of_row: Scale, of_column: Scale, code: str) -> Scale:
-    """Return in what a cell's figures are: a share is a share, and else what its row's label tells comes first."""
+def _scale_of_cell(of_row: Scale, of_group: Scale, of_column: Scale, *, is_scaled: bool) -> Scale:
+    """Return in what a cell's figures are: a share is a share, and else what its row's label tells comes first.
+
+    Then follows what is said of the group of rows that it is part of; neither that nor what is said of its column holds
+    for a row that counts or divides (`is_scaled` is false).
+    """
     if of_column.unit:
         return of_column
     if of_row != UNTOLD:
         return of_row
-    return UNTOLD if is_counted_or_divided(label, code) else of_column
+    if not is_scaled:
+        return UNTOLD
+    return of_group if of_group.power or of_group.unit else of_column
 
 
 def _with_figures(cell: Cell, figures: Sequence[Figure], sentence: int) -> Cell:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -14,7 +15,10 @@ from assistant.reading.assembly import Assembly
 from assistant.reading.cleaning import one_line
 
 _LONGEST_FIGURE = 40
-_BARE_YEAR = re.compile(r"(?:1[6-9]|20|21)\d\d(?:[/–-](?:\d\d){1,2})?[AEFP]?")
+_BARE_YEAR = re.compile(r"(?:1[6-9]|20|21)\d\d(?:[/–-](?:\d\d){1,2})?[AEFP]?\*{0,3}")
+_DATE = re.compile(
+    r"\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d\d)|(?:19|20)\d\d[./-]\d{1,2}(?:[./-]\d{1,2})?|\d{1,2}[./-](?:19|20)\d\d"
+)
 _LONGEST_TITLE = 120
 _NOTE = 60
 """The length in characters from which a cell alone in its row is a note rather than a label."""
@@ -22,11 +26,17 @@ _NOTE = 60
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The cells of a row, its number in the sheet if it has one, and whether the file says that it is a header."""
+    """The cells of a row, its number in the sheet if it has one, and whether the file says that it is a header.
+
+    `across` is the number of columns that each cell covers, where some are merged; else it is empty. `continued` are
+    the places of cells that are merged with the cell above and repeat its text.
+    """
 
     cells: tuple[str, ...]
     number: int | None = None
     is_header: bool = False
+    across: tuple[int, ...] = ()
+    continued: tuple[int, ...] = ()
 
     @property
     def filled(self) -> int:
@@ -70,12 +80,25 @@ def is_figure(cell: str) -> bool:
     return len(cell) <= _LONGEST_FIGURE and bool(_figure().fullmatch(cell)) and not _BARE_YEAR.fullmatch(cell)
 
 
-def _is_header(row: Row) -> bool:
-    return row.filled > 0 and not any(map(is_figure, row.cells))
+def is_date(cell: str) -> bool:
+    """Return whether a cell is a date in digits: it is a figure, and yet it may head a column."""
+    return bool(_DATE.fullmatch(cell))
+
+
+def _is_header(rows: Sequence[Row]) -> bool:
+    """Return whether the first of some rows heads their columns: by words, years and dates, or numbers from 1 on."""
+    top, below = rows[0], rows[1:4]
+    figures = [(place, cell) for place, cell in enumerate(top.cells) if is_figure(cell)]
+    if not figures:
+        return top.filled > 0
+    numbers = [str(number) for number in range(1, len(figures) + 1)]
+    if len(numbers) > 2 and [cell for _, cell in figures] == numbers and top.cells[0] and figures[0][0]:
+        return True
+    return all(is_date(cell) and not any(is_date(_cell(row, place)) for row in below) for place, cell in figures)
 
 
 def _cleaned(row: Row) -> Row:
-    return Row(tuple(map(one_line, row.cells)), row.number, row.is_header)
+    return replace(row, cells=tuple(map(one_line, row.cells)))
 
 
 def _add_part(
@@ -100,12 +123,26 @@ def _add_part(
 
 def _add_cleaned(assembly: Assembly, rows: Sequence[Row], above: tuple[int, ...]) -> tuple[int, ...]:
     columns = {index for row in rows for index, cell in enumerate(row.cells) if cell}
-    has_header = len(rows) > 1 and (rows[0].is_header or _is_header(rows[0]))
+    has_header = len(rows) > 1 and (rows[0].is_header or _is_header(rows))
     kept = tuple(sorted(columns if has_header else columns.union(above)))
     for index, row in enumerate(rows):
-        add = assembly.header if index == 0 and has_header else assembly.row
-        add([_cell(row, column) for column in kept], row.number)
+        assembly.merged_row(
+            [_cell(row, column) for column in kept],
+            row.number,
+            begins=has_header and not index,
+            across=_across(row, kept),
+            continued=[place for place, column in enumerate(kept) if column in row.continued],
+            marked=row.is_header,
+        )
     return kept
+
+
+def _across(row: Row, kept: Sequence[int]) -> list[int]:
+    """Return how many of the columns that are kept each cell of a row covers; nothing where none are merged."""
+    if not row.across:
+        return []
+    ends = [column + row.across[column] if column < len(row.across) else column + 1 for column in kept]
+    return [bisect_left(kept, end) - place for place, end in enumerate(ends)]
 
 
 def _side_by_side(rows: Sequence[Row]) -> Iterator[list[Row]]:
@@ -127,7 +164,7 @@ def _is_table(rows: Sequence[Row]) -> bool:
     filled = [[cell for cell in row.cells if cell] for row in rows]
     top = next((index for index, cells in enumerate(filled) if len(cells) > 1), len(rows))
     starts = [cells[0] for cells in filled[top:]]
-    return len(starts) > 1 and _is_header(rows[top]) and not any(map(_is_number, starts))
+    return len(starts) > 1 and _is_header(rows[top:]) and not any(map(_is_number, starts))
 
 
 def _is_number(cell: str) -> bool:

@@ -7,6 +7,7 @@ is asked for that many bytes, which the libraries for Office files do not do. So
 from __future__ import annotations
 
 import io
+import re
 import zlib
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
@@ -15,6 +16,10 @@ from assistant.reading.signatures import wrong_type
 from assistant.reading.xml import refuse_document_type
 
 _ENCRYPTED = 0x1
+_TYPES = "[Content_Types].xml"
+_KINDS = {"word": b"wordprocessingml", "ppt": b"presentationml", "xl": b"spreadsheetml"}
+_STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
+"""Namespaces and relations of strict OOXML; the libraries know those of the transitional one."""
 _BEGINS = b"PK"
 _DIRECTORY_ERRORS = (BadZipFile, ValueError, NotImplementedError, OSError, EOFError, OverflowError)
 _MEMBER_ERRORS = (*_DIRECTORY_ERRORS, RuntimeError, zlib.error)
@@ -80,7 +85,7 @@ def open_package(data: bytes, limits: Limits, what: str, main_part: str, *, offi
         UnreadableError: as in `open_zip` and `take`, or it is a document of another kind.
     """
     opened = open_zip(data, limits, what)
-    if main_part not in opened.NameToInfo:
+    if main_part not in opened.NameToInfo and not _is_main_elsewhere(opened, main_part):
         raise wrong_type(data, what)
     plain = io.BytesIO()
     with ZipFile(plain, "w", ZIP_STORED) as copy:
@@ -88,8 +93,21 @@ def open_package(data: bytes, limits: Limits, what: str, main_part: str, *, offi
             part = b"" if _is_picture(name) else take(opened, entry)
             if office and name.endswith((".xml", ".rels")):
                 refuse_document_type(part)
+                part = _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/", part)
             copy.writestr(name, part)
     return ZipFile(plain)
+
+
+def _is_main_elsewhere(opened: ZipFile, main_part: str) -> bool:
+    """Return whether an Office file has its main part under another name, as Word Online does ("document2.xml")."""
+    types = opened.NameToInfo.get(_TYPES)
+    relations = opened.NameToInfo.get("_rels/.rels")
+    if types is None or relations is None:
+        return False
+    declared = take(opened, types)
+    refuse_document_type(declared)
+    kind = _KINDS.get(main_part.partition("/")[0])
+    return kind is not None and bool(re.search(rb"ContentType=[\"'][^\"']*" + kind + rb"[^\"']*\.main\+xml", declared))
 
 
 def _is_picture(name: str) -> bool:

@@ -36,11 +36,18 @@ def expected(question: str, codes: Sequence[str] = (DEFAULT,)) -> Expected:
     return "number" if any(asked.number.stand_in(question) for asked in asks) else ""
 
 
-def holds(figures: Collection[Figure], expects: Expected) -> bool:
-    """Return whether one of the figures is of the expected type; a time may be written in many ways."""
+def of_the_kind(figures: Collection[Figure], expects: Expected) -> tuple[Figure, ...]:
+    """Return the figures of the expected type; a time may be written in many ways, and nothing expected is in none."""
     if expects == "share":
-        return any(figure.unit == "percent" for figure in figures)
-    return any(figure.unit != "year" for figure in figures) if expects == "number" else bool(figures)
+        return tuple(figure for figure in figures if figure.unit == "percent")
+    if expects == "number":
+        return tuple(figure for figure in figures if figure.unit != "year")
+    return tuple(figures) if expects else ()
+
+
+def holds(figures: Collection[Figure], expects: Expected) -> bool:
+    """Return whether one of the figures is of the expected type; if none is expected, any is."""
+    return bool(of_the_kind(figures, expects) if expects else figures)
 
 
 def tells_the_kind(figures: Collection[Figure], question: str, code: str = DEFAULT) -> bool:

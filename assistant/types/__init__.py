@@ -9,6 +9,7 @@ from assistant.types.answers import (
     Claim,
     ClaimKind,
     Form,
+    FoundSentence,
     ProofKind,
     Section,
     place_of,
@@ -23,13 +24,15 @@ from assistant.types.documents import (
     Facet,
     Facets,
     Hit,
+    NoteMark,
     Passage,
     Sentence,
 )
-from assistant.types.tables import Cell, Figure, Qualifier, Scale, TableRow, row_line
+from assistant.types.tables import WITHIN, Cell, Figure, Qualifier, Scale, TableRow, row_line
 
 __all__ = [
     "FACETS",
+    "WITHIN",
     "Answer",
     "AnswerCell",
     "AnswerKind",
@@ -48,7 +51,9 @@ __all__ = [
     "Facets",
     "Figure",
     "Form",
+    "FoundSentence",
     "Hit",
+    "NoteMark",
     "Passage",
     "ProofAgain",
     "ProofKind",

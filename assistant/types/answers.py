@@ -56,6 +56,12 @@ class Citation:
     sha256: str = ""
     uncertain: tuple[str, ...] = ()
 
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Self:
+        """Return the citation that a dictionary describes, from `asdict` or read from JSON."""
+        listed = {key: tuple(plain.get(key, ())) for key in ("heading", "also", "uncertain")}
+        return cls(**{**plain, **listed})
+
     @property
     def told(self) -> str:
         """What is cited, in one line; a table row follows its header, and its scale follows in brackets.
@@ -83,6 +89,22 @@ class Citation:
     def whereabouts(self) -> str:
         """Where it is, in one line: file, place and headings."""
         return ", ".join(part for part in (self.file, self.place, " > ".join(self.heading)) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSentence:
+    """The sentence that fits a question best, shown until a claim is proven.
+
+    `answering` are the ranges of its quote that are of the kind asked for: shares, numbers or times.
+    """
+
+    citation: Citation
+    answering: tuple[tuple[int, int], ...] = ()
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Self:
+        """Return the finding that a dictionary describes, from `asdict` or read from JSON."""
+        return cls(Citation.from_dict(plain["citation"]), tuple((start, end) for start, end in plain["answering"]))
 
 
 def place_of(document: str, page: int | None, row: int | None = None) -> str:
@@ -140,7 +162,8 @@ class Answer:
     `kind` is what was asked for. `opening` stands before the claims ("No.", "6:"), which are laid out in a `form`; a
     table has its headings in `columns`. `certificate` says what was looked through ("6 of 6 items of this list"), or
     "". If the documents don't answer, `unmentioned` are the words of the question that no document contains, and
-    `suggestions` are questions that the documents do answer.
+    `suggestions` are questions that the documents do answer. `found` stands in for claims as long as there are none; a
+    complete answer has None.
     """
 
     question: str
@@ -165,12 +188,15 @@ class Answer:
     certificate: str = ""
     unmentioned: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
+    found: FoundSentence | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain lists, strings and numbers, as `assistant ask --json` prints them, without the signature."""
         plain = asdict(self)
         plain["answer"] = plain.pop("text")
         del plain["signature"]
+        if self.found is None:
+            del plain["found"]
         first = ("question", "asked_as", "leans_on", "answer", "open_parts", "abstained", "confidence")
         return {key: plain[key] for key in (*first, *(key for key in plain if key not in first))}
 
@@ -184,10 +210,8 @@ class Answer:
         listed = ("open_parts", "leans_on", "columns", "unmentioned", "suggestions")
         fields |= {key: tuple(plain.get(key, ())) for key in listed}
         fields["claims"] = tuple(map(Claim.from_dict, plain["claims"]))
-        fields["citations"] = tuple(
-            Citation(**{**cited, **{key: tuple(cited.get(key, ())) for key in ("heading", "also", "uncertain")}})
-            for cited in plain["citations"]
-        )
+        fields["citations"] = tuple(map(Citation.from_dict, plain["citations"]))
+        fields["found"] = FoundSentence.from_dict(plain["found"]) if plain.get("found") else None
         return cls(text=plain["answer"], **fields)
 
     def __str__(self) -> str:

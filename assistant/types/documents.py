@@ -59,12 +59,25 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteMark:
+    """A mark that refers to a note. It is no part of the text: `at` is the offset at which it would be.
+
+    `start` and `end` are where the note is in the document; both are 0 if none was found.
+    """
+
+    at: int
+    label: str
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence, heading or table row: `text` is exactly the document's characters from `start` to `end`.
 
     `page` is the page or slide on which it begins, `number` its row in a sheet, both from 1; None elsewhere. `row` is
     the table row that it is, or None. `figures` are those in its own text; the row's cells hold them as the table means
-    them.
+    them. `notes` are the texts of the footnotes that it refers to.
     """
 
     start: int
@@ -74,6 +87,7 @@ class Sentence:
     number: int | None = None
     row: TableRow | None = None
     figures: tuple[Figure, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def meant(self) -> tuple[Figure, ...]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+WITHIN = " › "
+"""What stands between the names of a heading, or group, and of one within it."""
 Qualifier = Literal["", "about", "over", "under", "at least", "at most"]
 
 
@@ -75,18 +77,20 @@ class Cell:
 
     @property
     def column(self) -> str:
-        """The headings of its column in one line."""
-        return " ".join(self.columns)
+        """The headings of its column in one line, the outermost first: "2023 › Plan"."""
+        return WITHIN.join(self.columns)
 
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
     """A row of a table.
 
-    `label` is the text of its first cell, without notes and units; `section` is that of the nearest row above that only
-    names a group of rows, or "". `cells` are from left to right; empty ones at the end may be left out. `header`
-    contains the texts of the header rows above it, also for a header row (`is_header`) itself. `table` is the offset at
-    which its table begins. `is_total`: its label names a total.
+    `label` is the text of the last of its label cells that is filled, without notes and units; `labels` is how many of
+    its `cells` are label cells: one, more where a column on their left names groups of rows, and none in the later part
+    of a row that was too long for a passage. `section` is the group of rows that it is part of: the text of the nearest
+    row above that only names such a group, and its outer labels, or "". `cells` are from left to right; empty ones at
+    the end may be left out. `header` contains the texts of the header rows above it, also for a header row
+    (`is_header`) itself. `table` is the offset at which its table begins. `is_total`: its label names a total.
     """
 
     label: str
@@ -96,6 +100,17 @@ class TableRow:
     table: int = 0
     is_header: bool = False
     is_total: bool = False
+    labels: int = 1
+
+    @property
+    def values(self) -> tuple[Cell, ...]:
+        """The cells behind its label."""
+        return self.cells[self.labels :]
+
+    @property
+    def written_label(self) -> str:
+        """Its label as it is written, with notes and units."""
+        return next((cell.text for cell in reversed(self.cells[: self.labels]) if not cell.is_empty), self.label)
 
     @property
     def scale(self) -> str:
@@ -117,7 +132,7 @@ class TableRow:
     @property
     def states_something(self) -> bool:
         """Whether it states something: it is not a header, and not a row that only names those below it."""
-        return not self.is_header and not all(cell.is_empty for cell in self.cells[1:])
+        return not self.is_header and not all(cell.is_empty for cell in self.values)
 
     def cell_at(self, offset: int) -> Cell | None:
         """Return the cell that contains the character at an offset of the document."""

@@ -97,7 +97,7 @@ def disagrees_by_value(claim: str, item: Evidence) -> bool:
 def unmatched(claim: str, item: Evidence) -> tuple[CharRange, ...]:
     """Return the places of words and figures in a claim that are in a sentence or its headings in no form."""
     code = item.passage.language
-    around = (*item.passage.heading, *_table_of(item))
+    around = (*item.passage.heading, *_table_of(item), *item.sentence.notes)
     there = {term for text in (item.sentence.text, *around) for term in terms(text, code)}
     source = compared_tokens(item.sentence.text, code, item.sentence.stated)
     found = []

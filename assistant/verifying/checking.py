@@ -37,7 +37,7 @@ class SentenceFinding:
 def check_sentence(text: str, near: tuple[Evidence, ...], row: TableRow | None = None) -> SentenceFinding:
     """Return what the nearest sentences, given best first, say about a sentence, which may be a `row` of a table."""
     for item in near:
-        if row and item.sentence.row and _same_place(row, item.sentence.row):
+        if row and item.sentence.row and _same_row(row, item.sentence.row):
             differing = _differing_cells(text, row, item.sentence.row)
             return SentenceFinding("contradicted" if differing else "supported", (item,), differing)
     proof = prove(text, near)
@@ -56,7 +56,7 @@ def check_sentence(text: str, near: tuple[Evidence, ...], row: TableRow | None =
     return SentenceFinding("not_found", (closest,), loose)
 
 
-def _same_place(row: TableRow, other: TableRow) -> bool:
+def _same_row(row: TableRow, other: TableRow) -> bool:
     """Return whether two rows have the same columns, section and label."""
     return (row.header, row.section, row.label) == (other.header, other.section, other.label)
 

@@ -20,6 +20,7 @@ from assistant.verifying.conflicts import disagree, find_rivals
 from assistant.verifying.proving import Proof, drawn_on, nearest_sentences, prove
 from assistant.verifying.rewording import ClaimReader
 from assistant.verifying.rows_told import row_told
+from assistant.verifying.tokens import missing_figures
 
 ABSTENTION = "The documents don't say."
 DISAGREEMENT = "The documents give different figures."
@@ -104,12 +105,14 @@ class Composition:
         return self._take(words, kind, (item,), disputed=disputed)
 
     def _is_cited(self, item: Evidence) -> bool:
-        return any(_same_place(item, citation) for citation in self.citations)
+        return any(_is_at(item, citation) for citation in self.citations)
 
     def add_worked(self, worked: Worked) -> None:
-        """Add the result of a calculation, with the rows whose figures it uses."""
+        """Add the result of a calculation, with the rows whose figures it uses, and quote what qualifies it."""
         numbers = tuple(dict.fromkeys(self._number(item) for item in worked.rows))
         self.claims.append(Claim(worked.text, "calculated", numbers))
+        for item in worked.beside:
+            self.quote(item)
 
     def quote_best(self) -> bool:
         """Quote the sentence that fits the question best after the claims, unless one nearly as good is cited.
@@ -151,7 +154,7 @@ class Composition:
 
     def _number(self, item: Evidence) -> int:
         for citation in self.citations:
-            if _same_place(item, citation):
+            if _is_at(item, citation):
                 return citation.number
         self.citations.append(citation_of(item, len(self.citations) + 1))
         return self.citations[-1].number
@@ -218,7 +221,7 @@ def shown_claim(claim: Claim) -> str:
     return f"{claim.source}: {words} {markers}" if claim.source else f"{words} {markers}".rstrip()
 
 
-def _same_place(item: Evidence, citation: Citation) -> bool:
+def _is_at(item: Evidence, citation: Citation) -> bool:
     return (item.passage.document, item.sentence.start) == (citation.document, citation.start)
 
 
@@ -228,7 +231,17 @@ def _shared(claim: str, item: Evidence) -> int:
 
 
 def _nearest(claim: str, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """Return the sentence to quote for a claim that failed, if any: it fits the question and says much the same."""
-    said = max(1, len(set(terms(claim, spoken_in(evidence)))))
-    best = max(evidence, key=lambda item: item.score + _shared(claim, item) / said, default=None)
+    """Return the sentence to quote for a claim that failed, if any.
+
+    It has the claim's figures, fits the question and says much the same. Years don't count: any sentence may have them.
+    """
+    code = spoken_in(evidence)
+    said = max(1, len(set(terms(claim, code))))
+    claimed = [one for one in find_figures(claim, code, in_table=is_row(claim)) if one.unit != "year"]
+
+    def nearness(item: Evidence) -> tuple[int, float]:
+        missing = missing_figures(claimed, item.sentence.stated)
+        return len(claimed) - len(missing), item.score + _shared(claim, item) / said
+
+    best = max(evidence, key=nearness, default=None)
     return (best,) if best else ()

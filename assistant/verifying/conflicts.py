@@ -15,6 +15,7 @@ from assistant.language.dates import find_dates
 from assistant.language.figures import same_figure
 from assistant.language.loading import language
 from assistant.language.periods import find_periods
+from assistant.language.phrases import YEARS
 from assistant.language.terms import terms
 from assistant.reading.passages.measured import clause_of
 from assistant.retrieval.answer_type import names_the_measure
@@ -28,7 +29,6 @@ _SAME_MEASURE, _SAME_MEASURE_ALONE = 0.5, 0.6
 """The share of the words around two figures that they need in common: if they count the same thing, and if not."""
 _FACTOR = 20
 _ROUGHLY = Decimal("0.05")
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NEXT_WORD = re.compile(r"\s?[^\W\d]+")
 _NUMBERED = re.compile(r"(?:^|\s)([A-Z]\w+) (?:\d{1,2} \w+ )?$")
 """A name right before a number that belongs to it: "Scope 1 and 2"."""
@@ -188,7 +188,7 @@ def _periods(texts: Sequence[str], code: str) -> frozenset[str]:
     """Return the years, quarters and halves in the first of some texts that has any."""
     for text in texts:
         found = find_periods(text, code)
-        told = {f"year {year}" for year in (*found.years, *map(int, _YEAR.findall(text)))}
+        told = {f"year {year}" for year in (*found.years, *map(int, YEARS.findall(text)))}
         told |= {f"quarter {n}" for n in found.quarters} | {f"half {n}" for n in found.halves}
         if told:
             return frozenset(told)

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from assistant.language.loading import language, languages
-from assistant.language.values import Statements
 from assistant.types import Evidence
 from assistant.verifying.asserting import asserts, meant_sources
 from assistant.verifying.tokens import CLOSING, OPENING, PAUSES, ComparedToken, compared_tokens, forms_of, same_token
@@ -71,13 +70,33 @@ class _Deletions:
             return False
         if _is_bracketed(span):
             return not self._changes(span)
-        return self._is_apart(begin, end) and not self._changes(self._without_addition(span))
+        measures = end == len(self._source) and self._is_measure(span)
+        return self._is_apart(begin, end) and not self._changes(self._without_addition(span), measures=measures)
 
-    def _changes(self, span: Sequence[ComparedToken]) -> bool:
+    def _is_measure(self, span: Sequence[ComparedToken]) -> bool:
+        """Return whether a span adds a measure after a pause: ", 6% more than the year before"; a list adds none."""
+        if len(span) < 3 or span[0].form not in PAUSES or not span[1].told or span[2].is_mark:
+            return False
+        return span[1].told[0].unit != "year" and span[2].form not in self._joins
+
+    def _changes(self, span: Sequence[ComparedToken], *, measures: bool = False) -> bool:
+        """Return whether the rest says something else without a span; the quantities of a measure are its own."""
         # A date or figure is no word: "May 1705" says nothing of what may be.
         words = (self._text[token.start : token.end] for token in span if not (token.told or token.date))
         told = ("" if not self._told.spaced else " ").join(words)
-        return changes_statement(told, self._told.statements) or self._told.meanings.negation.stand_in(told)
+        statements = self._told.statements
+        kinds = [
+            statements.modal,
+            statements.condition,
+            statements.attribution,
+            statements.hedge,
+            statements.alternative,
+            statements.plan,
+            self._told.meanings.negation,
+        ]
+        if not measures:
+            kinds.append(statements.quantity)
+        return any(kind.stand_in(told) for kind in kinds)
 
     def _without_addition(self, span: Sequence[ComparedToken]) -> Sequence[ComparedToken]:
         """Return a span without the clause that it begins with, if that only adds something: ", which ..."."""
@@ -128,19 +147,6 @@ def _is_bracketed(span: Sequence[ComparedToken]) -> bool:
         if not depth and token.form not in CLOSING and not token.is_mark:
             return False
     return not depth
-
-
-def changes_statement(told: str, statements: Statements) -> bool:
-    """Return whether a part of a sentence has words without which the rest would say something else."""
-    kinds = (
-        statements.modal,
-        statements.condition,
-        statements.quantity,
-        statements.attribution,
-        statements.hedge,
-        statements.plan,
-    )
-    return any(kind.stand_in(told) for kind in kinds)
 
 
 def _aligned(

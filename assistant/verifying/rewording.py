@@ -17,10 +17,13 @@ from typing import Protocol
 
 from assistant.drafting.base import Prompt, Turn
 from assistant.drafting.prompts import SYSTEM, defused
+from assistant.language.detection import language_of
 from assistant.types import Evidence
 from assistant.verifying.alignment import CharRange, Differences, differences, disagrees_by_value, unmatched
 from assistant.verifying.asserting import asserts, said_before
 
+LANGUAGES = frozenset({"en"})
+"""The languages of the readings that the coefficients were fitted on; in others no rewording is proven."""
 _ASKED = "Is every detail of the statement stated in the text? Reply only Yes or No."
 
 
@@ -66,17 +69,18 @@ class ModelReader:
     def read(self, claim: str, item: Evidence) -> Reading:
         """Return how far a sentence supports a claim; see `ClaimReader`."""
         loose = unmatched(claim, item)
-        if not asserts(claim, item) or disagrees_by_value(claim, item):
+        in_fitted = {language_of(claim), item.passage.language} <= LANGUAGES
+        if not in_fitted or not asserts(claim, item) or disagrees_by_value(claim, item):
             return Reading(0.0, loose)
         odds = self._turn.log_odds(reading_prompt(claim, item), "Yes", "No")
         return Reading(probability(odds, differences(claim, item), self._fitted), loose)
 
 
 def reading_prompt(claim: str, item: Evidence) -> Prompt:
-    """Return the prompt that asks whether a sentence, with the sentence that it refers to, states a claim."""
+    """Return the prompt that asks whether a sentence, with what it refers to, states a claim."""
     row = item.sentence.row
     above = (*row.header_lines, row.section) if row else said_before(item)
-    lines = (" > ".join(item.passage.heading), *above, item.sentence.text)
+    lines = (" > ".join(item.passage.heading), *above, item.sentence.text, *item.sentence.notes)
     text = "\n".join(" ".join(line.split()) for line in lines if line.strip())
     return Prompt(SYSTEM, f"Text:\n{defused(text)}\n\nStatement: {defused(' '.join(claim.split()))}\n\n{_ASKED}")
 

@@ -29,10 +29,10 @@ def stands_in_row(claim: str, item: Evidence) -> bool:
         return False
     idle = _idle(code)
     said = [token for token in rest if token.form not in idle]
-    fitting = [cell for cell in row.cells[1:] if _says(cell, said, item, code)]
+    fitting = [cell for cell in row.values if _says(cell, said, item, code)]
     if not fitting or not _is_whole(claim, fitting[0], item):
         return False
-    return not any(_rivals(cell, said, item, code) for cell in row.cells[1:]) and not _is_named_twice(
+    return not any(_rivals(cell, said, item, code) for cell in row.values) and not _is_named_twice(
         row, said, item, code
     )
 
@@ -44,9 +44,9 @@ def other_cell(claim: str, item: Evidence) -> tuple[int, int] | None:
     if row is None or rest is None:
         return None
     said = [token for token in rest if token.form not in _idle(code)]
-    if any(_says(cell, said, item, code) for cell in row.cells[1:]):
+    if any(_says(cell, said, item, code) for cell in row.values):
         return None
-    meant = [cell for cell in row.cells[1:] if _rivals(cell, said, item, code)]
+    meant = [cell for cell in row.values if _rivals(cell, said, item, code)]
     values = [token for token in said if token.told and token.told[0].unit != "year"]
     if len(meant) != 1 or len(values) != 1 or _is_named_twice(row, said, item, code):
         return None
@@ -64,7 +64,7 @@ def _without_label(claim: str, row: TableRow, code: str) -> list[ComparedToken] 
     The footnote marks of a label, "(1)", may be left out.
     """
     words = _words(claim, code)
-    for label in dict.fromkeys((row.cells[0].text, row.label)):
+    for label in dict.fromkeys((row.written_label, row.label)):
         for named in (_words(label, code), _without_notes(label, code)):
             for at in range(len(words) - len(named) + 1):
                 piece = words[at : at + len(named)]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from assistant.language.loading import language
-from assistant.language.scales import find_scale
+from assistant.language.periods import Mentions
+from assistant.language.phrases import YEARS
+from assistant.language.scales import find_scale, is_unit
+from assistant.reading.headers import is_period
 from assistant.reading.table_structure import holds_figures_alone
-from assistant.types import Cell, TableRow
+from assistant.types import WITHIN, Cell, TableRow
 
-_PERIOD = re.compile(r"(?:FY|H[12]|Q[1-4])?\s?(?:19|20)\d\d(?:/(?:19|20)?\d\d)?")
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SIGNS = {"GBP": "£", "EUR": "€", "USD": "$", "JPY": "¥"}
 
 _UNCERTAIN = "(?)"
@@ -22,29 +22,51 @@ def row_told(row: TableRow, code: str, asked: str = "") -> str:
 
     If the question names years that head columns, only these of the columns headed by periods are included.
     """
-    told = [cell for cell in _asked_columns(row.cells[1:], asked) if not cell.is_empty]
+    told = [cell for cell in _asked_columns(row.values, asked) if not cell.is_empty]
     name = f"{row.section.rstrip(' :')}: {row.label}" if row.section else row.label
     if not told:
         return f"{name}."
-    joint = ": " if all(_PERIOD.fullmatch(cell.column) or not cell.column for cell in told) else " – "
-    return f"{name}{joint}{'; '.join(_column_told(cell, code, name) for cell in told).rstrip('.')}."
+    joint = ": " if all(not cell.columns or _is_of_time(cell.columns, code) for cell in told) else " – "
+    return f"{name}{joint}{'; '.join(_column_told(cell, code) for cell in told).rstrip('.')}."
 
 
-def _column_told(cell: Cell, code: str, label: str) -> str:
-    value = cell_told(cell, code, label)
-    if not cell.column:
+def _column_told(cell: Cell, code: str) -> str:
+    value = cell_told(cell, code)
+    if not cell.columns:
         return value
-    if _PERIOD.fullmatch(cell.column):
-        return language(code).about.period.format(value=value, period=cell.column)
-    return f"{cell.column}: {value}"
+    heading = heading_told(cell.columns, code)
+    if _is_of_time(cell.columns, code):
+        return language(code).about.period.format(value=value, period=heading)
+    return f"{heading}: {value}"
 
 
-def cell_told(cell: Cell, code: str, label: str) -> str:
-    """Return the text of a cell in a row of this label; a figure alone in it gets the table's scale, currency and unit.
+def heading_told(columns: Sequence[str], code: str) -> str:
+    """Return the headings of a column in one line, its period last: "Plan 2023", "North › Rent Q1 2023".
 
-    One that is uncertain is marked with "(?)". A scale is told as part of the figure only where its own column or a
-    currency says that it is meant for it. It is left out where label or column count or divide ("per share"), and
-    elsewhere stands behind the figure in brackets.
+    Units are left out, because figures are told with them.
+    """
+    named = [heading for heading in columns if not is_unit(heading, code)] or list(columns)
+    times = [heading for heading in named if _is_time(heading, code)]
+    words = WITHIN.join(heading for heading in named if heading not in times)
+    return " ".join(filter(None, (words, *sorted(times, key=lambda time: bool(YEARS.search(time))))))
+
+
+def _is_of_time(columns: Sequence[str], code: str) -> bool:
+    """Return whether the headings of a column are a period with its year and nothing else."""
+    told = heading_told(columns, code)
+    is_told = all(_is_time(heading, code) for heading in columns) or Mentions(told, code).nearest(0, len(told)) == told
+    return bool(YEARS.search(told)) and is_told
+
+
+def _is_time(heading: str, code: str) -> bool:
+    return is_period(heading, code) or Mentions(heading, code).nearest(0, len(heading)) == heading
+
+
+def cell_told(cell: Cell, code: str) -> str:
+    """Return the text of a cell; a figure alone in it gets the scale, currency and unit of the table.
+
+    A scale is told as part of the figure if its own column or a currency shows that it is meant for it; otherwise it
+    follows in brackets, because it may be meant for another column. An uncertain figure is marked with "(?)".
     """
     text = " ".join(cell.text.split())
     if len(cell.figures) != 1 or not holds_figures_alone(cell.text, cell.figures):
@@ -53,12 +75,8 @@ def cell_told(cell: Cell, code: str, label: str) -> str:
     number = text if any(sign in text for sign in _SIGNS.values()) else _with_currency(text, scale.currency)
     if scale.power and figure.magnitude == scale.factor:
         words = (word for word, power in language(code).numbers.magnitudes.items() if power == scale.power)
-        in_column = find_scale(cell.column, code).power == scale.power
-        divides = not in_column and language(code).calculations.counts.stand_in(f"{label} {cell.column}")
-        if in_column or (scale.currency and not divides):
-            number = f"{number} {next(words, scale.words)}"
-        elif not divides:
-            number = f"{number} ({scale.words})"
+        is_meant = scale.currency or find_scale(cell.column, code).power == scale.power
+        number = f"{number} {next(words, scale.words)}" if is_meant else f"{number} ({scale.words})"
     number = f"{number}%" if scale.unit == "percent" and "%" not in number else number
     return number if figure.certain else f"{number} {_UNCERTAIN}"
 
@@ -70,8 +88,8 @@ def _with_currency(number: str, currency: str) -> str:
 
 
 def _asked_columns(cells: Sequence[Cell], asked: str) -> Sequence[Cell]:
-    years = set(_YEAR.findall(asked))
-    of_years = [cell for cell in cells if years & set(_YEAR.findall(cell.column))]
-    if years and years <= {year for cell in of_years for year in _YEAR.findall(cell.column)}:
-        return [cell for cell in cells if cell in of_years or not _YEAR.search(cell.column)]
+    years = set(YEARS.findall(asked))
+    of_years = [cell for cell in cells if years & set(YEARS.findall(cell.column))]
+    if years and years <= {year for cell in of_years for year in YEARS.findall(cell.column)}:
+        return [cell for cell in cells if cell in of_years or not YEARS.search(cell.column)]
     return cells

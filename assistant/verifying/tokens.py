@@ -11,6 +11,7 @@ from functools import lru_cache
 from assistant.language.dates import WrittenDate, find_dates
 from assistant.language.figures import find_figures, same_figure
 from assistant.language.loading import language
+from assistant.language.marks import without_struck
 from assistant.language.notation import Words
 from assistant.types import Figure, Qualifier
 
@@ -61,6 +62,7 @@ def _tokens_of_text(text: str, code: str) -> tuple[ComparedToken, ...]:
 
 
 def _tokens_of(text: str, code: str, figures: Sequence[Figure]) -> tuple[ComparedToken, ...]:
+    text = without_struck(text)
     values: list[WrittenDate | Figure] = [*find_dates(text, code), *figures]
     taken: list[ComparedToken] = []
     for value in sorted(values, key=lambda one: (one.start, -one.end, isinstance(one, Figure))):

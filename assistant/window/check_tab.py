@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 CHECKING = '<div class="doing" role="status"><span class="now">Checking each sentence…</span></div>'
 NONE_YET = (
     '<p class="note">Paste a mail, a slide or another assistant\'s answer. Each sentence is held against the '
-    "documents, without the language model: a page takes a few seconds.</p>"
+    "documents, without the language model.</p>"
 )
 _TOLD = {"supported": "supported", "contradicted": "contradicted", "not_found": "not found"}
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from urllib.parse import urlencode
 
 from assistant.reading.pdf.pages import SHOWN_AS_PAGES
-from assistant.types import Citation, Claim, Form, Hit, Passage, place_of
+from assistant.types import Citation, Claim, Form, FoundSentence, Hit, Passage, place_of
 from assistant.verifying.compose import DISAGREEMENT
 from assistant.window.plain import plain
 from assistant.window.readable import RowPlace, readable
@@ -178,6 +178,20 @@ def page_html(document: str, page: int | None, start: int, end: int) -> str:
 def _page_address(document: str, start: int, end: int, *, crop: bool = False) -> str:
     place = {"document": document, "start": start, "end": end} | ({"crop": "true"} if crop else {})
     return f"{PAGE_IMAGE}?{urlencode(place)}"
+
+
+def found_html(found: FoundSentence) -> str:
+    """Return the best sentence as a quotation, with the words marked that are of the kind asked for."""
+    quote, told, at = found.citation.quote, "", 0
+    for start, end in found.answering:
+        told += f"{plain(quote[at:start])}<mark>{plain(quote[start:end])}</mark>"
+        at = end
+    cited = found.citation
+    where = " · ".join(part for part in (cited.file, where_of(cited.heading, cited.place)) if part)
+    return (
+        f'<blockquote class="found"><bdi>{told}{plain(quote[at:])}</bdi></blockquote>'
+        f'<div class="note">Found in {plain(where)}; the model is still reading.</div>'
+    )
 
 
 def closest_html(hits: Sequence[Hit]) -> tuple[str, ...]:

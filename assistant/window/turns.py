@@ -9,7 +9,7 @@ from assistant.retrieval.question import Exchange
 from assistant.types import Answer, Hit
 from assistant.verifying.compose import left_open
 from assistant.window.plain import plain, problem_html
-from assistant.window.sources import Excerpt, claims_html, closest_html, sources_html
+from assistant.window.sources import Excerpt, claims_html, closest_html, found_html, sources_html
 
 STEPS = {"retrieval": "Searching", "judging": "Reading", "drafting": "Drafting", "grounding": "Checking"}
 """The stages of an answer: their names in its timings, and the words of the window."""
@@ -67,6 +67,9 @@ def turn_html(turn: ChatTurn, number: int) -> list[str]:
     answer = turn.answer
     if answer is None or (answer.abstained and not turn.stage):
         return [_closing(turn)] if answer is None else _abstention(answer, turn, number)
+    if answer.found and not turn.is_whole:
+        told = f'<div class="answer" dir="auto">{found_html(answer.found)}</div>'
+        return [_understood(answer) + told + _closing(turn)]
     place = f"turn-{number}"
     tail = " ".join(left_open(answer.open_parts))
     told = claims_html(answer.claims, answer.citations, place, answer.form, answer.columns)

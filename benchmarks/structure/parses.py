@@ -68,12 +68,12 @@ def counting() -> Iterator[Counter[str]]:
         if name.startswith("assistant") and getattr(module, "find_figures", None) is original
     ]
     for module in users:
-        module.find_figures = counts  # type: ignore[attr-defined]
+        module.find_figures = counts  # type: ignore[attr-defined]  # found above
     try:
         yield counted
     finally:
         for module in users:
-            module.find_figures = original  # type: ignore[attr-defined]
+            module.find_figures = original  # type: ignore[attr-defined]  # found above
 
 
 def count_parses() -> dict[str, Counter[str]]:

@@ -1,7 +1,9 @@
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from assistant import Assistant, Library, Scope, Settings
 from assistant.asking import answering as module
@@ -9,7 +11,10 @@ from assistant.asking.answering import Stopwatch
 from assistant.drafting.base import Prompt
 from assistant.drafting.prompts import REWRITE
 from assistant.drafting.scripted import ScriptedModel
+from assistant.embedding.encoders.opening import Encoders
+from assistant.embedding.encoders.relevance import CrossEncoder
 from assistant.embedding.hashing import HashingEmbedder
+from assistant.types import Answer
 
 QUESTION = "How much did cloud revenue rise?"
 
@@ -23,6 +28,38 @@ def bot(tmp_path: Path) -> Assistant:
     made = Assistant(Library(tmp_path / "corpus", tmp_path / "index", Settings(), HashingEmbedder()), model)
     made.library.refresh()
     return made
+
+
+class EachAsRelevant(CrossEncoder):
+    """Finds every sentence as relevant as it was told."""
+
+    def __init__(self, logit: float) -> None:
+        self._logit = logit
+
+    def relevance(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
+        return np.full(len(texts), self._logit, np.float32)
+
+
+@pytest.mark.parametrize(("logit", "shown"), [(6.0, True), (-12.0, False)])
+def test_the_best_sentence_is_shown_before_the_model_has_read_it_if_it_is_likely_to_answer(
+    bot: Assistant, logit: float, shown: bool
+) -> None:
+    read = Library(
+        bot.library.corpus,
+        bot.library.index,
+        Settings(),
+        HashingEmbedder(),
+        encoders=Encoders(cross=EachAsRelevant(logit)),
+    )
+    first, *others = Assistant(read, bot.model).stream("How much did cloud revenue rise, in percent?")
+    assert bool(first.found) is shown
+    assert not any(answer.found for answer in others)
+    if first.found:
+        assert (first.text, first.claims, list(first.timings)) == ("", (), ["retrieval", "total"])
+        quote = first.found.citation.quote
+        assert quote == "Cloud revenue rose 26% last year."
+        assert [quote[start:end] for start, end in first.found.answering] == ["26%"]
+        assert Answer.from_dict(first.to_dict()) == first
 
 
 def prompts(bot: Assistant) -> list[Prompt]:

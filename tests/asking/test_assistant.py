@@ -276,14 +276,15 @@ LONG = "# Report\n\n" + " ".join(
 class Doubting(ScriptedModel):
     """Says yes only where a text of so many characters is read, and remembers what it was asked."""
 
-    def __init__(self, characters: int) -> None:
+    def __init__(self, characters: int, otherwise: float = 0.0) -> None:
         super().__init__("Cloud revenue rose 13% in the branch of the green river.")
         self.characters = characters
+        self.otherwise = otherwise
         self.judged: list[str] = []
 
     def log_odds(self, prompt: Prompt, first: str, second: str) -> float:
         self.judged.append(prompt.user)
-        return 9.0 if len(prompt.user) >= self.characters else -9.0
+        return 9.0 if len(prompt.user) >= self.characters else self.otherwise
 
 
 def test_the_rest_of_the_evidence_is_read_only_where_the_best_of_it_leaves_a_doubt(make: Make) -> None:
@@ -298,6 +299,9 @@ def test_the_rest_of_the_evidence_is_read_only_where_the_best_of_it_leaves_a_dou
     assert not made.ask(question).abstained
     assert len(hard.judged) == 2
     assert hard.judged[0] == easy.judged[0]
+    made._model, made._given = hopeless, _ = Doubting(10**6, -9.0), GivenAnswers()
+    assert made.ask(question).abstained
+    assert len(hopeless.judged) == 1
     assert hard.judged[1].startswith(hard.judged[0].partition("\n\n")[0])
     assert hard.judged[1].startswith(hard.asked[-1].user)
 

@@ -17,10 +17,10 @@ def test_a_row_has_its_label_section_and_figures_under_the_words_above_them(tabl
     apac, losses = rows_of(table(NESTED))
     assert (apac.label, apac.section) == ("APAC", "Regions:")
     assert [cell.column for cell in apac.cells] == [
-        "Fiscal Year 2019 Net Sales",
-        "Fiscal Year 2019 % of Total",
-        "Fiscal Year 2018 Net Sales",
-        "Fiscal Year 2018 % of Total",
+        "Fiscal Year 2019 › Net Sales",
+        "Fiscal Year 2019 › % of Total",
+        "Fiscal Year 2018 › Net Sales",
+        "Fiscal Year 2018 › % of Total",
     ]
     assert losses.label == "Losses"
 

@@ -39,6 +39,12 @@ def test_what_is_written_is_read_back_equal() -> None:
         assert any(s.row for passage in passages for s in passage.sentences)
 
 
+def test_the_notes_of_a_sentence_are_read_back() -> None:
+    (passage,) = cut("The ferry sails. It costs 7 euros.")
+    noted = tuple(replace(s, notes=("Before tax.", "Since May.")) for s in passage.sentences[:1])
+    read_back(replace(passage, sentences=(*noted, *passage.sentences[1:])))
+
+
 def test_prose_without_figures_takes_no_room() -> None:
     (passage,) = cut("The ferry sails.")
     assert written_structure(read_back(passage).sentences) == ""

@@ -151,3 +151,41 @@ def test_a_number_inside_a_fiscal_year_is_told_once() -> None:
 @pytest.mark.parametrize("code", languages())
 def test_no_control_character_is_a_numeral(code: str) -> None:
     assert find_figures("a\0b \0 \x01", code) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "value"),
+    [
+        ("It holds 6.3 × 10^5 litres.", "en", "630000"),
+        ("It holds 6.3 × 10⁵ litres.", "en", "630000"),
+        ("It holds 6.3·10^5 litres.", "en", "630000"),
+        ("a gap of 8 x 10^-4 m", "en", "0.0008"),
+        ("a gap of 8 × 10⁻⁴ m", "en", "0.0008"),
+        ("10^7 cells", "en", "10000000"),
+        ("10⁷ cells", "en", "10000000"),
+        ("2^12 rows", "en", "4096"),
+        ("reads 7.25E+03 units", "en", "7250"),
+        ("reads 7.2e3 units", "en", "7200"),
+        ("6,3 × 10^5 Liter", "de", "630000"),
+        ("6,3·10⁵ litres", "fr", "630000"),
+        ("6.3×10⁵升", "zh", "630000"),
+    ],
+)
+def test_a_figure_in_scientific_notation_has_its_value(text: str, code: str, value: str) -> None:
+    (figure,) = find_figures(text, code)
+    assert figure.value == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It costs $2,480³ a month.", "$2,480"), ("It grew by 14%² again.", "14%"), ("in 2021¹ it", "2021"),
+        ("about 3 million⁴ people", "3 million"), ("a field of 75 m² there", "75"), ("order 12E5 please", None),
+    ],
+)  # fmt: skip
+def test_a_raised_digit_is_no_part_of_a_figure_and_a_unit_no_magnitude(text: str, expected: str | None) -> None:
+    assert [figure.text for figure in find_figures(text)] == ([expected] if expected else [])
+
+
+def test_a_figure_that_is_struck_out_is_none() -> None:
+    assert [figure.text for figure in find_figures("It costs ~~$90~~ $95.")] == ["$95"]

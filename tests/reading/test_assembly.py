@@ -57,3 +57,28 @@ def test_a_block_is_copied_with_its_kind_and_its_heading_lower() -> None:
         ("heading", 2, "Title", None),
         ("row", 0, "", 9),
     ]
+
+
+def test_the_anchor_of_a_mark_is_no_part_of_the_text_and_cells_keep_their_places() -> None:
+    assembly = Assembly()
+    first, second = assembly.mark("1"), assembly.mark("*")
+    assembly.paragraph(f"Costs{first} rose {second}.")
+    assembly.row([f"Pumps{first}", f"12 {second}", "", f"3{first}{second}"])
+    assembly.note("*")
+    assembly.paragraph("Of late.")
+    assembly.paragraph("1 Before tax.")
+    text, (prose, row, *_) = assembly.text, assembly.blocks
+    assert text.splitlines()[::2] == ["Costs rose .", "Pumps | 12 | | 3", "Of late.", "1 Before tax."]
+    assert [text[start:end] for start, end in row.cells] == ["Pumps", "12", "", "3"]
+    assert [(text[prose.start : mark.at], text[mark.start : mark.end]) for mark in prose.marks] == [
+        ("Costs", "1 Before tax."),
+        ("Costs rose ", "Of late."),
+    ]
+    assert [text[row.start : mark.at] for mark in row.marks] == ["Pumps", "Pumps | 12", *["Pumps | 12 | | 3"] * 2]
+
+
+def test_a_heading_has_its_title_without_anchors_and_a_mark_without_a_note_refers_to_nothing() -> None:
+    assembly = Assembly()
+    assembly.heading(f"Results{assembly.mark('7')}", 1)
+    (block,) = assembly.blocks
+    assert (block.title, block.marks[0].at, block.marks[0].end) == ("Results", len("Results"), 0)

@@ -45,7 +45,7 @@ def test_the_first_row_of_a_table_heads_its_columns() -> None:
         (["| | Ada | |", "| Homes: | | |", "| North | 1 | 2 |"], 1),
         (["| | Ada | |", "| Boats | — | – |", "| North | 1 | 2 |"], 1),
         (["| Name | Role | |", "| Ida | Chair | Ada |", "| Ole | Cook | Bea |"], 1),
-        (["| | May | |", *["| Town | Leeds | York |"] * 4, "| North | 1 | 2 |"], 1),
+        (["| | May | |", "| Town | Leeds | York |", "| Mayor | Ida | Ole |", "| North | 1 | 2 |"], 2),
     ],
 )
 def test_rows_below_the_first_are_header_where_they_name_what_it_leaves_open(rows: list[str], count: int) -> None:
@@ -127,6 +127,19 @@ def test_the_scale_is_what_the_header_or_the_words_before_the_table_say(before: 
 def test_what_a_row_counts_or_divides_is_in_no_scale(label: str) -> None:
     row = last(f"Sales (£ thousand):\n\n| | 2019 |\n|---|---|\n| {label} | 8 |")
     assert (row.scale, meant(row)) == ("", [(Decimal(8), "", "")])
+
+
+@pytest.mark.parametrize(
+    ("caption", "columns", "code"),
+    [
+        ("Results (in thousands of dollars)", "Profit | Profit per ship", "en"),
+        ("Ergebnis (in Tsd. Euro)", "Gewinn | Gewinn je Schiff", "de"),
+    ],
+)
+def test_a_column_that_divides_is_not_in_the_scale_of_its_table(caption: str, columns: str, code: str) -> None:
+    text = f"{caption}\n\n| | {columns} |\n|---|---|---|\n| Ada | 120 | 1.50 |"
+    *_, row = rows_of_tables(text, find_blocks(text, "markdown"), code).values()
+    assert [cell.scale.power for cell in row.cells[1:]] == [3, 0]
 
 
 def test_a_table_is_read_in_the_language_of_its_document() -> None:

@@ -7,7 +7,18 @@ import pytest
 from assistant.embedding.encoders.opening import Encoders
 from assistant.embedding.hashing import HashingEmbedder
 from assistant.indexing.reader import Reader
-from assistant.retrieval.looks import READ, blended, encoders_read, find, in_words, looked_at_again, read_again, scaled
+from assistant.retrieval.looks import (
+    READ,
+    blended,
+    encoders_read,
+    find,
+    find_and_read,
+    in_words,
+    looked_at_again,
+    read_again,
+    risen,
+    scaled,
+)
 from assistant.retrieval.query import Query, make_query
 from assistant.retrieval.question import make_question
 from assistant.retrieval.search import search
@@ -70,6 +81,20 @@ def test_a_store_without_token_vectors_is_looked_at_once(indexed: MakeAssistant)
         assert encoder.questions == []
         find(reader, vectors, query, 5, Encoders(tokens=encoder))
         assert encoder.questions == [QUESTION]
+
+
+def test_a_passage_rises_with_its_best_sentence(indexed: MakeAssistant) -> None:
+    made = indexed({"a.md": "It rains.", "b.md": "It rains.\n\nThe school keeps the bees.", "c.md": "It rains too."})
+    with made.library.reading() as (reader, vectors):
+        query = make_query(QUESTION, made.library.embedder)
+        by_name = sorted(find(reader, vectors, query, 3, Encoders()), key=lambda f: f.stored.passage.document)
+        found = [replace(f, score=0.9 - n / 10) for n, f in enumerate(by_name)]
+        names = [f.stored.passage.document for f in risen(found, query, SharedWords())]
+        assert names == ["b.md", "a.md", "c.md"]
+        assert risen(found, query, None) == tuple(found)
+        most = find_and_read(reader, vectors, query, 1, Encoders(cross=SharedWords()))
+        assert [f.stored.passage.document for f in most] == ["b.md"]
+        assert 0 <= most[0].score <= 1
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,13 @@ def test_a_claim_stitched_of_two_sentences_gives_way_to_one(evidence: MakeEviden
     assert all(claim.kind == "quoted" for claim in answer.claims)
 
 
+def test_the_sentence_with_the_figure_of_a_claim_is_quoted_before_one_with_its_words(evidence: MakeEvidence) -> None:
+    vague, figure = "The bakery made a good profit in 2024.", "The bakery ended 2024 with £12,400 after tax."
+    answer = Composition(make_question("What profit did the bakery make in 2024?"), evidence(vague, figure))
+    assert answer.add("Its profit was £12,400.")
+    assert answer.text == f"“{figure}” [1]"
+
+
 def test_a_claim_that_fails_is_replaced_by_a_quotation(evidence: MakeEvidence) -> None:
     answer = Composition(make_question("How did cloud revenue do?"), evidence(CLOUD, RIDERS))
     assert answer.add("Cloud revenue rose 99 percent.")

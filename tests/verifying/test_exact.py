@@ -25,6 +25,7 @@ def proven(claim: str, sentence: str, number: int = -1) -> bool:
         ("The hall seats 300.", "The hall, unlike the barn, seats 300."),
         ("The bridge is closed, and the ferry runs.", "The bridge is closed, and the ferry runs."),
         ("The ferry runs.", "Although the bridge is closed, the ferry runs."),
+        ("The fares brought in €80,000.", "The fares brought in €80,000, 6% more than the year before."),
     ],
 )
 def test_a_claim_is_proven_whose_words_stand_in_one_sentence_with_nothing_left_out_that_counts(
@@ -59,6 +60,11 @@ def test_a_claim_is_proven_whose_words_stand_in_one_sentence_with_nothing_left_o
         ("The members won.", "The members who trained won."),
         ("Profit was 5 million.", "Net profit was 5 million."),
         ("The hall was opened by Ida.", "The hall was opened by Ida's brother."),
+        ("The ferry runs 80 days.", "The ferry runs 80 days, only half of them with cars."),
+        ("The fares brought in €80,000.", "The fares brought in €80,000, 6 if the storms are counted."),
+        ("The fares brought in €80,000.", "The fares brought in €80,000, 6% more according to the skipper."),
+        ("The ferry ran in 2022.", "The ferry ran in 2022, 2023 or 2024."),
+        ("The ferry has 5 decks.", "The ferry has 5 decks, 6 or 7 decks."),
         ("", CLOUD),
     ],
 )

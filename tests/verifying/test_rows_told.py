@@ -53,11 +53,6 @@ def test_a_scale_that_may_be_meant_for_another_column_is_not_made_part_of_a_figu
     assert told == "Ferry – Shares (in thousands): 98 thousand; Fair value: $23.52 (in thousands)."
 
 
-def test_what_is_told_per_share_has_no_scale() -> None:
-    told = row_told(row(("2021", "1.25", MILLIONS), label="Earnings per share"), "en")
-    assert told == "Earnings per share: $1.25 in 2021."
-
-
 def test_an_uncertain_figure_is_marked() -> None:
     certain = row(("2021", "3.5", MILLIONS), ("2022", "4.1", MILLIONS))
     first, second, third = certain.cells

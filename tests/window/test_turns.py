@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.types import Answer, AnswerCell, Citation, Claim, Hit, Passage
+from assistant.types import Answer, AnswerCell, Citation, Claim, FoundSentence, Hit, Passage
 from assistant.verifying.compose import DISAGREEMENT
 from assistant.window.plain import plain
 from assistant.window.readable import RowPlace
@@ -39,6 +39,15 @@ def test_each_sentence_is_followed_by_numbers_that_lead_to_their_sources() -> No
     text, *sources = turn_html(ChatTurn("Why?", answer=ANSWERED), 7)
     assert Seen(text).values("href") == [f"#turn-7-source-{n}" for n in (1, 1, 2, 2)]
     assert [Seen(source).values("id") for source in sources[:2]] == [["turn-7-source-1"], ["turn-7-source-2"]]
+
+
+def test_the_best_sentence_stands_in_until_a_claim_is_proven() -> None:
+    found = FoundSentence(citation(1, "It <grew> 26% & more."), ((10, 13),))
+    (text,) = turn_html(ChatTurn("Why?", stage="judging", answer=replace(answer(), found=found)), 1)
+    assert f"<bdi>{plain('It <grew> ')}<mark>{plain('26%')}</mark>{plain(' & more.')}</bdi>" in text
+    assert f"Found in {plain('a.md · Results › Cloud · page 3')}; the model is still reading." in text
+    assert "Reading…" in text
+    assert "Found in" not in turn_html(ChatTurn("Why?", answer=ANSWERED), 1)[0]
 
 
 def test_a_number_tells_the_document_the_heading_the_page_and_the_sentence_it_leads_to() -> None:

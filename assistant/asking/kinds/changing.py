@@ -10,7 +10,9 @@ import numpy as np
 from assistant.asking.kinds.inquiry import Inquiry, stating
 from assistant.asking.kinds.subject import subject_of
 from assistant.asking.kinds.versions import Series, Version, issued, series_among
-from assistant.language.terms import terms
+from assistant.language.dates import find_dates
+from assistant.language.loading import language
+from assistant.language.terms import terms, terms_of_words
 from assistant.retrieval.query import make_query
 from assistant.types import Answer, AnswerCell, Citation, Claim, Evidence
 from assistant.verifying.compose import citation_of, told_of
@@ -63,7 +65,11 @@ def changed(inquiry: Inquiry) -> Answer | None:
 def changes_between(inquiry: Inquiry, before: Version, now: Version) -> list[SentenceChange]:
     """Return the differences between two versions, in the order of the newer one; removed sentences come last."""
     old, new = (
-        list(stating(inquiry.reader.passages_at(document.name, 0, _MOST_CHARACTERS)))[:_MOST_SENTENCES]
+        [
+            item
+            for item in list(stating(inquiry.reader.passages_at(document.name, 0, _MOST_CHARACTERS)))[:_MOST_SENTENCES]
+            if not is_date_line(item)
+        ]
         for document in (before, now)
     )
     same = {_plain(item) for item in old} & {_plain(item) for item in new}
@@ -82,6 +88,19 @@ def changes_between(inquiry: Inquiry, before: Version, now: Version) -> list[Sen
             pairs[place] = other
     kept = [SentenceChange(gone[pairs[place]] if place in pairs else None, item) for place, item in enumerate(come)]
     return [*kept, *(SentenceChange(item, None) for other, item in enumerate(gone) if other not in pairs.values())]
+
+
+def is_date_line(item: Evidence) -> bool:
+    """Return whether a sentence only gives its document's date or version, which differs in every version anyway."""
+    text, code = item.sentence.text, item.passage.language
+    told = language(code)
+    left = list(text)
+    for day in find_dates(text, code):
+        left[day.start : day.end] = " " * (day.end - day.start)
+    bare = told.dates.own.cut_from("".join(left))
+    words = {term for term in terms(bare, code) if not any(map(str.isdigit, term))}
+    dated = bare != text and (bool(find_dates(text, code)) or any(map(str.isdigit, text)))
+    return dated and item.sentence.row is None and words <= terms_of_words(told.about.versions, code)
 
 
 def on_subject(changes: Sequence[SentenceChange], asked: frozenset[str], series: Series) -> list[SentenceChange]:

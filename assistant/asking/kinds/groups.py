@@ -9,13 +9,11 @@ from itertools import groupby, pairwise
 from typing import Literal
 
 from assistant.asking.kinds.inquiry import stating
+from assistant.language.marks import ITEM
 from assistant.types import Evidence, Passage
 
 GroupKind = Literal["list", "table", "section"]
 
-_MARK = re.compile(
-    r"\s*(?:[-*+•‣–—·]\s|\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]\s|[（(]?[一二三四五六七八九十]{1,3}[）)、.])"
-)
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 
 
@@ -62,7 +60,8 @@ def _tables(sentences: Sequence[Evidence]) -> Iterator[Group]:
         told = list(of_table)
         items = tuple((item,) for item, row in told if not row.is_total)
         if items:
-            yield Group("table", items, ", ".join(filter(None, told[0][1].header[-1] if told[0][1].header else ())))
+            headings = (heading for cell in told[0][1].cells for heading in cell.columns)
+            yield Group("table", items, ", ".join(dict.fromkeys(headings)))
 
 
 def _lists(sentences: Sequence[Evidence]) -> Iterator[Group]:
@@ -71,7 +70,7 @@ def _lists(sentences: Sequence[Evidence]) -> Iterator[Group]:
     lead = ""
     for before, item in pairwise((None, *sentences)):
         assert item is not None
-        if _MARK.match(item.sentence.text):
+        if ITEM.match(item.sentence.text):
             if not items:
                 lead = before.sentence.text if before and before.sentence.text.rstrip().endswith((":", "：")) else ""
             items.append([item])

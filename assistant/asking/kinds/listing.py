@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from assistant.asking.kinds.enumerating import listed_in_prose
 from assistant.asking.kinds.groups import Group, groups_in
 from assistant.asking.kinds.inquiry import Inquiry
 from assistant.asking.kinds.subject import subject_of
@@ -19,7 +20,6 @@ from assistant.retrieval.query import Query, make_query
 from assistant.retrieval.search import Found, search
 from assistant.types import Answer, AnswerCell, Citation, Claim, Evidence, Form
 from assistant.verifying.compose import citation_of, quotable
-from assistant.verifying.names import find_names
 from assistant.verifying.rows_told import cell_told, row_told
 
 FITS_FROM = 0.5
@@ -40,7 +40,10 @@ _FOR_ITEMS = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Fitting:
-    """A group, how well it fits a question, and the share of the question's words that its title has (0 to 1)."""
+    """A group, how well it fits a question, and the share of the question's words that its title has (0 to 1).
+
+    Words of the document's name don't count, unless the question has no others.
+    """
 
     group: Group
     fit: float
@@ -54,9 +57,11 @@ def as_list(inquiry: Inquiry) -> Answer | None:
         asked = subject_of(query, inquiry.reader.languages())
         found = search(inquiry.reader, inquiry.nearest, query, _PASSAGES)
         fitting = fitting_groups(inquiry, query, asked, found)
-    best = fitting[0] if fitting else None
-    if best is None or best.fit < FITS_FROM or _names_a_stranger(inquiry, best.group):
-        return None
+        best = fitting[0] if fitting and fitting[0].fit >= FITS_FROM else None
+        unsure = best is None or best.group.kind == "section" or (inquiry.kind == "count" and best.titled < COUNTS_FROM)
+        in_prose = listed_in_prose(inquiry, asked, found) if unsure else None
+    if in_prose or best is None:
+        return in_prose
     if inquiry.kind == "count" and (best.group.kind == "section" or best.titled < COUNTS_FROM):
         return None
     if inquiry.wish.form != "table" and _is_of_some_rows(best.group, asked):
@@ -78,11 +83,13 @@ def fitting_groups(inquiry: Inquiry, query: Query, asked: frozenset[str], found:
     def fitting(group: Group, title: str, cosine: float) -> Fitting:
         document = documents[group.passage.document]
         code = group.passage.language
-        named = set(terms(f"{title}\n{document.title}\n{document.name}", code))
+        called = set(terms(f"{document.title}\n{document.name}", code))
+        wanted = asked - called or asked  # the name of a document says which one, not what of it
+        above = set(terms(title, code)) | (called if wanted == asked else set())
         inside = {term for item in group.items for one in item for term in terms(one.sentence.text, code)}
         headed = len(asked & set(terms(title, code))) / max(1, len(asked))
-        titled = len(asked & named) / max(1, len(asked))
-        worded = titled + _IN_ITEMS * len((asked & inside) - named) / max(1, len(asked))
+        titled = len(wanted & above) / max(1, len(wanted))
+        worded = titled + _IN_ITEMS * len((wanted & inside) - above) / max(1, len(wanted))
         name, start, end = group.place
         near = [f.score for f in found if _overlaps(f, name, start, end)]
         ranked = max(near, default=0.0) / top
@@ -92,15 +99,6 @@ def fitting_groups(inquiry: Inquiry, query: Query, asked: frozenset[str], found:
     fittings = [fitting(*each) for each in zip(groups, titles, cosines.tolist(), strict=True)]
     fittings.sort(key=lambda one: documents[one.group.passage.document].dated, reverse=True)
     return sorted(fittings, key=lambda one: -round(one.fit, 3))
-
-
-def _names_a_stranger(inquiry: Inquiry, group: Group) -> bool:
-    """Return whether a question names something that is in no sentence of the documents, nor above a group."""
-    code, name = group.passage.language, group.passage.document
-    above = "\n".join((group.title, *group.passage.heading, inquiry.reader.document(name).title, name))
-    named = frozenset(terms("\n".join(find_names(inquiry.question.now, inquiry.code)), code)) - set(terms(above, code))
-    frequency = inquiry.reader.sentence_frequency(tuple(named))
-    return any(not frequency.get(term) for term in named)
 
 
 def _is_of_some_rows(group: Group, asked: frozenset[str]) -> bool:
@@ -141,7 +139,7 @@ def _told(inquiry: Inquiry, group: Group, asked: frozenset[str]) -> Answer:
             citations.append(citation_of(one, len(citations) + 1))
             numbers.append(citations[-1].number)
         claim = _claim(item, tuple(numbers), labels_only, inquiry.question.whole)
-        claims.append(replace(claim, cells=_cells(item, claim)) if as_table else claim)
+        claims.append(replace(claim, cells=cells_told(item, claim)) if as_table else claim)
     count = len(group.items)
     if count > len(claims):
         claims.append(Claim(inquiry.told("more", count=count - len(claims)), "stated", ()))
@@ -158,7 +156,7 @@ def _told(inquiry: Inquiry, group: Group, asked: frozenset[str]) -> Answer:
         citations,
         opening=inquiry.told("items", count=count) if inquiry.kind == "count" else "",
         form=form,
-        columns=_columns(group) if as_table else (),
+        columns=headings_of(group.items[0], group.title) if as_table else (),
         certificate=f"{whole}; {looked}",
         confidence=0.9,
     )
@@ -173,18 +171,20 @@ def _claim(item: Sequence[Evidence], numbers: tuple[int, ...], labels_only: bool
     return Claim(row_told(row, item[0].passage.language, asked), "row", numbers)
 
 
-def _cells(item: Sequence[Evidence], claim: Claim) -> tuple[AnswerCell, ...]:
+def cells_told(item: Sequence[Evidence], claim: Claim) -> tuple[AnswerCell, ...]:
+    """Return the cells of an item in an answer in the form of a table: those of its row, or its claim in one."""
     row = item[0].sentence.row
     if row is None:
         return (AnswerCell(claim.text, claim.citations),)
     code = item[0].passage.language
-    label, *others = (cell_told(cell, code, row.label) for cell in row.cells)
+    label, *others = (cell_told(cell, code) for cell in row.cells)
     return (AnswerCell(label, claim.citations), *map(AnswerCell, others))
 
 
-def _columns(group: Group) -> tuple[str, ...]:
-    row = group.items[0][0].sentence.row
-    return tuple(cell.column for cell in row.cells) if row else (group.title.rpartition(" > ")[2],)
+def headings_of(item: Sequence[Evidence], title: str = "") -> tuple[str, ...]:
+    """Return the headings of such a table: those of the columns of a row, or what the items are."""
+    row = item[0].sentence.row
+    return tuple(cell.column for cell in row.cells) if row else (title.rpartition(" > ")[2],)
 
 
 def _asks_for_labels(group: Group, asked: frozenset[str]) -> bool:

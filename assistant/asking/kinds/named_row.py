@@ -6,22 +6,23 @@ of one row, its column and the headings above the table, nothing is left for a m
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from assistant.asking.kinds.inquiry import Inquiry, stating
 from assistant.asking.kinds.subject import subject_of
 from assistant.calculating.wanted import wanted
+from assistant.language.phrases import YEARS
 from assistant.language.terms import terms
 from assistant.retrieval.gathering import Gathered
 from assistant.types import Answer, Cell, Claim, Passage, TableRow
 from assistant.verifying.compose import citation_of
 from assistant.verifying.rows_told import row_told
 
+Named = TypeVar("Named")
 NEAR_THE_BEST = 0.9
 """The share of the best score that a row needs; below it, another sentence says more about the question."""
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def told_by_row(inquiry: Inquiry, gathered: Gathered) -> Answer | None:
@@ -44,7 +45,8 @@ def told_by_row(inquiry: Inquiry, gathered: Gathered) -> Answer | None:
     of_table = [(item, row) for item, row in rows if row.table == best.sentence.row.table]
     named = [(item, row) for item, row in of_table if _label(row, code) and _label(row, code) <= asked]
     longest = max((len(_label(row, code)) for _, row in named), default=0)
-    meant = [(item, row) for item, row in named if len(_label(row, code)) == longest]
+    named = [(item, row) for item, row in named if len(_label(row, code)) == longest]
+    meant = _most_named(named, lambda named_row: asked & set(terms(named_row[1].section, code)))
     if len(meant) != 1:
         return None
     item, row = meant[0]
@@ -52,7 +54,7 @@ def told_by_row(inquiry: Inquiry, gathered: Gathered) -> Answer | None:
     left = asked - _label(row, code) - _around(inquiry, passage, row, cells, code)
     if not cells or left:
         return None
-    told = row_told(replace(row, cells=(row.cells[0], *cells)), code, query.text)
+    told = row_told(replace(row, cells=(*row.cells[: row.labels], *cells)), code, query.text)
     claim = Claim(told, "row", (1,))
     return inquiry.answer([claim], [citation_of(item, 1)], confidence=0.95)
 
@@ -62,20 +64,33 @@ def _label(row: TableRow, code: str) -> frozenset[str]:
 
 
 def _cells_asked(row: TableRow, question: str, asked: frozenset[str], code: str) -> Sequence[Cell]:
-    """Return the cells of the columns that a question asks for; all if it names none and no column is a period."""
-    cells = [cell for cell in row.cells[1:] if not cell.is_empty]
-    years = set(_YEAR.findall(question))
-    of_years = [cell for cell in cells if _YEAR.search(cell.column)]
+    """Return the cells of the columns that a question asks for; all if it names none and no column is a period.
+
+    A question that only names a heading over several columns asks for all of them.
+    """
+    cells = [cell for cell in row.values if not cell.is_empty]
+    years = set(YEARS.findall(question))
+
+    def names(cell: Cell) -> frozenset[str]:
+        return (asked & set(terms(cell.column, code))) | (years & set(YEARS.findall(cell.column)))
+
+    named = _most_named([cell for cell in cells if names(cell)], names)
     if years:
-        found = [cell for cell in of_years if years & set(_YEAR.findall(cell.column))]
-        return found if len(found) == len(years) else ()
-    named = [cell for cell in cells if asked & set(terms(cell.column, code))]
-    return named or (() if of_years else cells)
+        over = {heading for cell in named for heading in cell.columns if years & set(YEARS.findall(heading))}
+        told = set(YEARS.findall(" ".join(over)))
+        return named if years <= told and len(over) == len(years) else ()
+    return named or (() if any(YEARS.search(cell.column) for cell in cells) else cells)
+
+
+def _most_named(several: Sequence[Named], names: Callable[[Named], frozenset[str]]) -> list[Named]:
+    """Return those of which a question names most: it names all that it names of them of no other, and more."""
+    named = [names(one) for one in several]
+    return [one for one, own in zip(several, named, strict=True) if not any(own < other for other in named)]
 
 
 def _around(inquiry: Inquiry, passage: Passage, row: TableRow, cells: Sequence[Cell], code: str) -> set[str]:
     """Return the words that say what a row is about: title, headings, section, and the headings of its columns."""
     document = inquiry.reader.document(passage.document)
-    headings = [cell.column for cell in (row.cells[0], *cells)]
+    headings = [cell.column for cell in (*row.cells[: row.labels], *cells)]
     said = "\n".join((document.title, document.name, *passage.heading, row.section, *headings))
-    return set(terms(said, code)) | set(_YEAR.findall(said))
+    return set(terms(said, code)) | set(YEARS.findall(said))

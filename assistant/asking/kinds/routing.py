@@ -8,14 +8,16 @@ from dataclasses import replace
 from assistant.asking.answering import Answering
 from assistant.asking.kinds.about import collection, newest, talk
 from assistant.asking.kinds.changing import changed
+from assistant.asking.kinds.comparison import compared
 from assistant.asking.kinds.finishing import in_force, in_form, with_help, with_verdict
 from assistant.asking.kinds.inquiry import Inquiry
 from assistant.asking.kinds.listing import as_list
 from assistant.asking.kinds.named_row import told_by_row
 from assistant.asking.kinds.summary import summarised
-from assistant.asking.kinds.tables import row_in_range, rows_asked_for
+from assistant.asking.kinds.tables import compares, row_in_range, rows_asked_for
 from assistant.asking.kinds.versions import VersionsRead, keeping_to, versions_read
 from assistant.asking.kinds.wishes import Wish
+from assistant.calculating.wanted import wanted
 from assistant.library.library import Library
 from assistant.retrieval.gathering import gather
 from assistant.types import Answer
@@ -43,14 +45,23 @@ def _as_its_kind(inquiry: Inquiry) -> Iterator[Answer] | None:
         case "newest":
             answer = newest(inquiry)
         case "list" | "count":
-            answer = as_list(inquiry)
+            answer = (rows_asked_for(inquiry) if compares(inquiry) else None) or as_list(inquiry)
         case "change":
             answer = changed(inquiry)
+        case "comparison":
+            answer = compared(inquiry)
         case "extreme":
-            answer = rows_asked_for(inquiry)
+            answer = rows_asked_for(inquiry) if compares(inquiry) else None
         case _:
             return None
     return iter((answer,)) if answer else None
+
+
+def _by_its_words(inquiry: Inquiry) -> Answer | None:
+    """Return the answer to a question that says by its words that it compares, though its kind is not certain."""
+    if compares(inquiry) and (rows := rows_asked_for(inquiry, sure=False)):
+        return rows
+    return None if wanted(inquiry.question.now) else compared(inquiry)
 
 
 def look_up(inquiry: Inquiry, library: Library) -> Generator[Answer, None, None]:
@@ -61,6 +72,9 @@ def look_up(inquiry: Inquiry, library: Library) -> Generator[Answer, None, None]
         ModelError: a model is missing, damaged or does not answer.
     """
     settings, question = library.settings, inquiry.question
+    if inquiry.kind == "lookup" and (by_words := _by_its_words(inquiry)):
+        yield by_words
+        return
     tokens, embedder = settings.evidence_tokens, inquiry.embedder
     with inquiry.watch.stage("retrieval"):
         gathered = gather(inquiry.reader, inquiry.nearest, embedder, question, tokens, inquiry.encoders)
@@ -76,7 +90,7 @@ def look_up(inquiry: Inquiry, library: Library) -> Generator[Answer, None, None]
     answering = Answering(inquiry.asked, gathered, inquiry.reader, model, inquiry.watch, inquiry.stopped)
     grows = inquiry.kind != "yes or no" and inquiry.wish == Wish()
     for answer in answering.answers(settings.answer_tokens):
-        if grows and not answer.abstained:
+        if answer.found or (grows and not answer.abstained):
             yield answer
     if inquiry.kind == "yes or no" and not inquiry.stopped():
         answer = with_verdict(answer, inquiry, gathered.ranked, model)

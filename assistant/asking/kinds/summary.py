@@ -55,15 +55,13 @@ def summarised(inquiry: Inquiry) -> Iterator[Answer] | None:
         items = _sentences_of(inquiry, document) if document else []
         if document is None or _asks_beyond(document, items, known):
             return None
-        items = _in_section(document, asked, items)
+        items, title = _in_section(document, asked, items)
         wanted = inquiry.wish.sentences or (2 if inquiry.wish.brief else SENTENCES)
         vectors = inquiry.embedder.embed([_text(item) for item in items]) if items else np.zeros((0, 1), np.float32)
         chosen = carrying(items, vectors, max(wanted, SENTENCES))
     if not chosen:
         return None
-    certificate = inquiry.told(
-        "summarised", chosen=len(chosen), sentences=len(items), title=document.title or document.name
-    )
+    certificate = inquiry.told("summarised", chosen=len(chosen), sentences=len(items), title=title)
     return _worded(inquiry, chosen, certificate, wanted)
 
 
@@ -142,8 +140,11 @@ def _worded(inquiry: Inquiry, chosen: Sequence[Evidence], certificate: str, want
                 grew = composition.proves(claim) and composition.add(claim)
             if grew:
                 yield answer()
-    for item in chosen if wanted >= len(chosen) else sorted(chosen, key=lambda item: -item.score):
-        if len(composition.claims) < wanted:
+    cited = {(citation.document, citation.start) for citation in composition.citations}
+    left = [item for item in chosen if (item.passage.document, item.sentence.start) not in cited]
+    best = sorted(left, key=lambda item: -item.score)[: wanted - len(composition.claims)]
+    for item in left:
+        if item in best:
             composition.quote(item)
     yield answer()
 
@@ -213,13 +214,25 @@ def _sentences_of(inquiry: Inquiry, document: StoredDocument) -> list[Evidence]:
     return sorted(first.values(), key=lambda item: item.sentence.start)[:MOST_READ]
 
 
-def _in_section(document: StoredDocument, asked: frozenset[str], items: list[Evidence]) -> list[Evidence]:
-    """Return the sentences of the section whose heading a question names besides its document, or all of them."""
-    code = document.language
+def _in_section(document: StoredDocument, asked: frozenset[str], items: list[Evidence]) -> tuple[list[Evidence], str]:
+    """Return the sentences of the section whose heading a question names besides its document, and what it is called.
+
+    If the question names no section, all of the document.
+    """
+    code, title = document.language, document.title or document.name
     beyond = asked - set(terms(f"{document.title} {document.name}", code))
-    headed = [(set(terms(item.passage.heading[-1], code)), item) for item in items if len(item.passage.heading) > 1]
-    within = [item for heading, item in headed if heading and heading <= beyond]
-    return within or items
+    levels = {heading for item in items for heading in _levels(item.passage.heading)}
+    named = [path for path in levels if (words := set(terms(path[-1], code))) and words <= beyond]
+    if not named:
+        return items, title
+    path = max(named, key=lambda one: (len(set(terms(one[-1], code))), -len(one), one))
+    within = [item for item in items if item.passage.heading[: len(path)] == path]
+    return within, f"{title} > {path[-1]}"
+
+
+def _levels(heading: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Yield the paths to the headings of a passage below the document's title."""
+    return (heading[:depth] for depth in range(2, len(heading) + 1))
 
 
 def _text(item: Evidence) -> str:

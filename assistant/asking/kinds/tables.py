@@ -2,51 +2,63 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
 
+from assistant.asking.kinds.choosing import Chosen, Comparing, RankedRow, chosen, comparing_in
 from assistant.asking.kinds.groups import Group
 from assistant.asking.kinds.inquiry import Inquiry, stating
-from assistant.asking.kinds.listing import fitting_groups
+from assistant.asking.kinds.listing import cells_told, fitting_groups, headings_of
 from assistant.asking.kinds.subject import subject_of
+from assistant.calculating.wanted import wanted, wanted_outright
 from assistant.language.figures import find_figures
 from assistant.language.loading import language
-from assistant.language.terms import terms, terms_of_words
-from assistant.reading.table_structure import holds_figures_alone
+from assistant.language.terms import terms
 from assistant.retrieval.gathering import Gathered
-from assistant.retrieval.query import Query, make_query
+from assistant.retrieval.query import make_query
 from assistant.retrieval.search import search
-from assistant.types import Answer, Cell, Citation, Claim, Evidence, Figure, TableRow
+from assistant.types import Answer, Citation, Claim, Form
 from assistant.verifying.compose import citation_of
 from assistant.verifying.rows_told import row_told
 
 FITS_FROM = 0.45
 """The fit from which a table counts as the one asked about."""
+LEFT, LEFT_IF_SURE = 0.34, 0.5
+"""The share of a question's words that may be missing in a table and above it.
+
+It is the smaller one if nothing but the table shows that rows are to be compared.
+"""
 _PASSAGES = 12
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _OVER, _UNDER = ("over", "at least"), ("under", "at most")
 _NEAR_THE_BEST = 0.6
-_LEAST_OF_A_SCALE = 2
-RankedRow = tuple[Evidence, TableRow]
 
 
-def rows_asked_for(inquiry: Inquiry) -> Answer | None:
+def compares(inquiry: Inquiry) -> bool:
+    """Return whether a question may ask for rows by their figures, rather than for a figure or a reason."""
+    text = inquiry.question.now
+    is_of_rows = bool(comparing_in(text, inquiry.code)) and not wanted(text) and not wanted_outright(text)
+    return is_of_rows and not language(inquiry.code).calculations.explains.stand_in(text)
+
+
+def rows_asked_for(inquiry: Inquiry, *, sure: bool = True) -> Answer | None:
     """Return the rows that are highest or lowest, rose or fell, or are beyond a figure, of the table that fits best.
 
-    None if no table fits, or if it is not certain which column its rows are to be compared by.
+    None if no table fits, or if it is not certain which column its rows are to be compared by. If it is not `sure` that
+    the question asks for rows, the table must have nearly all of its words.
     """
+    how = comparing_in(inquiry.question.now, inquiry.code)
     with inquiry.watch.stage("retrieval"):
         query = make_query(inquiry.question, inquiry.embedder, inquiry.reader.languages())
         found = search(inquiry.reader, inquiry.nearest, query, _PASSAGES)
-        asked = subject_of(query, inquiry.reader.languages()) - _comparing(query)
+        asked = subject_of(query, inquiry.reader.languages()) - how.words
         fitting = fitting_groups(inquiry, query, asked, found)
     for one in fitting:
-        if one.group.kind == "table" and one.fit >= FITS_FROM:
+        if one.group.kind == "table" and one.fit >= FITS_FROM and _is_covered(inquiry, one.group, how, asked, sure):
             rows = _rows_of(one.group)
-            if chosen := _chosen(rows, query, asked):
-                return _told(inquiry, chosen, len(rows))
+            meant = chosen(rows, how, asked)
+            if meant.rows:
+                return _told(inquiry, meant, len(rows), how)
     return None
 
 
@@ -71,7 +83,7 @@ def row_in_range(inquiry: Inquiry, gathered: Gathered) -> Answer | None:
     value = quantities[0].value
     holding = [row for row, told in ranges if told and told[0] <= value <= told[1]]
     exact = [row for row, told in ranges if told and told[0] <= value < told[1]] if len(holding) > 1 else holding
-    return _told(inquiry, exact, len(rows)) if len(exact) == 1 else None
+    return _told(inquiry, Chosen(tuple(exact)), len(rows), Comparing()) if len(exact) == 1 else None
 
 
 def range_of(label: str, unit: str, code: str) -> tuple[Decimal, Decimal] | None:
@@ -91,110 +103,44 @@ def _rows_of(group: Group) -> list[RankedRow]:
     return [(item[0], item[0].sentence.row) for item in group.items if item[0].sentence.row]
 
 
-def _comparing(query: Query) -> frozenset[str]:
-    """Return the words with which a question compares."""
-    code = query.question.language
-    told = language(code)
-    moved = (*told.meanings.up, *told.meanings.down)
-    return terms_of_words((*told.calculations.highest, *told.calculations.lowest, *moved), code)
+def _is_covered(inquiry: Inquiry, group: Group, how: Comparing, asked: frozenset[str], sure: bool) -> bool:
+    """Return whether a table and what is above it have enough of a question's words.
 
-
-def _chosen(rows: Sequence[RankedRow], query: Query, asked: frozenset[str]) -> list[RankedRow]:
-    code = query.question.language
-    told = language(code)
-    said = set(terms(query.text, code))
-    column = _column(rows, query, asked)
-    if column is None:
-        return []
-    values = [(row, figure) for row in rows if (figure := _figure(row[1], column))]
-    if len({figure.unit or figure.currency for _, figure in values}) > 1:
-        return []
-    if not all(figure.certain for _, figure in values):
-        return []
-    bounds = [figure for figure in find_figures(query.text, code) if figure.qualifier in (*_OVER, *_UNDER)]
-    if bounds:
-        return [row for row, figure in values if _is_beyond(figure, bounds[0])]
-    for words, sign in ((told.calculations.highest, 1), (told.calculations.lowest, -1)):
-        if said & terms_of_words(words, code) and values:
-            best = max(sign * figure.value for _, figure in values)
-            return [row for row, figure in values if sign * figure.value == best]
-    before = _column_before(rows, column)
-    for words, sign in ((told.meanings.up, 1), (told.meanings.down, -1)):
-        if said & terms_of_words(words, code) and before is not None:
-            return [
-                row
-                for row, figure in values
-                if (earlier := _figure(row[1], before)) and sign * (figure.value - earlier.value) > 0
-            ]
-    return []
-
-
-def _column(rows: Sequence[RankedRow], query: Query, asked: frozenset[str]) -> int | None:
-    """Return the position of the column by which rows are compared, or None.
-
-    It is the column of a year asked for, or the one that is named; otherwise the last of the columns of years, or the
-    only one with figures.
+    If it is not `sure` that the question asks for rows, nearly all must be above the table, and none of its rows named.
     """
-    cells = rows[0][1].cells
-    places = [place for place in range(1, len(cells)) if any(_figure(row, place) for _, row in rows)]
-    years = {str(year) for year in query.periods.years} or set(_YEAR.findall(query.text))
-    of_years = {place: max(_YEAR.findall(cells[place].column), default="") for place in places}
-    if years:
-        named = [place for place in places if of_years[place] in years]
-        return named[0] if len(named) == 1 else None
-    if places and all(of_years.values()):
-        return max(places, key=lambda place: of_years[place])
-    code = query.question.language
-    named = [place for place in places if asked & set(terms(cells[place].column, code))]
-    if len(named) == 1 or (len(places) == 1 and not named):
-        return (named or places)[0]
-    return None
-
-
-def _column_before(rows: Sequence[RankedRow], column: int) -> int | None:
-    """Return the position of the column of the year before."""
-    cells = rows[0][1].cells
-    year = max(_YEAR.findall(cells[column].column), default="0")
-    earlier = {max(_YEAR.findall(cell.column), default=""): place for place, cell in enumerate(cells)}
-    return earlier.get(str(int(year) - 1))
-
-
-def _figure(row: TableRow, place: int) -> Figure | None:
-    cell: Cell | None = row.cells[place] if place < len(row.cells) else None
-    if cell is None or len(cell.figures) != 1:
-        return None
-    return cell.figures[0] if holds_figures_alone(cell.text, cell.figures) or cell.figures[0].unit else None
-
-
-def _is_beyond(figure: Figure, bound: Figure) -> bool:
-    if (figure.unit and bound.unit and figure.unit != bound.unit) or (
-        figure.currency and bound.currency and figure.currency != bound.currency
-    ):
+    code = group.passage.language
+    document = inquiry.reader.document(group.passage.document)
+    rows = [row for _, row in _rows_of(group)]
+    heads = [head for row in rows[:1] for cell in row.cells for head in cell.columns]
+    there = set(terms("\n".join((document.title, document.name, *group.passage.heading, *heads)), code))
+    about = asked - set(how.years)
+    if sure:
+        there |= {term for row in rows for cell in row.cells for term in terms(cell.text, code)}
+    elif not how.for_years and any(label and label <= asked for label in (set(terms(row.label, code)) for row in rows)):
         return False
-    if bound.qualifier in _OVER:
-        return figure.value > bound.value or (bound.qualifier == "at least" and figure.value == bound.value)
-    return figure.value < bound.value or (bound.qualifier == "at most" and figure.value == bound.value)
+    return len(about - there) <= (LEFT_IF_SURE if sure else LEFT) * len(about) and (sure or bool(about & there))
 
 
-def _told(inquiry: Inquiry, chosen: Sequence[RankedRow], of: int) -> Answer:
+def _told(inquiry: Inquiry, meant: Chosen, of: int, how: Comparing) -> Answer:
     claims: list[Claim] = []
     citations: list[Citation] = []
-    for _, same in groupby(chosen, key=lambda row: row[0].sentence.start):
+    as_table = inquiry.wish.form == "table"
+    for _, same in groupby(meant.rows, key=lambda row: row[0].sentence.start):
         item, row = next(same)
         citations.append(citation_of(item, len(citations) + 1))
-        asked = "" if _moved(inquiry) else inquiry.question.whole
-        claims.append(Claim(row_told(row, item.passage.language, asked), "row", (len(citations),)))
+        asked = "" if how.direction is not None or how.for_years else inquiry.question.whole
+        words = row.label if meant.kind else row_told(row, item.passage.language, asked)
+        claim = Claim(words, "row", (len(citations),))
+        claims.append(replace(claim, cells=cells_told([item], claim)) if as_table else claim)
+    form: Form = inquiry.wish.form or ("bullets" if meant.kind or len(claims) > 2 else "sentences")
+    counts = inquiry.kind == "count" or language(inquiry.code).questions.count.stand_in(inquiry.question.now)
+    opening = inquiry.told("items", count=len(claims)) if counts else ""
     return inquiry.answer(
         claims,
         citations,
-        form=inquiry.wish.form if inquiry.wish.form in ("bullets", "numbers") else "sentences",
+        opening=inquiry.told("of_kind", kind=meant.kind, count=len(claims)) if meant.kind else opening,
+        form=form,
+        columns=headings_of([meant.rows[0][0]]) if as_table else (),
         certificate=inquiry.told("compared", count=of),
         confidence=0.95,
     )
-
-
-def _moved(inquiry: Inquiry) -> bool:
-    """Return whether a question asks for what rose or fell; if so, the earlier figure is shown as well."""
-    meanings = language(inquiry.code).meanings
-    moved = terms_of_words((*meanings.up, *meanings.down), inquiry.code)
-    return bool(moved & set(terms(inquiry.question.now, inquiry.code)))

@@ -13,6 +13,7 @@ from itertools import groupby
 
 from assistant.indexing.catalogue import StoredDocument
 from assistant.language.loading import language
+from assistant.language.phrases import YEARS, words_pattern
 from assistant.language.terms import terms
 from assistant.retrieval.evidence import CountTokens, select_evidence
 from assistant.retrieval.gathering import Gathered
@@ -21,12 +22,7 @@ from assistant.types import Document, Evidence
 
 AS_GOOD = 0.8
 """The share of the best score in the versions left out that those read must reach; below it, they don't cover it."""
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NUMBER = re.compile(r"\d")
-_NAMED = re.compile(r"\bv(?:ersion)?\W?\d", re.IGNORECASE)
-"""A version named by number."""
-
-
 Version = StoredDocument | Document
 
 
@@ -41,7 +37,7 @@ class Series:
 def issued(document: Version) -> str:
     """Return when a document was issued: its date in ISO 8601, the last year in its title or name, or ""."""
     dated = document.date.iso if isinstance(document, Document) else document.dated
-    return dated or max(_YEAR.findall(f"{document.title} {document.name}"), default="")
+    return dated or max(YEARS.findall(f"{document.title} {document.name}"), default="")
 
 
 def series_among(documents: Sequence[Version]) -> Iterator[Series]:
@@ -70,7 +66,7 @@ def versions_read(gathered: Gathered, document: Callable[[str], Version]) -> Ver
     """
     query = gathered.query
     names = dict.fromkeys(item.passage.document for item in gathered.ranked)
-    if query.periods.years or query.periods.quarterly or _NAMED.search(query.question.whole):
+    if query.periods.years or query.periods.quarterly or names_a_version(query.question):
         return VersionsRead()
     known = tuple(series_among([document(name) for name in names])) if len(names) > 1 else ()
     if asks_for_earlier(query.question):
@@ -78,6 +74,12 @@ def versions_read(gathered: Gathered, document: Callable[[str], Version]) -> Ver
         return VersionsRead(frozenset(series.newest.name for series in old))
     newer = tuple(series for series in known if _stands_for((series.newest,), series.earlier, gathered.ranked))
     return VersionsRead(frozenset(document.name for series in newer for document in series.earlier), newer)
+
+
+def names_a_version(question: Question) -> bool:
+    """Return whether a question names a version by its number: "v2", "version 2"."""
+    words = words_pattern(("v", *language(question.language).about.versions))
+    return re.search(rf"(?<!\w)(?:{words})\W?\d", question.whole, re.IGNORECASE) is not None
 
 
 def asks_for_earlier(question: Question) -> bool:

@@ -18,7 +18,7 @@ from assistant.reading.opening import RegularFile
 try:
     import fcntl
 except ImportError:  # on Windows, where an open file cannot be deleted
-    fcntl = None  # type: ignore[assignment]
+    fcntl = None  # type: ignore[assignment]  # a module is no None
 
 _BLOCK = 1 << 20
 _ENDING = ".arriving"

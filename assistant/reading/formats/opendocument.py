@@ -6,15 +6,21 @@ is enough to read them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from assistant.reading.annexes import add_comments, add_margins, tracked_note
 from assistant.reading.assembly import Assembly
 from assistant.reading.cleaning import one_line
 from assistant.reading.contents import Contents, Limits, UnreadableError, reading
 from assistant.reading.formats.opendocument_hidden import Styles, remove_hidden
+from assistant.reading.formats.opendocument_inline import comments_of, note_key, seen_paragraphs, write_inline_text
+from assistant.reading.formats.opendocument_lists import ListNumbers, write_numbers
 from assistant.reading.hidden import LeftOut
+from assistant.reading.merges import Merge, with_merges
 from assistant.reading.metadata import author_of, date_of_field, title_of
+from assistant.reading.notation.headings_by_hand import headings_by_hand
 from assistant.reading.tables import Row, add_sheet, add_table
 from assistant.reading.xml import parse_xml
 from assistant.reading.zipped import open_package
@@ -32,7 +38,13 @@ _UNSEEN = {
     *(f"{_OFFICE}{name}" for name in ("annotation", "annotation-end", "forms", "scripts", "settings")),
     f"{_TABLE}shapes",
 }
+_MARGINS = tuple(
+    f"{{{_NS}style:1.0}}{name}{which}" for name in ("header", "footer") for which in ("", "-left", "-first")
+)
 _HANGING = (f"{_TEXT}note-body", f"{_DRAW}text-box")
+_MARKS = {f"{_TEXT}s": " ", f"{_TEXT}tab": " ", f"{_TEXT}line-break": "\n"} | {
+    f"{_TEXT}{name}": "" for name in ("page-number", "page-count")
+}
 _META = "meta.xml"
 _STYLES = "styles.xml"
 _MOST_COLUMNS = 1_024
@@ -41,7 +53,7 @@ _MOST_CELLS = 5_000_000
 
 
 def read_odt(data: bytes, limits: Limits) -> Contents:
-    """Read a text document. Headers, footers, comments and tables of contents are left out.
+    """Read a text document. Tables of contents are left out; comments, headers and footers follow at the end.
 
     Raises:
         UnreadableError: it is damaged, of another format, protected, or too large.
@@ -81,12 +93,18 @@ def _read(data: bytes, limits: Limits, what: str, kind: str) -> Contents:
         styles, left_out = Styles(content, *kept), LeftOut()
         remove_hidden(body, styles, left_out, on_paper=kind != "presentation")
         walk = _Walk(Assembly())
+        write_inline_text(body, styles, walk.assembly, package)
+        write_numbers(body, ListNumbers(content, *kept))
         if kind == "spreadsheet":
             walk.sheets(body)
         elif kind == "presentation":
             walk.slides(body, limits, styles)
         else:
+            walk.by_hand(body, styles)
             walk.blocks(body)
+        add_comments(walk.assembly, comments_of(body))
+        if kind == "text":
+            add_margins(walk.assembly, _margins(kept))
         meta = _meta(package)
         return Contents(
             walk.assembly.text,
@@ -95,8 +113,17 @@ def _read(data: bytes, limits: Limits, what: str, kind: str) -> Contents:
             title=title_of(meta.get("title")) or title_of(walk.title),
             author=author_of(meta.get("creator")) or author_of(meta.get("initial-creator")),
             date=date_of_field(meta.get("date")) or date_of_field(meta.get("creation-date")),
-            notes=left_out.notes,
+            notes=(*left_out.notes, *tracked_note(sum(1 for _ in body.iter(f"{_TEXT}changed-region")))),
         )
+
+
+def _margins(roots: Sequence[Element]) -> Assembly:
+    """Return the headers and footers of all kinds of pages."""
+    walk = _Walk(Assembly())
+    for root in roots:
+        for margin in root.iter(*_MARGINS):
+            walk.blocks(margin)
+    return walk.assembly
 
 
 def _meta(package: ZipFile) -> dict[str, str]:
@@ -113,6 +140,13 @@ class _Walk:
     def __init__(self, assembly: Assembly) -> None:
         self.assembly = assembly
         self.title = ""
+        self._by_hand: dict[Element, int] = {}
+
+    def by_hand(self, body: Element, styles: Styles) -> None:
+        """Find the headings that are made by hand, which are below those of the outline."""
+        levels = (level for h in body.iter(f"{_TEXT}h") if (level := h.get(f"{_TEXT}outline-level", "1")).isdecimal())
+        top = max((int(level) + 1 for level in levels), default=1)
+        self._by_hand = headings_by_hand(list(seen_paragraphs(body, styles)), top + 1)
 
     def blocks(self, parent: Element, *, in_item: bool = False) -> None:
         """Add the content of a body, a section, a cell or a text box."""
@@ -163,54 +197,72 @@ class _Walk:
         elif element.get(f"{_TEXT}style-name") == "Title":
             self.assembly.heading(text, 1)
             self.title = self.title or one_line(text)
+        elif (made := self._by_hand.get(element)) is not None:
+            self.assembly.heading(text, made)
         elif in_item:
             self.assembly.item(text)
         else:
             self.assembly.paragraph(text)
+        self._hang(hanging)
+
+    def _hang(self, hanging: list[Element]) -> None:
         for inner in hanging:
+            above = inner.getparent()
+            if above is not None and above.tag == f"{_TEXT}note":
+                self.assembly.note(note_key(above))
             self.blocks(inner)
 
     def _table(self, table: Element) -> None:
         hanging: list[Element] = []
-        rows = [Row(row.cells, is_header=row.is_header) for row in _rows(table, hanging)]
+        rows = [replace(row, number=None) for row in _rows(table, hanging)]
         if len(rows) == 1 or all(row.filled <= 1 for row in rows):
             for cell in table.iter(f"{_TABLE}table-cell"):
                 self.blocks(cell)
             return
         add_table(self.assembly, rows)
-        for inner in hanging:
-            self.blocks(inner)
+        self._hang(hanging)
 
 
 def _rows(table: Element, hanging: list[Element]) -> Iterator[Row]:
-    """Yield the rows of a table; repeated rows are expanded unless they are empty."""
-    number, cells_read = 0, 0
+    """Return the rows of a table with its merges; repeated rows are expanded unless they are empty."""
+    merges: list[Merge] = []
+    return with_merges(list(_grid(table, hanging, merges)), merges)
+
+
+def _grid(table: Element, hanging: list[Element], merges: list[Merge]) -> Iterator[Row]:
+    """Yield the rows of a table, and add its merged cells to `merges`."""
+    index, number, cells_read = 0, 0, 0
     for element in table.iter(f"{_TABLE}table-row"):
         if next(element.iterancestors(f"{_TABLE}table")) is not table:
             continue
         above = element.getparent()
         is_header = above is not None and above.tag == f"{_TABLE}table-header-rows"
-        cells = tuple(_cells(element, hanging))
+        cells = tuple(_cells(element, hanging, index, merges))
         repeated = _count(element, f"{_TABLE}number-rows-repeated")
-        if any(cells):
-            for offset in range(min(repeated, _MOST_REPEATED_ROWS)):
-                cells_read += len(cells)
-                if cells_read > _MOST_CELLS:
-                    raise UnreadableError(f"has a sheet of more than {_MOST_CELLS:,} cells", "Split it.")
-                yield Row(cells, number + offset + 1, is_header)
-        else:
-            yield Row((), number + 1)
+        shown = min(repeated, _MOST_REPEATED_ROWS if any(cells) else 1)
+        cells_read += len(cells) * shown
+        if cells_read > _MOST_CELLS:
+            raise UnreadableError(f"has a sheet of more than {_MOST_CELLS:,} cells", "Split it.")
+        yield from (Row(cells, number + offset, is_header) for offset in range(1, shown + 1))
+        index += shown
         number += repeated
 
 
-def _cells(row: Element, hanging: list[Element]) -> Iterator[str]:
-    """Yield the texts of the cells of a row, without empty ones at its end."""
-    empty = 0
+def _cells(row: Element, hanging: list[Element], index: int, merges: list[Merge]) -> Iterator[str]:
+    """Yield the texts of the cells of a row, without empty ones at its end; covered cells are not shown."""
+    column, empty = 0, 0
     for cell in row:
         if cell.tag not in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
             continue
-        text = "\n".join(_text(p, hanging) for p in cell if p.tag in (f"{_TEXT}p", f"{_TEXT}h", f"{_TEXT}list"))
+        is_covered = cell.tag == f"{_TABLE}covered-table-cell"
+        paragraphs = [] if is_covered else [p for p in cell if p.tag in (f"{_TEXT}p", f"{_TEXT}h", f"{_TEXT}list")]
+        text = "\n".join(_text(p, hanging) for p in paragraphs)
         repeated = min(_count(cell, f"{_TABLE}number-columns-repeated"), _MOST_COLUMNS)
+        right = column + _count(cell, f"{_TABLE}number-columns-spanned") - 1
+        bottom = index + _count(cell, f"{_TABLE}number-rows-spanned") - 1
+        if (right > column or bottom > index) and text.strip():
+            merges.append(Merge(index, column, bottom, right))
+        column += repeated
         if not text.strip():
             empty += repeated
             continue
@@ -226,9 +278,8 @@ def _text(element: Element, hanging: list[Element]) -> str:
     if element.tag in _HANGING:
         hanging.append(element)
         return ""
-    mark = {f"{_TEXT}s": " ", f"{_TEXT}tab": " ", f"{_TEXT}line-break": "\n", f"{_TEXT}note-citation": None}
-    if element.tag in mark:
-        return mark[element.tag] or ""
+    if element.tag in _MARKS:
+        return _MARKS[element.tag]
     inner = (_text(child, hanging) + (child.tail or "") for child in element)
     gap = "\n" if element.tag in (f"{_TEXT}p", f"{_TEXT}h") else ""
     return (element.text or "") + "".join(inner) + gap

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant.reading.hidden import BLACK, SMALLEST_PT, WHITE, Colour, LeftOut, colour_of, is_lost_on
+from assistant.reading.notation.raised import Shift
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -33,19 +34,25 @@ _CM = {"cm": 1.0, "mm": 0.1, "in": 2.54, "pt": 2.54 / 72, "px": 2.54 / 96}
 _LENGTH = re.compile(r"(-?\d*\.?\d+)(cm|mm|in|pt|px)")
 _DEEPEST_STYLE = 20
 _MOST_COLUMNS = 16_384
+_BOLD = 600
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
+class TextLook:
     """The appearance of text; None is an unknown colour."""
 
     colour: Colour | None = BLACK
     ground: Colour | None = WHITE
     size: float = 12.0
     displayed: bool = True
+    shift: Shift = ""
+    struck: bool = False
+    bold: bool = False
+    font: str = ""
 
     @property
     def hides(self) -> bool:
+        """Whether nobody can see the text."""
         return not self.displayed or self.size < SMALLEST_PT or is_lost_on(self.colour, self.ground)
 
 
@@ -68,11 +75,11 @@ class Styles:
                     self._page = None
         self._looks: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
 
-    def ground(self) -> _Look:
+    def ground(self) -> TextLook:
         """Return the default appearance of text."""
-        return self._over(_Look(ground=self._page), self._declared("paragraph", ""))
+        return self._over(TextLook(ground=self._page), self._declared("paragraph", ""))
 
-    def look(self, element: Element, around: _Look) -> _Look:
+    def look(self, element: Element, around: TextLook) -> TextLook:
         """Return the appearance of text in an element, given its parent's."""
         family, attribute = _FAMILIES.get(str(element.tag), ("", ""))
         if str(element.tag).startswith(_DRAW):
@@ -98,7 +105,7 @@ class Styles:
         return self._looks[family, name]
 
     @staticmethod
-    def _over(around: _Look, declared: tuple[tuple[str, str], ...]) -> _Look:
+    def _over(around: TextLook, declared: tuple[tuple[str, str], ...]) -> TextLook:
         look = around
         for name, value in declared:
             if name == "display":
@@ -109,9 +116,28 @@ class Styles:
                 look = replace(look, colour=None)
             elif name == "ground" and value != "transparent":
                 look = replace(look, ground=colour_of(value))
+            elif name == "position":
+                look = replace(look, shift=_shift(value))
+            elif name in ("line through", "kind of line through"):
+                look = replace(look, struck=value != "none")
+            elif name == "weight":
+                look = replace(look, bold=value == "bold" or (value.isdecimal() and int(value) >= _BOLD))
+            elif name == "font":
+                look = replace(look, font=value.strip("'"))
             elif name == "size" and (found := _LENGTH.fullmatch(value)):
                 look = replace(look, size=float(found[1]) * _CM[found[2]] * 72 / 2.54)
         return look
+
+
+def _shift(position: str) -> Shift:
+    """Return whether text at a position ("super 58%", "-33% 58%") is raised or lowered."""
+    first = position.split(maxsplit=1)[0] if position.strip() else ""
+    if first in ("super", "sub"):
+        return "raised" if first == "super" else "lowered"
+    number = first.removesuffix("%").removeprefix("-")
+    if not number.replace(".", "", 1).isdecimal() or not float(number):
+        return ""
+    return "lowered" if first.startswith("-") else "raised"
 
 
 def _properties(style: Element) -> Iterator[tuple[str, str]]:
@@ -121,6 +147,12 @@ def _properties(style: Element) -> Iterator[tuple[str, str]]:
         f"{_FO}background-color": "ground",
         f"{_FO}font-size": "size",
         f"{_STYLE}use-window-font-color": "plain",
+        f"{_STYLE}text-position": "position",
+        f"{_STYLE}text-line-through-style": "line through",
+        f"{_STYLE}text-line-through-type": "kind of line through",
+        f"{_FO}font-weight": "weight",
+        f"{_STYLE}font-name": "font",
+        f"{_FO}font-family": "font",
     }
     for properties in style:
         for attribute, name in known.items():

@@ -10,7 +10,9 @@ from assistant.reading.contents import Contents, Limits, UnreadableError, readin
 from assistant.reading.formats.number_formats import formatted
 from assistant.reading.formats.pptx_hidden import SlideVisibility
 from assistant.reading.hidden import LeftOut
+from assistant.reading.merges import Merge, with_merges
 from assistant.reading.metadata import author_of, date_of_field, title_of
+from assistant.reading.notation.drawingml import write_shown
 from assistant.reading.tables import Row, add_table
 from assistant.reading.xml import parse_xml
 from assistant.reading.zipped import open_package
@@ -52,6 +54,7 @@ def read_pptx(data: bytes, limits: Limits) -> Contents:
             assembly.page()
             assembly.hidden = slide.element.get("show") in ("0", "false")
             _take_out_hidden(slide, SlideVisibility(slide, *size), left_out)
+            write_shown(slide.element, assembly.mark)
             title = _add_slide(assembly, slide, number)
             first = first or ("" if assembly.hidden else title)
         properties = presentation.core_properties
@@ -129,14 +132,15 @@ def _add_text(assembly: Assembly, frame: TextFrame, *, is_list: bool) -> None:
 
 
 def _add_table(assembly: Assembly, table: Table) -> None:
-    rows = [
-        Row(
-            tuple("" if cell.is_spanned else cell.text_frame.text for cell in row.cells),
-            is_header=not number and bool(table.first_row),
-        )
-        for number, row in enumerate(table.rows)
-    ]
-    add_table(assembly, rows)
+    rows, merges = [], []
+    for number, row in enumerate(table.rows):
+        for column, cell in enumerate(row.cells):
+            if cell.is_merge_origin:
+                bottom, right = number + cell.span_height - 1, column + cell.span_width - 1
+                merges.append(Merge(number, column, bottom, right))
+        texts = tuple("" if cell.is_spanned else cell.text_frame.text for cell in row.cells)
+        rows.append(Row(texts, is_header=not number and bool(table.first_row)))
+    add_table(assembly, with_merges(rows, merges))
 
 
 def _add_chart(assembly: Assembly, chart: Chart) -> None:

@@ -1,16 +1,19 @@
-"""RTF documents: `striprtf` extracts the text, whose blocks are then recognised like those of plain text."""
+"""RTF documents: their text, notes, comments and margins; blocks are recognised like those of plain text."""
 
 from __future__ import annotations
 
 import re
 from datetime import date
 
+from assistant.reading.annexes import add_comments, add_margins, tracked_note
 from assistant.reading.assembly import Assembly
 from assistant.reading.blocks import find_blocks
 from assistant.reading.contents import Contents, Limits, UnreadableError, reading
 from assistant.reading.formats.rtf_hidden import without_hidden
+from assistant.reading.formats.rtf_runs import read_rtf_text
 from assistant.reading.hidden import LeftOut
 from assistant.reading.metadata import author_of, date_of_field, title_of
+from assistant.reading.notation.raised import note_labels
 from assistant.reading.signatures import wrong_type
 from assistant.reading.tables import Row, add_table
 
@@ -28,16 +31,23 @@ def read_rtf(data: bytes, _: Limits) -> Contents:
     """
     if not data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{\\rtf"):
         raise wrong_type(data, _WHAT)
-    from striprtf.striprtf import rtf_to_text
+    from striprtf.striprtf import remove_pict_groups
 
     with reading(_WHAT):
         left_out = LeftOut()
-        markup = without_hidden(data.decode("latin-1"), left_out)
-        # Characters beyond the basic plane are surrogate pairs, which must be joined.
-        halves = rtf_to_text(markup, encoding="cp1252", errors="replace")
-        text = halves.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        markup = without_hidden(remove_pict_groups(data.decode("latin-1")), left_out)
         assembly = Assembly()
-        _add(assembly, text)
+        labels = note_labels(read_rtf_text(markup, lambda _: "", ()).text.splitlines())
+        found = read_rtf_text(markup, assembly.mark, labels)
+        _add(assembly, found.text)
+        for label, note in found.notes:
+            assembly.note(label)
+            _add_running(assembly, [note])
+        margins = Assembly()
+        for margin in found.margins:
+            _add(margins, margin)
+        add_comments(assembly, found.comments)
+        add_margins(assembly, margins)
         if not assembly.blocks:
             raise UnreadableError("holds no text")
         head = markup[:_INFO_WITHIN]
@@ -47,12 +57,12 @@ def read_rtf(data: bytes, _: Limits) -> Contents:
             title=title_of(_field(head, "title")),
             author=author_of(_field(head, "author")),
             date=_date(head),
-            notes=left_out.notes,
+            notes=(*left_out.notes, *tracked_note(found.tracked)),
         )
 
 
 def _add(assembly: Assembly, text: str) -> None:
-    """Add running text and tables in order; `striprtf` ends each cell with a bar, and each row with a line feed."""
+    """Add running text and tables in order; a bar ends each cell, and a line feed each row."""
     running: list[str] = []
     rows: list[Row] = []
     for line in (*text.replace("\r\n", "\n").split("\n"), ""):

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 
 from assistant.reading.hidden import SMALLEST_PT, WHITE, Colour, LeftOut, is_lost_on
 
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r"\\(?P<word>[a-zA-Z]{1,32})(?P<number>-?\d{1,10})? ?|\\'(?P<byte>[0-9a-fA-F]{2})|\\(?P<sign>[^a-zA-Z'])"
     r"|(?P<brace>[{}])|(?P<text>[^\\{}]+)",
     re.DOTALL,
 )
+"""A token of RTF markup: a control word with its number, a byte in hexadecimal, a sign, a brace, or plain text."""
 _COLOURS = "{\\colortbl"
 _LONGEST_TABLE = 20_000
 _DEEPEST = 10_000
@@ -36,7 +37,7 @@ def without_hidden(markup: str, left_out: LeftOut) -> str:
     kept: list[str] = []
     stack: list[_Look] = []
     look = _Look()
-    for token in _TOKEN.finditer(markup):
+    for token in TOKEN.finditer(markup):
         if token["brace"] == "{" and len(stack) < _DEEPEST:
             stack.append(look)
         elif token["brace"] == "}" and stack:
@@ -51,7 +52,7 @@ def without_hidden(markup: str, left_out: LeftOut) -> str:
 
 
 def _changed(look: _Look, word: str, number: str | None, lost: set[int]) -> _Look:
-    if word in ("v", "deleted"):
+    if word == "v":
         return replace(look, hidden=number != "0")
     if word == "cf":
         return replace(look, lost=int(number or 0) in lost)
@@ -74,7 +75,7 @@ def _colours(markup: str) -> list[Colour | None]:
 
 
 def _colour(entry: str) -> Colour | None:
-    words = (token for token in _TOKEN.finditer(entry) if token["number"])
+    words = (token for token in TOKEN.finditer(entry) if token["number"])
     parts = {token["word"]: min(max(int(token["number"]), 0), 255) for token in words}
     red, green, blue = (parts.get(name) for name in ("red", "green", "blue"))
     return None if red is green is blue is None else (red or 0, green or 0, blue or 0)

@@ -1,7 +1,7 @@
 """Excel workbooks: each sheet under its name, its tables row by row with row numbers.
 
-`openpyxl` reads row by row, so that a large workbook is never a tree in memory; in return, merged cells and comments
-are unknown. Formulas give the value that was last calculated and saved.
+`openpyxl` reads row by row, so that a large workbook is never a tree in memory; in return, it knows no comments, and
+merged cells are found here. Formulas give the value that was last calculated and saved.
 """
 
 from __future__ import annotations
@@ -16,13 +16,17 @@ from assistant.reading.contents import Contents, Limits, UnreadableError, readin
 from assistant.reading.formats.number_formats import formatted
 from assistant.reading.formats.xlsx_hidden import SheetVisibility
 from assistant.reading.hidden import LeftOut
+from assistant.reading.merges import with_merges
 from assistant.reading.metadata import author_of, date_of_field, title_of
+from assistant.reading.notation.raised import STRUCK
+from assistant.reading.notation.spreadsheetml import with_shown_strings
 from assistant.reading.tables import Row, add_sheet
 from assistant.reading.zipped import open_package
 
 if TYPE_CHECKING:
     from zipfile import ZipFile
 
+    from openpyxl.cell import ReadOnlyCell
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 _WHAT = "an Excel workbook"
@@ -46,12 +50,13 @@ def read_xlsx(data: bytes, limits: Limits) -> Contents:
 def _contents(package: ZipFile) -> Contents:
     from openpyxl import load_workbook
 
+    assembly, left_out = Assembly(), LeftOut()
+    package = with_shown_strings(package, assembly.mark)
     assert package.fp is not None
     workbook = load_workbook(package.fp, read_only=True, data_only=True)
-    assembly, left_out = Assembly(), LeftOut()
     for sheet in workbook.worksheets:
         visibility = SheetVisibility(package.read(sheet._worksheet_path.lstrip("/")))
-        rows = _rows(sheet, visibility, left_out)
+        rows = with_merges(_rows(sheet, visibility, left_out), visibility.merges)
         assembly.hidden = sheet.sheet_state != "visible"
         first = next((row for row in rows if row.filled), None)
         if first:
@@ -85,8 +90,14 @@ def _rows(sheet: ReadOnlyWorksheet, visibility: SheetVisibility, left_out: LeftO
             if cell.value is None:
                 texts.append("")
             elif is_shown and visibility.shows(cell):
-                texts.append(formatted(cell.value, cell.number_format))
+                texts.append(_shown(cell))
             else:
                 left_out.add(str(cell.value))
                 texts.append("")
         yield Row(tuple(texts), number)
+
+
+def _shown(cell: ReadOnlyCell) -> str:
+    """Return a value as it is shown: formatted, and marked if it is struck out."""
+    text = formatted(cell.value, cell.number_format)
+    return f"{STRUCK}{text}{STRUCK}" if text.strip() and cell.has_style and cell.font.strike else text

@@ -1,4 +1,4 @@
-"""The visible cells of an Excel sheet: by rows and columns, number format, font and background."""
+"""The visible cells of an Excel sheet, by rows and columns, number format, font and background, and its merges."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from assistant.reading.hidden import BLACK, SMALLEST_PT, WHITE, Colour, colour_of, is_lost_on
+from assistant.reading.merges import Merge
 
 if TYPE_CHECKING:
     from openpyxl.cell.read_only import ReadOnlyCell
 
-_READ = ("row", "col", "sheetFormatPr", "tableParts", "picture", "conditionalFormatting")
+_READ = ("row", "col", "sheetFormatPr", "tableParts", "picture", "conditionalFormatting", "mergeCell")
 _NARROW = 0.5
 _LONGEST_RANGE, _LONGEST_NUMBER = 10_000, 7
 _THEME = {0: WHITE, 1: BLACK}
@@ -25,10 +26,11 @@ class SheetVisibility:
     """Decides which cells of one sheet are visible, from the XML of the sheet."""
 
     def __init__(self, xml: bytes) -> None:
-        """Read which rows and columns are hidden, and whether anything besides their fills may colour cells."""
+        """Read which rows and columns are hidden, what may colour cells besides fills, and which cells are merged."""
         self._rows, self._shown_rows, self._columns = set[int](), set[int](), set[int]()
         self._rows_are_hidden = self._may_be_painted = False
         self._ruled: list[tuple[int, int, int, int]] = []
+        self.merges: list[Merge] = []
         number = 0
         for name, told in _elements(xml):
             if name == "row":
@@ -43,6 +45,9 @@ class SheetVisibility:
                 self._may_be_painted = True
             elif name == "conditionalFormatting":
                 self._ruled += _boxes(told.get("sqref", "")[:_LONGEST_RANGE])
+            elif name == "mergeCell":
+                boxes = _boxes(told.get("ref", "")[:_LONGEST_RANGE])
+                self.merges += [Merge(top - 1, left - 1, bottom - 1, right - 1) for left, top, right, bottom in boxes]
         self._styles: dict[int, bool] = {}
 
     def shows_row(self, number: int) -> bool:

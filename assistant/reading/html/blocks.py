@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from assistant.reading.assembly import Assembly
+from assistant.reading.html.inline import write_inline
+from assistant.reading.merges import Merge, with_merges
 from assistant.reading.tables import Row, add_table
 
 if TYPE_CHECKING:
@@ -23,13 +25,14 @@ _UNSEEN = frozenset(
     "video rp rt".split()
 )
 _LONGEST_HEADING = 300
-_WIDEST_SPAN = 100
+_WIDEST_SPAN = 1_000
 _LONGEST_SPAN = 1_000
 
 
 def add_html(assembly: Assembly, root: Element) -> None:
-    """Add the visible text of a tree in order, without form fields and buttons."""
-    _Walk(assembly).element(root)
+    """Add the visible text of a tree in order, without form fields and buttons. The tree is changed."""
+    notes = write_inline(root, assembly)
+    _Walk(assembly, notes).element(root)
 
 
 def is_unseen(element: Element) -> bool:
@@ -40,8 +43,9 @@ def is_unseen(element: Element) -> bool:
 class _Walk:
     """A traversal that collects inline text until a block starts or ends."""
 
-    def __init__(self, assembly: Assembly) -> None:
+    def __init__(self, assembly: Assembly, notes: frozenset[str]) -> None:
         self._assembly = assembly
+        self._notes = notes
         self._line: list[str] = []
         self._in_item = 0
 
@@ -50,6 +54,9 @@ class _Walk:
         if is_unseen(element):
             return
         tag = str(element.tag)
+        if (name := element.get("id", "")) in self._notes:
+            self._flush()
+            self._assembly.note(name)
         if tag == "br":
             self._line.append("\n")
             return
@@ -104,25 +111,28 @@ def _data_rows(table: Element) -> list[Row]:
     if len(rows) < 2 or max(map(len, cells)) < 2 or any(table.find(f".//{tag}") is not None for tag in _HEADINGS):
         return []
     read: list[Row] = []
-    # For each column: the text of a cell that spans down, and how many more rows it covers.
-    spanned: dict[int, tuple[str, int]] = {}
-    for row, row_cells in zip(rows, cells, strict=True):
+    merges: list[Merge] = []
+    # For each column that a cell from above reaches into: how many more rows it covers.
+    covered: dict[int, int] = {}
+    for number, (row, row_cells) in enumerate(zip(rows, cells, strict=True)):
         texts: list[str] = []
-        for cell in (*row_cells, None):
-            while len(texts) in spanned:
-                text, more = spanned.pop(len(texts))
-                if more > 1:
-                    spanned[len(texts)] = (text, more - 1)
-                texts.append(text)
-            if cell is not None and not is_unseen(cell):
-                text, down = _flat(cell), _span(cell, "rowspan", _LONGEST_SPAN)
-                for offset in range(_span(cell, "colspan", _WIDEST_SPAN)):
-                    if down > 1:
-                        spanned[len(texts)] = ("" if offset else text, down - 1)
-                    texts.append("" if offset else text)
+        below = {column: more - 1 for column, more in covered.items() if more > 1}
+        for cell in row_cells:
+            while len(texts) in covered:
+                texts.append("")
+            if is_unseen(cell):
+                continue
+            left, width = len(texts), _span(cell, "colspan", _WIDEST_SPAN)
+            height = _span(cell, "rowspan", _LONGEST_SPAN)
+            texts += [_flat(cell), *[""] * (width - 1)]
+            if width > 1 or height > 1:
+                merges.append(Merge(number, left, number + height - 1, left + width - 1))
+            if height > 1:
+                below |= dict.fromkeys(range(left, left + width), height - 1)
+        covered = below
         is_header = bool(row_cells) and all(cell.tag == "th" for cell in row_cells)
         read.append(Row(tuple(texts), is_header=is_header or _within_head(row)))
-    return read
+    return list(with_merges(read, merges))
 
 
 def _within_head(row: Element) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from assistant.reading.hidden import BLACK, SMALLEST_PT, WHITE, Colour, LeftOut, colour_of, is_lost_on
 from assistant.reading.html.css_values import functions_of, lone_number_of, number_of, with_variables, words_of
+from assistant.reading.html.inline import name_by_look
 from assistant.reading.html.styles import faded_in, styles_of
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def take_out_hidden(root: Element, sheets: Sequence[str] = ()) -> dict[Element, 
     """Remove hidden text from a page's tree, and return the number of characters by the element they were in.
 
     `sheets` are the external style sheets; if the page names one that is not given, backgrounds that it may set are
-    unknown.
+    unknown. Elements that styles raise, lower, strike out or number get the names of those that do so by themselves.
 
     Text is hidden if it is not displayed, not visible, transparent, of no size, in the colour of its background,
     clipped, or far off the page. `aria-hidden` is for screen readers and decides nothing here.
@@ -68,6 +69,7 @@ def take_out_hidden(root: Element, sheets: Sequence[str] = ()) -> dict[Element, 
         if element.tag in _NOT_RENDERED or not isinstance(element.tag, str):
             continue
         declared = _with_attributes(element, styles.get(element, {}))
+        name_by_look(element, declared)
         variables = _variables(around.variables, declared)
         declared = {name: with_variables(value, variables) for name, value in declared.items()}
         if moving & set((declared.get("animation-name") or declared.get("animation", "")).replace(",", " ").split()):

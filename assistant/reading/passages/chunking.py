@@ -271,7 +271,9 @@ def _fitting(piece: Piece, room: int, measure: TokenCounter) -> Iterator[Piece]:
         yield piece
         return
     text = piece.sentence.text
-    for start, end in split_oversize(text, room, measure):
+    cells = piece.sentence.row.cells[1:] if piece.sentence.row else ()
+    begins = sorted({cell.start - piece.sentence.start for cell in cells if cell.start > piece.sentence.start})
+    for start, end in split_oversize(text, room, measure, begins):
         part = text[start:end].strip()
         if part:
             begin = piece.sentence.start + start + text[start:end].index(part)

@@ -17,7 +17,7 @@ _MARKS = "#>*+- "
 def measured(sentence: Sentence, figure: Figure) -> str:
     """Return what a figure of a sentence measures, or "" if there is no text around it.
 
-    In a table row, this is the row's first cell and the headings of the figure's column; elsewhere it is the figure's
+    In a table row, this is the row's label and the headings of the figure's column; elsewhere it is the figure's
     clause, with "…" in place of the figure.
     """
     if sentence.row:
@@ -28,9 +28,9 @@ def measured(sentence: Sentence, figure: Figure) -> str:
 
 def _of_row(row: TableRow, offset: int) -> str:
     cell = row.cell_at(offset)
-    first = row.cells[0]
+    labels = row.cells[: row.labels]
     above = cell.columns if cell else ()
-    named = above if cell == first else (first.text, *above)
+    named = above if cell in labels else (*([one.text for one in labels] or [row.label]), *above)
     return " · ".join(dict.fromkeys(part for part in named if part))
 
 

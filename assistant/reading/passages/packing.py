@@ -66,13 +66,16 @@ def _pieces(text: str, start: int, end: int, width: int) -> Iterator[tuple[int, 
     yield start, end
 
 
-def split_oversize(text: str, room: int, count_tokens: TokenCounter) -> list[tuple[int, int]]:
+def split_oversize(
+    text: str, room: int, count_tokens: TokenCounter, begins: Sequence[int] = ()
+) -> list[tuple[int, int]]:
     """Return where to cut a sentence of more than `room` tokens: parts in order, each of at most `room`.
 
-    Cuts are made after clauses, at a space only in a clause that is too long by itself, and between two letters only in
-    a longer word. The parts cover the text; a space between them may be in either.
+    Cuts are made where the cells of a row begin (`begins`, from the second on), else after clauses; at a space only in
+    a part that is too long by itself, and between two letters only in a longer word. The parts cover the text; a space
+    between them may be in either.
     """
-    spans, width = _clauses(text), max(2, room)
+    spans, width = list(pairwise((0, *begins, len(text)))) if begins else _clauses(text), max(2, room)
     sizes = count_tokens([text[start:end] for start, end in spans])
     while width > 1 and max(sizes) > room:
         width //= 2

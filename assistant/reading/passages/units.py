@@ -12,6 +12,8 @@ from assistant.reading.passages.packing import TokenCounter
 from assistant.reading.table_structure import rows_of_tables
 from assistant.types import Sentence, TableRow
 
+_LONGEST_NOTE = 500
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -52,7 +54,7 @@ def find_units(text: str, blocks: Sequence[Block], count_tokens: TokenCounter, c
     first = 0
     for index, (block, sentences) in enumerate(zip(blocks, split, strict=True)):
         row = rows.get(index)
-        if row and row.is_header:
+        if row and row.is_header and len(header) == index - first:
             header.append(text[block.start : block.end].partition("\n")[0])
         leads = block.kind == "heading" or bool(row and row.is_header)
         pieces += [Piece(sentence, next(sizes), leads) for sentence in sentences]
@@ -64,5 +66,13 @@ def find_units(text: str, blocks: Sequence[Block], count_tokens: TokenCounter, c
 def _sentences(text: str, block: Block, row: TableRow | None, code: str) -> tuple[Sentence, ...]:
     part = text[block.start : block.end]
     if block.kind in ("paragraph", "item"):
-        return tuple(replace(sentence, number=block.row) for sentence in split_sentences(part, block.start, code))
-    return (Sentence(block.start, block.end, part, number=block.row, row=row),)
+        found = split_sentences(part, block.start, code)
+        return tuple(replace(one, number=block.row, notes=_notes(text, block, one)) for one in found)
+    whole = Sentence(block.start, block.end, part, number=block.row, row=row)
+    return (replace(whole, notes=_notes(text, block, whole)),) if block.marks else (whole,)
+
+
+def _notes(text: str, block: Block, sentence: Sentence) -> tuple[str, ...]:
+    """Return the texts of the notes that a sentence refers to."""
+    own = (mark for mark in block.marks if mark.end and sentence.start <= mark.at <= sentence.end)
+    return tuple(dict.fromkeys(text[mark.start : min(mark.end, mark.start + _LONGEST_NOTE)] for mark in own))

@@ -33,8 +33,8 @@ _CLIPPED = 1.0
 
 def plain_function(function: object, returns: Any, *arguments: Any) -> Callable[..., Any]:  # noqa: ANN401 - a type of ctypes
     """Return a PDFium function that takes and returns pointers as numbers."""
-    address = ctypes.cast(function, _POINTER).value  # type: ignore[arg-type]
-    return ctypes.PYFUNCTYPE(returns, *arguments)(address)  # type: ignore[arg-type]
+    address = ctypes.cast(function, _POINTER).value  # type: ignore[arg-type]  # a ctypes function is an object here
+    return ctypes.PYFUNCTYPE(returns, *arguments)(address)  # type: ignore[arg-type]  # never null
 
 
 _count = plain_function(raw.FPDFPage_CountObjects, _INT, _POINTER)

@@ -22,7 +22,7 @@ from assistant.types import Answer
 
 _STREAMED: dict[int | str, dict[str, Any]] = {
     200: {
-        "description": "The answer; with `stream`, events: `waiting`, `stage`, `partial`, then `answer` or `error`.",
+        "description": "The answer; with `stream`, events `waiting`, `stage`, `found`, `partial`; `answer` or `error`.",
         "content": {
             "text/event-stream": {
                 "schema": {
@@ -45,8 +45,9 @@ def question_routes(service: Service) -> APIRouter:
         """Answer a question from the documents; every sentence of the answer cites its source.
 
         Questions queue for the model. Closing the connection cancels a question. With `stream`, the response is
-        server-sent events: `waiting` (how many are ahead), `stage` when a stage starts, `partial` when a verified
-        sentence is added, then `answer` with the whole answer, or `error`.
+        server-sent events: `waiting` (how many are ahead), `stage` when a stage starts, `found` with the best
+        sentence before the model has read it, `partial` when a verified sentence is added, then `answer` with the whole
+        answer, or `error`.
         """
         if not asked.stream:
             answer = await unless_gone(request, service.answer(asked))
@@ -103,7 +104,7 @@ async def _events(
                 yield event({"stage": step.name}, "stage")
             elif isinstance(step, Answer):
                 last = signing.signed(step)
-                yield event(last, "partial")
+                yield event(last, "found" if step.found else "partial")
         if last is not None:
             yield event(last, "answer")
     except Exception as error:  # the status was sent already, so the error is reported here

@@ -37,3 +37,18 @@ def test_nothing_changed_is_no_table(make: Make) -> None:
     documents = {"policy-1.md": OLD, "policy-2.md": OLD.replace("Version 1 of 4 May 2020", "Version 2 of 8 June 2024")}
     answer = make(documents, kind="change").ask("What changed in the storage of bicycles?")
     assert "yard" not in " ".join(cell.text for claim in answer.claims for cell in claim.cells)
+
+
+def test_the_date_of_a_version_is_no_change(make: Make) -> None:
+    answer = make(POLICIES, kind="change").ask("What changed in the bicycle policy?")
+    told = " ".join(cell.text for claim in answer.claims for cell in claim.cells)
+    assert "4 May 2020" not in told
+    assert "8 June 2024" not in told
+    assert "A lock costs £8." in told
+
+
+def test_a_date_that_says_more_than_when_the_document_was_made_is_a_change(make: Make) -> None:
+    fair = "\n## Fair\n\nThe fair opens on 3 May 2020.\n"
+    documents = {"policy-1.md": OLD + fair, "policy-2.md": NEW + fair.replace("3 May 2020", "9 May 2024")}
+    answer = make(documents, kind="change").ask("What changed in the bicycle policy?")
+    assert "The fair opens on 9 May 2024." in [claim.cells[2].text for claim in answer.claims]

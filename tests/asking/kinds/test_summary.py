@@ -27,6 +27,13 @@ def test_a_summary_has_as_many_sentences_as_were_wished_for(make: Make) -> None:
     assert len(make(kind="summary").ask("Summarise the garden rules in two sentences.").claims) == 2
 
 
+def test_the_sentences_of_a_summary_stand_in_the_order_of_the_document(make: Make) -> None:
+    answer = make(kind="summary").ask("Summarise the garden rules in four sentences.")
+    starts = [answer.citations[claim.citations[0] - 1].start for claim in answer.claims]
+    assert len(starts) > 2
+    assert starts == sorted(starts)
+
+
 def test_a_section_that_is_named_is_summed_up_alone(make: Make) -> None:
     answer = make(kind="summary").ask("Summarise the section on watering of the garden rules.")
     assert {citation.heading[-1] for citation in answer.citations} == {"Watering"}
@@ -55,3 +62,17 @@ def test_orders_to_a_model_are_not_summed_up(make: Make) -> None:
 
 def test_nothing_carries_an_empty_text() -> None:
     assert carrying([], np.zeros((0, 4), np.float32), 3) == ()
+
+
+def test_the_certificate_of_a_section_counts_only_its_sentences(make: Make) -> None:
+    answer = make(kind="summary").ask("Summarise the section on watering of the garden rules.")
+    assert answer.certificate == "drawn from 3 of 3 sentences of “Garden rules 2023 > Watering”"
+
+
+def test_a_section_that_is_named_has_the_sections_below_it(make: Make) -> None:
+    guide = (
+        "# Orchard guide\n\n## Pruning\n\nPrune in March.\n\n### Tools\n\nA saw is enough.\n\n"
+        "## Harvest\n\nPick in autumn.\n"
+    )
+    answer = make({"guide.md": guide}, kind="summary").ask("Summarise the pruning section of the orchard guide.")
+    assert {citation.quote for citation in answer.citations} == {"Prune in March.", "A saw is enough."}

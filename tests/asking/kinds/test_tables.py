@@ -3,6 +3,7 @@ from decimal import Decimal
 import pytest
 
 from assistant.asking.kinds.tables import range_of
+from assistant.types import AnswerKind
 from tests.asking.kinds.conftest import Make
 
 FLEET = """# Fleet of the harbour
@@ -63,3 +64,97 @@ def test_a_label_is_a_range_only_in_the_unit_that_is_asked_for() -> None:
     assert range_of("more than 5 years", "years", "en") == (Decimal(5), Decimal("Infinity"))
     assert range_of("2 to 5 years", "days", "en") is None
     assert range_of("Ada", "years", "en") is None
+
+
+CLUB = """# Rowing club
+
+## Spending
+
+(£ thousand)
+
+| Item | 2020 | 2021 | 2022 |
+|---|---|---|---|
+| Boats | 14 | 12 | 9 |
+| Fuel | 3 | 5 | 4 |
+| Coaches | 20 | 20 | 20 |
+
+## Boats
+
+| Boat | Maker | Seats | Price |
+|---|---|---|---|
+| Heron | Alder | 8 | EUR 9,400 |
+| Kite | Birch | 4 | EUR 5,100 |
+| Swift | Alder | 1 | EUR 2,300 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        ("Which spending fell in 2022?", ["Boats", "Fuel"]),
+        ("Which spending fell in 2021 and 2022?", ["Boats"]),
+        ("Which spending rose from 2020 to 2022?", ["Fuel"]),
+        ("Which spending stayed the same in 2021?", ["Coaches"]),
+        ("Which item of the spending fell the most in 2022?", ["Boats"]),
+        ("Which two boats have the most seats?", ["Heron", "Kite"]),
+        ("Which boats have between 2 and 6 seats?", ["Kite"]),
+        ("Which boats cost less than 6,000 euros?", ["Kite", "Swift"]),
+        ("Which boat is the most expensive?", ["Heron"]),
+        ("In which year was the fuel highest?", ["Fuel"]),
+        ("How many boats have more than 3 seats?", ["Heron", "Kite"]),
+    ],
+)
+@pytest.mark.parametrize("kind", ["extreme", "list", "count"])
+def test_rows_are_chosen_by_their_figures_whatever_kind_is_guessed(
+    make: Make, kind: AnswerKind, question: str, rows: list[str]
+) -> None:
+    answer = make({"club.md": CLUB}, kind=kind).ask(question)
+    assert [claim.text.split(" ")[0].rstrip(":") for claim in answer.claims] == rows
+
+
+def test_only_the_years_that_are_asked_for_are_told(make: Make) -> None:
+    bot = make({"club.md": CLUB}, kind="extreme")
+    assert bot.ask("In which year was the fuel highest?").claims[0].text == "Fuel: £5 thousand in 2021."
+    assert (
+        bot.ask("In which year did the spending on boats fall?").claims[0].text
+        == "Boats: £12 thousand in 2021; £9 thousand in 2022."
+    )
+
+
+def test_most_is_the_commonest_kind_where_a_column_has_kinds(make: Make) -> None:
+    answer = make({"club.md": CLUB}, kind="extreme").ask("Which maker has the most boats?")
+    assert answer.text.splitlines() == ["Alder (2):", "- Heron [1]", "- Swift [2]"]
+
+
+def test_a_kind_that_something_else_is_counted_of_is_left_open(make: Make) -> None:
+    answer = make({"club.md": CLUB}, kind="extreme").ask("Which maker won the most races?")
+    assert "compared" not in answer.certificate
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Why did the spending fall in 2022?", "By how much did the spending fall in 2022?", "Which songs rose in 2022?"],
+)
+def test_what_is_no_question_for_rows_is_looked_up(make: Make, question: str) -> None:
+    assert "compared" not in make({"club.md": CLUB}, kind="extreme").ask(question).certificate
+
+
+def test_a_table_that_is_wished_for_keeps_to_the_rows_that_fulfil_the_condition(make: Make) -> None:
+    answer = make({"club.md": CLUB}).ask("Which boats have more than 3 seats? In a table, please.")
+    assert answer.columns == ("Boat", "Maker", "Seats", "Price")
+    assert [claim.cells[0].text for claim in answer.claims] == ["Heron", "Kite"]
+
+
+def test_rows_are_chosen_though_the_question_was_taken_for_a_lookup(make: Make) -> None:
+    bot = make({"club.md": CLUB}, kind="lookup")
+    assert [claim.text.split(":")[0] for claim in bot.ask("Which spending fell in 2022?").claims] == ["Boats", "Fuel"]
+    assert "compared" not in bot.ask("What happens if the spending fell?").certificate
+
+
+def test_rows_are_chosen_in_german(make: Make) -> None:
+    haus = (
+        "# Haus am See\n\nDas Haus wird von einem Verein geführt und ist im Winter geschlossen.\n\n## Ausgaben\n\n"
+        "| Ausgabe | 2021 | 2022 |\n|---|---|---|\n| Strom | 7 | 9 |\n| Wasser | 4 | 3 |\n"
+    )
+    bot = make({"haus.md": haus}, kind="list")
+    assert [claim.text.split(":")[0] for claim in bot.ask("Welche Ausgaben gingen 2022 zurück?").claims] == ["Wasser"]

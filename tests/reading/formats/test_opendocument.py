@@ -44,11 +44,11 @@ def test_notes_and_text_boxes_stand_after_their_paragraph() -> None:
     assert odt(body) == [("paragraph", "Text."), ("paragraph", "A note."), ("paragraph", "In a box.")]
 
 
-def test_comments_deletions_and_the_table_of_contents_are_left_out() -> None:
+def test_deletions_and_the_table_of_contents_are_left_out() -> None:
     body = (
         "<text:tracked-changes><text:p>Deleted.</text:p></text:tracked-changes>"
         "<text:table-of-content><text:p>A part 3</text:p></text:table-of-content>"
-        "<text:p>Text<office:annotation><text:p>A comment.</text:p></office:annotation>.</text:p>"
+        "<text:p>Text.</text:p>"
     )
     assert odt(body) == [("paragraph", "Text.")]
 

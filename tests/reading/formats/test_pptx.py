@@ -84,3 +84,51 @@ def test_more_slides_than_the_limit_are_refused() -> None:
 
     with pytest.raises(UnreadableError, match="has 3 slides, more than the limit of 2"):
         read(write, Limits(pages=2))
+
+
+def slide_of(*paragraphs: str) -> str:
+    """Return the text of a slide whose body consists of these paragraphs."""
+    from pptx import Presentation
+    from pptx.oxml import parse_xml
+
+    presentation = Presentation()
+    slide = presentation.slides.add_slide(presentation.slide_layouts[1])
+    slide.shapes.title.text = "T"
+    body = slide.placeholders[1].text_frame._txBody
+    for paragraph in list(body.p_lst):
+        body.remove(paragraph)
+    for paragraph in paragraphs:
+        a = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+        body.append(parse_xml(f"<a:p {a}>{paragraph}</a:p>"))
+    buffer = io.BytesIO()
+    presentation.save(buffer)
+    return read_pptx(buffer.getvalue(), Limits()).text.removeprefix("T").strip()
+
+
+def run_of(text: str, properties: str = "") -> str:
+    return f"<a:r><a:rPr {properties}/><a:t>{text}</a:t></a:r>"
+
+
+@pytest.mark.parametrize(
+    ("runs", "text"),
+    [
+        ((run_of("about 5.2 × 10"), run_of("7", 'baseline="30000"'), run_of(" jobs")), "about 5.2 × 10^7 jobs"),
+        ((run_of("a fee of €70"), run_of("2", 'baseline="30000"'), run_of(" a day")), "a fee of €70 a day"),
+        ((run_of("CO"), run_of("2", 'baseline="-25000"')), "CO₂"),
+        ((run_of("was "), run_of("12", 'strike="sngStrike"'), run_of(" 14")), "was ~~12~~ 14"),
+    ],
+)
+def test_raised_lowered_and_struck_out_runs_are_read_as_they_are_seen(runs: tuple[str, ...], text: str) -> None:
+    assert slide_of("".join(runs)) == text
+
+
+def test_paragraphs_have_the_numbers_of_their_lists() -> None:
+    def numbered(text: str, kind: str, level: int = 0, start: int = 1) -> str:
+        return f'<a:pPr lvl="{level}"><a:buAutoNum type="{kind}" startAt="{start}"/></a:pPr>{run_of(text)}'
+
+    found = slide_of(
+        numbered("a", "arabicPeriod", start=3), numbered("b", "alphaLcParenR", 1), numbered("c", "alphaLcParenR", 1),
+        numbered("d", "arabicPeriod", start=3), numbered("e", "alphaLcParenR", 1), run_of("f"),
+        numbered("g", "romanUcParenBoth"),
+    )  # fmt: skip
+    assert found.split("\n\n") == ["3. a", "a) b", "b) c", "4. d", "a) e", "f", "(I) g"]

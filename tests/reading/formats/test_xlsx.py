@@ -92,3 +92,21 @@ def test_every_cell_that_was_written_is_found_in_its_row(rows: list[list[str | i
             seen = str(value or "").lstrip("=")
             # A title on top of a table is a heading, which has no row.
             assert seen in by_row.get(number, "") + by_row.get(None, "")
+
+
+def test_what_is_raised_or_struck_out_in_a_cell_is_no_part_of_its_figure() -> None:
+    from openpyxl import Workbook
+    from openpyxl.cell.rich_text import CellRichText, TextBlock
+    from openpyxl.cell.text import InlineFont
+    from openpyxl.styles import Font
+
+    up = InlineFont(vertAlign="superscript")
+    workbook = Workbook()
+    sheet = workbook.active
+    assert sheet is not None
+    sheet.append(["Site", "Area", "Fee"])
+    sheet.append(["North", CellRichText("75 m", TextBlock(up, "2")), CellRichText("€310", TextBlock(up, "1"))])
+    sheet.append(["South", "80", 12])
+    sheet["C3"].font = Font(strike=True)
+    found = read(workbook).text.splitlines()
+    assert found[-2:] == ["North | 75 m² | €310", "South | 80 | ~~12~~"]

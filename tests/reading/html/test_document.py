@@ -26,8 +26,8 @@ def test_headings_paragraphs_items_and_code_are_told_apart() -> None:
         ("heading", "A part"),
         ("paragraph", "text"),
         ("paragraph", "More text goes on"),
-        ("item", "One"),
-        ("item", "Two"),
+        ("item", "1. One"),
+        ("item", "2. Two"),
         ("line", "a()"),
         ("line", "b()"),
     ]

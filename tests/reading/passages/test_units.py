@@ -24,3 +24,18 @@ def test_the_sentences_of_a_note_in_a_sheet_have_its_row() -> None:
     assembly.paragraph("One sentence. Another one.", row=7)
     (unit,) = find_units(assembly.text, assembly.blocks, words)
     assert [piece.sentence.number for piece in unit.pieces] == [7, 7]
+
+
+def test_a_sentence_has_the_notes_that_its_own_marks_refer_to() -> None:
+    assembly = Assembly()
+    assembly.paragraph(f"It costs 40 euros{assembly.mark('1')} a day. It closes at six.{assembly.mark('2')}")
+    assembly.row(["Fee", f"40{assembly.mark('1')}"])
+    assembly.paragraph("1 Before tax.")
+    units = list(find_units(assembly.text, assembly.blocks, lambda texts: [1 for _ in texts]))
+    notes = {piece.sentence.text: piece.sentence.notes for unit in units for piece in unit.pieces}
+    assert notes == {
+        "It costs 40 euros a day.": ("1 Before tax.",),
+        "It closes at six.": (),
+        "Fee | 40": ("1 Before tax.",),
+        "1 Before tax.": (),
+    }

@@ -12,6 +12,7 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _CONTENTS = frozenset(
     ("toc heading", "table of figures", *(f"toc {n}" for n in range(10)), *(f"index {n}" for n in range(10)))
 )
+_NAMED = frozenset(("caption", "quote", "intense quote", "subtitle", "header", "footer", "footnote text", "signature"))
 _HEADINGS = {f"heading {n}": n + 1 for n in range(1, 10)}
 _BODY_LEVEL = 9
 """The outline level of body text."""
@@ -27,6 +28,8 @@ class Look:
     level: int = 0
     is_item: bool = False
     is_contents: bool = False
+    is_named: bool = False
+    """Whether its style says what else it is: a quotation, a caption, a subtitle."""
 
     @classmethod
     def of(cls, paragraph: Element, styles: dict[str, Look]) -> Look:
@@ -59,6 +62,8 @@ def _look(style_id: str, by_id: dict[str, Element], depth: int) -> Look:
     if name in _CONTENTS:
         return Look(is_contents=True)
     look = _look(_value(style.find(f"{_W}basedOn")), by_id, depth + 1)
+    if name in _NAMED:
+        look = replace(look, is_named=True)
     if name.startswith("list") and name != "list paragraph":
         look = replace(look, is_item=True)
     properties = style.find(f"{_W}pPr")

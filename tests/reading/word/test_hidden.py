@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
 from assistant.reading.contents import Contents, Limits
-from assistant.reading.formats.docx import read_docx
+from assistant.reading.word.document import read_docx
 
 Make = Callable[[Any], None]
 WHITE, NAVY = RGBColor(255, 255, 255), RGBColor(0x1F, 0x38, 0x64)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.reading.contents import Contents, Limits, UnreadableError
-from assistant.reading.formats.docx import read_docx
+from assistant.reading.word.document import read_docx
 from tests.reading.made import zipped
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

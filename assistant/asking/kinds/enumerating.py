@@ -1,0 +1,164 @@
+"""Lists in prose: the items of a sentence that names several things ("The society runs three halls: A, B and C")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from assistant.asking.kinds.inquiry import Inquiry, stating
+from assistant.language.figures import find_figures
+from assistant.language.loading import language
+from assistant.language.numerals import number_words
+from assistant.language.phrases import words_pattern
+from assistant.language.terms import terms
+from assistant.retrieval.search import Found
+from assistant.types import Answer, AnswerCell, Citation, Claim, Evidence, Form
+from assistant.verifying.compose import citation_of
+
+_LEAST = 3
+"""How many items a sentence must have, unless it says how many it has, or has a colon before them."""
+_MOST_WORDS = 14
+_MOST = 40
+_COLON = re.compile(r"[:：](?:\s+|(?<=：))")
+_COMMA = re.compile(r"[,;]\s+|[，；、]")
+_END = " .!。！"
+_WORD = re.compile(r"[^\s]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Enumeration:
+    """The items that a sentence names, in its words."""
+
+    item: Evidence
+    named: tuple[str, ...]
+
+
+def listed_in_prose(inquiry: Inquiry, asked: frozenset[str], found: Sequence[Found]) -> Answer | None:
+    """Return the items of the one sentence that names all that a question asks for, or their number; None if none does.
+
+    All words of the question must be in the sentence, its headings or its document's title, and one in the sentence.
+    """
+    best: Enumeration | None = None
+    most = 0
+    for passage in (one.stored.passage for one in found):
+        document = inquiry.reader.document(passage.document)
+        above = set(terms("\n".join((document.title, document.name, *passage.heading)), passage.language))
+        for item in stating([passage]):
+            said = set(terms(item.sentence.text, passage.language))
+            if item.sentence.row or not asked & said or asked - said - above or len(asked & said) <= most:
+                continue
+            if named := series_in(item.sentence.text, passage.language, asked):
+                best, most = Enumeration(item, named), len(asked & said)
+    return _told(inquiry, best) if best else None
+
+
+def series_in(text: str, code: str, asked: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """Return the items that a sentence in a language names one after the other; none if it names no series.
+
+    What stands before the first of them is left out, as far as it is a word of the question or only leads to them. A
+    sentence names no series if it denies, gives examples, goes on with a clause, or says another number of things.
+    """
+    told = language(code)
+    if told.meanings.negation.stand_in(text) or told.about.examples.stand_in(text):
+        return ()
+    body = " ".join(text.split()).strip(_END)
+    colon = next(iter(_COLON.finditer(body)), None)
+    head, tail = (body[: colon.start()], body[colon.end() :]) if colon else ("", body)
+    items = _split(tail, code)
+    if not items:
+        return ()
+    first = items[0] if colon else _without_lead(items[0], items[1:], code, asked)
+    named = tuple(item.strip(_END) for item in (first, *items[1:]) if item)
+    before = head or items[0].removesuffix(first or " ")
+    stated = [int(f.value) for f in find_figures(before, code) if not (f.unit or f.currency) and 1 < f.value <= _MOST]
+    is_clear = bool(colon) or len(named) in stated or len(named) >= _LEAST
+    fits = all(named) and all(len(item.split()) <= _MOST_WORDS for item in named) and len(named) <= _MOST
+    goes_on = any(_first_word(item) in _clauses(code) for item in named)
+    return named if is_clear and fits and not goes_on and len(named) > 1 and stated in ([], [len(named)]) else ()
+
+
+def _split(text: str, code: str) -> list[str]:
+    """Return the parts of a text between commas and before the last "and"; nothing if it is no list."""
+    told = language(code)
+    joint = words_pattern(told.questions.joined_by)
+    space = r"\s+" if told.spaced else r"\s*"
+    parts = _COMMA.split(text)
+    *before, last = parts
+    leads = re.compile(rf"^(?:{joint}){space}", re.IGNORECASE)
+    if before and leads.match(last):
+        return [*before, leads.sub("", last)]
+    joints = list(re.finditer(rf"{space}(?:{joint}){space}", last, re.IGNORECASE))
+    if joints and (before or len(joints) == 1):
+        return [*before, last[: joints[-1].start()], last[joints[-1].end() :]]
+    return parts if len(parts) > 1 and ("、" in text or ";" in text) else []
+
+
+def _without_lead(first: str, others: Sequence[str], code: str, asked: frozenset[str]) -> str:
+    """Return the first item without what leads to it: the words of the question and those like "are in".
+
+    It is "" if nothing is left. If all others are names, the first begins with a capital, too.
+    """
+    told = language(code)
+    if not told.spaced:
+        found = list(re.finditer(words_pattern((*told.statements.states, *told.about.lists)), first))
+        return first[found[-1].end() :] if found else first
+    leading = _leading(code)
+    words = [word.group() for word in _WORD.finditer(first)]
+    known = [bool(set(terms(word, code)) & asked) for word in words]
+    leads = [word.casefold() in leading for word in words]
+    start = next((place for place, (one, other) in enumerate(zip(known, leads, strict=True)) if one or other), 0)
+    while start < len(words) and (known[start] or leads[start]):
+        start += 1
+    articles = set(told.statements.articles)
+    if not told.capital_nouns and all(any(map(str.isupper, item)) for item in others):
+        while start < len(words) - 1 and not _opens_a_name(words[start:], articles):
+            start += 1
+    elif len(words) - start > max(len(item.split()) for item in others) + 1:
+        start = max((place + 1 for place in range(start, len(words) - 1) if leads[place]), default=start)
+    return " ".join(words[start:])
+
+
+def _opens_a_name(words: Sequence[str], articles: set[str]) -> bool:
+    """Return whether words begin with a capital, or with an article before one."""
+    return words[0][0].isupper() or (words[0].casefold() in articles and len(words) > 1 and words[1][0].isupper())
+
+
+@cache
+def _leading(code: str) -> frozenset[str]:
+    told = language(code)
+    return frozenset((*told.statements.states, *told.statements.links, *told.about.lists, *number_words(code)))
+
+
+@cache
+def _clauses(code: str) -> frozenset[str]:
+    """Return the words that begin a clause, not an item."""
+    told = language(code)
+    return frozenset((*told.statements.relatives, *told.statements.connectives, *told.conversation.pronouns))
+
+
+def _first_word(text: str) -> str:
+    return text.split()[0].casefold() if text.split() else ""
+
+
+def _told(inquiry: Inquiry, series: Enumeration) -> Answer:
+    count = len(series.named)
+    citations: list[Citation] = [citation_of(series.item, 1)]
+    form: Form = inquiry.wish.form or "bullets"
+    claims = [Claim(item, "quoted", (1,), cells=(AnswerCell(item, (1,)),)) for item in series.named]
+    looked = inquiry.told(
+        "looked_through",
+        documents=inquiry.count_of(len(inquiry.documents())),
+        sentences=inquiry.reader.sentence_count(),
+        read=1,
+    )
+    return inquiry.answer(
+        claims if form == "table" else [replace(claim, cells=()) for claim in claims],
+        citations,
+        opening=inquiry.told("items", count=count) if inquiry.kind == "count" else "",
+        form=form,
+        columns=(series.item.passage.heading[-1] if series.item.passage.heading else "",) if form == "table" else (),
+        certificate=f"{inquiry.told('of_sentence', count=count)}; {looked}",
+        confidence=0.9,
+    )

@@ -1,0 +1,189 @@
+"""Writes into an OpenDocument body what it shows without text: raised characters, struck-out text, formulas, comments.
+
+The tree is changed in place, as when hidden text is removed, so that whoever reads its text reads "10^6" and "~~old~~".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from assistant.reading.annexes import Comment
+from assistant.reading.assembly import Assembly
+from assistant.reading.formats.opendocument_hidden import Styles, TextLook
+from assistant.reading.html.mathml import mathml_text
+from assistant.reading.notation.headings_by_hand import Seen
+from assistant.reading.notation.raised import STRUCK, TextRun, note_labels, written
+from assistant.reading.notation.symbols import in_unicode
+from assistant.reading.xml import parse_xml
+
+if TYPE_CHECKING:
+    from zipfile import ZipFile
+
+    from lxml.etree import _Element as Element
+
+_NS = "urn:oasis:names:tc:opendocument:xmlns:"
+_TEXT, _DRAW, _OFFICE = f"{{{_NS}text:1.0}}", f"{{{_NS}drawing:1.0}}", f"{{{_NS}office:1.0}}"
+_DC = "{http://purl.org/dc/elements/1.1/}"
+_HREF = "{http://www.w3.org/1999/xlink}href"
+_PARAGRAPHS = (f"{_TEXT}p", f"{_TEXT}h")
+_SPAN, _LINK, _NOTE = f"{_TEXT}span", f"{_TEXT}a", f"{_TEXT}note"
+_SEEN = 60
+_NAMED = ("Title", "Subtitle", "Quotations", "Caption", "Table", "Illustration")
+
+
+def write_inline_text(body: Element, styles: Styles, assembly: Assembly, package: ZipFile) -> None:
+    """Write as text what is raised, lowered, struck out, in a symbol font, or a formula; notes get their marks."""
+    labels = note_labels("".join(paragraph.itertext())[:_SEEN] for paragraph in body.iter(*_PARAGRAPHS))
+    for formula in body.iter(f"{_DRAW}object"):
+        if text := _formula(formula, package):
+            formula.text = f" {text} "
+    for note in list(body.iter(_NOTE)):
+        citation = note.find(f"{_TEXT}note-citation")
+        if citation is not None:
+            key = note_key(note)
+            for child in list(citation):
+                citation.remove(child)
+            citation.text = assembly.mark(key)
+    for paragraph in body.iter(*_PARAGRAPHS):
+        _write_paragraph(paragraph, styles, assembly, labels)
+
+
+def note_key(note: Element) -> str:
+    """Return the label by which a note and its mark know each other."""
+    return f"note {note.get(f'{_TEXT}id', '')}"
+
+
+def comments_of(body: Element) -> Iterator[Comment]:
+    """Yield the comments in order."""
+    for note in body.iter(f"{_OFFICE}annotation"):
+        creator = note.find(f"{_DC}creator")
+        texts = ("".join(each.itertext()) for each in note.iter(*_PARAGRAPHS))
+        author = (creator.text or "") if creator is not None else ""
+        yield Comment(author, _about(note), " ".join(texts))
+
+
+def _about(note: Element) -> str:
+    """Return the words between a comment and its end, as far as they are in the same paragraph."""
+    name = note.get(f"{_OFFICE}name")
+    parts: list[str] = []
+    here: Element | None = note
+    while name and here is not None:
+        parts.append(here.tail or "")
+        here = here.getnext()
+        if here is not None and here.tag == f"{_OFFICE}annotation-end":
+            return "".join(parts)
+        if here is not None and here.tag != f"{_OFFICE}annotation":
+            parts.append("".join(here.itertext()))
+    return ""
+
+
+def _formula(element: Element, package: ZipFile) -> str:
+    """Return the formula that an embedded object is, or ""."""
+    inside = next((each for each in element if str(each.tag).endswith("}math")), None)
+    if inside is None:
+        name = f"{element.get(_HREF, '').removeprefix('./')}/content.xml"
+        if name not in package.NameToInfo:
+            return ""
+        root = parse_xml(package.read(name))
+        inside = root if str(root.tag).endswith("}math") else None
+    return mathml_text(inside) if inside is not None else ""
+
+
+def _write_paragraph(paragraph: Element, styles: Styles, assembly: Assembly, labels: frozenset[str]) -> None:
+    look = styles.look(paragraph, styles.ground())
+    struck: list[Element] = []
+    _write_inside(paragraph, look, "", styles, assembly, labels, struck)
+    for element in [paragraph] if look.struck else struck:
+        _strike(element)
+
+
+def _write_inside(
+    element: Element,
+    look: TextLook,
+    before: str,
+    styles: Styles,
+    assembly: Assembly,
+    labels: frozenset[str],
+    struck: list[Element],
+) -> str:
+    """Write what is in a paragraph or span, and return the text up to its end."""
+    if look.font:
+        _in_unicode(element, look.font)
+    before += element.text or ""
+    for child in element:
+        if child.tag in (_SPAN, _LINK):
+            before = _write_span(child, look, before, styles, assembly, labels, struck)
+        elif isinstance(child.tag, str) and child.tag != _NOTE:
+            before += "".join(child.itertext())
+        before = (before + (child.tail or ""))[-_SEEN:]
+    return before
+
+
+def _write_span(
+    span: Element,
+    around: TextLook,
+    before: str,
+    styles: Styles,
+    assembly: Assembly,
+    labels: frozenset[str],
+    struck: list[Element],
+) -> str:
+    """Write a span, and return the text up to its end."""
+    look = styles.look(span, around)
+    if look.struck and not around.struck:
+        struck.append(span)
+    plain = all(child.tag == _SPAN for child in span)
+    if not look.shift or look.shift == around.shift or not plain:
+        return _write_inside(span, look, before, styles, assembly, labels, struck)
+    run = TextRun("".join(span.itertext()), look.shift)
+    text = written(run, before, _behind(span), assembly.mark, labels)
+    for child in list(span):
+        span.remove(child)
+    span.text = text
+    return before + text
+
+
+def _behind(span: Element) -> str:
+    following = span.getnext()
+    if span.tail or following is None:
+        return str(span.tail or "")
+    return "".join(following.itertext())[:_SEEN] if following.tag == _SPAN else " "
+
+
+def _in_unicode(element: Element, font: str) -> None:
+    element.text = in_unicode(element.text or "", font)
+    for child in element:
+        child.tail = in_unicode(child.tail or "", font)
+
+
+def _strike(element: Element) -> None:
+    if "".join(element.itertext()).strip():
+        element.text = STRUCK + (element.text or "")
+        if len(element):
+            element[-1].tail = (element[-1].tail or "") + STRUCK
+        else:
+            element.text += STRUCK
+
+
+def seen_paragraphs(parent: Element, styles: Styles) -> Iterator[Seen]:
+    """Yield the paragraphs and tables of a text in order as they are seen."""
+    for element in parent:
+        if element.tag in _PARAGRAPHS:
+            look = styles.look(element, styles.ground())
+            words = tuple(_words(element, look, styles))
+            named = element.get(f"{_TEXT}style-name") in _NAMED
+            yield Seen(element, "".join(text for text, _, _ in words), words, element.tag.endswith("}p") and not named)
+        elif element.tag == f"{{{_NS}table:1.0}}table":
+            yield Seen(element, "|", (), free=False)
+        elif element.tag in (f"{_TEXT}section", f"{_TEXT}list", f"{_TEXT}list-item"):
+            yield from seen_paragraphs(element, styles)
+
+
+def _words(element: Element, look: TextLook, styles: Styles) -> Iterator[tuple[str, bool, float]]:
+    """Yield the parts of a paragraph with whether they are bold, and their size in points."""
+    yield element.text or "", look.bold, look.size
+    for child in element:
+        if child.tag in (_SPAN, _LINK):
+            yield from _words(child, styles.look(child, look), styles)
+        yield child.tail or "", look.bold, look.size

@@ -1,0 +1,1 @@
+"""What is written otherwise than in plain letters: raised and lowered characters, numbers, symbols, formulas."""
