@@ -13,7 +13,7 @@ from assistant.embedding.hashing import HashingEmbedder
 from assistant.errors import DocumentError, IndexLockedError
 from assistant.library.background import recognizing
 from assistant.reading.ocr.letters import ReadLetter
-from assistant.reading.ocr.pages import ReadLine, ReadPage
+from assistant.reading.ocr.pages import ReadPage, SeenLine
 from assistant.reading.ocr.regions import PagePixels, Region
 from tests.reading.ocr.drawn import as_file
 
@@ -40,7 +40,7 @@ class Acted:
             text = text.replace("May", f"May, {picture.shape[1]}" if picture.shape[1] > 100 else "May")
             second = None if agrees is None else letters(text if agrees else text.replace("3", "8"))
             region = Region(20, 60 * number, 20 + 10 * len(text), 60 * number + 20)
-            lines.append(ReadLine(region, letters(text), second))
+            lines.append(SeenLine(region, letters(text), second))
         return ReadPage(tuple(lines), 0.0, 600, 800)
 
 

@@ -166,9 +166,7 @@ def _rows_of(group: Group) -> list[tuple[Evidence, TableRow]]:
 
 def _place_of(row: TableRow, year: str) -> int | None:
     """Return the position of the one column of a year."""
-    places = [
-        place for place, cell in enumerate(row.cells) if place >= row.labels and year in YEARS.findall(cell.column)
-    ]
+    places = [n for n, cell in enumerate(row.cells) if n >= row.labels and year in YEARS.findall(cell.column)]
     return places[0] if len(places) == 1 else None
 
 

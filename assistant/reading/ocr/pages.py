@@ -26,7 +26,7 @@ _TURN_MEAN, _TURN_DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 
 
 @dataclass(frozen=True, slots=True)
-class ReadLine:
+class SeenLine:
     """A line of a page: its box in the straightened picture, and the letters of the one or two readings."""
 
     region: Region
@@ -41,7 +41,7 @@ class ReadPage:
     `width` and `height` are those of the turned picture, in pixels.
     """
 
-    lines: tuple[ReadLine, ...]
+    lines: tuple[SeenLine, ...]
     turned: float
     width: int
     height: int
@@ -63,7 +63,7 @@ def read_picture_lines(picture: PagePixels, *, twice: bool | None = None) -> Rea
         asked = [place for place, letters in enumerate(first) if any(letter.text.isdigit() for letter in letters)]
         again = read_lines(SECOND_READER, [_cut(upright, _padded(regions[place], _SECOND_MARGIN)) for place in asked])
         second = dict(zip(asked, again, strict=True))
-    read = (ReadLine(regions[place], letters, second.get(place)) for place, letters in enumerate(first) if letters)
+    read = (SeenLine(regions[place], letters, second.get(place)) for place, letters in enumerate(first) if letters)
     return ReadPage(tuple(read), turned, upright.shape[1], upright.shape[0])
 
 

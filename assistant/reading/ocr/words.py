@@ -9,7 +9,7 @@ from statistics import median
 
 from assistant.reading.ocr.agreement import agreed, doubtful_notations
 from assistant.reading.ocr.letters import ReadLetter
-from assistant.reading.ocr.pages import ReadLine, ReadPage
+from assistant.reading.ocr.pages import ReadPage, SeenLine
 
 _WORD_GAP = 1.3
 """How far apart the middles of two letters of a word may be, as a share of the line's height."""
@@ -96,7 +96,7 @@ def _is_readable(letters: Sequence[ReadLetter]) -> bool:
     return sum(letter.probability for letter in letters) >= _READABLE * len(letters)
 
 
-def _words(line: ReadLine) -> Iterator[SeenWord]:
+def _words(line: SeenLine) -> Iterator[SeenWord]:
     """Yield the words of a line, in pixels."""
     region = line.region
     said = [letter for letter in line.first if not letter.text.isspace()]

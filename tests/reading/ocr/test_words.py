@@ -1,18 +1,18 @@
 from assistant.reading.ocr.letters import ReadLetter
-from assistant.reading.ocr.pages import ReadLine, ReadPage
+from assistant.reading.ocr.pages import ReadPage, SeenLine
 from assistant.reading.ocr.regions import Region
 from assistant.reading.ocr.words import SeenPage, seen_words
 
 
-def line(text: str, top: float, left: float, second: str | None = None, sure: float = 0.99) -> ReadLine:
+def line(text: str, top: float, left: float, second: str | None = None, sure: float = 0.99) -> SeenLine:
     def letters(said: str) -> tuple[ReadLetter, ...]:
         return tuple(ReadLetter(one, (place + 0.5) / len(said), sure) for place, one in enumerate(said))
 
     region = Region(left, top, left + 10 * len(text), top + 20)
-    return ReadLine(region, letters(text), None if second is None else letters(second))
+    return SeenLine(region, letters(text), None if second is None else letters(second))
 
 
-def page(*lines: ReadLine) -> SeenPage:
+def page(*lines: SeenLine) -> SeenPage:
     return seen_words(ReadPage(lines, 0.0, 1000, 1400))
 
 
@@ -33,7 +33,7 @@ def test_read_once_nothing_is_certain() -> None:
 
 def test_a_wide_gap_between_letters_parts_words_without_a_space() -> None:
     said = (ReadLetter("7", 0.02, 0.9), ReadLetter("9", 0.98, 0.9))
-    seen = page(ReadLine(Region(0, 0, 400, 20), said))
+    seen = page(SeenLine(Region(0, 0, 400, 20), said))
     assert [word.text for word in seen.words] == ["7", "9"]
 
 
