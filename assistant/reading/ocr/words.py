@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from assistant.reading.ocr.agreement import agreed, doubtful_notations
+from assistant.reading.ocr.agreement import agreed, comparable, doubtful_notations
 from assistant.reading.ocr.letters import ReadLetter
 from assistant.reading.ocr.pages import ReadPage, SeenLine
 
 _WORD_GAP = 1.3
 """How far apart the middles of two letters of a word may be, as a share of the line's height."""
+_SPACE_GAP, _MARKS = 0.65, ".,"
+"""How far apart, in the same measure, the middles of a mark and a digit are that a space parts."""
 _READABLE = 0.6
 """The mean probability of the letters of a line below which it is not readable."""
 _TALL = frozenset("bdfhklt0123456789()[]{}/|%&$€£¥!?")
@@ -98,16 +100,14 @@ def _is_readable(letters: Sequence[ReadLetter]) -> bool:
 
 def _words(line: SeenLine) -> Iterator[SeenWord]:
     """Yield the words of a line, in pixels."""
-    region = line.region
+    region, proportion = line.region, line.region.width / line.region.height
     said = [letter for letter in line.first if not letter.text.isspace()]
-    spoken = "".join(letter.text for letter in said)
     if not said:
         return
-    again = None if line.second is None else [letter for letter in line.second if not letter.text.isspace()]
-    same = [False] * len(said) if again is None else agreed(said, again)
-    base, size = _base_and_size(spoken, region.bottom, region.height)
+    runs = list(_runs(line.first, proportion))
+    same = _same(said, runs, line.second, proportion)
+    base, size = _base_and_size(spoken_of(said), region.bottom, region.height)
     middles = [region.left + letter.at * region.width for letter in said]
-    runs = _runs(line.first, region.width / region.height)
     half = median(after - before for before, after in pairwise(middles)) / 2 if len(said) > 1 else region.width / 2
     for first, after in runs:
         left = region.left if first == 0 else middles[first] - half
@@ -116,17 +116,39 @@ def _words(line: SeenLine) -> Iterator[SeenWord]:
         yield SeenWord(spoken_of(said[first:after]), left, max(left, right), base, size, certain)
 
 
+def _same(
+    said: Sequence[ReadLetter], runs: Sequence[tuple[int, int]], second: Sequence[ReadLetter] | None, proportion: float
+) -> list[bool]:
+    """Return for each letter whether the second reading has it, too, and parts figures in the same places."""
+    if second is None:
+        return [False] * len(said)
+    again = [letter for letter in second if not letter.text.isspace()]
+    same = agreed(said, again)
+    if comparable(said) == comparable(again):
+        ends, others = ({after for _, after in some} for some in (runs, _runs(second, proportion)))
+        for place in ends ^ others:
+            around = said[place - 1 : place + 1]
+            if all(letter.text.isdigit() or letter.text in _MARKS for letter in around):
+                same[place - 1 : place + 1] = [False] * len(around)
+    return same
+
+
 def spoken_of(letters: Sequence[ReadLetter]) -> str:
     """Return the letters in one text."""
     return "".join(letter.text for letter in letters)
 
 
 def _runs(letters: Sequence[ReadLetter], proportion: float) -> Iterator[tuple[int, int]]:
-    """Yield the first and the last letter but one of each word, counted without spaces."""
+    """Yield where each word begins and ends, counted in letters without spaces.
+
+    A space inside a figure ("4, 833") is none unless its neighbours are as far apart as around a real one.
+    """
     begin = count = 0
     before: ReadLetter | None = None
-    for letter in letters:
+    for place, letter in enumerate(letters):
         is_space = letter.text.isspace()
+        if is_space and _is_in_a_figure(letters[max(0, place - 2) : place + 2], proportion):
+            continue
         apart = before is not None and (letter.at - before.at) * proportion > _WORD_GAP
         if (is_space or apart) and count > begin:
             yield begin, count
@@ -136,6 +158,15 @@ def _runs(letters: Sequence[ReadLetter], proportion: float) -> Iterator[tuple[in
             before = letter
     if count > begin:
         yield begin, count
+
+
+def _is_in_a_figure(around: Sequence[ReadLetter], proportion: float) -> bool:
+    """Return whether a space, the third of these letters, stands behind a mark within a figure and is too narrow."""
+    if len(around) < 4:
+        return False
+    digit, mark, _, following = around
+    in_figure = digit.text.isdigit() and mark.text in _MARKS and following.text.isdigit()
+    return in_figure and (following.at - mark.at) * proportion < _SPACE_GAP
 
 
 def _base_and_size(text: str, bottom: float, height: float) -> tuple[float, float]:

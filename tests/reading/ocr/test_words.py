@@ -45,3 +45,30 @@ def test_lines_that_no_letters_are_recognized_in_are_left_out_and_counted() -> N
 
 def test_a_page_without_lines_has_no_words() -> None:
     assert page() == SeenPage((), 0.0)
+
+
+def spaced(text: str, wide: float) -> tuple[ReadLetter, ...]:
+    """Letters half a line's height apart, but for what a space parts."""
+    letters, at = [], 0.25
+    for one in text:
+        letters.append(ReadLetter(one, at / 10, 0.99))
+        at += wide if one == " " else 0.0 if text[len(letters) : len(letters) + 1] == " " else 0.5
+    return tuple(letters)
+
+
+def figures_of(first: tuple[ReadLetter, ...], second: tuple[ReadLetter, ...]) -> dict[str, bool]:
+    seen = page(SeenLine(Region(0, 0, 200, 20), first, second))
+    return {word.text: word.certain for word in seen.words}
+
+
+def test_a_narrow_space_behind_the_mark_of_a_figure_is_none() -> None:
+    assert figures_of(spaced("4, 833", 0.5), spaced("4,833", 0)) == {"4,833": True}
+
+
+def test_a_real_space_behind_a_mark_parts_two_figures() -> None:
+    assert figures_of(spaced("4, 833", 0.8), spaced("4, 833", 0.8)) == {"4,": True, "833": True}
+
+
+def test_readings_that_part_figures_in_other_places_do_not_agree() -> None:
+    assert figures_of(spaced("4, 833", 0.8), spaced("4,833", 0)) == {"4,": False, "833": False}
+    assert figures_of(spaced("12345", 0), spaced("12 345", 1.0)) == {"12345": False}
