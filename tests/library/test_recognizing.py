@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -185,3 +186,39 @@ def test_in_the_background_it_begins_when_a_report_says_that_something_waits(lib
         assert is_told.wait(30)
     assert names(library) == ["scan.png"]
     assert not isinstance(told[0], IndexLockedError)
+
+
+def test_a_page_whose_font_says_other_letters_is_read_from_its_picture(library: Library, acted: Acted) -> None:
+    (library.corpus / "form.pdf").write_bytes(garbled_pdf())
+    assert library.refresh().awaits == 1
+    library.recognize()
+    text = library.document("form.pdf").text
+    assert "The ferry earned 1,250" in text
+    assert "킿톀킸" not in text
+    assert "no language writes" in library.problems()[0].reason
+
+
+def test_without_the_packages_a_garbled_page_is_kept_and_named(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.models.recognizers._installed", lambda _: None)
+    (library.corpus / "form.pdf").write_bytes(garbled_pdf())
+    report = library.refresh()
+    assert (report.awaits, names(library)) == (0, ["form.pdf"])
+    assert "[ocr]" in report.skipped[0].reason
+
+
+def garbled_pdf() -> bytes:
+    """A PDF that says Korean syllables which nobody writes."""
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.pdfbase.pdfmetrics import registerFont
+    from reportlab.pdfgen.canvas import Canvas
+
+    registerFont(UnicodeCIDFont("HYSMyeongJo-Medium"))
+    out = BytesIO()
+    canvas = Canvas(out)
+    canvas.setFont("HYSMyeongJo-Medium", 12)
+    for line in range(6):
+        canvas.drawString(60, 700 - 20 * line, f"킿톀킸킼킵킽 {line} 캏캚캛캒캞캧 캖킵킽")
+    canvas.save()
+    return out.getvalue()

@@ -26,7 +26,7 @@ def scan_notes(recognition: Recognition, seen: Mapping[int, SeenPage]) -> tuple[
     """Return what the report says about the pages of a file that are pictures, in words that follow its name."""
     notes = []
     if recognition.waiting and can_recognize():
-        told = "is scanned" if len(recognition.waiting) == 1 else "are scanned"
+        told = "is a picture" if len(recognition.waiting) == 1 else "are pictures"
         notes.append(
             f"waits for its text to be recognized, which `assistant index` does, or the window in the background:"
             f" {_called(recognition.waiting)} {told}"
@@ -45,6 +45,14 @@ def scan_notes(recognition: Recognition, seen: Mapping[int, SeenPage]) -> tuple[
             " handwriting"
         )
     return tuple(notes)
+
+
+def garbled_notes(pages: Sequence[int]) -> tuple[str, ...]:
+    """Return what the report says about pages whose text is not what they show."""
+    if not pages:
+        return ()
+    found = f"says letters that no language writes on {_called(pages)}, because of a font without the right ones"
+    return (f"{found}; what the page shows is recognized instead" if can_recognize() else f"{found}. {ADVICE}",)
 
 
 ADVICE = f"For text recognition, run: {INSTALL}"

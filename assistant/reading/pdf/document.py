@@ -15,10 +15,11 @@ from assistant.reading.assembly import Assembly
 from assistant.reading.contents import Contents, Limits, UnreadableError
 from assistant.reading.hidden import LeftOut
 from assistant.reading.ocr.doubts import with_doubts
-from assistant.reading.ocr.layout import ADVICE, page_words, scan_notes
+from assistant.reading.ocr.layout import ADVICE, garbled_notes, page_words, scan_notes
 from assistant.reading.ocr.recognition import Recognition
 from assistant.reading.ocr.regions import PagePixels
 from assistant.reading.pdf.filings import filing_title
+from assistant.reading.pdf.garbled import is_garbled
 from assistant.reading.pdf.layout import PageWords, TextElement, lay_out
 from assistant.reading.pdf.tables import Table
 from assistant.reading.pdf.words import read_words
@@ -66,9 +67,11 @@ def _contents(document: pdfium.PdfDocument, data: bytes, limits: Limits) -> Cont
     left_out = LeftOut()
     pages = [_page(document, number, left_out) for number in range(count)]
     scanned = [n for n, page in enumerate(pages, start=1) if not page.words and _has_image(document, n - 1)]
+    garbled = [n for n, page in enumerate(pages, start=1) if is_garbled(page.words)]
+    pictured = sorted((*scanned, *garbled)) if can_recognize() else scanned
     recognition = Recognition(data, limits)
-    seen = {n: page for n in scanned if (page := recognition.page(n, partial(page_pixels, document, n)))}
-    pages = [page_words(seen[n]) if n in seen else page for n, page in enumerate(pages, start=1)]
+    seen = {n: page for n in pictured if (page := recognition.page(n, partial(page_pixels, document, n)))}
+    pages = [page_words(seen.get(n)) if n in pictured else page for n, page in enumerate(pages, start=1)]
     waits = bool(recognition.waiting) and can_recognize()
     if not any(page.words for page in pages) and not waits:
         found = "contains only pictures of pages: it is scanned" if scanned else "holds no text"
@@ -90,7 +93,7 @@ def _contents(document: pdfium.PdfDocument, data: bytes, limits: Limits) -> Cont
         title=filing_title(first) or pdf_title(told.get("Title", "")),
         author=" ".join(told.get("Author", "").split()),
         date=pdf_date(told.get("CreationDate", "")),
-        notes=(*scan_notes(recognition, seen), *left_out.notes),
+        notes=(*scan_notes(recognition, seen), *garbled_notes(garbled), *left_out.notes),
         awaits=len(recognition.waiting) if waits else 0,
     )
 

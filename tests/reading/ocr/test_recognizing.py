@@ -78,7 +78,7 @@ def test_pages_wait_are_recognized_some_at_a_time_and_are_kept(tmp_path: Path) -
     waiting = Limits(recognized_in=str(tmp_path))
     none = read_picture(data, waiting)
     assert (none.text, none.awaits) == ("", 2)
-    assert "pages 1 to 2 are scanned" in none.notes[0]
+    assert "pages 1 to 2 are pictures" in none.notes[0]
     some = read_picture(data, Limits(recognized_in=str(tmp_path), recognized_pages=1))
     assert some.awaits == 1
     assert "Sheet 5" in some.text
