@@ -71,7 +71,7 @@ class Settings(BaseSettings):
     )
     max_pages: int = Field(default=2_000, ge=1, description="Documents with more pages are skipped and reported.")
     max_text_characters: int = Field(
-        default=10_000_000, ge=1, description="Documents with more characters of text are skipped and reported."
+        default=25_000_000, ge=1, description="Documents with more characters of text are skipped and reported."
     )
     max_sentences: int = Field(
         default=250_000, ge=1, description="Files with more sentences or rows are skipped and reported."

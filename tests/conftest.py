@@ -25,7 +25,7 @@ os.environ |= {"ASSISTANT_TOKEN_VECTORS": "false", "ASSISTANT_CROSS_ENCODER": "f
 class ReadersHere(Readers):
     """Reads and cuts files in this process, so that a test need not start another."""
 
-    def __init__(self, rules: ReadingRules, cutting: Cutting) -> None:
+    def __init__(self, rules: ReadingRules, cutting: Cutting, *_: object) -> None:
         self._cutting = cutting
 
     def __exit__(self, *_: object) -> None:

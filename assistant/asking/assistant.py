@@ -19,6 +19,7 @@ from assistant.asking.checking import check_answer, check_text
 from assistant.asking.kinds.classifying import TALK, KindsOfQuestion, understand
 from assistant.asking.kinds.inquiry import Inquiry
 from assistant.asking.kinds.routing import answered
+from assistant.asking.kinds.wishes import Wish
 from assistant.drafting import LanguageModel, open_language_model
 from assistant.drafting.prompts import write_rewriting
 from assistant.embedding import Embedder, open_embedder
@@ -30,9 +31,10 @@ from assistant.library.library import Library
 from assistant.memory import Memory
 from assistant.memory.feedback import Feedback, Rating
 from assistant.retrieval.gathering import gather
+from assistant.retrieval.history import of_another_year
 from assistant.retrieval.looks import find_and_read
 from assistant.retrieval.query import make_query
-from assistant.retrieval.question import Exchange, Question, as_question, understood_as
+from assistant.retrieval.question import Exchange, Question, as_question, make_question, understood_as
 from assistant.settings import Settings
 from assistant.types import Answer, Brief, CheckedText, Evidence, Hit, ProofAgain
 
@@ -222,6 +224,8 @@ class Assistant:
                 if question.leans_on:
                     with watch.stage("rewriting"):
                         question = self._rewritten(question)
+                    if not question.leans_on and wish == Wish():  # its kind shows only in the whole question
+                        kind = self._kinds.kind_of(question.now)
             inquiry = Inquiry(
                 kind,
                 asked,
@@ -241,7 +245,12 @@ class Assistant:
                 self._given.keep(key, answer)
 
     def _rewritten(self, question: Question) -> Question:
-        """Return a follow-up as a question that stands alone, in the model's words if they can be trusted."""
+        """Return a follow-up as a question that stands alone, in the model's words if they can be trusted.
+
+        The same question of another year needs no model.
+        """
+        if asked_again := of_another_year(question.text, question.leans_on[-1], question.language):
+            return make_question(asked_again, question.earlier, question.scope)
         with self.model.turn() as turn:
             words = "".join(turn.stream(write_rewriting(question.text, question.before), REWRITING_TOKENS))
         return understood_as(words, question)

@@ -190,7 +190,8 @@ def print_changes(report: IndexReport, console: Console) -> None:
     for place in report.kept:
         console.print(f"kept      {shown(place)}")
     for skipped in report.skipped:
-        console.print(f"[yellow]skipped[/]   {shown(skipped.name)}: {shown(skipped.reason)}")
+        called = "partly " if skipped.in_part else "skipped"
+        console.print(f"[yellow]{called}[/]   {shown(skipped.name)}: {shown(skipped.reason)}")
 
 
 def tell_on(console: Console) -> Callable[[IndexReport | AssistantError], None]:

@@ -178,7 +178,9 @@ def summary(report: IndexReport) -> str:
     """Return the counts of a report on one line: "1 added, 0 changed, …"."""
     counts = {what: len(getattr(report, what)) for what in ("added", "changed", "moved", "removed")}
     told = {what: count for what, count in counts.items() if count or what != "moved"}
-    told |= {"unchanged": len(report.unchanged), "skipped": len(report.skipped)}
+    partly = len({one.name for one in report.skipped if one.in_part})
+    told |= {"unchanged": len(report.unchanged), "skipped": sum(not one.in_part for one in report.skipped)}
+    told |= {"read in part": partly} if partly else {}
     return ", ".join(f"{count} {what}" for what, count in told.items())
 
 

@@ -28,7 +28,7 @@ QUALIFIERS: tuple[Qualifier, ...] = ("at least", "at most", "over", "under", "ab
 _SHORTEST_SUFFIX = 3
 _POWER = rf"""(?:
     (?:(?P<times>\s?[×x·⋅∙*]\s?10)|(?<=(?<![\d.,])10)|(?<=\d)(?=\^))
-    (?:\^[({{]?(?P<power>[-−–+]?\d{{1,2}}(?!\d))[)}}]?|(?<=10)(?P<raised>[⁺⁻]?[{RAISED}]{{1,2}}(?![{RAISED}])))
+    (?:(?:\^[({{]?|<sup>)(?P<power>[-−–+]?\d{{1,2}}(?!\d))(?:[)}}]|</sup>)?|(?<=10)(?P<raised>[⁺⁻]?[{RAISED}]{{1,2}}(?![{RAISED}])))
     |(?<=\d)e(?P<exponent>[-+]\d{{1,2}}(?!\d)|(?<=\.\de)\d{{1,2}}(?![\d{RAISED}]|\.\d))
 )?"""
 """What follows a number in scientific notation: "× 10^6", "× 10⁶", "e+06"; and the power of a number: "2^10"."""

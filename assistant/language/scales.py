@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from string import ascii_uppercase
 
 from assistant.language.figure_grammar import CURRENCIES
 from assistant.language.loading import DEFAULT, language
@@ -24,6 +25,7 @@ _SIGN = rf"(?:[$€£¥]|(?<![A-Za-z]){_CODE})"
 _THOUSANDS = 3
 _WORDS = ("word", "after_sign", "after_name", "before_name", "before_sign")
 """The groups of a scale in which the word for its power may be."""
+_LONGEST_LINE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +72,30 @@ def is_sum(label: str, code: str = DEFAULT) -> bool:
 
 def is_unit(said: str, code: str = DEFAULT) -> bool:
     """Return whether a heading or label only tells in what figures are: "£m", "%", "(in millions, except …)"."""
-    return any(not _beyond_unit(said, one) for one in _codes(code))
+    return find_scale(said, code) != UNTOLD and any(not any(_around_unit(said, one)) for one in _codes(code))
 
 
-def _beyond_unit(said: str, code: str) -> str:
-    """Return what a text says besides a unit, up to the first comma; the whole text where it tells no unit."""
-    grammar, share = _grammar_of(code), language(code).scales.share
-    rest = share.cut_from(grammar.currency.sub("", grammar.scale.sub("", said, count=1)).replace("%", ""))
-    if rest == said:
-        return said
-    return "".join(filter(str.isalnum, re.split("[,，;]", rest, maxsplit=1)[0]))
+def ends_in_scale(said: str, code: str = DEFAULT) -> bool:
+    """Return whether a short line ends in a scale, as lines above a table do: "All amounts in thousands of euros"."""
+    if len(said) > _LONGEST_LINE or not find_scale(said, code).power:
+        return False
+    return any(bool(_grammar_of(one).scale.search(said)) and not _around_unit(said, one)[1] for one in _codes(code))
+
+
+def _around_unit(said: str, code: str) -> tuple[str, str]:
+    """Return the letters before a scale, and those behind it up to a comma, but for what it is a scale of."""
+    grammar, links = _grammar_of(code), language(code).statements.links
+    scale = grammar.scale.search(said)
+    before, behind = (said[: scale.start()].rstrip(ascii_uppercase), said[scale.end() :]) if scale else ("", said)
+    share = language(code).scales.share
+    before, behind = (_letters(share.cut_from(grammar.currency.sub("", part))) for part in (before, behind))
+    first, *rest = re.split("[,，;]", behind)[0].split() or [""]
+    return "".join(before.split()), "" if first in links and len(rest) == 1 else "".join((first, *rest))
+
+
+def _letters(text: str) -> str:
+    """Return a text without its marks, except commas."""
+    return "".join(letter if letter.isalnum() or letter in " ,，;" else " " for letter in text)
 
 
 def _codes(code: str) -> tuple[str, ...]:

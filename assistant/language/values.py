@@ -49,8 +49,8 @@ class ConversationWords:
     A follow-up begins with one of `opens` or contains one of `points_back`; `there` points back too, but not beside
     `not_there` ("there are"). One of `possessives` points back unless its owner is named between it and one of
     `auxiliaries`, as in "Why does the company sell its shops?"; one of `pronouns` there is not a name. `drops` are
-    openings that are removed when a question is made to stand alone. A sentence that begins with one of `leans` needs
-    the one before it.
+    openings that are removed when a question is made to stand alone. `year_before` and `year_after` ask the same of
+    another year. A sentence that begins with one of `leans` needs the one before it.
     """
 
     opens: Phrases = field(default_factory=Phrases)
@@ -61,6 +61,8 @@ class ConversationWords:
     pronouns: Words = ()
     possessives: Words = ()
     drops: Phrases = field(default_factory=Phrases)
+    year_before: Phrases = field(default_factory=Phrases)
+    year_after: Phrases = field(default_factory=Phrases)
     leans: Phrases = field(default_factory=Phrases)
 
 
@@ -309,12 +311,13 @@ class Language:
     """Everything that depends on a language.
 
     `code` is its ISO 639-1 code and the name of its file. `spaced`: words are separated by spaces. `capital_nouns`:
-    every noun has a capital letter, so capitals do not show names. `stemmer` is the Snowball algorithm that removes
-    endings, or "". `letters` are those that not every language has. `function_words` say nothing about the subject
-    of a text. `abbreviations` end with a full stop that ends no sentence, in addition to those that the sentence
-    splitter knows. `units` and `currencies` list the words for each. `spellings` are regular expressions for
-    variants of spelling, each with its replacement. `kinds` are questions of each kind, on as many subjects as
-    possible, by which the kind of a new one is recognised.
+    every noun has a capital letter, so capitals do not show names. `hyphenates`: compounds are written with a hyphen
+    ("long-term"), which then also stands where a line ends; needs a word list of pyspellchecker. `stemmer` is the
+    Snowball algorithm that removes endings, or "". `letters` are those that not every language has. `function_words`
+    say nothing about the subject of a text. `abbreviations` end with a full stop that ends no sentence, in addition
+    to those that the sentence splitter knows. `units` and `currencies` list the words for each. `spellings` are
+    regular expressions for variants of spelling, each with its replacement. `kinds` are questions of each kind, on as
+    many subjects as possible, by which the kind of a new one is recognised.
     """
 
     code: str
@@ -324,6 +327,7 @@ class Language:
     numbers: Numbers
     spaced: bool = True
     capital_nouns: bool = False
+    hyphenates: bool = False
     stemmer: str = ""
     letters: str = ""
     abbreviations: Words = ()

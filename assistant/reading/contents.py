@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from assistant.plugins.entry_points import in_short
 from assistant.reading.blocks import Block
 
 
@@ -34,9 +35,7 @@ def reading(what: str) -> Iterator[None]:
     except UnreadableError:
         raise
     except Exception as error:
-        reason = " ".join(str(error).split())[:120]
-        told = f"{type(error).__name__}: {reason}" if reason else type(error).__name__
-        raise UnreadableError(f"is damaged, or not {what} ({told})") from error
+        raise UnreadableError(f"is damaged, or not {what} ({in_short(error)})") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ class Limits:
     members: int = 10_000
     """The maximum number of files in an archive, or in a format based on one, at any depth."""
     pages: int = 2_000
-    text_characters: int = 10_000_000
+    text_characters: int = 25_000_000
     sentences: int = 250_000
     """The maximum number of sentences, or rows of tables, in a file and everything inside it."""
     recognized_in: str = ""
@@ -89,8 +88,9 @@ class Contents:
 
     `pages` contains the offset at which each page or slide starts, and is empty if there are none. `title`, `author`
     and `date` (ISO 8601: "2025-03-31", "2025-03" or "2025") come from the file's metadata, or are "". A file that only
-    contains other files has no text. `notes` say what could not be read, in words that follow its name. `awaits` is the
-    number of pages that have not been recognized yet.
+    contains other files has no text. `notes` say what could not be read, in words that follow its name. `garbled`
+    are the pages, counted from 1, with text that was left out because its font does not tell its letters. `awaits` is
+    the number of pages that have not been recognized yet.
     """
 
     text: str = ""
@@ -101,4 +101,5 @@ class Contents:
     date: str = ""
     members: tuple[Member, ...] = ()
     notes: tuple[str, ...] = ()
+    garbled: tuple[int, ...] = ()
     awaits: int = 0

@@ -129,6 +129,9 @@ def _is_month(text: str, code: str) -> bool:
 def _heads(grid: Sequence[GridRow], at: int, code: str) -> bool:
     """Return whether the row at a place belongs to the header that ends above it."""
     header, row, body = grid[:at], grid[at], grid[at + 1 : at + 1 + _LOOKED_AT]
+    if len(row.own) == 1 and all(len(above.own) == 1 for above in header):
+        first = next((below for below in body if len(below.own) > 1), row)
+        return first is not row and not any(is_figure(first.texts[place]) for place in first.own)
     named = [place for place in row.own if place and any(map(str.isalnum, row.texts[place]))]
     if not named or any(is_figure(row.texts[place]) and not is_period(row.texts[place], code) for place in named):
         return False
@@ -141,7 +144,7 @@ def _heads(grid: Sequence[GridRow], at: int, code: str) -> bool:
     if 0 in row.continued:
         return leaves_open or above_figures
     if not label:
-        return True
+        return leaves_open or len(named) > 1 or row.width(named[0]) == 1
     names_rows = not any(0 in above.own for above in header if len(above.own) > 1)
     repeats = len(set(texts)) < len(texts)
     return leaves_open and (above_figures or names_rows or repeats)

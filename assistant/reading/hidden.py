@@ -6,6 +6,7 @@ picture, a gradient, a theme), the text counts as visible, since a missing sente
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 Colour = tuple[int, int, int]
@@ -17,6 +18,7 @@ LEAST_CONTRAST = 1.15
 """The contrast ratio (WCAG 2.2) below which text on a background is invisible: that of white on #f0f0f0 (#ccc: 1.6)."""
 LEAST_STEP = 48
 """The difference in red, green or blue from which two colours of the same luminance are distinguishable."""
+_NAMED = 5
 SMALLEST_PT = 2.0
 """The size in points up to which letters are unreadable; those of a footnote mark have four or more."""
 
@@ -55,6 +57,15 @@ class LeftOut:
             return ()
         called = "character" if self.characters == 1 else "characters"
         return (f"is read but for {self.characters:,} {called} of hidden text, which no reader of the page can see",)
+
+
+def hidden_parts_notes(called: str, names: Sequence[str]) -> tuple[str, ...]:
+    """Return the note that names hidden sheets or slides ("sheet"), none where there are none."""
+    if not names:
+        return ()
+    told = ", ".join(f'"{name}"' for name in names[:_NAMED]) + (" and others" if len(names) > _NAMED else "")
+    many = f"the hidden {called} {told} proves" if len(names) == 1 else f"the hidden {called}s {told} prove"
+    return (f"is read, but {many} nothing, since a reader who opens it does not see them",)
 
 
 def _luminance(colour: Colour) -> float:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+from typing import Self
 
 from assistant.errors import DocumentError, PluginError
 from assistant.language.detection import language_of
@@ -15,29 +16,32 @@ from assistant.reading.blocks import Block
 from assistant.reading.contents import Contents, Limits, Member, UnreadableError
 from assistant.reading.dating import date_document
 from assistant.reading.opening import Identity, pieces
+from assistant.reading.progress import READING, tell_share
 from assistant.reading.readers import reader_of
 from assistant.reading.zipped import unpacked
 from assistant.types import Document
 
 _SAVED_AS = {
-    ".doc": ".docx",
     ".docm": ".docx",
-    ".dot": ".docx",
     ".dotx": ".docx",
-    ".pages": ".docx",
-    ".wpd": ".docx",
-    ".ppt": ".pptx",
-    ".pps": ".pptx",
+    ".dotm": ".docx",
     ".ppsx": ".pptx",
-    ".key": ".pptx",
-    ".xls": ".xlsx",
-    ".xlsb": ".xlsx",
-    ".numbers": ".xlsx",
-    ".msg": ".eml",
-    ".mht": ".html",
-    ".mhtml": ".html",
+    ".potx": ".pptx",
+    ".xltx": ".xlsx",
+    ".xltm": ".xlsx",
+    ".wpd": ".docx",
+    ".wps": ".docx",
+    ".one": ".pdf",
+    ".pub": ".pdf",
+    ".vsd": ".pdf",
+    ".vsdx": ".pdf",
+    ".djvu": ".pdf",
+    ".xps": ".pdf",
+    ".oxps": ".pdf",
     ".mobi": ".epub",
     ".azw3": ".epub",
+    ".pst": ".mbox",
+    ".ost": ".mbox",
     ".7z": ".zip",
     ".rar": ".zip",
     ".tar": ".zip",
@@ -45,6 +49,14 @@ _SAVED_AS = {
     ".tgz": ".zip",
 }
 """Formats that are not read, each with one that is read and that the same program can save."""
+_EXPORTED = {
+    ".pages": ("Pages", "Word", ".docx"),
+    ".numbers": ("Numbers", "Excel", ".xlsx"),
+    ".key": ("Keynote", "PowerPoint", ".pptx"),
+}
+"""The formats of Apple's programs, which only those open, with what they export to."""
+_IN_PART = " (in part)"
+_NO_TEXT = "If it shows text as a picture, print it to PDF and run text recognition on that (for example OCRmyPDF)."
 _OWNER_FILE = "~$"
 DEEPEST = 3
 """How deeply files inside files are followed."""
@@ -60,10 +72,20 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file, or a file inside one, that was skipped, and why."""
+    """A file, or a file inside one, that was skipped, and why; of one that was read in part, the name says so."""
 
     name: str
     reason: str
+
+    @property
+    def in_part(self) -> bool:
+        """Whether the file was read, but not all of it."""
+        return self.name.endswith(_IN_PART)
+
+    @classmethod
+    def part_of(cls, name: str, reason: str) -> Self:
+        """Return what was not read of a file that was."""
+        return cls(f"{name}{_IN_PART}", reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +121,20 @@ def why_unsupported(path: Path | PurePosixPath) -> str:
     suffix = path.suffix.lower()
     if path.name.startswith(_OWNER_FILE):
         return "is left by Office while a document is open"
+    if suffix in _EXPORTED:
+        program, other, saved = _EXPORTED[suffix]
+        return (
+            f"is a file of {program}, which only {program} opens. Open it there, choose File > Export To > {other}"
+            f" (on icloud.com: Download a Copy), and put the {saved} file into the corpus."
+        )
     if suffix in _SAVED_AS:
         return f"is of a format that is not read ({suffix}). Save it as {_SAVED_AS[suffix]}."
     return f"is of a format that is not read ({suffix or 'no suffix'}; read are {', '.join(supported_suffixes())})"
+
+
+def is_foreign_document(path: Path | PurePosixPath) -> bool:
+    """Return whether a file is a document by its name, but of a format that is not read: a loss to whoever asks."""
+    return path.suffix.lower() in (*_SAVED_AS, *_EXPORTED) and not is_supported(path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +188,16 @@ def read_data(data: bytes, _path: Path, name: str, limits: Limits) -> FileReadin
         read = tuple(_read(name, data, _Allowance(limits), DEEPEST))
     except UnreadableError as error:
         raise DocumentError(f"{name} {error.found}. {error.advice}") from error
+    sources = tuple(item for item in read if isinstance(item, Source))
+    skipped = tuple(item for item in read if isinstance(item, Skipped))
+    awaits = sum(item.pages for item in read if isinstance(item, _Awaiting))
+    if not (sources or awaits) and not any(item.name == name for item in skipped):
+        skipped = (Skipped(name, "holds no file that can be read"), *skipped)
     return FileReading(
-        tuple(item for item in read if isinstance(item, Source)),
-        tuple(item for item in read if isinstance(item, Skipped)),
+        sources,
+        skipped,
         tuple(dict.fromkeys(str(item) for item in read if isinstance(item, PluginError))),
-        sum(item.pages for item in read if isinstance(item, _Awaiting)),
+        awaits,
     )
 
 
@@ -214,10 +252,14 @@ def _read(name: str, data: bytes, allowance: _Allowance, deepest: int) -> Iterat
     limits.check_text(contents.text)
     if contents.text.strip():
         yield Source(_document(name, data, contents), contents.blocks)
-    yield from (Skipped(f"{name} (in part)", note) for note in contents.notes)
+    elif not (contents.members or contents.awaits):
+        yield Skipped(name, f"gives no text. {_NO_TEXT}")
+    yield from (Skipped.part_of(name, note) for note in contents.notes)
     if contents.awaits:
         yield _Awaiting(contents.awaits)
-    for member in contents.members:
+    for number, member in enumerate(contents.members):
+        if deepest == DEEPEST:
+            tell_share(READING * number / len(contents.members))
         yield from _read_member(f"{name}/{member.name}", member, allowance, deepest)
 
 

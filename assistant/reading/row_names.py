@@ -72,7 +72,7 @@ def _groups(body: Sequence[GridRow], place: int) -> bool:
         return True
     empty = [row for row in body if not row.text(place)]
     begins = body and all(body[0].text(at) for at in range(place + 2))
-    return bool(empty and begins) and all(row.text(place + 1) for row in empty)
+    return bool(empty and begins) and not any(is_figure(row.texts[row.own[0]]) for row in empty if row.own)
 
 
 def _is_of_words(body: Sequence[GridRow], place: int) -> bool:

@@ -19,14 +19,14 @@ _BEGINNINGS: tuple[tuple[bytes, str, str], ...] = (
     (b"\x7fELF", "a program", ""),
     (b"SQLite format 3\0", "a database", ""),
 )
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PDF_WITHIN = 1024
 _MARKUP = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _MAIN_PARTS: tuple[tuple[bytes, str, str], ...] = (
     (b"word/document.xml", "a Word document", ".docx"),
     (b"ppt/presentation.xml", "a PowerPoint presentation", ".pptx"),
     (b"xl/workbook.xml", "an Excel workbook", ".xlsx"),
-    (b"xl/workbook.bin", "a binary Excel workbook", ""),
+    (b"xl/workbook.bin", "a binary Excel workbook", ".xlsb"),
     (b"mimetypeapplication/epub+zip", "an EPUB", ".epub"),
     (b"mimetypeapplication/vnd.oasis.opendocument.text", "an OpenDocument text", ".odt"),
     (b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "an OpenDocument spreadsheet", ".ods"),
@@ -40,7 +40,7 @@ def wrong_type(data: bytes, expected: str) -> UnreadableError:
         return UnreadableError(
             "is empty", "Save it again from the program it comes from, or take it out of the corpus."
         )
-    if data.startswith(_OLE):
+    if data.startswith(OLE):
         return _of_old_office(data)
     found, suffix = _recognized(data)
     if not found:
@@ -51,7 +51,7 @@ def wrong_type(data: bytes, expected: str) -> UnreadableError:
 
 def is_foreign_to_text(data: bytes) -> bool:
     """Return whether bytes are in a known format that is not text, even if it begins like text."""
-    return data.startswith(_OLE) or (bool(_recognized(data)[0]) and not _MARKUP.match(data))
+    return data.startswith(OLE) or (bool(_recognized(data)[0]) and not _MARKUP.match(data))
 
 
 def _recognized(data: bytes) -> tuple[str, str]:
@@ -76,12 +76,12 @@ def _of_old_office(data: bytes) -> UnreadableError:
             "is protected by a password", "Open it, save it without the password, and put that copy into the corpus."
         )
     kinds = (
-        ("WordDocument", "an old Word document (.doc)", ".docx"),
-        ("Workbook", "an old Excel workbook (.xls)", ".xlsx"),
-        ("PowerPoint Document", "an old PowerPoint presentation (.ppt)", ".pptx"),
-        ("__properties_version1", "an Outlook message (.msg)", ".eml"),
+        ("WordDocument", "an old Word document", ".doc"),
+        ("Workbook", "an old Excel workbook", ".xls"),
+        ("PowerPoint Document", "an old PowerPoint presentation", ".ppt"),
+        ("__properties_version1", "an Outlook message", ".msg"),
     )
     for name, found, suffix in kinds:
         if name.encode("utf-16-le") in data:
-            return UnreadableError(f"is {found} by its content", f"Open it and save it as {suffix}.")
+            return UnreadableError(f"is {found} by its content", f"Rename it to end in {suffix}.")
     return UnreadableError("is a file of an old Office program by its content", "Open it and save it in a new format.")

@@ -13,7 +13,15 @@ from itertools import chain, pairwise, takewhile
 
 from assistant.language.loading import DEFAULT
 from assistant.language.marks import IN_BRACKETS
-from assistant.language.scales import UNTOLD, find_scale, is_counted_or_divided, is_sum, without_scale
+from assistant.language.scales import (
+    UNTOLD,
+    ends_in_scale,
+    find_scale,
+    is_counted_or_divided,
+    is_sum,
+    is_unit,
+    without_scale,
+)
 from assistant.reading.blocks import Block
 from assistant.reading.headers import GridRow, columns_of, header_rows, places_of_periods, tells_periods
 from assistant.reading.row_names import RowName, label_columns, names_of_rows
@@ -72,7 +80,7 @@ def _rows(text: str, table: Sequence[Block], said_before: Sequence[str], code: s
         above = tuple(row.texts for row in header)
         columns = columns_of(header, rows, code)
         scales = _scales_of_columns(above, columns, said, code)
-        said = [f"({row.text(0)})" for row in header] + said
+        said = [*(row.text(0) for row in header), *said]
         for number, block in enumerate(table[at : at + count + len(rows)]):
             row = grid[at + number]
             name = next(names) if number >= count else RowName(row.text(0), is_banner=True)
@@ -153,8 +161,11 @@ def _scales_of_columns(
     """
     corner = (texts[0] for texts in header if texts)
     lone = (filled[0] for texts in header if len(filled := [text for text in texts if text]) == 1)
+    lines = (said for said in said_before if is_unit(said, code) or ends_in_scale(said, code))
     brackets = (part for said in said_before for part in IN_BRACKETS.findall(said))
-    general = next((scale for said in (*corner, *lone, *brackets) if (scale := find_scale(said, code)).power), UNTOLD)
+    general = next(
+        (scale for said in (*corner, *lone, *lines, *brackets) if (scale := find_scale(said, code)).power), UNTOLD
+    )
     found = []
     for path in columns:
         said = [find_scale(heading, code) for heading in reversed(path)]

@@ -58,10 +58,8 @@ def add_sheet(assembly: Assembly, rows: Iterable[Row], heading_level: int) -> No
     A cell alone in its row is the table's title at the top, and a note if it is long or further down. Rows after an
     empty one continue the table above if they have no header of their own.
     """
-    runs = (list(run) for filled, run in groupby(map(_cleaned, rows), key=lambda row: row.filled > 0) if filled)
-    parts = (part for run in runs for part in _side_by_side(run))
     columns: tuple[int, ...] = ()
-    for part, following in pairwise(chain(parts, [[]])):
+    for part, following in pairwise(chain(_tables(list(_closed_up(rows))), [[]])):
         columns = _add_part(assembly, part, following, columns, heading_level)
 
 
@@ -141,26 +139,74 @@ def _across(row: Row, kept: Sequence[int]) -> list[int]:
     """Return how many of the columns that are kept each cell of a row covers; nothing where none are merged."""
     if not row.across:
         return []
-    ends = [column + row.across[column] if column < len(row.across) else column + 1 for column in kept]
+    ends = [column + _reach(row, column) for column in kept]
     return [bisect_left(kept, end) - place for place, end in enumerate(ends)]
 
 
-def _side_by_side(rows: Sequence[Row]) -> Iterator[list[Row]]:
-    """Yield the tables that are next to each other in the same rows, from left to right."""
-    begin = 0
-    used = [any(_cell(row, index) for row in rows) for index in range(_width(rows))]
+def _closed_up(rows: Iterable[Row]) -> Iterator[Row]:
+    """Yield cleaned rows with only one of several empty ones: a sheet may have a million."""
+    was_filled = False
+    for row in map(_cleaned, rows):
+        if row.filled or was_filled:
+            yield row
+        was_filled = row.filled > 0
+
+
+def _tables(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    """Yield the tables of a sheet: those side by side from left to right, and each side from top to bottom."""
+    sides = _side_by_side(rows)
+    runs = [list(run) for side in sides for filled, run in groupby(side, key=lambda row: row.filled > 0) if filled]
+    for run in runs:
+        if len(runs) > 1 and len(_side_by_side(run)) > 1:
+            yield from _tables(run)
+        else:
+            yield from _one_below_the_other(run)
+
+
+def _side_by_side(rows: Sequence[Row]) -> list[list[Row]]:
+    """Return the tables that are next to each other in the same rows, from left to right."""
+    found, begin = [], 0
+    used = _used(rows)
     for index, is_used in enumerate(used):
-        if is_used or not any(used[begin:index]) or not any(used[index:]):
+        if is_used or not index or not used[index - 1] or not any(used[index:]):
             continue
         left, right = _columns(rows, begin, index), _columns(rows, index, len(used))
         if _is_table(left) and _is_table(right):
-            yield left
+            found.append(left)
             begin = index
-    yield _columns(rows, begin, len(used)) if begin else list(rows)
+    return [*found, _columns(rows, begin, len(used)) if begin else list(rows)]
+
+
+def _used(rows: Sequence[Row]) -> list[bool]:
+    """Return of each column whether anything stands in it, or is merged over it."""
+    used = [False] * _width(rows)
+    for row in rows:
+        for index, cell in enumerate(row.cells):
+            if cell:
+                for column in range(index, min(len(used), index + _reach(row, index))):
+                    used[column] = True
+    return used
+
+
+def _one_below_the_other(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    """Yield the tables of rows without an empty one between: a later header begins with the word of the first."""
+    top = next((row for row in rows if row.filled > 1), None)
+    corner = next((index for index, cell in enumerate(top.cells) if cell), 0) if top else 0
+    begin = 0
+    for index, row in enumerate(rows[1:], start=1):
+        if top is None or row is top or row.filled < 2 or row.cells == top.cells or not _is_header([row]):
+            continue
+        above = index - 1 if rows[index - 1].filled == 1 else index
+        repeats = _cell(row, corner) == top.cells[corner] and corner not in row.continued
+        if repeats and above > begin + 1 and index + 1 < len(rows):
+            yield list(rows[begin:above])
+            begin = above
+    yield list(rows[begin:])
 
 
 def _is_table(rows: Sequence[Row]) -> bool:
     """Return whether rows form a table: a header, and below it rows that begin with words."""
+    rows = [row for row in rows if row.filled]
     filled = [[cell for cell in row.cells if cell] for row in rows]
     top = next((index for index, cells in enumerate(filled) if len(cells) > 1), len(rows))
     starts = [cells[0] for cells in filled[top:]]
@@ -172,9 +218,20 @@ def _is_number(cell: str) -> bool:
 
 
 def _columns(rows: Sequence[Row], begin: int, end: int) -> list[Row]:
-    """Return the rows with only the cells of these columns, without rows that become empty."""
-    cut = (replace(row, cells=("",) * min(begin, len(row.cells)) + row.cells[begin:end]) for row in rows)
-    return [row for row in cut if row.filled]
+    """Return the rows with only the cells of these columns; some may become empty."""
+    return [
+        replace(
+            row,
+            cells=("",) * min(begin, len(row.cells)) + row.cells[begin:end],
+            continued=tuple(place for place in row.continued if begin <= place < end),
+        )
+        for row in rows
+    ]
+
+
+def _reach(row: Row, column: int) -> int:
+    """Return how many columns a cell covers."""
+    return row.across[column] if column < len(row.across) else 1
 
 
 def _width(rows: Sequence[Row]) -> int:

@@ -1,4 +1,4 @@
-"""Parses XML without document types: no entity is defined, so none can expand or read another file."""
+"""Parses XML without entities of its own, so that none can expand or read another file."""
 
 from __future__ import annotations
 
@@ -9,18 +9,20 @@ from assistant.reading.contents import UnreadableError
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_DOCTYPES = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
+_ENTITIES = (b"<!ENTITY", "<!ENTITY".encode("utf-16-le"), "<!ENTITY".encode("utf-16-be"))
 _BEGINNINGS = (b"<", b"\xff\xfe", b"\xfe\xff", "<".encode("utf-16-le"), "<".encode("utf-16-be"))
 
 
-def refuse_document_type(data: bytes) -> None:
-    """Check that XML has no document type, like that of Office files.
+def refuse_entities(data: bytes) -> None:
+    """Check that XML defines no entities, like that of Office files.
+
+    A document type alone is harmless, since its file is not fetched; LibreOffice writes one into macro libraries.
 
     Raises:
-        UnreadableError: it has one, or its encoding does not allow the check.
+        UnreadableError: it defines some, or its encoding does not allow the check.
     """
-    if any(mark in data for mark in _DOCTYPES):
-        raise UnreadableError("has a document type in its XML, as attacks do and Office programs don't")
+    if any(mark in data for mark in _ENTITIES):
+        raise UnreadableError("defines entities in its XML, as attacks do and Office programs don't")
     # LibreOffice writes parts that are empty.
     begun = data.removeprefix(b"\xef\xbb\xbf").lstrip()
     if begun and not begun.startswith(_BEGINNINGS):

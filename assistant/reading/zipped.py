@@ -7,23 +7,35 @@ is asked for that many bytes, which the libraries for Office files do not do. So
 from __future__ import annotations
 
 import io
+import posixpath
 import re
 import zlib
+from collections.abc import Container
+from pathlib import PurePosixPath
+from typing import IO
+from urllib.parse import unquote
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
+from assistant.plugins.entry_points import in_short
 from assistant.reading.contents import Limits, UnreadableError
+from assistant.reading.losses import Losses
 from assistant.reading.signatures import wrong_type
-from assistant.reading.xml import refuse_document_type
+from assistant.reading.xml import parse_xml, refuse_entities
 
 _ENCRYPTED = 0x1
 _TYPES = "[Content_Types].xml"
 _KINDS = {"word": b"wordprocessingml", "ppt": b"presentationml", "xl": b"spreadsheetml"}
+_RELATION = re.compile(rb"<Relationship\s[^<>]*/>")
+_TARGET = re.compile(rb"\sTarget=[\"']([^\"'#]*)")
+_EXTERNAL = re.compile(rb"TargetMode=[\"']External")
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
 """Namespaces and relations of strict OOXML; the libraries know those of the transitional one."""
 _BEGINS = b"PK"
 _DIRECTORY_ERRORS = (BadZipFile, ValueError, NotImplementedError, OSError, EOFError, OverflowError)
 _MEMBER_ERRORS = (*_DIRECTORY_ERRORS, RuntimeError, zlib.error)
-_FOLDERS_OF_PICTURES = frozenset(("media", "Pictures", "embeddings", "Thumbnails", "fonts"))
+_FOLDERS_WITHOUT_TEXT = frozenset(
+    "media Pictures embeddings Thumbnails fonts Basic Dialogs Scripts Configurations2".split()
+)
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".emf", ".wmf", ".svg", ".ttf", ".otf", ".bin")
 
 
@@ -77,9 +89,9 @@ def take(opened: ZipFile, entry: ZipInfo) -> bytes:
 
 
 def open_package(data: bytes, limits: Limits, what: str, main_part: str, *, office: bool = True) -> ZipFile:
-    """Return the zip of a document, unpacked in memory; its pictures are left empty.
+    """Return the zip of a document, unpacked in memory; its pictures and macros are left empty.
 
-    `main_part` is a member that it must have. In `office` formats, XML must not have document types.
+    `main_part` is a member that it must have. In `office` formats, XML must not define entities.
 
     Raises:
         UnreadableError: as in `open_zip` and `take`, or it is a document of another kind.
@@ -90,12 +102,28 @@ def open_package(data: bytes, limits: Limits, what: str, main_part: str, *, offi
     plain = io.BytesIO()
     with ZipFile(plain, "w", ZIP_STORED) as copy:
         for name, entry in opened.NameToInfo.items():
-            part = b"" if _is_picture(name) else take(opened, entry)
+            part = b"" if _has_no_text(name) else take(opened, entry)
             if office and name.endswith((".xml", ".rels")):
-                refuse_document_type(part)
+                refuse_entities(part)
                 part = _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/", part)
+            if office and name.endswith(".rels"):
+                part = _without_missing(name, part, opened.NameToInfo)
             copy.writestr(name, part)
     return ZipFile(plain)
+
+
+def _without_missing(name: str, relations: bytes, members: Container[str]) -> bytes:
+    """Return the relations of a part without those to parts that are missing, which the libraries stop at."""
+    folder = PurePosixPath(name).parent.parent
+
+    def kept(match: re.Match[bytes]) -> bytes:
+        target = _TARGET.search(match.group())
+        if target is None or _EXTERNAL.search(match.group()):
+            return match.group()
+        path = posixpath.normpath(posixpath.join("/", folder, target[1].decode("utf-8", "replace"))).lstrip("/")
+        return match.group() if path in members or unquote(path) in members else b""
+
+    return _RELATION.sub(kept, relations)
 
 
 def _is_main_elsewhere(opened: ZipFile, main_part: str) -> bool:
@@ -105,13 +133,45 @@ def _is_main_elsewhere(opened: ZipFile, main_part: str) -> bool:
     if types is None or relations is None:
         return False
     declared = take(opened, types)
-    refuse_document_type(declared)
+    refuse_entities(declared)
     kind = _KINDS.get(main_part.partition("/")[0])
     return kind is not None and bool(re.search(rb"ContentType=[\"'][^\"']*" + kind + rb"[^\"']*\.main\+xml", declared))
 
 
-def _is_picture(name: str) -> bool:
-    return name.endswith(_PICTURES) or not _FOLDERS_OF_PICTURES.isdisjoint(name.split("/")[:-1])
+def repaired(package: ZipFile, main_part: str, losses: Losses) -> IO[bytes]:
+    """Return a document, as `open_package` unpacked it, in which a part that is no XML does not refuse the whole.
+
+    Libraries parse all parts at once. So in a part other than the main one, what follows an error is left out, and
+    told as lost.
+    """
+    from lxml import etree
+
+    copy = io.BytesIO()
+    with ZipFile(copy, "w", ZIP_STORED) as plain:
+        for name in package.namelist():
+            part = package.read(name)
+            is_xml = name.endswith((".xml", ".rels")) and name != main_part and bool(part)
+            if is_xml and (fault := _xml_fault(part)):
+                losses.add(f"what follows an error in {name}", f"which is no XML there ({fault})")
+                parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False)
+                root = etree.fromstring(part, parser)
+                part = b"" if root is None else etree.tostring(root)
+                part = b"<lost/>" if _xml_fault(part) else part
+            plain.writestr(name, part)
+    copy.seek(0)
+    return copy
+
+
+def _xml_fault(part: bytes) -> str:
+    try:
+        parse_xml(part)
+    except SyntaxError as error:  # lxml's error is one
+        return in_short(error)
+    return ""
+
+
+def _has_no_text(name: str) -> bool:
+    return name.endswith(_PICTURES) or not _FOLDERS_WITHOUT_TEXT.isdisjoint(name.split("/")[:-1])
 
 
 def unpacked(data: bytes) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from assistant.language.loading import DEFAULT, language
-from assistant.language.phrases import Phrases, words_pattern
+from assistant.language.phrases import YEARS, Phrases, words_pattern
 from assistant.language.terms import terms
 
 _SAME_ROOT = 4
@@ -33,6 +33,30 @@ def leans(question: str, history: Sequence[str], code: str = DEFAULT) -> bool:
     points_back = any(phrases.stand_in(rest) for phrases in back)
     points_there = talk.there.stand_in(talk.not_there.cut_from(rest))
     return bool(history) and asks and (points_back or points_there or len(terms(first, code)) < 2)
+
+
+def of_another_year(question: str, before: str, code: str = DEFAULT) -> str:
+    """Return the question before, asked of another year; "" if a follow-up in a language asks for more than that.
+
+    "And the year before?" and "And in 2021?" do, if the question before names one year.
+    """
+    talk = language(code).conversation
+    named, known = set(YEARS.findall(question)), set(YEARS.findall(before))
+    moved = (talk.year_after.stand_in(question)) - (talk.year_before.stand_in(question))
+    rest = talk.year_before.cut_from(talk.year_after.cut_from(YEARS.sub("", question)))
+    if len(known) != 1 or set(terms(talk.opens.cut_from(rest), code)):
+        return ""
+    if moved and not named:
+        return YEARS.sub(lambda found: str(int(found.group()) + moved), before)
+    return YEARS.sub(min(named), before) if len(named) == 1 and not moved else ""
+
+
+def needs_more(question: str, code: str = DEFAULT) -> bool:
+    """Return whether a question in a language says nothing without one before it: "Why?", "And the year before?"."""
+    talk = language(code).conversation
+    rest = talk.year_before.cut_from(talk.year_after.cut_from(YEARS.sub("", question)))
+    opened = talk.opens.cut_from(rest)
+    return opened != question and not terms(talk.points_back.cut_from(opened), code)
 
 
 @cache

@@ -92,6 +92,12 @@ def _row(document: StoredDocument) -> str:
     )
 
 
-def _problems(problems: Iterable[Skipped]) -> str:
+def _problems(problems: Sequence[Skipped]) -> str:
+    unread = [one for one in problems if not one.in_part]
+    partly = [one for one in problems if one.in_part]
+    return _listed("What could not be read", unread) + _listed("What was read in part", partly)
+
+
+def _listed(heading: str, problems: Iterable[Skipped]) -> str:
     rows = "".join(f"<li><b>{plain(one.name)}</b> {with_commands(one.reason)}</li>" for one in problems)
-    return f'<div class="problem"><h2>What could not be read</h2><ul>{rows}</ul></div>' if rows else ""
+    return f'<div class="problem"><h2>{heading}</h2><ul>{rows}</ul></div>' if rows else ""

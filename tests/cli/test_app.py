@@ -109,9 +109,12 @@ def test_search_prints_passages_and_json(where: list[str]) -> None:
 def test_index_tells_what_it_did(where: list[str]) -> None:
     corpus = Path(where[1])
     (corpus / "broken.txt").write_bytes(b"\x00\x01" * 100)
+    (corpus / "half.html").write_text("<p>Shown.</p><p style='display:none'>Hidden.</p>", encoding="utf-8")
     first = runner.invoke(cli.app, ["index", *where])
     assert "added     report.md" in first.stdout
     assert "skipped   broken.txt:" in first.stdout
+    assert "partly    half.html (in part): is read but for" in first.stdout
+    assert "1 skipped, 1 read in part" in first.stdout
     (corpus / "report.md").write_text(REPORT + "\nMore.\n", encoding="utf-8")
     (corpus / "new.txt").write_text("New.", encoding="utf-8")
     second = runner.invoke(cli.app, ["index", *where])
@@ -120,7 +123,7 @@ def test_index_tells_what_it_did(where: list[str]) -> None:
     (corpus / "new.txt").unlink()
     third = runner.invoke(cli.app, ["index", *where])
     assert "removed   new.txt" in third.stdout
-    assert "1 unchanged" in third.stdout
+    assert "2 unchanged" in third.stdout
     rebuilt = runner.invoke(cli.app, ["index", "--rebuild", *where])
     assert "added     report.md" in rebuilt.stdout
 

@@ -10,6 +10,7 @@ from assistant.errors import DocumentError
 from assistant.reading.blocks import find_blocks
 from assistant.reading.contents import Limits
 from assistant.reading.opening import Identity
+from assistant.reading.progress import tell_share
 from assistant.reading.registry import FileReading, Source
 from assistant.types import Document
 
@@ -38,6 +39,10 @@ def read(path: Path, name: str, limits: Limits, identity: Identity | None = None
             os.write(1, b"more noise")
         case "grow":
             kept.append(b"x" * 600_000_000)
+        case "tell":
+            tell_share(0.5)
+            while not path.exists():
+                time.sleep(0.01)
         case "slow":
             time.sleep(0.3)
     text = f"It was read by {os.getpid()}."

@@ -162,6 +162,7 @@ def test_no_control_character_is_a_numeral(code: str) -> None:
         ("a gap of 8 x 10^-4 m", "en", "0.0008"),
         ("a gap of 8 × 10⁻⁴ m", "en", "0.0008"),
         ("10^7 cells", "en", "10000000"),
+        ("6.3 × 10<sup>5</sup> litres", "en", "630000"),
         ("10⁷ cells", "en", "10000000"),
         ("2^12 rows", "en", "4096"),
         ("reads 7.25E+03 units", "en", "7250"),

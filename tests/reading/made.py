@@ -231,6 +231,59 @@ def text() -> bytes:
     return f"Results\n\n{CLOUD}\n\n{RISK}\n".encode()
 
 
+def xml() -> bytes:
+    segments = "".join(
+        f"<segment><name>{n}</name><y2024>{a}</y2024><y2025>{b}</y2025></segment>" for n, a, b in ROWS[1:]
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?><report><title>Quarterly review</title><author>Wei Chen</author>'
+        f"<date>2025-08-29</date><section><heading>Results</heading><p>{CLOUD}</p></section>{segments}</report>"
+    ).encode()
+
+
+def tex() -> bytes:
+    rows = r" \\ ".join(" & ".join(row) for row in ROWS)
+    cloud = CLOUD.replace("%", r"\%")
+    return (
+        "\\documentclass{article}\\title{Quarterly review}\\author{Wei Chen}\\date{2025-08-29}\n"
+        "\\begin{document}\\maketitle\n"
+        f"\\section{{Results}}\n{cloud}\n\n\\begin{{itemize}}\\item {RISK}\\end{{itemize}}\n\n"
+        f"\\begin{{tabular}}{{lrr}}\\hline {rows} \\\\ \\hline\\end{{tabular}}\n\\end{{document}}\n"
+    ).encode()
+
+
+def ics() -> bytes:
+    lines = (
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Example//EN",
+        "BEGIN:VEVENT",
+        "UID:1",
+        "DTSTART:20250829T093000Z",
+        "DTEND:20250829T103000Z",
+        "SUMMARY:Quarterly review",
+        "LOCATION:Room 4\\, Lund",
+        "ORGANIZER;CN=Wei Chen:mailto:wei@example.org",
+        f"DESCRIPTION:{CLOUD}\\n{RISK}",
+        "END:VEVENT",
+        "END:VCALENDAR",
+    )
+    return "\r\n".join(lines).encode()
+
+
+def mht() -> bytes:
+    message = EmailMessage()
+    message["Subject"] = "Quarterly review"
+    message.set_content(html().decode(), subtype="html")
+    message.make_related()
+    message.add_related(b"x", maintype="image", subtype="png", cid="<a>")
+    return message.as_bytes()
+
+
+def mbox() -> bytes:
+    return b"".join(b"From wei@example.org Fri Aug 29 09:30:00 2025\n" + eml() + b"\n" for _ in range(2))
+
+
 MAKERS: dict[str, Callable[[], bytes]] = {
     ".docx": docx,
     ".pptx": pptx,
@@ -247,6 +300,11 @@ MAKERS: dict[str, Callable[[], bytes]] = {
     ".json": json_records,
     ".jsonl": json_lines,
     ".zip": archive,
+    ".xml": xml,
+    ".tex": tex,
+    ".ics": ics,
+    ".mht": mht,
+    ".mbox": mbox,
     ".txt": text,
     ".md": text,
 }

@@ -13,8 +13,11 @@ from assistant.reading.contents import Contents, Limits, UnreadableError
 from assistant.reading.readers import reader_of
 from assistant.reading.registry import FileReading, read_file
 from assistant.reading.table_structure import rows_of_tables
-from tests.reading.made import CLOUD, MAKERS
+from tests.reading.made import CLOUD
+from tests.reading.made import MAKERS as NEW
+from tests.reading.old.made import MAKERS as OLD
 
+MAKERS = NEW | OLD
 SUFFIXES = sorted(MAKERS)
 LIMITS = Limits(expanded_bytes=50_000_000)
 
@@ -80,6 +83,10 @@ def test_a_file_of_each_format_is_read_in_blocks_that_cover_its_text(suffix: str
         (".ods", "Quarterly review"),
         (".odp", "Quarterly review"),
         (".json", "Quarterly review"),
+        (".xml", "Quarterly review"),
+        (".tex", "Quarterly review"),
+        (".mht", "Quarterly review"),
+        (".msg", "Quarterly review"),
     ],
 )
 def test_each_format_with_fields_says_its_title_who_wrote_it_and_when(suffix: str, title: str) -> None:
@@ -89,7 +96,7 @@ def test_each_format_with_fields_says_its_title_who_wrote_it_and_when(suffix: st
     assert contents.date == ("2025-08-29" if suffix != ".xlsx" else date.today().isoformat())
 
 
-@pytest.mark.parametrize("suffix", [s for s in SUFFIXES if s not in (".csv", ".tsv", ".ods", ".zip")])
+@pytest.mark.parametrize("suffix", [s for s in SUFFIXES if s not in (".csv", ".tsv", ".ods", ".zip", ".doc", ".mbox")])
 def test_each_format_gives_a_paragraph_as_it_was_written(suffix: str) -> None:
     contents = reader_of(suffix.removeprefix("."))(made(suffix), LIMITS)
     blocks = [contents.text[block.start : block.end] for block in contents.blocks]
@@ -97,7 +104,8 @@ def test_each_format_gives_a_paragraph_as_it_was_written(suffix: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "suffix", [".csv", ".tsv", ".docx", ".pptx", ".xlsx", ".html", ".epub", ".rtf", ".odt", ".ods"]
+    "suffix",
+    [".csv", ".tsv", ".docx", ".pptx", ".xlsx", ".html", ".epub", ".rtf", ".odt", ".ods", ".xls", ".xlsb", ".tex"],
 )
 def test_each_format_gives_a_table_as_its_header_and_rows(suffix: str) -> None:
     contents = reader_of(suffix.removeprefix("."))(made(suffix), LIMITS)
@@ -182,8 +190,8 @@ PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n"
         ("a.md", PDF, r"is a PDF by its content.*\.pdf"),
         ("a.json", PDF, r"is a PDF by its content"),
         ("a.rtf", made(".txt"), r"is not an RTF document by its content"),
-        ("a.docx", OLE + "WordDocument".encode("utf-16-le"), r"is an old Word document.*save it as \.docx"),
-        ("a.xlsx", OLE + "Workbook".encode("utf-16-le"), r"is an old Excel workbook.*save it as \.xlsx"),
+        ("a.docx", OLE + "WordDocument".encode("utf-16-le"), r"is an old Word document.*Rename it to end in \.doc"),
+        ("a.xlsx", OLE + "Workbook".encode("utf-16-le"), r"is an old Excel workbook.*Rename it to end in \.xls"),
         ("a.docx", OLE + "EncryptedPackage".encode("utf-16-le"), r"is protected by a password.*without the password"),
         ("a.txt", OLE, r"is a file of an old Office program"),
         ("a.eml", made(".txt"), r"has none of the headers of an e-mail"),
@@ -199,9 +207,9 @@ def test_a_file_that_lies_about_its_type_is_told_for_what_it_is(
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("a.doc", r"\.doc\)\. Save it as \.docx"),
-        ("a.XLS", r"\.xls\)\. Save it as \.xlsx"),
-        ("a.ppt", r"Save it as \.pptx"),
+        ("a.wps", r"\.wps\)\. Save it as \.docx"),
+        ("a.PST", r"\.pst\)\. Save it as \.mbox"),
+        ("a.pages", r"choose File > Export To > Word"),
         ("a.xyz", r"\.xyz; read are"),
         ("a", r"no suffix; read are"),
         ("~$a.docx", r"is left by Office while a document is open"),

@@ -1,12 +1,17 @@
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
+import docx
+import openpyxl
+import pptx
 import pytest
 
 from assistant.errors import DocumentError
 from assistant.reading.contents import Limits
-from assistant.reading.registry import is_supported, read_file
+from assistant.reading.registry import is_supported, read_file, why_unsupported
 from assistant.types import Document
+from tests.reading.made import zipped
 
 LIMIT = 1_000_000
 
@@ -28,7 +33,8 @@ def read(folder: Path, data: bytes, name: str = "note.txt", limit: int = LIMIT) 
         ("a.markdown", True),
         ("a.docx", True),
         ("a.ZIP", True),
-        ("a.doc", False),
+        ("a.doc", True),
+        ("a.pages", False),
         ("~$a.docx", False),
         ("a", False),
         (".txt", False),
@@ -50,6 +56,18 @@ def test_a_document_is_the_files_text_and_the_hash_of_its_bytes(tmp_path: Path) 
 @pytest.mark.parametrize("data", [b"one\r\ntwo\r\n", b"one\rtwo\r", b"one\ntwo\n"])
 def test_line_ends_become_line_feeds(tmp_path: Path, data: bytes) -> None:
     assert read(tmp_path, data).text == "one\ntwo\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize(
+    "text", ["The quay is 80 metres long.\n", "码头长80米。\n第二行\n", "Причал имеет длину 80 м.\n"]
+)
+def test_wide_text_without_a_mark_is_known_by_its_zero_bytes(tmp_path: Path, text: str, encoding: str) -> None:
+    assert read(tmp_path, text.encode(encoding)).text == text
+
+
+def test_a_single_odd_character_is_left_out_and_the_rest_is_read(tmp_path: Path) -> None:
+    assert read(tmp_path, b"The quay is 80 metres long. " * 9 + b"\0\x07end").text.endswith("long. end")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
@@ -80,7 +98,7 @@ def test_text_that_is_not_utf_8_is_decoded_by_its_look(tmp_path: Path, text: str
         (b" \n\t\r\n", "is empty"),
         (b"\xef\xbb\xbf", "is empty"),
         (b"one zero byte, and in front of it some text" + bytes(200), "binary data"),
-        (b"one zero byte " * 20 + b"\0", "binary data"),
+        (b"one zero byte " + b"\0", "binary data"),
         (bytes(range(1, 9)) * 10 + b"text", "binary data"),
         (b"\xff\xfe\x00", "damaged at byte"),
         (bytes(range(128, 256)) * 8, "detected reliably"),
@@ -140,3 +158,28 @@ PARAGRAPH = "This is a paragraph that goes on for a while, so that no one takes 
 )
 def test_the_title_is_the_top_heading_or_the_files_name(tmp_path: Path, name: str, text: str, title: str) -> None:
     assert read(tmp_path, text.encode(), name).title == title
+
+
+@pytest.mark.parametrize("name", ["empty.docx", "empty.xlsx", "empty.pptx", "empty.zip"])
+def test_a_file_that_gives_no_text_is_skipped_and_not_taken_for_a_document(tmp_path: Path, name: str) -> None:
+    makers: dict[str, Callable[[], object]] = {
+        "docx": docx.Document,
+        "xlsx": openpyxl.Workbook,
+        "pptx": pptx.Presentation,
+    }
+    path = tmp_path / name
+    if name.endswith("zip"):
+        path.write_bytes(zipped({"a.xyz": b"x"}))
+    else:
+        makers[name[-4:]]().save(path)  # type: ignore[attr-defined]  # each has it
+    reading = read_file(path, name, Limits())
+    assert reading.sources == ()
+    assert reading.skipped[0].name == name
+    assert not reading.skipped[0].in_part
+
+
+@pytest.mark.parametrize(("name", "program"), [("a.pages", "Pages"), ("b.NUMBERS", "Numbers"), ("c.key", "Keynote")])
+def test_files_of_apples_programs_are_refused_with_how_to_export_them(name: str, program: str) -> None:
+    told = why_unsupported(Path(name))
+    assert f"which only {program} opens" in told
+    assert "File > Export To" in told

@@ -223,3 +223,71 @@ def test_figures_of_a_cell_count_within_it() -> None:
     for row in rows_in("| | 2024 |\n|---|---|\n| Sales of 2 | about 5 to 7 |"):
         for cell in row.cells:
             assert all(isinstance(f, Figure) and cell.text[f.start : f.end] == f.text for f in cell.figures)
+
+
+def named(text: str) -> list[tuple[str, str]]:
+    return [(row.section, row.label) for row in rows_in(text) if not row.is_header]
+
+
+def test_a_group_that_is_named_once_counts_for_each_of_its_rows() -> None:
+    text = (
+        "| Pier | Is | 2021 |\n|---|---|---|\n| East | Tugs | 1 |\n| | Rafts | 2 |\n| West | Tugs | 3 |\n| Sum | | 6 |"
+    )
+    assert named(text) == [("East", "Tugs"), ("East", "Rafts"), ("West", "Tugs"), ("", "Sum")]
+    assert [cell.text for cell in rows_in(text)[2].values] == ["2"]
+
+
+def test_a_figure_beside_an_empty_label_makes_no_group() -> None:
+    assert named("| Pier | 2021 | 2022 |\n|---|---|---|\n| East | 1 | 2 |\n| | 3 | 4 |") == [("", "East"), ("", "")]
+
+
+def test_what_is_said_of_a_block_of_rows_holds_for_its_figures() -> None:
+    rows = rows_in(
+        "| | 2021 |\n|---|---|\n| Fares (£ million) | |\n| Tram | 8 |\n| Men | |\n| Crew | 9 |\n| £m | |\n| Rent | 7 |"
+    )
+    assert [(row.label, row.section, [c.scale.power for c in row.values]) for row in rows if row.states_something] == [
+        ("Tram", "Fares (£ million)", [6]),
+        ("Crew", "Men", [0]),
+        ("Rent", "Men", [6]),
+    ]
+
+
+def test_a_header_that_is_repeated_is_no_row_of_the_table() -> None:
+    rows = rows_in("| Ship | Crew |\n|---|---|\n| Ada | 1 |\n| Ship | Crew |\n| Bea | 2 |")
+    assert [row.is_header for row in rows] == [True, False, True, False]
+    assert rows[-1].cells[1].column == "Crew"
+
+
+def test_other_periods_further_down_head_the_rows_below_them() -> None:
+    rows = rows_in("| | 2024 | 2023 |\n|---|---|---|\n| Ada | 1 | 2 |\n| | 2022 | 2021 |\n| Ada | 3 | 4 |")
+    assert [cell.column for row in rows if not row.is_header for cell in row.values] == ["2024", "2023", "2022", "2021"]
+
+
+@pytest.mark.parametrize(
+    "text", ["£m", "(in thousands)", "%", "In millions of francs", "US$ million, except per share"]
+)
+def test_a_unit_told_once_for_all_columns_is_no_heading(text: str) -> None:
+    row = last(f"| | {text} | |\n|---|---|---|\n| | 2024 | 2023 |\n| Ada | 1 | 2 |")
+    assert [cell.column for cell in row.values] == ["2024", "2023"]
+
+
+@pytest.mark.parametrize("line", ["£ million", "All amounts in thousands of euros", "Figures in $ million."])
+def test_a_line_above_a_table_that_ends_in_a_scale_holds_for_it(line: str) -> None:
+    assert last(f"{line}\n\n| | 2019 |\n|---|---|\n| Sales | 8 |").scale.startswith("in ")
+
+
+def test_the_last_banner_reaches_over_no_more_than_the_others() -> None:
+    header = "| | Men | | Dogs | | |\n|---|---|---|---|---|---|\n| Pool | In | Out | In | Out | All |"
+    row = last(f"{header}\n| Lido | 1 | 2 | 3 | 4 | 10 |")
+    assert [cell.column for cell in row.values] == ["Men › In", "Men › Out", "Dogs › In", "Dogs › Out", "All"]
+
+
+def test_a_row_of_many_columns_is_cut_between_cells_and_keeps_its_label() -> None:
+    names = " | ".join(f"Week number {number}" for number in range(200))
+    figures = " | ".join(str(number) for number in range(1000, 1200))
+    passages = cut(f"| Sluice | {names} |\n{'|---' * 201}|\n| Upper | {figures} |", window=64)
+    rows = [s.row for passage in passages for s in passage.sentences if s.row and not s.row.is_header]
+    assert len(rows) > 1
+    assert {row.label for row in rows} == {"Upper"}
+    told = [(cell.column, cell.text) for row in rows for cell in row.values]
+    assert told == [(f"Week number {number}", str(1000 + number)) for number in range(200)]

@@ -95,3 +95,29 @@ def test_an_empty_column_between_labels_and_figures_parts_nothing() -> None:
 
 def test_a_column_of_texts_becomes_paragraphs() -> None:
     assert sheet("One text.", "Another text.") == [("paragraph", "One text.", 1), ("paragraph", "Another text.", 2)]
+
+
+def test_sides_of_a_sheet_are_read_one_after_the_other_whatever_their_gaps() -> None:
+    lines = ("a | b | | k | m", "x | 1 | | u | 6", " | | | v | 7", "c | d | | w | 8", "y | 2 | | z | 9")
+    assert [(kind, text) for kind, text, _ in sheet(*lines)] == [
+        ("header", "a | b"),
+        ("row", "x | 1"),
+        ("header", "c | d"),
+        ("row", "y | 2"),
+        ("header", "k | m"),
+        ("row", "u | 6"),
+        ("row", "v | 7"),
+        ("row", "w | 8"),
+        ("row", "z | 9"),
+    ]
+
+
+def test_a_table_right_below_another_begins_with_the_same_word() -> None:
+    lines = ("Ship | Crew", "Ada | 5", "Bea | 6", "Lengths", "Ship | Length", "Ada | 21", "Bea | 34")
+    assert [kind for kind, _, _ in sheet(*lines)] == ["header", "row", "row", "heading", "header", "row", "row"]
+
+
+def test_dates_and_numbers_from_one_on_may_head_columns() -> None:
+    assert sheet("Tank | 31.12.2023 | 31.03.2024", "Well | 5 | 6")[0][0] == "header"
+    assert sheet("Plot | 1 | 2 | 3", "A | 7 | 8 | 9")[0][0] == "header"
+    assert sheet("2024-01-05 | Lunch", "2024-01-06 | Dinner")[0][0] == "row"

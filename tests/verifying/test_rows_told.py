@@ -4,7 +4,7 @@ import pytest
 
 from assistant.language.figures import find_figures
 from assistant.types import Cell, Scale, TableRow
-from assistant.verifying.rows_told import row_told
+from assistant.verifying.rows_told import heading_told, row_told
 
 MILLIONS = Scale("in millions", 6, "USD")
 
@@ -59,3 +59,28 @@ def test_an_uncertain_figure_is_marked() -> None:
     doubtful = replace(third, figures=tuple(replace(figure, certain=False) for figure in third.figures))
     told = row_told(replace(certain, cells=(first, second, doubtful)), "en")
     assert told == "Ferry: $3.5 million in 2021; $4.1 million (?) in 2022."
+
+
+@pytest.mark.parametrize(
+    ("columns", "told"),
+    [
+        (("2023", "Plan"), "Plan 2023"),
+        (("Plan", "2023"), "Plan 2023"),
+        (("2023", "Q1"), "Q1 2023"),
+        (("2024", "Oct", "Rent"), "Rent Oct 2024"),
+        (("North", "Rent"), "North › Rent"),
+        (("Sales", "£m"), "Sales"),
+        (("£m",), "£m"),
+    ],
+)
+def test_the_headings_of_a_column_are_told_with_the_period_last_and_without_units(
+    columns: tuple[str, ...], told: str
+) -> None:
+    assert heading_told(columns, "en") == told
+
+
+def test_a_figure_below_several_headings_is_told_behind_all_of_them() -> None:
+    plan = Cell(9, 11, "12", ("2023", "Plan"), Scale(), find_figures("12"))
+    actual = Cell(14, 16, "15", ("2023", "Actual"), Scale(), find_figures("15"))
+    told = TableRow("Tugs", "East pier", (Cell(0, 4, "East"), Cell(5, 9, "Tugs"), plan, actual), labels=2)
+    assert row_told(told, "en") == "East pier: Tugs – Plan 2023: 12; Actual 2023: 15."

@@ -31,6 +31,14 @@ def test_what_could_not_be_read_is_listed_with_the_reason_even_where_nothing_cou
     assert "could not" not in documents_html([REPORT])
 
 
+def test_what_was_read_in_part_stands_apart_from_what_was_not() -> None:
+    problems = [Skipped("x.pdf", "is locked."), Skipped.part_of("y.pdf", "was read except page 2.")]
+    text = Seen(documents_html([REPORT], problems)).text
+    assert text.endswith(
+        "What could not be readx.pdf is locked.What was read in party.pdf (in part) was read except page 2."
+    )
+
+
 def test_hostile_names_titles_and_reasons_stay_text() -> None:
     hostile = replace(REPORT, name=HOSTILE, title=HOSTILE, copies=(HOSTILE,), dated=HOSTILE)
     html = documents_html([hostile], [Skipped(HOSTILE, HOSTILE)])

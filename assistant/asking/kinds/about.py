@@ -34,6 +34,12 @@ def talk(inquiry: Inquiry) -> Answer:
     return inquiry.answer([Claim(said, "stated", ())], suggestions=suggested)
 
 
+def nothing_before(inquiry: Inquiry) -> Answer:
+    """Return that a follow-up has no question before it, with questions to ask."""
+    suggested = suggestions(inquiry, inquiry.documents())
+    return inquiry.answer([Claim(inquiry.told("nothing_before"), "stated", ())], suggestions=suggested)
+
+
 def collection(inquiry: Inquiry) -> Answer | None:
     """Return the titles, names and dates of the documents; None if the question is about their content."""
     documents = inquiry.documents()

@@ -40,7 +40,7 @@ _NEEDED = 2
 """How many examples a pair of words must occur in: a pair from one example belongs to its subject."""
 
 ExampleVectors = NDArray[np.float32]
-_OF_ITS_OWN = 2
+OF_ITS_OWN = 2
 """From how many words beside a requested form a follow-up is a question of its own.
 
 With fewer, it asks for the previous answer in that form.
@@ -140,7 +140,7 @@ def understand(asked: Question, kinds: KindsOfQuestion) -> Understood:
     text, wish = read_wish(asked.now, asked.language)
     if wish == Wish() or text == asked.now:
         question = asked
-    elif asked.earlier and len(terms(text, asked.language)) < _OF_ITS_OWN:
+    elif asked.earlier and len(terms(text, asked.language)) < OF_ITS_OWN:
         *before, last = asked.earlier
         question = make_question(last.question, before, asked.scope)
     elif any(map(str.isalnum, text)):

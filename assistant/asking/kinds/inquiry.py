@@ -55,6 +55,11 @@ class Inquiry:
         """Return a number of documents in words: "13 documents"."""
         return self.told("one_document" if documents == 1 else "documents", count=documents)
 
+    def unread(self) -> str:
+        """Return "3 of 9 documents could not be read" of the files of the corpus, or "" if all could."""
+        unread = len({problem.name for problem in self.reader.problems() if not problem.in_part})
+        return self.told("unread", count=unread, of=unread + len(self.reader.documents())) if unread else ""
+
     def documents(self) -> list[StoredDocument]:
         """Return the documents in the scope of the question, by name."""
         names = documents_in(self.reader, self.question.scope)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from assistant.asking.kinds.choosing import comparing_in
 from assistant.asking.kinds.enumerating import listed_in_prose
 from assistant.asking.kinds.groups import Group, groups_in
 from assistant.asking.kinds.inquiry import Inquiry
@@ -65,6 +66,9 @@ def as_list(inquiry: Inquiry) -> Answer | None:
     if inquiry.kind == "count" and (best.group.kind == "section" or best.titled < COUNTS_FROM):
         return None
     if inquiry.wish.form != "table" and _is_of_some_rows(best.group, asked):
+        return None
+    how = comparing_in(inquiry.question.now, inquiry.code)
+    if best.group.kind == "table" and (how.bounds or how.direction is not None):  # only some of its rows are asked for
         return None
     return _told(inquiry, best.group, asked)
 

@@ -6,8 +6,9 @@ from collections.abc import Generator, Iterator
 from dataclasses import replace
 
 from assistant.asking.answering import Answering
-from assistant.asking.kinds.about import collection, newest, talk
+from assistant.asking.kinds.about import collection, newest, nothing_before, talk
 from assistant.asking.kinds.changing import changed
+from assistant.asking.kinds.classifying import OF_ITS_OWN, TALK
 from assistant.asking.kinds.comparison import compared
 from assistant.asking.kinds.finishing import in_force, in_form, with_help, with_verdict
 from assistant.asking.kinds.inquiry import Inquiry
@@ -18,8 +19,11 @@ from assistant.asking.kinds.tables import compares, row_in_range, rows_asked_for
 from assistant.asking.kinds.versions import VersionsRead, keeping_to, versions_read
 from assistant.asking.kinds.wishes import Wish
 from assistant.calculating.wanted import wanted
+from assistant.language.loading import language
+from assistant.language.terms import terms
 from assistant.library.library import Library
 from assistant.retrieval.gathering import gather
+from assistant.retrieval.history import needs_more
 from assistant.types import Answer
 from assistant.verifying.lasting import sealed
 
@@ -33,6 +37,8 @@ def answered(inquiry: Inquiry, library: Library) -> Iterator[Answer]:
 
 
 def _as_its_kind(inquiry: Inquiry) -> Iterator[Answer] | None:
+    if not inquiry.asked.earlier and inquiry.kind not in TALK and _lacks_one_before(inquiry):
+        return iter((nothing_before(inquiry),))
     if len(inquiry.question.parts) > 1:  # a list would answer one of them
         return None
     match inquiry.kind:
@@ -55,6 +61,14 @@ def _as_its_kind(inquiry: Inquiry) -> Iterator[Answer] | None:
         case _:
             return None
     return iter((answer,)) if answer else None
+
+
+def _lacks_one_before(inquiry: Inquiry) -> bool:
+    """Return whether a question says nothing by itself: "Why?", "Put that in a table"."""
+    now, code = inquiry.question.now, inquiry.code
+    points_back = language(code).conversation.points_back.stand_in(now)
+    only_a_form = inquiry.wish != Wish() and points_back and len(terms(now, code)) < OF_ITS_OWN
+    return only_a_form or needs_more(now, code)
 
 
 def _by_its_words(inquiry: Inquiry) -> Answer | None:
@@ -98,5 +112,6 @@ def look_up(inquiry: Inquiry, library: Library) -> Generator[Answer, None, None]
     finished = in_form(replace(answer, kind=inquiry.kind, certificate=certificate), inquiry)
     if finished.abstained:
         finished = with_help(finished, inquiry, gathered.ranked, library.unmentioned(question.whole))
+        finished = replace(finished, certificate=finished.certificate or inquiry.unread())
     if not grows or answer.abstained or finished != answer:
         yield sealed(finished)

@@ -19,7 +19,7 @@ from assistant.indexing.building.arriving import sweep_arriving
 from assistant.indexing.building.begun import database_for, sweep_unused, why_outdated
 from assistant.indexing.building.corpus import Listing, check_corpus, list_corpus, settled_time
 from assistant.indexing.building.cutting import Cutting
-from assistant.indexing.building.planning import HashedFile, Moved, Plan, plan
+from assistant.indexing.building.planning import HashedFile, Moved, Plan, newly_unsupported, plan
 from assistant.indexing.building.preparing import Batch, Readers
 from assistant.indexing.building.reading_pool import ReadingPool
 from assistant.indexing.building.reading_process import ReadingRules
@@ -150,10 +150,13 @@ def update_index(
             if not beside:
                 bind(folder, corpus)
             run.tidy(todo, known)
+            if unsupported := newly_unsupported(listing.skipped, known, read_by):
+                commit(database, write=[FileWrite(file, None) for file in unsupported])
             if run.published:
                 run.publish(progress)
             reading = replace(limits, recognized_in=str(recognized_in(folder)))
-            with readers or ReadingPool(rules, Cutting.for_embedder(embedder, reading)) as pool:
+            cutting, waits_for = Cutting.for_embedder(embedder, reading), run.waits_for
+            with readers or ReadingPool(rules, cutting, waits_for) as pool:
                 run.read(todo.read, pool, progress, publish=not beside)
             bind(folder, corpus)
             run.publish()
@@ -199,6 +202,7 @@ class _Run:
     stage: StageProgress
     vectors: PassageVectors | None = None
     tokens: PassageTokens = PassageTokens(())  # noqa: RUF009 - never changed
+    show_share: Callable[[str, float], None] = lambda *_: None
 
     def tidy(self, todo: Plan, known: Mapping[str, StoredFile]) -> None:
         """Delete, rename and touch: the changes that need no reading."""
@@ -243,10 +247,17 @@ class _Run:
         encoding.ahead(texts, snapshot, self.tokens, embedded)
         return writes
 
+    def waits_for(self, name: str, share: float) -> None:
+        """Tell how far the file is for which the update waits."""
+        self.stage("reading", share)
+        self.show_share(name, share)
+
     def _readings(
         self, looks: Sequence[HashedFile], pool: Readers, progress: Progress | None
     ) -> Iterator[tuple[HashedFile, CutReading]]:
         show = progress or (lambda *_: None)
+        number = 0
+        self.show_share = lambda name, share: show(f"{name} ({share:.0%})", number, len(looks))
         readings = pool.read(look.file for look in looks)
         for number, look in enumerate(looks):
             show(look.file.name, number, len(looks))

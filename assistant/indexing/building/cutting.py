@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from assistant.reading.opening import Identity
 from assistant.reading.passages.chunking import cut_passages
 from assistant.reading.passages.facets import weigh_facets
 from assistant.reading.passages.packing import TokenCounter
+from assistant.reading.progress import READING, tell_share
 from assistant.reading.registry import FileReading, Skipped, Source, UnopenedError, read_data, read_file
 from assistant.types import Passage
 
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 Read = Callable[[Path, str, Limits, Identity | None], FileReading]
 ReadData = Callable[[bytes, Path, str, Limits], FileReading]
+_TOLD_ALONE = 20
+"""How many documents of one file are named that are beyond its limit."""
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -67,28 +71,47 @@ class Cutting:
     def _cut(self, reading: FileReading) -> CutReading:
         sources: list[Cut] = []
         skipped = list(reading.skipped)
+        beyond: list[str] = []
         left = self.limits.sentences
+        total = sum(len(source.document.text) for source in reading.sources)
+        done = 0
         for source in reading.sources:
-            made = self._cut_source(source, left)
+            made = self._cut_source(source, left, partial(_tell_cut, done, total))
+            done += len(source.document.text)
             if made is None:
-                reason = (
-                    f"has more sentences than {self.limits.sentences:,}, the limit for one file with everything"
-                    " inside it. Split it, or raise ASSISTANT_MAX_SENTENCES."
-                )
-                skipped.append(Skipped(source.document.name, reason))
+                beyond.append(source.document.name)
             else:
                 sources.append(made)
                 left -= made.sentences
+        skipped += [Skipped(name, self._too_many(beyond[_TOLD_ALONE:])) for name in beyond[:_TOLD_ALONE]]
         return CutReading(tuple(sources), tuple(skipped), faults=reading.faults, awaits=reading.awaits)
 
-    def _cut_source(self, source: Source, most: int) -> Cut | None:
+    def _too_many(self, more: Sequence[str]) -> str:
+        others = f", like {len(more):,} more inside the same file" if more else ""
+        return (
+            f"has more sentences than {self.limits.sentences:,}, the limit for one file with everything"
+            f" inside it{others}. Split it, or raise ASSISTANT_MAX_SENTENCES."
+        )
+
+    def _cut_source(self, source: Source, most: int, tell: Callable[[int], None]) -> Cut | None:
         if len(source.blocks) > most:  # each has at least one sentence
             return None
         source = _storable(source)
         passages = cut_passages(source.document, source.blocks, self.count_tokens, self.max_tokens)
         if sum(len(passage.sentences) for passage in passages) > most:
             return None
-        return pack(source.document, map(_weighed, passages))
+
+        def weighed() -> Iterator[Passage]:
+            for passage in passages:
+                tell(passage.start)
+                yield _weighed(passage)
+
+        return pack(source.document, weighed())
+
+
+def _tell_cut(before: int, total: int, characters: int) -> None:
+    """Tell how much of a file is done, of whose texts so many characters are cut after those of earlier documents."""
+    tell_share(READING + (1 - READING) * (before + characters) / max(total, 1))
 
 
 def _without_plugin(name: str, error: PluginError) -> CutReading:

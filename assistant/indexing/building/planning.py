@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from assistant.indexing.building.corpus import CorpusFile, Listing, file_digest
 from assistant.indexing.catalogue import StoredFile
 from assistant.reading.contents import Limits
-from assistant.reading.registry import Skipped
+from assistant.reading.registry import Skipped, is_foreign_document
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +109,16 @@ def _is_settled(before: StoredFile, read_by: str, *, awaiting: bool) -> bool:
     if before.awaits and awaiting:
         return False
     return not before.problems or before.recipe == read_by
+
+
+def newly_unsupported(skipped: Sequence[Skipped], known: Mapping[str, StoredFile], read_by: str) -> list[StoredFile]:
+    """Return the records of documents of formats that are not read, so that whoever asks is told of them."""
+    foreign = (one for one in skipped if is_foreign_document(PurePosixPath(one.name)))
+    return [
+        StoredFile(one.name, "", 0, 0, read_by, (one,))
+        for one in foreign
+        if one.name not in known or (not known[one.name].documents and known[one.name].problems != (one,))
+    ]
 
 
 def _kind(name: str) -> str:

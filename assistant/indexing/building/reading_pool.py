@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from types import TracebackType
 from typing import Self
 
@@ -16,13 +16,22 @@ from assistant.indexing.cut import CutReading
 
 _AHEAD = 2
 """How many files each worker may read ahead."""
+_LOOKS_EVERY_S = 1.0
+"""How often it is told how far a file is that is waited for."""
 
 
 class ReadingPool:
     """Reads files in order, several at once. Use as a context manager; processes start on demand."""
 
-    def __init__(self, rules: ReadingRules, cutting: Cutting) -> None:
-        """Read within these rules, and cut with `cutting`."""
+    def __init__(
+        self, rules: ReadingRules, cutting: Cutting, waits_for: Callable[[str, float], None] = lambda *_: None
+    ) -> None:
+        """Read within these rules, and cut with `cutting`.
+
+        While a result is waited for, `waits_for` is called now and then with the name of its file and the share of it
+        that is done.
+        """
+        self._waits_for = waits_for
         self._most = cutting.limits.text_characters
         self._count = rules.workers or os.cpu_count() or 1
         self._threads = ThreadPoolExecutor(self._count, thread_name_prefix="reading")
@@ -44,13 +53,20 @@ class ReadingPool:
             ModelError: the embedder for which texts are cut cannot be sent to another process.
         """
         waiting = iter(files)
-        ahead: deque[Future[CutReading]] = deque()
+        ahead: deque[tuple[str, Future[CutReading]]] = deque()
         while True:
             while len(ahead) < _AHEAD * self._count and (file := next(waiting, None)) is not None:
-                ahead.append(self._start(file))
+                ahead.append((file.name, self._start(file)))
             if not ahead:
                 return
-            yield ahead.popleft().result()
+            yield self._waited(*ahead.popleft())
+
+    def _waited(self, name: str, future: Future[CutReading]) -> CutReading:
+        while True:
+            done, _ = wait([future], _LOOKS_EVERY_S)
+            if done:
+                return future.result()
+            self._waits_for(name, self._processes.share_of(name))
 
     def _start(self, file: CorpusFile) -> Future[CutReading]:
         # The text of a file is limited; anything larger must be pictures.

@@ -57,6 +57,11 @@ class ReadingProcesses:
         self._work = work
         self._idle: deque[_Process] = deque()
         self._started: set[_Process] = set()
+        self._shares: dict[str, float] = {}
+
+    def share_of(self, name: str) -> float:
+        """Return which share of the work on a file is done, from 0 to 1; 0 if nothing is known of it."""
+        return self._shares.get(name, 0.0)
 
     def read(self, name: str, size: int, *asked: object) -> CutReading:
         """Return the result of `work` for a file of about so many bytes, or a message about what is wrong with it.
@@ -70,7 +75,8 @@ class ReadingProcesses:
             return unread(name, f"the process to read it could not be started ({error.strerror})", again=True)
         started, seconds = time.monotonic(), self._rules.seconds_for(size)
         with _WATCHDOG.within(seconds, process.end_overdue):
-            reply = process.ask(asked, seconds)
+            reply = process.ask(asked, seconds, lambda share: self._shares.update({name: share}))
+        self._shares.pop(name, None)
         if process.is_usable:
             self._idle.append(process)
         else:
@@ -155,8 +161,10 @@ class _Process:
         )
         self._work: bytes | None = packed
 
-    def ask(self, asked: tuple[object, ...], seconds: float) -> CutReading | str:
-        """Return the result of a file, or a message about what is wrong with it.
+    def ask(
+        self, asked: tuple[object, ...], seconds: float, done: Callable[[float], object] = lambda _: None
+    ) -> CutReading | str:
+        """Return the result of a file, or a message about what is wrong with it; `done` hears the share that is done.
 
         Raises:
             ModelError: the process cannot load its work.
@@ -168,7 +176,9 @@ class _Process:
                 if (trouble := self._told()) is not None:
                     raise _cannot_be_sent(str(trouble))
             self._send(pickle.dumps((asked, seconds)))
-            answer, is_spent = cast("tuple[bytes, bool]", self._told())
+            while isinstance(told := self._told(), float):
+                done(told)
+            answer, is_spent = cast("tuple[bytes, bool]", told)
         except (OSError, EOFError, pickle.UnpicklingError):
             return self._how_it_ended(seconds)
         if is_spent:

@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 from assistant.reading.memory import limit_memory
+from assistant.reading.progress import listening
 
 _SPENT_BYTES = 500_000_000
 """A process that retains more memory than this after a file exits, as most of it would never be freed."""
@@ -22,6 +23,7 @@ def main() -> None:
     """Load the work and reply None or what is wrong with it; then reply to each `(asked, seconds)`.
 
     A reply is the result of `work(*asked)`, or a message about what is wrong, and whether this process can be reused.
+    Before it, the share of the work that is done is told now and then, as a number.
     """
     memory_bytes = int(sys.argv[1])
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -48,7 +50,8 @@ def main() -> None:
         _alarm(int(seconds) + 10)
         is_spent = True
         try:
-            answer = pickle.dumps(work(*asked))
+            with listening(tell):
+                answer = pickle.dumps(work(*asked))
             is_spent = _held_bytes() > _SPENT_BYTES
         except MemoryError:
             answer = pickle.dumps(_too_large(memory_bytes))

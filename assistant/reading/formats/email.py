@@ -17,11 +17,12 @@ from email.parser import BytesParser
 from email.utils import getaddresses, parseaddr
 from pathlib import PurePosixPath
 
+from assistant.language.line_ends import mended
 from assistant.reading.assembly import Assembly
 from assistant.reading.blocks import find_blocks
 from assistant.reading.cleaning import one_line
 from assistant.reading.contents import Contents, Limits, Member, UnreadableError, reading
-from assistant.reading.formats.text import decode
+from assistant.reading.formats.text import decode, wide_encoding
 from assistant.reading.hidden import LeftOut
 from assistant.reading.html.blocks import add_html
 from assistant.reading.html.document import decode_html, parse_html
@@ -44,7 +45,7 @@ def read_eml(data: bytes, limits: Limits) -> Contents:
         UnreadableError: it is not a message, or contains neither text nor files.
     """
     with reading("an e-mail message"):
-        message = BytesParser(policy=policy.default).parsebytes(data)
+        message = _parsed(data)
         if not any(name in message for name in _EXPECTED):
             raise UnreadableError("has none of the headers of an e-mail message (From, Subject, Date, …)")
         body, attached, left_out = Assembly(), list[EmailMessage](), LeftOut()
@@ -70,6 +71,20 @@ def read_eml(data: bytes, limits: Limits) -> Contents:
             members=members,
             notes=left_out.notes,
         )
+
+
+def _parsed(data: bytes) -> EmailMessage:
+    """Return a message; one that was saved in UTF-16 or UTF-32 as a whole is read as the text that it is."""
+    encoding = wide_encoding(data)
+    parser = BytesParser(policy=policy.default)
+    if not encoding:
+        return parser.parsebytes(data)
+    message = parser.parsebytes(data.decode(encoding, "replace").encode())
+    for part in message.walk():
+        encoded = str(part.get("content-transfer-encoding", "8bit")).strip().lower()
+        if part.get_content_maintype() == "text" and encoded in ("7bit", "8bit", "binary"):
+            part.set_param("charset", "utf-8")
+    return message
 
 
 def _header(message: EmailMessage, name: str) -> str:
@@ -113,7 +128,7 @@ def _add_bodies(assembly: Assembly, part: Message, attached: list[EmailMessage],
             left_out.characters += characters_in(root, take_out_hidden(root))
             add_html(assembly, root)
         else:
-            plain = _unquoted(text)
+            plain = mended(_unquoted(text))
             for block in find_blocks(plain, "plain"):
                 assembly.copy(block, plain)
     else:

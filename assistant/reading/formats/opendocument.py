@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from assistant.reading.annexes import add_comments, add_margins, tracked_note
 from assistant.reading.assembly import Assembly
 from assistant.reading.cleaning import one_line
 from assistant.reading.contents import Contents, Limits, UnreadableError, reading
@@ -20,6 +19,7 @@ from assistant.reading.formats.opendocument_lists import ListNumbers, write_numb
 from assistant.reading.hidden import LeftOut
 from assistant.reading.merges import Merge, with_merges
 from assistant.reading.metadata import author_of, date_of_field, title_of
+from assistant.reading.notation.annexes import add_comments, add_margins, is_page_line, tracked_note
 from assistant.reading.notation.headings_by_hand import headings_by_hand
 from assistant.reading.tables import Row, add_sheet, add_table
 from assistant.reading.xml import parse_xml
@@ -122,6 +122,11 @@ def _margins(roots: Sequence[Element]) -> Assembly:
     walk = _Walk(Assembly())
     for root in roots:
         for margin in root.iter(*_MARGINS):
+            for line in list(margin.iter(f"{_TEXT}p")):
+                numbered = next(line.iter(f"{_TEXT}page-number", f"{_TEXT}page-count"), None) is not None
+                above = line.getparent()
+                if numbered and above is not None and is_page_line(_text(line, [])):
+                    above.remove(line)
             walk.blocks(margin)
     return walk.assembly
 
@@ -141,11 +146,13 @@ class _Walk:
         self.assembly = assembly
         self.title = ""
         self._by_hand: dict[Element, int] = {}
+        self._titles: set[Element] = set()
 
     def by_hand(self, body: Element, styles: Styles) -> None:
-        """Find the headings that are made by hand, which are below those of the outline."""
+        """Find titles, and the headings that are made by hand, which are below those of the outline."""
         levels = (level for h in body.iter(f"{_TEXT}h") if (level := h.get(f"{_TEXT}outline-level", "1")).isdecimal())
         top = max((int(level) + 1 for level in levels), default=1)
+        self._titles = {p for p in body.iter(f"{_TEXT}p") if "Title" in styles.names(p)}
         self._by_hand = headings_by_hand(list(seen_paragraphs(body, styles)), top + 1)
 
     def blocks(self, parent: Element, *, in_item: bool = False) -> None:
@@ -194,7 +201,7 @@ class _Walk:
         if element.tag == f"{_TEXT}h":
             level = element.get(f"{_TEXT}outline-level", "1")
             self.assembly.heading(text, int(level) + 1 if level.isdecimal() else 2)
-        elif element.get(f"{_TEXT}style-name") == "Title":
+        elif element in self._titles:
             self.assembly.heading(text, 1)
             self.title = self.title or one_line(text)
         elif (made := self._by_hand.get(element)) is not None:
@@ -221,6 +228,9 @@ class _Walk:
             return
         add_table(self.assembly, rows)
         self._hang(hanging)
+        for inner in table.iterdescendants(f"{_TABLE}table"):
+            if next(inner.iterancestors(f"{_TABLE}table")) is table:
+                self._table(inner)
 
 
 def _rows(table: Element, hanging: list[Element]) -> Iterator[Row]:

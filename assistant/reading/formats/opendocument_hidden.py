@@ -86,6 +86,16 @@ class Styles:
             return replace(around, ground=None)
         return self._over(around, self._declared(family, element.get(attribute, ""))) if family else around
 
+    def names(self, paragraph: Element) -> Iterator[str]:
+        """Yield the name of a paragraph's style, and those of the styles that it inherits from."""
+        name = paragraph.get(f"{_TEXT}style-name", "")
+        for _ in range(_DEEPEST_STYLE):
+            if not name:
+                return
+            yield name
+            style = self._styles.get(("paragraph", name))
+            name = style.get(f"{_STYLE}parent-style-name", "") if style is not None else ""
+
     def hides_slide(self, slide: Element) -> bool:
         """Return whether a slide is hidden."""
         style = self._styles.get(("drawing-page", slide.get(f"{_DRAW}style-name", "")))

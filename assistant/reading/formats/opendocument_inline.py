@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from assistant.reading.annexes import Comment
 from assistant.reading.assembly import Assembly
 from assistant.reading.formats.opendocument_hidden import Styles, TextLook
 from assistant.reading.html.mathml import mathml_text
+from assistant.reading.notation.annexes import Comment
+from assistant.reading.notation.formulas import beside
 from assistant.reading.notation.headings_by_hand import Seen
 from assistant.reading.notation.raised import STRUCK, TextRun, note_labels, written
 from assistant.reading.notation.symbols import in_unicode
@@ -37,7 +38,10 @@ def write_inline_text(body: Element, styles: Styles, assembly: Assembly, package
     labels = note_labels("".join(paragraph.itertext())[:_SEEN] for paragraph in body.iter(*_PARAGRAPHS))
     for formula in body.iter(f"{_DRAW}object"):
         if text := _formula(formula, package):
-            formula.text = f" {text} "
+            frame = formula.getparent()
+            earlier, above = (frame.getprevious(), frame.getparent()) if frame is not None else (None, None)
+            before = earlier.tail if earlier is not None else above.text if above is not None else ""
+            formula.text = beside(text, before, frame.tail if frame is not None else "")
     for note in list(body.iter(_NOTE)):
         citation = note.find(f"{_TEXT}note-citation")
         if citation is not None:
@@ -172,8 +176,8 @@ def seen_paragraphs(parent: Element, styles: Styles) -> Iterator[Seen]:
         if element.tag in _PARAGRAPHS:
             look = styles.look(element, styles.ground())
             words = tuple(_words(element, look, styles))
-            named = element.get(f"{_TEXT}style-name") in _NAMED
-            yield Seen(element, "".join(text for text, _, _ in words), words, element.tag.endswith("}p") and not named)
+            free = element.tag.endswith("}p") and not any(name in _NAMED for name in styles.names(element))
+            yield Seen(element, "".join(text for text, _, _ in words), words, free)
         elif element.tag == f"{{{_NS}table:1.0}}table":
             yield Seen(element, "|", (), free=False)
         elif element.tag in (f"{_TEXT}section", f"{_TEXT}list", f"{_TEXT}list-item"):

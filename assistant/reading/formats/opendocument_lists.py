@@ -5,6 +5,7 @@ Nested lists are levels of one style; a list goes on from an earlier one only if
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,9 @@ _FORMATS = {
 }  # fmt: skip
 _UNCOUNTED = (f"{_TEXT}tracked-changes", f"{_TEXT}table-of-content", f"{{{_NS}office:1.0}}annotation")
 _PARAGRAPHS = (f"{_TEXT}p", f"{_TEXT}h")
+_FORM = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}num-list-format"
+_PLACE = re.compile(r"%(\d{1,2})%")
+_LONGEST_FORM = 60
 _LEVELS = 10
 
 
@@ -35,6 +39,8 @@ class _Level:
     behind: str = ""
     displayed: int = 1
     start: int = 1
+    form: str = ""
+    """How it is shown, with "%2%" for the number of level 2, if the file says so."""
 
 
 @dataclass(slots=True)
@@ -125,6 +131,13 @@ def _shown(numbers: dict[int, int], depth: int, levels: dict[int, _Level]) -> st
     level = levels.get(depth)
     if level is None or not level.style:
         return ""
+    if level.form:
+
+        def number(match: re.Match[str]) -> str:
+            told = levels.get(int(match[1]), _Level())
+            return displayed(numbers.get(int(match[1]), told.start), told.style) if told.style else ""
+
+        return _PLACE.sub(number, level.form).strip()
     parts = []
     for higher in range(max(1, depth - level.displayed + 1), depth + 1):
         told = levels.get(higher, _Level())
@@ -146,6 +159,7 @@ def _level(element: Element) -> _Level:
         element.get(f"{_STYLE}num-suffix", ""),
         min(_whole(element.get(f"{_TEXT}display-levels"), 1), _LEVELS),
         _whole(element.get(f"{_TEXT}start-value"), 1),
+        element.get(_FORM, "")[:_LONGEST_FORM],
     )
 
 

@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING
 
 from assistant.reading.assembly import Assembly
 from assistant.reading.contents import Contents, Limits, UnreadableError, reading
-from assistant.reading.formats.number_formats import formatted
 from assistant.reading.formats.pptx_hidden import SlideVisibility
-from assistant.reading.hidden import LeftOut
+from assistant.reading.hidden import LeftOut, hidden_parts_notes
+from assistant.reading.losses import Losses
 from assistant.reading.merges import Merge, with_merges
 from assistant.reading.metadata import author_of, date_of_field, title_of
 from assistant.reading.notation.drawingml import write_shown
+from assistant.reading.office.charts import add_chart
+from assistant.reading.office.embedded import embedded_files
 from assistant.reading.tables import Row, add_table
 from assistant.reading.xml import parse_xml
-from assistant.reading.zipped import open_package
+from assistant.reading.zipped import open_package, repaired
 
 if TYPE_CHECKING:
-    from pptx.chart.chart import Chart
     from pptx.shapes.base import BaseShape
     from pptx.slide import Slide
     from pptx.table import Table
@@ -28,7 +29,7 @@ _WHAT = "a PowerPoint presentation"
 _LONGEST_TITLE = 200
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds"
 _DATA = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}dm"
-_FORMAT_CODE = "{http://schemas.openxmlformats.org/drawingml/2006/chart}formatCode"
+_CHARTS = ("chart", "chartEx")
 _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 
 
@@ -42,20 +43,29 @@ def read_pptx(data: bytes, limits: Limits) -> Contents:
 
     with reading(_WHAT), open_package(data, limits, _WHAT, "ppt/presentation.xml") as package:
         assert package.fp is not None
-        presentation = Presentation(package.fp)
+        losses = Losses()
+        try:
+            presentation = Presentation(package.fp)
+        except SyntaxError:
+            presentation = Presentation(repaired(package, "ppt/presentation.xml", losses))
         if len(presentation.slides) > limits.pages:
             raise UnreadableError(
                 f"has {len(presentation.slides):,} slides, more than the limit of {limits.pages:,}", "Split it."
             )
         assembly, left_out = Assembly(), LeftOut()
         first = ""
+        hidden: list[str] = []
         size = presentation.slide_width or 0, presentation.slide_height or 0
         for number, slide in enumerate(presentation.slides, start=1):
             assembly.page()
             assembly.hidden = slide.element.get("show") in ("0", "false")
-            _take_out_hidden(slide, SlideVisibility(slide, *size), left_out)
-            write_shown(slide.element, assembly.mark)
-            title = _add_slide(assembly, slide, number)
+            hidden += [str(number)] if assembly.hidden else []
+            with losses.part(f"the hidden text of slide {number}"):
+                _take_out_hidden(slide, SlideVisibility(slide, *size), left_out)
+            title = ""
+            with losses.part(f"slide {number}"):
+                write_shown(slide.element, assembly.mark)
+                title = _add_slide(assembly, slide, number, losses)
             first = first or ("" if assembly.hidden else title)
         properties = presentation.core_properties
         return Contents(
@@ -65,7 +75,8 @@ def read_pptx(data: bytes, limits: Limits) -> Contents:
             title=title_of(properties.title) or title_of(first),
             author=author_of(properties.author),
             date=date_of_field(properties.modified or properties.created),
-            notes=left_out.notes,
+            members=embedded_files(data, limits, _WHAT),
+            notes=(*left_out.notes, *hidden_parts_notes("slide", hidden), *losses.notes),
         )
 
 
@@ -79,7 +90,7 @@ def _take_out_hidden(slide: Slide, visibility: SlideVisibility, left_out: LeftOu
                 run.getparent().remove(run)
 
 
-def _add_slide(assembly: Assembly, slide: Slide, number: int) -> str:
+def _add_slide(assembly: Assembly, slide: Slide, number: int, losses: Losses) -> str:
     """Add a slide and return its title, or "" if it has none; then its number is the heading."""
     heading = slide.shapes.title
     title = " ".join(heading.text_frame.text.split()) if heading is not None and heading.has_text_frame else ""
@@ -89,9 +100,13 @@ def _add_slide(assembly: Assembly, slide: Slide, number: int) -> str:
         assembly.paragraph(title)
     for shape in _leaves(slide.shapes):
         if heading is None or shape.element is not heading.element:
-            _add_shape(assembly, shape)
-    if slide.has_notes_slide and (notes := slide.notes_slide.notes_text_frame) is not None:
-        _add_text(assembly, notes, is_list=False)
+            with losses.part(f'"{shape.name}" on slide {number}'):
+                _add_shape(assembly, shape)
+    with losses.part(f"the charts of slide {number}"):
+        _add_charts(assembly, slide)
+    with losses.part(f"the notes of slide {number}"):
+        if slide.has_notes_slide and (notes := slide.notes_slide.notes_text_frame) is not None:
+            _add_text(assembly, notes, is_list=False)
     return title
 
 
@@ -115,7 +130,7 @@ def _add_shape(assembly: Assembly, shape: BaseShape) -> None:
     if isinstance(shape, GraphicFrame) and shape.has_table:
         _add_table(assembly, shape.table)
     elif isinstance(shape, GraphicFrame) and shape.has_chart:
-        _add_chart(assembly, shape.chart)
+        return  # read with the other charts of the slide, some of which the library does not know
     elif isinstance(shape, Shape):
         _add_text(assembly, shape.text_frame, is_list=holder in (PP_PLACEHOLDER.BODY, PP_PLACEHOLDER.OBJECT))
     else:
@@ -143,25 +158,11 @@ def _add_table(assembly: Assembly, table: Table) -> None:
     add_table(assembly, with_merges(rows, merges))
 
 
-def _add_chart(assembly: Assembly, chart: Chart) -> None:
-    """Add a chart as the table of its data."""
-    if chart.has_title and chart.chart_title.has_text_frame:
-        assembly.paragraph(chart.chart_title.text_frame.text)
-    for plot in chart.plots:
-        series = list(plot.series)
-        categories = [str(category) for category in plot.categories]
-        header = Row(("", *(str(one.name) for one in series)), is_header=True)
-        codes = [next((code.text or "" for code in one._element.iter(_FORMAT_CODE)), "General") for one in series]
-        columns = [list(one.values) for one in series]
-        body = [
-            Row((category, *(_at(values, index, code) for values, code in zip(columns, codes, strict=True))))
-            for index, category in enumerate(categories)
-        ]
-        add_table(assembly, [header, *body] if body else [])
-
-
-def _at(values: list[float | None], index: int, code: str) -> str:
-    return formatted(values[index], code) if index < len(values) else ""
+def _add_charts(assembly: Assembly, slide: Slide) -> None:
+    """Add each chart of a slide as the table of its data, in the order in which they were inserted."""
+    for relation in slide.part.rels.values():
+        if relation.reltype.rpartition("/")[2] in _CHARTS and not relation.is_external:
+            add_chart(assembly, parse_xml(relation.target_part.blob))
 
 
 def _diagram_texts(shape: BaseShape) -> Iterator[str]:

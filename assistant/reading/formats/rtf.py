@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from assistant.reading.annexes import add_comments, add_margins, tracked_note
 from assistant.reading.assembly import Assembly
 from assistant.reading.blocks import find_blocks
 from assistant.reading.contents import Contents, Limits, UnreadableError, reading
@@ -13,6 +12,7 @@ from assistant.reading.formats.rtf_hidden import without_hidden
 from assistant.reading.formats.rtf_runs import read_rtf_text
 from assistant.reading.hidden import LeftOut
 from assistant.reading.metadata import author_of, date_of_field, title_of
+from assistant.reading.notation.annexes import add_comments, add_margins, tracked_note
 from assistant.reading.notation.raised import note_labels
 from assistant.reading.signatures import wrong_type
 from assistant.reading.tables import Row, add_table

@@ -101,6 +101,8 @@ def _words(group: str) -> list[tuple[str, int | None, str]]:
     """Return the control words of a group in order, with their numbers and the text behind each."""
     found: list[tuple[str, int | None, list[str]]] = []
     for match in _WORD.finditer(group):
+        if match["word"] == "leveltemplateid":  # inside the text of a level
+            continue
         if match["word"]:
             found.append((match["word"], int(match["number"]) if match["number"] else None, []))
         elif found and (match["text"] or match["byte"]):

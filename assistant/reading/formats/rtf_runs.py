@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 
 from striprtf.striprtf import charset_map, destinations
 
-from assistant.reading.annexes import Comment
 from assistant.reading.formats.rtf_hidden import TOKEN
 from assistant.reading.formats.rtf_lists import RtfLists
+from assistant.reading.notation.annexes import Comment
 from assistant.reading.notation.raised import Shift, TextRun, in_line
 from assistant.reading.notation.symbols import in_unicode
 
@@ -131,7 +131,8 @@ class _Reader:
     def _sign(self, sign: str) -> None:
         self._skip = 0
         if sign == "*":
-            self._state = replace(self._state, ignored=True)
+            inner = "" if self._state.captured == "fonttbl" else self._state.captured
+            self._state = replace(self._state, ignored=True, captured=inner)
         elif sign in "\r\n":
             self._end("\n")
         else:

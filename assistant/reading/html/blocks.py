@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from assistant.reading.assembly import Assembly
 from assistant.reading.html.inline import write_inline
 from assistant.reading.merges import Merge, with_merges
+from assistant.reading.notation.headings_by_hand import USUAL_SIZE, Seen, headings_by_hand
 from assistant.reading.tables import Row, add_table
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ _LONGEST_SPAN = 1_000
 def add_html(assembly: Assembly, root: Element) -> None:
     """Add the visible text of a tree in order, without form fields and buttons. The tree is changed."""
     notes = write_inline(root, assembly)
-    _Walk(assembly, notes).element(root)
+    _Walk(assembly, notes, _headings_by_hand(root)).element(root)
 
 
 def is_unseen(element: Element) -> bool:
@@ -43,9 +45,10 @@ def is_unseen(element: Element) -> bool:
 class _Walk:
     """A traversal that collects inline text until a block starts or ends."""
 
-    def __init__(self, assembly: Assembly, notes: frozenset[str]) -> None:
+    def __init__(self, assembly: Assembly, notes: frozenset[str], by_hand: Mapping[Element, int]) -> None:
         self._assembly = assembly
         self._notes = notes
+        self._by_hand = by_hand
         self._line: list[str] = []
         self._in_item = 0
 
@@ -68,8 +71,8 @@ class _Walk:
             return
         if tag in _BLOCKS:
             self._flush()
-        if tag in _HEADINGS:
-            self._heading(element, _HEADINGS[tag])
+        if (level := _HEADINGS.get(tag) or self._by_hand.get(element)) is not None:
+            self._heading(element, level)
         elif tag == "pre":
             for line in "".join(element.itertext()).splitlines():
                 self._assembly.line(line)
@@ -100,6 +103,44 @@ class _Walk:
     def _unbroken(self) -> str:
         """Return the collected text, in which a line feed means a line break of the page."""
         return "".join(part if part == "\n" else re.sub(r"\s+", " ", part) for part in self._line)
+
+
+def _headings_by_hand(root: Element) -> Mapping[Element, int]:
+    """Return the level of each bold paragraph that looks like a heading, below the headings that are marked as such."""
+    seen: list[Seen] = []
+    top = 1
+    for element in root.iter("p", "div", "li", "table", *_HEADINGS):
+        top = max(top, _HEADINGS.get(str(element.tag), 0))
+        if element.tag == "table":
+            seen.append(Seen(element, "|", (), free=False))
+        elif not any(child.tag in _BLOCKS for child in element):
+            words = tuple(_words(element))
+            free = element.tag in ("p", "div") and next(element.iterancestors("li", "td", "th"), None) is None
+            seen.append(Seen(element, "".join(text for text, _, _ in words), words, free))
+    return headings_by_hand(seen, top + 1)
+
+
+def _words(element: Element) -> Iterator[tuple[str, bool, float]]:
+    """Yield the parts of a paragraph and whether each is bold; sizes are not told apart."""
+    for event, here in _events(element):
+        text = here.text if event == "start" else here.tail if here is not element else None
+        if text:
+            inside = here if event == "start" else here.getparent()
+            yield text, _is_bold(inside, element), USUAL_SIZE
+
+
+def _events(element: Element) -> Iterator[tuple[str, Element]]:
+    from lxml import etree
+
+    yield from etree.iterwalk(element, events=("start", "end"))
+
+
+def _is_bold(inside: Element | None, paragraph: Element) -> bool:
+    while inside is not None and inside is not paragraph:
+        if inside.tag in ("b", "strong"):
+            return True
+        inside = inside.getparent()
+    return False
 
 
 def _data_rows(table: Element) -> list[Row]:

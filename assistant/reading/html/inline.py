@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from assistant.reading.assembly import Assembly
 from assistant.reading.html.mathml import mathml_text
 from assistant.reading.notation.counting import displayed, spread_letter
+from assistant.reading.notation.formulas import beside
 from assistant.reading.notation.raised import STRUCK, TextRun, note_labels, written
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ _STRUCK = frozenset(("s", "strike", "del"))
 _INLINE = frozenset(
     "a abbr b bdi bdo big cite code em font i ins kbd label mark q samp small span strong tt u var".split()
 )
+_BOLD = ("bold", "bolder", "600", "700", "800", "900")
 _BEGINNINGS = ("p", "li", "dd", "td", "small")
 _SEEN = 60
 _NUMBERS = {
@@ -47,6 +49,8 @@ def name_by_look(element: Element, declared: Mapping[str, str]) -> None:
             element.tag = "sup" if aligned == "super" else "sub"
         elif "line-through" in f"{declared.get('text-decoration', '')} {declared.get('text-decoration-line', '')}":
             element.tag = "s"
+        elif declared.get("font-weight", "") in _BOLD and element.tag in ("span", "font"):
+            element.tag = "b"
     elif element.tag in ("ol", "li"):
         words = f"{declared.get('list-style-type', '')} {declared.get('list-style', '')}".split()
         kind = next((word for word in words if word in _NUMBERS or word in ("none", "disc", "circle", "square")), "")
@@ -60,10 +64,13 @@ def write_inline(root: Element, assembly: Assembly) -> frozenset[str]:
     Returns the ids of the elements that raised links refer to: the notes.
     """
     for formula in list(root.iter("math", f"{_MATHML}math")):
-        _replace_content(formula, f" {mathml_text(formula)} ")
+        earlier, above = formula.getprevious(), formula.getparent()
+        before = earlier.tail if earlier is not None else above.text if above is not None else ""
+        _replace_content(formula, beside(mathml_text(formula), before, formula.tail))
         formula.tag = "span"
     for element in list(root.iter(*_STRUCK)):
-        _strike(element)
+        if next(element.iterancestors(*_STRUCK), None) is None:
+            _strike(element)
     labels = note_labels(map(_beginning, root.iter(*_BEGINNINGS)))
     ids: set[str] = set()
     for element, text in list(_shifted(root, assembly, labels, ids)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.reading.notation.formulas import fraction, indexed, power, root, summed, tidy
+from assistant.reading.notation.formulas import chained, fraction, indexed, power, root, summed, tidy
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -54,7 +54,7 @@ def _text(element: Element, depth: int) -> str:
             return f"{element.get('open', '(')}{', '.join(told)}{element.get('close', ')')}"
         case "semantics", _:
             return told[0]
-    return "".join(told)
+    return chained(told)
 
 
 def _with_limits(told: list[str]) -> str:

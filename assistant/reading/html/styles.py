@@ -19,7 +19,7 @@ PROPERTIES = frozenset(
     " right bottom text-indent margin-left margin-top clip clip-path transform height width max-height max-width"
     " overflow overflow-x overflow-y content-visibility mso-hide text-shadow -webkit-text-fill-color"
     " -webkit-text-stroke padding padding-top padding-bottom inset zoom line-height filter animation"
-    " animation-name vertical-align text-decoration text-decoration-line list-style list-style-type".split()
+    " animation-name vertical-align text-decoration text-decoration-line list-style list-style-type font-weight".split()
 )
 """Those that are looked at, beside custom properties (`--name`)."""
 _BEHIND = ("background", "background-color", "background-image")

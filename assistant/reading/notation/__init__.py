@@ -1,1 +1,1 @@
-"""What is written otherwise than in plain letters: raised and lowered characters, numbers, symbols, formulas."""
+"""What documents say otherwise than by running text: raised characters, numbers, symbols, formulas, looks, comments."""

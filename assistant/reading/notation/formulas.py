@@ -6,18 +6,26 @@ Fractions, powers, indices and roots get the parentheses without which the line 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _JOINS = re.compile(r"(?<=\S)\s*[-+−±∓/=<>≤≥,;]")
 _PRODUCT = re.compile(r"(?<=\S)\s*[-+−±∓/=<>≤≥,;×·⋅*]")
 _SIMPLE = re.compile(r"[\w.,′']+|[-−+]?\d+(?:[.,]\d+)?")
 _ROOTS = {"": "√", "2": "√", "3": "∛", "4": "∜"}
 _APPLIED = "\u2061\u2062\u2063\u2064"
+_SHIFTED_END = re.compile(r"[_^](?:\([^()]*\)|[-−+]?[\w.,′]+)$")
+_SEEN = 60
 _SPACES = re.compile(r"\s+")
 
 
 def tidy(text: str) -> str:
     """Return a text of a formula without invisible operators, and with single spaces."""
     return _SPACES.sub(" ", text.translate(dict.fromkeys(map(ord, _APPLIED), ""))).strip()
+
+
+def beside(formula: str, before: str | None, after: str | None) -> str:
+    """Return a formula with spaces where it would touch a word of the text before or after it."""
+    return f"{' ' * (before or '')[-1:].isalnum()}{formula}{' ' * (after or '')[:1].isalnum()}"
 
 
 def fraction(above: str, below: str, *, with_bar: bool = True) -> str:
@@ -68,7 +76,7 @@ def _grouped(text: str, joins: re.Pattern[str]) -> str:
 
 
 def _outside(text: str) -> str:
-    """Return a text without what is in brackets, and without exponents."""
+    """Return a text with "x" for what is in brackets, and without exponents."""
     depth, kept = 0, []
     for c in re.sub(r"\^[-−+]?[\w.]+", "^", text):
         if c in "([{":
@@ -77,4 +85,14 @@ def _outside(text: str) -> str:
             kept.append(c)
         if c in ")]}":
             depth = max(0, depth - 1)
+            kept.append("" if depth else "x")
     return "".join(kept)
+
+
+def chained(parts: Iterable[str]) -> str:
+    """Return the parts of a formula in one line; what follows a power or an index stays apart from it."""
+    line = ""
+    for part in parts:
+        apart = _SHIFTED_END.search(line[-_SEEN:]) and part[:1].isalnum()
+        line += f" {part}" if apart else part
+    return line

@@ -62,8 +62,8 @@ def headings_by_hand(seen: Sequence[Seen], top: int) -> dict[Element, int]:
             chosen += run
     if sum(len(one.text) for one in chosen) > _LARGEST_SHARE * length:
         return {}
-    ranks = sorted({one.size for one in chosen}, reverse=True)
-    return {one.element: top + ranks.index(one.size) + (_depth(one.text) if len(ranks) == 1 else 0) for one in chosen}
+    ranks = {size: rank for rank, size in enumerate(sorted({one.size for one in chosen}, reverse=True))}
+    return {one.element: top + ranks[one.size] + (_depth(one.text) if len(ranks) == 1 else 0) for one in chosen}
 
 
 def _stands_out(one: Seen, usual: float, *, bold_tells: bool) -> bool:

@@ -8,13 +8,13 @@ from itertools import groupby
 from assistant.models.recognizers import INSTALL, can_recognize
 from assistant.reading.ocr.recognition import Recognition
 from assistant.reading.ocr.words import SeenPage, SeenWord
-from assistant.reading.pdf.layout import PageWords
+from assistant.reading.pdf.structure.regions import PageWords
 from assistant.reading.pdf.words import Word
 
 
 def page_words(page: SeenPage | None) -> PageWords:
     """Return the words of a recognized page as those of a PDF page; none of one that was not recognized."""
-    return PageWords(tuple(as_words(page.words)), page.width) if page else PageWords((), 0.0)
+    return PageWords(tuple(as_words(page.words)), page.width, page.height) if page else PageWords((), 0.0)
 
 
 def as_words(words: Iterable[SeenWord]) -> Iterable[Word]:
@@ -45,14 +45,6 @@ def scan_notes(recognition: Recognition, seen: Mapping[int, SeenPage]) -> tuple[
             " handwriting"
         )
     return tuple(notes)
-
-
-def garbled_notes(pages: Sequence[int]) -> tuple[str, ...]:
-    """Return what the report says about pages whose text is not what they show."""
-    if not pages:
-        return ()
-    found = f"says letters that no language writes on {_called(pages)}, because of a font without the right ones"
-    return (f"{found}; what the page shows is recognized instead" if can_recognize() else f"{found}. {ADVICE}",)
 
 
 ADVICE = f"For text recognition, run: {INSTALL}"

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from assistant.models.recognizers import FIRST_READER, SECOND_READER, TURN_CLASSIFIER, can_read_twice
 from assistant.reading.ocr.letters import ReadLetter, read_lines
 from assistant.reading.ocr.networks import network
-from assistant.reading.ocr.regions import PagePixels, Region, find_regions
+from assistant.reading.ocr.regions import PagePixels, Region, find_text_regions
 
 _QUARTER = 90
 _STRAIGHT = 0.25
@@ -69,14 +69,14 @@ def read_picture_lines(picture: PagePixels, *, twice: bool | None = None) -> Rea
 
 def _straightened(picture: PagePixels) -> tuple[PagePixels, float, tuple[Region, ...]]:
     """Return a picture with its lines level and upright, the degrees it was turned by, and its lines."""
-    found = find_regions(picture)
+    found = find_text_regions(picture)
     turned = 0.0
     if _lies(found.regions):
         picture, turned = np.ascontiguousarray(np.rot90(picture)), float(_QUARTER)
-        found = find_regions(picture)
+        found = find_text_regions(picture)
     if _STRAIGHT < abs(found.rise) < _MOST_RISE:
         picture, turned = turned_picture(picture, -found.rise), turned - found.rise
-        found = find_regions(picture)
+        found = find_text_regions(picture)
     if _is_upside_down(picture, found.regions):
         picture, turned = np.ascontiguousarray(picture[::-1, ::-1]), turned + 2 * _QUARTER
         height, width = picture.shape[:2]

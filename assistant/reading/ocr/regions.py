@@ -56,7 +56,7 @@ class FoundRegions:
     rise: float
 
 
-def find_regions(picture: PagePixels) -> FoundRegions:
+def find_text_regions(picture: PagePixels) -> FoundRegions:
     """Return the lines of text in a picture."""
     from PIL import Image
 

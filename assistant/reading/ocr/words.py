@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -46,7 +47,7 @@ class SeenWord:
 
 @dataclass(frozen=True, slots=True)
 class SeenPage:
-    """The words of a page, which is `width` points wide.
+    """The words of a page, which is so many points wide and high.
 
     The picture was turned by `turned` degrees against the clock, and a point is `scale` of its pixels then.
     `unreadable` is the number of lines that no letters were recognized in, as with handwriting.
@@ -54,6 +55,7 @@ class SeenPage:
 
     words: tuple[SeenWord, ...]
     width: float
+    height: float = 0.0
     turned: float = 0.0
     scale: float = 1.0
     unreadable: int = 0
@@ -64,7 +66,7 @@ def seen_words(page: ReadPage) -> SeenPage:
     readable = [line for line in page.lines if _is_readable(line.first)]
     words = _in_rows([word for line in readable for word in _words(line)])
     if not words:
-        return SeenPage((), 0.0, page.turned, unreadable=len(page.lines))
+        return SeenPage((), 0.0, turned=page.turned, unreadable=len(page.lines))
     doubtful = doubtful_notations(word.text for word in words)
     body = median(word.size for word in words for _ in word.text)
     scale = body / _BODY
@@ -79,7 +81,8 @@ def seen_words(page: ReadPage) -> SeenPage:
         )
         for word in words
     )
-    return SeenPage(tuple(scaled), page.width / scale, page.turned, scale, len(page.lines) - len(readable))
+    size = page.width / scale, page.height / scale
+    return SeenPage(tuple(scaled), *size, page.turned, scale, len(page.lines) - len(readable))
 
 
 def _in_rows(words: Sequence[SeenWord]) -> list[SeenWord]:
@@ -134,8 +137,9 @@ def _same(
 
 
 def spoken_of(letters: Sequence[ReadLetter]) -> str:
-    """Return the letters in one text."""
-    return "".join(letter.text for letter in letters)
+    """Return the letters in one text; a figure in the signs of plain text, not in full-width ones."""
+    said = "".join(letter.text for letter in letters)
+    return unicodedata.normalize("NFKC", said) if any(map(str.isdigit, said)) else said
 
 
 def _runs(letters: Sequence[ReadLetter], proportion: float) -> Iterator[tuple[int, int]]:

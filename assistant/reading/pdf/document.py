@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
+from contextlib import closing, suppress
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -14,15 +17,24 @@ from assistant.reading import metadata
 from assistant.reading.assembly import Assembly
 from assistant.reading.contents import Contents, Limits, UnreadableError
 from assistant.reading.hidden import LeftOut
+from assistant.reading.losses import Losses
 from assistant.reading.ocr.doubts import with_doubts
-from assistant.reading.ocr.layout import ADVICE, garbled_notes, page_words, scan_notes
+from assistant.reading.ocr.layout import ADVICE, page_words, scan_notes, spans
 from assistant.reading.ocr.recognition import Recognition
 from assistant.reading.ocr.regions import PagePixels
+from assistant.reading.pdf.annotations import open_page
+from assistant.reading.pdf.attachments import attached_files
 from assistant.reading.pdf.filings import filing_title
-from assistant.reading.pdf.garbled import is_garbled
-from assistant.reading.pdf.layout import PageWords, TextElement, lay_out
+from assistant.reading.pdf.garbled import garbled_fonts
+from assistant.reading.pdf.layout import TextElement, lay_out
+from assistant.reading.pdf.lines import without_anchors
+from assistant.reading.pdf.objects import painted
+from assistant.reading.pdf.rotation import PageRotation
+from assistant.reading.pdf.structure.regions import PageWords
+from assistant.reading.pdf.structure.rules import read_rules
 from assistant.reading.pdf.tables import Table
-from assistant.reading.pdf.words import read_words
+from assistant.reading.pdf.words import words_among
+from assistant.reading.progress import READING, tell_share
 
 _DAMAGED = "is damaged, or not a PDF"
 _IMAGES_WITHIN = 3
@@ -64,27 +76,40 @@ def _contents(document: pdfium.PdfDocument, data: bytes, limits: Limits) -> Cont
         raise UnreadableError(
             f"has {count:,} pages, more than the limit of {limits.pages:,}", "Split it into several files."
         )
-    left_out = LeftOut()
-    pages = [_page(document, number, left_out) for number in range(count)]
+    left_out, losses = LeftOut(), Losses()
+    if document.get_formtype() != raw.FORMTYPE_NONE:
+        document.init_forms()
+    read = [_page(document, number, left_out, losses) for number in range(count)]
+    pages = [page for page, _ in read]
+    members = tuple(attached_files(document, limits))
+    garbled = garbled_fonts(page.words for page in pages)
+    unread = [n for n, page in enumerate(pages, start=1) if any(word.font in garbled for word in page.words)]
+    pages = [replace(page, words=tuple(w for w in page.words if w.font not in garbled)) for page in pages]
     scanned = [n for n, page in enumerate(pages, start=1) if not page.words and _has_image(document, n - 1)]
-    garbled = [n for n, page in enumerate(pages, start=1) if is_garbled(page.words)]
-    pictured = sorted((*scanned, *garbled)) if can_recognize() else scanned
+    pictured = sorted({*scanned, *unread}) if can_recognize() else scanned
     recognition = Recognition(data, limits)
     seen = {n: page for n in pictured if (page := recognition.page(n, partial(page_pixels, document, n)))}
-    pages = [page_words(seen.get(n)) if n in pictured else page for n, page in enumerate(pages, start=1)]
+    unread = [n for n in unread if n not in pictured]
+    pages = [page_words(seen[n]) if n in seen else page for n, page in enumerate(pages, start=1)]
     waits = bool(recognition.waiting) and can_recognize()
-    if not any(page.words for page in pages) and not waits:
+    some = any(page.words for page in pages) or any(comments for _, comments in read)
+    if not (some or members or waits):
+        if losses.notes:
+            raise UnreadableError(f"{_DAMAGED}: {losses.notes[0]}")
         found = "contains only pictures of pages: it is scanned" if scanned else "holds no text"
         found = "contains only pictures of pages in which no text was recognized" if seen else found
         found = "contains only hidden text, which no reader can see" if left_out.characters else found
-        raise UnreadableError(found, ADVICE if recognition.waiting else "Remove it from the corpus.")
+        found = "has text in fonts that do not tell their letters" if unread else found
+        raise UnreadableError(found, ADVICE if recognition.waiting or unread else "Remove it from the corpus.")
     assembly = Assembly()
-    laid_out = lay_out(pages)
-    for parts in laid_out:
+    laid_out = lay_out(pages, assembly.mark)
+    for parts, (_, comments) in zip(laid_out, read, strict=True):
         assembly.page()
         for part in parts:
             add_part(assembly, part)
-    first = [part.text for part in laid_out[0] if isinstance(part, TextElement)] if laid_out else []
+        for comment in comments:
+            assembly.paragraph(comment)
+    first = [without_anchors(part.text) for part in laid_out[0] if isinstance(part, TextElement)] if laid_out else []
     told = document.get_metadata_dict(skip_empty=True)
     return Contents(
         assembly.text,
@@ -93,7 +118,14 @@ def _contents(document: pdfium.PdfDocument, data: bytes, limits: Limits) -> Cont
         title=filing_title(first) or pdf_title(told.get("Title", "")),
         author=" ".join(told.get("Author", "").split()),
         date=pdf_date(told.get("CreationDate", "")),
-        notes=(*scan_notes(recognition, seen), *garbled_notes(garbled), *left_out.notes),
+        members=members,
+        notes=(
+            *scan_notes(recognition, seen),
+            *((_garbled_note(unread),) if unread else ()),
+            *left_out.notes,
+            *losses.notes,
+        ),
+        garbled=tuple(unread),
         awaits=len(recognition.waiting) if waits else 0,
     )
 
@@ -108,29 +140,47 @@ def page_pixels(document: pdfium.PdfDocument, number: int) -> PagePixels:
         page.close()
 
 
+def _garbled_note(pages: Sequence[int]) -> str:
+    called = "pages" if len(pages) > 1 else "page"
+    told = f"was read except for text on {called} {spans(pages)} in fonts that do not tell their letters"
+    return f"{told}. {ADVICE}"
+
+
 def _has_image(document: pdfium.PdfDocument, number: int) -> bool:
-    page = document[number]
-    try:
+    with suppress(pdfium.PdfiumError), closing(document[number]) as page:
         return any(True for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=_IMAGES_WITHIN))
-    finally:
-        page.close()
+    return False
 
 
-def _page(document: pdfium.PdfDocument, number: int, left_out: LeftOut) -> PageWords:
-    page = document[number]
-    try:
-        return PageWords(read_words(page, left_out), page.get_width())
-    finally:
-        page.close()
+def _page(
+    document: pdfium.PdfDocument, number: int, left_out: LeftOut, losses: Losses
+) -> tuple[PageWords, tuple[str, ...]]:
+    """Return the words of a page and the comments on it; a page that cannot be read has none, and is told."""
+    tell_share(READING * number / len(document))
+    with losses.part(f"page {number + 1}"):
+        page, typed = open_page(document, number, left_out)
+        with closing(page):
+            found = painted(page)
+            rules = read_rules(found, PageRotation(page))
+            words = (*words_among(page, found, left_out, rules.down), *typed.words)
+            return PageWords(words, page.get_width(), page.get_height(), rules), typed.comments
+    return PageWords((), 0.0, 0.0), ()
 
 
 def add_part(assembly: Assembly, part: TextElement | Table) -> None:
     """Add a part of a page."""
     if isinstance(part, Table):
-        if any(part.header):
-            assembly.header(part.header)
-        for row in part.rows:
-            assembly.row(row)
+        for caption in part.captions:
+            assembly.paragraph(caption)
+        for number, row in enumerate(part.rows):
+            assembly.merged_row(
+                row.cells,
+                None,
+                begins=row.is_header and not number,
+                across=row.across,
+                continued=row.continued,
+                marked=row.is_header and part.looks_apart,
+            )
     elif part.kind == "heading":
         assembly.heading(part.text, part.level)
     elif part.kind == "item":

@@ -14,7 +14,7 @@ import pypdfium2.raw as raw
 from numpy.typing import NDArray
 
 from assistant.reading.hidden import LEAST_STEP, SMALLEST_PT, Colour
-from assistant.reading.pdf.objects import Painted, clipped, in_layers, is_cut, is_rectangle, painted, tiny_among
+from assistant.reading.pdf.objects import Painted, clipped, in_layers, is_cut, is_rectangle, tiny_among
 
 _NOT_RENDERED = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 _OPAQUE = 255
@@ -66,9 +66,8 @@ class Texts:
     pictures: tuple[Picture, ...]
 
 
-def find_doubts(page: pdfium.PdfPage) -> Texts | None:
-    """Return the texts of a page that are not surely visible, or None if all are."""
-    found = painted(page)
+def find_doubts(page: pdfium.PdfPage, found: Painted) -> Texts | None:
+    """Return the texts of a page, whose objects are given, that are not surely visible, or None if all are."""
     texts = found.texts
     if not len(texts):
         return None

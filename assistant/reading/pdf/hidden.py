@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from assistant.reading.hidden import Colour, is_lost_on
 from assistant.reading.pdf.doubts import Doubt, Texts, find_doubts
-from assistant.reading.pdf.objects import plain_function, set_shown
+from assistant.reading.pdf.objects import Painted, plain_function, set_shown
 from assistant.reading.pdf.rotation import PageRotation
 
 _SCALE = 2.0
@@ -51,17 +51,22 @@ _text_of = plain_function(raw.FPDFText_GetTextObject, ctypes.c_void_p, ctypes.c_
 
 
 def unseen_letters(
-    page: pdfium.PdfPage, text_page: pdfium.PdfTextPage, text: str, spans: Sequence[tuple[int, int]]
+    page: pdfium.PdfPage,
+    text_page: pdfium.PdfTextPage,
+    found: Painted,
+    text: str,
+    spans: Sequence[tuple[int, int]],
 ) -> frozenset[int]:
     """Return the hidden letters of a page, by their index in its text.
 
     Args:
         page: the page.
         text_page: its text page in PDFium.
+        found: its objects.
         text: its text.
         spans: the start and end of each word.
     """
-    texts = find_doubts(page)
+    texts = find_doubts(page, found)
     if texts is None:
         return frozenset()
     handle = ctypes.cast(text_page.raw, ctypes.c_void_p).value

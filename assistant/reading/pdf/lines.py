@@ -1,23 +1,22 @@
-"""Words become lines, and lines the reading order of a page with one or two columns."""
+"""Words become lines, and lines are split into cells at wide gaps."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
-import numpy as np
-from numpy.typing import NDArray
-
+from assistant.language.line_ends import without_blank
+from assistant.reading.pdf.structure.direction import in_logical_order, is_rightward
 from assistant.reading.pdf.words import Word
 
 _SAME_LINE, _RAISED, _SMALL = 0.35, 0.75, 0.85
 """As shares of the font height: how far baselines of one line may differ, between neighbours and in total."""
 _CELL_GAP = 1.2
+_CLOSE, _SPACED_OUT = 0.5, 1.2
 _VALUE_GAP = 0.45
 _DASHES = "-–—−"
 _VALUE = re.compile(
@@ -25,6 +24,7 @@ _VALUE = re.compile(
     r"(?:\([a-z\d]{1,3}\)|[*†‡])*"
     rf"|[$€£¥]?[{_DASHES}]{{1,2}}%?|[$€£¥]|%|\)%?|(?:N/?A|NM|N/?M|n/?a|n\.?m\.?|N\.[AM]\.)"
 )
+_ANCHOR = re.compile("[\U00100000-\U0010fffd]")
 _SIGNS = "$€£¥"
 _BEFORE_SIGNS = ("", "US", "CA", "A", "C")
 _UNITS = frozenset(("pt", "pts", "bp", "bps", "x"))
@@ -32,7 +32,12 @@ _UNITS = frozenset(("pt", "pts", "bp", "bps", "x"))
 
 def is_value(text: str) -> bool:
     """Return whether the text of a cell is a figure, a placeholder for one ("—", "N/A"), or a sign of one ("$")."""
-    return bool(_VALUE.fullmatch(text.replace(" ", "")))
+    return bool(_VALUE.fullmatch(without_anchors(text).replace(" ", "")))
+
+
+def without_anchors(text: str) -> str:
+    """Return a text without what stands for the marks of notes in it, see `Assembly.mark`."""
+    return text if text.isascii() else _ANCHOR.sub("", text)
 
 
 def _opens_a_value(text: str) -> bool:
@@ -67,24 +72,35 @@ class Line:
 
     words: tuple[Word, ...]
 
+    @property
+    def is_text(self) -> bool:
+        """Whether it is a line of text, and does not stand for something that is laid out by itself."""
+        return True
+
     @cached_property
     def cells(self) -> tuple[LineCell, ...]:
         """The line split at wide gaps; a currency sign and a closing bracket stay with their figure."""
-        return tuple(_joined_signs(_cells(self.words, self.size)))
+        cells = tuple(_joined_signs(_cells(self.words, self.size)))
+        return cells if is_rightward(self.words) else cells[::-1]
 
     @cached_property
     def text(self) -> str:
-        """The line's words."""
-        return " ".join(word.text for word in self.words)
+        """The line's words, in the order in which they are read."""
+        return _text(self.words)
+
+    @cached_property
+    def first(self) -> Word:
+        """The word that is read first."""
+        return self.words[0] if is_rightward(self.words) else self.words[-1]
 
     @cached_property
     def left(self) -> float:
-        """The left edge of the first word."""
+        """The left edge of its leftmost word."""
         return self.words[0].left
 
     @cached_property
     def right(self) -> float:
-        """The right edge of the last word."""
+        """The right edge of its rightmost word."""
         return max(word.right for word in self.words)
 
     @cached_property
@@ -122,7 +138,28 @@ def _cells(words: Sequence[Word], size: float) -> Iterator[LineCell]:
 
 def cell_of(words: Sequence[Word]) -> LineCell:
     """Return a cell of words, given from left to right."""
-    return LineCell(" ".join(word.text for word in words), words[0].left, words[-1].right)
+    return LineCell(_text(words), words[0].left, words[-1].right)
+
+
+def _text(words: Sequence[Word]) -> str:
+    """Return words with blanks between them, except within a Chinese or Japanese sentence."""
+    plain = " ".join([word.text for word in words])
+    if plain.isascii():
+        return plain
+    parts: list[str] = []
+    before: Word | None = None
+    for word in in_logical_order(words):
+        if before and not (without_blank(before.text, word.text) and _is_close(before, word)):
+            parts.append(" ")
+        parts.append(word.text)
+        before = word
+    return "".join(parts)
+
+
+def _is_close(before: Word, word: Word) -> bool:
+    """Return whether letters of the width of their height are set no further apart than spaced-out ones."""
+    alone = len(before.text) == len(word.text) == 1
+    return word.left - before.right < (_SPACED_OUT if alone else _CLOSE) * word.size
 
 
 def _joined_signs(cells: Iterator[LineCell]) -> Iterator[LineCell]:
@@ -157,62 +194,3 @@ def find_lines(words: Sequence[Word]) -> list[Line]:
             row[:0] = above
             above.clear()
     return [Line(tuple(sorted(row, key=lambda w: w.left))) for row in rows if row]
-
-
-# Columns
-
-_LEAST_COLUMN_LINES = 6
-_GUTTER = 8.0
-_MIDDLE = (0.35, 0.65)
-_STEP = 4
-_PROSE_LETTERS = 22
-_FILLED = 0.6
-
-
-def read_in_columns(words: Sequence[Word], width: float) -> list[list[Line]]:
-    """Return the lines of a page in groups of one column each, in reading order.
-
-    Two columns are recognised only if both are prose: lines of words that fill them, over several lines, with nothing
-    crossing the gap. The two halves of a table are not.
-    """
-    lines = find_lines(words)
-    best: tuple[int, int, float] | None = None
-    lefts, rights = (np.array([getattr(w, side) for line in lines for w in line.words]) for side in ("left", "right"))
-    line_of = np.repeat(np.arange(len(lines)), [len(line.words) for line in lines])
-    for x in range(int(width * _MIDDLE[0]), int(width * _MIDDLE[1]), _STEP):
-        crossed = np.unique(line_of[(lefts < x + _GUTTER / 2) & (rights > x - _GUTTER / 2)])
-        for first, after in _runs_beside(lines, crossed):
-            if (best is None or after - first > best[1] - best[0]) and _is_prose_on_both_sides(lines[first:after], x):
-                best = first, after, x
-    if best is None:
-        return [lines] if lines else []
-    first, after, gutter = best
-    inside = [word for line in lines[first:after] for word in line.words]
-    sides = [find_lines([w for w in inside if (w.left < gutter) == is_left]) for is_left in (True, False)]
-    above = [word for line in lines[:first] for word in line.words]
-    below = [word for line in lines[after:] for word in line.words]
-    return [*read_in_columns(above, width), *sides, *read_in_columns(below, width)]
-
-
-def _runs_beside(lines: Sequence[Line], crossed: NDArray[np.intp]) -> Iterator[tuple[int, int]]:
-    """Yield the longest slices of lines none of which is among those that are crossed, in rising order."""
-    first = 0
-    for index in (*crossed.tolist(), len(lines)):
-        if index - first >= _LEAST_COLUMN_LINES:
-            yield first, index
-        first = index + 1
-
-
-def _is_prose_on_both_sides(lines: Sequence[Line], x: float) -> bool:
-    for is_left in (True, False):
-        parts = [[w for w in line.words if (w.left < x) == is_left] for line in lines]
-        parts = [part for part in parts if part]
-        if len(parts) < _LEAST_COLUMN_LINES:
-            return False
-        widths = [part[-1].right - part[0].left for part in parts]
-        letters = [sum(map(str.isalpha, "".join(word.text for word in part))) for part in parts]
-        starts = Counter(round(part[0].left / 3) for part in parts)
-        aligned = starts.most_common(1)[0][1] >= len(parts) / 2
-        if not aligned or median(letters) < _PROSE_LETTERS or median(widths) < _FILLED * max(widths):
-            return False
-    return True

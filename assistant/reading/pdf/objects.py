@@ -52,6 +52,7 @@ _segments = plain_function(raw.FPDFPath_CountSegments, _INT, _POINTER)
 _segment = plain_function(raw.FPDFPath_GetPathSegment, _POINTER, _POINTER, _INT)
 _point = plain_function(raw.FPDFPathSegment_GetPoint, _INT, _POINTER, _POINTER, _POINTER)
 _segment_type = plain_function(raw.FPDFPathSegment_GetType, _INT, _POINTER)
+_closes = plain_function(raw.FPDFPathSegment_GetClose, _INT, _POINTER)
 _transparent = plain_function(raw.FPDFPageObj_HasTransparency, _INT, _POINTER)
 _clip = plain_function(raw.FPDFPageObj_GetClipPath, _POINTER, _POINTER)
 _clip_paths = plain_function(raw.FPDFClipPath_CountPaths, _INT, _POINTER)
@@ -69,7 +70,8 @@ class Painted:
 
     `ids` are PDFium's own. `kinds` are its types, `(n,)`. `boxes` are left, bottom, right and top in points,
     `(n, 4)` float32, and `fills` red, green, blue and opacity from 0 to 255, `(n, 4)`. `modes` is how a text is
-    rendered (0: filled; 3: not at all) and how a path is filled (0: not), -1 elsewhere.
+    rendered (0: filled; 3: not at all) and how a path is filled (0: not), -1 elsewhere. `stroked` tells of each whether
+    it is a path whose outline is drawn, `(n,)`.
     """
 
     ids: tuple[int, ...]
@@ -77,6 +79,7 @@ class Painted:
     boxes: NDArray[np.float32]
     fills: NDArray[np.uint32]
     modes: NDArray[np.int32]
+    stroked: NDArray[np.bool_]
 
     @property
     def texts(self) -> NDArray[np.int32]:
@@ -114,22 +117,21 @@ def painted(page: pdfium.PdfPage) -> Painted:
     add([_object(handle, number) for number in range(_count(handle))], _DEEPEST)
     count = len(ids)
     boxes, fills = np.zeros((count, 4), np.float32), np.zeros((count, 4), np.uint32)
-    modes = np.full(count, -1, np.int32)
-    box, fill, mode, stroke = boxes.ctypes.data, fills.ctypes.data, modes.ctypes.data, ctypes.c_int()
-    stroked = ctypes.addressof(stroke)
+    modes, strokes = np.full(count, -1, np.int32), np.zeros(count, np.int32)
+    box, fill, mode, stroke = (array.ctypes.data for array in (boxes, fills, modes, strokes))
     for found, kind in zip(ids, kinds, strict=True):
         _bounds(found, box, box + 4, box + 8, box + 12)
         if kind == _TEXT:
             _fill(found, fill, fill + 4, fill + 8, fill + 12)
         elif kind == _PATH:
             _fill(found, fill, fill + 4, fill + 8, fill + 12)
-            _draw_mode(found, mode, stroked)
-        box, fill, mode = box + 16, fill + 16, mode + 4
+            _draw_mode(found, mode, stroke)
+        box, fill, mode, stroke = box + 16, fill + 16, mode + 4, stroke + 4
     of_kind = np.array(kinds, np.int32)
     modes[of_kind == _TEXT] = [_render_mode(found) for found, kind in zip(ids, kinds, strict=True) if kind == _TEXT]
     for first, after, matrix in placed:  # innermost forms first
         boxes[first:after] = _moved(boxes[first:after], matrix)
-    return Painted(tuple(ids), of_kind, boxes, fills, modes)
+    return Painted(tuple(ids), of_kind, boxes, fills, modes, strokes > 0)
 
 
 def _matrix_of(found: int) -> tuple[float, ...]:
@@ -172,6 +174,33 @@ def is_rectangle(path: int) -> bool:
     if any(_segment_type(segment) == raw.FPDF_SEGMENT_BEZIERTO for segment in segments):
         return False
     return len({x for x, _ in map(_at, segments)}) == 2 == len({y for _, y in map(_at, segments)})
+
+
+def strokes_of(path: int, most: int) -> list[tuple[float, float, float, float]]:
+    """Return the straight parts of a path's outline as x, y, x, y in the coordinates of its page or form.
+
+    A path of more than `most` segments is a drawing and has none.
+    """
+    count = _segments(path)
+    if count > most:
+        return []
+    a, b, c, d, e, f = _matrix_of(path)
+    found = []
+    begin = before = (0.0, 0.0)
+    for number in range(count):
+        segment = _segment(path, number)
+        x, y = _at(segment)
+        here = a * x + c * y + e, b * x + d * y + f
+        kind = _segment_type(segment)
+        if kind == raw.FPDF_SEGMENT_MOVETO:
+            begin = here
+        elif kind == raw.FPDF_SEGMENT_LINETO:
+            found.append((*before, *here))
+        before = here
+        if _closes(segment):
+            found.append((*here, *begin))
+            before = begin
+    return found
 
 
 def _at(segment: int) -> tuple[float, float]:

@@ -118,11 +118,17 @@ def _printed(data: bytes, number: int) -> tuple[Image, tuple[Word, ...], float]:
     import pypdfium2 as pdfium
 
     from assistant.reading.hidden import LeftOut
+    from assistant.reading.pdf.annotations import open_page
     from assistant.reading.pdf.words import read_words
 
-    page = pdfium.PdfDocument(data)[number - 1]
+    document = pdfium.PdfDocument(data)
+    if document.get_formtype():
+        document.init_forms()  # their values are drawn and found, too
+    page = document[number - 1]
     scale = min(_WIDEST / page.get_width(), _HIGHEST / page.get_height())
-    return page.render(scale=scale).to_pil().convert("RGB"), read_words(page, LeftOut()), scale
+    image = page.render(scale=scale).to_pil().convert("RGB")
+    page, typed = open_page(document, number - 1, LeftOut())
+    return image, (*read_words(page, LeftOut()), *typed.words), scale
 
 
 def _recognized(

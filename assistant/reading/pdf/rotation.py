@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
+import numpy as np
 import pypdfium2 as pdfium
+from numpy.typing import NDArray
+
+Coordinate = TypeVar("Coordinate", float, NDArray[np.float64])
 
 
 class PageRotation:
@@ -12,8 +18,8 @@ class PageRotation:
         self._left, self._bottom, self._right, self._top = page.get_bbox()
         self._quarters = page.get_rotation() // 90
 
-    def __call__(self, x: float, y: float) -> tuple[float, float]:
-        """Return the position of a point, from the left and from the top."""
+    def __call__(self, x: Coordinate, y: Coordinate) -> tuple[Coordinate, Coordinate]:
+        """Return the position of a point, from the left and from the top; of many, if these are arrays."""
         if self._quarters == 1:
             return y - self._bottom, x - self._left
         if self._quarters == 2:

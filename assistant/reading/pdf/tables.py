@@ -16,7 +16,8 @@ from string import ascii_lowercase, digits
 
 from assistant.language.loading import language, languages
 from assistant.language.phrases import Phrases, is_year
-from assistant.reading.pdf.lines import Line, LineCell, cell_of, is_value
+from assistant.reading.pdf.lines import Line, LineCell, cell_of, is_value, without_anchors
+from assistant.reading.tables import Row
 
 _MOST_BETWEEN = 3
 _MOST_HEADER_LINES = 7
@@ -32,12 +33,35 @@ _LONGEST_UNIT_LINE, _MOST_BEFORE_A_UNIT = 130, 60
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A header, whose first cell is above the labels, and rows; it spans the lines from `first` to before `after`."""
+    """The rows of a table, those of its header first; `captions` stand above it, across all columns.
+
+    `edges` are where the columns of a ruled table begin, in points, and () for others. `looks_apart`: its header looks
+    otherwise than its other rows.
+    """
+
+    rows: tuple[Row, ...]
+    captions: tuple[str, ...] = ()
+    edges: tuple[float, ...] = ()
+    looks_apart: bool = False
+
+    @property
+    def header(self) -> tuple[Row, ...]:
+        """The rows of its header."""
+        return tuple(row for row in self.rows if row.is_header)
+
+    @property
+    def body(self) -> tuple[Row, ...]:
+        """Its other rows."""
+        return tuple(row for row in self.rows if not row.is_header)
+
+
+@dataclass(frozen=True, slots=True)
+class TableOfLines:
+    """A table over the lines from `first` to before `after`."""
 
     first: int
     after: int
-    header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    table: Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +88,9 @@ def is_unit_line(text: str) -> bool:
     return len(before) <= _MOST_BEFORE_A_UNIT and "." not in before + behind
 
 
-def find_tables(lines: Sequence[Line]) -> list[Table]:
+def find_tables(lines: Sequence[Line]) -> list[TableOfLines]:
     """Return the tables among the lines of one column of a page, in order."""
-    tables: list[Table] = []
+    tables: list[TableOfLines] = []
     index, free = 0, 0
     while index < len(lines):
         if not _is_value_row(lines[index]):
@@ -79,7 +103,7 @@ def find_tables(lines: Sequence[Line]) -> list[Table]:
 
 
 def _is_year(text: str) -> bool:
-    year = text.replace(" ", "")
+    year = without_anchors(text).replace(" ", "")
     return is_year(next((year.removesuffix(note) for note in _NOTES if year.endswith(note)), year))
 
 
@@ -133,7 +157,7 @@ def _values(row: Line) -> list[LineCell]:
     return [first, *cells] if _has_figure(first) and len(cells) == len(row.cells) - 1 and cells else cells
 
 
-def _table(lines: Sequence[Line], free: int, first: int, after: int) -> Table:
+def _table(lines: Sequence[Line], free: int, first: int, after: int) -> TableOfLines:
     rows = [line for line in lines[first:after] if _is_value_row(line)]
     columns = _columns(rows)
 
@@ -151,7 +175,8 @@ def _table(lines: Sequence[Line], free: int, first: int, after: int) -> Table:
     while goes_on_above(begin) and _is_header_line(lines[begin - 1], columns, bounds):
         begin -= 1
     header = _header(lines[begin:labels], columns, bounds)
-    return Table(begin, after, header, tuple(_rows(lines[labels:after], columns, bounds)))
+    heads = (Row(header, is_header=True),) if any(header) else ()
+    return TableOfLines(begin, after, Table((*heads, *map(Row, _rows(lines[labels:after], columns, bounds)))))
 
 
 def _is_label(line: Line, columns: Sequence[_Column]) -> bool:

@@ -10,22 +10,26 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from assistant.reading.annexes import Comment, add_comments, add_margins, tracked_note
 from assistant.reading.assembly import Assembly
 from assistant.reading.contents import Contents, Limits, UnreadableError, reading
 from assistant.reading.hidden import LeftOut
+from assistant.reading.losses import Losses
 from assistant.reading.merges import Merge, with_merges
 from assistant.reading.metadata import author_of, date_of_field, title_of
+from assistant.reading.notation.annexes import Comment, add_comments, add_margins, is_page_line, tracked_note
 from assistant.reading.notation.headings_by_hand import USUAL_SIZE, Seen, headings_by_hand
 from assistant.reading.notation.raised import TextRun, in_line, note_labels
+from assistant.reading.office.charts import add_chart
+from assistant.reading.office.embedded import embedded_files
 from assistant.reading.tables import Row, add_table
 from assistant.reading.word.characters import CharacterStyles
 from assistant.reading.word.hidden import Visibility
 from assistant.reading.word.numbering import Numbering
 from assistant.reading.word.parts import Parts
-from assistant.reading.word.runs import UNSEEN, Runs
+from assistant.reading.word.runs import CHARTS, UNSEEN, Runs
 from assistant.reading.word.styles import HEADING_LIMIT, Look, read_styles
-from assistant.reading.zipped import open_package, unpacked
+from assistant.reading.xml import parse_xml
+from assistant.reading.zipped import open_package, repaired, unpacked
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -33,7 +37,7 @@ if TYPE_CHECKING:
 
 _WHAT = "a Word document"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_CHUNK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _TRACKED = tuple(f"{_W}{name}" for name in ("ins", "del", "moveTo"))
 _WIDEST, _LONGEST_NUMBER = 1_000, 6
 _DEEPEST = 3
@@ -62,8 +66,12 @@ def _read(data: bytes, limits: Limits, deepest: int) -> Contents:
 
     with reading(_WHAT), open_package(data, limits, _WHAT, "word/document.xml") as package:
         assert package.fp is not None
-        document = Document(package.fp)
-        walk = _Walk(document, Parts(document, limits, read_inner))
+        losses = Losses()
+        try:
+            document = Document(package.fp)
+        except SyntaxError:
+            document = Document(repaired(package, "word/document.xml", losses))
+        walk = _Walk(document, Parts(document, limits, read_inner), losses)
         walk.document()
         properties = document.core_properties
         return Contents(
@@ -72,8 +80,10 @@ def _read(data: bytes, limits: Limits, deepest: int) -> Contents:
             title=title_of(properties.title) or title_of(walk.title),
             author=author_of(properties.author),
             date=date_of_field(properties.modified or properties.created),
+            members=embedded_files(data, limits, _WHAT),
             notes=(
                 *walk.left_out.notes,
+                *losses.notes,
                 *tracked_note(sum(1 for _ in document.element.body.iter(*_TRACKED))),
                 *walk.parts.problems,
             ),
@@ -83,7 +93,8 @@ def _read(data: bytes, limits: Limits, deepest: int) -> Contents:
 class _Walk:
     """A traversal of the document in reading order that adds to the assembly."""
 
-    def __init__(self, document: Document, parts: Parts) -> None:
+    def __init__(self, document: Document, parts: Parts, losses: Losses) -> None:
+        self._losses = losses
         styles, self._body = document.styles.element, document.element.body
         self.parts = parts
         self.left_out = LeftOut()
@@ -110,20 +121,22 @@ class _Walk:
         """Add the content of a body, a cell, a text box or a note."""
         for element in parent:
             if element.tag == f"{_W}p":
-                self._paragraph(element)
+                with self._losses.part("a paragraph"):
+                    self._paragraph(element)
             elif element.tag == f"{_W}tbl":
-                self._table(element)
+                with self._losses.part("a table"):
+                    self._table(element)
             elif element.tag == f"{_W}altChunk":
-                contents = self.parts.embedded(element.get(_CHUNK, ""))
+                contents = self.parts.embedded(element.get(_RELATION, ""))
                 for block in contents.blocks:
                     self.assembly.copy(block, contents.text)
             elif element.tag not in UNSEEN and isinstance(element.tag, str):
                 self.blocks(element)
 
     def _label(self, key: tuple[str, str]) -> str:
-        """Return the label of a note: its place among those of its kind, since Word numbers them as they come."""
+        """Return the label by which a note and its mark know each other."""
         if key not in self._read_notes:
-            self._read_notes[key] = f"{key[0]} {sum(known[0] == key[0] for known in self._read_notes) + 1}"
+            self._read_notes[key] = f"{key[0]} {len(self._read_notes) + 1}"
         return self._read_notes[key]
 
     def _headings_by_hand(self) -> dict[Element, int]:
@@ -149,6 +162,8 @@ class _Walk:
 
     def _paragraph(self, element: Element) -> None:
         line = self._lines.get(element) or self._runs.read(element)
+        if line.has_page_number and is_page_line(line.text):
+            return
         if element.find(f"{_W}pPr/{_W}rPr/{_W}del") is not None:
             self._carried += line.runs
             return
@@ -169,7 +184,7 @@ class _Walk:
         self._hang(line.hanging)
 
     def _hang(self, hanging: list[Element | tuple[str, str]]) -> None:
-        """Add text boxes, nested tables and notes; a note that refers to itself is read only once."""
+        """Add text boxes, nested tables, charts and notes; a note that refers to itself is read only once."""
         for each in hanging:
             if isinstance(each, tuple):
                 if (note := self.parts.notes.pop(each, None)) is not None:
@@ -177,6 +192,9 @@ class _Walk:
                     self.blocks(note)
             elif each.tag == f"{_W}tbl":
                 self._table(each)
+            elif each.tag in CHARTS:
+                with self._losses.part("a chart"):
+                    add_chart(self.assembly, parse_xml(self.parts.charts[each.get(_RELATION, "")]))
             else:
                 self.blocks(each)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from assistant.reading.notation.formulas import fraction, indexed, power, root, summed, tidy
+from assistant.reading.notation.formulas import chained, fraction, indexed, power, root, summed, tidy
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -27,7 +27,7 @@ def _inside(element: Element | None, depth: int) -> str:
     """Return the text of what an element contains."""
     if element is None or depth > _DEEPEST:
         return "" if element is None else "".join(element.itertext(f"{_M}t"))
-    return "".join(_parts(element, depth))
+    return chained(_parts(element, depth))
 
 
 def _parts(element: Element, depth: int) -> Iterator[str]:
@@ -65,7 +65,7 @@ def _one(element: Element, name: str, depth: int) -> str:
             inside = (_inside(each, depth).strip() for each in element.iterfind(f"{_M}e"))
             return f"{begin}{_value(element, 'd', 'sepChr', '|').join(inside)}{end}"
         case "func":
-            return f"{part('fName')} {part('e')}"
+            return f" {part('fName')} {part('e')}"
         case "limLow":
             return indexed(part("e"), part("lim"))
         case "limUpp":

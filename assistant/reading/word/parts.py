@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _NOTES = ("footnotes", "endnotes")
+_CHARTS = ("chart", "chartEx")
 _MOST_EMBEDDED = 100
 
 
@@ -31,13 +32,16 @@ class Parts:
         self.comments: dict[str, Element] = {}
         self.numbering: Element | None = None
         self.margins: list[Element] = []
+        self.charts: dict[str, bytes] = {}
         self.problems: list[str] = []
         self._limits = limits
         self._read_inner = read_inner
         self._embedded = 0
         self._related = document.part.related_parts
-        for relation in document.part.rels.values():
+        for name, relation in document.part.rels.items():
             kind = relation.reltype.rpartition("/")[2]
+            if kind in _CHARTS and not relation.is_external:
+                self.charts[name] = relation.target_part.blob
             if relation.is_external or kind not in (*_NOTES, "comments", "numbering", "header", "footer"):
                 continue
             root = parse_xml(relation.target_part.blob)

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from assistant.reading.hidden import LeftOut
+from assistant.reading.notation.formulas import beside
 from assistant.reading.notation.raised import TextRun
 from assistant.reading.notation.symbols import in_unicode
 from assistant.reading.word.characters import Characters, CharacterStyles
@@ -26,18 +28,25 @@ UNSEEN = {f"{_W}{name}" for name in ("del", "moveFrom", "rt", "pPr", "rPr", "tbl
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 }
 """Elements whose text is not displayed."""
+CHARTS = (
+    "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart",
+    "{http://schemas.microsoft.com/office/drawing/2014/chartex}chart",
+)
 _NOTES = {f"{_W}footnoteReference": "footnotes", f"{_W}endnoteReference": "endnotes"}
 _OF_THE_PAGE = ("PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF")
 _OFF = ("0", "false", "off")
+_MOST_OPEN, _MOST_RUNS = 20, 100
+"""How many comments may be about the same words, and about how many runs each, so that a hostile file stays small."""
 
 
 @dataclass(slots=True)
 class ReadLine:
-    """The runs of a paragraph, its looks where it has text, and what hangs on it: text boxes, and notes by key."""
+    """The runs of a paragraph, its looks where it has text, and what hangs on it: boxes, charts, and notes by key."""
 
     runs: list[TextRun] = field(default_factory=list)
     looks: list[tuple[str, Characters]] = field(default_factory=list)
     hanging: list[Element | tuple[str, str]] = field(default_factory=list)
+    has_page_number: bool = False
 
     @property
     def text(self) -> str:
@@ -55,7 +64,7 @@ class Runs:
     label: Callable[[tuple[str, str]], str]
     remarked: dict[str, list[str]] = field(default_factory=dict)
     """The text that each comment is about, by its number, in the order of the comments."""
-    _open: set[str] = field(default_factory=set)
+    _open: dict[str, None] = field(default_factory=dict)
 
     def read(self, paragraph: Element) -> ReadLine:
         """Return the runs of a paragraph that are visible."""
@@ -74,19 +83,24 @@ class Runs:
                 look, custom = self.characters.look(here), False
                 pending.extend(reversed(here))
             elif tag == f"{_W}t":
-                if not any(instruction.startswith(_OF_THE_PAGE) for instruction in fields):
+                if any(instruction.startswith(_OF_THE_PAGE) for instruction in fields):
+                    line.has_page_number = True
+                else:
                     self._add(line, in_unicode(here.text or "", look.font or ""), look, refers=custom)
             elif tag in _MARKS:
                 self._add(line, _MARKS[tag], Characters(struck=look.struck))
             elif tag == f"{_W}sym":
                 self._add(line, _symbol(here), look)
             elif tag in MATH:
-                self._add(line, f" {formula_text(here)} ", Characters())
+                said = line.runs[-1].text if line.runs else ""
+                self._add(line, beside(formula_text(here), said, _text_after(here)), Characters())
             elif tag == f"{_W}txbxContent":
                 if is_drawn(here):
                     line.hanging.append(here)
                 else:
                     self.left_out.add("".join(here.itertext(f"{_W}t")))
+            elif tag in CHARTS:
+                line.hanging.append(here)
             elif tag in _NOTES:
                 key = (_NOTES[tag], here.get(f"{_W}id", ""))
                 custom = here.get(f"{_W}customMarkFollows", "0") not in _OFF
@@ -99,12 +113,14 @@ class Runs:
                 if fields:
                     fields[-1] += (here.text or "").lstrip()
             elif tag == f"{_W}fldSimple":
-                if not here.get(f"{_W}instr", "").lstrip().startswith(_OF_THE_PAGE):
+                if here.get(f"{_W}instr", "").lstrip().startswith(_OF_THE_PAGE):
+                    line.has_page_number = True
+                else:
                     pending.extend(reversed(here))
             elif tag == f"{_W}commentRangeStart":
-                self._open.add(here.get(f"{_W}id", ""))
+                self._open[here.get(f"{_W}id", "")] = None
             elif tag == f"{_W}commentRangeEnd":
-                self._open.discard(here.get(f"{_W}id", ""))
+                self._open.pop(here.get(f"{_W}id", ""), None)
             elif tag == f"{_W}commentReference":
                 self.remarked.setdefault(here.get(f"{_W}id", ""), [])
             elif tag not in UNSEEN:
@@ -117,8 +133,18 @@ class Runs:
         is_mark = look.refers and look.place == "raised"
         line.runs.append(TextRun(text, look.place or "", is_mark, bool(look.struck)))
         line.looks.append((text, look))
-        for comment in self._open:
-            self.remarked.setdefault(comment, []).append(text)
+        for comment in islice(self._open, _MOST_OPEN):
+            about = self.remarked.setdefault(comment, [])
+            if len(about) < _MOST_RUNS:
+                about.append(text)
+
+
+def _text_after(formula: Element) -> str:
+    """Return the text of what follows a formula; another formula counts as a word."""
+    following = formula.getnext()
+    if following is None:
+        return ""
+    return "x" if following.tag in MATH else "".join(following.itertext(f"{_W}t"))[:1]
 
 
 def _follow(fields: list[str], mark: Element) -> None:

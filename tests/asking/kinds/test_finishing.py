@@ -30,6 +30,15 @@ def test_a_refusal_names_the_words_that_stand_nowhere_and_what_can_be_asked(make
     assert any("Garden rules 2023" in question for question in answer.suggestions)
 
 
+def test_a_refusal_says_how_many_documents_could_not_be_read(make: Make) -> None:
+    documents = {"a.md": "# Pond\n\nThe pond is two metres deep.\n", "empty.txt": "", "plan.pages": "x"}
+    bot = make(documents, odds=-9.0)
+    answer = bot.ask("Who founded the zeppelin hangar?")
+    assert (answer.abstained, answer.certificate) == (True, "2 of 3 documents could not be read")
+    asked_in_german = bot.ask("Wer hat die Halle der Zeppeline gegründet?")
+    assert asked_in_german.certificate == "2 von 3 Dokumenten konnten nicht gelesen werden"
+
+
 def test_an_answer_that_says_yes_itself_says_it_once(make: Make) -> None:
     answer = make(kind="yes or no", reply=f"Yes, {ALLOWED[0].lower()}{ALLOWED[1:]}").ask(
         "Is watering allowed before nine?"

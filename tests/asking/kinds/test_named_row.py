@@ -39,3 +39,34 @@ def test_the_row_that_a_question_names_is_told_with_its_column_and_without_the_m
 )
 def test_a_row_is_not_told_where_anything_of_the_question_is_left_over(bot: Assistant, question: str) -> None:
     assert all(claim.kind != "row" for claim in bot.ask(question).claims)
+
+
+STAFF = """<html><body><main><h1>Staff of the harbours</h1>
+<table>
+<tr><th rowspan="2">Harbour</th><th rowspan="2">Kind</th><th colspan="2">2022</th><th colspan="2">2023</th></tr>
+<tr><th>Plan</th><th>Actual</th><th>Plan</th><th>Actual</th></tr>
+<tr><td rowspan="2">East pier</td><td>Divers</td><td>11</td><td>12</td><td>13</td><td>14</td></tr>
+<tr><td>Cooks</td><td>21</td><td>22</td><td>23</td><td>24</td></tr>
+<tr><td rowspan="2">West pier</td><td>Divers</td><td>31</td><td>32</td><td>33</td><td>34</td></tr>
+<tr><td>Cooks</td><td>41</td><td>42</td><td>43</td><td>44</td></tr>
+</table></main></body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("How many divers of the West pier, plan 2023?", "West pier: Divers – Plan 2023: 33."),
+        ("What was the actual of cooks of the East pier in 2022?", "East pier: Cooks – Actual 2022: 22."),
+        ("What were the cooks of the West pier in 2023?", "West pier: Cooks – Plan 2023: 43; Actual 2023: 44."),
+    ],
+)
+def test_a_cell_is_found_by_any_heading_above_it_and_by_the_group_of_its_row(
+    make: Make, question: str, told: str
+) -> None:
+    bot = make({"staff.html": STAFF}, kind="lookup", odds=-9.0)
+    assert bot.ask(question).text == f"{told} [1]"
+
+
+def test_a_row_of_two_groups_is_not_told_where_the_question_names_neither(make: Make) -> None:
+    bot = make({"staff.html": STAFF}, kind="lookup", odds=-9.0)
+    assert all(claim.kind != "row" for claim in bot.ask("How many divers were there in the plan of 2023?").claims)

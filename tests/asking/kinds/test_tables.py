@@ -158,3 +158,8 @@ def test_rows_are_chosen_in_german(make: Make) -> None:
     )
     bot = make({"haus.md": haus}, kind="list")
     assert [claim.text.split(":")[0] for claim in bot.ask("Welche Ausgaben gingen 2022 zurück?").claims] == ["Wasser"]
+
+
+def test_a_condition_that_cannot_be_tested_does_not_list_all_rows(make: Make) -> None:
+    answer = make({"club.md": CLUB}, kind="list").ask("Which spending fell in 2020?")
+    assert "rows of this table" not in answer.certificate

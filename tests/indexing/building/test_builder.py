@@ -112,8 +112,9 @@ def test_files_below_folders_are_read_and_hidden_ones_are_left_alone(build: Buil
         ("blank.txt", b" \n\t\n", "empty|only"),
         ("junk.txt", bytes(range(256)) * 40, "neither UTF-8 nor text"),
         ("slides.pptx", b"PK", "is cut off or damaged"),
-        ("slides.ppt", b"PK", r"Save it as \.pptx"),
-        ("huge.txt", b"A sentence of text. " * 1_000_001, "20.0|20,000,020|10.0|10,000,000"),
+        ("notes.wpd", b"x", r"Save it as \.docx"),
+        ("slides.key", b"PK", r"choose File > Export To > PowerPoint"),
+        ("huge.txt", b"A sentence of text. " * 1_300_001, "26,000,020 characters"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_reported_and_the_others_are_indexed(
@@ -125,6 +126,11 @@ def test_a_file_that_cannot_be_read_is_reported_and_the_others_are_indexed(
     assert skipped.name == name
     assert re.search(reason, skipped.reason)
     assert names(index) == ["a.md", "b.txt"]
+    database = current_database(index)
+    assert database is not None
+    with Snapshot(database) as snapshot:
+        assert snapshot.problems() == (skipped,)
+    assert build().skipped == (skipped,)
 
 
 def test_text_that_is_not_utf_8_is_read(build: Build, corpus: Path, index: Path) -> None:

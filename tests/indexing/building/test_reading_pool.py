@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from assistant.embedding.hashing import HashingEmbedder
+from assistant.indexing.building import reading_pool
 from assistant.indexing.building.corpus import CorpusFile
 from assistant.indexing.building.cutting import Cutting
 from assistant.indexing.building.reading_pool import ReadingPool
@@ -34,6 +35,22 @@ def reader_of(reading: CutReading) -> str:
 def test_results_come_in_order_whatever_each_takes() -> None:
     names = ["slow-1.pdf", "2.pdf", "slow-3.pdf", "4.txt", "5.pdf", "6.md"]
     assert [r.sources[0].document.name for r in readings(*names)] == names
+
+
+def test_who_waits_for_a_file_hears_how_far_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading_pool, "_LOOKS_EVERY_S", 0.01)
+    heard: list[tuple[str, float]] = []
+
+    def waits_for(name: str, share: float) -> None:
+        heard.append((name, share))
+        if share == 0.5:
+            (tmp_path / name).touch()  # for which its reader waits
+
+    file = CorpusFile("tell.pdf", tmp_path / "tell.pdf", 1, 1)
+    with ReadingPool(RULES, CUTTING, waits_for) as pool:
+        (reading,) = pool.read([file])
+    assert reading.sources
+    assert ("tell.pdf", 0.5) in heard
 
 
 def test_every_format_is_read_in_another_process_which_serves_many_files() -> None:

@@ -93,3 +93,10 @@ def test_a_message_that_lost_the_marks_of_its_parts_is_read_as_text() -> None:
 def test_a_message_without_text_and_files_is_refused() -> None:
     with pytest.raises(UnreadableError, match="neither text nor files"):
         read(b"Subject: Empty\n\n")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_message_saved_in_utf_16_is_read(encoding: str) -> None:
+    headers = 'Subject: Größe\nFrom: Wei <w@example.org>\nContent-Type: text/plain; charset="iso-8859-1"'
+    text = f"{headers}\n\nDie Brücke, 12 m.\n"
+    assert told(text.encode(encoding)) == ["Größe", "From: Wei", "Die Brücke, 12 m."]

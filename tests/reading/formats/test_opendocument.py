@@ -1,8 +1,12 @@
+import io
+from zipfile import ZipFile
+
 import pytest
 
 from assistant.reading.contents import Contents, Limits, UnreadableError
 from assistant.reading.formats.opendocument import read_odp, read_ods, read_odt
-from tests.reading.made import odf_table, opendocument, zipped
+from tests.reading.made import CLOUD, odf_table, opendocument, zipped
+from tests.reading.made import odt as made_odt
 
 CELL = "<table:table-cell><text:p>{}</text:p></table:table-cell>"
 
@@ -106,3 +110,13 @@ def test_a_document_with_a_password_says_so() -> None:
     data = zipped({"content.xml": b"<a/>", "META-INF/manifest.xml": manifest})
     with pytest.raises(UnreadableError, match="protected by a password"):
         read_odt(data, Limits())
+
+
+def test_a_macro_library_does_not_keep_the_text_from_being_read() -> None:
+    library = (
+        '<!DOCTYPE library:library PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "library.dtd"><library/>'
+    )
+    with ZipFile(io.BytesIO(made_odt())) as plain:
+        parts: dict[str, str | bytes] = {name: plain.read(name) for name in plain.namelist()}
+    parts |= {"Basic/Standard/script-lb.xml": library, "styles.xml": '<!DOCTYPE a SYSTEM "a.dtd"><a/>'}
+    assert CLOUD in read_odt(zipped(parts), Limits()).text

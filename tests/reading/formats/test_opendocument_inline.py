@@ -170,7 +170,7 @@ def test_headers_and_footers_follow_once() -> None:
         "</text:p></style:footer></office:document-styles>"
     )
     contents = read("<text:p>Text.</text:p>", master=styles)
-    assert lines(contents) == ["Text.", "Headers and footers", "Alpine club", "Page"]
+    assert lines(contents) == ["Text.", "Headers and footers", "Alpine club"]
 
 
 def test_a_formula_is_read_where_it_stands() -> None:
@@ -189,3 +189,25 @@ def test_marks_in_the_cells_of_a_sheet_are_no_part_of_the_figures() -> None:
 
     body = f'<table:table table:name="S">{row("Hut", "Beds")}{row("Alm", "140" + up("2"))}</table:table>'
     assert read_ods(opendocument("spreadsheet", body, STYLES), Limits()).text.endswith("Alm | 140")
+
+
+def test_the_format_that_writer_saves_for_a_level_is_taken() -> None:
+    shown = (
+        'xmlns:loext="urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0"'
+        ' loext:num-list-format="§ %1%-%2%:"'
+    )
+    styles = f'<text:list-style style:name="L">{level(1)}{level(2, "a", shown)}</text:list-style>'
+    assert lines(read(items(p("a") + items(p("b"))), styles)) == ["1. a", "§ 1-a: b"]
+
+
+def test_a_table_in_a_table_is_read_as_one_and_a_style_may_be_based_on_that_of_titles() -> None:
+    def table(*rows: tuple[str, ...]) -> str:
+        cells = ["".join(f"<table:table-cell>{cell}</table:table-cell>" for cell in row) for row in rows]
+        return f"<table:table>{''.join(f'<table:table-row>{row}</table:table-row>' for row in cells)}</table:table>"
+
+    inner = table((p("Bed"), p("Fee")), (p("Upper"), p("9")))
+    body = '<text:p text:style-name="P1">Huts</text:p>' + table((p("Hut"), p("Rules")), (p("Alm"), p("See.") + inner))
+    based = '<style:style style:family="paragraph" style:name="P1" style:parent-style-name="Title"/>'
+    contents = read(body, based)
+    assert lines(contents) == ["Huts", "Hut | Rules", "Alm | See.", "Bed | Fee", "Upper | 9"]
+    assert (contents.blocks[0].level, contents.blocks[0].title) == (1, "Huts")

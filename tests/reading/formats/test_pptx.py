@@ -1,14 +1,18 @@
 import io
 from collections.abc import Callable
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
+from pptx.enum.shapes import PROG_ID
 
 from assistant.reading.contents import Contents, Limits, UnreadableError
 from assistant.reading.formats.pptx import read_pptx
+from tests.reading.made import xlsx
+from tests.reading.repacked import repacked
 
 TITLE_AND_BODY, TITLE_ONLY, BLANK = 1, 5, 6
 
@@ -132,3 +136,48 @@ def test_paragraphs_have_the_numbers_of_their_lists() -> None:
         numbered("g", "romanUcParenBoth"),
     )  # fmt: skip
     assert found.split("\n\n") == ["3. a", "a) b", "b) c", "4. d", "a) e", "f", "(I) g"]
+
+
+def with_chart() -> bytes:
+    presentation = Presentation()
+    data = CategoryChartData()
+    data.categories = ["North", "South"]
+    data.add_series("Sacks", (1200, 1350))
+    first = slide(presentation, TITLE_ONLY, "Harvest")
+    first.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, 0, 0, 9, 9, data)
+    slide(presentation, TITLE_AND_BODY, "Mill").placeholders[1].text = "The mill has 21 millers."
+    buffer = io.BytesIO()
+    presentation.save(buffer)
+    return buffer.getvalue()
+
+
+def chart_part(data: bytes) -> str:
+    with ZipFile(io.BytesIO(data)) as opened:
+        return next(name for name in opened.namelist() if name.startswith("ppt/charts/chart"))
+
+
+def test_a_chart_in_3_d_is_read_as_its_table() -> None:
+    data = with_chart()
+    contents = read_pptx(repacked(data, chart_part(data), b"barChart>", b"bar3DChart>"), Limits())
+    assert ("row", "South | 1350") in told(contents)
+    assert "21 millers" in contents.text
+
+
+def test_a_damaged_chart_costs_that_chart_and_is_told() -> None:
+    data = with_chart()
+    contents = read_pptx(repacked(data, chart_part(data), b"<c:chart>", b"<c:chart"), Limits())
+    assert "Harvest" in contents.text
+    assert "21 millers" in contents.text
+    (note,) = contents.notes
+    assert note.startswith("is read but for what follows an error in ppt/charts/chart")
+
+
+def test_a_document_embedded_in_a_slide_is_a_member_and_the_workbook_behind_a_chart_is_none() -> None:
+    presentation, inner = Presentation(), xlsx()
+    slide(presentation, TITLE_ONLY, "Plan").shapes.add_ole_object(io.BytesIO(inner), PROG_ID.XLSX, 0, 0, 9, 9)
+    buffer = io.BytesIO()
+    presentation.save(buffer)
+    (member,) = read_pptx(buffer.getvalue(), Limits()).members
+    assert member.name.endswith(".xlsx")
+    assert member.data == inner
+    assert read_pptx(with_chart(), Limits()).members == ()

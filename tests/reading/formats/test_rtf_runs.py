@@ -5,12 +5,12 @@ from assistant.reading.contents import Contents, Limits
 from assistant.reading.formats.rtf import read_rtf
 
 HEAD = (
-    r"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0\fswiss Arial;}{\f1\ftech\fcharset2 Symbol;}"
+    r"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0\fswiss Arial;}{\f1\ftech\fcharset2{\*\panose 05050102}Symbol;}"
     r"{\f2\fnil\fcharset204 Arial Cyr;}{\f3\fnil\fcharset2 Wingdings;}}"
 )
 LISTS = (
     r"{\*\listtable{\list{\listlevel\levelnfc0\levelstartat1{\leveltext\'02\'00.;}{\levelnumbers\'01;}}"
-    r"{\listlevel\levelnfc0\levelstartat1{\leveltext\'03\'00.\'01;}{\levelnumbers\'01\'03;}}"
+    r"{\listlevel\levelnfc0\levelstartat1{\leveltext\leveltemplateid67698699\'03\'00.\'01;}{\levelnumbers\'01\'03;}}"
     r"{\listlevel\levelnfc4\levelstartat1{\leveltext\'03(\'02);}{\levelnumbers\'02;}}\listid7}"
     r"{\list{\listlevel\levelnfc23\levelstartat1{\leveltext\'01\'b7;}{\levelnumbers;}}\listid8}}"
     r"{\*\listoverridetable{\listoverride\listid7\listoverridecount0\ls1}"

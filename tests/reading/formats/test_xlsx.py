@@ -44,12 +44,6 @@ def test_a_sheet_that_is_empty_is_left_out() -> None:
     assert read(workbook).text == "Sheet\n\nSeen"
 
 
-def test_a_formula_gives_the_value_last_saved_and_nothing_where_there_is_none() -> None:
-    workbook = Workbook()
-    workbook.active.append(["Total", "=1+1"])
-    assert read(workbook).text == "Sheet\n\nTotal"
-
-
 def test_a_cell_at_the_far_end_costs_nothing() -> None:
     workbook = Workbook()
     workbook.active["A1"] = "near"

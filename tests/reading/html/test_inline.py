@@ -83,3 +83,14 @@ def test_what_is_struck_out_is_no_figure() -> None:
 
 def test_raised_text_nested_in_raised_text_is_read_once() -> None:
     assert lines("<p>x<sup>2<sup>n</sup></sup> grows</p>") == ["x^(2n) grows"]
+
+
+def test_short_bold_paragraphs_before_text_are_headings_below_those_that_are_marked() -> None:
+    text = "<p>The boats leave at eight, and whoever is late waits for the next one.</p>"
+    contents = read(
+        f"<h1>Boats</h1><p><b>Times</b></p>{text}<p><strong>1.</strong> <b>Fares</b></p>{text}"
+        f'<div><span style="font-weight: bold">Dogs</span></div>{text}<p><b>Note</b> that it is cold.</p>'
+    )
+    assert [(b.title, b.level) for b in contents.blocks if b.kind == "heading"] == [
+        ("Boats", 1), ("Times", 2), ("1. Fares", 2), ("Dogs", 2),
+    ]  # fmt: skip

@@ -27,6 +27,10 @@ def test_every_held_out_example_but_a_few_is_told_by_the_weights_of_the_others()
         ("Cu", "2+", " ions", (), False),
         ("on the 7", "th", " day", (), False),
         ("said Mr Ek", "*", ",", (), True),
+        ("so that F = kq", "2", "", (), False),
+        ("le 14", "e", " jour", (), False),
+        ("au XVIII", "e", " siècle", (), False),
+        ("King George VI", "3", " said", (), True),
     ],
 )
 def test_what_is_raised_is_told_by_weighted_signs(

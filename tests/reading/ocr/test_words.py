@@ -72,3 +72,7 @@ def test_a_real_space_behind_a_mark_parts_two_figures() -> None:
 def test_readings_that_part_figures_in_other_places_do_not_agree() -> None:
     assert figures_of(spaced("4, 833", 0.8), spaced("4,833", 0)) == {"4,": False, "833": False}
     assert figures_of(spaced("12345", 0), spaced("12 345", 1.0)) == {"12345": False}
+
+
+def test_a_figure_in_full_width_signs_is_written_in_plain_ones() -> None:
+    assert [word.text for word in page(line("（47,418）", 0, 0)).words] == ["(47,418)"]

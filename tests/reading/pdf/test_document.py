@@ -170,7 +170,7 @@ def test_a_row_of_a_statement_has_its_label_and_figures_under_the_header_of_its_
     ]
 
 
-def test_a_footnote_mark_raised_above_its_line_stays_in_its_row() -> None:
+def test_a_raised_footnote_mark_is_no_part_of_a_label() -> None:
     def draw(page: Page) -> None:
         page.cells("", "2023", "2022")
         page.cells("Revenue", "10", "20")
@@ -178,7 +178,7 @@ def test_a_footnote_mark_raised_above_its_line_stays_in_its_row() -> None:
         page.canvas.drawString(LEFT + 62, HEIGHT - page.y + 4, "(1)")
         page.cells("Restructuring", "7", "34")
 
-    assert parts(read(draw))[-1] == ("row", "Restructuring (1) | 7 | 34")
+    assert parts(read(draw))[-1] == ("row", "Restructuring | 7 | 34")
 
 
 def test_a_currency_sign_apart_from_its_figure_is_in_one_cell_with_it() -> None:

@@ -1,9 +1,12 @@
 import io
 from collections.abc import Callable
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from docx import Document
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from hypothesis import given, settings
@@ -14,6 +17,9 @@ from assistant.reading.word.document import read_docx
 from tests.reading.made import zipped
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 def read(write: Callable[[Any], None]) -> Contents:
@@ -140,7 +146,7 @@ def test_a_footnote_stands_once_after_the_paragraph_that_refers_to_it(mark: str)
 
 def test_a_document_with_a_document_type_is_refused() -> None:
     data = zipped({"word/document.xml": b'<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>'})
-    with pytest.raises(UnreadableError, match="document type"):
+    with pytest.raises(UnreadableError, match="entities"):
         read_docx(data, Limits())
 
 
@@ -163,3 +169,43 @@ def test_every_paragraph_and_cell_that_was_written_is_found(parts: list[str | li
     found = [text for _, text in told(read(write))]
     expected = [row for part in parts for row in ([part] if isinstance(part, str) else map(" | ".join, part))]
     assert found == expected
+
+
+def with_chart(chart: bytes) -> Contents:
+    document = Document()
+    document.add_paragraph("Before.")
+    part = Part(PackURI("/word/charts/chart1.xml"), "application/vnd.openxmlformats-officedocument.drawingml.chart+xml")
+    part._blob = chart
+    name = document.part.relate_to(part, f"{RELATIONS}/chart")
+    drawing = f'<c:chart xmlns:c="{CHART}" xmlns:r="{RELATIONS}" r:id="{name}"/>'
+    document.add_paragraph("Drawn here.").add_run()._r.append(parse_xml(drawing))
+    document.add_paragraph("After.")
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return read_docx(buffer.getvalue(), Limits())
+
+
+def test_a_chart_is_read_as_its_table_where_it_stands() -> None:
+    point = '<c:numRef><c:numCache><c:pt idx="0"><c:v>{}</c:v></c:pt></c:numCache></c:numRef>'
+    series = f"<c:ser><c:cat>{point.format(2024)}</c:cat><c:val>{point.format(88)}</c:val></c:ser>"
+    contents = with_chart(f'<c:chart xmlns:c="{CHART}">{series}</c:chart>'.encode())
+    assert contents.text.split("\n\n") == ["Before.", "Drawn here.", "2024 | 88", "After."]
+    assert contents.notes == ()
+
+
+def test_a_damaged_chart_costs_only_itself() -> None:
+    contents = with_chart(b"<c:chart")
+    assert contents.text.split("\n\n") == ["Before.", "Drawn here.", "After."]
+    assert contents.notes[0].startswith("is read but for a chart, which is damaged")
+
+
+def test_a_damaged_part_costs_only_what_follows_the_error() -> None:
+    buffer = io.BytesIO()
+    document = Document()
+    document.add_paragraph("The text.")
+    document.save(buffer)
+    with ZipFile(buffer) as opened:
+        parts: dict[str, str | bytes] = {name: opened.read(name) for name in opened.namelist()}
+    contents = read_docx(zipped({**parts, "word/settings.xml": "<w:settings"}), Limits())
+    assert contents.text == "The text."
+    assert contents.notes[0].startswith("is read but for what follows an error in word/settings.xml")

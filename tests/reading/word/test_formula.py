@@ -31,6 +31,9 @@ def fraction(above: str, below: str) -> str:
             "x= (-b±√(b^2-4ac)) / 2a",
         ),
         (sup("e", "x+1"), "e^(x+1)"),
+        (sup("a", "2") + sup("b", "3") + r("c"), "a^2 b^3 c"),
+        (e(e(fraction(r("(u-v)"), r("w"))) + e(r("2"), "sup"), "sSup"), "((u-v) / w)^2"),
+        (r("k") + e(e(r("sin"), "fName") + e(r("x")), "func"), "k sin x"),
         (e(e(r("x")) + e(r("i"), "sub"), "sSub"), "x_i"),
         (
             e(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from assistant.reading.assembly import Assembly
 
 _LONGEST_REMARKED = 120
+_MOST_LETTERS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,11 @@ def add_margins(assembly: Assembly, margins: Assembly) -> None:
         assembly.heading("Headers and footers", 1)
     for block in kept:
         assembly.copy(block, inner)
+
+
+def is_page_line(text: str) -> bool:
+    """Return whether a line with a page number says nothing else: "Page 3 of 7", without its figures."""
+    return sum(map(str.isalpha, text)) <= _MOST_LETTERS
 
 
 def tracked_note(count: int) -> tuple[str, ...]:

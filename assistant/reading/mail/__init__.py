@@ -1,0 +1,1 @@
+"""Readers of what mail programs save: Outlook messages, mailboxes, saved pages, calendars."""

@@ -1,0 +1,123 @@
+"""Excel workbooks of before 2007 (.xls): each sheet under its name, values as they are shown."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from assistant.reading.assembly import Assembly
+from assistant.reading.contents import Contents, Limits, UnreadableError, reading
+from assistant.reading.formats.number_formats import Value, formatted
+from assistant.reading.hidden import SMALLEST_PT, WHITE, LeftOut, hidden_parts_notes, is_lost_on
+from assistant.reading.losses import Losses
+from assistant.reading.office.charts import shown_number
+from assistant.reading.signatures import OLE, wrong_type
+from assistant.reading.tables import Row, add_sheet
+
+if TYPE_CHECKING:
+    from xlrd.book import Book
+    from xlrd.sheet import Cell, Sheet
+
+_WHAT = "an old Excel workbook"
+_BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
+"""How the workbooks of the first versions begin, which are no OLE files."""
+_TWIPS = 20
+
+
+def read_xls(data: bytes, _: Limits) -> Contents:
+    """Read a workbook; hidden sheets are marked, and hidden rows, columns and cells are left out.
+
+    Raises:
+        UnreadableError: it is damaged, of another format, or protected.
+    """
+    import xlrd
+
+    if not data.startswith((OLE, *_BIFF)):
+        raise wrong_type(data, _WHAT)
+    with reading(_WHAT):
+        try:
+            book = xlrd.open_workbook(file_contents=data, formatting_info=True, on_demand=True, logfile=io.StringIO())
+        except xlrd.XLRDError as error:
+            if "encrypted" in str(error).lower():
+                raise UnreadableError("is protected by a password", "Save it without the password.") from error
+            if data.startswith(OLE) and "Workbook".encode("utf-16-le") not in data:
+                raise wrong_type(data, _WHAT) from error
+            raise
+        return _contents(book)
+
+
+def _contents(book: Book) -> Contents:
+    assembly, left_out, losses = Assembly(), LeftOut(), Losses()
+    hidden: list[str] = []
+    for number, name in enumerate(book.sheet_names()):
+        with losses.part(f'the rest of the sheet "{name}"'):
+            sheet = book.sheet_by_index(number)
+            assembly.hidden = sheet.visibility != 0
+            hidden += [name] if assembly.hidden else []
+            rows = _rows(book, sheet, left_out)
+            first = next((row for row in rows if row.filled), None)
+            if first:
+                assembly.heading(name, 1)
+                add_sheet(assembly, chain([first], rows), heading_level=2)
+            book.unload_sheet(number)
+    notes = (*left_out.notes, *hidden_parts_notes("sheet", hidden), *losses.notes)
+    return Contents(assembly.text, assembly.blocks, notes=notes)
+
+
+def _rows(book: Book, sheet: Sheet, left_out: LeftOut) -> Iterator[Row]:
+    columns = {column for column, told in sheet.colinfo_map.items() if told.hidden}
+    for number in range(sheet.nrows):
+        told = sheet.rowinfo_map.get(number)
+        is_hidden = bool(told is not None and told.hidden)
+        texts: list[str] = []
+        for column, cell in enumerate(sheet.row(number)):
+            text = _shown(book, cell)
+            if text and (is_hidden or column in columns or not _is_seen(book, cell)):
+                left_out.add(text)
+                text = ""
+            texts.append(text)
+        yield Row(tuple(texts), number + 1)
+
+
+def _shown(book: Book, cell: Cell) -> str:
+    from xlrd import XL_CELL_BOOLEAN, XL_CELL_DATE, XL_CELL_ERROR, XL_CELL_NUMBER, XL_CELL_TEXT, error_text_from_code
+    from xlrd.xldate import XLDateError, xldate_as_datetime
+
+    value: Value = cell.value
+    if cell.ctype == XL_CELL_TEXT:
+        return str(value)
+    if cell.ctype == XL_CELL_BOOLEAN:
+        return formatted(bool(value), "General")
+    if cell.ctype == XL_CELL_ERROR:
+        return str(error_text_from_code.get(value, "#N/A"))
+    code = _format(book, cell)
+    if cell.ctype == XL_CELL_DATE:
+        try:
+            return formatted(xldate_as_datetime(value, book.datemode), code)
+        except (XLDateError, ValueError, OverflowError):
+            return formatted(value, "General")
+    return shown_number(value, code) if cell.ctype == XL_CELL_NUMBER and isinstance(value, float) else ""
+
+
+def _format(book: Book, cell: Cell) -> str:
+    style = book.xf_list[cell.xf_index]
+    known = book.format_map.get(style.format_key)
+    return known.format_str if known is not None else "General"
+
+
+def _is_seen(book: Book, cell: Cell) -> bool:
+    """Return whether a cell is written in letters that differ from its ground, and are large enough."""
+    style = book.xf_list[cell.xf_index]
+    font = book.font_list[style.font_index]
+    if font.height and font.height < SMALLEST_PT * _TWIPS:
+        return False
+    sections = _format(book, cell).split(";")
+    if len(sections) in (3, 4) and not any(section.strip(' "') for section in sections):
+        return False
+    pattern = style.background.fill_pattern
+    ground = (
+        WHITE if pattern == 0 else book.colour_map.get(style.background.pattern_colour_index) if pattern == 1 else None
+    )
+    return not is_lost_on(book.colour_map.get(font.colour_index), ground)

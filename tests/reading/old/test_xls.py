@@ -1,0 +1,75 @@
+import io
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+import xlwt
+
+from assistant.reading.contents import Contents, Limits, UnreadableError
+from assistant.reading.old.xls import read_xls
+
+
+def read(write: Callable[[Any, Any], None]) -> Contents:
+    workbook = xlwt.Workbook()
+    write(workbook, workbook.add_sheet("Barn"))
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    return read_xls(buffer.getvalue(), Limits())
+
+
+def style(code: str = "General", **font: int) -> Any:
+    made = xlwt.XFStyle()
+    made.num_format_str = code
+    for name, value in font.items():
+        setattr(made.font, name, value)
+    return made
+
+
+def test_values_are_shown_as_their_formats_say() -> None:
+    def write(_: Any, sheet: Any) -> None:
+        for column, (value, code) in enumerate(
+            [
+                ("Hay", "General"),
+                (0.264, "0%"),
+                (date(2024, 5, 1), "yyyy-mm-dd"),
+                (1234.5, "#,##0.00"),
+                (True, "General"),
+            ]
+        ):
+            sheet.write(0, column, value, style(code))
+
+    assert read(write).text == "Barn\n\nHay | 26% | 2024-05-01 | 1,234.50 | TRUE"
+
+
+def test_hidden_rows_columns_and_white_letters_are_left_out_and_told() -> None:
+    def write(_: Any, sheet: Any) -> None:
+        for row in range(3):
+            for column in range(3):
+                sheet.write(row, column, f"cell{row}{column}")
+        sheet.row(1).hidden = True
+        sheet.col(2).hidden = True
+        sheet.write(4, 0, "white", style(colour_index=1))
+
+    contents = read(write)
+    assert contents.text == "Barn\n\ncell00 | cell01\ncell20 | cell21"
+    assert contents.notes[0].startswith("is read but for 35 characters of hidden text")
+
+
+def test_hidden_sheets_are_marked_and_named() -> None:
+    def write(workbook: Any, sheet: Any) -> None:
+        sheet.write(0, 0, "Seen.")
+        other = workbook.add_sheet("Cellar")
+        other.write(0, 0, "Unseen.")
+        other.visibility = 1
+
+    contents = read(write)
+    assert [block.hidden for block in contents.blocks] == [False, False, True, True]
+    assert contents.notes == (
+        'is read, but the hidden sheet "Cellar" proves nothing, since a reader who opens it does not see them',
+    )
+
+
+def test_a_page_that_is_called_a_workbook_is_told_for_what_it_is() -> None:
+    with pytest.raises(UnreadableError, match="is an HTML page by its content"):
+        read_xls(b"<html><table><tr><td>1</table></html>", Limits())
