@@ -20,6 +20,7 @@ from assistant.types import Evidence, Figure
 
 _NEAR_THE_BEST = 0.5
 """The share of the best score that a sentence needs for its price to be the one asked for."""
+_MOST_COUNTED = 10**9
 _CLAUSE = re.compile(r"[,;:.!?。，；：]\s|[。，；：]|$")
 
 
@@ -56,7 +57,7 @@ def product_of(reading: Wanted, question: Question, ranked: Sequence[Evidence]) 
 
 def _count(written: str, code: str) -> Decimal | None:
     figures = find_figures(written, code)
-    return figures[0].value if len(figures) == 1 and figures[0].value > 0 else None
+    return figures[0].value if len(figures) == 1 and 0 < figures[0].value <= _MOST_COUNTED else None
 
 
 def _in_rows(reading: Wanted, question: str, rows: Sequence[OperandRow]) -> Iterator[Price]:

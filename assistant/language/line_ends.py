@@ -75,7 +75,7 @@ class LineEnds:
             return text + line
         if one_word in self._words:
             return whole
-        if second[0] in language(self._language).function_words and not is_word(one_word, self._language):
+        if second[0] in language(self._language).conjunctions and not is_word(one_word, self._language):
             return f"{text} {line}"  # "long- and short-term"
         return text + line if is_compound(first[0], second[0], self._language) else whole
 

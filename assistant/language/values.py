@@ -312,12 +312,13 @@ class Language:
 
     `code` is its ISO 639-1 code and the name of its file. `spaced`: words are separated by spaces. `capital_nouns`:
     every noun has a capital letter, so capitals do not show names. `hyphenates`: compounds are written with a hyphen
-    ("long-term"), which then also stands where a line ends; needs a word list of pyspellchecker. `stemmer` is the
-    Snowball algorithm that removes endings, or "". `letters` are those that not every language has. `function_words`
-    say nothing about the subject of a text. `abbreviations` end with a full stop that ends no sentence, in addition
-    to those that the sentence splitter knows. `units` and `currencies` list the words for each. `spellings` are
-    regular expressions for variants of spelling, each with its replacement. `kinds` are questions of each kind, on as
-    many subjects as possible, by which the kind of a new one is recognised.
+    ("long-term"), which then also stands where a line ends; needs a word list of pyspellchecker. `conjunctions` stand
+    behind a part of a word that is told later ("short- and long-term"). `stemmer` is the Snowball algorithm that
+    removes endings, or "". `letters` are those that not every language has. `function_words` say nothing about the
+    subject of a text. `abbreviations` end with a full stop that ends no sentence, in addition to those that the
+    sentence splitter knows. `units` and `currencies` list the words for each. `spellings` are regular expressions for
+    variants of spelling, each with its replacement. `kinds` are questions of each kind, on as many subjects as
+    possible, by which the kind of a new one is recognised.
     """
 
     code: str
@@ -328,6 +329,7 @@ class Language:
     spaced: bool = True
     capital_nouns: bool = False
     hyphenates: bool = False
+    conjunctions: Words = ()
     stemmer: str = ""
     letters: str = ""
     abbreviations: Words = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -17,6 +18,7 @@ from assistant.retrieval.history import is_faithful, leans, without_opening_and
 MOST_CHARACTERS = 4000
 MOST_LEANT_ON = 4
 """How many earlier questions a follow-up may depend on: the first, which has the subject, and the last ones."""
+MOST_PARTS = 12
 _NO_QUOTES = str.maketrans("", "", "“”")
 
 
@@ -63,7 +65,7 @@ def make_question(text: str, history: Sequence[str | Exchange] = (), scope: Scop
     Raises:
         QuestionError: the question is empty, contains no word, or is too long to search for.
     """
-    if not any(map(str.isalnum, text)):
+    if not any(map(str.isalnum, text)) and not is_a_sign(text):
         raise QuestionError("The question is empty. Ask something, for example: What are the main risks?")
     earlier = tuple(Exchange(turn) if isinstance(turn, str) else turn for turn in history)
     before: tuple[str, ...] = ()
@@ -78,6 +80,11 @@ def make_question(text: str, history: Sequence[str | Exchange] = (), scope: Scop
             f"The question has {len(question.whole)} characters, at most {MOST_CHARACTERS} can be read. Ask it shorter."
         )
     return replace(question, parts=_parts(question))
+
+
+def is_a_sign(text: str) -> bool:
+    """Return whether a text has no letters or digits, but an emoji."""
+    return not any(map(str.isalnum, text)) and any(unicodedata.category(c) == "So" for c in text)
 
 
 def as_question(asked: str | Question, history: Sequence[str | Exchange] = (), scope: Scope | None = None) -> Question:
@@ -98,8 +105,12 @@ def understood_as(words: str, question: Question) -> Question:
 
 
 def split_parts(text: str, code: str = DEFAULT) -> tuple[str, ...]:
-    """Return the questions that a question in a language consists of, each with its question mark."""
-    return tuple(f"{part[:1].upper()}{part[1:]}" for part in _split(text, code)) or (text,)
+    """Return the questions that a question in a language consists of, each once, with its question mark.
+
+    A text of very many questions is one: each would be searched for on its own.
+    """
+    parts = tuple(dict.fromkeys(f"{part[:1].upper()}{part[1:]}" for part in _split(text, code)))
+    return parts if 0 < len(parts) <= MOST_PARTS else (text,)
 
 
 @cache

@@ -57,6 +57,8 @@ def test_a_price_in_a_sentence_is_for_what_it_names(table: MakeTable) -> None:
         "How much did 80 lanterns bring?",
         "How much do 5 boats cost?",
         "How many lanterns cost 40 euros?",
+        "How much do 99999999999999999999999999999999 lanterns cost?",
+        "How much do 0 lanterns cost?",
     ],
 )
 def test_no_price_is_taken_for_what_the_documents_do_not_price(table: MakeTable, question: str) -> None:

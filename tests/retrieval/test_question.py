@@ -137,3 +137,8 @@ def test_a_rewriting_that_is_faithful_stands_alone_and_any_other_is_passed_over(
 )
 def test_a_question_is_parted_where_another_begins(question: str, parts: tuple[str, ...]) -> None:
     assert split_parts(question) == parts
+
+
+def test_a_question_asked_many_times_is_one_and_very_many_questions_are_not_parted() -> None:
+    assert len(make_question("What is the rent? " * 100).parts) == 1
+    assert len(make_question(" ".join(f"What is rent {number}?" for number in range(60))).parts) == 1

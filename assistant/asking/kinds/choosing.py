@@ -143,7 +143,7 @@ def chosen(rows: Sequence[RankedRow], how: Comparing, asked: frozenset[str]) -> 
         return _most_common(rows, how, asked, kind)
     column = _column(rows, how, asked)
     values = [(row, figure) for row in rows if column is not None and (figure := figure_at(row[1], column))]
-    if not (how and values) or len({figure.unit or figure.currency for _, figure in values}) > 1:
+    if not (how and values) or not are_comparable([figure for _, figure in values]):
         return Chosen()
     if how.bounds:
         return Chosen(tuple(row for row, figure in values if all(_is_within(figure, bound) for bound in how.bounds)))
@@ -154,6 +154,11 @@ def chosen(rows: Sequence[RankedRow], how: Comparing, asked: frozenset[str]) -> 
         if how.first == 1
         else tuple(row for row, _ in ranked)
     )
+
+
+def are_comparable(figures: Sequence[Figure]) -> bool:
+    """Return whether figures have one unit or currency; a number of a column that looks like a year is none there."""
+    return len({(figure.unit if figure.unit != "year" else "") or figure.currency for figure in figures}) == 1
 
 
 def figure_at(row: TableRow, place: int) -> Figure | None:
@@ -189,7 +194,7 @@ def _in_its_years(rows: Sequence[RankedRow], how: Comparing, asked: frozenset[st
     item, row = named[0]
     at = _years_of(row)
     figures = {year: figure for year, place in sorted(at.items()) if (figure := figure_at(row, place))}
-    if len(figures) < _LEAST_YEARS or len({figure.unit or figure.currency for figure in figures.values()}) > 1:
+    if len(figures) < _LEAST_YEARS or not are_comparable(list(figures.values())):
         return
     meant: list[str] = []
     if how.direction is not None:

@@ -22,7 +22,7 @@ from assistant.embedding import Embedder
 from assistant.language.loading import language, languages
 from assistant.language.terms import terms
 from assistant.retrieval.instructions import grams
-from assistant.retrieval.question import Question, make_question
+from assistant.retrieval.question import Question, is_a_sign, make_question
 from assistant.types import AnswerKind
 
 SURE_FROM, AHEAD_FROM = 0.2, 0.15
@@ -147,7 +147,7 @@ def understand(asked: Question, kinds: KindsOfQuestion) -> Understood:
         question = make_question(text, asked.earlier, asked.scope)
     else:
         question = asked
-    kind = kinds.kind_of(question.now)
+    kind = "thanks" if is_a_sign(question.now) else kinds.kind_of(question.now)
     if wish.form == "table" and kind not in TALK:
         kind = "list"
     return Understood(question, kind, wish)

@@ -6,7 +6,7 @@ passages are compared with the question by their headings and items, and one gro
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,7 +19,7 @@ from assistant.asking.kinds.subject import subject_of
 from assistant.language.terms import terms
 from assistant.retrieval.query import Query, make_query
 from assistant.retrieval.search import Found, search
-from assistant.types import Answer, AnswerCell, Citation, Claim, Evidence, Form
+from assistant.types import Answer, AnswerCell, Citation, Claim, Evidence, Form, Passage
 from assistant.verifying.compose import citation_of, quotable
 from assistant.verifying.rows_told import cell_told, row_told
 
@@ -31,8 +31,9 @@ HEADED_FROM = 0.67
 """The share of a question's words that the headings of a section must have for its sentences to be listed."""
 MOST_ITEMS = 200
 _PASSAGES = 12
-_REACH = 20_000
+_REACH, _MOST_REACH = 20_000, 8_000_000
 _MOST_IN_SECTION = 12
+_MOST_SEARCHED = 2_000
 _IN_ITEMS = 0.6
 """The weight of a word of the question that is in the items but not above them."""
 _FOR_ITEMS = 0.1
@@ -90,10 +91,10 @@ def fitting_groups(inquiry: Inquiry, query: Query, asked: frozenset[str], found:
         called = set(terms(f"{document.title}\n{document.name}", code))
         wanted = asked - called or asked  # the name of a document says which one, not what of it
         above = set(terms(title, code)) | (called if wanted == asked else set())
-        inside = {term for item in group.items for one in item for term in terms(one.sentence.text, code)}
+        inside = words_inside(group, wanted - above)
         headed = len(asked & set(terms(title, code))) / max(1, len(asked))
         titled = len(wanted & above) / max(1, len(wanted))
-        worded = titled + _IN_ITEMS * len((wanted & inside) - above) / max(1, len(wanted))
+        worded = titled + _IN_ITEMS * len(inside) / max(1, len(wanted))
         name, start, end = group.place
         near = [f.score for f in found if _overlaps(f, name, start, end)]
         ranked = max(near, default=0.0) / top
@@ -105,9 +106,19 @@ def fitting_groups(inquiry: Inquiry, query: Query, asked: frozenset[str], found:
     return sorted(fittings, key=lambda one: -round(one.fit, 3))
 
 
+def words_inside(group: Group, wanted: Set[str]) -> set[str]:
+    """Return those of some terms that are in the items of a group; of a very long one, in its first items."""
+    found: set[str] = set()
+    for item in group.items[:_MOST_SEARCHED]:
+        if wanted <= found:
+            break
+        found |= {term for one in item for term in terms(one.sentence.text, group.passage.language)} & wanted
+    return found
+
+
 def _is_of_some_rows(group: Group, asked: frozenset[str]) -> bool:
     """Return whether a question names at most half of the rows of a table, and so asks for only these."""
-    labels = (item[0].sentence.row for item in group.items)
+    labels = (item[0].sentence.row for item in group.items[:_MOST_SEARCHED])
     named = sum(bool(set(terms(row.label, group.passage.language)) & asked) for row in labels if row)
     return 0 < named <= len(group.items) / 2
 
@@ -120,11 +131,24 @@ def _around(inquiry: Inquiry, found: Sequence[Found]) -> Iterator[Group]:
     for name, there in places.items():
         first = min(item.stored.passage.start for item in there)
         last = max(item.stored.passage.end for item in there)
-        around = inquiry.reader.passages_at(name, max(0, first - _REACH), min(last, first + 10 * _REACH) + _REACH)
-        for group in groups_in(around):
-            _, start, end = group.place
-            if any(_overlaps(item, name, start, end) for item in there):
+        reach = _REACH
+        end = min(last, first + 10 * reach)
+        passages = inquiry.reader.passages_at(name, max(0, first - reach), end + reach)
+        while reach < _MOST_REACH and _is_cut(groups_in(passages), passages, first - reach, end + reach):
+            reach *= 8  # until all of the longest table or list is there
+            passages = inquiry.reader.passages_at(name, max(0, first - reach), end + reach)
+        for group in groups_in(passages):
+            _, start, stop = group.place
+            if any(_overlaps(item, name, start, stop) for item in there):
                 yield group
+
+
+def _is_cut(groups: Iterable[Group], passages: Sequence[Passage], start: int, end: int) -> bool:
+    """Return whether a table or list may go on beyond a stretch of a document from which its passages were read."""
+    places = [group.place for group in groups if group.kind != "section"]
+    first, last = (passages[0], passages[-1]) if passages else (None, None)
+    begins = first is not None and start > 0 and any(place[1] < first.end for place in places)
+    return begins or (last is not None and last.end >= end and any(place[2] > last.start for place in places))
 
 
 def _overlaps(found: Found, name: str, start: int, end: int) -> bool:

@@ -9,7 +9,7 @@ from itertools import groupby
 from assistant.asking.kinds.choosing import Chosen, Comparing, RankedRow, chosen, comparing_in
 from assistant.asking.kinds.groups import Group
 from assistant.asking.kinds.inquiry import Inquiry, stating
-from assistant.asking.kinds.listing import cells_told, fitting_groups, headings_of
+from assistant.asking.kinds.listing import cells_told, fitting_groups, headings_of, words_inside
 from assistant.asking.kinds.subject import subject_of
 from assistant.calculating.wanted import wanted, wanted_outright
 from assistant.language.figures import find_figures
@@ -115,7 +115,7 @@ def _is_covered(inquiry: Inquiry, group: Group, how: Comparing, asked: frozenset
     there = set(terms("\n".join((document.title, document.name, *group.passage.heading, *heads)), code))
     about = asked - set(how.years)
     if sure:
-        there |= {term for row in rows for cell in row.cells for term in terms(cell.text, code)}
+        there |= words_inside(group, about - there)
     elif not how.for_years and any(label and label <= asked for label in (set(terms(row.label, code)) for row in rows)):
         return False
     return len(about - there) <= (LEFT_IF_SURE if sure else LEFT) * len(about) and (sure or bool(about & there))

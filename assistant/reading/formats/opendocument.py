@@ -46,6 +46,7 @@ _MARKS = {f"{_TEXT}s": " ", f"{_TEXT}tab": " ", f"{_TEXT}line-break": "\n"} | {
     f"{_TEXT}{name}": "" for name in ("page-number", "page-count")
 }
 _META = "meta.xml"
+_MANIFEST = "META-INF/manifest.xml"
 _STYLES = "styles.xml"
 _MOST_COLUMNS = 1_024
 _MOST_REPEATED_ROWS = 1_000
@@ -81,7 +82,7 @@ def read_odp(data: bytes, limits: Limits) -> Contents:
 
 def _read(data: bytes, limits: Limits, what: str, kind: str) -> Contents:
     with reading(what), open_package(data, limits, what, "content.xml") as package:
-        if b":encryption-data" in package.read("META-INF/manifest.xml"):
+        if _MANIFEST in package.NameToInfo and b":encryption-data" in package.read(_MANIFEST):
             raise UnreadableError("is protected by a password", "Save it without the password.")
         content = parse_xml(package.read("content.xml"))
         body = content.find(f".//{_OFFICE}{kind}")

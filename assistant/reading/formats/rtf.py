@@ -21,6 +21,8 @@ _WHAT = "an RTF document"
 _FIELD = r"\{{\\{}\s(?P<value>[^{{}}]{{1,1000}})\}}"
 _TIME = re.compile(r"\{\\(?P<name>revtim|creatim)\\yr(?P<year>\d{4})\\mo(?P<month>\d{1,2})\\dy(?P<day>\d{1,2})")
 _INFO_WITHIN = 200_000
+_CODE = re.compile(r"\\u(-?\d{5,12})")
+_UNKNOWN = r"\u65533"
 
 
 def read_rtf(data: bytes, _: Limits) -> Contents:
@@ -35,7 +37,7 @@ def read_rtf(data: bytes, _: Limits) -> Contents:
 
     with reading(_WHAT):
         left_out = LeftOut()
-        markup = without_hidden(remove_pict_groups(data.decode("latin-1")), left_out)
+        markup = _CODE.sub(_known_code, without_hidden(remove_pict_groups(data.decode("latin-1")), left_out))
         assembly = Assembly()
         labels = note_labels(read_rtf_text(markup, lambda _: "", ()).text.splitlines())
         found = read_rtf_text(markup, assembly.mark, labels)
@@ -59,6 +61,11 @@ def read_rtf(data: bytes, _: Limits) -> Contents:
             date=_date(head),
             notes=(*left_out.notes, *tracked_note(found.tracked)),
         )
+
+
+def _known_code(found: re.Match[str]) -> str:
+    """Return a character's code, or that of the replacement character where there is no such character."""
+    return found.group() if -0x8000 <= int(found.group(1)) <= 0x10FFFF else _UNKNOWN
 
 
 def _add(assembly: Assembly, text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,11 +11,14 @@ from assistant.reading.assembly import Assembly
 from assistant.reading.cleaning import one_line
 from assistant.reading.contents import Contents, Limits, UnreadableError, reading
 from assistant.reading.formats.text import decode
+from assistant.reading.losses import Losses
 from assistant.reading.metadata import title_of
 
 Entry = Any
 """An entry of a calendar, a mapping whose values have types of their own."""
 
+_BEGINS = re.compile(r"^BEGIN:V(?:CALENDAR|EVENT|TODO|JOURNAL)\b", re.IGNORECASE | re.MULTILINE)
+_LINE = re.compile(r"[A-Za-z0-9-]+[;:]")
 _ENTRIES = ("VEVENT", "VTODO", "VJOURNAL")
 _TEXTS = (("Where", "LOCATION"), ("Status", "STATUS"), ("Categories", "CATEGORIES"), ("Repeats", "RRULE"))
 _PEOPLE = (("Organizer", "ORGANIZER"), ("Attendees", "ATTENDEE"))
@@ -30,27 +34,44 @@ def read_ics(data: bytes, _: Limits) -> Contents:
 
     with reading("a calendar"):
         text = decode(data)
-        if "BEGIN:VCALENDAR" not in text.upper():
+        if not _BEGINS.search(text):
             raise UnreadableError("is no calendar by its content")
-        calendars = Calendar.from_ical(text, multiple=True)
-        assembly = Assembly()
-        for calendar in calendars:
-            for entry in calendar.walk():
+        losses, assembly = Losses(), Assembly()
+        try:
+            parts = Calendar.from_ical(text, multiple=True)
+        except ValueError:
+            losses.add("lines without a name", "which no calendar has")
+            parts = Calendar.from_ical(_with_names(text), multiple=True)
+        for part in parts:
+            for entry in part.walk():
                 if entry.name in _ENTRIES:
-                    _add(assembly, entry)
+                    _add(assembly, entry, losses)
         if not assembly.blocks:
             raise UnreadableError("has no entries")
-        return Contents(assembly.text, assembly.blocks, title=title_of(str(calendars[0].get("X-WR-CALNAME", ""))))
+        title = title_of(str(parts[0].get("X-WR-CALNAME", "")))
+        return Contents(assembly.text, assembly.blocks, title=title, notes=losses.notes)
 
 
-def _add(assembly: Assembly, entry: Entry) -> None:
-    assembly.heading(str(entry.get("SUMMARY", "")) or "Entry", 1)
-    told = [f"When: {when}"] if (when := _when(entry)) else []
-    told += [f"Due: {_moment(entry['DUE'].dt)}"] if "DUE" in entry else []
-    told += [f"{label}: {value}" for label, name in _TEXTS if (value := _text(entry, name))]
-    told += [f"{label}: {', '.join(people)}" for label, name in _PEOPLE if (people := list(_people(entry, name)))]
-    for line in told:
-        assembly.paragraph(line)
+def _with_names(text: str) -> str:
+    """Return the lines that have a name and a value, with those that continue them."""
+    lines = text.replace("\r\n", "\n").split("\n")
+    return "\r\n".join(line for line in lines if line[:1] in (" ", "\t") or _LINE.match(line))
+
+
+def _add(assembly: Assembly, entry: Entry, losses: Losses) -> None:
+    title = one_line(str(entry.get("SUMMARY", ""))) or "Entry"
+    assembly.heading(title, 1)
+    with losses.part(f'the time of "{title}"'):
+        when = _when(entry)
+        assembly.paragraph(f"When: {when}" if when else "")
+        assembly.paragraph(f"Due: {_moment(_value(entry, 'DUE'))}" if "DUE" in entry else "")
+    for label, name in _TEXTS:
+        with losses.part(f'{name.lower()} of "{title}"'):
+            value = _text(entry, name)
+            assembly.paragraph(f"{label}: {value}" if value else "")
+    for label, name in _PEOPLE:
+        people = ", ".join(_people(entry, name))
+        assembly.paragraph(f"{label}: {people}" if people else "")
     for line in str(entry.get("DESCRIPTION", "")).split("\n"):
         assembly.paragraph(line)
 
@@ -61,7 +82,7 @@ def _when(entry: Entry) -> str:
     if begin is None:
         return ""
     if end is None and "DURATION" in entry:
-        end = begin + entry["DURATION"].dt
+        end = begin + _value(entry, "DURATION")
     if end is not None and not isinstance(end, datetime) and not isinstance(begin, datetime):
         end -= timedelta(days=1)  # the day after the last one is written
     if end is None or end == begin:
@@ -71,7 +92,9 @@ def _when(entry: Entry) -> str:
 
 
 def _value(entry: Entry, name: str) -> Any:  # noqa: ANN401 - a day or a moment
-    return entry[name].dt if name in entry else None
+    told = entry.get(name)
+    first = told[0] if isinstance(told, list) else told  # a program may have written it twice
+    return None if first is None else first.dt
 
 
 def _moment(value: date | datetime) -> str:

@@ -17,7 +17,6 @@ from assistant.reading.contents import Contents, Limits, UnreadableError, readin
 from assistant.reading.html.document import read_html
 from assistant.reading.metadata import author_of, date_of_field, title_of
 from assistant.reading.signatures import is_foreign_to_text, wrong_type
-from assistant.reading.xml import refuse_entities
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -38,14 +37,13 @@ def read_xml(data: bytes, limits: Limits) -> Contents:
     """Read an XML file; XHTML is read as a page.
 
     Raises:
-        UnreadableError: it is damaged, defines entities, or contains no text.
+        UnreadableError: it is damaged, or contains no text.
     """
     from lxml import etree
 
     if not data.strip() or data.startswith(b"PK") or (is_foreign_to_text(data) and b"<html" not in data[:4096].lower()):
         raise wrong_type(data, _WHAT)
     with reading(_WHAT):
-        refuse_entities(data)
         parser = etree.XMLParser(
             resolve_entities=False,
             no_network=True,

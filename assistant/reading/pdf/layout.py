@@ -160,6 +160,8 @@ def _may_be_running(text: str) -> bool:
 
 _LEADING = 1.55
 _STOPS = ".!?:;。！？：；"
+_LEAST_GOING_ON = 30
+"""The length of a line from which it goes on in one with a small letter, however short it is."""
 _NEXT_TO_EDGE, _SAME_EDGE = 3, 3.0
 """How many blocks at the edge of a page are looked at, and how far columns that are the same may be apart."""
 _BULLETS = (BULLETS | frozenset("●○■□")) - frozenset("-+")
@@ -288,6 +290,8 @@ def _parts(before: Line, line: Line, right: float) -> bool:
 
 
 def _closed_or_short(before: Line, first: Word, right: float) -> bool:
+    if first.text[:1].islower() and len(before.text) >= _LEAST_GOING_ON and not is_closed(before.text, _STOPS):
+        return False
     room = right - before.right - (first.right - first.left) - 0.3 * before.size
     return room > 1.5 * before.size and (is_closed(without_anchors(before.text), _STOPS) or room > 6 * before.size)
 

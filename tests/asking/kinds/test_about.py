@@ -49,3 +49,9 @@ def test_the_newest_document_is_named_with_its_date(make: Make) -> None:
 
 def test_an_empty_collection_is_greeted_as_well(make: Make) -> None:
     assert make({}, kind="greeting").ask("Hello!").text.endswith("(0 documents).")
+
+
+def test_an_emoji_is_answered_without_a_search(make: Make) -> None:
+    answer = make().ask("👍")
+    assert answer.kind == "thanks"
+    assert answer.claims[0].text == "You're welcome."

@@ -2,6 +2,7 @@ from decimal import Decimal
 
 import pytest
 
+from assistant.asking.kinds import listing
 from assistant.asking.kinds.tables import range_of
 from assistant.types import AnswerKind
 from tests.asking.kinds.conftest import Make
@@ -158,6 +159,21 @@ def test_rows_are_chosen_in_german(make: Make) -> None:
     )
     bot = make({"haus.md": haus}, kind="list")
     assert [claim.text.split(":")[0] for claim in bot.ask("Welche Ausgaben gingen 2022 zurück?").claims] == ["Wasser"]
+
+
+def test_a_table_is_compared_whole_however_long_it_is(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing, "_REACH", 50)
+    rows = "".join(f"| Plot {number} | {(number * 37) % 101} |\n" for number in range(100))
+    bot = make({"plots.md": f"# Plots\n\n| Plot | Trees |\n|---|---|\n{rows}"}, kind="extreme")
+    answer = bot.ask("Which plot has the most trees?")
+    assert answer.claims[0].text.startswith("Plot 30")
+    assert answer.certificate == "100 rows of this table compared"
+
+
+def test_numbers_that_look_like_years_are_compared_with_others(make: Make) -> None:
+    mills = "# Mills\n\n| Mill | Sacks |\n|---|---|\n| South mill | 850 |\n| North mill | 1999 |\n| East mill | 40 |\n"
+    answer = make({"mills.md": mills}, kind="extreme").ask("Which mill has the most sacks?")
+    assert answer.claims[0].text.startswith("North mill")
 
 
 def test_a_condition_that_cannot_be_tested_does_not_list_all_rows(make: Make) -> None:

@@ -43,3 +43,10 @@ def test_the_fields_say_title_author_and_the_day_it_was_saved() -> None:
 def test_a_document_without_text_is_refused() -> None:
     with pytest.raises(UnreadableError, match="holds no text"):
         read("{\\pict 0102}")
+
+
+def test_a_character_code_that_does_not_exist_costs_only_that_character() -> None:
+    assert (
+        read_rtf(rb"{\rtf1 One\u99999999? two\u-99999999? three\u233?.}", Limits()).text
+        == "One\ufffd two\ufffd threeé."
+    )

@@ -42,6 +42,19 @@ def test_days_are_told_as_they_are_kept_and_a_task_when_it_is_due() -> None:
     assert told("BEGIN:VTODO", "SUMMARY:Sow", "DUE;VALUE=DATE:20250502", "END:VTODO") == ["Sow", "Due: 2025-05-02"]
 
 
+def test_an_odd_value_or_line_costs_only_itself() -> None:
+    text = (
+        "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\na line that is none\nBEGIN:VEVENT\nSUMMARY:Fair\nDTSTART:yesterday\n"
+        "LOCATION:Lund\nEND:VEVENT\nBEGIN:VEVENT\nSUMMARY:Ball\nDTSTART:20250401T180000\nEND:VEVENT\nEND:VCALENDAR\n"
+    )
+    contents = read_ics(text.encode(), Limits())
+    assert contents.text.split("\n\n") == ["Fair", "Where: Lund", "Ball", "When: 2025-04-01 18:00"]
+    assert sorted(note[:40] for note in contents.notes) == [
+        "is read but for lines without a name, wh",
+        'is read but for the time of "Fair", whic',
+    ]
+
+
 def test_what_is_no_calendar_is_refused() -> None:
     with pytest.raises(UnreadableError, match="is no calendar"):
         read_ics(b"BEGIN:VCARD\nEND:VCARD", Limits())

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from assistant.reading.contents import Contents, Limits, UnreadableError
@@ -48,9 +50,13 @@ def test_a_document_type_alone_does_no_harm(head: str) -> None:
     assert told(f"{head}<a><p>Text.</p></a>") == [("paragraph", "Text.")]
 
 
-def test_entities_are_refused_and_depth_is_limited() -> None:
-    with pytest.raises(UnreadableError, match="defines entities"):
-        read_xml(b'<!DOCTYPE a [<!ENTITY x "ha">]><a>&x;</a>', Limits())
+def test_entities_of_the_file_itself_are_not_expanded_and_depth_is_limited(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("Hidden away.", encoding="utf-8")
+    head = f'<!DOCTYPE a [<!ENTITY x "ha"><!ENTITY y SYSTEM "{secret.as_uri()}">]>'
+    assert told(f"{head}<a><p>One &x; two &y; three &amp; four.</p></a>") == [
+        ("paragraph", "One &x; two &y; three & four.")
+    ]
     with pytest.raises(UnreadableError, match="Excessive depth"):
         told("<a>" * 5_000)
     assert told("<a>" * 500 + "deep" + "</a>" * 500) == [("paragraph", "deep")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pypdfium2.raw as raw
 import pytest
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
@@ -29,6 +30,35 @@ def leftward(page: Page, text: str, right: float = 500) -> None:
 
 def test_words_that_run_from_right_to_left_are_in_the_order_in_which_they_are_read() -> None:
     assert texts(read(lambda p: leftward(p, PRICE))) == [PRICE]
+
+
+def test_a_comma_behind_a_number_stays_behind_it() -> None:
+    assert logical_word("،2031", (10.0, 15.0, 20.0, 25.0, 30.0)) == "2031،"
+    assert logical_word(".החדש", (10.0, 40.0, 30.0, 20.0, 15.0)) == "החדש."
+
+
+def test_vertical_lines_are_read_downwards_and_from_right_to_left() -> None:
+    pdfmetrics.registerFont(UnicodeCIDFont("HeiseiMin-W3", isVertical=True))
+    lines = (
+        "港の委員会は春に四回開かれ港務長の報",
+        "告を聞いた。冬の前に新しい杭を九本立",
+        "てることに同意した。残りは来年である。",
+    )
+
+    def draw(page: Page) -> None:
+        page.canvas.setFont("HeiseiMin-W3", 12)
+        for number, line in enumerate(lines):
+            page.canvas.drawString(500 - 20 * number, 700, line)
+
+    # PDFium leaves out the first line of this font, which is not in the file.
+    assert texts(read(draw))[-1].endswith("".join(lines[1:]))
+
+
+def test_a_code_that_is_no_character_costs_that_letter_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = raw.FPDFText_GetUnicode
+    monkeypatch.setattr(raw, "FPDFText_GetText", lambda *_: 0)
+    monkeypatch.setattr(raw, "FPDFText_GetUnicode", lambda page, at: 1 << 31 if at == 2 else given(page, at))
+    assert texts(read(lambda p: p.lines("The lake is deep."))) == ["Th\ufffd lake is deep."]
 
 
 def test_words_in_latin_letters_among_them_keep_theirs() -> None:

@@ -231,4 +231,5 @@ def _parts_both(here: Sequence[Line], number: int, beside: Sequence[Line]) -> bo
     before, behind = [base for base in bases if base < line.base], [base for base in bases if base >= line.base]
     if not before or not behind:
         return False
-    return abs(before[-1] - above.base) < _ROOM * size and abs(behind[0] - below.base) < 0.5 * size
+    is_level = max(abs(before[-1] - above.base), abs(behind[0] - below.base)) < _ROOM * size
+    return is_level and min(line.base - before[-1], behind[0] - line.base) > line.size

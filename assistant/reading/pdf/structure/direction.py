@@ -22,6 +22,8 @@ Written = TypeVar("Written", bound=_Written)
 """A word, or anything else with a text."""
 LEFTWARD = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 """A letter of a script that runs from right to left."""
+_WESTERN_RUN = re.compile("[0-9A-Za-z]+(?:[.,:/%-][0-9A-Za-z]+)*")
+_STOPS_BEFORE = re.compile("([.,;:!?]+)(.*[0-9A-Za-z].*)")
 _FORMS = re.compile("[\ufb1d-\ufdff\ufe70-\ufefc]+")
 """Letters that a font has in one of their shapes; the plain letters are searched."""
 
@@ -84,7 +86,11 @@ def logical_word(text: str, lefts: Sequence[float]) -> str:
     if not LEFTWARD.search(text):
         return text
     steps = [after - before for before, after in pairwise(lefts)]
-    if sum(step > 0 for step in steps) > sum(step < 0 for step in steps) and all(map(_may_turn, text)):
+    if not any(map(unicodedata.combining, text)) and not all(map(str.isalpha, text)):
+        places = sorted(range(len(text)), key=lambda at: -lefts[at])
+        seen = "".join(text[at] for at in places)
+        text, lefts = _WESTERN_RUN.sub(lambda run: run.group()[::-1], seen), [lefts[at] for at in places]
+    elif sum(step > 0 for step in steps) > sum(step < 0 for step in steps):
         text, lefts = text[::-1], lefts[::-1]
     letters = "".join(
         letter for _, place in groupby(zip(text, lefts, strict=True), key=itemgetter(1)) for letter in _read(place)
@@ -95,7 +101,3 @@ def logical_word(text: str, lefts: Sequence[float]) -> str:
 def _read(place: Iterable[tuple[str, float]]) -> list[str]:
     letters = [letter for letter, _ in place]
     return letters[::-1] if len(letters) > 1 and all(letter.isalpha() for letter in letters) else letters
-
-
-def _may_turn(letter: str) -> bool:
-    return bool(LEFTWARD.match(letter)) or not letter.isalnum()

@@ -81,7 +81,7 @@ def find_grids(rules: Rules, words: Sequence[Word]) -> tuple[list[RuledGrid], li
             continue
         taken = {id(word) for cell in grid.cells for word in cell.words}
         others = [word for word in left if id(word) not in taken]
-        if _is_table(grid) and not _goes_on_outside(grid, others):
+        if _is_table(grid) and not goes_on_outside(grid, others):
             tables.append(grid)
             left = others
         elif 1 in (grid.rows, grid.columns):
@@ -97,13 +97,13 @@ def _is_table(grid: RuledGrid) -> bool:
     return sum(len(line.cells) > 1 for line in lines) <= _PARTED * len(lines)
 
 
-def _goes_on_outside(grid: RuledGrid, others: Sequence[Word]) -> bool:
-    """Return whether the rows of a grid go on beside it: then only some columns of a table are ruled."""
+def goes_on_outside(grid: RuledGrid, others: Sequence[Word], share: float = _BESIDE) -> bool:
+    """Return whether this share of the rows of a grid go on beside it: then only some columns of a table are ruled."""
     area = grid.area
     inside = {word.base: word.size for cell in grid.cells for word in cell.words}
     beside = [word.base for word in others if area.top <= word.base <= area.bottom]
     going_on = sum(any(abs(base - one) <= _SAME_LINE * size for one in beside) for base, size in inside.items())
-    return going_on >= _BESIDE * len(inside)
+    return going_on >= share * len(inside)
 
 
 def _lattices(rules: Rules) -> Iterator[_Lattice]:

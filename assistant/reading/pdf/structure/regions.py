@@ -11,6 +11,7 @@ from statistics import median
 
 from assistant.reading.pdf.letters import OBLIQUE
 from assistant.reading.pdf.lines import Line, find_lines, is_value
+from assistant.reading.pdf.structure.bands import find_banded
 from assistant.reading.pdf.structure.columns import flows, in_columns
 from assistant.reading.pdf.structure.grids import RuledGrid, find_grids
 from assistant.reading.pdf.structure.raised import opens_a_note
@@ -23,6 +24,7 @@ _SMALLER = 0.95
 """How much smaller than the page's text its footnotes are."""
 _LEAST_HIGH = 3.0
 """How high a box is at least, in heights of the smallest font."""
+_LEAST_LINES, _TOUCHING = 3, 3.0
 _MIDDLE = 0.3
 
 
@@ -80,12 +82,18 @@ def _groups(words: Sequence[Word], rules: Rules) -> list[list[Line]]:
     inserts = [_insert(table.area, grid=table) for table in tables]
     taken = {id(word) for table in tables for cell in table.cells for word in cell.words}
     left = [word for word in words if id(word) not in taken]
+    banded = list(find_banded(rules, left))
+    inserts += [_insert(table.area, grid=table) for table in banded]
+    taken = {id(word) for table in banded for cell in table.cells for word in cell.words}
+    left = [word for word in left if id(word) not in taken]
     high = _LEAST_HIGH * min((word.size for word in left), default=0.0)
-    grounds = dict.fromkeys(area for area in rules.areas if area.bottom - area.top > high)
-    for area in (*(_area(cell.words) for box in boxes[::-1] for cell in box.cells), *grounds):
+    framed = [_area(cell.words) for box in boxes[::-1] for cell in box.cells]
+    grounds = [area for area in dict.fromkeys(rules.areas) if area.bottom - area.top > high]
+    for area in (*framed, *(ground for ground in grounds if _stands_alone(ground, grounds))):
         inside = [word for word in left if _holds(area, word)]
         lines = find_lines(inside)
-        if not flows(lines) or len(inside) == len(left) or _is_in_rows(inside, left):
+        is_box = flows(lines) if area in framed else len(lines) >= _LEAST_LINES and not _is_in_rows(inside, left)
+        if not is_box or len(inside) == len(left) or _has_figures_beside(inside, left):
             continue
         within = [one for one in inserts if _holds(area, one.words[0])]
         ordered = in_columns(_ordered([*lines, *within]))
@@ -132,13 +140,32 @@ def _holds(area: Area, word: Word) -> bool:
     return area.left <= x <= area.right and area.top <= y <= area.bottom
 
 
+def _stands_alone(area: Area, areas: Sequence[Area]) -> bool:
+    """Return whether no other area adjoins one at its sides, as cells of a row do."""
+    return not any(
+        abs(area.top - other.top) <= _TOUCHING
+        and (abs(area.left - other.right) <= _TOUCHING or abs(area.right - other.left) <= _TOUCHING)
+        for other in areas
+    )
+
+
+def _beside(inside: Sequence[Word], words: Sequence[Word]) -> list[Word]:
+    """Return the words on the same baselines as those inside an area, outside of it."""
+    own, bases = set(map(id, inside)), {round(word.base) for word in inside}
+    return [word for word in words if id(word) not in own and round(word.base) in bases]
+
+
 def _is_in_rows(inside: Sequence[Word], words: Sequence[Word]) -> bool:
-    """Return whether words in an area are cells of rows that go on outside: with figures, or most of them."""
-    own = set(map(id, inside))
-    bases = {round(word.base) for word in inside}
-    beside = [word for word in words if id(word) not in own and round(word.base) in bases]
-    in_rows = {round(word.base) for word in beside}
-    return any(is_value(word.text) for word in beside) or len(in_rows) > len(bases) / 2
+    """Return whether most lines in an area go on outside of it, in something else than prose."""
+    beside = _beside(inside, words)
+    going_on = len({round(word.base) for word in beside})
+    return 2 * going_on > len({round(word.base) for word in inside}) and not flows(find_lines(beside))
+
+
+def _has_figures_beside(inside: Sequence[Word], words: Sequence[Word]) -> bool:
+    """Return whether a line in an area has a figure by itself outside: then it labels a row."""
+    beside = sorted(_beside(inside, words), key=lambda word: word.left)
+    return any(is_value(line.text) for line in find_lines(beside))
 
 
 def _turned(rules: Rules, turn: int, width: float, height: float) -> Rules:

@@ -132,6 +132,19 @@ def test_a_box_beside_a_text_does_not_run_into_it(filled: bool) -> None:
     assert sorted(texts(read(draw))) == sorted(map(flat, (WATER, ROADS, FISH)))
 
 
+def test_a_coloured_box_whose_lines_stand_level_with_the_text_does_not_run_into_it() -> None:
+    def draw(page: Page) -> None:
+        page.canvas.setFillGray(0.9)
+        page.canvas.rect(330, HEIGHT - 175, 200, 85, stroke=0, fill=1)
+        page.canvas.setFillGray(0)
+        column(page, ("Office", "Mill Lane 4", "Open on Mondays", "and in summer on Fridays"), 340, 112)
+        column(page, (*WATER, *ROADS), 60, 100)
+
+    read_texts = texts(read(draw))
+    assert read_texts[:2] == [flat(WATER), flat(ROADS)]
+    assert flat(read_texts[2:]) == "Office Mill Lane 4 Open on Mondays and in summer on Fridays"
+
+
 def test_a_stamp_in_the_margin_stands_apart_and_once() -> None:
     def draw(page: Page) -> None:
         page.canvas.saveState()

@@ -186,3 +186,52 @@ def test_another_table_overleaf_keeps_its_header() -> None:
         ("header", "Name | Room"),
         ("row", "Ida | Seven"),
     ]
+
+
+WORDS = (
+    ("Post", "What is done", "Stand-in"),
+    ("Cook", "Keeps the stores, and bakes for all who stay on the island", "Second cook"),
+    ("Engineer", "Looks after both turbines and writes down what they give", "Nobody"),
+    ("Guard", "Walks around the fence at ten and again before sunrise", "Cook"),
+)
+LINES_ACROSS = (("LINEBELOW", (0, 0), (-1, -1), 0.5, "black"),)
+FILLS = (("ROWBACKGROUNDS", (0, 0), (-1, -1), ["#aabbcc", "#dddddd"]),)
+
+
+@pytest.mark.parametrize("style", [LINES_ACROSS, FILLS], ids=["lines", "fills"])
+def test_lines_across_or_colours_make_rows_of_words(style: tuple[tuple[object, ...], ...]) -> None:
+    cells = [[wrapped(text) for text in row] for row in WORDS]
+
+    def draw(page: Page) -> None:
+        page.lines("The crew of the island.")
+        table(page, cells, *style, widths=[80, 130, 80])
+
+    contents = read(draw)
+    assert rows(contents) == [" | ".join(row) for row in WORDS]
+
+
+def test_a_statement_on_stripes_stays_a_table_by_its_gaps() -> None:
+    def draw(page: Page) -> None:
+        page.cells("", "2031", "2032")
+        for number, label in enumerate(("Ropes", "Hooks", "Nets", "Oars")):
+            if number % 2:
+                page.canvas.setFillGray(0.85)
+                page.canvas.rect(LEFT, HEIGHT - page.y - 3, 420, 12, stroke=0, fill=1)
+                page.canvas.setFillGray(0)
+            page.cells(label, f"{number + 4}15", "388")
+
+    assert rows(read(draw))[1:] == ["Ropes | 415 | 388", "Hooks | 515 | 388", "Nets | 615 | 388", "Oars | 715 | 388"]
+
+
+def test_texts_in_the_two_fields_of_a_frame_are_read_one_after_the_other() -> None:
+    texts = (
+        "The water of the lake is let out through a gate below the dam, and in a dry year the gate is opened in May.",
+        "Fish are counted each spring by two people of the village, who found more of them than in the year before.",
+    )
+
+    def draw(page: Page) -> None:
+        page.lines("A notice.")
+        table(page, [[wrapped(text) for text in texts]], GRID, widths=200)
+
+    contents = read(draw)
+    assert [text for _, text in parts(contents)] == ["A notice.", *texts]
