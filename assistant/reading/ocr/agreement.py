@@ -16,6 +16,8 @@ _BY_COMMA = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?!\d)")
 _BY_POINT = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3})+(?!\d)")
 _BY_NOTHING = re.compile(r"(?<![\d.,])(?!(?:18|19|20)\d\d(?!\d))\d{4,}(?!\d)")
 _DASHES = str.maketrans(dict.fromkeys("‐‑–—−", "-") | dict.fromkeys("‘’`´", "'"))
+_SHARE, _LOST_SHARE = re.compile(r"\d[.,]\d+ ?%"), re.compile(r"(?<![\d.,])\d{3,} ?%")
+"""A percentage with decimals, and one that may have lost the mark before them."""
 _NOTATIONS = _BY_COMMA, _BY_POINT, _BY_NOTHING
 
 
@@ -62,6 +64,7 @@ def doubtful_notations(words: Iterable[str]) -> tuple[re.Pattern[str], ...]:
     commas, points, unmarked = (sum(bool(one.search(word)) for word in said) for one in _NOTATIONS)
     grouped = commas + points
     lost = (_BY_NOTHING,) if grouped > unmarked else ()
+    lost = (*lost, _LOST_SHARE) if any(map(_SHARE.search, said)) else lost
     if not (commas and points):
         return lost
     if min(commas, points) > _FEW * grouped:

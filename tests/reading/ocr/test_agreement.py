@@ -53,3 +53,8 @@ def test_where_no_way_of_writing_thousands_is_rare_none_is_trusted() -> None:
 def test_a_long_figure_without_marks_is_doubtful_where_others_have_them() -> None:
     assert trusted(["1,250", "33,400", "41477", "2023"]) == ["1,250", "33,400", "2023"]
     assert trusted(["41477", "2023"]) == ["41477", "2023"]
+
+
+def test_a_large_percentage_without_decimals_is_doubtful_where_others_have_them() -> None:
+    assert trusted(["72.6%", "726%", "26%"]) == ["72.6%", "26%"]
+    assert trusted(["726%", "26%"]) == ["726%", "26%"]
