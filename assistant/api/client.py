@@ -185,9 +185,9 @@ class RemoteLibrary:
         asked = UnmentionedQuery.model_construct(question=question)
         return tuple(self._server.call(endpoints.UNMENTIONED, asked).words)
 
-    def page_image(self, document: str, start: int, end: int) -> bytes | None:
-        """Return the page of a PDF on which a sentence starts, as PNG; see `Library.page_image`."""
-        wanted = PageImageQuery.model_construct(document=document, start=start, end=end)
+    def page_image(self, document: str, start: int, end: int, *, crop: bool = False) -> bytes | None:
+        """Return the page on which a sentence starts, as PNG; see `Library.page_image`."""
+        wanted = PageImageQuery.model_construct(document=document, start=start, end=end, crop=crop)
         try:
             return self._server.request(endpoints.PAGE_IMAGE, wanted).content
         except DocumentError:

@@ -199,6 +199,7 @@ class PageImageQuery(BaseModel):
     document: Name
     start: int = Field(ge=0, le=10**9)
     end: int = Field(ge=0, le=10**9)
+    crop: bool = Field(default=False, description="Only the lines of the citation instead of the whole page.")
 
 
 class FeedbackRequest(Strict):

@@ -125,6 +125,7 @@ class ListedFigure(BaseModel):
     sentence_start: int
     sentence_end: int
     dated: str
+    certain: bool = Field(default=True, description="False if two readings of a picture do not agree on it.")
 
     def to_entry(self) -> LedgerEntry:
         """Return the figure with these fields."""

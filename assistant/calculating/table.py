@@ -69,9 +69,9 @@ def _rows(item: Evidence) -> Iterator[OperandRow]:
 
 
 def _operands(sentence: Sentence, cells: Sequence[Cell]) -> Iterator[Operand]:
-    """Yield the figures that are alone in their cells; a working shows them as they are written."""
+    """Yield the certain figures that are alone in their cells; a working shows them as they are written."""
     for cell in cells:
-        if len(cell.figures) == 1 and holds_figures_alone(cell.text, cell.figures):
+        if len(cell.figures) == 1 and cell.figures[0].certain and holds_figures_alone(cell.text, cell.figures):
             at = cell.start - sentence.start + cell.figures[0].start
             written = next(figure for figure in sentence.figures if figure.start == at)
             yield Operand(written, cell.text, cell.column, cell.figures[0])

@@ -16,6 +16,15 @@ from assistant.indexing.from_settings import store_of
 from assistant.indexing.layout import current_database
 from assistant.library.removed import removed_files
 from assistant.models.encoders import ENCODERS, has_encoders, verified_encoder
+from assistant.models.recognizers import (
+    FILES,
+    FIRST_FILES,
+    INSTALL,
+    can_read_twice,
+    can_recognize,
+    installed_recognizers,
+    verified_file,
+)
 from assistant.models.resolving import LocalModel, ModelReport, inspect_models, without_credentials
 from assistant.plugins import ALL
 from assistant.settings import Settings
@@ -38,7 +47,15 @@ def examine(settings: Settings, corpus: Path, index: Path) -> tuple[Finding, ...
     """
     store, is_ours = _store(settings, index)
     here = (_corpus(corpus, index), _index(index, corpus)) if is_ours else ()
-    return (*_models(settings), _encoders(), *here, *store, *_database(settings.database_url), *_plugins())
+    return (
+        *_models(settings),
+        _encoders(),
+        _recognition(),
+        *here,
+        *store,
+        *_database(settings.database_url),
+        *_plugins(),
+    )
 
 
 def _models(settings: Settings) -> tuple[Finding, ...]:
@@ -65,6 +82,22 @@ def _encoders() -> Finding:
     except ModelError as error:
         return Finding("encoders", "none: passages are ranked without them", not has_encoders(), str(error))
     return Finding("encoders", f"{', '.join(encoder.name for encoder in ENCODERS)} in {folders[0].parent}", whole=True)
+
+
+def _recognition() -> Finding:
+    """Look at what recognizes the text of scans and pictures; without it they are reported, and nothing else fails."""
+    if not can_recognize():
+        return Finding(
+            "text recognition", f"none: scans and pictures are not read. To read them, run: {INSTALL}", whole=True
+        )
+    try:
+        for file in FILES if can_read_twice() else FIRST_FILES:
+            verified_file(file)
+    except ModelError as error:
+        return Finding("text recognition", "damaged", whole=False, advice=str(error))
+    told = ", ".join(installed_recognizers())
+    once = "" if can_read_twice() else f"; figures are read once and stay uncertain. To read them twice, run: {INSTALL}"
+    return Finding("text recognition", f"{told}{once}", whole=True)
 
 
 def _corpus(folder: Path, index: Path) -> Finding:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -78,6 +77,8 @@ def index(
             err.print(f"{shown(report.rebuilt)} The index was rebuilt from the documents.")
         print_changes(report, out)
         out.print(f"{summary(report)}; generation {report.generation}, {report.seconds:.1f} s")
+        if report.awaits:
+            report = _recognize(library, report, wait)
         if settings.store:
             out.print(f"published to {shown(settings.store)}")
         if not (report.added or report.changed or report.unchanged or report.moved):
@@ -112,6 +113,24 @@ def _update(library: Library, wanted: UpdateOptions, wait: float, progress: Prog
         return wanted.done(library, progress, wait)
 
 
+def _recognize(library: Library, report: IndexReport, wait: float) -> IndexReport:
+    """Recognize the scanned pages, which Ctrl-C stops: everything else can be searched already."""
+    pages = f"{report.awaits:,} scanned {'page' if report.awaits == 1 else 'pages'}"
+    err.print(f"[dim]Recognizing the text of {pages}; the rest can be searched already (stop with Ctrl-C).[/]")
+    try:
+        with progress_bar() as progress:
+            done = library.recognize(progress, wait=wait)
+    except KeyboardInterrupt:
+        err.print("[dim]Stopped. The next `assistant index` continues there.[/]")
+        return report
+    if done is None:
+        return report
+    out.print(f"recognized {report.awaits - done.awaits:,} of {pages}; generation {done.generation}")
+    news = set(done.skipped).difference(report.skipped)
+    print_changes(replace(done, added=(), changed=(), skipped=tuple(s for s in done.skipped if s in news)), out)
+    return done
+
+
 def _check(library: Library, thorough: bool) -> None:
     faults = library.check(thorough=thorough)
     for fault in faults:
@@ -127,11 +146,16 @@ def _watch(library: Library, report: IndexReport) -> None:
     import threading
 
     from assistant.indexing.building.watcher import watch
+    from assistant.library.background import recognizing
 
     err.print(f"[dim]Following {shown(str(library.corpus))} (stop with Ctrl-C)[/]")
     try:
-        update = partial(library.refresh, wait=WATCHER_WAITS_S)
-        watch(update, library.corpus, library.index, tell_on(out), threading.Event(), report.skipped)
+        with recognizing(library, tell_on(out)) as passed:
+
+            def update() -> IndexReport:
+                return passed(library.refresh(wait=WATCHER_WAITS_S))
+
+            watch(update, library.corpus, library.index, tell_on(out), threading.Event(), report.skipped)
     except KeyboardInterrupt:
         err.print("[dim]stopped[/]")
 
@@ -140,13 +164,18 @@ def _watch(library: Library, report: IndexReport) -> None:
 def following_corpus(library: Library) -> Iterator[None]:
     """Follow the corpus while the context lasts, unless another machine publishes the index."""
     from assistant.indexing.building.watcher import watching
+    from assistant.library.background import recognizing
 
     if not library.follows_corpus:
         yield
         return
-    update = partial(library.refresh, wait=WATCHER_WAITS_S)
-    with watching(update, library.corpus, library.index, tell_on(err)):
-        yield
+    with recognizing(library, tell_on(err)) as passed:
+
+        def update() -> IndexReport:
+            return passed(library.refresh(wait=WATCHER_WAITS_S))
+
+        with watching(update, library.corpus, library.index, tell_on(err)):
+            yield
 
 
 def print_changes(report: IndexReport, console: Console) -> None:

@@ -22,7 +22,7 @@ from assistant.printable import printable_line
 
 COLUMNS = (
     "what", "value", "unit", "currency", "qualifier", "period", "as written", "document", "page", "heading", "start",
-    "end", "sentence",
+    "end", "sentence", "certain",
 )  # fmt: skip
 
 _NUMBER = r"\d+(?:[.,]\d+)*%?"
@@ -48,6 +48,7 @@ def figures_csv(entries: Iterable[LedgerEntry]) -> str:
                 entry.start,
                 entry.end,
                 _inert(entry.sentence),
+                "yes" if entry.certain else "no",
             )
         )
     return out.getvalue()

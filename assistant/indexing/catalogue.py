@@ -5,18 +5,20 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.indexing.scope import Scope, kind_of
 from assistant.reading.registry import Skipped
+
+_AWAITING = " pages awaited: "
 
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
     """A file as it was last seen, the recipe by which it was read, and what in it could not be read.
 
-    `mtime_ns` is 0 if its time was too recent to be trusted. `documents` is the number of its documents, now or when it
-    could last be read.
+    `mtime_ns` is 0 if its time was too recent to be trusted. `read_by` is the recipe, with the number of pages that
+    wait to be recognized, if any do. `documents` is the number of its documents, now or when it could last be read.
     """
 
     name: str
@@ -26,6 +28,20 @@ class StoredFile:
     read_by: str
     problems: tuple[Skipped, ...] = ()
     documents: int = 0
+
+    @property
+    def awaits(self) -> int:
+        """The number of its pages that wait to be recognized."""
+        return int(self.read_by.partition(_AWAITING)[2] or 0)
+
+    @property
+    def recipe(self) -> str:
+        """The recipe alone."""
+        return self.read_by.partition(_AWAITING)[0]
+
+    def awaiting(self, pages: int) -> StoredFile:
+        """Return the file with so many pages that wait to be recognized."""
+        return replace(self, read_by=f"{self.recipe}{_AWAITING}{pages}" if pages else self.recipe)
 
 
 @dataclass(frozen=True, slots=True)

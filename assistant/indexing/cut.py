@@ -77,7 +77,7 @@ class CutReading:
 
     `again`: the file could not be opened, and may be next time. `seconds` is the time spent on it. `vectors`, if its
     texts were embedded too, are `(n, d)` in the order of `texts_of`. `faults` are errors of plugins that should have
-    read some of it.
+    read some of it. `awaits` is the number of pages whose text has not been recognized yet.
     """
 
     sources: tuple[Cut, ...]
@@ -86,6 +86,7 @@ class CutReading:
     seconds: float = 0.0
     vectors: Halves | None = None
     faults: tuple[str, ...] = ()
+    awaits: int = 0
 
 
 def unread(name: str, reason: str, *, again: bool = False) -> CutReading:

@@ -30,7 +30,8 @@ class LedgerEntry:
     `what` is what it measures, as far as its table or sentence says. `value` is the full value (33400000000 for "33.40
     billion", and for "33.40" in a table in billions); `unit`, `currency`, `qualifier` and `period` are those of
     `Figure`. `sentence` is exactly the document's characters from `sentence_start`; `cells` are the offsets in it of a
-    row's cells that are not empty. `dated` is the document's date in ISO 8601, or "".
+    row's cells that are not empty. `dated` is the document's date in ISO 8601, or "". It is `certain` unless two
+    readings of a picture do not agree on it.
     """
 
     what: str
@@ -50,6 +51,7 @@ class LedgerEntry:
     sentence_start: int
     dated: str = ""
     cells: tuple[tuple[int, int], ...] = ()
+    certain: bool = True
 
     @property
     def sentence_end(self) -> int:
@@ -129,5 +131,6 @@ def _entry(passage: Passage, sentence: Sentence, figure: Figure, dated: str) -> 
         sentence=sentence.text,
         sentence_start=sentence.start,
         dated=dated,
+        certain=figure.certain,
         cells=tuple((c.start - sentence.start, c.end - sentence.start) for c in cells if not c.is_empty),
     )

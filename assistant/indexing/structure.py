@@ -20,8 +20,8 @@ from assistant.types import Cell, Figure, Scale, Sentence, TableRow
 _ROWS = "rows"
 HAS_ROWS = f'{{"{_ROWS}"%'
 """A pattern for SQL's LIKE that the structure of a passage with rows matches."""
-_PLAIN = ("1", "", "", "", "")
-"""Magnitude, currency, unit, qualifier and period of a bare number; at the end of a figure they are left out."""
+_PLAIN = ("1", "", "", "", "", True)
+"""Magnitude, currency, unit, qualifier and period of a bare number, and that it is certain; left out at the end."""
 
 
 def written_structure(sentences: Sequence[Sentence]) -> str:
@@ -115,7 +115,7 @@ def _written_scale(scale: Scale) -> list[Any]:
 
 
 def _written(figure: Figure) -> list[Any]:
-    rest = (str(figure.magnitude), figure.currency, figure.unit, figure.qualifier, figure.period)
+    rest = (str(figure.magnitude), figure.currency, figure.unit, figure.qualifier, figure.period, figure.certain)
     return [figure.start, figure.end, str(figure.value), *_shortened(rest, _PLAIN)]
 
 

@@ -16,6 +16,7 @@ from assistant.errors import DocumentError, QuestionError, UnknownFileError
 from assistant.indexing.bound import check_bound
 from assistant.indexing.building.builder import IndexReport, Progress, StageProgress, recipe_of
 from assistant.indexing.building.corpus import list_corpus
+from assistant.indexing.building.recognized import recognized_in
 from assistant.indexing.catalogue import StoredDocument
 from assistant.indexing.check import Fault, check_content, check_index
 from assistant.indexing.from_settings import limits_of, store_of
@@ -31,7 +32,7 @@ from assistant.library.deprecation import takes_scope
 from assistant.library.removed import FOLDER as REMOVED
 from assistant.library.removed import Quota, Removed, bring, delete_versions, put_aside, removed_files
 from assistant.library.updating import Updating
-from assistant.reading.pdf.pages import MarkedSentence, draw_page
+from assistant.reading.pdf.pages import SHOWN_AS_PAGES, MarkedSentence, draw_page
 from assistant.reading.registry import Skipped
 from assistant.settings import Settings
 from assistant.threads import Stopped
@@ -126,12 +127,15 @@ class Library:
             known = snapshot.sentence_frequency([term for found in words.values() for term in found])
         return tuple(word for word, found in words.items() if found and not any(term in known for term in found))
 
-    def page_image(self, document: str, start: int, end: int, *, stopped: Stopped = lambda: False) -> bytes | None:
-        """Return the page of a PDF on which a sentence begins, as PNG, with the sentence's lines marked.
+    def page_image(
+        self, document: str, start: int, end: int, *, crop: bool = False, stopped: Stopped = lambda: False
+    ) -> bytes | None:
+        """Return the page of a PDF or picture on which a sentence begins, as PNG, with the sentence's lines marked.
 
-        `start` and `end` are the sentence's offsets in the document, as in a citation. The PDF may be inside an archive
-        or a message. Returns None if the document is not a PDF or the page cannot be rendered. If `stopped` returns
-        True, which may depend on another thread, rendering is abandoned.
+        `crop` leaves only these lines, if they are found. `start` and `end` are the sentence's offsets in the document,
+        as in a citation. The file may be inside an archive or a message. Returns None if the document has no pages to
+        show or the page cannot be rendered. If `stopped` returns True, which may depend on another thread, rendering is
+        abandoned.
 
         Raises:
             IndexStateError: the index has no such document.
@@ -140,16 +144,16 @@ class Library:
             found = snapshot.document(document)
         above = PurePosixPath(document), *PurePosixPath(document).parents[:-1]
         file = next((name for name in above if (self.corpus / name).is_file()), None)
-        if file is None or not (document.lower().endswith(".pdf") and 0 <= start < end <= len(found.text)):
+        if file is None or not (document.lower().endswith(SHOWN_AS_PAGES) and 0 <= start < end <= len(found.text)):
             return None
         page = max(1, bisect_right(found.pages, start))
         before = found.text[found.pages[page - 1] if found.pages else 0 : start]
         return draw_page(
             self.corpus / file,
-            MarkedSentence(page, found.text[start:end], before),
+            MarkedSentence(page, found.text[start:end], before, crop),
             self.settings.seconds_per_file,
             document.removeprefix(str(file)).lstrip("/"),
-            limits_of(self.settings),
+            replace(limits_of(self.settings), recognized_in=str(recognized_in(self.index))),
             memory_bytes=self.settings.memory_per_file,
             stopped=stopped,
         )
@@ -200,6 +204,17 @@ class Library:
         from another folder to this one. `thorough` also reads files whose size and time are unchanged.
         """
         return self._updating.update(progress=progress, wait=wait, rebind=rebind, thorough=thorough)
+
+    def recognize(
+        self, progress: Progress | None = None, *, wait: float = 0.0, stopped: Stopped = lambda: False
+    ) -> IndexReport | None:
+        """Recognize the text of the scanned pages that wait for it, a few at a time, each time as a new generation.
+
+        Every page that was recognized is kept, so it may be interrupted at any time and continues there. `progress` is
+        called with "recognizing text" and numbers of pages. Returns the last report, or None if nothing waited. Raises
+        what `refresh` raises.
+        """
+        return self._updating.recognize(progress, wait, stopped)
 
     def rebuild(self, progress: Progress | None = None, *, wait: float = 0.0, rebind: bool = False) -> IndexReport:
         """Build the index anew beside the one in use, and replace that when complete. Raises what `refresh` raises."""

@@ -54,6 +54,9 @@ FORMATS = ExtensionPoint(
         "xlsb": "assistant.reading.old.xlsb:read_xlsb",
         "ppt": "assistant.reading.old.ppt:read_ppt",
         "pps": "assistant.reading.old.ppt:read_ppt",
+        **dict.fromkeys(
+            ("png", "jpg", "jpeg", "tif", "tiff", "webp", "avif", "heic", "heif"), f"{_READERS}.picture:read_picture"
+        ),
     },
 )
 """Readers of formats, by suffix: `(data: bytes, limits: Limits) -> Contents` (`assistant.reading.contents`)."""

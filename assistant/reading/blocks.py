@@ -36,7 +36,8 @@ class Block:
     with the rule below it, a `row` any other row, and a `line` a line of a text that keeps its lines, such as code.
     `cells` are the offsets of a row's cells in the text, from left to right, including empty ones. `row` is the number
     of a row in its sheet, if it has one. `hidden`: the block is on a sheet or slide that the file hides. `marks` are
-    those of the notes that it refers to.
+    those of the notes that it refers to. `doubtful` are the offsets of figures that were recognized in a picture, and
+    not twice in the same way.
 
     `across`, `continued` and `marked` say of a row what the file itself says, as in `tables.Row`.
     """
@@ -53,6 +54,7 @@ class Block:
     across: tuple[int, ...] = ()
     continued: tuple[int, ...] = ()
     marked: bool = False
+    doubtful: tuple[Span, ...] = ()
 
 
 def find_blocks(text: str, markup: Markup) -> tuple[Block, ...]:

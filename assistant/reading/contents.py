@@ -51,6 +51,10 @@ class Limits:
     text_characters: int = 25_000_000
     sentences: int = 250_000
     """The maximum number of sentences, or rows of tables, in a file and everything inside it."""
+    recognized_in: str = ""
+    """The folder in which recognized pages are kept, so that each is recognized once; "" keeps none."""
+    recognized_pages: int = 0
+    """How many pages without text are recognized when a file is read; pages that are kept already don't count."""
 
     def check_text(self, text: str) -> str:
         """Return the text unchanged if it is not too long.
@@ -85,7 +89,8 @@ class Contents:
     `pages` contains the offset at which each page or slide starts, and is empty if there are none. `title`, `author`
     and `date` (ISO 8601: "2025-03-31", "2025-03" or "2025") come from the file's metadata, or are "". A file that only
     contains other files has no text. `notes` say what could not be read, in words that follow its name. `garbled`
-    are the pages, counted from 1, with text that was left out because its font does not tell its letters.
+    are the pages, counted from 1, with text that was left out because its font does not tell its letters. `awaits` is
+    the number of pages that have not been recognized yet.
     """
 
     text: str = ""
@@ -97,3 +102,4 @@ class Contents:
     members: tuple[Member, ...] = ()
     notes: tuple[str, ...] = ()
     garbled: tuple[int, ...] = ()
+    awaits: int = 0

@@ -92,12 +92,14 @@ class Skipped:
 class FileReading:
     """The result of reading a file: its document, or several if it contains files, and what could not be read.
 
-    `faults` are errors of plugins that should have read some of it.
+    `faults` are errors of plugins that should have read some of it. `awaits` is the number of pages in it whose text
+    has not been recognized yet.
     """
 
     sources: tuple[Source, ...]
     skipped: tuple[Skipped, ...] = ()
     faults: tuple[str, ...] = ()
+    awaits: int = 0
 
 
 def is_supported(path: Path | PurePosixPath) -> bool:
@@ -133,6 +135,13 @@ def why_unsupported(path: Path | PurePosixPath) -> str:
 def is_foreign_document(path: Path | PurePosixPath) -> bool:
     """Return whether a file is a document by its name, but of a format that is not read: a loss to whoever asks."""
     return path.suffix.lower() in (*_SAVED_AS, *_EXPORTED) and not is_supported(path)
+
+
+@dataclass(frozen=True, slots=True)
+class _Awaiting:
+    """Pages of a document that wait for their text to be recognized."""
+
+    pages: int
 
 
 class UnopenedError(DocumentError):
@@ -181,12 +190,14 @@ def read_data(data: bytes, _path: Path, name: str, limits: Limits) -> FileReadin
         raise DocumentError(f"{name} {error.found}. {error.advice}") from error
     sources = tuple(item for item in read if isinstance(item, Source))
     skipped = tuple(item for item in read if isinstance(item, Skipped))
-    if not sources and not any(item.name == name for item in skipped):
+    awaits = sum(item.pages for item in read if isinstance(item, _Awaiting))
+    if not (sources or awaits) and not any(item.name == name for item in skipped):
         skipped = (Skipped(name, "holds no file that can be read"), *skipped)
     return FileReading(
         sources,
         skipped,
         tuple(dict.fromkeys(str(item) for item in read if isinstance(item, PluginError))),
+        awaits,
     )
 
 
@@ -213,6 +224,9 @@ def _find(name: str, data: bytes, inside: str, allowance: _Allowance, deepest: i
     return None
 
 
+_Item = Source | Skipped | PluginError | _Awaiting
+
+
 class _Allowance:
     """How much may still be unpacked of one file and everything inside it."""
 
@@ -228,7 +242,7 @@ class _Allowance:
         )
 
 
-def _read(name: str, data: bytes, allowance: _Allowance, deepest: int) -> Iterator[Source | Skipped | PluginError]:
+def _read(name: str, data: bytes, allowance: _Allowance, deepest: int) -> Iterator[_Item]:
     reader = reader_of(_format_of(PurePosixPath(name)))
     limits = allowance.limits
     try:
@@ -238,18 +252,18 @@ def _read(name: str, data: bytes, allowance: _Allowance, deepest: int) -> Iterat
     limits.check_text(contents.text)
     if contents.text.strip():
         yield Source(_document(name, data, contents), contents.blocks)
-    elif not contents.members:
+    elif not (contents.members or contents.awaits):
         yield Skipped(name, f"gives no text. {_NO_TEXT}")
     yield from (Skipped.part_of(name, note) for note in contents.notes)
+    if contents.awaits:
+        yield _Awaiting(contents.awaits)
     for number, member in enumerate(contents.members):
         if deepest == DEEPEST:
             tell_share(READING * number / len(contents.members))
         yield from _read_member(f"{name}/{member.name}", member, allowance, deepest)
 
 
-def _read_member(
-    name: str, member: Member, allowance: _Allowance, deepest: int
-) -> Iterator[Source | Skipped | PluginError]:
+def _read_member(name: str, member: Member, allowance: _Allowance, deepest: int) -> Iterator[_Item]:
     path = PurePosixPath(name)
     if member.problem:
         yield Skipped(name, member.problem)

@@ -117,7 +117,7 @@ class Service:
             self._ready = asyncio.ensure_future(self.look_at_state(look))
         await asyncio.shield(self._ready)
 
-    async def draw(self, document: str, start: int, end: int) -> bytes | None:
+    async def draw(self, document: str, start: int, end: int, *, crop: bool = False) -> bytes | None:
         """Return what `Library.page_image` does once it has its turn; cancelled, the drawing is given up.
 
         Raises:
@@ -128,7 +128,8 @@ class Service:
 
         def work(show: Callable[[bytes | None], None], stopped: Stopped) -> None:
             with place.turn(stopped) as wanted:
-                picture = self.assistant.library.page_image(document, start, end, stopped=stopped) if wanted else None
+                draw = partial(self.assistant.library.page_image, document, start, end, crop=crop, stopped=stopped)
+                picture = draw() if wanted else None
             show(picture)
 
         async with aclosing(on_a_thread(work, "picture")) as drawn:

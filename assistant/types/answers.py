@@ -37,7 +37,8 @@ class Citation:
     `dated` is the document's date in ISO 8601, to the day, month or year, or "". `also` names other files with the same
     text. `header` contains the header rows above a cited table row, and is "" elsewhere; `scale` is the scale of the
     row's figures ("in millions"), which the table's caption may say. `sha256` is that of the document's file when it
-    was cited, or "".
+    was cited, or "". `uncertain` are the figures in it that were recognized in a picture, and not twice in the
+    same way.
     """
 
     number: int
@@ -53,18 +54,24 @@ class Citation:
     header: str = ""
     scale: str = ""
     sha256: str = ""
+    uncertain: tuple[str, ...] = ()
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> Self:
         """Return the citation that a dictionary describes, from `asdict` or read from JSON."""
-        return cls(**{**plain, "heading": tuple(plain["heading"]), "also": tuple(plain["also"])})
+        listed = {key: tuple(plain.get(key, ())) for key in ("heading", "also", "uncertain")}
+        return cls(**{**plain, **listed})
 
     @property
     def told(self) -> str:
-        """What is cited, in one line; a table row follows its header, and its scale follows in brackets."""
+        """What is cited, in one line; a table row follows its header, and its scale follows in brackets.
+
+        So do uncertain figures.
+        """
         lines = (" ".join(line.split()) for line in (*self.header.splitlines(), self.quote))
         told = " / ".join(line.strip(" |") for line in lines) if self.header else next(lines)
-        return f"{told} ({self.scale})" if self.scale else told
+        told = f"{told} ({self.scale})" if self.scale else told
+        return f"{told} (uncertain, read from a picture: {', '.join(self.uncertain)})" if self.uncertain else told
 
     @property
     def file(self) -> str:

@@ -19,7 +19,8 @@ class Figure:
     `value` is the full value ("33.40 billion yuan" has 33400000000). `magnitude` is the factor it was written with
     (10**9 there, 1 where none). `currency` is an ISO 4217 code or "". `unit` is "percent", "times", "year", "basis
     points", … or "". `qualifier` says how the figure limits the true value. `period` is the period that it refers to,
-    as far as the nearby text says ("second quarter", "FY2025"), or "".
+    as far as the nearby text says ("second quarter", "FY2025"), or "". It is `certain` unless it was recognized in a
+    picture and two readings do not agree on it; an uncertain figure proves nothing.
     """
 
     start: int
@@ -31,6 +32,7 @@ class Figure:
     unit: str = ""
     qualifier: Qualifier = ""
     period: str = ""
+    certain: bool = True
 
 
 @dataclass(frozen=True, slots=True)

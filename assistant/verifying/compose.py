@@ -184,6 +184,7 @@ def citation_of(item: Evidence, number: int) -> Citation:
         quote=sentence.text,
         header=_header_of(item),
         scale=sentence.row.scale if sentence.row else "",
+        uncertain=tuple(figure.text for figure in sentence.figures if not figure.certain),
     )
 
 

@@ -122,7 +122,7 @@ def _are_asked_for(question: Question, ours: Evidence, theirs: Evidence) -> bool
 
 
 def _statements(item: Evidence) -> Iterator[MeasuredFigure]:
-    """Yield the figures of a sentence or row that measure something, each with what it refers to."""
+    """Yield the certain figures of a sentence or row that measure something, each with what it refers to."""
     code, sentence, row = item.passage.language, item.sentence, item.sentence.row
     above = (" ".join(item.passage.heading), item.passage.document)
     plan, ahead = language(code).statements.plan, language(code).meanings.ahead
@@ -138,7 +138,12 @@ def _statements(item: Evidence) -> Iterator[MeasuredFigure]:
         else:
             clause = clause_of(sentence.text, figure.start, figure.end)
             counted, told = _counted(sentence.text[figure.end :], code), (clause, sentence.text, *above)
-        if figure.unit != "year" and not any(f.start == figure.start for f in numbered) and _measures(figure, item):
+        if (
+            figure.certain
+            and figure.unit != "year"
+            and not any(f.start == figure.start for f in numbered)
+            and _measures(figure, item)
+        ):
             planned = ahead.stand_in(sentence.text) or any(map(plan.stand_in, (*told[:1], *item.passage.heading)))
             words = frozenset(_words(clause, code))
             yield MeasuredFigure(figure, words, counted, names, _periods(told, code), planned, row is not None)

@@ -18,7 +18,7 @@ from assistant.types import Evidence, ProofKind
 from assistant.verifying.exact import stands_in
 from assistant.verifying.rewording import ClaimReader
 from assistant.verifying.rows import stands_in_row
-from assistant.verifying.tokens import PAUSES, compared_tokens, forms_of, missing_figures
+from assistant.verifying.tokens import PAUSES, compared_tokens, forms_of, missing_figures, rests_on_uncertain
 
 MOST_DRAWN_ON = 3
 COVERED = 0.6
@@ -47,8 +47,18 @@ def prove(claim: str, evidence: tuple[Evidence, ...], reader: ClaimReader | None
     """Return the proof of a claim by one of the sentences, given nearest first, or of its two statements by one each.
 
     A `reader`, if there is one, reads a claim that code does not prove against the nearest sentence; rows of tables are
-    left to code alone. Raises what `ClaimReader.read` raises.
+    left to code alone. A figure that was recognized in a picture and is uncertain proves nothing. Raises what
+    `ClaimReader.read` raises.
     """
+    proof = _prove(claim, evidence, reader)
+    stated = [figure for item in proof.cited for figure in item.sentence.stated]
+    if all(figure.certain for figure in stated):
+        return proof
+    claimed = find_figures(claim, spoken_in(evidence), in_table=is_row(claim))
+    return Proof() if rests_on_uncertain(claimed, stated) else proof
+
+
+def _prove(claim: str, evidence: tuple[Evidence, ...], reader: ClaimReader | None) -> Proof:
     proof = prove_whole(claim, evidence)
     if proof.holds:
         return proof

@@ -14,6 +14,8 @@ from assistant.types import WITHIN, Cell, TableRow
 
 _SIGNS = {"GBP": "£", "EUR": "€", "USD": "$", "JPY": "¥"}
 
+_UNCERTAIN = "(?)"
+
 
 def row_told(row: TableRow, code: str, asked: str = "") -> str:
     """Return a row as a sentence in a language: "North America: £46.2 million in 2024.".
@@ -64,18 +66,19 @@ def cell_told(cell: Cell, code: str) -> str:
     """Return the text of a cell; a figure alone in it gets the scale, currency and unit of the table.
 
     A scale is told as part of the figure if its own column or a currency shows that it is meant for it; otherwise it
-    follows in brackets, because it may be meant for another column.
+    follows in brackets, because it may be meant for another column. An uncertain figure is marked with "(?)".
     """
     text = " ".join(cell.text.split())
     if len(cell.figures) != 1 or not holds_figures_alone(cell.text, cell.figures):
-        return text
+        return text if all(figure.certain for figure in cell.figures) else f"{text} {_UNCERTAIN}"
     scale, figure = cell.scale, cell.figures[0]
     number = text if any(sign in text for sign in _SIGNS.values()) else _with_currency(text, scale.currency)
     if scale.power and figure.magnitude == scale.factor:
         words = (word for word, power in language(code).numbers.magnitudes.items() if power == scale.power)
         is_meant = scale.currency or find_scale(cell.column, code).power == scale.power
         number = f"{number} {next(words, scale.words)}" if is_meant else f"{number} ({scale.words})"
-    return f"{number}%" if scale.unit == "percent" and "%" not in number else number
+    number = f"{number}%" if scale.unit == "percent" and "%" not in number else number
+    return number if figure.certain else f"{number} {_UNCERTAIN}"
 
 
 def _with_currency(number: str, currency: str) -> str:

@@ -114,13 +114,24 @@ def same_token(claimed: ComparedToken, told: ComparedToken) -> bool:
 
 
 def figure_follows(claimed: Figure, told: Figure) -> bool:
-    """Return whether a claim's figure follows from a source's: equal, no tighter bound, and no other currency."""
+    """Return whether a claim's figure follows from a source's: equal, no tighter bound, and no other currency.
+
+    From a figure that is uncertain nothing follows.
+    """
     allowed = _FOLLOWS_FROM.get(claimed.qualifier)
     return (
-        same_figure(claimed, told)
+        told.certain
+        and same_figure(claimed, told)
         and (not claimed.currency or bool(told.currency))
         and (allowed is None or told.qualifier in allowed)
     )
+
+
+def rests_on_uncertain(claimed: Collection[Figure], stated: Collection[Figure]) -> bool:
+    """Return whether a figure of a claim is an uncertain one of its sources, and none that is certain."""
+    doubtful = [figure for figure in stated if not figure.certain]
+    missing = missing_figures(claimed, stated) if doubtful else ()
+    return any(same_figure(figure, other) for figure in missing for other in doubtful)
 
 
 def missing_figures(claimed: Collection[Figure], stated: Collection[Figure]) -> tuple[Figure, ...]:

@@ -65,7 +65,7 @@ def _row(entry: LedgerEntry) -> str:
         f'{marked_html(figure)}<div class="place">{plain(where_of(entry.heading, entry.place))}</div></div>'
         f"{page_html(entry.document, entry.page, entry.sentence_start, entry.sentence_end)}</details>"
     )
-    written = f"{entry.qualifier} {entry.text}".strip()
+    written = f"{entry.qualifier} {entry.text}{'' if entry.certain else ' (uncertain)'}".strip()
     cells = (written, f"{entry.value.normalize():,f}", entry.measure, entry.period, entry.document)
     facts = "".join(f"<td>{plain(cell)}</td>" for cell in cells)
     return f'<tr><th scope="row">{sentence}</th>{facts}</tr>'

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlencode
 
+from assistant.reading.pdf.pages import SHOWN_AS_PAGES
 from assistant.types import Citation, Claim, Form, FoundSentence, Hit, Passage, place_of
 from assistant.verifying.compose import DISAGREEMENT
 from assistant.window.plain import plain
@@ -22,6 +23,7 @@ PAGE_IMAGE = "v1/page-image"
 
 _BREAKS = tuple(re.compile(pattern) for pattern in (r"\n\s*\n", r"\n", r"\s+"))
 _BLANK_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
+_AS_IN_SOURCE = frozenset({"quoted", "row"})
 _LABELS = {
     "quoted": "These are the document's own words, unchanged.",
     "calculated": "This is calculated from figures of the cited rows, without the language model.",
@@ -87,7 +89,8 @@ def claims_html(
     def sentence(claim: Claim) -> str:
         markers = marked(claim.citations)
         source = f'<span class="from">{plain(claim.source)}</span> ' if claim.source else ""
-        return f"{source}<bdi>{plain(claim.text)}</bdi>{markers}"
+        doubtful = "".join(_doubt(cited[n]) for n in claim.citations if claim.kind in _AS_IN_SOURCE)
+        return f"{source}<bdi>{plain(claim.text)}</bdi>{markers}{doubtful}"
 
     parts = [f'<p class="note">{plain(DISAGREEMENT)}</p>'] if any(claim.source for claim in claims) else []
     if form == "table":
@@ -112,6 +115,16 @@ def claims_html(
             tag = "blockquote" if kind == "quoted" else "p"
             parts += [f"<{tag}>{sentence(claim)} {label}</{tag}>" for claim in alike]
     return "".join(parts)
+
+
+def _doubt(citation: Citation) -> str:
+    """Return which figures of a source are uncertain, beside the lines of the page to compare with; "" if none is."""
+    if not citation.uncertain:
+        return ""
+    told = f"Uncertain, read from a picture: {', '.join(citation.uncertain)}"
+    crop = _page_address(citation.document, citation.start, citation.end, crop=True)
+    seen = f'<img loading="lazy" src="{plain(crop)}" alt="{plain("The cited lines of the page")}">'
+    return f'<span class="uncertain">{plain(told)}{seen}</span>'
 
 
 def _anchor(place: str, citation: Citation) -> str:
@@ -154,12 +167,17 @@ def marked_html(found: Excerpt, anchor: str = "") -> str:
 
 
 def page_html(document: str, page: int | None, start: int, end: int) -> str:
-    """Return the picture of a PDF page, which the browser loads when the source is opened; "" for other files."""
-    if page is None or not document.lower().endswith(".pdf"):
+    """Return the picture of a page, which the browser loads when the source is opened; "" for other files."""
+    if page is None or not document.lower().endswith(SHOWN_AS_PAGES):
         return ""
-    address = f"{PAGE_IMAGE}?{urlencode({'document': document, 'start': start, 'end': end})}"
+    address = _page_address(document, start, end)
     told = plain(f"Page {page} of {document}, with the cited sentence marked")
     return f'<div class="page"><img loading="lazy" src="{plain(address)}" alt="{told}"></div>'
+
+
+def _page_address(document: str, start: int, end: int, *, crop: bool = False) -> str:
+    place = {"document": document, "start": start, "end": end} | ({"crop": "true"} if crop else {})
+    return f"{PAGE_IMAGE}?{urlencode(place)}"
 
 
 def found_html(found: FoundSentence) -> str:

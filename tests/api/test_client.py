@@ -36,7 +36,7 @@ OF_THIS_MACHINE: dict[type, set[str]] = {
     Assistant: {"begin_loading", "open", "connect", "model", "verify_answer"},
     Library: {
         "check", "close", "encoders", "ensure_index", "follows_corpus", "passages_at", "purge", "reading", "rebuild",
-        "refresh", "removed",
+        "recognize", "refresh", "removed",
     },
 }  # fmt: skip
 ONLY_HERE = {

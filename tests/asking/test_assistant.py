@@ -408,7 +408,7 @@ def test_the_answer_as_a_dictionary_is_plain_json_with_the_promised_keys(make: M
     again = json.loads(json.dumps(plain))
     assert set(again["claims"][0]) == {"text", "kind", "citations", "source", "proof", "cells"}
     keys = {"number", "document", "page", "heading", "start", "end", "quote", "row", "dated", "also", "header", "scale"}
-    keys |= {"sha256"}
+    keys |= {"sha256", "uncertain"}
     assert set(again["citations"][0]) == keys
     assert {"retrieval", "judging", "drafting", "grounding", "total"} <= set(again["timings"])
 

@@ -25,8 +25,8 @@ ADVICE = "It is missing. Run: pip install it"
 def test_a_bare_machine_is_told_what_to_do(tmp_path: Path) -> None:
     settings = Settings(embedding_model="/nowhere", language_model="/nowhere/x.gguf", cache_dir=tmp_path)
     findings = {f.subject: f for f in examine(settings, tmp_path / "corpus", tmp_path / "index")}
-    assert set(findings) == {"embedding model", "language model", "encoders", "corpus", "index"}
-    del findings["encoders"]  # not of this machine's settings; see below
+    assert set(findings) == {"embedding model", "language model", "encoders", "text recognition", "corpus", "index"}
+    del findings["encoders"], findings["text recognition"]  # not of this machine's settings; see below
     assert not any(f.whole for f in findings.values())
     assert all(f.advice for f in findings.values())
     assert "assistant index" in findings["index"].advice

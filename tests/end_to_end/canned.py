@@ -53,7 +53,9 @@ class Shelf:
     def passages_at(self, name: str, start: int, end: int) -> tuple[Passage, ...]:
         return (Passage(name, 0, 0, len(TEXT), TEXT),)
 
-    def page_image(self, name: str, start: int, end: int, *, stopped: object = None) -> bytes | None:
+    def page_image(
+        self, name: str, start: int, end: int, *, crop: bool = False, stopped: object = None
+    ) -> bytes | None:
         return b"a picture" if (name, start, end) == ("report.md", 3, 7) else None
 
     def add(self, path: Path, *, stage: StageProgress) -> IndexReport:

@@ -82,3 +82,10 @@ def test_it_is_compact() -> None:
 def test_any_text_with_bars_is_cut_and_read_back(lines: list[str]) -> None:
     for passage in cut("\n".join(lines)):
         read_back(passage)
+
+
+def test_an_uncertain_figure_stays_uncertain() -> None:
+    (passage,) = cut("The ferry earned 1,250 pounds and lost 70.")
+    (sentence,) = passage.sentences
+    figures = tuple(replace(figure, certain=figure.text == "70") for figure in sentence.figures)
+    read_back(replace(passage, sentences=(replace(sentence, figures=figures),)))

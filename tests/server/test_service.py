@@ -23,7 +23,7 @@ class Drawing:
         self.given_up = 0
         self.let_go = threading.Event()
 
-    def __call__(self, document: str, start: int, end: int, *, stopped: Callable[[], bool]) -> bytes:
+    def __call__(self, document: str, start: int, end: int, *, crop: bool, stopped: Callable[[], bool]) -> bytes:
         self.begun += 1
         while not self.let_go.wait(0.01):
             if stopped():

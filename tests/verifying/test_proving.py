@@ -1,6 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
+from assistant.types import Evidence
 from assistant.verifying.proving import drawn_on, nearest_sentences, prove, two_statements
+from assistant.verifying.rewording import Reading
 from tests.cut_texts import evidence_of
 from tests.verifying.conftest import MakeEvidence
 
@@ -68,3 +72,36 @@ def test_a_claim_over_two_sentences_draws_on_both_in_document_order(evidence: Ma
 
 def test_without_evidence_a_claim_draws_on_nothing() -> None:
     assert drawn_on("Cloud revenue rose.", "What happened?", ()) == ()
+
+
+def doubted(items: tuple[Evidence, ...], *texts: str) -> tuple[Evidence, ...]:
+    """Return evidence whose figures of these texts are uncertain, as if two readings of a scan differed."""
+    made = []
+    for item in items:
+        told = (replace(f, certain=f.text not in texts) for f in item.sentence.figures)
+        made.append(replace(item, sentence=replace(item.sentence, figures=tuple(told))))
+    return tuple(made)
+
+
+def test_an_uncertain_figure_proves_nothing(evidence: MakeEvidence) -> None:
+    found = evidence("Vela sold 4,000 sails and 70 masts last year.")
+    assert prove("Vela sold 4,000 sails and 70 masts last year.", found).holds
+    assert not prove("Vela sold 4,000 sails and 70 masts last year.", doubted(found, "4,000")).holds
+    assert not prove("Vela sold 4,000 sails and 70 masts last year.", doubted(found, "70")).holds
+
+
+def test_a_claim_without_the_uncertain_figure_is_proven(evidence: MakeEvidence) -> None:
+    found = doubted(evidence("Vela sold 70 masts last year, after 4,000."), "4,000")
+    assert prove("Vela sold 70 masts last year.", found).holds
+
+
+def test_no_reader_makes_an_uncertain_figure_certain(evidence: MakeEvidence) -> None:
+    class Credulous:
+        proven_from = 0.5
+
+        def read(self, claim: str, item: Evidence) -> Reading:
+            return Reading(1.0)
+
+    found = evidence("Vela sold 4,000 sails last year.")
+    assert prove("Last year 4,000 sails were sold by Vela.", found, Credulous()).holds
+    assert not prove("Last year 4,000 sails were sold by Vela.", doubted(found, "4,000"), Credulous()).holds

@@ -53,6 +53,14 @@ def test_a_scale_that_may_be_meant_for_another_column_is_not_made_part_of_a_figu
     assert told == "Ferry – Shares (in thousands): 98 thousand; Fair value: $23.52 (in thousands)."
 
 
+def test_an_uncertain_figure_is_marked() -> None:
+    certain = row(("2021", "3.5", MILLIONS), ("2022", "4.1", MILLIONS))
+    first, second, third = certain.cells
+    doubtful = replace(third, figures=tuple(replace(figure, certain=False) for figure in third.figures))
+    told = row_told(replace(certain, cells=(first, second, doubtful)), "en")
+    assert told == "Ferry: $3.5 million in 2021; $4.1 million (?) in 2022."
+
+
 @pytest.mark.parametrize(
     ("columns", "told"),
     [

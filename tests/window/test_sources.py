@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -91,3 +92,17 @@ def test_what_is_quoted_stands_apart_and_what_is_calculated_says_so() -> None:
     assert html.startswith("<blockquote><bdi>It grew")
     assert "<p><bdi>Change" in html
     assert html.count(">quoted<") == html.count(">calculated<") == 1
+
+
+def test_an_uncertain_figure_of_a_quotation_is_named_beside_the_lines_of_the_page() -> None:
+    cited = replace(citation("It earned 1,250."), document="scan.png", uncertain=("1,250",))
+    seen = claims_html([Claim("It earned 1,250.", "quoted", (1,))], [cited], "here")
+    assert "Uncertain, read from a picture: 1,250" in Seen(seen, ("img",)).text
+    assert "crop&#61;true" in seen
+    assert "Uncertain" not in claims_html([Claim("It earned.", "supported", (1,))], [cited], "here")
+    assert cited.told == "It earned 1,250. (uncertain, read from a picture: 1,250)"
+
+
+@pytest.mark.parametrize("document", ["scan.png", "scan.TIFF", "a.zip/photo.jpeg", "report.pdf"])
+def test_pictures_and_pdfs_show_their_page(document: str) -> None:
+    assert "v1" in page_html(document, 1, 0, 9)

@@ -123,13 +123,17 @@ def _is_range(text: str, years: Sequence[str], code: str) -> bool:
 
 
 def chosen(rows: Sequence[RankedRow], how: Comparing, asked: frozenset[str]) -> Chosen:
-    """Return the rows of a table that a question means; none if it is not certain which column they are compared by.
+    """Return the rows of a table that a question means.
+
+    There are none if it is not certain which column they are compared by, or if a figure of the table is uncertain.
 
     Args:
         rows: those of one table.
         how: how the question compares them.
         asked: the terms of what it is about.
     """
+    if not all(figure.certain for _, row in rows for cell in row.cells for figure in cell.figures):
+        return Chosen()
     if how.for_years:
         return Chosen(tuple(_in_its_years(rows, how, asked)))
     if how.direction is not None:

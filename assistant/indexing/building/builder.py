@@ -23,6 +23,7 @@ from assistant.indexing.building.planning import HashedFile, Moved, Plan, newly_
 from assistant.indexing.building.preparing import Batch, Readers
 from assistant.indexing.building.reading_pool import ReadingPool
 from assistant.indexing.building.reading_process import ReadingRules
+from assistant.indexing.building.recognized import recognized_in, sweep_recognized
 from assistant.indexing.catalogue import StoredFile
 from assistant.indexing.cut import CutReading
 from assistant.indexing.layout import Recipe, check_recipe, current_database, make_current, sweep
@@ -34,6 +35,7 @@ from assistant.indexing.sqlite.writer import FileMove, FileWrite, commit
 from assistant.indexing.tokens.encoding import Encoding, passage_texts
 from assistant.indexing.tokens.passages import Encode, PassageTokens, sweep_tokens
 from assistant.models.encoders import LANGUAGES
+from assistant.models.recognizers import installed_recognizers
 from assistant.plugins import FORMATS, log_once
 from assistant.reading.contents import Limits
 from assistant.reading.registry import Skipped
@@ -48,7 +50,8 @@ class IndexReport:
     """What an update did, by file name; `skipped` lists what could not be read, and why.
 
     `rebuilt` says why the index was rebuilt without being asked to, or is "". `kept` lists where replaced and removed
-    versions are now, relative to the corpus folder.
+    versions are now, relative to the corpus folder. `awaits` is the number of pages that wait for their text to be
+    recognized.
     """
 
     added: tuple[str, ...]
@@ -61,6 +64,7 @@ class IndexReport:
     seconds: float = 0.0
     rebuilt: str = ""
     kept: tuple[str, ...] = ()
+    awaits: int = 0
 
 
 def recipe_of(embedder: Embedder) -> Recipe:
@@ -81,6 +85,7 @@ def update_index(
     thorough: bool = False,
     encode: Encode | None = None,
     token_vectors: bool = True,
+    awaiting: bool = False,
     wait: float = 0.0,
     progress: Progress | None = None,
     stage: StageProgress = lambda *_: None,
@@ -104,6 +109,8 @@ def update_index(
         thorough: whether to hash files even if their size and time are unchanged.
         encode: makes the token vectors of passages; without it, the index keeps those that it has.
         token_vectors: whether it keeps any.
+        awaiting: whether to read files again that have pages waiting to be recognized; what was recognized since is
+            then part of their text.
         wait: how many seconds to wait for the lock of another writer.
         progress: called with the name of the file being read, the number of finished files, and the total; with
             "token vectors" and numbers of passages where an index is given those that it lacks.
@@ -137,7 +144,7 @@ def update_index(
             with Snapshot(database) as snapshot:
                 check_recipe(snapshot.recipe, recipe)
                 known = snapshot.files()
-            todo = plan(listing, known, limits, read_by, thorough=thorough)
+            todo = plan(listing, known, limits, read_by, thorough=thorough, awaiting=awaiting)
             encoding = Encoding(encode) if encode is not None and token_vectors else None
             run = _Run(folder, database, embedder, rules, read_by, encoding, token_vectors, database == in_use, stage)
             if not beside:
@@ -147,13 +154,15 @@ def update_index(
                 commit(database, write=[FileWrite(file, None) for file in unsupported])
             if run.published:
                 run.publish(progress)
-            cutting, waits_for = Cutting.for_embedder(embedder, limits), run.waits_for
+            reading = replace(limits, recognized_in=str(recognized_in(folder)))
+            cutting, waits_for = Cutting.for_embedder(embedder, reading), run.waits_for
             with readers or ReadingPool(rules, cutting, waits_for) as pool:
                 run.read(todo.read, pool, progress, publish=not beside)
             bind(folder, corpus)
             run.publish()
         with Snapshot(database) as snapshot:
             generation, now = snapshot.generation, snapshot.files()
+            sweep_recognized(folder, snapshot)
     report = _report(listing, todo, known, now)
     return replace(report, generation=generation, seconds=time.perf_counter() - started, rebuilt=rebuilt)
 
@@ -174,6 +183,7 @@ def _report(
         removed=tuple(name for name in todo.removed if known[name].documents),
         unchanged=tuple(sorted({*todo.unchanged, *(look.file.name for look in todo.touched)} - unreadable)),
         skipped=tuple(sorted(skipped, key=lambda s: (s.name, s.reason))),
+        awaits=sum(now[name].awaits for name in present & now.keys()),
     )
 
 
@@ -200,7 +210,8 @@ class _Run:
             moved = [FileMove(move.before, self._file(move.look)) for move in todo.moved]
             commit(self.database, remove=todo.removed, move=moved)
         if todo.touched:
-            touched = [replace(self._file(look), problems=known[look.file.name].problems) for look in todo.touched]
+            before = ((look, known[look.file.name]) for look in todo.touched)
+            touched = [replace(self._file(look), problems=b.problems).awaiting(b.awaits) for look, b in before]
             with suppress(UnwritableIndexError):  # a missing time only costs another hash
                 commit(self.database, touch=touched)
 
@@ -293,7 +304,7 @@ def _read_by(limits: Limits, rules: ReadingRules) -> str:
     except PackageNotFoundError:
         program = ""
     plugins = sorted({f"{one.package} {one.version}" for one in FORMATS.plugins})
-    return " ".join((program, str(limits), str(replace(rules, workers=0)), *plugins))
+    return " ".join((program, str(limits), str(replace(rules, workers=0)), *plugins, *installed_recognizers()))
 
 
 def _release_memory() -> None:

@@ -84,7 +84,7 @@ class Cutting:
                 sources.append(made)
                 left -= made.sentences
         skipped += [Skipped(name, self._too_many(beyond[_TOLD_ALONE:])) for name in beyond[:_TOLD_ALONE]]
-        return CutReading(tuple(sources), tuple(skipped), faults=reading.faults)
+        return CutReading(tuple(sources), tuple(skipped), faults=reading.faults, awaits=reading.awaits)
 
     def _too_many(self, more: Sequence[str]) -> str:
         others = f", like {len(more):,} more inside the same file" if more else ""

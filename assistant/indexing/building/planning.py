@@ -53,12 +53,19 @@ class Plan:
 
 
 def plan(
-    listing: Listing, known: Mapping[str, StoredFile], limits: Limits, read_by: str, *, thorough: bool = False
+    listing: Listing,
+    known: Mapping[str, StoredFile],
+    limits: Limits,
+    read_by: str,
+    *,
+    thorough: bool = False,
+    awaiting: bool = False,
 ) -> Plan:
     """Compare files with the index, by content wherever size or time differ.
 
     A file that exists but is skipped keeps what was last read of it. A file that failed is retried when the file or
-    `read_by` has changed. `thorough` compares the content of all files.
+    `read_by` has changed. `thorough` compares the content of all files. `awaiting` also reads those with
+    pages that wait to be recognized.
     """
     read: list[HashedFile] = []
     touched: list[HashedFile] = []
@@ -71,7 +78,7 @@ def plan(
     moved: list[Move] = []
     for file in listing.files:
         before = known.get(file.name)
-        settled = before is not None and (not before.problems or before.read_by == read_by)
+        settled = before is not None and _is_settled(before, read_by, awaiting=awaiting)
         as_it_was = before is not None and settled and (file.size, file.mtime_ns) == (before.size, before.mtime_ns)
         if as_it_was and not thorough:
             unchanged.append(file.name)
@@ -95,6 +102,13 @@ def plan(
     left = {move.before for move in moved}
     removed = tuple(name for name in absent if name not in left)
     return Plan(tuple(read), tuple(moved), tuple(touched), tuple(unchanged), removed, tuple(unopened))
+
+
+def _is_settled(before: StoredFile, read_by: str, *, awaiting: bool) -> bool:
+    """Return whether a file that has not changed need not be read again."""
+    if before.awaits and awaiting:
+        return False
+    return not before.problems or before.recipe == read_by
 
 
 def newly_unsupported(skipped: Sequence[Skipped], known: Mapping[str, StoredFile], read_by: str) -> list[StoredFile]:

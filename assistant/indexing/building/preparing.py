@@ -89,7 +89,7 @@ class Batch:
                 problems.append(Skipped(source.document.name, "the file contains another one of this name"))
             else:
                 sources[source.document.name] = source
-        file = replace(file, problems=tuple(problems))
+        file = replace(file, problems=tuple(problems)).awaiting(reading.awaits)
         if reading.again:
             file = replace(file, sha256="", mtime_ns=0)
         if reading.vectors is not None:

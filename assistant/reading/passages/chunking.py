@@ -13,11 +13,12 @@ from dataclasses import dataclass, field, replace
 from math import ceil
 
 from assistant.language.figures import find_figures
+from assistant.reading.bars import Span
 from assistant.reading.blocks import Block
 from assistant.reading.passages.packing import TokenCounter, cut_evenly, split_oversize
 from assistant.reading.passages.units import Piece, Unit, find_units
 from assistant.reading.table_structure import with_figures, without_cells_outside
-from assistant.types import Document, Passage, Sentence
+from assistant.types import Document, Figure, Passage, Sentence
 
 SMALLEST_WINDOW = 32
 _SHORT = 40
@@ -114,18 +115,29 @@ def cut_passages(
         passages = tuple(_passages(document, sections, measure, window))
         longest = max(count_tokens([embedding_text(p) for p in passages]), default=0) if passages else 0
         if longest <= max_tokens:
-            return tuple(map(_with_figures, _marked(passages, blocks)))
+            doubtful = [span for block in blocks for span in block.doubtful]
+            return tuple(_with_figures(passage, doubtful) for passage in _marked(passages, blocks))
         # Only if a tokenizer finds more tokens in a text than in its parts.
         window -= longest - max_tokens
     raise ValueError(f"No cut of {document.name} fits {max_tokens} tokens; give a larger window.")
 
 
-def _with_figures(passage: Passage) -> Passage:
-    """Return a passage with the figures of its sentences; none if it is hidden, since that proves nothing."""
+def _with_figures(passage: Passage, doubtful: Sequence[Span]) -> Passage:
+    """Return a passage with the figures of its sentences; none if it is hidden, since that proves nothing.
+
+    A figure that overlaps with one of the `doubtful` spans is uncertain.
+    """
     if passage.hidden:
         return passage
+    here = [span for span in doubtful if span[0] < passage.end and passage.start < span[1]]
     found = ((s, find_figures(s.text, passage.language, in_table=s.row is not None)) for s in passage.sentences)
-    return replace(passage, sentences=tuple(with_figures(sentence, figures) for sentence, figures in found))
+    told = ((s, tuple(_doubted(figure, s.start, here) for figure in figures)) for s, figures in found)
+    return replace(passage, sentences=tuple(with_figures(sentence, figures) for sentence, figures in told))
+
+
+def _doubted(figure: Figure, sentence: int, doubtful: Sequence[Span]) -> Figure:
+    start, end = sentence + figure.start, sentence + figure.end
+    return replace(figure, certain=False) if any(a < end and start < b for a, b in doubtful) else figure
 
 
 def _marked(passages: tuple[Passage, ...], blocks: Sequence[Block]) -> tuple[Passage, ...]:

@@ -6,15 +6,21 @@ import threading
 from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
-from itertools import groupby
+from functools import partial
 
+import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from assistant.models.recognizers import can_recognize
 from assistant.reading import metadata
 from assistant.reading.assembly import Assembly
 from assistant.reading.contents import Contents, Limits, UnreadableError
 from assistant.reading.hidden import LeftOut
+from assistant.reading.ocr.doubts import with_doubts
+from assistant.reading.ocr.layout import ADVICE, page_words, scan_notes, spans
+from assistant.reading.ocr.recognition import Recognition
+from assistant.reading.ocr.regions import PagePixels
 from assistant.reading.pdf.annotations import open_page
 from assistant.reading.pdf.attachments import attached_files
 from assistant.reading.pdf.filings import filing_title
@@ -31,10 +37,10 @@ from assistant.reading.telling.losses import Losses
 from assistant.reading.telling.progress import READING, tell_share
 
 _DAMAGED = "is damaged, or not a PDF"
-_SCANNED_ADVICE = "Run text recognition on it (for example OCRmyPDF), then add the result."
 _IMAGES_WITHIN = 3
 _MOST_ORNAMENTS = 20
 """A page without text that has more shapes than this has letters drawn as shapes, or a figure with a meaning."""
+_DOTS_PER_INCH, _POINTS_PER_INCH, _LONGEST_SIDE = 200, 72, 4_000
 _PDFIUM = threading.Lock()
 """PDFium is not thread-safe, not even for two different documents."""
 
@@ -51,7 +57,7 @@ def read_pdf(data: bytes, limits: Limits) -> Contents:
         except pdfium.PdfiumError as error:
             raise _refusal(error) from error
         try:
-            return _contents(document, limits)
+            return _contents(document, data, limits)
         except Exception as error:  # a damaged file may raise anything
             if isinstance(error, UnreadableError):
                 raise
@@ -66,7 +72,7 @@ def _refusal(error: pdfium.PdfiumError) -> UnreadableError:
     return UnreadableError(f"{_DAMAGED} ({error})")
 
 
-def _contents(document: pdfium.PdfDocument, limits: Limits) -> Contents:
+def _contents(document: pdfium.PdfDocument, data: bytes, limits: Limits) -> Contents:
     count = len(document)
     if count > limits.pages:
         raise UnreadableError(
@@ -82,52 +88,66 @@ def _contents(document: pdfium.PdfDocument, limits: Limits) -> Contents:
     unread = [n for n, page in enumerate(pages, start=1) if any(word.font in garbled for word in page.words)]
     pages = [replace(page, words=tuple(w for w in page.words if w.font not in garbled)) for page in pages]
     scanned = [n for n, page in enumerate(pages, start=1) if not page.words and _has_image(document, n - 1)]
-    if not any(page.words for page in pages) and not members and not any(comments for _, comments in read):
+    pictured = sorted({*scanned, *unread}) if can_recognize() else scanned
+    recognition = Recognition(data, limits)
+    seen = {n: page for n in pictured if (page := recognition.page(n, partial(page_pixels, document, n)))}
+    unread = [n for n in unread if n not in pictured]
+    pages = [page_words(seen[n]) if n in seen else page for n, page in enumerate(pages, start=1)]
+    waits = bool(recognition.waiting) and can_recognize()
+    some = any(page.words for page in pages) or any(comments for _, comments in read)
+    if not (some or members or waits):
         if losses.notes:
             raise UnreadableError(f"{_DAMAGED}: {losses.notes[0]}")
         found = (
             "contains only pictures of pages: it is scanned, or its letters are drawn" if scanned else "holds no text"
         )
+        found = "contains only pictures of pages in which no text was recognized" if seen else found
         found = "contains only hidden text, which no reader can see" if left_out.characters else found
         found = "has text in fonts that do not tell their letters" if unread else found
-        raise UnreadableError(found, _SCANNED_ADVICE if scanned or unread else "Remove it from the corpus.")
+        raise UnreadableError(found, ADVICE if recognition.waiting or unread else "Remove it from the corpus.")
     assembly = Assembly()
     laid_out = lay_out(pages, assembly.mark)
     for parts, (_, comments) in zip(laid_out, read, strict=True):
         assembly.page()
         for part in parts:
-            _add(assembly, part)
+            add_part(assembly, part)
         for comment in comments:
             assembly.paragraph(comment)
     first = [without_anchors(part.text) for part in laid_out[0] if isinstance(part, TextElement)] if laid_out else []
     told = document.get_metadata_dict(skip_empty=True)
     return Contents(
         assembly.text,
-        assembly.blocks,
+        with_doubts(assembly.text, assembly.blocks, assembly.pages, seen),
         assembly.pages,
         title=filing_title(first) or pdf_title(told.get("Title", "")),
         author=" ".join(told.get("Author", "").split()),
         date=pdf_date(told.get("CreationDate", "")),
         members=members,
         notes=(
-            *((_scanned_note(scanned),) if scanned else ()),
+            *scan_notes(recognition, seen),
             *((_garbled_note(unread),) if unread else ()),
             *left_out.notes,
             *losses.notes,
         ),
         garbled=tuple(unread),
+        awaits=len(recognition.waiting) if waits else 0,
     )
 
 
-def _scanned_note(pages: Sequence[int]) -> str:
-    called = "pages" if len(pages) > 1 else "page"
-    return f"was read except {called} {spans(pages)}, which are scanned and have no text. {_SCANNED_ADVICE}"
+def page_pixels(document: pdfium.PdfDocument, number: int) -> PagePixels:
+    """Return a page, counted from 1, as a picture to recognize."""
+    page = document[number - 1]
+    try:
+        scale = min(_DOTS_PER_INCH / _POINTS_PER_INCH, _LONGEST_SIDE / max(page.get_size()))
+        return np.ascontiguousarray(page.render(scale=scale, rev_byteorder=False).to_numpy()[:, :, :3])
+    finally:
+        page.close()
 
 
 def _garbled_note(pages: Sequence[int]) -> str:
     called = "pages" if len(pages) > 1 else "page"
     told = f"was read except for text on {called} {spans(pages)} in fonts that do not tell their letters"
-    return f"{told}. {_SCANNED_ADVICE}"
+    return f"{told}. {ADVICE}"
 
 
 def _has_image(document: pdfium.PdfDocument, number: int) -> bool:
@@ -156,7 +176,8 @@ def _page(
     return PageWords((), 0.0, 0.0), ()
 
 
-def _add(assembly: Assembly, part: TextElement | Table) -> None:
+def add_part(assembly: Assembly, part: TextElement | Table) -> None:
+    """Add a part of a page."""
     if isinstance(part, Table):
         for caption in part.captions:
             assembly.paragraph(caption)
@@ -188,10 +209,3 @@ def pdf_date(field: str) -> str:
     """Return a date field ("D:20230817105302+00'00'") in ISO 8601, or "" if it contains none."""
     told = field.strip().removeprefix("D:")
     return next(filter(None, (metadata.date_of_field(told[:digits]) for digits in (8, 6, 4))), "")
-
-
-def spans(numbers: Sequence[int]) -> str:
-    """Return page numbers in words: "3", "3 to 5 and 8"."""
-    runs = [[n for _, n in run] for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0])]
-    told = [f"{run[0]} to {run[-1]}" if len(run) > 1 else str(run[0]) for run in runs]
-    return " and ".join((", ".join(told[:-1]), told[-1])) if len(told) > 1 else "".join(told)

@@ -1,4 +1,4 @@
-"""A page of a PDF as a picture with a sentence marked, rendered in a child process, because a file may crash it."""
+"""A page of a PDF or picture with a sentence marked, rendered in a child process, because a file may crash it."""
 
 from __future__ import annotations
 
@@ -11,26 +11,41 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.reading.contents import Limits
 from assistant.reading.memory import limit_memory
 from assistant.reading.opening import pieces
 
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from assistant.reading.pdf.words import Word
+
 _LOOK_EVERY_S = 0.2
 """How often a waiting caller checks whether the page is still wanted."""
 _WIDEST, _HIGHEST = 1100, 2200
 _MARK = (255, 235, 120)
+_AROUND = 30
+"""How many pixels above and below a sentence a crop shows."""
 _EDGE = 3
+_PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".avif", ".heic", ".heif")
+SHOWN_AS_PAGES = (".pdf", *_PICTURES)
+"""How the names of documents end whose pages can be shown."""
 """The margin around a marked line, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
 class MarkedSentence:
-    """A sentence to mark, the page on which it starts, counted from 1, and the page's text before it."""
+    """A sentence to mark, the page on which it starts, counted from 1, and the page's text before it.
+
+    `crop`: only its lines are shown.
+    """
 
     page: int
     sentence: str
     before: str = ""
+    crop: bool = False
 
 
 def draw_page(
@@ -74,32 +89,76 @@ def _drawn(drawing: subprocess.Popen[bytes], asked: bytes, given_up: Callable[[]
     return None
 
 
-def drawn_page(data: bytes, marked: MarkedSentence) -> bytes:
+def drawn_page(data: bytes, marked: MarkedSentence, limits: Limits, *, is_picture: bool = False) -> bytes:
     """Return a page as PNG; does the work of `draw_page` in this process."""
-    import pypdfium2 as pdfium
     from PIL import ImageChops, ImageDraw
+
+    from assistant.reading.pdf.places import find_boxes
+
+    shown = _recognized(data, marked.page, limits, is_picture=is_picture) or _printed(data, marked.page)
+    image, words, scale = shown
+    marks = image.copy()
+    marks.paste((255, 255, 255), (0, 0, *marks.size))
+    pen = ImageDraw.Draw(marks)
+    boxes = find_boxes(words, marked.sentence, marked.before)
+    for box in boxes:
+        places = [scale * edge for edge in (box.left, box.top, box.right, box.bottom)]
+        pen.rectangle([places[0] - _EDGE, places[1], places[2] + _EDGE, places[3]], fill=_MARK)
+    seen = ImageChops.multiply(image, marks)
+    if marked.crop and boxes:
+        top, bottom = min(box.top for box in boxes) * scale, max(box.bottom for box in boxes) * scale
+        seen = seen.crop((0, max(0, round(top) - _AROUND), seen.width, min(seen.height, round(bottom) + _AROUND)))
+    out = BytesIO()
+    seen.quantize(64).save(out, "PNG")
+    return out.getvalue()
+
+
+def _printed(data: bytes, number: int) -> tuple[Image, tuple[Word, ...], float]:
+    """Return a page of a PDF, its words, and how many pixels a point has."""
+    import pypdfium2 as pdfium
 
     from assistant.reading.hidden import LeftOut
     from assistant.reading.pdf.annotations import open_page
-    from assistant.reading.pdf.places import find_boxes
     from assistant.reading.pdf.words import read_words
 
     document = pdfium.PdfDocument(data)
     if document.get_formtype():
         document.init_forms()  # their values are drawn and found, too
-    page = document[marked.page - 1]
+    page = document[number - 1]
     scale = min(_WIDEST / page.get_width(), _HIGHEST / page.get_height())
     image = page.render(scale=scale).to_pil().convert("RGB")
-    marks = image.copy()
-    marks.paste((255, 255, 255), (0, 0, *marks.size))
-    pen = ImageDraw.Draw(marks)
-    page, typed = open_page(document, marked.page - 1, LeftOut())
-    for box in find_boxes((*read_words(page, LeftOut()), *typed.words), marked.sentence, marked.before):
-        places = [scale * edge for edge in (box.left, box.top, box.right, box.bottom)]
-        pen.rectangle([places[0] - _EDGE, places[1], places[2] + _EDGE, places[3]], fill=_MARK)
-    out = BytesIO()
-    ImageChops.multiply(image, marks).quantize(64).save(out, "PNG")
-    return out.getvalue()
+    page, typed = open_page(document, number - 1, LeftOut())
+    return image, (*read_words(page, LeftOut()), *typed.words), scale
+
+
+def _recognized(
+    data: bytes, number: int, limits: Limits, *, is_picture: bool
+) -> tuple[Image, tuple[Word, ...], float] | None:
+    """Return a page as it was turned to be recognized, with the words found, or None for one that was not."""
+    from PIL.Image import fromarray
+
+    from assistant.reading.ocr.layout import as_words
+    from assistant.reading.ocr.pages import turned_picture
+    from assistant.reading.ocr.recognition import kept_folder, kept_page
+
+    seen = kept_page(kept_folder(data, limits), number)
+    if seen is None and not is_picture:
+        return None
+    if is_picture:
+        from assistant.reading.ocr.pictures import opened, pixels
+
+        with opened(data) as picture:
+            page = pixels(picture, number)
+    else:
+        import pypdfium2 as pdfium
+
+        from assistant.reading.pdf.document import page_pixels
+
+        page = page_pixels(pdfium.PdfDocument(data), number)
+    turned = fromarray((turned_picture(page, seen.turned) if seen and seen.turned else page)[:, :, ::-1])
+    share = min(1.0, _WIDEST / turned.width, _HIGHEST / turned.height)
+    image = turned.resize((round(turned.width * share), round(turned.height * share)))
+    return image, tuple(as_words(seen.words)) if seen else (), share * seen.scale if seen else share
 
 
 def main() -> None:
@@ -114,7 +173,9 @@ def main() -> None:
         data = find_member(path.name, data, request["inside"], limits)
     if data is None:
         sys.exit(1)
-    sys.stdout.buffer.write(drawn_page(data, MarkedSentence(**request["marked"])))
+    is_picture = (request["inside"] or path.name).lower().endswith(_PICTURES)
+    marked = MarkedSentence(**request["marked"])
+    sys.stdout.buffer.write(drawn_page(data, marked, limits, is_picture=is_picture))
 
 
 if __name__ == "__main__":

@@ -108,11 +108,13 @@ def document_routes(service: Service) -> APIRouter:
 
     @serves(routes, PAGE_IMAGE, response_class=Response, responses={200: {"content": {"image/png": {}}}})
     async def page_image(place: Annotated[PageImageQuery, Query()], request: Request) -> Response:
-        """Return a picture of the PDF page on which a citation starts, with its lines marked; 404 if there is none."""
-        image = await unless_gone(request, service.draw(place.document, place.start, place.end))
+        """Return the picture of the page on which a citation starts, with its lines marked; 404 if there is none."""
+        image = await unless_gone(request, service.draw(place.document, place.start, place.end, crop=place.crop))
         if image is None:
             return failure(
-                404, "There is no picture: the document is not a PDF, or the page cannot be rendered.", code="document"
+                404,
+                "There is no picture: the document has no pages to show, or the page cannot be rendered.",
+                code="document",
             )
         return Response(image, media_type="image/png")
 

@@ -82,7 +82,7 @@ def test_a_long_note_is_wrapped_into_its_rectangle() -> None:
 
 def test_the_page_of_a_citation_marks_a_value_of_a_form() -> None:
     data = pdf(form)
-    plain, marked = (drawn_page(data, MarkedSentence(1, said)) for said in ("Nothing of it.", "Silver Birch"))
+    plain, marked = (drawn_page(data, MarkedSentence(1, said), Limits()) for said in ("Nothing of it.", "Silver Birch"))
     assert plain != marked
 
 

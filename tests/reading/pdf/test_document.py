@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.reading.contents import Contents, Limits, UnreadableError
-from assistant.reading.pdf.document import pdf_date, pdf_title, read_pdf, spans
+from assistant.reading.ocr.layout import spans
+from assistant.reading.pdf.document import pdf_date, pdf_title, read_pdf
 from assistant.reading.registry import read_file
 from tests.reading.pdf_files import HEIGHT, LEFT, WIDTH, Page, make_pdf
 

@@ -1,0 +1,1 @@
+"""Pictures of text become words with their places, on the processor, by networks that packages carry."""
