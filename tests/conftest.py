@@ -44,6 +44,12 @@ def reads_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
         monkeypatch.setattr("assistant.library.updating.ReadingPool", ReadersHere)
 
 
+@pytest.fixture
+def without_recognition(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the packages be missing that recognize text in pictures."""
+    monkeypatch.setattr("assistant.models.recognizers.installed_recognizers", lambda: ())
+
+
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[PostgreSQL]:
     """A PostgreSQL that runs for all tests."""

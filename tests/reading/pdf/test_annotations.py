@@ -127,6 +127,7 @@ def test_a_page_that_cannot_be_read_costs_only_itself(monkeypatch: pytest.Monkey
         read(pages[1])
 
 
+@pytest.mark.usefixtures("without_recognition")
 def test_a_page_whose_letters_are_drawn_as_shapes_is_told_like_a_scanned_one() -> None:
     def drawn(canvas: Any) -> None:
         for number in range(40):

@@ -244,6 +244,7 @@ def test_dates_are_given_in_iso_8601(field: str, date: str) -> None:
 # What cannot be read
 
 
+@pytest.mark.usefixtures("without_recognition")
 def test_a_scanned_document_is_refused_with_advice() -> None:
     with pytest.raises(UnreadableError, match="scanned") as caught:
         read(lambda p: p.image(), lambda p: p.image())
@@ -255,6 +256,7 @@ def test_a_document_of_empty_pages_is_refused() -> None:
         read(lambda p: None)
 
 
+@pytest.mark.usefixtures("without_recognition")
 def test_scanned_pages_among_others_are_told(tmp_path: Path) -> None:
     data = make_pdf(lambda p: p.lines("Text."), lambda p: p.image(), lambda p: None, lambda p: p.image())
     (tmp_path / "mixed.pdf").write_bytes(data)

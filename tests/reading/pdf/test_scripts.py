@@ -143,6 +143,7 @@ def test_text_of_any_language_is_not(text: str) -> None:
     assert not is_garbled(text.split())
 
 
+@pytest.mark.usefixtures("without_recognition")
 def test_a_page_in_a_font_that_tells_no_letters_is_told_and_left_out() -> None:
     def draw(page: Page) -> None:
         page.lines("The lake is measured once a year.")
@@ -156,6 +157,7 @@ def test_a_page_in_a_font_that_tells_no_letters_is_told_and_left_out() -> None:
     assert "text on page 2 in fonts that do not tell their letters" in contents.notes[0]
 
 
+@pytest.mark.usefixtures("without_recognition")
 def test_a_document_in_such_a_font_alone_is_refused_with_advice() -> None:
     def draw(page: Page) -> None:
         page.canvas.setFont(DEJAVU, 10)
