@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from assistant.reading.table_structure import holds_figures_alone
+from assistant.reading.tabular.table_structure import holds_figures_alone
 from assistant.types import Cell, Evidence, Figure, Passage, Sentence
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from assistant.errors import IndexStateError
 from assistant.indexing.layout import REBUILD
-from assistant.reading.table_structure import with_figures
+from assistant.reading.tabular.table_structure import with_figures
 from assistant.types import Cell, Figure, Scale, Sentence, TableRow
 
 _ROWS = "rows"

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from assistant.reading.bars import Span
 from assistant.reading.blocks import Block, BlockKind
 from assistant.reading.cleaning import one_line
 from assistant.reading.notation.raised import note_label
+from assistant.reading.tabular.bars import Span
 from assistant.types import NoteMark
 
 _FIRST_ANCHOR, _MOST_ANCHORS = 0x100000, 60_000

@@ -21,7 +21,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from assistant.language.marks import BULLETS, ITEM, is_closed
-from assistant.reading.bars import Span, cells_between_bars, is_rule
+from assistant.reading.tabular.bars import Span, cells_between_bars, is_rule
 from assistant.types import NoteMark
 
 Markup = Literal["plain", "markdown"]

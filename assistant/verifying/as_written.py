@@ -9,7 +9,7 @@ from assistant.language.dates import find_dates
 from assistant.language.figures import find_figures, same_figure
 from assistant.language.loading import DEFAULT
 from assistant.language.scales import find_scale
-from assistant.reading.bars import is_row
+from assistant.reading.tabular.bars import is_row
 from assistant.retrieval.evidence import spoken_in
 from assistant.types import Evidence
 from assistant.verifying.tokens import form_of

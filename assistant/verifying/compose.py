@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from assistant.calculating.working import Worked
 from assistant.language.figures import find_figures
 from assistant.language.terms import terms
-from assistant.reading.bars import is_row
+from assistant.reading.tabular.bars import is_row
 from assistant.retrieval.answer_type import tells_the_kind
 from assistant.retrieval.evidence import spoken_in
 from assistant.retrieval.question import Question

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from assistant.language.figures import find_figures
 from assistant.language.loading import language
 from assistant.language.terms import terms
-from assistant.reading.bars import is_row
+from assistant.reading.tabular.bars import is_row
 from assistant.retrieval.evidence import spoken_in
 from assistant.types import Evidence, ProofKind
 from assistant.verifying.exact import stands_in

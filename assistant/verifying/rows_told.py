@@ -8,8 +8,8 @@ from assistant.language.loading import language
 from assistant.language.periods import Mentions
 from assistant.language.phrases import YEARS
 from assistant.language.scales import find_scale, is_unit
-from assistant.reading.headers import is_period
-from assistant.reading.table_structure import holds_figures_alone
+from assistant.reading.tabular.headers import is_period
+from assistant.reading.tabular.table_structure import holds_figures_alone
 from assistant.types import WITHIN, Cell, TableRow
 
 _SIGNS = {"GBP": "£", "EUR": "€", "USD": "$", "JPY": "¥"}

@@ -19,7 +19,7 @@ from typing import Any
 
 from assistant.reading.contents import Limits
 from assistant.reading.readers import reader_of
-from assistant.reading.table_structure import rows_of_tables
+from assistant.reading.tabular.table_structure import rows_of_tables
 from assistant.types import TableRow
 from benchmarks.reading.written_tables import WRITERS, Grid, grid_of
 

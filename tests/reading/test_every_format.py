@@ -12,7 +12,7 @@ from assistant.errors import DocumentError
 from assistant.reading.contents import Contents, Limits, UnreadableError
 from assistant.reading.readers import reader_of
 from assistant.reading.registry import FileReading, read_file
-from assistant.reading.table_structure import rows_of_tables
+from assistant.reading.tabular.table_structure import rows_of_tables
 from tests.reading.made import CLOUD
 from tests.reading.made import MAKERS as NEW
 from tests.reading.old.made import MAKERS as OLD

@@ -42,9 +42,9 @@ FUNCTIONS = {
         "from assistant.reading.blocks import find_blocks; from assistant.reading.passages.units import find_units;"
         " f = lambda text: list(find_units(text, find_blocks(text, 'plain'), lambda texts: [1 for _ in texts]))"
     ),
-    "is_rule": "from assistant.reading.bars import is_rule as f",
+    "is_rule": "from assistant.reading.tabular.bars import is_rule as f",
     "cells_between_bars": (
-        "from assistant.reading.bars import cells_between_bars; f = lambda text: cells_between_bars(text, 0)"
+        "from assistant.reading.tabular.bars import cells_between_bars; f = lambda text: cells_between_bars(text, 0)"
     ),
     "find_scale": "from assistant.language.scales import find_scale as f",
     "find_scale_de": "from assistant.language.scales import find_scale; f = lambda text: find_scale(text, 'de')",

@@ -14,7 +14,7 @@ from assistant.language.loading import language
 from assistant.language.notation import Words
 from assistant.language.phrases import YEARS, any_of
 from assistant.language.terms import terms, terms_of_words
-from assistant.reading.table_structure import holds_figures_alone
+from assistant.reading.tabular.table_structure import holds_figures_alone
 from assistant.types import Cell, Evidence, Figure, TableRow
 
 RankedRow = tuple[Evidence, TableRow]

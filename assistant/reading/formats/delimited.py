@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from assistant.reading.assembly import Assembly
 from assistant.reading.contents import Contents, Limits, UnreadableError, reading
 from assistant.reading.formats.text import decode
-from assistant.reading.tables import Row, add_sheet
+from assistant.reading.tabular.tables import Row, add_sheet
 
 _DELIMITERS = ",;\t|"
 _LOOKED_AT = 200

@@ -23,11 +23,11 @@ from assistant.reading.formats.opendocument_inline import (
 )
 from assistant.reading.formats.opendocument_lists import ListNumbers, write_numbers
 from assistant.reading.hidden import LeftOut
-from assistant.reading.merges import Merge, with_merges
 from assistant.reading.metadata import author_of, date_of_field, title_of
 from assistant.reading.notation.annexes import add_comments, add_margins, tracked_note
 from assistant.reading.notation.headings_by_hand import headings_by_hand
-from assistant.reading.tables import Row, add_sheet, add_table
+from assistant.reading.tabular.merges import Merge, with_merges
+from assistant.reading.tabular.tables import Row, add_sheet, add_table
 from assistant.reading.xml import parse_xml
 from assistant.reading.zipped import open_package
 

@@ -9,12 +9,12 @@ from assistant.reading.assembly import Assembly
 from assistant.reading.contents import Contents, Limits, UnreadableError, reading
 from assistant.reading.formats.pptx_hidden import SlideVisibility
 from assistant.reading.hidden import LeftOut, hidden_parts_notes
-from assistant.reading.merges import Merge, with_merges
 from assistant.reading.metadata import author_of, date_of_field, title_of
 from assistant.reading.notation.drawingml import write_shown
 from assistant.reading.office.charts import add_chart
 from assistant.reading.office.embedded import embedded_files
-from assistant.reading.tables import Row, add_table
+from assistant.reading.tabular.merges import Merge, with_merges
+from assistant.reading.tabular.tables import Row, add_table
 from assistant.reading.telling.losses import Losses
 from assistant.reading.xml import parse_xml
 from assistant.reading.zipped import open_package, repaired

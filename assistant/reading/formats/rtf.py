@@ -15,7 +15,7 @@ from assistant.reading.metadata import author_of, date_of_field, title_of
 from assistant.reading.notation.annexes import add_comments, add_margins, tracked_note
 from assistant.reading.notation.raised import note_labels
 from assistant.reading.signatures import wrong_type
-from assistant.reading.tables import Row, add_table
+from assistant.reading.tabular.tables import Row, add_table
 
 _WHAT = "an RTF document"
 _FIELD = r"\{{\\{}\s(?P<value>[^{{}}]{{1,1000}})\}}"

@@ -16,14 +16,14 @@ from assistant.reading.contents import Contents, Limits, UnreadableError, readin
 from assistant.reading.formats.number_formats import Value, formatted
 from assistant.reading.formats.xlsx_hidden import SheetVisibility
 from assistant.reading.hidden import LeftOut, hidden_parts_notes
-from assistant.reading.merges import with_merges
 from assistant.reading.metadata import author_of, date_of_field, title_of
 from assistant.reading.notation.raised import STRUCK
 from assistant.reading.notation.spreadsheetml import with_shown_strings
 from assistant.reading.office.drawings import add_drawings
 from assistant.reading.office.embedded import embedded_files
 from assistant.reading.office.formulas import CellPlace, calculated, is_volatile, tell_missing, unsaved
-from assistant.reading.tables import Row, add_sheet
+from assistant.reading.tabular.merges import with_merges
+from assistant.reading.tabular.tables import Row, add_sheet
 from assistant.reading.telling.losses import Losses
 from assistant.reading.zipped import open_package
 

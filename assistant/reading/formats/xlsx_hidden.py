@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from assistant.reading.hidden import BLACK, SMALLEST_PT, WHITE, Colour, colour_of, is_lost_on
-from assistant.reading.merges import Merge
+from assistant.reading.tabular.merges import Merge
 
 if TYPE_CHECKING:
     from openpyxl.cell.read_only import ReadOnlyCell

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from assistant.reading.assembly import Assembly
 from assistant.reading.html.inline import write_inline
-from assistant.reading.merges import MOST_SPANNED, Merge, with_merges
 from assistant.reading.notation.headings_by_hand import USUAL_SIZE, Seen, headings_by_hand
-from assistant.reading.tables import Row, add_table
+from assistant.reading.tabular.merges import MOST_SPANNED, Merge, with_merges
+from assistant.reading.tabular.tables import Row, add_table
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

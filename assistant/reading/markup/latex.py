@@ -14,7 +14,7 @@ from assistant.reading.cleaning import one_line
 from assistant.reading.contents import Contents, Limits, UnreadableError, reading
 from assistant.reading.formats.text import decode
 from assistant.reading.metadata import author_of, date_of_field, title_of
-from assistant.reading.tables import Row, add_table
+from assistant.reading.tabular.tables import Row, add_table
 
 if TYPE_CHECKING:
     from pylatexenc.latex2text import LatexNodes2Text

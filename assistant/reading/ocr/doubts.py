@@ -7,9 +7,9 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from assistant.reading.bars import Span
 from assistant.reading.blocks import Block
 from assistant.reading.ocr.words import SeenPage
+from assistant.reading.tabular.bars import Span
 
 _TOKEN = re.compile(r"\S*\d\S*")
 _LEAST_COMMON = 3

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from assistant.reading.assembly import Assembly
 from assistant.reading.cleaning import one_line
 from assistant.reading.formats.number_formats import formatted
-from assistant.reading.tables import Row, add_table
+from assistant.reading.tabular.tables import Row, add_table
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

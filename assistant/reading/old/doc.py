@@ -18,7 +18,7 @@ from assistant.reading.hidden import LeftOut
 from assistant.reading.metadata import author_of, date_of_field, title_of
 from assistant.reading.office.libreoffice import convert
 from assistant.reading.signatures import OLE, wrong_type
-from assistant.reading.tables import Row, add_table
+from assistant.reading.tabular.tables import Row, add_table
 from assistant.reading.word.document import read_docx
 
 if TYPE_CHECKING:

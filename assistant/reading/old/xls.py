@@ -13,7 +13,7 @@ from assistant.reading.formats.number_formats import Value, formatted
 from assistant.reading.hidden import SMALLEST_PT, WHITE, LeftOut, hidden_parts_notes, is_lost_on
 from assistant.reading.office.charts import shown_number
 from assistant.reading.signatures import OLE, wrong_type
-from assistant.reading.tables import Row, add_sheet
+from assistant.reading.tabular.tables import Row, add_sheet
 from assistant.reading.telling.losses import Losses
 
 if TYPE_CHECKING:

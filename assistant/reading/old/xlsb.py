@@ -12,7 +12,7 @@ from assistant.reading.formats.number_formats import Value, formatted
 from assistant.reading.formats.xlsx import read_xlsx
 from assistant.reading.hidden import hidden_parts_notes
 from assistant.reading.office.libreoffice import convert
-from assistant.reading.tables import Row, add_sheet
+from assistant.reading.tabular.tables import Row, add_sheet
 from assistant.reading.telling.losses import Losses
 from assistant.reading.zipped import open_package
 

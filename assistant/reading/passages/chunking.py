@@ -13,11 +13,11 @@ from dataclasses import dataclass, field, replace
 from math import ceil
 
 from assistant.language.figures import find_figures
-from assistant.reading.bars import Span
 from assistant.reading.blocks import Block
 from assistant.reading.passages.packing import TokenCounter, cut_evenly, split_oversize
 from assistant.reading.passages.units import Piece, Unit, find_units
-from assistant.reading.table_structure import with_figures, without_cells_outside
+from assistant.reading.tabular.bars import Span
+from assistant.reading.tabular.table_structure import with_figures, without_cells_outside
 from assistant.types import Document, Figure, Passage, Sentence
 
 SMALLEST_WINDOW = 32

@@ -9,7 +9,7 @@ from assistant.language.loading import DEFAULT
 from assistant.language.sentences import split_sentences
 from assistant.reading.blocks import Block
 from assistant.reading.passages.packing import TokenCounter
-from assistant.reading.table_structure import rows_of_tables
+from assistant.reading.tabular.table_structure import rows_of_tables
 from assistant.types import Sentence, TableRow
 
 _LONGEST_NOTE = 500

@@ -22,7 +22,7 @@ from assistant.reading.pdf.structure.regions import Insert, LineGroups, PageWord
 from assistant.reading.pdf.structure.ruled import table_of
 from assistant.reading.pdf.tables import Table, find_tables, is_unit_line
 from assistant.reading.pdf.words import Word
-from assistant.reading.tables import Row
+from assistant.reading.tabular.tables import Row
 
 TextElementKind = Literal["heading", "paragraph", "item"]
 

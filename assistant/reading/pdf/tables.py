@@ -17,7 +17,7 @@ from string import ascii_lowercase, digits
 from assistant.language.loading import language, languages
 from assistant.language.phrases import Phrases, is_year
 from assistant.reading.pdf.lines import Line, LineCell, cell_of, is_value, without_anchors
-from assistant.reading.tables import Row
+from assistant.reading.tabular.tables import Row
 
 _MOST_BETWEEN = 3
 _MOST_HEADER_LINES = 7

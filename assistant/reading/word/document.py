@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 from assistant.reading.assembly import Assembly
 from assistant.reading.contents import Contents, Limits, UnreadableError, reading
 from assistant.reading.hidden import LeftOut
-from assistant.reading.merges import MOST_SPANNED, Merge, with_merges
 from assistant.reading.metadata import author_of, date_of_field, title_of
 from assistant.reading.notation.annexes import Comment, add_comments, add_margins, is_page_line, tracked_note
 from assistant.reading.notation.headings_by_hand import USUAL_SIZE, Seen, headings_by_hand
 from assistant.reading.notation.raised import TextRun, in_line, note_labels
 from assistant.reading.office.charts import add_chart
 from assistant.reading.office.embedded import embedded_files
-from assistant.reading.tables import Row, add_table
+from assistant.reading.tabular.merges import MOST_SPANNED, Merge, with_merges
+from assistant.reading.tabular.tables import Row, add_table
 from assistant.reading.telling.losses import Losses
 from assistant.reading.word.characters import CharacterStyles
 from assistant.reading.word.hidden import Visibility

@@ -10,7 +10,7 @@ from assistant.reading.pdf.lines import Line, find_lines, is_value, without_anch
 from assistant.reading.pdf.structure.direction import is_rightward
 from assistant.reading.pdf.structure.grids import GridCell, RuledGrid
 from assistant.reading.pdf.tables import Table
-from assistant.reading.tables import Row, is_figure
+from assistant.reading.tabular.tables import Row, is_figure
 
 _MOST_HEADER_ROWS = 6
 _SAME_LINE = 0.35

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.reading.table_structure import rows_of_tables
+from assistant.reading.tabular.table_structure import rows_of_tables
 from tests.reading.pdf.drawn import parts, read, rows, table, wrapped
 from tests.reading.pdf_files import HEIGHT, LEFT, WIDTH, Page
 

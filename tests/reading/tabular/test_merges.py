@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from assistant.reading.assembly import Assembly
 from assistant.reading.contents import Limits
-from assistant.reading.merges import Merge, with_merges
 from assistant.reading.readers import reader_of
-from assistant.reading.table_structure import rows_of_tables
-from assistant.reading.tables import Row, add_table
+from assistant.reading.tabular.merges import Merge, with_merges
+from assistant.reading.tabular.table_structure import rows_of_tables
+from assistant.reading.tabular.tables import Row, add_table
 
 
 def grid(*lines: str) -> list[Row]:

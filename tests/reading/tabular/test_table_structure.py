@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from assistant.reading.assembly import Assembly
 from assistant.reading.blocks import find_blocks
-from assistant.reading.table_structure import rows_of_tables
+from assistant.reading.tabular.table_structure import rows_of_tables
 from assistant.types import Figure, TableRow
 from tests.cut_texts import cut, evidence_of, rows_in
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from assistant.language.loading import DEFAULT
 from assistant.language.scales import UNTOLD, find_scale, is_unit
-from assistant.reading.headers import GridRow
-from assistant.reading.tables import is_figure
+from assistant.reading.tabular.headers import GridRow
+from assistant.reading.tabular.tables import is_figure
 from assistant.types import WITHIN, Scale
 
 _LOOKED_AT = 2_000

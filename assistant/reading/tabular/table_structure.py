@@ -23,8 +23,8 @@ from assistant.language.scales import (
     without_scale,
 )
 from assistant.reading.blocks import Block
-from assistant.reading.headers import GridRow, columns_of, header_rows, places_of_periods, tells_periods
-from assistant.reading.row_names import RowName, label_columns, names_of_rows
+from assistant.reading.tabular.headers import GridRow, columns_of, header_rows, places_of_periods, tells_periods
+from assistant.reading.tabular.row_names import RowName, label_columns, names_of_rows
 from assistant.types import Cell, Figure, Scale, Sentence, TableRow
 
 _LEADS_UP = 3

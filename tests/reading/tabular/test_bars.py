@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.reading.bars import cells_between_bars, is_row, is_rule
+from assistant.reading.tabular.bars import cells_between_bars, is_row, is_rule
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from assistant.reading.tables import Row
+from assistant.reading.tabular.tables import Row
 
 MOST_SPANNED = 300_000
 """How many cells one table may have beyond those that are written in it, because some span columns."""

@@ -12,7 +12,7 @@ from assistant.language.loading import DEFAULT, language
 from assistant.language.periods import is_period_word
 from assistant.language.phrases import YEARS
 from assistant.language.scales import is_unit
-from assistant.reading.tables import is_date, is_figure
+from assistant.reading.tabular.tables import is_date, is_figure
 
 _MOST_HEADER_ROWS = 10
 _LOOKED_AT = 40

@@ -1,7 +1,7 @@
 import pytest
 
 from assistant.reading.assembly import Assembly
-from assistant.reading.tables import Row, add_sheet, add_table, is_figure
+from assistant.reading.tabular.tables import Row, add_sheet, add_table, is_figure
 
 
 def sheet(*lines: str) -> list[tuple[str, str, int | None]]:

@@ -1,0 +1,1 @@
+"""Tables of every format: their rows, merged cells, headers, groups of rows, and the scales of their figures."""
