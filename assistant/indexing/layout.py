@@ -24,10 +24,10 @@ from pathlib import Path
 from assistant.disk import replace_file
 from assistant.errors import IndexStateError
 
-FORMAT_VERSION = 7
-READABLE_FORMATS = (6, FORMAT_VERSION)
+FORMAT_VERSION = 8
+READABLE_FORMATS = (6, 7, FORMAT_VERSION)
 """Those that answer; the older is read as `sqlite/format_before.py` says."""
-CHUNKING_VERSION = 3
+CHUNKING_VERSION = 4
 _DIGEST_BYTES = 32
 _DATABASE, _VECTORS, _WORDS = ("index-", ".db"), ("vectors-", ".faiss"), ("words-", ".bm25")
 """What names of numbered files begin and end with."""
