@@ -28,6 +28,7 @@ _ALPHABETS = {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "GEORGIAN", "ARABIC", "H
 _BYTES = 2
 _FIRST_GLYPH, _FUNCTION_WORDS = 29, 0.05
 """The distance from the glyphs of a TrueType font in their usual order to ASCII; the share of words like "the"."""
+_FEWEST_FUNCTION_WORDS = 3
 _LETTERS = 0.7
 """The share of letters in prose, unlike in code."""
 _VOWEL = frozenset("aeiouyAEIOUY")
@@ -94,13 +95,20 @@ def _lacks_vowels(words: Sequence[str]) -> bool:
 
 
 def _is_shifted(words: Sequence[str]) -> bool:
-    """Return whether words are numbers of glyphs taken for letters: "QH SDV" is "ne pas", each 29 further on."""
+    """Return whether words are numbers of glyphs taken for letters: "QH SDV" is "ne pas", each 29 further on.
+
+    Small letters become capitals and signs then, so words with small letters are none, and a code that is repeated
+    ("R1" would be "on") is not enough.
+    """
     known = _function_words()
     words = [word for word in words if any(map(str.isalpha, word))]
     if len(words) < _FEWEST or sum(word.lower() in known for word in words) > _FUNCTION_WORDS * len(words):
         return False
-    shifted = ("".join(chr(ord(c) + _FIRST_GLYPH) for c in word).lower() for word in words)
-    return sum(word in known for word in shifted) > 2 * _FUNCTION_WORDS * len(words)
+    if any(map(str.islower, "".join(words))):
+        return False
+    shifted = ["".join(chr(ord(c) + _FIRST_GLYPH) for c in word).lower() for word in words]
+    found = [word for word in shifted if word in known]
+    return len(found) > 2 * _FUNCTION_WORDS * len(words) and len(set(found)) >= _FEWEST_FUNCTION_WORDS
 
 
 @cache

@@ -137,6 +137,8 @@ def test_text_of_no_language_is_garbled(words: list[str]) -> None:
         "<table> <tr> <td> </td> </tr> </table>",
         "5 µm, 10 kΩ, 12 μF, x",
         "• • • • • • • •",
+        " ".join(f"Part-{n} R1" for n in range(20)),
+        " ".join(f"R1 R6 Q{n}" for n in range(20)),
     ],
 )
 def test_text_of_any_language_is_not(text: str) -> None:
