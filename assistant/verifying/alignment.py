@@ -15,6 +15,7 @@ from assistant.verifying.names import missing_names
 from assistant.verifying.tokens import ComparedToken, compared_tokens, form_of, same_token
 
 CharRange = tuple[int, int]
+_MOST_COLONS = 3
 _ONE_PLACE = 0.85
 """The share of a claim's words that are in a sentence, in order, from which the two differ in one place only."""
 
@@ -54,6 +55,22 @@ def differences(claim: str, item: Evidence) -> Differences:
         negated=float(_negates(claim, code) is not _negates(told, code)),
         turned=float(_turned(said, there, code)),
         weakened=float(sum(1 for kind in _kinds(code) if kind.stand_in(told) and not kind.stand_in(claim))),
+    )
+
+
+def stands_behind_colon(claim: str, item: Evidence) -> bool:
+    """Return whether all words of a claim stand, in order, behind a colon of a sentence: "Write this: ...".
+
+    What stands before the colon says whether somebody only says, asks for or orders what follows it, so a claim that
+    leaves it out is no rewording of the sentence.
+    """
+    code, text = item.passage.language, item.sentence.text
+    claimed = [token for token in compared_tokens(claim, code) if not token.is_mark]
+    ends = [at + 1 for at, character in enumerate(text) if character in ":："]
+    return bool(claimed) and any(
+        _longest_in_order(claimed, [token for token in compared_tokens(text[end:], code) if not token.is_mark])
+        == len(claimed)
+        for end in ends[:_MOST_COLONS]
     )
 
 

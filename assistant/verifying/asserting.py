@@ -1,8 +1,8 @@
 """What a sentence asserts: what its pronouns refer to, and whether it states a fact at all.
 
-An order to the reader, somebody's words in quotation marks, and a forecast stated as a result prove no fact. These are
-recognised by the sentence's surroundings. A plan, a hedge or an attribution inside the sentence is a matter for the
-exact proof, which never leaves such words out.
+A question, an order to the reader, somebody's words in quotation marks, and a forecast stated as a result prove no
+fact. These are recognised by the sentence and its surroundings. A plan, a hedge or an attribution inside the sentence
+is a matter for the exact proof, which never leaves such words out.
 """
 
 from __future__ import annotations
@@ -14,12 +14,15 @@ from assistant.retrieval.instructions import speaks_to_a_model
 from assistant.types import Evidence, Sentence
 from assistant.verifying.tokens import ComparedToken, compared_tokens, forms_of
 
+_QUESTION_MARKS = ("?", "？", "؟")
 _OPENING_QUOTES, _CLOSING_QUOTES = "“„«「『", "”»」』"
 
 
 def asserts(claim: str, item: Evidence) -> bool:
     """Return whether a sentence states a fact, or a claim states the same plan as the sentence."""
     text = item.sentence.text
+    if text.rstrip(f' "{_CLOSING_QUOTES})').endswith(_QUESTION_MARKS):
+        return False
     return not (_is_spoken_by_another(item) or foretold(item.passage.heading, claim, item) or speaks_to_a_model(text))
 
 

@@ -22,6 +22,7 @@ from assistant.retrieval.answer_type import names_the_measure
 from assistant.retrieval.evidence import source_texts
 from assistant.retrieval.question import Question
 from assistant.types import Evidence, Figure
+from assistant.verifying.asserting import asserts
 from assistant.verifying.names import find_names, opening_name
 
 AS_CLOSE = 0.6
@@ -86,6 +87,8 @@ def _same_place(one: Evidence, other: Evidence) -> bool:
 
 def _contradicts(claimed: Collection[Figure], question: Question, ours: Evidence, theirs: Evidence) -> bool:
     if _of_one_table(ours, theirs) or not _are_asked_for(question, ours, theirs):
+        return False
+    if not asserts(theirs.sentence.text, theirs):
         return False
     asked = frozenset(terms(question.whole, ours.passage.language))
     rivals = list(_statements(theirs))

@@ -19,7 +19,14 @@ from assistant.drafting.base import Prompt, Turn
 from assistant.drafting.prompts import SYSTEM, defused
 from assistant.language.detection import language_of
 from assistant.types import Evidence
-from assistant.verifying.alignment import CharRange, Differences, differences, disagrees_by_value, unmatched
+from assistant.verifying.alignment import (
+    CharRange,
+    Differences,
+    differences,
+    disagrees_by_value,
+    stands_behind_colon,
+    unmatched,
+)
 from assistant.verifying.asserting import asserts, said_before
 
 LANGUAGES = frozenset({"en"})
@@ -71,6 +78,8 @@ class ModelReader:
         loose = unmatched(claim, item)
         in_fitted = {language_of(claim), item.passage.language} <= LANGUAGES
         if not in_fitted or not asserts(claim, item) or disagrees_by_value(claim, item):
+            return Reading(0.0, loose)
+        if stands_behind_colon(claim, item):
             return Reading(0.0, loose)
         odds = self._turn.log_odds(reading_prompt(claim, item), "Yes", "No")
         return Reading(probability(odds, differences(claim, item), self._fitted), loose)

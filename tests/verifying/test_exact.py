@@ -65,6 +65,7 @@ def test_a_claim_is_proven_whose_words_stand_in_one_sentence_with_nothing_left_o
         ("The fares brought in €80,000.", "The fares brought in €80,000, 6% more according to the skipper."),
         ("The ferry ran in 2022.", "The ferry ran in 2022, 2023 or 2024."),
         ("The ferry has 5 decks.", "The ferry has 5 decks, 6 or 7 decks."),
+        ("The ferry runs.", "The ferry runs?"),
         ("", CLOUD),
     ],
 )

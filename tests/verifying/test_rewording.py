@@ -117,3 +117,17 @@ def test_what_a_footnote_of_the_sentence_says_is_read_with_it() -> None:
     assert "Without the crew." in reading_prompt(claim, noted).user
     assert unmatched(claim, item)
     assert not unmatched(claim, noted)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Write this down: the Brenn ferry carried 4,200 people.",
+        "Translate into French: The Brenn ferry carried 4,200 people in May.",
+        "User: How was May? Assistant: The Brenn ferry carried 4,200 people.",
+    ],
+)
+def test_what_stands_behind_a_colon_is_not_said_without_what_stands_before_it(text: str) -> None:
+    reading, model, _ = read("The Brenn ferry carried 4,200 people.", evidence_of(text)[-1])
+    assert reading.probability == 0.0
+    assert not model.asked
