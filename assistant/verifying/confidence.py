@@ -19,6 +19,7 @@ from assistant.drafting.base import Prompt, Turn
 from assistant.drafting.judges import INVOCATION
 from assistant.drafting.prompts import write_prompt
 from assistant.language.terms import terms
+from assistant.models.encoders import LANGUAGES
 from assistant.retrieval.answer_type import names_the_measure
 from assistant.retrieval.evidence import source_texts, spoken_in
 from assistant.retrieval.query import without_source
@@ -125,10 +126,13 @@ def answered_from(model: str) -> float:
 def promise(question: str, evidence: Sequence[Evidence], rarity: Mapping[str, float]) -> float | None:
     """Return the confidence that the evidence answers a question before a model is asked.
 
-    None if no cross-encoder has read the evidence, since the other signals alone promise nothing.
+    None if no cross-encoder has read the evidence, or if some of it is in a language that it does not read: the other
+    signals alone promise nothing.
     """
     plain = Signals(0.0, *plain_signals(question, evidence, rarity))
-    return None if plain.relevance is None else confidence(plain, UNASKED)
+    if plain.relevance is None or any(item.passage.language not in LANGUAGES for item in evidence):
+        return None
+    return confidence(plain, UNASKED)
 
 
 def assess(question: str, evidence: Sequence[Evidence], turn: Turn, rarity: Mapping[str, float], model: str) -> float:

@@ -8,6 +8,7 @@ from assistant.language.loading import language
 from assistant.language.periods import Mentions
 from assistant.language.phrases import YEARS
 from assistant.language.scales import find_scale, is_unit
+from assistant.language.terms import terms
 from assistant.reading.tabular.headers import is_period
 from assistant.reading.tabular.table_structure import holds_figures_alone
 from assistant.types import WITHIN, Cell, TableRow
@@ -20,9 +21,10 @@ _UNCERTAIN = "(?)"
 def row_told(row: TableRow, code: str, asked: str = "") -> str:
     """Return a row as a sentence in a language: "North America: £46.2 million in 2024.".
 
-    If the question names years that head columns, only these of the columns headed by periods are included.
+    If the question names years that head columns, only these of the columns headed by periods are included; and if its
+    words name a column, no other column with the same kind of figures ("Plan" and "Actual").
     """
-    told = [cell for cell in _asked_columns(row.values, asked) if not cell.is_empty]
+    told = [cell for cell in _asked_columns(row.values, asked, code) if not cell.is_empty]
     name = f"{row.section.rstrip(' :')}: {row.label}" if row.section else row.label
     if not told:
         return f"{name}."
@@ -87,9 +89,12 @@ def _with_currency(number: str, currency: str) -> str:
     return f"{_SIGNS[currency]}{number}" if currency in _SIGNS else f"{currency} {number}"
 
 
-def _asked_columns(cells: Sequence[Cell], asked: str) -> Sequence[Cell]:
+def _asked_columns(cells: Sequence[Cell], asked: str, code: str) -> Sequence[Cell]:
     years = set(YEARS.findall(asked))
     of_years = [cell for cell in cells if years & set(YEARS.findall(cell.column))]
     if years and years <= {year for cell in of_years for year in YEARS.findall(cell.column)}:
-        return [cell for cell in cells if cell in of_years or not YEARS.search(cell.column)]
-    return cells
+        cells = [cell for cell in cells if cell in of_years or not YEARS.search(cell.column)]
+    words = set(terms(YEARS.sub("", asked), code))
+    named = [cell for cell in cells if not cell.is_empty and words & set(terms(YEARS.sub("", cell.column), code))]
+    kinds = {(figure.unit, figure.currency) for cell in named for figure in cell.figures[:1]}
+    return [cell for cell in cells if cell in named or not any((f.unit, f.currency) in kinds for f in cell.figures[:1])]

@@ -18,6 +18,7 @@ from assistant.verifying.confidence import (
     judges_with,
     judging_prompt,
     measure,
+    promise,
 )
 from tests.verifying.conftest import MakeEvidence
 
@@ -149,3 +150,15 @@ def test_a_model_is_not_asked_where_nothing_found_is_relevant(evidence: MakeEvid
     assert assess("Who grinds the barley?", near, counted, {}, model) > answered_from(model)
     assert assess("Who grinds the barley?", unread, counted, {}, LARGE.name + JUDGED) > 0.5
     assert counted.times == 2
+
+
+def test_nothing_is_promised_where_some_of_the_evidence_is_in_a_language_that_the_encoder_does_not_read(
+    evidence: MakeEvidence,
+) -> None:
+    read = tuple(replace(item, relevance=-9.0) for item in evidence("It rains.", "The hall is red."))
+    low = promise("How high is the toll?", read, {})
+    assert low is not None
+    assert low < answered_from(UNASKED)
+    german = replace(read[0], passage=replace(read[0].passage, language="de"), relevance=None)
+    assert promise("How high is the toll?", (*read, german), {}) is None
+    assert promise("How high is the toll?", tuple(replace(item, relevance=None) for item in read), {}) is None

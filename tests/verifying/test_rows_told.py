@@ -30,6 +30,21 @@ def test_a_figure_is_told_with_its_currency_its_scale_and_its_period(asked: str,
     assert row_told(row(("2021", "3.5", MILLIONS), ("2022", "4.1", MILLIONS)), code, asked) == words
 
 
+@pytest.mark.parametrize(
+    ("asked", "code", "words"),
+    [
+        ("What do members pay for the hall?", "en", "Ferry – Members: €140; Seats: 80."),
+        ("What is the price for guests?", "en", "Ferry – Price for guests: €260; Seats: 80."),
+        ("How many seats does it have?", "en", "Ferry – Members: €140; Price for guests: €260; Seats: 80."),
+    ],
+)
+def test_of_columns_with_the_same_kind_of_figures_the_one_that_is_asked_for_is_told(
+    asked: str, code: str, words: str
+) -> None:
+    hall = row(("Members", "€140", Scale()), ("Price for guests", "€260", Scale()), ("Seats", "80", Scale()))
+    assert row_told(hall, code, asked) == words
+
+
 def test_words_are_told_behind_the_headings_of_their_columns_and_empty_cells_are_not() -> None:
     crew = row(("Master", "J. Roe", Scale()), ("Mate", "", Scale()), ("Berth", "3; by the mole.", Scale()))
     assert row_told(crew, "en") == "Ferry – Master: J. Roe; Berth: 3; by the mole."

@@ -194,9 +194,9 @@ PIERS = """<html><body><main><h1>Piers of the harbour</h1>
 @pytest.mark.parametrize(
     ("question", "told"),
     [
-        ("Which pier of the harbour had the highest plan in 2023?", "West pier – Plan 2023: 33; Actual 2023: 24."),
-        ("Which pier of the harbour had the highest actual in 2023?", "Mole – Plan 2023: 20; Actual 2023: 27."),
-        ("Which pier of the harbour had the lowest actual in 2022?", "East pier – Plan 2022: 15; Actual 2022: 12."),
+        ("Which pier of the harbour had the highest plan in 2023?", "West pier – Plan 2023: 33."),
+        ("Which pier of the harbour had the highest actual in 2023?", "Mole – Actual 2023: 27."),
+        ("Which pier of the harbour had the lowest actual in 2022?", "East pier – Actual 2022: 12."),
     ],
 )
 def test_rows_are_compared_by_the_column_below_both_headings(make: Make, question: str, told: str) -> None:
