@@ -1,5 +1,7 @@
 """The order of the house: which rooms may know of which, what names mean, and how many files lie in a folder."""
 
+import tomllib
+
 import pytest
 
 from benchmarks.structure.definitions import same_names
@@ -33,3 +35,11 @@ def test_few_files_lie_loose_at_the_top() -> None:
 @pytest.mark.parametrize(("folder", "files"), files_of_folders(PACKAGE).items())
 def test_a_folder_holds_few_files(folder: str, files: int) -> None:
     assert files <= MOST_FILES
+
+
+def test_every_file_of_the_package_that_is_no_code_is_in_its_wheel() -> None:
+    declared = tomllib.loads((PACKAGE.parent / "pyproject.toml").read_text("utf-8"))
+    patterns = declared["tool"]["setuptools"]["package-data"]["assistant"]
+    packed = {path for pattern in patterns for path in PACKAGE.glob(pattern)}
+    files = {path for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts}
+    assert {path for path in files - packed if path.suffix != ".py"} == set()
