@@ -1,4 +1,7 @@
-"""The documents and their index: read, updated, added to and removed from."""
+"""The documents and their index: read, updated, added to and removed from.
+
+Longer than most files, so that everything that can be done with documents is described in one place.
+"""
 
 from __future__ import annotations
 

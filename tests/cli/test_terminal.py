@@ -76,7 +76,7 @@ def test_an_error_is_one_line_that_may_be_printed_wherever_it_is_told(screen: St
 
 
 def test_what_libraries_log_is_printable(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(logging, "lastResort", logging._StderrHandler(logging.WARNING))  # type: ignore[attr-defined]
+    monkeypatch.setattr(logging, "lastResort", logging._StderrHandler(logging.WARNING))  # type: ignore[attr-defined]  # private, and what logging itself uses
     logger = logging.Logger("alone")
     with terminal.reporting():
         try:

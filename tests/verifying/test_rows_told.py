@@ -35,6 +35,7 @@ def test_a_figure_is_told_with_its_currency_its_scale_and_its_period(asked: str,
     [
         ("What do members pay for the hall?", "en", "Ferry – Members: €140; Seats: 80."),
         ("What is the price for guests?", "en", "Ferry – Price for guests: €260; Seats: 80."),
+        ("Which fee do guests pay?", "en", "Ferry – Price for guests: €260; Seats: 80."),
         ("How many seats does it have?", "en", "Ferry – Members: €140; Price for guests: €260; Seats: 80."),
     ],
 )
@@ -43,6 +44,13 @@ def test_of_columns_with_the_same_kind_of_figures_the_one_that_is_asked_for_is_t
 ) -> None:
     hall = row(("Members", "€140", Scale()), ("Price for guests", "€260", Scale()), ("Seats", "80", Scale()))
     assert row_told(hall, code, asked) == words
+
+
+def test_the_column_that_is_asked_for_is_told_in_german() -> None:
+    hall = row(("Mitglieder", "€140", Scale()), ("Preis für Gäste", "€260", Scale()))
+    assert row_told(hall, "de", "Was zahlen Gäste?") == "Ferry – Preis für Gäste: €260."
+    fees = row(("Beitrag im Jahr", "€120", Scale()), ("Beitrag für Gäste", "€160", Scale()))
+    assert row_told(fees, "de", "Wie hoch ist der Beitrag für Gäste?") == "Ferry – Beitrag für Gäste: €160."
 
 
 def test_words_are_told_behind_the_headings_of_their_columns_and_empty_cells_are_not() -> None:

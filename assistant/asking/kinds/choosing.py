@@ -2,50 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
-from assistant.language.figures import find_figures
-from assistant.language.loading import language
-from assistant.language.notation import Words
-from assistant.language.phrases import YEARS, any_of
-from assistant.language.terms import terms, terms_of_words
+from assistant.asking.kinds.conditions import OVER, Comparing
+from assistant.language.phrases import YEARS
+from assistant.language.terms import terms
 from assistant.reading.tabular.table_structure import holds_figures_alone
 from assistant.types import Cell, Evidence, Figure, TableRow
 
 RankedRow = tuple[Evidence, TableRow]
 Pair = tuple[int, int]
-_OVER, _UNDER = ("over", "at least"), ("under", "at most")
-_MOST_FIRST = 20
 _LEAST_YEARS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Comparing:
-    """How a question compares rows.
-
-    `extreme` is 1 for the highest and -1 for the lowest, of which it asks for `first`; `direction` is 1 for what rose,
-    -1 for what fell and 0 for what did not change. `bounds` limit the figures. `years` are those it names, from the
-    first `through` to the last or each for itself. `of_money` if it asks what is dear or cheap, `for_years` if it asks
-    when. `words` are those with which it says so, as terms.
-    """
-
-    extreme: int = 0
-    first: int = 1
-    direction: int | None = None
-    bounds: tuple[Figure, ...] = ()
-    years: tuple[str, ...] = ()
-    through: bool = False
-    of_money: bool = False
-    for_years: bool = False
-    words: frozenset[str] = frozenset()
-
-    def __bool__(self) -> bool:
-        return bool(self.extreme or self.bounds or self.direction is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,69 +28,6 @@ class Chosen:
 
     rows: tuple[RankedRow, ...] = ()
     kind: str = ""
-
-
-def comparing_in(text: str, code: str) -> Comparing:
-    """Return how a question in a language compares rows; it is false if it does not."""
-    told = language(code).calculations
-    highest, lowest = (terms_of_words(words, code) for words in (told.highest, told.lowest))
-    moved = (told.unchanged, told.rose, told.fell)
-    direction = next((sign for phrases, sign in zip(moved, (0, 1, -1), strict=True) if phrases.stand_in(text)), None)
-    figures = [figure for figure in find_figures(text, code) if figure.unit != "year"]
-    plain = [figure for figure in figures if not (figure.unit or figure.currency or figure.qualifier)]
-    counts = [int(figure.value) for figure in plain if 1 < figure.value <= _MOST_FIRST]
-    years = tuple(dict.fromkeys(sorted(YEARS.findall(text))))
-    qualifiers = language(code).qualifiers
-    limits = [phrase for listed in (*qualifiers.before.values(), *qualifiers.behind.values()) for phrase in listed]
-    bounds = _bounds(text, figures, code)
-    said = [found.group() for one in moved for found in one.pattern.finditer(text)] + [bound.text for bound in bounds]
-    return Comparing(
-        extreme=1 if _says(text, told.highest, code) else -1 if _says(text, told.lowest, code) else 0,
-        first=counts[0] if len(counts) == 1 and len(plain) == 1 else 1,
-        direction=direction,
-        bounds=bounds,
-        years=years,
-        through=_is_range(text, years, code),
-        of_money=bool(told.words.get("money")) and _says(text, told.words["money"], code),
-        for_years=language(code).questions.time.stand_in(text),
-        words=highest
-        | lowest
-        | frozenset(terms(" ".join(said), code))
-        | terms_of_words((*(limits if bounds else ()), *told.words.get("money", ())), code),
-    )
-
-
-def _says(text: str, words: Words, code: str) -> bool:
-    """Return whether a text has one of some words, in any of its forms; some are function words, which have no term."""
-    as_written = re.search(any_of(words, spaced=language(code).spaced), text, re.IGNORECASE)
-    return as_written is not None or bool(set(terms(text, code)) & terms_of_words(words, code))
-
-
-def _bounds(text: str, figures: Sequence[Figure], code: str) -> tuple[Figure, ...]:
-    """Return the figures that limit those of the rows: "more than 5", or the two of "between 5 and 8"."""
-    bounds = tuple(figure for figure in figures if figure.qualifier in (*_OVER, *_UNDER))
-    ranges = language(code).numbers.ranges
-    between = [
-        (one, other)
-        for one, other in pairwise(figures)
-        if text[one.end : other.start].strip().casefold() in (*ranges, "-", "–") and one.value < other.value
-    ]
-    if bounds or len(between) != 1:
-        return bounds
-    low, high = between[0]
-    unit, currency = low.unit or high.unit, low.currency or high.currency
-    return (
-        replace(low, currency=currency, unit=unit, qualifier="at least"),
-        replace(high, currency=currency, unit=unit, qualifier="at most"),
-    )
-
-
-def _is_range(text: str, years: Sequence[str], code: str) -> bool:
-    through = language(code).calculations.words.get("through", ())
-    if len(years) != 2:
-        return False
-    between = text[text.find(years[0]) + 4 : text.find(years[1])].strip().casefold()
-    return any(between == word for word in (*through, "-", "–"))
 
 
 def chosen(rows: Sequence[RankedRow], how: Comparing, asked: frozenset[str]) -> Chosen:
@@ -306,4 +214,4 @@ def _is_within(figure: Figure, bound: Figure) -> bool:
         return False
     if figure.value == bound.value:
         return bound.qualifier in ("at least", "at most")
-    return (figure.value > bound.value) == (bound.qualifier in _OVER)
+    return (figure.value > bound.value) == (bound.qualifier in OVER)

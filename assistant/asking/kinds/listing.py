@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from assistant.asking.kinds.choosing import comparing_in
+from assistant.asking.kinds.conditions import comparing_in
 from assistant.asking.kinds.enumerating import listed_in_prose
 from assistant.asking.kinds.groups import Group, groups_in
 from assistant.asking.kinds.inquiry import Inquiry

@@ -6,7 +6,8 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
 
-from assistant.asking.kinds.choosing import Chosen, Comparing, RankedRow, chosen, comparing_in
+from assistant.asking.kinds.choosing import Chosen, RankedRow, chosen
+from assistant.asking.kinds.conditions import Comparing, comparing_in
 from assistant.asking.kinds.groups import Group
 from assistant.asking.kinds.inquiry import Inquiry, stating
 from assistant.asking.kinds.listing import cells_told, fitting_groups, headings_of, words_inside

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -46,10 +46,10 @@ def attached_files(document: pdfium.PdfDocument, limits: Limits) -> Iterator[Mem
             yield Member("form data.xml", _content(packet, document))
 
 
-def _packet(packet: int, document: pdfium.PdfDocument, function: object) -> bytes:
-    size = function(document, packet, None, 0)  # type: ignore[operator]
+def _packet(packet: int, document: pdfium.PdfDocument, function: Callable[..., int]) -> bytes:
+    size = function(document, packet, None, 0)
     buffer = ctypes.create_string_buffer(max(size, 1))
-    function(document, packet, buffer, size)  # type: ignore[operator]
+    function(document, packet, buffer, size)
     return buffer.raw[:size]
 
 

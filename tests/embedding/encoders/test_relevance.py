@@ -22,7 +22,7 @@ def test_no_texts_open_no_model() -> None:
     def opening() -> None:
         raise AssertionError
 
-    assert CrossEncoder(opening).relevance("the fox", []).shape == (0,)  # type: ignore[arg-type]
+    assert CrossEncoder(opening).relevance("the fox", []).shape == (0,)  # type: ignore[arg-type]  # never opened
 
 
 def test_of_a_long_text_what_fits_beside_the_question_counts(cross: CrossEncoder) -> None:

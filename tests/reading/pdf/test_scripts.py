@@ -139,6 +139,7 @@ def test_text_of_no_language_is_garbled(words: list[str]) -> None:
         "• • • • • • • •",
         " ".join(f"Part-{n} R1" for n in range(20)),
         " ".join(f"R1 R6 Q{n}" for n in range(20)),
+        " ".join(f"Teil-{n} QH SDV OHV" for n in range(20)),
     ],
 )
 def test_text_of_any_language_is_not(text: str) -> None:
