@@ -51,8 +51,6 @@ class Composition:
     open_parts: Sequence[str] = ()
     reader: ClaimReader | None = None
     judge: Callable[[Question, Sequence[Evidence]], float] | None = None
-    _begun: dict[str, int] = field(default_factory=dict)
-    """How many claims there were before each part of the question."""
 
     def add(self, claim: str, part: Question | None = None) -> bool:
         """Test a claim and add it, or the evidence that it came closest to; return whether the answer grew.
@@ -65,7 +63,6 @@ class Composition:
         on contradictory sentences is replaced by them.
         """
         part = part or self.question
-        self._begun.setdefault(part.whole, len(self.claims))
         asked, asked_in = part.now, self.question.language
         words, code = self.question.whole, spoken_in(self.evidence)
         telling = [item for item in self.evidence if tells_the_kind(item.sentence.stated, asked, asked_in)]
@@ -94,12 +91,9 @@ class Composition:
         """Return whether a claim is proven, in the documents' words or, if there is a reader, in other words."""
         return prove(claim, nearest_sentences(claim, self.evidence), self.reader).holds
 
-    def is_complete(self, part: Question | None = None) -> bool:
-        """Return whether the sentences cited for a part of the question, or for all of it, answer it by themselves."""
-        part = part or self.question
-        since = self._begun.get(part.whole, 0)
-        numbers = {number for claim in self.claims[since:] for number in claim.citations}
-        cited = [i for i in self.evidence if any(_is_at(i, c) for c in self.citations if c.number in numbers)]
+    def is_complete(self, part: Question) -> bool:
+        """Return whether the sentences cited so far answer a part of the question by themselves."""
+        cited = [item for item in self.evidence if self._is_cited(item)]
         return self.judge is not None and bool(cited) and self.judge(part, cited) >= COMPLETE_FROM
 
     def quote(self, item: Evidence, *, disputed: bool = False) -> bool:
@@ -132,7 +126,7 @@ class Composition:
         if best is None or not self.claims:
             return False
         cited = (item for item in self.evidence if self._is_cited(item))
-        if any(item.score >= AS_GOOD * best.score for item in cited) or self.is_complete():
+        if any(item.score >= AS_GOOD * best.score for item in cited) or all(map(self.is_complete, self.question.parts)):
             return False
         return self.quote(best)
 

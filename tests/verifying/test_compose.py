@@ -181,10 +181,15 @@ def test_nothing_is_quoted_beside_sentences_that_answer_by_themselves(evidence: 
     assert lacking.text == f"Cloud revenue rose 26%. [1] “{RIDERS}” [2]"
 
 
-def test_each_part_of_a_question_is_complete_by_itself(evidence: MakeEvidence) -> None:
+def test_each_part_of_a_question_is_judged_by_itself(evidence: MakeEvidence) -> None:
     question = make_question("How many riders deliver, and how did cloud revenue do?")
-    answer = Composition(question, evidence(CLOUD, RIDERS), judge=lambda _, cited: 0.95 if cited else 0.0)
+
+    def judge(part: Question, cited: Sequence[Evidence]) -> float:
+        return 0.95 if part is question.parts[0] else 0.2
+
+    answer = Composition(question, evidence(CLOUD, RIDERS), judge=judge)
     assert answer.add(RIDERS, question.parts[0])
+    assert not answer.add("The riders doubled and were shown a film.", question.parts[0])
     assert answer.add("Cloud revenue fell.", question.parts[1])
     assert answer.text == f"{RIDERS} [1] “{CLOUD}” [2]"
 
