@@ -32,6 +32,7 @@ from assistant.drafting.base import LanguageModel
 from assistant.drafting.judges import JUDGED, judge_of
 from assistant.models.resolving import language_model_path
 from assistant.settings import Settings
+from assistant.types import Evidence
 from assistant.verifying.alignment import Differences, differences, disagrees_by_value, stands_behind_colon
 from assistant.verifying.asserting import asserts
 from assistant.verifying.proving import nearest_sentences, prove
@@ -64,16 +65,18 @@ class Row:
 
 
 def rows_of(side: Side, each: int, model: LanguageModel | None, seconds: float) -> Iterator[Row]:
-    """Yield the claims of a side that code decides or that were read, reading more until the time is over."""
+    """Yield the claims of a side that code decides or that were read, reading more until the time is over.
+
+    Claims about one sentence are read in turn, because a model reads the sentence only once then.
+    """
     BUILD.mkdir(parents=True, exist_ok=True)
     path = BUILD / f"{side.replace(' ', '-')}.jsonl"
     lines = path.read_text("utf-8").splitlines() if path.exists() else []
     kept = {row["key"]: row["log_odds"] for row in map(json.loads, lines)}
     ends = time.monotonic() + seconds
     with path.open("a", encoding="utf-8") as file:
-        for key, made in drawn(side, each):
+        for key, made, near in sorted(drawn(side, each), key=lambda one: one[2][0].sentence.text if one[2] else ""):
             name = key.partition("/")[0]
-            near = [item for item in nearest_sentences(made.text, made.evidence, 10) if item.sentence.row is None]
             proven = bool(near) and prove(made.text, tuple(near)).holds
             refused = not near or not asserts(made.text, near[0]) or disagrees_by_value(made.text, near[0])
             if proven or refused or stands_behind_colon(made.text, near[0]):
@@ -90,8 +93,8 @@ def rows_of(side: Side, each: int, model: LanguageModel | None, seconds: float) 
             yield Row(name, made.true, (kept[key], *differ.values()))
 
 
-def drawn(side: Side, each: int) -> list[tuple[str, MadeClaim]]:
-    """Return the claims to read of a side, always the same ones in the same order."""
+def drawn(side: Side, each: int) -> list[tuple[str, MadeClaim, list[Evidence]]]:
+    """Return the claims to read of a side with the sentences nearest to each, always the same ones."""
     found = []
     for name in ("reworded", "fever_symmetric", "claims", *(["wice"] if side == "held out" else [])):
         claims = [made for made in claims_of(name, side) if "question" not in made.kind and "cell" not in made.kind]
@@ -100,7 +103,8 @@ def drawn(side: Side, each: int) -> list[tuple[str, MadeClaim]]:
         for made in claims:
             counted[made.kind] += 1
             if counted[made.kind] <= MOST.get(name, each):
-                found.append((f"{name}/{made.document}/{made.text}", made))
+                near = [item for item in nearest_sentences(made.text, made.evidence, 10) if item.sentence.row is None]
+                found.append((f"{name}/{made.document}/{made.text}", made, near))
     return found
 
 
