@@ -12,7 +12,7 @@ from assistant.asking.kinds.classifying import OF_ITS_OWN, TALK
 from assistant.asking.kinds.comparison import compared
 from assistant.asking.kinds.finishing import in_force, in_form, with_help, with_verdict
 from assistant.asking.kinds.inquiry import Inquiry
-from assistant.asking.kinds.listing import as_list
+from assistant.asking.kinds.lists.listing import as_list
 from assistant.asking.kinds.named_row import told_by_row
 from assistant.asking.kinds.summary import summarised
 from assistant.asking.kinds.tables import compares, row_in_range, rows_asked_for
