@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import takewhile
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from assistant.retrieval.answer_type import of_the_kind
 from assistant.retrieval.evidence import spoken_in
 from assistant.retrieval.gathering import Gathered
 from assistant.retrieval.question import Question
-from assistant.types import Answer, Citation, Document, FoundSentence
+from assistant.types import Answer, Citation, Document, Evidence, FoundSentence
 from assistant.verifying.claims import claims_of_stream
 from assistant.verifying.compose import ABSTENTION, Composition, citation_of
 from assistant.verifying.confidence import HOPELESS, SURE, answered_from, assess, judges_with, promise
@@ -107,6 +108,7 @@ class Answering:
             with self._model.turn() as turn:
                 with self._watch.stage("judging"):
                     told = self._told(turn, parts)
+                self._composition.judge = partial(self._judged, turn)
                 for part in told:
                     yield from self._drafted(turn, part, tokens)
                     if self._stopped():
@@ -147,6 +149,10 @@ class Answering:
             if min(certain) >= SURE or max(certain) < HOPELESS or self._stopped():
                 break
         return [part for part in parts if self._certainty[part] >= answered_from(judges_as)]
+
+    def _judged(self, turn: Turn, part: Question, evidence: Sequence[Evidence]) -> float:
+        """Return the confidence that some sentences answer a part of the question."""
+        return assess(part.whole, evidence, turn, self._gathered.rarity, judges_with(self._model.judges_as, self._read))
 
     def _drafted(self, turn: Turn, part: Question, tokens: int) -> Iterator[Answer]:
         """Yield the answer each time a claim about a part of the question passes its test.
