@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from assistant.language.loading import language, languages
+from assistant.reading.pdf.letters import UNKNOWN
 from assistant.reading.pdf.words import Word
 
 _FEWEST = 8
@@ -50,9 +51,10 @@ def is_garbled(words: Sequence[str]) -> bool:
     """Return whether words of one font are text of no language."""
     words = [word for word in words if len(word) > 1]  # single signs are bullets and boxes
     text = "".join(words)
+    unknown = sum(unicodedata.category(c) in _NO_LETTERS or c == UNKNOWN for c in text)
     if len(text) < _FEWEST:
-        return False
-    if sum(unicodedata.category(c) in _NO_LETTERS or c == "\ufffd" for c in text) > _UNKNOWN * len(text):
+        return bool(text) and unknown == len(text)
+    if unknown > _UNKNOWN * len(text):
         return True
     if text.isascii():
         return _lacks_vowels(words) or _is_shifted(words)

@@ -23,7 +23,8 @@ OBLIQUE = -1
 """The direction of a text that runs neither along the page's edges nor against them."""
 _UPRIGHT_WITHIN = 8.0
 """In degrees."""
-_UNKNOWN = "\ufffd"
+UNKNOWN = "\ufffd"
+"""Stands for a letter that a font does not tell."""
 _FONT_NAME = 128
 
 
@@ -99,4 +100,4 @@ def _text(text_page: raw.FPDF_TEXTPAGE) -> str:
         return "".join(map(chr, buffer[:count]))
     # It leaves out invalid characters. A code beyond Unicode is what a damaged font gives.
     codes = (raw.FPDFText_GetUnicode(text_page, index) for index in range(count))
-    return "".join(chr(code) if code < 0x110000 else _UNKNOWN for code in codes)
+    return "".join(chr(code) if code < 0x110000 else UNKNOWN for code in codes)
