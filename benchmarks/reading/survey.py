@@ -2,8 +2,8 @@
 
     python -m benchmarks.reading.survey FOLDER --into RESULTS [--seconds 90] [--recognize 2]
 
-FOLDER holds files in any folders, such as checkouts of the test data of document readers; none is committed here. Each is
-read in a child process, which may crash or be ended without ending the survey. RESULTS gets one JSON record for each
+FOLDER holds files in any folders, such as checkouts of the test data of document readers; none is committed here. Each
+is read in a child process, which may crash or be ended without ending the survey. RESULTS gets one JSON record for each
 file (`outcomes.jsonl`) and the text that was read (`texts/`); files that are recorded there are not read again. Prints
 a Markdown table of outcomes by suffix.
 """

@@ -24,16 +24,15 @@ from assistant.reading.ocr.regions import PagePixels
 from assistant.reading.pdf.annotations import open_page
 from assistant.reading.pdf.attachments import attached_files
 from assistant.reading.pdf.filings import filing_title
-from assistant.reading.pdf.garbled import garbled_fonts
+from assistant.reading.pdf.garbled import garbled_fonts, is_told
 from assistant.reading.pdf.layout import TextElement, lay_out
-from assistant.reading.pdf.letters import UNKNOWN
 from assistant.reading.pdf.lines import without_anchors
 from assistant.reading.pdf.objects import painted
 from assistant.reading.pdf.rotation import PageRotation
 from assistant.reading.pdf.structure.regions import PageWords
 from assistant.reading.pdf.structure.rules import read_rules
 from assistant.reading.pdf.tables import Table
-from assistant.reading.pdf.words import Word, words_among
+from assistant.reading.pdf.words import words_among
 from assistant.reading.signatures import wrong_type
 from assistant.reading.telling.losses import Losses
 from assistant.reading.telling.progress import READING, tell_share
@@ -92,8 +91,12 @@ def _contents(document: pdfium.PdfDocument, data: bytes, limits: Limits) -> Cont
     pages = [page for page, _ in read]
     members = tuple(attached_files(document, limits))
     garbled = garbled_fonts(page.words for page in pages)
-    unread = [n for n, page in enumerate(pages, start=1) if any(word.font in garbled for word in page.words)]
-    pages = [replace(page, words=tuple(w for w in page.words if _is_told(w, garbled))) for page in pages]
+    unread = [
+        n
+        for n, page in enumerate(pages, start=1)
+        if not all(word.font not in garbled or is_told(word, garbled) for word in page.words)
+    ]
+    pages = [replace(page, words=tuple(word for word in page.words if is_told(word, garbled))) for page in pages]
     ornaments = _MOST_ORNAMENTS if is_form or any(page.words for page in pages) else 0
     scanned = [n for n, page in enumerate(pages, start=1) if not page.words and _is_drawn(document, n - 1, ornaments)]
     pictured = sorted({*scanned, *unread}) if can_recognize() else scanned
@@ -156,10 +159,6 @@ def _garbled_note(pages: Sequence[int]) -> str:
     called = "pages" if len(pages) > 1 else "page"
     told = f"was read except for text on {called} {spans(pages)} in fonts that do not tell their letters"
     return f"{told}. {ADVICE}"
-
-
-def _is_told(word: Word, garbled: frozenset[str]) -> bool:
-    return word.font not in garbled and bool(word.text.strip(UNKNOWN))
 
 
 def _is_drawn(document: pdfium.PdfDocument, number: int, ornaments: int) -> bool:

@@ -38,13 +38,18 @@ _COMMON = {_HANGUL: (0.05, ("euc_kr",)), _HAN: (0.2, ("gb2312", "big5", "shift_j
 
 
 def garbled_fonts(pages: Iterable[Sequence[Word]]) -> frozenset[str]:
-    """Return the names of the fonts of a document whose text is garbled."""
+    """Return the names of the fonts of a document whose text is garbled; "" is one without a name."""
     texts: dict[str, list[str]] = defaultdict(list)
     for words in pages:
         for word in words:
-            if word.font:
+            if word.font or UNKNOWN in word.text:
                 texts[word.font].append(word.text)
     return frozenset(font for font, words in texts.items() if is_garbled(words))
+
+
+def is_told(word: Word, garbled: frozenset[str]) -> bool:
+    """Return whether a word says what its letters are, given the garbled fonts of its document."""
+    return bool(word.text.strip(UNKNOWN)) and (word.font not in garbled or not (word.font or UNKNOWN in word.text))
 
 
 def is_garbled(words: Sequence[str]) -> bool:

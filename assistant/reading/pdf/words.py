@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from assistant.reading.hidden import LeftOut
 from assistant.reading.pdf.hidden import unseen_letters
-from assistant.reading.pdf.letters import OBLIQUE, UNKNOWN, Letters
+from assistant.reading.pdf.letters import OBLIQUE, Letters
 from assistant.reading.pdf.objects import Painted, painted
 from assistant.reading.pdf.structure.direction import LEFTWARD, logical_word, turning_points
 from assistant.reading.pdf.structure.rules import Rule
@@ -26,11 +26,8 @@ _BOLD = (b"bold", b"black", b"heavy")
 _PRIVATE = re.compile("[\ue000-\uf8ff]+")
 """Bullets and boxes of symbol fonts, whose characters are meaningless outside the font."""
 _NO_TEXT = r"\x00-\x01\x03-\x20\x7f\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff"
-_CODES = "".join(map(chr, (*range(0x04, 0x09), *range(0x0E, 0x20))))
-"""What a font gives that numbers its glyphs from the start and does not tell their letters."""
 # After a hyphen at the end of a line, the word continues on the next line without a space.
-_WORD = re.compile(rf"[^{_NO_TEXT}{_HYPHENS}]*[{_HYPHENS}]|[^{_NO_TEXT}{_HYPHENS}]+|[{_CODES}]+")
-_TO_UNKNOWN = dict.fromkeys(map(ord, _CODES), UNKNOWN)
+_WORD = re.compile(rf"[^{_NO_TEXT}{_HYPHENS}]*[{_HYPHENS}]|[^{_NO_TEXT}{_HYPHENS}]+")
 _AS_HYPHEN = str.maketrans({"\x02": "-", "\ufffe": "-"})
 _SHIFTED = 0.1
 """How far the baseline of a raised or lowered letter is from that of its neighbour, as a share of the font height."""
@@ -147,7 +144,7 @@ class _Cutter:
         bold, font = self._fonts[name]
         text = logical_word(text, [self._lefts[at] for at in word]) if is_leftward else text
         return Word(
-            _clean(text.translate(_AS_HYPHEN).translate(_TO_UNKNOWN)),
+            _clean(text.translate(_AS_HYPHEN)),
             min(self._lefts[first], self._lefts[last]),
             max(self._rights[first], self._rights[last]),
             self._letters.base(first, self._turn),

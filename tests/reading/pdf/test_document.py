@@ -181,6 +181,18 @@ def test_a_row_of_a_statement_has_its_label_and_figures_under_the_header_of_its_
     ]
 
 
+def test_a_heading_without_a_column_of_figures_below_it_is_not_lost() -> None:
+    def draw(page: Page) -> None:
+        rows = (("Boat", "Berths", "Home port", "Skipper"), ("Heron", "12", "Salt Quay", "A. Field"))
+        for row in (*rows, ("Gannet", "8", "North Quay", "B. Moor")):
+            for x, text in zip((72, 180, 300, 420), row, strict=True):
+                page.line(text, x=x, down=0)
+            page.y += 12
+
+    text = read(draw).text
+    assert all(word in text for word in ("Berths", "Home port", "Skipper", "North Quay", "B. Moor"))
+
+
 def test_a_raised_footnote_mark_is_no_part_of_a_label() -> None:
     def draw(page: Page) -> None:
         page.cells("", "2023", "2022")

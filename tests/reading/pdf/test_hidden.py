@@ -13,6 +13,7 @@ from reportlab.pdfgen import canvas
 
 from assistant.reading.contents import Contents, Limits, UnreadableError
 from assistant.reading.pdf.document import read_pdf
+from tests.reading.pdf_files import pdf_of_objects, stream
 
 Make = Callable[[Any], None]
 
@@ -211,17 +212,15 @@ def test_what_looks_like_it_and_is_seen_stays(make: Make) -> None:
 
 def with_a_shading(drawing: str) -> bytes:
     """Return a PDF of one page with a drawing, in which /P is a pattern from blue to green and /F a font."""
-    parts = (
+    return pdf_of_objects(
         "<</Type/Catalog/Pages 2 0 R>>",
         "<</Type/Pages/Kids[3 0 R]/Count 1>>",
         "<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>"
         "/Pattern<</P<</PatternType 2/Shading<</ShadingType 2/ColorSpace/DeviceRGB/Coords[0 0 300 0]"
         "/Function<</FunctionType 2/Domain[0 1]/C0[0 0 1]/C1[0 0.5 0]/N 1>>/Extend[true true]>>>>>>>>>>",
-        f"<</Length {len(drawing)}>>\nstream\n{drawing}\nendstream",
+        stream(drawing),
         "<</Type/Font/Subtype/Type1/BaseFont/Helvetica-Bold>>",
     )
-    objects = "".join(f"{number} 0 obj{part}endobj\n" for number, part in enumerate(parts, start=1))
-    return f"%PDF-1.4\n{objects}trailer<</Root 1 0 R>>\n".encode("ascii")
 
 
 def test_letters_filled_with_a_shading_are_seen_and_white_ones_beside_them_are_not() -> None:
