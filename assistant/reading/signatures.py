@@ -59,6 +59,11 @@ def is_foreign_to_text(data: bytes) -> bool:
     return data.startswith(OLE) or (bool(_recognized(data)[0]) and not _MARKUP.match(data))
 
 
+def suffix_of(data: bytes) -> str:
+    """Return the suffix for bytes of a format that is recognized and read, else ""."""
+    return _recognized(data)[1]
+
+
 def _recognized(data: bytes) -> tuple[str, str]:
     """Return the format of bytes and its suffix, each "" if unknown."""
     if b"%PDF-" in data[:_PDF_WITHIN]:

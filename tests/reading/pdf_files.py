@@ -102,9 +102,8 @@ def pdf_of_objects(*objects: str) -> bytes:
         data += f"{number} 0 obj\n{told}\nendobj\n".encode("ascii")
     table = "".join(f"{place:010} 00000 n \n" for place in places)
     size = len(objects) + 1
-    return data + (
-        f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer\n<</Root 1 0 R/Size {size}>>\nstartxref\n{len(data)}\n%%EOF"
-    ).encode("ascii")
+    end = f"trailer\n<</Root 1 0 R/Size {size}>>\nstartxref\n{len(data)}\n%%EOF"
+    return data + f"xref\n0 {size}\n0000000000 65535 f \n{table}{end}".encode("ascii")
 
 
 def stream(told: str, dictionary: str = "") -> str:
