@@ -72,9 +72,11 @@ def _lacks_one_before(inquiry: Inquiry) -> bool:
 
 
 def _by_its_words(inquiry: Inquiry) -> Answer | None:
-    """Return the answer to a question that says by its words that it compares, though its kind is not certain."""
+    """Return the answer to a question whose kind is not certain, if it says by its words that it compares or lists."""
     if compares(inquiry) and (rows := rows_asked_for(inquiry, sure=False)):
         return rows
+    if inquiry.likeliest == "list" and (items := as_list(inquiry, sure=False)):
+        return items
     return None if wanted(inquiry.question.now) else compared(inquiry)
 
 

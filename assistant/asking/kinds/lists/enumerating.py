@@ -73,6 +73,12 @@ def series_in(text: str, code: str, asked: frozenset[str] = frozenset()) -> tupl
     return named if is_clear and fits and not goes_on and len(named) > 1 and stated in ([], [len(named)]) else ()
 
 
+def has_figures(item: Evidence, asked: frozenset[str]) -> bool:
+    """Return whether the things that a sentence names have figures of their own, which would be what is counted."""
+    code = item.passage.language
+    return any(find_figures(one, code) for one in series_in(item.sentence.text, code, asked))
+
+
 def _split(text: str, code: str, *, after_colon: bool) -> list[str]:
     """Return the parts of a text between commas and before the last "and"; nothing if it is no list.
 

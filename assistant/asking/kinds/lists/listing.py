@@ -11,12 +11,11 @@ from dataclasses import replace
 
 from assistant.asking.kinds.conditions import comparing_in
 from assistant.asking.kinds.inquiry import Inquiry
-from assistant.asking.kinds.lists.enumerating import listed_in_prose, series_in, series_told
+from assistant.asking.kinds.lists.enumerating import has_figures, listed_in_prose, series_told
 from assistant.asking.kinds.lists.fitting import FITS_FROM, Fitting, fitting_groups
 from assistant.asking.kinds.lists.groups import Group
-from assistant.asking.kinds.lists.reading import SURELY_COUNTS_FROM, by_reading, reads
+from assistant.asking.kinds.lists.reading import SURELY_FROM, by_reading, reads
 from assistant.asking.kinds.subject import subject_of
-from assistant.language.figures import find_figures
 from assistant.language.terms import terms
 from assistant.retrieval.looks import find
 from assistant.retrieval.query import Query, make_query
@@ -32,14 +31,19 @@ _PASSAGES = 12
 _MOST_SEARCHED = 2_000
 
 
-def as_list(inquiry: Inquiry) -> Answer | None:
-    """Return all items of the group that a question asks for, or their number; None if no group fits."""
+def as_list(inquiry: Inquiry, *, sure: bool = True) -> Answer | None:
+    """Return all items of the group that a question asks for, or their number; None if no group fits.
+
+    If it is not `sure` that the question asks for a list, the group must read as its answer beyond doubt.
+    """
     with inquiry.watch.stage("retrieval"):
         query = make_query(inquiry.question, inquiry.embedder, inquiry.reader.languages())
         asked = subject_of(query, inquiry.reader.languages())
         found = find(inquiry.reader, inquiry.nearest, query, _PASSAGES, inquiry.encoders)
         best = (by_reading if reads(inquiry) else _by_words)(inquiry, query, asked, found)
-    if best is None or (inquiry.kind == "count" and not _may_be_counted(best, asked)):
+    if best is None or not (sure or best.logit >= SURELY_FROM):
+        return None
+    if inquiry.kind == "count" and not _may_be_counted(best, asked):
         return None
     if best.group.kind == "series":
         return series_told(inquiry, best.group.items[0][0], asked)
@@ -61,12 +65,10 @@ def _by_words(inquiry: Inquiry, query: Query, asked: frozenset[str], found: Sequ
 
 def _may_be_counted(best: Fitting, asked: frozenset[str]) -> bool:
     """Return whether the number of items answers: not if it is only likely, or if they have figures of their own."""
-    kind, code = best.group.kind, best.group.passage.language
+    kind = best.group.kind
     if kind == "series":
-        return not any(
-            find_figures(item, code) for item in series_in(best.group.items[0][0].sentence.text, code, asked)
-        )
-    sure = best.titled >= COUNTS_FROM or (kind in ("list", "label") and best.logit >= SURELY_COUNTS_FROM)
+        return not has_figures(best.group.items[0][0], asked)
+    sure = best.titled >= COUNTS_FROM or (kind in ("list", "label") and best.logit >= SURELY_FROM)
     return sure and kind != "section"
 
 

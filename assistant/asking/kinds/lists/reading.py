@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from assistant.asking.kinds.inquiry import Inquiry, stating
-from assistant.asking.kinds.lists.enumerating import series_in
+from assistant.asking.kinds.lists.enumerating import has_figures, series_in
 from assistant.asking.kinds.lists.fitting import Fitting, fitting_groups
 from assistant.asking.kinds.lists.groups import Group
 from assistant.asking.kinds.versions import asks_for_earlier, names_a_version, series_among
@@ -24,8 +24,8 @@ from assistant.retrieval.search import Found
 
 READS_FROM = 0.6
 """The sum of fit and weighted log odds from which a group counts as what is asked for."""
-SURELY_COUNTS_FROM = 3.0
-"""The log odds from which the items of a series may be counted."""
+SURELY_FROM = 3.0
+"""The log odds from which a group answers beyond doubt, so that it may be counted."""
 _A_LOGIT = 0.1
 _LEAST, _MOST = -5.0, 7.0
 _BEHIND = 3.0
@@ -44,7 +44,8 @@ def by_reading(inquiry: Inquiry, query: Query, asked: frozenset[str], found: Seq
 
     Raises ModelError if the encoder is missing or damaged.
     """
-    series = list(_series(asked, found))
+    countable = inquiry.kind != "count"
+    series = [one for one in _series(asked, found) if countable or not has_figures(one.items[0][0], asked)]
     fitting = fitting_groups(inquiry, query, asked, found, series)
     readable = [one for one in fitting if one.group.passage.language in LANGUAGES][:_GROUPS_READ]
     if not readable or inquiry.encoders.cross is None:
