@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from assistant.calculating.working import Worked
 from assistant.language.figures import find_figures
+from assistant.language.marks import is_question
 from assistant.language.terms import terms
 from assistant.reading.tabular.bars import is_row
 from assistant.retrieval.answer_type import tells_the_kind
@@ -126,10 +127,10 @@ class Composition:
     def quote(self, item: Evidence, *, disputed: bool = False) -> bool:
         """Add an evidence sentence word for word, unless it is cited already; `disputed` names its source.
 
-        A row of a table is put in words; a header alone says nothing.
+        A row of a table is put in words; a header alone says nothing, and neither does a question.
         """
         row = item.sentence.row
-        if self._is_cited(item) or (row and row.is_header):
+        if self._is_cited(item) or (row and row.is_header) or is_question(item.sentence.text):
             return False
         words, kind = told_of(item, self.question.whole)
         return self._take(words, kind, (item,), disputed=disputed)

@@ -342,3 +342,8 @@ def test_a_draft_in_another_language_is_tested_in_that_language() -> None:
     assert answer.add("Der Umsatz stieg um 26 Prozent.")
     assert answer.text == "Der Umsatz stieg um 26 Prozent. [1]"
     assert not Composition(make_question("Wie stark stieg der Umsatz?"), ()).add("Der Text sagt nichts dazu.")
+
+
+def test_a_question_is_never_quoted_as_an_answer(evidence: MakeEvidence) -> None:
+    answer = Composition(make_question("What is the fee?"), evidence("What is the fee?", RIDERS))
+    assert not answer.quote(answer.evidence[0])

@@ -26,7 +26,8 @@ class Inquiry:
     """A question of some kind and what is needed to answer it.
 
     `asked` is the question as it was put; `question` is the question as it was understood, without the words about the
-    form of the answer, which are in `wish`. `model` loads the language model when it is called.
+    form of the answer, which are in `wish`. `likeliest` is its kind if that is not certain. `model` loads the language
+    model when it is called.
     """
 
     kind: AnswerKind
@@ -40,6 +41,7 @@ class Inquiry:
     model: Callable[[], LanguageModel]
     watch: Stopwatch
     stopped: Callable[[], bool]
+    likeliest: AnswerKind = "lookup"
 
     @property
     def code(self) -> str:
