@@ -19,7 +19,7 @@ from assistant.verifying.as_written import dated_as_written, spelled_as_written,
 from assistant.verifying.claims import says_nothing, without_emphasis
 from assistant.verifying.conflicts import disagree, find_rivals
 from assistant.verifying.proving import Proof, drawn_on, nearest_sentences, prove
-from assistant.verifying.quoting import by_nearness, in_place_of, only_mentions
+from assistant.verifying.quoting import by_nearness, in_place_of, only_mentions, read_with
 from assistant.verifying.rewording import ClaimReader
 from assistant.verifying.rows_told import row_told
 
@@ -105,8 +105,9 @@ class Composition:
 
     def is_complete(self, part: Question) -> bool:
         """Return whether the sentences cited so far answer a part of the question by themselves."""
-        cited = [item for item in self.evidence if self._is_cited(item)]
-        return self.judge is not None and bool(cited) and self.judge(part, cited) >= COMPLETE_FROM
+        cited = (one for item in self.evidence if self._is_cited(item) for one in read_with(item, self.evidence))
+        read = tuple(dict.fromkeys(cited))
+        return self.judge is not None and bool(read) and self.judge(part, read) >= COMPLETE_FROM
 
     @property
     def certainty(self) -> float:
@@ -121,7 +122,8 @@ class Composition:
         if self.judge is None:
             return self.quote(item)
         place = (item.passage.document, item.sentence.start)
-        self._judged[place] = max(self._judged.get(place, 0.0), sure := self.judge(part, (item,)))
+        sure = self.judge(part, read_with(item, self.evidence))
+        self._judged[place] = max(self._judged.get(place, 0.0), sure)
         return sure >= self.answered_from and self.quote(item)
 
     def quote(self, item: Evidence, *, disputed: bool = False) -> bool:
