@@ -109,6 +109,7 @@ class Answering:
                 with self._watch.stage("judging"):
                     told = self._told(turn, parts)
                 self._composition.judge = partial(self._judged, turn)
+                self._composition.answered_from = answered_from(self._judges_as)
                 for part in told:
                     yield from self._drafted(turn, part, tokens)
                     if self._stopped():
@@ -140,7 +141,7 @@ class Answering:
 
         The best evidence is read first, and the rest only if a doubt remains.
         """
-        judges_as = judges_with(self._model.judges_as, self._gathered.evidence)
+        judges_as = self._judges_as
         for read in self._gathered.passes:
             self._read = read
             for part in parts:
@@ -150,9 +151,13 @@ class Answering:
                 break
         return [part for part in parts if self._certainty[part] >= answered_from(judges_as)]
 
+    @property
+    def _judges_as(self) -> str:
+        return judges_with(self._model.judges_as, self._gathered.evidence)
+
     def _judged(self, turn: Turn, part: Question, evidence: Sequence[Evidence]) -> float:
         """Return the confidence that some sentences answer a part of the question."""
-        return assess(part.whole, evidence, turn, self._gathered.rarity, judges_with(self._model.judges_as, self._read))
+        return assess(part.whole, evidence, turn, self._gathered.rarity, self._judges_as)
 
     def _drafted(self, turn: Turn, part: Question, tokens: int) -> Iterator[Answer]:
         """Yield the answer each time a claim about a part of the question passes its test.
@@ -194,7 +199,7 @@ class Answering:
             text=ABSTENTION if abstained else self._composition.text,
             open_parts=tuple(left),
             abstained=abstained,
-            confidence=round(max(self._certainty.values()), 4),
+            confidence=round(min(max(self._certainty.values()), self._composition.certainty), 4),
             claims=tuple(self._composition.claims),
             citations=tuple(with_provenance(self._snapshot, self._composition.citations)),
             timings=self._watch.seconds(),

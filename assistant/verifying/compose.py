@@ -19,7 +19,7 @@ from assistant.verifying.as_written import dated_as_written, spelled_as_written,
 from assistant.verifying.claims import says_nothing, without_emphasis
 from assistant.verifying.conflicts import disagree, find_rivals
 from assistant.verifying.proving import Proof, drawn_on, nearest_sentences, prove
-from assistant.verifying.quoting import in_place_of
+from assistant.verifying.quoting import by_nearness, in_place_of, only_mentions
 from assistant.verifying.rewording import ClaimReader
 from assistant.verifying.rows_told import row_told
 
@@ -29,6 +29,8 @@ DISAGREEMENT = "The documents give different figures."
 AS_GOOD = 0.95
 COMPLETE_FROM = 0.9
 """The confidence from which the sentences cited so far answer a question by themselves, so that none is quoted."""
+MOST_TRIED = 2
+"""How many more sentences are read if what came closest to a claim does not answer, and nothing is shown yet."""
 _MARK = re.compile(r"^(?:[-*+•] |\d{1,2}[.)] (?=\D))+")
 
 
@@ -37,7 +39,8 @@ class Composition:
     """An answer in the making. Each claim is tested as it is added; a claim that fails is quoted instead, or dropped.
 
     `reader` proves claims in other words than the documents'; without one, none of these is proven. `judge` returns the
-    confidence, 0 to 1, that some sentences answer a part of the question; without one, no answer counts as complete.
+    confidence, 0 to 1, that some sentences answer a part of the question, which they do from `answered_from` on;
+    without one, every quotation answers, and no answer is complete.
     `others` are all sentences found: if one of another document contradicts a figure of a claim, it is quoted beside
     the claim. `source_of` returns a document's name and date. `open_parts` are the parts of the question that the
     documents don't answer.
@@ -52,6 +55,9 @@ class Composition:
     open_parts: Sequence[str] = ()
     reader: ClaimReader | None = None
     judge: Callable[[Question, Sequence[Evidence]], float] | None = None
+    answered_from: float = 0.0
+    _judged: dict[tuple[str, int], float] = field(default_factory=dict)
+    """The confidence that a sentence answers by itself, by its document and where it starts."""
 
     def add(self, claim: str, part: Question | None = None) -> bool:
         """Test a claim and add it, or the evidence that it came closest to; return whether the answer grew.
@@ -59,9 +65,9 @@ class Composition:
         `part` is the part of the question that it answers, if there are several. A claim that only repeats the question
         ("The crew trained in the centre.") is true but says nothing, and one without the kind of figure that is asked
         for answers something else: the evidence is quoted in its place. A claim that combines several sentences, and
-        fails, is replaced by them. Nothing is quoted once what is cited answers the part. That something is unknown or
-        not stated counts as a claim if a document says so, and is dropped if only the model does. A claim that is based
-        on contradictory sentences is replaced by them.
+        fails, is replaced by them. A sentence is quoted only if it answers by itself, and none once what is cited
+        answers. That something is unknown or not stated counts as a claim if a document says so, and is dropped if only
+        the model does. A claim that is based on contradictory sentences is replaced by them.
         """
         part = part or self.question
         asked, asked_in = part.now, self.question.language
@@ -85,8 +91,13 @@ class Composition:
             return self._take(with_scale(worded, sources), "supported", sources, proof=proof.how)
         if self.is_complete(part):
             return False
-        grew = [self.quote(item) for item in in_place_of(claim, proof, sources, telling or self.evidence)]
-        return any(grew)
+        wanted = in_place_of(claim, proof, sources, telling or self.evidence)
+        grew = [self._quote_if_it_answers(part, item) for item in wanted]
+        if any(grew) or self.claims:
+            return any(grew)
+        stating = (item for item in by_nearness(claim, self.evidence) if not only_mentions(claim, item))
+        others = [item for item in stating if item not in wanted]
+        return any(self._quote_if_it_answers(part, item) for item in others[:MOST_TRIED])
 
     def proves(self, claim: str) -> bool:
         """Return whether a claim is proven, in the documents' words or, if there is a reader, in other words."""
@@ -96,6 +107,22 @@ class Composition:
         """Return whether the sentences cited so far answer a part of the question by themselves."""
         cited = [item for item in self.evidence if self._is_cited(item)]
         return self.judge is not None and bool(cited) and self.judge(part, cited) >= COMPLETE_FROM
+
+    @property
+    def certainty(self) -> float:
+        """The confidence that what is shown answers, or could have; 1 unless all of it are judged quotations."""
+        shown = {(citation.document, citation.start) for citation in self.citations} or self._judged.keys()
+        if any(claim.kind not in ("quoted", "row") for claim in self.claims) or shown - self._judged.keys():
+            return 1.0
+        return max((self._judged[place] for place in shown), default=1.0)
+
+    def _quote_if_it_answers(self, part: Question, item: Evidence) -> bool:
+        """Quote a sentence if it answers a part of the question by itself."""
+        if self.judge is None:
+            return self.quote(item)
+        place = (item.passage.document, item.sentence.start)
+        self._judged[place] = max(self._judged.get(place, 0.0), sure := self.judge(part, (item,)))
+        return sure >= self.answered_from and self.quote(item)
 
     def quote(self, item: Evidence, *, disputed: bool = False) -> bool:
         """Add an evidence sentence word for word, unless it is cited already; `disputed` names its source.
@@ -129,7 +156,7 @@ class Composition:
         cited = (item for item in self.evidence if self._is_cited(item))
         if any(item.score >= AS_GOOD * best.score for item in cited) or all(map(self.is_complete, self.question.parts)):
             return False
-        return self.quote(best)
+        return any(self._quote_if_it_answers(part, best) for part in self.question.parts)
 
     def _take(
         self,

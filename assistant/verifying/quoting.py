@@ -33,24 +33,14 @@ def in_place_of(
     wanted = proof.cited[:1] if proof.holds else several if len(several) > 1 else ()
     if told := tuple(item for item in wanted if item in telling and not only_mentions(claim, item)):
         return told
-    nearest = _nearest(claim, telling)
+    nearest = by_nearness(claim, telling)[:1]
     stating = [item for item in telling if not only_mentions(claim, item)]
     fits_as_well = any(item.score >= ABOUT_AS_GOOD * other.score for item in stating for other in nearest)
-    return _nearest(claim, stating) if fits_as_well else nearest
+    return by_nearness(claim, stating)[:1] if fits_as_well else nearest
 
 
-def only_mentions(claim: str, item: Evidence) -> bool:
-    """Return whether a sentence has a claim's words without stating them as a fact: "Write this down: ..."."""
-    return not asserts(claim, item) or stands_behind_colon(claim, item)
-
-
-def _shared(claim: str, item: Evidence) -> int:
-    code = item.passage.language
-    return len(set(terms(claim, code)) & set(terms(item.sentence.text, code)))
-
-
-def _nearest(claim: str, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """Return the sentence to quote for a claim that failed, if any.
+def by_nearness(claim: str, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Return sentences, the nearest to a claim first.
 
     It has the claim's figures, fits the question and says much the same. Years don't count: any sentence may have them.
     """
@@ -62,5 +52,14 @@ def _nearest(claim: str, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
         missing = missing_figures(claimed, item.sentence.stated)
         return len(claimed) - len(missing), item.score + _shared(claim, item) / said
 
-    best = max(evidence, key=nearness, default=None)
-    return (best,) if best else ()
+    return tuple(sorted(evidence, key=nearness, reverse=True))
+
+
+def only_mentions(claim: str, item: Evidence) -> bool:
+    """Return whether a sentence has a claim's words without stating them as a fact: "Write this down: ..."."""
+    return not asserts(claim, item) or stands_behind_colon(claim, item)
+
+
+def _shared(claim: str, item: Evidence) -> int:
+    code = item.passage.language
+    return len(set(terms(claim, code)) & set(terms(item.sentence.text, code)))

@@ -181,6 +181,27 @@ def test_nothing_is_quoted_beside_sentences_that_answer_by_themselves(evidence: 
     assert lacking.text == f"Cloud revenue rose 26%. [1] “{RIDERS}” [2]"
 
 
+def test_a_sentence_is_quoted_only_where_it_answers_by_itself(evidence: MakeEvidence) -> None:
+    fragment, closed, tolls = "Ferry Vela.", "The ferry is closed on Sundays.", "The toll is 3 euros."
+    sure = {fragment: 0.2, closed: 0.8, tolls: 0.7}
+
+    def judge(part: Question, cited: Sequence[Evidence]) -> float:
+        return max(sure[item.sentence.text] for item in cited)
+
+    asked = make_question("When does the ferry Vela run?")
+    answer = Composition(asked, evidence(fragment, closed, tolls), judge=judge, answered_from=0.65)
+    assert answer.add("The ferry Vela runs on most days.")
+    assert answer.text == f"“{closed}” [1]"
+    assert answer.certainty == 0.8
+    nothing = Composition(asked, evidence(fragment), judge=judge, answered_from=0.65)
+    assert not nothing.add("The ferry Vela runs daily.")
+    assert nothing.certainty == 0.2
+    worded = Composition(asked, evidence(fragment, closed), judge=judge, answered_from=0.65)
+    assert worded.add(closed)
+    assert worded.certainty == 1.0
+    assert not worded.quote_best(), "the best sentence answers nothing"
+
+
 def test_each_part_of_a_question_is_judged_by_itself(evidence: MakeEvidence) -> None:
     question = make_question("How many riders deliver, and how did cloud revenue do?")
 
