@@ -1,10 +1,10 @@
 """A question in another language than the documents is asked again in theirs, and answered from them.
 
-The documents in the question's own language come first. If they don't answer, or there are none, the language model
-translates the question into the languages of the others, at most `MOST_LANGUAGES`, that of the passage that fits best
-first, until one answers. A translation is asked only if it keeps the figures and names of the question. The answer
-consists of sentences of the documents, proven like any others, and says as what the question was understood: after a
-wrong translation it may be beside the point, but no sentence of it is unproven.
+The documents in the question's own language come first, unless a name in it stands only in others. If they don't
+answer, or there are none, the language model translates the question into the languages of the others, at most
+`MOST_LANGUAGES`, the likeliest first, until one answers. A translation is asked only if it is in that language and has
+the same numbers. The answer consists of sentences of the documents, proven like any others, and says as what the
+question was understood: after a wrong translation it may be beside the point, but no sentence of it is unproven.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from assistant.asking.kinds.routing import answered
 from assistant.drafting.prompts import write_translation
 from assistant.language.detection import language_of
 from assistant.language.loading import language
+from assistant.language.terms import terms
 from assistant.library.library import Library
 from assistant.retrieval.gathering import Gathered, gather
 from assistant.retrieval.question import Question, make_question, posed_as
@@ -26,6 +27,7 @@ from assistant.types import Answer
 
 MOST_LANGUAGES = 3
 TRANSLATION_TOKENS = 80
+_WORD = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"\d+")
 _LONGEST = 4
 """How many times as long as the question a translation may be; Chinese has a third of the characters of English."""
@@ -36,29 +38,23 @@ def answered_across(inquiry: Inquiry, library: Library) -> Generator[Answer, Non
 
     Raises what `answered` raises.
     """
-    others = _other_languages(inquiry)
-    if not others:
+    names = _by_language(inquiry)
+    if not set(names) - {inquiry.code}:
         yield from answered(inquiry, library)
         return
-    found = _found(inquiry, inquiry.question, library)
     own = refusal = None
-    if _is_own([item.sentence.text for item in found.best], inquiry):
-        for own in answered(inquiry, library):
-            if _cites_own(own, inquiry):
-                yield own
-        if own and _cites_own(own, inquiry):
-            return
-    for code in _best_first(inquiry, found, others):
-        question = None if inquiry.stopped() else _translated(inquiry, code, others[code], library)
-        if question is None:
-            continue
-        for answer in answered(replace(inquiry, question=question, answers_in=inquiry.told_in), library):
-            refusal = replace(answer, asked_as=question.now) if answer.abstained else None
+    for code in _in_order(inquiry, names, library):
+        if inquiry.stopped():
+            break
+        if code == inquiry.code:
+            own = yield from _asked(inquiry, library)
+            if own is None:
+                return
+        elif translated := _translated(inquiry, code, names[code], library):
+            refusal = yield from _asked(translated, library)
             if refusal is None:
-                yield replace(answer, asked_as=question.now)
-        if refusal is None:
-            return
-    if own and (own.abstained or not refusal):
+                return
+    if own and (own.abstained or refusal is None):
         yield own
     elif refusal:
         yield refusal
@@ -66,15 +62,61 @@ def answered_across(inquiry: Inquiry, library: Library) -> Generator[Answer, Non
         yield from answered(inquiry, library)
 
 
-def _other_languages(inquiry: Inquiry) -> dict[str, list[str]]:
-    """Return the names of the documents in the scope by language, without those in the language of the question."""
+def _asked(inquiry: Inquiry, library: Library) -> Generator[Answer, None, Answer | None]:
+    """Yield the answer as it grows, and return None; if it is none from documents in the right language, return it."""
+    last = None
+    for answer in answered(inquiry, library):
+        told = replace(answer, asked_as=inquiry.question.now) if inquiry.answers_in else answer
+        is_good = not answer.abstained and (inquiry.answers_in or _cites_own(answer, inquiry))
+        last = None if is_good else told
+        if is_good:
+            yield told
+    return last
+
+
+def _by_language(inquiry: Inquiry) -> dict[str, list[str]]:
+    """Return the names of the documents in the scope by language; nothing if the question is not about their text."""
     if inquiry.kind in (*TALK, "collection") or not set(inquiry.reader.languages()) - {inquiry.code}:
         return {}
     names: dict[str, list[str]] = {}
     for document in inquiry.documents():
-        if document.language != inquiry.code:
-            names.setdefault(document.language, []).append(document.name)
+        names.setdefault(document.language, []).append(document.name)
     return names
+
+
+def _in_order(inquiry: Inquiry, names: Mapping[str, Sequence[str]], library: Library) -> Sequence[str]:
+    """Return the languages in which to ask, the likeliest first.
+
+    That of the question is first, if sentences that fit the question are in it or show no language, unless a name in
+    the question stands only in other documents. Of the other languages, those are left out whose documents lack a name
+    that others have, and have none which those lack. Then the order of the best sentences counts.
+    """
+    found = _found(inquiry, inquiry.question, library)
+    ranked = [item.passage.language for item in found.ranked]
+    named = {code: _names_there(inquiry, code, documents) for code, documents in names.items()}
+
+    def place(code: str) -> tuple[int, int]:
+        return ranked.index(code) if code in ranked else len(ranked), -len(names[code])
+
+    others = {code: told for code, told in named.items() if code != inquiry.code}
+    fitting = [code for code, told in others.items() if not any(told < more for more in others.values())]
+    first = sorted(fitting, key=place)[:MOST_LANGUAGES]
+    fits = _is_own([item.sentence.text for item in found.best], inquiry)
+    if inquiry.code not in named:
+        return [inquiry.code, *first] if fits else first
+    elsewhere = any(named[code] - named[inquiry.code] for code in first)
+    return [*first, inquiry.code] if elsewhere or not fits else [inquiry.code, *first]
+
+
+def _names_there(inquiry: Inquiry, code: str, documents: Sequence[str]) -> set[str]:
+    """Return the words of the question with a capital letter that stand in the documents in a language."""
+    within = inquiry.reader.passages_of(documents)
+    capital = {word for word in _WORD.findall(inquiry.question.whole) if word[0].isupper()}
+    return {
+        word
+        for word in capital
+        if any(inquiry.reader.match("passages", [term], 1, within) for term in terms(word, code, inquiry.code))
+    }
 
 
 def _found(inquiry: Inquiry, question: Question, library: Library) -> Gathered:
@@ -92,35 +134,11 @@ def _is_own(texts: Iterable[str], inquiry: Inquiry) -> bool:
 def _cites_own(answer: Answer, inquiry: Inquiry) -> bool:
     """Return whether an answer cites something in the language of the question, or nothing."""
     citations = (answer.found.citation,) if answer.found else answer.citations
-    return not answer.abstained and _is_own([citation.quote for citation in citations], inquiry)
+    return _is_own([citation.quote for citation in citations], inquiry)
 
 
-def _best_first(inquiry: Inquiry, found: Gathered, names: Mapping[str, Sequence[str]]) -> Sequence[str]:
-    """Return the languages to translate into, likeliest first.
-
-    A name is the same in most languages, so the documents in which the rarest words of the question stand are asked
-    first, and those that lack one of them, and have none that others lack, are not asked. Then the order of the best
-    sentences counts, and how many documents there are.
-    """
-    ranked = [item.passage.language for item in found.ranked]
-    words = {code: _words_there(inquiry, found, names[code]) for code in names}
-
-    def place(code: str) -> tuple[float, int, int]:
-        weight = sum(found.rarity.get(word, 0.0) for word in words[code])
-        return -weight, ranked.index(code) if code in ranked else len(ranked), -len(names[code])
-
-    fitting = [code for code in names if not any(words[code] < others for others in words.values())]
-    return sorted(fitting, key=place)[:MOST_LANGUAGES]
-
-
-def _words_there(inquiry: Inquiry, found: Gathered, documents: Sequence[str]) -> set[str]:
-    """Return the words of the question that stand in some documents as they are."""
-    within = inquiry.reader.passages_of(documents)
-    return {term for term in found.query.terms if inquiry.reader.match("passages", [term], 1, within)}
-
-
-def _translated(inquiry: Inquiry, code: str, documents: Sequence[str], library: Library) -> Question | None:
-    """Return the question in a language, within the documents in it; None if the translation cannot be trusted."""
+def _translated(inquiry: Inquiry, code: str, documents: Sequence[str], library: Library) -> Inquiry | None:
+    """Return the inquiry in the language of some documents, limited to them; None if it cannot be translated."""
     asked = inquiry.question
     scope = replace(asked.scope, documents=documents)
     evidence = _found(inquiry, replace(asked, scope=scope), library).best
@@ -130,7 +148,8 @@ def _translated(inquiry: Inquiry, code: str, documents: Sequence[str], library: 
     if not is_trusted(words, asked.whole, code):
         return None
     question = make_question(words, (), scope)
-    return question if len(question.parts) > 1 else posed_as(question, asked.whole)
+    posed = question if len(question.parts) > 1 else posed_as(question, asked.whole)
+    return replace(inquiry, question=posed, answers_in=inquiry.told_in)
 
 
 def is_trusted(translation: str, question: str, code: str) -> bool:

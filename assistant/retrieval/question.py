@@ -56,11 +56,6 @@ class Question:
         return _behind(self.leans_on, self.now)
 
     @property
-    def put(self) -> str:
-        """The question as a model is asked whether a text answers it: as it was posed, if that is known."""
-        return self.posed or self.whole
-
-    @property
     def before(self) -> str:
         """The questions that it depends on, in words that stand alone, or ""."""
         return _behind(self.leans_on[:-1], self.leans_on[-1]) if self.leans_on else ""

@@ -88,6 +88,20 @@ def test_the_language_of_the_documents_that_have_its_names_is_asked_and_no_other
     assert model.translated == ["English"]
 
 
+def test_documents_that_alone_have_a_name_of_the_question_come_before_those_in_its_language(make: Make) -> None:
+    model = Translating({"Wann": "When was the watermill in Hollis built?"}, "built in 1794")
+    answer = make({"mill.md": MILL, "werk.md": SAWMILL}, model).ask("Wann wurde die Mühle von Hollis gebaut?")
+    assert answer.citations[0].document == "mill.md"
+    assert all("Ohlau" not in judged for judged in model.judged)
+
+
+def test_no_verdict_opens_an_answer_in_another_language_than_its_question(make: Make) -> None:
+    model = Translating({"Darf": "Are dogs allowed in the mill?"}, "Dogs are not")
+    house = "# House rules\n\nDogs are not allowed in the mill. The mill is open in summer.\n"
+    answer = make({"house.md": house}, model).ask("Darf man Hunde mit in die Mühle nehmen?")
+    assert answer.text == "“Dogs are not allowed in the mill.” [1]"
+
+
 def test_a_question_that_no_document_answers_is_refused_in_every_language(make: Make) -> None:
     model = Translating({"Wie teuer": "How expensive is bread?"}, "nowhere")
     answer = make({"mill.md": MILL, "werk.md": SAWMILL}, model).ask("Wie teuer ist das Brot?")

@@ -22,17 +22,18 @@ _MOST_SUGGESTED = 3
 def with_verdict(answer: Answer, inquiry: Inquiry, evidence: Sequence[Evidence], model: LanguageModel) -> Answer:
     """Return the answer to a yes-or-no question, opened with yes or no if the model is sure of one of them.
 
-    The model is asked about the sentences that the answer cites, which give the reason.
+    The model is asked about the sentences that the answer cites, which give the reason. In another language than the
+    question it misses that they deny, so it is not asked.
     """
     cited = {(citation.document, citation.start) for citation in answer.citations}
     read = [item for item in evidence if (item.passage.document, item.sentence.start) in cited]
     about = language(inquiry.told_in).about
     verdicts = "|".join(re.escape(word.strip(".。")) for word in (about.yes, about.no))
     opens_so = re.compile(rf"(?:{verdicts})\s*[,.;:!，。；–—]", re.IGNORECASE)
-    if answer.abstained or not read or opens_so.match(answer.claims[0].text):
+    if answer.abstained or inquiry.answers_in or not read or opens_so.match(answer.claims[0].text):
         return answer
     with inquiry.watch.stage("judging"), model.turn() as turn:
-        odds = turn.log_odds(write_verdict(inquiry.question.put, read), "yes", "no")
+        odds = turn.log_odds(write_verdict(inquiry.question.whole, read), "yes", "no")
     if abs(odds) < VERDICT_FROM:
         return answer
     return replace(answer, opening=about.yes if odds > 0 else about.no)
