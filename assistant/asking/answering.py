@@ -145,7 +145,9 @@ class Answering:
         for read in self._gathered.passes:
             self._read = read
             for part in parts:
-                self._certainty[part] = assess(part.whole, self._read, turn, self._gathered.rarity, judges_as)
+                self._certainty[part] = assess(
+                    part.whole, self._read, turn, self._gathered.rarity, judges_as, part.posed
+                )
             certain = [self._certainty[part] for part in parts]
             if min(certain) >= SURE or max(certain) < HOPELESS or self._stopped():
                 break

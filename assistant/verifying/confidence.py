@@ -60,14 +60,18 @@ class Signals:
     relevance: float | None = None
 
 
-def measure(question: str, evidence: Sequence[Evidence], turn: Turn, rarity: Mapping[str, float]) -> Signals:
+def measure(
+    question: str, evidence: Sequence[Evidence], turn: Turn, rarity: Mapping[str, float], put: str = ""
+) -> Signals:
     """Return the signals for a question; `rarity` is the inverse document frequency of each of its terms.
+
+    `put` is the question as the model is asked it, if that is not in the language of the evidence.
 
     Raises:
         QuestionError: the prompt is longer than the model can read.
         ModelError: the model does not answer.
     """
-    asking = judging_prompt(write_prompt(question, evidence))
+    asking = judging_prompt(write_prompt(put or question, evidence))
     return Signals(turn.log_odds(asking, "Yes", "No"), *plain_signals(question, evidence, rarity))
 
 
@@ -137,7 +141,9 @@ def promise(question: str, evidence: Sequence[Evidence], rarity: Mapping[str, fl
     return confidence(plain, UNASKED)
 
 
-def assess(question: str, evidence: Sequence[Evidence], turn: Turn, rarity: Mapping[str, float], model: str) -> float:
+def assess(
+    question: str, evidence: Sequence[Evidence], turn: Turn, rarity: Mapping[str, float], model: str, put: str = ""
+) -> float:
     """Return the confidence that the evidence answers a question; see `measure` and `confidence`.
 
     A model is not asked for its judgement if that was found to carry no information, nor if the other signals are so
@@ -147,7 +153,7 @@ def assess(question: str, evidence: Sequence[Evidence], turn: Turn, rarity: Mapp
     if promised is not None and promised < answered_from(UNASKED):
         return promised
     if _coefficients(model)["log_odds"]:
-        return confidence(measure(question, evidence, turn, rarity), model)
+        return confidence(measure(question, evidence, turn, rarity, put), model)
     return confidence(Signals(0.0, *plain_signals(question, evidence, rarity)), model)
 
 

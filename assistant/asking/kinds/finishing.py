@@ -22,14 +22,15 @@ _MOST_SUGGESTED = 3
 def with_verdict(answer: Answer, inquiry: Inquiry, evidence: Sequence[Evidence], model: LanguageModel) -> Answer:
     """Return the answer to a yes-or-no question, opened with yes or no if the model is sure of one of them.
 
-    The model is asked about the sentences that the answer cites, which give the reason.
+    The model is asked about the sentences that the answer cites, which give the reason. In another language than the
+    question it misses that they deny, so it is not asked.
     """
     cited = {(citation.document, citation.start) for citation in answer.citations}
     read = [item for item in evidence if (item.passage.document, item.sentence.start) in cited]
-    about = language(inquiry.code).about
+    about = language(inquiry.told_in).about
     verdicts = "|".join(re.escape(word.strip(".。")) for word in (about.yes, about.no))
     opens_so = re.compile(rf"(?:{verdicts})\s*[,.;:!，。；–—]", re.IGNORECASE)
-    if answer.abstained or not read or opens_so.match(answer.claims[0].text):
+    if answer.abstained or inquiry.answers_in or not read or opens_so.match(answer.claims[0].text):
         return answer
     with inquiry.watch.stage("judging"), model.turn() as turn:
         odds = turn.log_odds(write_verdict(inquiry.question.whole, read), "yes", "no")
@@ -78,7 +79,7 @@ def with_help(answer: Answer, inquiry: Inquiry, ranked: Sequence[Evidence], unme
     """Return a refusal with the words that occur nowhere in the documents, and questions on what came closest."""
     if not answer.abstained:
         return answer
-    suggest = language(inquiry.code).about.suggest
+    suggest = language(inquiry.told_in).about.suggest
     nearest = [item.passage for item in ranked if len(item.passage.heading) > 1]
     titles = {name: inquiry.reader.document(name).title or name for name in {one.document for one in nearest}}
     asked = (suggest.format(title=titles[one.document], heading=one.heading[-1]) for one in nearest)

@@ -15,7 +15,7 @@ from assistant.asking.kinds.inquiry import Inquiry
 from assistant.asking.kinds.lists.listing import as_list
 from assistant.asking.kinds.named_row import told_by_row
 from assistant.asking.kinds.summary import summarised
-from assistant.asking.kinds.tables import compares, row_in_range, rows_asked_for
+from assistant.asking.kinds.tables import clause_in_range, compares, row_in_range, rows_asked_for
 from assistant.asking.kinds.versions import VersionsRead, keeping_to, versions_read
 from assistant.asking.kinds.wishes import Wish
 from assistant.calculating.wanted import wanted
@@ -99,8 +99,9 @@ def look_up(inquiry: Inquiry, library: Library) -> Generator[Answer, None, None]
             versions = versions_read(gathered, inquiry.reader.document)
         if versions.left_out:
             gathered = keeping_to(gathered, versions, embedder.count_tokens, tokens)
-    if row := row_in_range(inquiry, gathered) or told_by_row(inquiry, gathered):
-        yield row
+    by_code = row_in_range, clause_in_range, told_by_row
+    if told := next(filter(None, (one(inquiry, gathered) for one in by_code)), None):
+        yield told
         return
     model = inquiry.model()
     answering = Answering(inquiry.asked, gathered, inquiry.reader, model, inquiry.watch, inquiry.stopped)
