@@ -28,8 +28,6 @@ SUMMARISE = (
     " language. Use only what the text says, in its own words. Keep figures and names exactly as they are written."
 )
 
-VERDICT = "Answer the question from the text with one word: yes or no."
-
 REWRITE = """Rewrite the follow-up so that it can be understood without the earlier question. Put what "it", "they" or \
 "that" stands for in their place, and keep every other word. Reply with one question only.
 
@@ -57,11 +55,6 @@ def write_summary(question: str, evidence: Sequence[Evidence], sentences: int) -
     asked = write_prompt(question, evidence)
     text = asked.user[: asked.user.rindex("\n\nQuestion: ")]
     return Prompt(SUMMARISE.format(sentences=sentences), f"{text}\n\nRequest: {defused(' '.join(question.split()))}")
-
-
-def write_verdict(question: str, evidence: Sequence[Evidence]) -> Prompt:
-    """Return the prompt that asks whether the answer to a question is yes or no, as some evidence says."""
-    return Prompt(VERDICT, write_prompt(question, evidence).user)
 
 
 def write_prompt(question: str, evidence: Sequence[Evidence]) -> Prompt:

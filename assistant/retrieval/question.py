@@ -37,7 +37,9 @@ class Question:
     `text` is the question as it was asked; `now` is the same in one line, without the "and" that opens a follow-up.
     `leans_on` are the earlier questions without which it cannot be understood, oldest first, and empty if it stands
     alone. `parts` are the questions that it consists of ("How much ..., and what ...?"); a part has no parts of its
-    own. `earlier` is the conversation before it, oldest turn first. `language` is a code (ISO 639-1).
+    own. `earlier` is the conversation before it, oldest turn first. `language` is a code (ISO 639-1). It is `restated`
+    if its words are not those of the person: corrected, or rewritten. A question `as_typed` is never restated, and
+    depends on no earlier one.
     """
 
     text: str
@@ -47,6 +49,8 @@ class Question:
     earlier: tuple[Exchange, ...] = ()
     scope: Scope = EVERYTHING
     language: str = DEFAULT
+    restated: bool = False
+    as_typed: bool = False
 
     @property
     def whole(self) -> str:
@@ -59,8 +63,12 @@ class Question:
         return _behind(self.leans_on[:-1], self.leans_on[-1]) if self.leans_on else ""
 
 
-def make_question(text: str, history: Sequence[str | Exchange] = (), scope: Scope | None = None) -> Question:
+def make_question(
+    text: str, history: Sequence[str | Exchange] = (), scope: Scope | None = None, *, as_typed: bool = False
+) -> Question:
     """Return a question; `history` contains the earlier questions, or turns of question and answer, oldest first.
+
+    `as_typed` is what `Question` has under this name.
 
     Raises:
         QuestionError: the question is empty, contains no word, or is too long to search for.
@@ -72,9 +80,9 @@ def make_question(text: str, history: Sequence[str | Exchange] = (), scope: Scop
     for turn in earlier:
         before = _with_what_it_leans_on(turn.question, before)
     code = language_of(text)
-    leans_on = before if leans(text, before, code) else ()
+    leans_on = before if not as_typed and leans(text, before, code) else ()
     now = _now(text, leans_on, code)
-    question = Question(text, now, leans_on, (), earlier, scope or EVERYTHING, code)
+    question = Question(text, now, leans_on, (), earlier, scope or EVERYTHING, code, as_typed=as_typed)
     if len(question.whole) > MOST_CHARACTERS:
         raise QuestionError(
             f"The question has {len(question.whole)} characters, at most {MOST_CHARACTERS} can be read. Ask it shorter."
@@ -102,6 +110,17 @@ def understood_as(words: str, question: Question) -> Question:
     if not is_faithful(one, question.text, question.before):
         return question
     return make_question(one, (), question.scope)
+
+
+def restated(question: Question, words: str) -> Question:
+    """Return a question in other words; it is not split from the questions that it depends on."""
+    return replace(make_question(words, question.earlier, question.scope), restated=True)
+
+
+def asked_as(asked: Question, understood: Question) -> str:
+    """Return a question as it was understood, or "" if that is how it was asked."""
+    told = understood.whole if asked.leans_on or understood.restated else ""
+    return told if told != asked.text else ""
 
 
 def split_parts(text: str, code: str = DEFAULT) -> tuple[str, ...]:

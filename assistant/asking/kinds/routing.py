@@ -101,13 +101,16 @@ def look_up(inquiry: Inquiry, library: Library) -> Generator[Answer, None, None]
         yield row
         return
     model = inquiry.model()
-    answering = Answering(inquiry.asked, gathered, inquiry.reader, model, inquiry.watch, inquiry.stopped)
-    grows = inquiry.kind != "yes or no" and inquiry.wish == Wish()
+    yes_or_no = inquiry.kind == "yes or no"
+    answering = Answering(
+        inquiry.asked, gathered, inquiry.reader, model, inquiry.watch, inquiry.stopped, yes_or_no=yes_or_no
+    )
+    grows = not yes_or_no and inquiry.wish == Wish()
     for answer in answering.answers(settings.answer_tokens):
         if answer.found or (grows and not answer.abstained):
             yield answer
-    if inquiry.kind == "yes or no" and not inquiry.stopped():
-        answer = with_verdict(answer, inquiry, gathered.ranked, model)
+    if yes_or_no:
+        answer = with_verdict(answer, inquiry, gathered.ranked)
     certificate = in_force(answer, inquiry, versions.in_force)
     finished = in_form(replace(answer, kind=inquiry.kind, certificate=certificate), inquiry)
     if finished.abstained:
