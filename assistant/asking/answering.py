@@ -71,8 +71,12 @@ class Answering:
         stopped: Callable[[], bool],
         *,
         yes_or_no: bool = False,
+        least: float = 0.0,
     ) -> None:
-        """Prepare to answer a question from the evidence gathered for it as it was understood."""
+        """Prepare to answer a question from the evidence gathered for it as it was understood.
+
+        It is answered from a confidence of `least`, if that is more than the model's own.
+        """
         self._question = question
         self._understood = gathered.query.question
         self._parts = self._understood.parts
@@ -81,7 +85,7 @@ class Answering:
         self._model = model
         self._watch = watch
         self._stopped = stopped
-        self._yes_or_no = yes_or_no
+        self._yes_or_no, self._least = yes_or_no, least
         self._read = gathered.best
         self._certainty = dict.fromkeys(self._parts, 0.0)
         self._composition = Composition(
@@ -152,7 +156,8 @@ class Answering:
             certain = [self._certainty[part] for part in parts]
             if min(certain) >= SURE or max(certain) < HOPELESS or self._stopped():
                 break
-        return [part for part in parts if self._certainty[part] >= answered_from(judges_as)]
+        least = max(self._least, answered_from(judges_as))
+        return [part for part in parts if self._certainty[part] >= least]
 
     def _verdict(self, part: Question) -> Verdict:
         """Return the verdict that the best sentence read is sure to give."""

@@ -44,6 +44,23 @@ Follow-up: What are the risks?
 Rewritten: What are the risks of the trains that the company builds?"""
 
 
+SHORTEN = """Write what the person asks as one short question that can be understood alone. Keep every name, figure \
+and fact that matters for the answer, and leave out the story. Reply with one question only.
+
+Message: Hello, my neighbour Tom moved to Ashby and loves his garden. He is 82 and wants to take the bus, but his eyes \
+are bad. He has no car any more. What does he have to pay?
+Question: What does an 82-year-old pay for the bus?
+
+Message: We bought a tent from you in May and were happy with it, but last weekend in the storm a pole broke. I have \
+lost the receipt, my wife says we threw it away. Can we still get a new one?
+Question: Can a broken tent pole be replaced without the receipt?"""
+
+
+def write_shortening(text: str) -> Prompt:
+    """Return the prompt that asks the model for the one question that a longer text asks."""
+    return Prompt(SHORTEN, f"Message: {defused(' '.join(text.split()))}\nQuestion:")
+
+
 def write_rewriting(question: str, before: str) -> Prompt:
     """Return the prompt that asks the model to rewrite a follow-up so that it stands alone."""
     earlier, follow_up = (defused(" ".join(text.split())) for text in (before, question))

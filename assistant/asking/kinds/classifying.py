@@ -146,7 +146,7 @@ def understand(asked: Question, kinds: KindsOfQuestion) -> Understood:
         question = make_question(last.question, before, asked.scope)
     elif any(map(str.isalnum, text)):
         question = make_question(text, asked.earlier, asked.scope, as_typed=asked.as_typed)
-        question = replace(question, restated=asked.restated)
+        question = replace(question, restated=asked.restated, story=asked.story)
     else:
         question = asked
     kind = "thanks" if is_a_sign(question.now) else kinds.kind_of(question.now)
