@@ -175,7 +175,7 @@ class Answering:
 
     def _judged(self, turn: Turn, part: Question, evidence: Sequence[Evidence]) -> float:
         """Return the confidence that some sentences answer a part of the question."""
-        return assess(part.whole, evidence, turn, self._gathered.rarity, self._judges_as)
+        return assess(part.whole, evidence, turn, self._gathered.rarity, self._judges_as, part.posed)
 
     def _drafted(self, turn: Turn, part: Question, tokens: int) -> Iterator[Answer]:
         """Yield the answer each time a claim about a part of the question passes its test.
