@@ -1,9 +1,10 @@
 """Splits a text into sentences, each with its exact offsets.
 
 The boundaries are those of `sentencex` (rules for some 300 languages, by the Wikimedia Foundation), which led the
-libraries compared in `benchmarks/reading/sentences.py`. Four of its habits do not suit citations and are corrected
+libraries compared in `benchmarks/reading/sentences.py`. Five of its habits do not suit citations and are corrected
 here: it separates a list marker from its sentence, it finds sentences inside "ASP.NET", it starts a new sentence before
-a footnote mark instead of after it, and it takes a code fence for the end of the sentence before.
+a footnote mark instead of after it, it takes a code fence for the end of the sentence before, and it starts none with a
+digit behind the full stop of Chinese.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from assistant.types import Sentence
 _FOOTNOTE = r"\[(?:\d[\d,–\- ]*|[a-z]{1,2}|(?i:notes?|n\.?) ?\w{1,3}|[a-z]+ needed)\]|:\d[\d–-]*"
 _FOOTNOTES_AND_SPACE = re.compile(rf"(?:(?:{_FOOTNOTE})+(?=\s|$))?\s*")
 _FENCE = re.compile(r"(?<=[.!?])\s+(?=```|~~~)")
+_STOP_OR_PAIR = re.compile(r"[。！？｡][”’」』）]*(?=[0-9０-９])|([“「『（])|([”」』）])")
+"""A full stop of Chinese before a digit, or what opens or closes a quotation or a bracket."""
 _MOST_LETTERS = 4
 _LONGEST_ABBREVIATION = 16
 _UNSPACED_STOPS = frozenset("。！？｡．…；」』”’）")
@@ -58,6 +61,21 @@ def _boundaries(text: str, start: int, code: str) -> Iterator[int]:
         start = begins[-1] if goes_on else start + len(part)
 
 
+def _before_digits(text: str) -> Iterator[int]:
+    """Yield where sentences of Chinese may start with a digit, in order; not within a quotation or a bracket."""
+    depth = 0
+    for found in _STOP_OR_PAIR.finditer(text):
+        opens, closes = found.groups()
+        if opens:
+            depth += 1
+        elif closes:
+            depth = max(0, depth - 1)
+        else:
+            depth = max(0, depth - (found.end() - found.start() - 1))
+            if not depth:
+                yield found.end()
+
+
 def _is_break(text: str, previous: int, start: int, code: str) -> bool:
     """Return whether the sentence that begins at `previous` really ends before `start`."""
     before = text[start - 1]
@@ -89,7 +107,8 @@ def split_sentences(text: str, offset: int = 0, code: str = DEFAULT) -> tuple[Se
     empty line does. `offset` is where the text starts in its document, and is added to all offsets.
     """
     cuts = [0]
-    for start in sorted({*_starts(text, code), *(match.end() for match in _FENCE.finditer(text))}):
+    fences = (match.end() for match in _FENCE.finditer(text))
+    for start in sorted({*_starts(text, code), *fences, *_before_digits(text)}):
         if cuts[-1] < start < len(text) and _is_break(text, cuts[-1], start, code):
             cuts.append(start)
     sentences = []

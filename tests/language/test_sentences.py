@@ -120,3 +120,16 @@ def test_a_paragraph_of_any_length_has_the_sentences_of_its_parts() -> None:
 )
 def test_sentences_are_parted_as_their_language_parts_them(code: str, text: str, count: int) -> None:
     assert len(split_sentences(text, code=code)) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("押金为80元。2022年起改为90元。", ["押金为80元。", "2022年起改为90元。"]),
+        ("他问：“几天？3天？”5天后他来了。", ["他问：“几天？3天？”", "5天后他来了。"]),
+        ("1. 押金为80元。2. 借期为20天。", ["1. 押金为80元。", "2. 借期为20天。"]),
+        ("本馆（旧馆。1950年建成）已关闭。", ["本馆（旧馆。1950年建成）已关闭。"]),
+    ],
+)
+def test_a_sentence_of_chinese_may_start_with_a_digit(text: str, sentences: list[str]) -> None:
+    assert [sentence.text for sentence in split_sentences(text, 0, "zh")] == sentences
