@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import takewhile
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from assistant.retrieval.answer_type import of_the_kind
 from assistant.retrieval.evidence import spoken_in
 from assistant.retrieval.gathering import Gathered
 from assistant.retrieval.question import Question
-from assistant.types import Answer, Citation, Document, FoundSentence
+from assistant.types import Answer, Citation, Document, Evidence, FoundSentence
 from assistant.verifying.claims import claims_of_stream
 from assistant.verifying.compose import ABSTENTION, Composition, citation_of
 from assistant.verifying.confidence import HOPELESS, SURE, answered_from, assess, judges_with, promise
@@ -107,6 +108,8 @@ class Answering:
             with self._model.turn() as turn:
                 with self._watch.stage("judging"):
                     told = self._told(turn, parts)
+                self._composition.judge = partial(self._judged, turn)
+                self._composition.answered_from = answered_from(self._judges_as)
                 for part in told:
                     yield from self._drafted(turn, part, tokens)
                     if self._stopped():
@@ -138,7 +141,7 @@ class Answering:
 
         The best evidence is read first, and the rest only if a doubt remains.
         """
-        judges_as = judges_with(self._model.judges_as, self._gathered.evidence)
+        judges_as = self._judges_as
         for read in self._gathered.passes:
             self._read = read
             for part in parts:
@@ -149,6 +152,14 @@ class Answering:
             if min(certain) >= SURE or max(certain) < HOPELESS or self._stopped():
                 break
         return [part for part in parts if self._certainty[part] >= answered_from(judges_as)]
+
+    @property
+    def _judges_as(self) -> str:
+        return judges_with(self._model.judges_as, self._gathered.evidence)
+
+    def _judged(self, turn: Turn, part: Question, evidence: Sequence[Evidence]) -> float:
+        """Return the confidence that some sentences answer a part of the question."""
+        return assess(part.whole, evidence, turn, self._gathered.rarity, self._judges_as, part.posed)
 
     def _drafted(self, turn: Turn, part: Question, tokens: int) -> Iterator[Answer]:
         """Yield the answer each time a claim about a part of the question passes its test.
@@ -190,7 +201,7 @@ class Answering:
             text=ABSTENTION if abstained else self._composition.text,
             open_parts=tuple(left),
             abstained=abstained,
-            confidence=round(max(self._certainty.values()), 4),
+            confidence=round(min(max(self._certainty.values()), self._composition.certainty), 4),
             claims=tuple(self._composition.claims),
             citations=tuple(with_provenance(self._snapshot, self._composition.citations)),
             timings=self._watch.seconds(),

@@ -238,6 +238,7 @@ class Assistant:
                 lambda: self.model,
                 watch,
                 stopped,
+                likeliest=self._kinds.guess(question.now).kind,
             )
             for answer in answered_across(inquiry, library):
                 yield answer

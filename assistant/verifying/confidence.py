@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 
@@ -35,6 +35,8 @@ HOPELESS = 0.15
 Of 259 questions the second reading turned 1 of 121 answerable ones from below it into an answered one; without it, 35
 of 72 refusals come after the first reading.
 """
+ANY = "any"
+"""The name of the coefficients of a model that has none of its own; they see its log odds only up to a bound."""
 UNASKED = "unasked"
 """The name of the coefficients for the signals that need no model, if a cross-encoder has read the evidence."""
 _ASKED = f"{INVOCATION} it? Reply only Yes or No."
@@ -93,8 +95,9 @@ def plain_signals(
 
 def judges_with(model: str, evidence: Sequence[Evidence]) -> str:
     """Return the name of the coefficients for a model, given the signals that its evidence has."""
+    own = model if model in _fitted() else ANY
     seen = any(item.relevance is not None for item in evidence)
-    return model + RELEVANCE if seen and model + RELEVANCE in _fitted() else model
+    return own + RELEVANCE if seen and own + RELEVANCE in _fitted() else own
 
 
 def _coverage(question: str, item: Evidence, rarity: Mapping[str, float]) -> float:
@@ -114,8 +117,7 @@ def _fitted() -> dict[str, dict[str, float]]:
 
 
 def _coefficients(model: str) -> dict[str, float]:
-    fitted = _fitted()
-    return fitted.get(model) or next(iter(fitted.values()))
+    return _fitted().get(model) or _fitted()[ANY]
 
 
 def answered_from(model: str) -> float:
@@ -159,10 +161,12 @@ def confidence(signals: Signals, model: str) -> float:
     """Return the probability, between 0 and 1, that the evidence answers the question.
 
     `model` names the coefficients, because models differ in how readily they say yes. A model without coefficients of
-    its own gets those of the first.
+    its own gets `ANY`: whether it says yes counts, and hardly how surely, because that is on a scale of its own.
     """
     coefficients = _coefficients(model)
+    bound = coefficients.get("bound", math.inf)
+    values = asdict(replace(signals, log_odds=max(-bound, min(bound, signals.log_odds))))
     score = coefficients["intercept"] + sum(
-        coefficients.get(name, 0.0) * value for name, value in asdict(signals).items() if value is not None
+        coefficients.get(name, 0.0) * value for name, value in values.items() if value is not None
     )
     return 1.0 / (1.0 + math.exp(-score))

@@ -133,3 +133,16 @@ def test_sentences_are_parted_as_their_language_parts_them(code: str, text: str,
 )
 def test_a_sentence_of_chinese_may_start_with_a_digit(text: str, sentences: list[str]) -> None:
     assert [sentence.text for sentence in split_sentences(text, 0, "zh")] == sentences
+
+
+def test_a_line_that_begins_with_a_label_begins_a_sentence() -> None:
+    text = "Who came: Ann, Bo\nExcused: Cy\nDate: 3 May 2020\nwe met\nat: noon"
+    assert [one.text for one in split_sentences(text)] == [
+        "Who came: Ann, Bo",
+        "Excused: Cy",
+        "Date: 3 May 2020\nwe met\nat: noon",
+    ]
+
+
+def test_a_line_that_goes_on_with_a_label_does_not_begin_a_sentence() -> None:
+    assert len(split_sentences("They named three things,\nOne thing: the price.")) == 1

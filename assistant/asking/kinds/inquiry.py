@@ -26,8 +26,9 @@ class Inquiry:
     """A question of some kind and what is needed to answer it.
 
     `asked` is the question as it was put; `question` is the question as it was understood, without the words about the
-    form of the answer, which are in `wish`. `model` loads the language model when it is called. `answers_in` is the
-    language of the answer if that is not the one of `question`, which was then translated; otherwise "".
+    form of the answer, which are in `wish`. `likeliest` is its kind if that is not certain. `model` loads the language
+    model when it is called. `answers_in` is the language of the answer if that is not the one of `question`, which was
+    then translated; otherwise "".
     """
 
     kind: AnswerKind
@@ -41,6 +42,7 @@ class Inquiry:
     model: Callable[[], LanguageModel]
     watch: Stopwatch
     stopped: Callable[[], bool]
+    likeliest: AnswerKind = "lookup"
     answers_in: str = ""
 
     @property

@@ -12,7 +12,7 @@ from assistant.asking.kinds.classifying import OF_ITS_OWN, TALK
 from assistant.asking.kinds.comparison import compared
 from assistant.asking.kinds.finishing import in_force, in_form, with_help, with_verdict
 from assistant.asking.kinds.inquiry import Inquiry
-from assistant.asking.kinds.listing import as_list
+from assistant.asking.kinds.lists.listing import as_list
 from assistant.asking.kinds.named_row import told_by_row
 from assistant.asking.kinds.summary import summarised
 from assistant.asking.kinds.tables import clause_in_range, compares, row_in_range, rows_asked_for
@@ -72,9 +72,11 @@ def _lacks_one_before(inquiry: Inquiry) -> bool:
 
 
 def _by_its_words(inquiry: Inquiry) -> Answer | None:
-    """Return the answer to a question that says by its words that it compares, though its kind is not certain."""
+    """Return the answer to a question whose kind is not certain, if it says by its words that it compares or lists."""
     if compares(inquiry) and (rows := rows_asked_for(inquiry, sure=False)):
         return rows
+    if inquiry.likeliest == "list" and (items := as_list(inquiry, sure=False)):
+        return items
     return None if wanted(inquiry.question.now) else compared(inquiry)
 
 

@@ -11,9 +11,10 @@ from typing import TypeVar
 
 from assistant.asking.kinds.choosing import Chosen, RankedRow, chosen
 from assistant.asking.kinds.conditions import Comparing, comparing_in
-from assistant.asking.kinds.groups import Group
 from assistant.asking.kinds.inquiry import Inquiry, stating
-from assistant.asking.kinds.listing import cells_told, fitting_groups, headings_of, words_inside
+from assistant.asking.kinds.lists.fitting import fitting_groups, words_inside
+from assistant.asking.kinds.lists.groups import Group
+from assistant.asking.kinds.lists.listing import cells_told, headings_of
 from assistant.asking.kinds.subject import subject_of
 from assistant.calculating.wanted import wanted, wanted_outright
 from assistant.language.figures import find_figures

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from assistant.asking.kinds import listing
+from assistant.asking.kinds.lists import fitting
 from assistant.asking.kinds.tables import range_of
 from assistant.types import AnswerKind
 from tests.asking.kinds.conftest import Make
@@ -194,7 +194,7 @@ def test_rows_are_chosen_in_german(make: Make) -> None:
 
 
 def test_a_table_is_compared_whole_however_long_it_is(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listing, "_REACH", 50)
+    monkeypatch.setattr(fitting, "_REACH", 50)
     rows = "".join(f"| Plot {number} | {(number * 37) % 101} |\n" for number in range(100))
     bot = make({"plots.md": f"# Plots\n\n| Plot | Trees |\n|---|---|\n{rows}"}, kind="extreme")
     answer = bot.ask("Which plot has the most trees?")
