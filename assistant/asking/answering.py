@@ -20,13 +20,15 @@ from assistant.indexing.scope import Scope
 from assistant.retrieval.answer_type import of_the_kind
 from assistant.retrieval.evidence import spoken_in
 from assistant.retrieval.gathering import Gathered
-from assistant.retrieval.question import Question
+from assistant.retrieval.query import asked_part
+from assistant.retrieval.question import Question, asked_as
 from assistant.types import Answer, Citation, Document, Evidence, FoundSentence
 from assistant.verifying.claims import claims_of_stream
 from assistant.verifying.compose import ABSTENTION, Composition, citation_of
 from assistant.verifying.confidence import HOPELESS, SURE, answered_from, assess, judges_with, promise
 from assistant.verifying.lasting import sealed
 from assistant.verifying.rewording import ModelReader
+from assistant.verifying.verdicts import Verdict, verdict_from
 
 ANSWERS_KEPT = 256
 SHOWN_FROM = 0.7
@@ -68,8 +70,14 @@ class Answering:
         model: LanguageModel,
         watch: Stopwatch,
         stopped: Callable[[], bool],
+        *,
+        yes_or_no: bool = False,
+        least: float = 0.0,
     ) -> None:
-        """Prepare to answer a question from the evidence gathered for it as it was understood."""
+        """Prepare to answer a question from the evidence gathered for it as it was understood.
+
+        It is answered from a confidence of `least`, if that is more than the model's own.
+        """
         self._question = question
         self._understood = gathered.query.question
         self._parts = self._understood.parts
@@ -78,6 +86,7 @@ class Answering:
         self._model = model
         self._watch = watch
         self._stopped = stopped
+        self._yes_or_no, self._least = yes_or_no, least
         self._read = gathered.best
         self._certainty = dict.fromkeys(self._parts, 0.0)
         self._composition = Composition(
@@ -145,13 +154,20 @@ class Answering:
         for read in self._gathered.passes:
             self._read = read
             for part in parts:
+                verdict = self._verdict(part) if self._yes_or_no else None
                 self._certainty[part] = assess(
-                    part.whole, self._read, turn, self._gathered.rarity, judges_as, part.posed
+                    part.whole, self._read, turn, self._gathered.rarity, judges_as, part.posed, verdict
                 )
             certain = [self._certainty[part] for part in parts]
             if min(certain) >= SURE or max(certain) < HOPELESS or self._stopped():
                 break
-        return [part for part in parts if self._certainty[part] >= answered_from(judges_as)]
+        least = max(self._least, answered_from(judges_as))
+        return [part for part in parts if self._certainty[part] >= least]
+
+    def _verdict(self, part: Question) -> Verdict:
+        """Return the verdict that the best sentence read is sure to give."""
+        best = max(self._read, key=lambda item: item.score)
+        return verdict_from(asked_part(part.whole), best, part.language)
 
     @property
     def _judges_as(self) -> str:
@@ -192,11 +208,10 @@ class Answering:
 
     def _answer(self, *, final: bool = False, found: FoundSentence | None = None) -> Answer:
         abstained = final and not self._composition.claims
-        asked_as = self._understood.whole if self._question.leans_on else ""
         left = [part.whole for part in self._parts] if abstained else self._composition.open_parts
         answer = Answer(
             question=self._question.text,
-            asked_as=asked_as if asked_as != self._question.text else "",
+            asked_as=asked_as(self._question, self._understood),
             leans_on=self._understood.leans_on,
             text=ABSTENTION if abstained else self._composition.text,
             open_parts=tuple(left),
@@ -234,6 +249,7 @@ class AnswerKey:
     text: str
     leans_on: tuple[str, ...]
     scope: Scope
+    as_typed: bool
     database: Path | str
     generation: int
 

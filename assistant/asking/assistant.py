@@ -34,7 +34,8 @@ from assistant.retrieval.gathering import gather
 from assistant.retrieval.history import of_another_year
 from assistant.retrieval.looks import find_and_read
 from assistant.retrieval.query import make_query
-from assistant.retrieval.question import Exchange, Question, as_question, make_question, understood_as
+from assistant.retrieval.question import Exchange, Question, as_question, make_question, out_of_its_story, understood_as
+from assistant.retrieval.spelling import as_spelled
 from assistant.settings import Settings
 from assistant.types import Answer, Brief, CheckedText, Evidence, Hit, ProofAgain
 
@@ -213,12 +214,12 @@ class Assistant:
         asked = as_question(question, history, scope)
         library = self.library
         with library.reading() as (reader, nearest):
-            key = AnswerKey(asked.text, asked.leans_on, asked.scope, reader.database, reader.generation)
+            key = AnswerKey(asked.text, asked.leans_on, asked.scope, asked.as_typed, reader.database, reader.generation)
             given = self._given.recall(key)
             if given is not None:
                 yield replace(given, timings=watch.seconds())
                 return
-            question, kind, wish = understand(asked, self._kinds)
+            question, kind, wish = understand(out_of_its_story(as_spelled(asked, reader)), self._kinds)
             if kind not in TALK:
                 self.begin_loading()
                 if question.leans_on:

@@ -24,6 +24,7 @@ from assistant.retrieval.answer_type import names_the_measure
 from assistant.retrieval.evidence import source_texts, spoken_in
 from assistant.retrieval.query import without_source
 from assistant.types import Evidence
+from assistant.verifying.verdicts import Verdict
 
 RELEVANCE = "+relevance"
 """The suffix of a model's name for the coefficients that are used if a cross-encoder has read the evidence."""
@@ -37,6 +38,12 @@ of 72 refusals come after the first reading.
 """
 ANY = "any"
 """The name of the coefficients of a model that has none of its own; they see its log odds only up to a bound."""
+YES_OR_NO: Mapping[Verdict, float] = {"": 0.3, "yes": 1.2, "no": 1.2}
+"""By how much the log odds of an answer rise if yes or no is asked for, given the verdict of the best sentence.
+
+The judge was trained on questions that ask for a name, a figure or a time, and finds "Can I bring my rabbit?" answered
+by "Other animals are not admitted" only reluctantly. For the same reason the cross-encoder alone refuses none of them.
+"""
 UNASKED = "unasked"
 """The name of the coefficients for the signals that need no model, if a cross-encoder has read the evidence."""
 _ASKED = f"{INVOCATION} it? Reply only Yes or No."
@@ -142,31 +149,38 @@ def promise(question: str, evidence: Sequence[Evidence], rarity: Mapping[str, fl
 
 
 def assess(
-    question: str, evidence: Sequence[Evidence], turn: Turn, rarity: Mapping[str, float], model: str, put: str = ""
+    question: str,
+    evidence: Sequence[Evidence],
+    turn: Turn,
+    rarity: Mapping[str, float],
+    model: str,
+    put: str = "",
+    verdict: Verdict | None = None,
 ) -> float:
     """Return the confidence that the evidence answers a question; see `measure` and `confidence`.
 
     A model is not asked for its judgement if that was found to carry no information, nor if the other signals are so
-    clearly against an answer that they would have refused none of 120 answerable questions.
+    clearly against an answer that they would have refused none of 120 answerable questions. `verdict` is that of the
+    best sentence if yes or no is asked for, otherwise None.
     """
-    promised = promise(question, evidence, rarity)
+    promised = promise(question, evidence, rarity) if verdict is None else None
     if promised is not None and promised < answered_from(UNASKED):
         return promised
     if _coefficients(model)["log_odds"]:
-        return confidence(measure(question, evidence, turn, rarity, put), model)
+        return confidence(measure(question, evidence, turn, rarity, put), model, verdict)
     return confidence(Signals(0.0, *plain_signals(question, evidence, rarity)), model)
 
 
-def confidence(signals: Signals, model: str) -> float:
+def confidence(signals: Signals, model: str, verdict: Verdict | None = None) -> float:
     """Return the probability, between 0 and 1, that the evidence answers the question.
 
     `model` names the coefficients, because models differ in how readily they say yes. A model without coefficients of
     its own gets `ANY`: whether it says yes counts, and hardly how surely, because that is on a scale of its own.
+    `verdict` is that of `assess`.
     """
     coefficients = _coefficients(model)
     bound = coefficients.get("bound", math.inf)
     values = asdict(replace(signals, log_odds=max(-bound, min(bound, signals.log_odds))))
-    score = coefficients["intercept"] + sum(
-        coefficients.get(name, 0.0) * value for name, value in values.items() if value is not None
-    )
+    score = coefficients["intercept"] + (0.0 if verdict is None else YES_OR_NO[verdict])
+    score += sum(coefficients.get(name, 0.0) * value for name, value in values.items() if value is not None)
     return 1.0 / (1.0 + math.exp(-score))

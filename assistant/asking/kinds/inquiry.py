@@ -16,7 +16,7 @@ from assistant.indexing.reader import NearestPassages, Reader, documents_in
 from assistant.language.loading import language
 from assistant.retrieval.evidence import is_heading
 from assistant.retrieval.instructions import speaks_to_a_model
-from assistant.retrieval.question import Question
+from assistant.retrieval.question import Question, asked_as
 from assistant.types import Answer, AnswerKind, Citation, Claim, Evidence, Form, Passage
 from assistant.verifying.lasting import sealed
 
@@ -91,7 +91,7 @@ class Inquiry:
         return sealed(
             Answer(
                 question=self.asked.text,
-                asked_as=self.question.whole if self.asked.leans_on and self.question.whole != self.asked.text else "",
+                asked_as=asked_as(self.asked, self.question),
                 leans_on=self.question.leans_on,
                 text=laid_out(claims, opening, form, columns),
                 abstained=False,

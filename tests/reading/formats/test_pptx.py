@@ -181,3 +181,14 @@ def test_a_document_embedded_in_a_slide_is_a_member_and_the_workbook_behind_a_ch
     assert member.name.endswith(".xlsx")
     assert member.data == inner
     assert read_pptx(with_chart(), Limits()).members == ()
+
+
+def test_hidden_text_over_a_background_of_a_gradient_is_not_told_as_damage() -> None:
+    presentation = Presentation()
+    page = slide(presentation, TITLE_ONLY, "Plan")
+    page.background.fill.gradient()
+    buffer = io.BytesIO()
+    presentation.save(buffer)
+    contents = read_pptx(buffer.getvalue(), Limits())
+    assert "Plan" in contents.text
+    assert contents.notes == ()
