@@ -28,7 +28,7 @@ SUMMARISE = (
     " language. Use only what the text says, in its own words. Keep figures and names exactly as they are written."
 )
 
-TRANSLATE = "Translate the question into {language}. Keep names, figures and dates as they are. Reply with the translation only."
+TRANSLATE = "Translate the question into {language}. Keep names, figures and dates. Reply with the translation only."
 
 REWRITE = """Rewrite the follow-up so that it can be understood without the earlier question. Put what "it", "they" or \
 "that" stands for in their place, and keep every other word. Reply with one question only.
