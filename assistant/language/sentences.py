@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import takewhile
 
 from sentencex import get_sentence_boundaries
 
 from assistant.language.loading import DEFAULT, language
 from assistant.language.marks import ITEM, NUMBER, label_of
+from assistant.language.phrases import words_pattern
 from assistant.printable import encodable
 from assistant.types import Sentence
 
@@ -91,12 +93,20 @@ def _is_break(text: str, previous: int, start: int, code: str) -> bool:
 
 
 def _is_abbreviated(ended: str, following: str, code: str) -> bool:
-    """Return whether a text ends in an abbreviation: a known one, or a short word before a small one."""
+    """Return whether a text ends in an abbreviation: a known one, a short word before a small one, or an ordinal."""
+    if _ordinal(code).search(ended):
+        return True
     fits = (ended[: -len(word)] for word in language(code).abbreviations if ended.endswith(word))
     if any(not _is_of_a_word(before[-1:]) for before in fits):
         return True
     word = list(takewhile(_is_of_a_word, reversed(ended)))
     return following.islower() and 0 < len(word) <= _MOST_LETTERS and all(map(str.isalpha, word))
+
+
+@cache
+def _ordinal(code: str) -> re.Pattern[str]:
+    """Return the pattern of an ordinal in figures at the end of a text, without its full stop."""
+    return re.compile(rf"\b(?:{words_pattern(language(code).before_ordinals)})\s\d{{1,2}}$", re.IGNORECASE)
 
 
 def _is_of_a_word(character: str) -> bool:

@@ -146,3 +146,16 @@ def test_a_line_that_begins_with_a_label_begins_a_sentence() -> None:
 
 def test_a_line_that_goes_on_with_a_label_does_not_begin_a_sentence() -> None:
     assert len(split_sentences("They named three things,\nOne thing: the price.")) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Ab dem 5. Monat ist die Miete höher. Sie steigt um 3 Euro.", 2),
+        ("Die 2. Mannschaft spielt am 3. Platz des Vereins.", 1),
+        ("Er zahlte 12. Danach ging er.", 2),
+        ("Das war im Jahr 2014. Danach kam nichts.", 2),
+    ],
+)
+def test_an_ordinal_of_german_does_not_end_a_sentence(text: str, count: int) -> None:
+    assert len(split_sentences(text, 0, "de")) == count
