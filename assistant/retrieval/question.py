@@ -98,8 +98,9 @@ def make_question(
 
 
 def posed_as(question: Question, words: str) -> Question:
-    """Return a translated question of one part with the words in which it was asked."""
-    return replace(question, posed=words, parts=tuple(replace(part, posed=words) for part in question.parts))
+    """Return a translated question with the words in which it was asked; its parts have them if it has only one."""
+    parts = question.parts if len(question.parts) > 1 else (replace(question.parts[0], posed=words),)
+    return replace(question, posed=words, parts=parts)
 
 
 def is_a_sign(text: str) -> bool:
