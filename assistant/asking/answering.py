@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import takewhile
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from assistant.retrieval.evidence import spoken_in
 from assistant.retrieval.gathering import Gathered
 from assistant.retrieval.query import asked_part
 from assistant.retrieval.question import Question, asked_as
-from assistant.types import Answer, Citation, Document, FoundSentence
+from assistant.types import Answer, Citation, Document, Evidence, FoundSentence
 from assistant.verifying.claims import claims_of_stream
 from assistant.verifying.compose import ABSTENTION, Composition, citation_of
 from assistant.verifying.confidence import HOPELESS, SURE, answered_from, assess, judges_with, promise
@@ -116,6 +117,8 @@ class Answering:
             with self._model.turn() as turn:
                 with self._watch.stage("judging"):
                     told = self._told(turn, parts)
+                self._composition.judge = partial(self._judged, turn)
+                self._composition.answered_from = answered_from(self._judges_as)
                 for part in told:
                     yield from self._drafted(turn, part, tokens)
                     if self._stopped():
@@ -147,22 +150,35 @@ class Answering:
 
         The best evidence is read first, and the rest only if a doubt remains.
         """
-        judges_as = judges_with(self._model.judges_as, self._gathered.evidence)
+        judges_as = self._judges_as
         for read in self._gathered.passes:
             self._read = read
             for part in parts:
-                verdict = self._verdict(part) if self._yes_or_no else None
-                self._certainty[part] = assess(part.whole, self._read, turn, self._gathered.rarity, judges_as, verdict)
+                verdict = self._verdict(part, self._read)
+                self._certainty[part] = assess(
+                    part.whole, self._read, turn, self._gathered.rarity, judges_as, part.posed, verdict
+                )
             certain = [self._certainty[part] for part in parts]
             if min(certain) >= SURE or max(certain) < HOPELESS or self._stopped():
                 break
         least = max(self._least, answered_from(judges_as))
         return [part for part in parts if self._certainty[part] >= least]
 
-    def _verdict(self, part: Question) -> Verdict:
-        """Return the verdict that the best sentence read is sure to give."""
-        best = max(self._read, key=lambda item: item.score)
+    def _verdict(self, part: Question, evidence: Sequence[Evidence]) -> Verdict | None:
+        """Return the verdict that the best of some sentences is sure to give, None if yes or no is not asked for."""
+        if not self._yes_or_no:
+            return None
+        best = max(evidence, key=lambda item: item.score)
         return verdict_from(asked_part(part.whole), best, part.language)
+
+    @property
+    def _judges_as(self) -> str:
+        return judges_with(self._model.judges_as, self._gathered.evidence)
+
+    def _judged(self, turn: Turn, part: Question, evidence: Sequence[Evidence]) -> float:
+        """Return the confidence that some sentences answer a part of the question."""
+        verdict = self._verdict(part, evidence)
+        return assess(part.whole, evidence, turn, self._gathered.rarity, self._judges_as, part.posed, verdict)
 
     def _drafted(self, turn: Turn, part: Question, tokens: int) -> Iterator[Answer]:
         """Yield the answer each time a claim about a part of the question passes its test.
@@ -203,7 +219,7 @@ class Answering:
             text=ABSTENTION if abstained else self._composition.text,
             open_parts=tuple(left),
             abstained=abstained,
-            confidence=round(max(self._certainty.values()), 4),
+            confidence=round(min(max(self._certainty.values()), self._composition.certainty), 4),
             claims=tuple(self._composition.claims),
             citations=tuple(with_provenance(self._snapshot, self._composition.citations)),
             timings=self._watch.seconds(),

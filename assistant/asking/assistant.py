@@ -13,12 +13,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
+from assistant.asking.across import answered_across
 from assistant.asking.answering import AnswerKey, GivenAnswers, Stopwatch
 from assistant.asking.brief import write_brief
 from assistant.asking.checking import check_answer, check_text
 from assistant.asking.kinds.classifying import TALK, KindsOfQuestion, understand
 from assistant.asking.kinds.inquiry import Inquiry
-from assistant.asking.kinds.routing import answered
 from assistant.asking.kinds.wishes import Wish
 from assistant.drafting import LanguageModel, open_language_model
 from assistant.drafting.prompts import write_rewriting
@@ -239,8 +239,9 @@ class Assistant:
                 lambda: self.model,
                 watch,
                 stopped,
+                likeliest=self._kinds.guess(question.now).kind,
             )
-            for answer in answered(inquiry, library):
+            for answer in answered_across(inquiry, library):
                 yield answer
             if not stopped():
                 self._given.keep(key, answer)

@@ -210,7 +210,8 @@ class Calculations:
     a period. By `highest` and `lowest` a question asks for the row with the greatest or smallest figure, by `rose`,
     `fell` and `unchanged` for the rows whose figures did so. `kinds` of
     figures must match the row, `asked_only` are kinds of rows that must be asked for by name; `counts` show that a
-    row counts or divides, so that it is not in thousands of money.
+    row counts or divides, so that it is not in thousands of money. `measures` are shares with a name of their own: each
+    is the names of the row that is divided, then those of the row it is divided by.
     """
 
     opens: Phrases = field(default_factory=Phrases)
@@ -233,6 +234,7 @@ class Calculations:
     kinds: Words = ()
     asked_only: Words = ()
     counts: Phrases = field(default_factory=Phrases)
+    measures: Mapping[str, Groups] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

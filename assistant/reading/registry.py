@@ -22,13 +22,6 @@ from assistant.reading.zipped import unpacked
 from assistant.types import Document
 
 _SAVED_AS = {
-    ".docm": ".docx",
-    ".dotx": ".docx",
-    ".dotm": ".docx",
-    ".ppsx": ".pptx",
-    ".potx": ".pptx",
-    ".xltx": ".xlsx",
-    ".xltm": ".xlsx",
     ".wpd": ".docx",
     ".wps": ".docx",
     ".one": ".pdf",

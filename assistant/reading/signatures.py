@@ -10,9 +10,11 @@ _BEGINNINGS: tuple[tuple[bytes, str, str], ...] = (
     (b"PK\x03\x04", "a zip archive", ".zip"),
     (b"PK\x05\x06", "an empty zip archive", ""),
     (b"{\\rtf", "an RTF document", ".rtf"),
-    (b"\x89PNG", "an image", ""),
-    (b"\xff\xd8\xff", "an image", ""),
-    (b"GIF8", "an image", ""),
+    (b"\x89PNG", "a PNG picture", ".png"),
+    (b"\xff\xd8\xff", "a JPEG picture", ".jpg"),
+    (b"II*\0", "a TIFF picture", ".tif"),
+    (b"MM\0*", "a TIFF picture", ".tif"),
+    (b"GIF8", "a GIF picture", ""),
     (b"\x1f\x8b", "compressed by gzip", ""),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive", ""),
     (b"Rar!", "a RAR archive", ""),
@@ -20,6 +22,7 @@ _BEGINNINGS: tuple[tuple[bytes, str, str], ...] = (
     (b"SQLite format 3\0", "a database", ""),
 )
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+PICTURE = "picture"
 _PDF_WITHIN = 1024
 _MARKUP = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _MAIN_PARTS: tuple[tuple[bytes, str, str], ...] = (
@@ -45,6 +48,8 @@ def wrong_type(data: bytes, expected: str) -> UnreadableError:
     found, suffix = _recognized(data)
     if not found:
         return UnreadableError(f"is not {expected} by its content")
+    if found.endswith(PICTURE) and expected.endswith(PICTURE) and suffix:
+        return UnreadableError("is a damaged picture")
     advice = f"Rename it to end in {suffix}." if suffix else "See what it is, and save it as one of the formats read."
     return UnreadableError(f"is {found} by its content, not {expected}", advice)
 
@@ -52,6 +57,11 @@ def wrong_type(data: bytes, expected: str) -> UnreadableError:
 def is_foreign_to_text(data: bytes) -> bool:
     """Return whether bytes are in a known format that is not text, even if it begins like text."""
     return data.startswith(OLE) or (bool(_recognized(data)[0]) and not _MARKUP.match(data))
+
+
+def suffix_of(data: bytes) -> str:
+    """Return the suffix for bytes of a format that is recognized and read, else ""."""
+    return _recognized(data)[1]
 
 
 def _recognized(data: bytes) -> tuple[str, str]:

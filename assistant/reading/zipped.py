@@ -25,6 +25,12 @@ from assistant.reading.xml import parse_xml, refuse_entities
 _ENCRYPTED = 0x1
 _TYPES = "[Content_Types].xml"
 _KINDS = {"word": b"wordprocessingml", "ppt": b"presentationml", "xl": b"spreadsheetml"}
+_MAIN_TYPE = re.compile(rb"application/vnd\.[\w.-]+\.main\+xml")
+_PLAIN_TYPES = {
+    "word": b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
+    "ppt": b"application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml",
+}
+"""The types of main parts that the libraries take; templates, slide shows and files with macros have others."""
 _RELATION = re.compile(rb"<Relationship\s[^<>]*/>")
 _TARGET = re.compile(rb"\sTarget=[\"']([^\"'#]*)")
 _EXTERNAL = re.compile(rb"TargetMode=[\"']External")
@@ -108,6 +114,8 @@ def open_package(data: bytes, limits: Limits, what: str, main_part: str, *, offi
                 part = _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/", part)
             if office and name.endswith(".rels"):
                 part = _without_missing(name, part, opened.NameToInfo)
+            if name == _TYPES and (plain_type := _PLAIN_TYPES.get(main_part.partition("/")[0])):
+                part = _MAIN_TYPE.sub(plain_type, part)
             copy.writestr(name, part)
     return ZipFile(plain)
 

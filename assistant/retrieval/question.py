@@ -41,9 +41,10 @@ class Question:
     `text` is the question as it was asked; `now` is the same in one line, without the "and" that opens a follow-up.
     `leans_on` are the earlier questions without which it cannot be understood, oldest first, and empty if it stands
     alone. `parts` are the questions that it consists of ("How much ..., and what ...?"); a part has no parts of its
-    own. `earlier` is the conversation before it, oldest turn first. `language` is a code (ISO 639-1). It is `restated`
-    if its words are not those of the person: corrected, or rewritten. A question `as_typed` is never restated, and
-    depends on no earlier one. `story` is the longer text that a question was taken out of, or "".
+    own. `earlier` is the conversation before it, oldest turn first. `language` is a code (ISO 639-1). If `text` is a
+    translation for the search, `posed` is the question as it was asked. A question is `restated` if its words are not
+    those of the person: corrected, or rewritten; one `as_typed` never is, and depends on no earlier one. `story` is the
+    longer text that a question was taken out of, or "".
     """
 
     text: str
@@ -53,6 +54,7 @@ class Question:
     earlier: tuple[Exchange, ...] = ()
     scope: Scope = EVERYTHING
     language: str = DEFAULT
+    posed: str = ""
     restated: bool = False
     as_typed: bool = False
     story: str = ""
@@ -93,6 +95,11 @@ def make_question(
             f"The question has {len(question.whole)} characters, at most {MOST_CHARACTERS} can be read. Ask it shorter."
         )
     return replace(question, parts=_parts(question))
+
+
+def posed_as(question: Question, words: str) -> Question:
+    """Return a translated question of one part with the words in which it was asked."""
+    return replace(question, posed=words, parts=tuple(replace(part, posed=words) for part in question.parts))
 
 
 def is_a_sign(text: str) -> bool:

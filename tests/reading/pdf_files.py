@@ -92,3 +92,20 @@ def make_pdf(
         canvas.showPage()
     canvas.save()
     return buffer.getvalue()
+
+
+def pdf_of_objects(*objects: str) -> bytes:
+    """Return a PDF of objects in its own notation, numbered from 1, of which the first is the catalog."""
+    data, places = b"%PDF-1.4\n", []
+    for number, told in enumerate(objects, start=1):
+        places.append(len(data))
+        data += f"{number} 0 obj\n{told}\nendobj\n".encode("ascii")
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    size = len(objects) + 1
+    end = f"trailer\n<</Root 1 0 R/Size {size}>>\nstartxref\n{len(data)}\n%%EOF"
+    return data + f"xref\n0 {size}\n0000000000 65535 f \n{table}{end}".encode("ascii")
+
+
+def stream(told: str, dictionary: str = "") -> str:
+    """Return a stream as an object in PDF's notation."""
+    return f"<<{dictionary}/Length {len(told)}>>\nstream\n{told}\nendstream"

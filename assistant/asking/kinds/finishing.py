@@ -23,8 +23,8 @@ def with_verdict(answer: Answer, inquiry: Inquiry, evidence: Sequence[Evidence])
     The claim that says so comes first. If another claim says the opposite, or none is sure, no verdict is given, and a
     "yes" or "no" with which the model opened is cut off, because nothing proves it.
     """
-    about = language(inquiry.code).about
-    words = "|".join(re.escape(word.strip(".。")) for word in (about.yes, about.no))
+    about, other = language(inquiry.told_in).about, language(inquiry.code).about
+    words = "|".join(re.escape(word.strip(".。")) for word in (about.yes, about.no, other.yes, other.no))
     opening = re.compile(rf"^(?:{words})\s*[,.;:!，。；–—]\s*(?=\w)", re.IGNORECASE)
     places = {citation.number: (citation.document, citation.start) for citation in answer.citations}
     read = {(item.passage.document, item.sentence.start): item for item in evidence}
@@ -86,7 +86,7 @@ def with_help(answer: Answer, inquiry: Inquiry, ranked: Sequence[Evidence], unme
     """Return a refusal with the words that occur nowhere in the documents, and questions on what came closest."""
     if not answer.abstained:
         return answer
-    suggest = language(inquiry.code).about.suggest
+    suggest = language(inquiry.told_in).about.suggest
     nearest = [item.passage for item in ranked if len(item.passage.heading) > 1]
     titles = {name: inquiry.reader.document(name).title or name for name in {one.document for one in nearest}}
     asked = (suggest.format(title=titles[one.document], heading=one.heading[-1]) for one in nearest)

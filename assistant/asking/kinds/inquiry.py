@@ -26,7 +26,9 @@ class Inquiry:
     """A question of some kind and what is needed to answer it.
 
     `asked` is the question as it was put; `question` is the question as it was understood, without the words about the
-    form of the answer, which are in `wish`. `model` loads the language model when it is called.
+    form of the answer, which are in `wish`. `likeliest` is its kind if that is not certain. `model` loads the language
+    model when it is called. `answers_in` is the language of the answer if that is not the one of `question`, which was
+    then translated; otherwise "".
     """
 
     kind: AnswerKind
@@ -40,15 +42,22 @@ class Inquiry:
     model: Callable[[], LanguageModel]
     watch: Stopwatch
     stopped: Callable[[], bool]
+    likeliest: AnswerKind = "lookup"
+    answers_in: str = ""
 
     @property
     def code(self) -> str:
-        """The language of the answer."""
+        """The language of the question, as the documents are asked it."""
         return self.question.language
+
+    @property
+    def told_in(self) -> str:
+        """The language of the answer."""
+        return self.answers_in or self.question.language
 
     def told(self, name: str, **values: object) -> str:
         """Return one of the assistant's own phrases by name, in the language of the question."""
-        known = language(self.code).about.answers
+        known = language(self.told_in).about.answers
         return (known if name in known else language().about.answers)[name].format(**values)
 
     def count_of(self, documents: int) -> str:

@@ -12,10 +12,10 @@ from assistant.asking.kinds.classifying import OF_ITS_OWN, TALK
 from assistant.asking.kinds.comparison import compared
 from assistant.asking.kinds.finishing import in_force, in_form, with_help, with_verdict
 from assistant.asking.kinds.inquiry import Inquiry
-from assistant.asking.kinds.listing import as_list
+from assistant.asking.kinds.lists.listing import as_list
 from assistant.asking.kinds.named_row import told_by_row
 from assistant.asking.kinds.summary import summarised
-from assistant.asking.kinds.tables import compares, row_in_range, rows_asked_for
+from assistant.asking.kinds.tables import clause_in_range, compares, row_in_range, rows_asked_for
 from assistant.asking.kinds.versions import VersionsRead, keeping_to, versions_read
 from assistant.asking.kinds.wishes import Wish
 from assistant.calculating.wanted import wanted
@@ -78,9 +78,11 @@ def _lacks_one_before(inquiry: Inquiry) -> bool:
 
 
 def _by_its_words(inquiry: Inquiry) -> Answer | None:
-    """Return the answer to a question that says by its words that it compares, though its kind is not certain."""
+    """Return the answer to a question whose kind is not certain, if it says by its words that it compares or lists."""
     if compares(inquiry) and (rows := rows_asked_for(inquiry, sure=False)):
         return rows
+    if inquiry.likeliest == "list" and (items := as_list(inquiry, sure=False)):
+        return items
     return None if wanted(inquiry.question.now) else compared(inquiry)
 
 
@@ -131,9 +133,10 @@ def _looked_up(inquiry: Inquiry, library: Library, least: float = 0.0) -> Genera
             versions = versions_read(gathered, inquiry.reader.document)
         if versions.left_out:
             gathered = keeping_to(gathered, versions, embedder.count_tokens, tokens)
-    if row := row_in_range(inquiry, gathered) or told_by_row(inquiry, gathered):
-        yield row
-        return row
+    by_code = row_in_range, clause_in_range, told_by_row
+    if told := next(filter(None, (one(inquiry, gathered) for one in by_code)), None):
+        yield told
+        return told
     yes_or_no = inquiry.kind == "yes or no"
     answering = Answering(
         inquiry.asked,

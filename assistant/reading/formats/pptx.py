@@ -12,7 +12,7 @@ from assistant.reading.hidden import LeftOut, hidden_parts_notes
 from assistant.reading.metadata import author_of, date_of_field, title_of
 from assistant.reading.notation.drawingml import write_shown
 from assistant.reading.office.charts import add_chart
-from assistant.reading.office.embedded import embedded_files
+from assistant.reading.office.embedded import embedded_files, macro_note
 from assistant.reading.tabular.merges import Merge, with_merges
 from assistant.reading.tabular.tables import Row, add_table
 from assistant.reading.telling.losses import Losses
@@ -76,7 +76,7 @@ def read_pptx(data: bytes, limits: Limits) -> Contents:
             author=author_of(properties.author),
             date=date_of_field(properties.modified or properties.created),
             members=embedded_files(data, limits, _WHAT),
-            notes=(*left_out.notes, *hidden_parts_notes("slide", hidden), *losses.notes),
+            notes=(*left_out.notes, *hidden_parts_notes("slide", hidden), *losses.notes, *macro_note(package)),
         )
 
 

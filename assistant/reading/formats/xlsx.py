@@ -20,7 +20,7 @@ from assistant.reading.metadata import author_of, date_of_field, title_of
 from assistant.reading.notation.raised import STRUCK
 from assistant.reading.notation.spreadsheetml import with_shown_strings
 from assistant.reading.office.drawings import add_drawings
-from assistant.reading.office.embedded import embedded_files
+from assistant.reading.office.embedded import embedded_files, macro_note
 from assistant.reading.office.formulas import CellPlace, calculated, is_volatile, tell_missing, unsaved
 from assistant.reading.tabular.merges import with_merges
 from assistant.reading.tabular.tables import Row, add_sheet
@@ -57,7 +57,7 @@ def _contents(package: ZipFile, data: bytes, limits: Limits) -> Contents:
     assembly, left_out = Assembly(), LeftOut()
     package = with_shown_strings(package, assembly.mark)
     assert package.fp is not None
-    workbook = load_workbook(package.fp, read_only=True, data_only=True)
+    workbook = load_workbook(package.fp, read_only=True, data_only=True, keep_links=False)
     losses = Losses()
     parts = {sheet.title: sheet._worksheet_path.lstrip("/") for sheet in workbook.worksheets}
     visible = [sheet.title for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
@@ -85,6 +85,7 @@ def _contents(package: ZipFile, data: bytes, limits: Limits) -> Contents:
             *left_out.notes,
             *hidden_parts_notes("sheet", [one for one in parts if one not in visible]),
             *losses.notes,
+            *macro_note(package),
         ),
     )
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from assistant.reading.contents import UnreadableError
 from assistant.reading.ocr.regions import PagePixels
-from assistant.reading.signatures import wrong_type
+from assistant.reading.signatures import PICTURE, wrong_type
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -41,7 +41,7 @@ def opened(data: bytes) -> Iterator[Image]:
             warnings.simplefilter("ignore")  # about large pictures, which are told here
             picture = Image.open(BytesIO(data), formats=[name for name in FORMATS if name in Image.OPEN])
     except UnidentifiedImageError as error:
-        raise wrong_type(data, "a picture of a format that is read here") from error
+        raise wrong_type(data, f"a PNG, JPEG, TIFF, WebP, AVIF or HEIC {PICTURE}") from error
     except Image.DecompressionBombError as error:
         raise _too_large("a picture with more pixels") from error
     with picture:

@@ -24,6 +24,8 @@ _TYPED = (raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP, 
 _SILENT = (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP, raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT)
 """Annotations whose contents are no comment."""
 _SHOWN_AS_TEXT = (raw.FPDF_FORMFIELD_TEXTFIELD, raw.FPDF_FORMFIELD_COMBOBOX, raw.FPDF_FORMFIELD_LISTBOX)
+_PAINTED = (*_SHOWN_AS_TEXT, raw.FPDF_FORMFIELD_SIGNATURE)
+"""Fields whose appearance is what they say; that of a signature tells who signed, and when."""
 _TICKED = (raw.FPDF_FORMFIELD_CHECKBOX, raw.FPDF_FORMFIELD_RADIOBUTTON)
 _HIDDEN = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
 _PASSWORD = 1 << 13
@@ -110,7 +112,7 @@ class _Annotation:
     @property
     def is_button(self) -> bool:
         """Whether it is a tick or a button; the letters with which fonts paint ticks would be read as letters."""
-        return self.kind == raw.FPDF_ANNOT_WIDGET and self._field not in _SHOWN_AS_TEXT
+        return self.kind == raw.FPDF_ANNOT_WIDGET and self._field not in _PAINTED
 
     @property
     def text(self) -> str:

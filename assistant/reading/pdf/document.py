@@ -24,7 +24,7 @@ from assistant.reading.ocr.regions import PagePixels
 from assistant.reading.pdf.annotations import open_page
 from assistant.reading.pdf.attachments import attached_files
 from assistant.reading.pdf.filings import filing_title
-from assistant.reading.pdf.garbled import garbled_fonts
+from assistant.reading.pdf.garbled import garbled_fonts, is_told
 from assistant.reading.pdf.layout import TextElement, lay_out
 from assistant.reading.pdf.lines import without_anchors
 from assistant.reading.pdf.objects import painted
@@ -33,13 +33,16 @@ from assistant.reading.pdf.structure.regions import PageWords
 from assistant.reading.pdf.structure.rules import read_rules
 from assistant.reading.pdf.tables import Table
 from assistant.reading.pdf.words import words_among
+from assistant.reading.signatures import wrong_type
 from assistant.reading.telling.losses import Losses
 from assistant.reading.telling.progress import READING, tell_share
 
+_MARK = b"%PDF-"
 _DAMAGED = "is damaged, or not a PDF"
 _IMAGES_WITHIN = 3
 _MOST_ORNAMENTS = 20
-"""A page without text that has more shapes than this has letters drawn as shapes, or a figure with a meaning."""
+"""A page without text that has more shapes than this has letters drawn as shapes, or a figure with a meaning; where no
+page has text, each shape may be a letter."""
 _DOTS_PER_INCH, _POINTS_PER_INCH, _LONGEST_SIDE = 200, 72, 4_000
 _PDFIUM = threading.Lock()
 """PDFium is not thread-safe, not even for two different documents."""
@@ -55,7 +58,7 @@ def read_pdf(data: bytes, limits: Limits) -> Contents:
         try:
             document = pdfium.PdfDocument(data)
         except pdfium.PdfiumError as error:
-            raise _refusal(error) from error
+            raise _refusal(error, data) from error
         try:
             return _contents(document, data, limits)
         except Exception as error:  # a damaged file may raise anything
@@ -66,7 +69,9 @@ def read_pdf(data: bytes, limits: Limits) -> Contents:
             document.close()
 
 
-def _refusal(error: pdfium.PdfiumError) -> UnreadableError:
+def _refusal(error: pdfium.PdfiumError, data: bytes) -> UnreadableError:
+    if _MARK not in data:
+        return wrong_type(data, "a PDF")
     if getattr(error, "err_code", None) in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
         return UnreadableError("is protected by a password", "Save a copy without a password and add that.")
     return UnreadableError(f"{_DAMAGED} ({error})")
@@ -79,15 +84,21 @@ def _contents(document: pdfium.PdfDocument, data: bytes, limits: Limits) -> Cont
             f"has {count:,} pages, more than the limit of {limits.pages:,}", "Split it into several files."
         )
     left_out, losses = LeftOut(), Losses()
-    if document.get_formtype() != raw.FORMTYPE_NONE:
+    is_form = document.get_formtype() != raw.FORMTYPE_NONE
+    if is_form:
         document.init_forms()
     read = [_page(document, number, left_out, losses) for number in range(count)]
     pages = [page for page, _ in read]
     members = tuple(attached_files(document, limits))
     garbled = garbled_fonts(page.words for page in pages)
-    unread = [n for n, page in enumerate(pages, start=1) if any(word.font in garbled for word in page.words)]
-    pages = [replace(page, words=tuple(w for w in page.words if w.font not in garbled)) for page in pages]
-    scanned = [n for n, page in enumerate(pages, start=1) if not page.words and _has_image(document, n - 1)]
+    unread = [
+        n
+        for n, page in enumerate(pages, start=1)
+        if not all(word.font not in garbled or is_told(word, garbled) for word in page.words)
+    ]
+    pages = [replace(page, words=tuple(word for word in page.words if is_told(word, garbled))) for page in pages]
+    ornaments = _MOST_ORNAMENTS if is_form or any(page.words for page in pages) else 0
+    scanned = [n for n, page in enumerate(pages, start=1) if not page.words and _is_drawn(document, n - 1, ornaments)]
     pictured = sorted({*scanned, *unread}) if can_recognize() else scanned
     recognition = Recognition(data, limits)
     seen = {n: page for n in pictured if (page := recognition.page(n, partial(page_pixels, document, n)))}
@@ -98,10 +109,10 @@ def _contents(document: pdfium.PdfDocument, data: bytes, limits: Limits) -> Cont
     if not (some or members or waits):
         if losses.notes:
             raise UnreadableError(f"{_DAMAGED}: {losses.notes[0]}")
-        found = (
-            "contains only pictures of pages: it is scanned, or its letters are drawn" if scanned else "holds no text"
-        )
-        found = "contains only pictures of pages in which no text was recognized" if seen else found
+        found = "holds no text"
+        found = "shows only pictures and drawings: it is scanned, or its letters are drawn" if scanned else found
+        found = "shows only pictures and drawings, in which no text was recognized" if seen else found
+        found = "has a form that is not filled in, and no other text" if is_form and not scanned else found
         found = "contains only hidden text, which no reader can see" if left_out.characters else found
         found = "has text in fonts that do not tell their letters" if unread else found
         raise UnreadableError(found, ADVICE if recognition.waiting or unread else "Remove it from the corpus.")
@@ -150,13 +161,14 @@ def _garbled_note(pages: Sequence[int]) -> str:
     return f"{told}. {ADVICE}"
 
 
-def _has_image(document: pdfium.PdfDocument, number: int) -> bool:
+def _is_drawn(document: pdfium.PdfDocument, number: int, ornaments: int) -> bool:
+    """Return whether a page shows a picture, or more than so many shapes."""
     with suppress(pdfium.PdfiumError), closing(document[number]) as page:
         kinds = [raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_PATH]
         shapes = 0
         for found in page.get_objects(filter=kinds, max_depth=_IMAGES_WITHIN):
             shapes += found.type == raw.FPDF_PAGEOBJ_PATH
-            if found.type == raw.FPDF_PAGEOBJ_IMAGE or shapes > _MOST_ORNAMENTS:
+            if found.type == raw.FPDF_PAGEOBJ_IMAGE or shapes > ornaments:
                 return True
     return False
 

@@ -57,11 +57,14 @@ class Picture:
 class Texts:
     """The texts of a page that are not surely visible, by PDFium's ids.
 
-    `never` are too small or off the page, `not_rendered` are only for searching.
+    `never` are too small or off the page, `not_rendered` are only for searching, or `cutting`: they cut what is painted
+    after them to their shape. `every` has the ids of all objects of the page, without forms.
     """
 
     never: frozenset[int]
     not_rendered: frozenset[int]
+    cutting: frozenset[int]
+    every: tuple[int, ...]
     doubtful: dict[int, Doubt]
     pictures: tuple[Picture, ...]
 
@@ -91,6 +94,8 @@ def find_doubts(page: pdfium.PdfPage, found: Painted) -> Texts | None:
     return Texts(
         frozenset(ids[at] for at in np.flatnonzero(never)),
         frozenset(ids[at] for at in np.flatnonzero(not_rendered)),
+        frozenset(ids[at] for at in np.flatnonzero((modes == raw.FPDF_TEXTRENDERMODE_CLIP) & ~never)),
+        tuple(found.ids[at] for at in np.flatnonzero(found.kinds != raw.FPDF_PAGEOBJ_FORM)),
         {
             ids[at]: Doubt(
                 tuple(boxes[at].tolist()), tuple(fills[at, :3].tolist()) if filled[at] else None, int(fills[at, 3])

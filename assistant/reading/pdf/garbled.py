@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from assistant.language.loading import language, languages
+from assistant.reading.pdf.letters import UNKNOWN
 from assistant.reading.pdf.words import Word
 
 _FEWEST = 8
@@ -37,22 +38,28 @@ _COMMON = {_HANGUL: (0.05, ("euc_kr",)), _HAN: (0.2, ("gb2312", "big5", "shift_j
 
 
 def garbled_fonts(pages: Iterable[Sequence[Word]]) -> frozenset[str]:
-    """Return the names of the fonts of a document whose text is garbled."""
+    """Return the names of the fonts of a document whose text is garbled; "" is one without a name."""
     texts: dict[str, list[str]] = defaultdict(list)
     for words in pages:
         for word in words:
-            if word.font:
+            if word.font or UNKNOWN in word.text:
                 texts[word.font].append(word.text)
     return frozenset(font for font, words in texts.items() if is_garbled(words))
+
+
+def is_told(word: Word, garbled: frozenset[str]) -> bool:
+    """Return whether a word says what its letters are, given the garbled fonts of its document."""
+    return bool(word.text.strip(UNKNOWN)) and (word.font not in garbled or not (word.font or UNKNOWN in word.text))
 
 
 def is_garbled(words: Sequence[str]) -> bool:
     """Return whether words of one font are text of no language."""
     words = [word for word in words if len(word) > 1]  # single signs are bullets and boxes
     text = "".join(words)
+    unknown = sum(unicodedata.category(c) in _NO_LETTERS or c == UNKNOWN for c in text)
     if len(text) < _FEWEST:
-        return False
-    if sum(unicodedata.category(c) in _NO_LETTERS or c == "\ufffd" for c in text) > _UNKNOWN * len(text):
+        return bool(text) and unknown == len(text)
+    if unknown > _UNKNOWN * len(text):
         return True
     if text.isascii():
         return _lacks_vowels(words) or _is_shifted(words)

@@ -13,15 +13,16 @@ from __future__ import annotations
 import ctypes
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 from numpy.typing import NDArray
 
-from assistant.reading.hidden import Colour, is_lost_on
+from assistant.reading.hidden import LEAST_STEP, WHITE, Colour, is_lost_on
 from assistant.reading.pdf.doubts import Doubt, Texts, find_doubts
-from assistant.reading.pdf.objects import Painted, plain_function, set_shown
+from assistant.reading.pdf.objects import Painted, plain_function, set_rendered, set_shown
 from assistant.reading.pdf.rotation import PageRotation
 
 _SCALE = 2.0
@@ -36,6 +37,10 @@ _INK_OF_A_SCAN = 51
 """The contrast, of 255, at the place of a scanned word."""
 _LEAST_GROUND = 0.3
 """The share of its area on which a letter must stand out; a line through it does not make it visible."""
+_MOSTLY_INSIDE, _MOSTLY_OUTSIDE = 192, 32
+"""How much of a pixel a letter covers, of 255, to be inside its shape, and outside of it."""
+_CUT_OUT = 0.7
+"""The share of a letter's shape that must stand out, and of what is around it that must not."""
 _MOST_SHADES, _STEP = 64, 4
 """How many background colours of a letter are distinguished, and how finely."""
 _LAST_LATIN = "\u024f"
@@ -74,6 +79,7 @@ def unseen_letters(
     look = _Look(page, text_page, texts)
     never = {index for word in words for index, _, owner in word if owner in texts.never}
     scanned = look.scanned(words)
+    scanned |= look.cut_out([one for word in words for one in word if one[2] in texts.cutting])
     unseen = {i for word in words for i, _, owner in word if owner in texts.not_rendered and i not in scanned}
     doubtful = [one for word in words for one in word if one[2] in texts.doubtful and one[0] not in scanned]
     return frozenset(never | unseen | look.lost(doubtful))
@@ -122,12 +128,58 @@ class _Look:
             return set()
         shown, ground = self._drawn(region), self._drawn(region, without=tuple({owner for _, _, owner in letters}))
         change = np.abs(shown - ground).max(axis=2)
+        patterned = self._patterned(placed, shown, region)
         found = set()
         for (index, letter, owner), place in placed:
             at = _pixels(place, region)
-            if _is_lost(change[at], shown[at], ground[at], self._texts.doubtful[owner], letter):
+            doubt = self._texts.doubtful[owner]
+            doubt = replace(doubt, colour=None) if owner in patterned else doubt
+            if _is_lost(change[at], shown[at], ground[at], doubt, letter):
                 found.add(index)
         return found
+
+    def _patterned(self, placed: Sequence[tuple[Letter, _Box]], shown: Pixels, region: _Box) -> set[int]:
+        """Return the texts that are filled with a pattern or shading, by PDFium's ids.
+
+        PDFium says that they are white. White only lightens, so what darkens the page is not white.
+        """
+        doubtful = self._texts.doubtful
+        told_white = [(owner, place) for (_, _, owner), place in placed if doubtful[owner].colour == WHITE]
+        if not told_white:
+            return set()
+        darker = (self._drawn(region, without=tuple({owner for owner, _ in told_white})) - shown).max(axis=2)
+        return {owner for owner, place in told_white if darker[_pixels(place, region)].max(initial=0) > LEAST_STEP}
+
+    def cut_out(self, letters: Sequence[Letter]) -> set[int]:
+        """Return the letters through which something of another colour than around them is painted, by index.
+
+        They are not painted themselves, but cut what is painted after them to their shape.
+        """
+        placed = [(one, place) for one in letters if (place := self._place([one])) is not None]
+        region = self._region(place for _, place in placed)
+        if region is None:
+            return set()
+        shown, shapes = self._drawn(region), self._shapes(region, tuple({owner for _, _, owner in letters}))
+        found = set()
+        for (index, _, _), place in placed:
+            at = _pixels(place, region)
+            inside, outside = shapes[at] > _MOSTLY_INSIDE, shapes[at] < _MOSTLY_OUTSIDE
+            if inside.any() and outside.any():
+                stands_out = np.abs(shown[at] - np.median(shown[at][outside], axis=0)).max(axis=2) > LEAST_STEP
+                if stands_out[inside].mean() > _CUT_OUT and stands_out[outside].mean() < 1 - _CUT_OUT:
+                    found.add(index)
+        return found
+
+    def _shapes(self, region: _Box, texts: tuple[int, ...]) -> Pixels:
+        """Return how much of each pixel these texts would cover if they were filled: `(height, width)`, 0 to 255."""
+        set_rendered(texts, raw.FPDF_TEXTRENDERMODE_FILL)
+        try:
+            others = tuple(one for one in self._texts.every if one not in texts)
+            filled, without = self._drawn(region, without=others), self._drawn(region, without=self._texts.every)
+        finally:
+            set_rendered(texts, raw.FPDF_TEXTRENDERMODE_CLIP)
+        covered: Pixels = np.abs(filled - without).max(axis=2)
+        return covered
 
     def _may_be_scanned(self, letter: Letter) -> bool:
         owner = letter[2]

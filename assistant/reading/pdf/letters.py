@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -21,9 +22,12 @@ _font_of = plain_function(raw.FPDFText_GetFontInfo, ctypes.c_ulong, _POINTER, _I
 
 OBLIQUE = -1
 """The direction of a text that runs neither along the page's edges nor against them."""
+_CODES = re.compile(r"[\x00-\x1f]")
+"""PDFium gives the number of a glyph for a letter that its font does not tell."""
 _UPRIGHT_WITHIN = 8.0
 """In degrees."""
-_UNKNOWN = "\ufffd"
+UNKNOWN = "\ufffd"
+"""Stands for a letter that a font does not tell."""
 _FONT_NAME = 128
 
 
@@ -92,6 +96,17 @@ class Letters:
 
 
 def _text(text_page: raw.FPDF_TEXTPAGE) -> str:
+    """The text of a page, one character for each letter, also for those that its font does not tell."""
+    text = _told(text_page)
+    untold = {
+        match.start()
+        for match in _CODES.finditer(text)
+        if match[0] == "\0" or raw.FPDFText_HasUnicodeMapError(text_page, match.start()) == 1
+    }
+    return "".join(UNKNOWN if at in untold else letter for at, letter in enumerate(text)) if untold else text
+
+
+def _told(text_page: raw.FPDF_TEXTPAGE) -> str:
     """The text of a page, in which each character is one code unit, as PDFium counts them."""
     count = raw.FPDFText_CountChars(text_page)
     buffer = (ctypes.c_ushort * (count + 1))()
@@ -99,4 +114,4 @@ def _text(text_page: raw.FPDF_TEXTPAGE) -> str:
         return "".join(map(chr, buffer[:count]))
     # It leaves out invalid characters. A code beyond Unicode is what a damaged font gives.
     codes = (raw.FPDFText_GetUnicode(text_page, index) for index in range(count))
-    return "".join(chr(code) if code < 0x110000 else _UNKNOWN for code in codes)
+    return "".join(chr(code) if code < 0x110000 else UNKNOWN for code in codes)

@@ -45,6 +45,7 @@ _type = plain_function(raw.FPDFPageObj_GetType, _INT, _POINTER)
 _bounds = plain_function(raw.FPDFPageObj_GetBounds, _INT, *[_POINTER] * 5)
 _fill = plain_function(raw.FPDFPageObj_GetFillColor, _INT, *[_POINTER] * 5)
 _render_mode = plain_function(raw.FPDFTextObj_GetTextRenderMode, _INT, _POINTER)
+_set_render_mode = plain_function(raw.FPDFTextObj_SetTextRenderMode, _INT, _POINTER, _INT)
 _draw_mode = plain_function(raw.FPDFPath_GetDrawMode, _INT, _POINTER, _POINTER, _POINTER)
 _matrix = plain_function(raw.FPDFPageObj_GetMatrix, _INT, _POINTER, _POINTER)
 _font_size = plain_function(raw.FPDFTextObj_GetFontSize, _INT, _POINTER, _POINTER)
@@ -243,3 +244,9 @@ def set_shown(objects: tuple[int, ...], *, shown: bool) -> None:
     """Switch the painting of these objects on or off."""
     for found in objects:
         _activate(found, shown)
+
+
+def set_rendered(texts: tuple[int, ...], mode: int) -> None:
+    """Set how these texts are rendered."""
+    for text in texts:
+        _set_render_mode(text, mode)

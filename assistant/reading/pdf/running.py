@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import takewhile
 
 from assistant.reading.pdf.filings import is_page_number
 from assistant.reading.pdf.lines import Line
@@ -15,29 +16,32 @@ _RUNNING_SHARE, _RUNNING_SHARE_OF_FEW = 0.15, 0.6
 _MOST_RUNNING_WORDS = 10
 _FEW_PAGES, _LEAST_REPEATS = 8, 3
 _STAMP_LINES = 3
+_LEAST_LEFT = 0.5
+"""The share of pages that must have other text; lines that are all that most pages have are their text."""
 _DIGITS = re.compile(r"\d+")
 
 
 def without_running_lines(pages: Sequence[LineGroups]) -> list[LineGroups]:
     """Return the columns of pages without what repeats at their top or bottom, and without page numbers."""
-    edges = [_edges(page) for page in pages]
-    counts = Counter(text for texts in edges for text in {_DIGITS.sub("#", line.text) for line in texts})
+    edges = [{_masked(line) for run in _both_edges(page) for line in run} for page in pages]
+    counts = Counter(text for texts in edges for text in texts)
     running = _repeated(counts, len(pages))
     seen: set[str] = set()
     kept = []
     for page in pages:
-        lines = [line for group in page for line in group]
-        drop: set[int] = set()
-        for run in (lines[:_EDGE_LINES], lines[::-1][:_EDGE_LINES]):
-            for line in run:
-                text = _DIGITS.sub("#", line.text)
-                if text not in running or not _may_be_running(line.text):
-                    break
-                if text in seen or is_page_number(line.text):
-                    drop.add(id(line))
-                seen.add(text)
+        at_edges: dict[int, Line] = {}
+        for run in _both_edges(page):
+            for line in takewhile(lambda line: _masked(line) in running and _may_be_running(line.text), run):
+                at_edges[id(line)] = line
+        drop = {key for key, line in at_edges.items() if _masked(line) in seen or is_page_number(line.text)}
+        seen.update(map(_masked, at_edges.values()))
         kept.append(tuple(tuple(line for line in group if id(line) not in drop) for group in page))
-    return kept
+    left = sum(any(page) for page in kept)
+    return kept if left > _LEAST_LEFT * sum(any(page) for page in pages) else list(pages)
+
+
+def _masked(line: Line) -> str:
+    return _DIGITS.sub("#", line.text)
 
 
 def _repeated(counts: Counter[str], pages: int) -> set[str]:
@@ -63,9 +67,9 @@ def without_repeated_lines(pages: Sequence[LineGroups]) -> list[LineGroups]:
     return kept
 
 
-def _edges(page: LineGroups) -> list[Line]:
+def _both_edges(page: LineGroups) -> tuple[list[Line], list[Line]]:
     lines = [line for group in page for line in group]
-    return [*lines[:_EDGE_LINES], *lines[::-1][:_EDGE_LINES]]
+    return lines[:_EDGE_LINES], lines[::-1][:_EDGE_LINES]
 
 
 def _may_be_running(text: str) -> bool:

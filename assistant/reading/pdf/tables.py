@@ -238,9 +238,13 @@ def _header(lines: Sequence[Line], columns: Sequence[_Column], bounds: Sequence[
                 over.append(cell)
             else:
                 parts[0].append(cell.text)
-        for number, text in enumerate(_spread(over, columns), start=1):
+        spread = _spread(over, columns)
+        for number, text in enumerate(spread, start=1):
             if text:
                 parts[number].append(text)
+        for cell in over:  # as its rows do, it goes with the nearest column where it has none of its own
+            if cell.text not in spread:
+                parts[min(range(len(columns)), key=lambda n: columns[n].distance(cell)) + 1].append(cell.text)
     return tuple(" ".join(part) for part in parts)
 
 

@@ -18,7 +18,7 @@ from assistant.reading.notation.annexes import Comment, add_comments, add_margin
 from assistant.reading.notation.headings_by_hand import USUAL_SIZE, Seen, headings_by_hand
 from assistant.reading.notation.raised import TextRun, in_line, note_labels
 from assistant.reading.office.charts import add_chart
-from assistant.reading.office.embedded import embedded_files
+from assistant.reading.office.embedded import embedded_files, macro_note
 from assistant.reading.tabular.merges import MOST_SPANNED, Merge, with_merges
 from assistant.reading.tabular.tables import Row, add_table
 from assistant.reading.telling.losses import Losses
@@ -84,6 +84,7 @@ def _read(data: bytes, limits: Limits, deepest: int) -> Contents:
             notes=(
                 *walk.left_out.notes,
                 *losses.notes,
+                *macro_note(package),
                 *tracked_note(sum(1 for _ in document.element.body.iter(*_TRACKED))),
                 *walk.parts.problems,
             ),

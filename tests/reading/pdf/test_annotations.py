@@ -11,6 +11,7 @@ from assistant.reading.pdf import document as reader
 from assistant.reading.pdf.document import read_pdf
 from assistant.reading.pdf.pages import MarkedSentence, drawn_page
 from assistant.reading.pdf.words import words_among
+from tests.reading.pdf_files import pdf_of_objects, stream
 
 
 def pdf(*pages: Callable[[Any], None]) -> bytes:
@@ -49,6 +50,20 @@ def test_the_values_of_a_form_stand_beside_their_labels() -> None:
     assert "☑ Yes" in text
     assert "☐" in text
     assert text.count("Silver Birch") == 1
+
+
+def test_a_signature_field_says_who_signed_and_when() -> None:
+    fonts = "/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>"
+    signed = "BT /F 10 Tf 4 8 Td (Signed by Ada Field, 2 May 2031) Tj ET"
+    data = pdf_of_objects(
+        "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[5 0 R]/SigFlags 3>>>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Contents 4 0 R/Annots[5 0 R]{fonts}>>",
+        stream("BT /F 12 Tf 30 150 Td (Lease) Tj ET"),
+        "<</Type/Annot/Subtype/Widget/FT/Sig/T(sign)/F 4/Rect[30 50 250 80]/AP<</N 6 0 R>>/P 3 0 R>>",
+        stream(signed, f"/Type/XObject/Subtype/Form/BBox[0 0 220 30]{fonts}"),
+    )
+    assert lines(read_pdf(data, Limits())) == ["Lease", "Signed by Ada Field, 2 May 2031"]
 
 
 def test_a_text_on_top_of_a_page_is_read_and_a_comment_says_what_it_is() -> None:

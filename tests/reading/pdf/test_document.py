@@ -150,6 +150,17 @@ def test_running_headers_and_page_numbers_are_kept_out_of_the_way() -> None:
     assert "page 4 has to say" in text
 
 
+def test_what_all_pages_say_and_nothing_else_is_their_text() -> None:
+    assert read(*[lambda page: page.lines("Keep this door shut")] * 5).text.count("Keep this door shut") == 5
+    numbered = [lambda page, n=n: page.lines(f"Page {n}") for n in range(1, 4)]
+    assert [text for _, text in parts(read(*numbered))] == ["Page 1", "Page 2", "Page 3"]
+
+
+def test_a_header_over_pages_with_text_is_read_once_though_a_page_has_no_more_than_it() -> None:
+    pages = [lambda page, n=n: page.lines("Salt Company", *PROSE[: n % 4]) for n in range(5)]
+    assert read(*pages).text.count("Salt Company") == 1
+
+
 # Tables
 
 
@@ -168,6 +179,18 @@ def test_a_row_of_a_statement_has_its_label_and_figures_under_the_header_of_its_
         ("row", "Selling, general and administrative expenses | 7,970 | 8,635"),
         ("row", "Cash flow hedges | — | 12.5%"),
     ]
+
+
+def test_a_heading_without_a_column_of_figures_below_it_is_not_lost() -> None:
+    def draw(page: Page) -> None:
+        rows = (("Boat", "Berths", "Home port", "Skipper"), ("Heron", "12", "Salt Quay", "A. Field"))
+        for row in (*rows, ("Gannet", "8", "North Quay", "B. Moor")):
+            for x, text in zip((72, 180, 300, 420), row, strict=True):
+                page.line(text, x=x, down=0)
+            page.y += 12
+
+    text = read(draw).text
+    assert all(word in text for word in ("Berths", "Home port", "Skipper", "North Quay", "B. Moor"))
 
 
 def test_a_raised_footnote_mark_is_no_part_of_a_label() -> None:
@@ -257,6 +280,26 @@ def test_a_document_of_empty_pages_is_refused() -> None:
 
 
 @pytest.mark.usefixtures("without_recognition")
+def test_a_few_shapes_may_be_letters_where_no_page_has_text() -> None:
+    def stamp(page: Page) -> None:
+        for left in (100, 140, 180):
+            page.canvas.line(left, 500, left + 20, 560)
+
+    with pytest.raises(UnreadableError, match="shows only pictures and drawings") as caught:
+        read(stamp)
+    assert "text recognition" in caught.value.advice
+    assert read(lambda page: page.lines("Text."), stamp).notes == ()
+
+
+def test_a_form_that_nobody_filled_in_is_refused_as_one() -> None:
+    def form(page: Page) -> None:
+        page.canvas.acroForm.textfield(name="name", x=100, y=600, width=200, height=20, borderWidth=0)
+
+    with pytest.raises(UnreadableError, match="has a form that is not filled in"):
+        read(form)
+
+
+@pytest.mark.usefixtures("without_recognition")
 def test_scanned_pages_among_others_are_told(tmp_path: Path) -> None:
     data = make_pdf(lambda p: p.lines("Text."), lambda p: p.image(), lambda p: None, lambda p: p.image())
     (tmp_path / "mixed.pdf").write_bytes(data)
@@ -292,7 +335,7 @@ def _reads_or_refuses(data: bytes) -> None:
         contents = read_pdf(data, Limits())
     except UnreadableError:
         return
-    assert contents.text.strip()
+    assert contents.text.strip() or contents.awaits
     assert list(contents.pages) == sorted(contents.pages)
 
 

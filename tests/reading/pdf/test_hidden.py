@@ -13,6 +13,7 @@ from reportlab.pdfgen import canvas
 
 from assistant.reading.contents import Contents, Limits, UnreadableError
 from assistant.reading.pdf.document import read_pdf
+from tests.reading.pdf_files import pdf_of_objects, stream
 
 Make = Callable[[Any], None]
 
@@ -96,6 +97,16 @@ def invisible_beside_what_was_scanned(page: Any) -> None:
     without_ink(page, 50, 300, "secret")
 
 
+def cutting_nothing(page: Any) -> None:
+    without_ink(page, 50, 650, "secret", mode=7)
+
+
+def cutting_over_stripes_that_are_not_cut(page: Any) -> None:
+    for left in range(40, 340, 12):
+        page.rect(left, 630, 5, 60, fill=1, stroke=0)
+    without_ink(page, 50, 650, "secret", mode=7)
+
+
 @pytest.mark.parametrize(
     "make",
     [
@@ -110,6 +121,8 @@ def invisible_beside_what_was_scanned(page: Any) -> None:
         squeezed,
         below_a_sheet_of_white,
         invisible_beside_what_was_scanned,
+        cutting_nothing,
+        cutting_over_stripes_that_are_not_cut,
     ],
 )
 def test_what_nobody_sees_is_left_out_and_told(make: Make) -> None:
@@ -166,6 +179,17 @@ def on_a_sheet_of_white(page: Any) -> None:
     page.drawString(50, 650, "seen")
 
 
+def filled_through_its_letters(page: Any) -> None:
+    page.saveState()
+    text = page.beginText(50, 650)
+    text.setFont("Helvetica-Bold", 24)
+    text.setTextRenderMode(7)
+    text.textLine("seen")
+    page.drawText(text)
+    page.linearGradient(40, 650, 200, 650, ("blue", "green"))
+    page.restoreState()
+
+
 @pytest.mark.parametrize(
     "make",
     [
@@ -177,12 +201,34 @@ def on_a_sheet_of_white(page: Any) -> None:
         light_grey,
         a_footnotes_mark,
         on_a_sheet_of_white,
+        filled_through_its_letters,
     ],
 )
 def test_what_looks_like_it_and_is_seen_stays(make: Make) -> None:
     contents = read(make)
     assert contents.text.endswith("seen")
     assert contents.notes == ()
+
+
+def with_a_shading(drawing: str) -> bytes:
+    """Return a PDF of one page with a drawing, in which /P is a pattern from blue to green and /F a font."""
+    return pdf_of_objects(
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>"
+        "/Pattern<</P<</PatternType 2/Shading<</ShadingType 2/ColorSpace/DeviceRGB/Coords[0 0 300 0]"
+        "/Function<</FunctionType 2/Domain[0 1]/C0[0 0 1]/C1[0 0.5 0]/N 1>>/Extend[true true]>>>>>>>>>>",
+        stream(drawing),
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica-Bold>>",
+    )
+
+
+def test_letters_filled_with_a_shading_are_seen_and_white_ones_beside_them_are_not() -> None:
+    shaded = "BT /F 24 Tf /Pattern cs /P scn 20 100 Td (Summer fair) Tj ET"
+    white = "BT /F 24 Tf 1 1 1 rg 20 40 Td (secret) Tj ET"
+    contents = read_pdf(with_a_shading(f"{shaded} {white}"), Limits())
+    assert contents.text == "Summer fair"
+    assert contents.notes == ("is read but for 6 characters of hidden text, which no reader of the page can see",)
 
 
 def test_a_pdf_that_shows_nothing_says_so() -> None:

@@ -168,3 +168,15 @@ def test_a_document_in_such_a_font_alone_is_refused_with_advice() -> None:
 
     with pytest.raises(UnreadableError, match="fonts that do not tell their letters"):
         read_pdf(make_pdf(draw), Limits())
+
+
+@pytest.mark.usefixtures("without_recognition")
+@pytest.mark.parametrize("glyphs", [range(4, 9), range(14, 30)])
+def test_numbers_of_glyphs_in_place_of_letters_are_no_text_however_few(glyphs: range) -> None:
+    def draw(page: Page) -> None:
+        page.canvas.setFont("Helvetica", 12)
+        shown = "".join(f"\\{glyph:03o}" for glyph in glyphs)
+        page.canvas._code.append(f"BT /F1 12 Tf 72 600 Td ({shown}) Tj ET")
+
+    with pytest.raises(UnreadableError, match="fonts that do not tell their letters"):
+        read_pdf(make_pdf(draw), Limits())
