@@ -17,7 +17,8 @@ class Settings(BaseSettings):
 
     embedding_model: str = Field(
         default="embedded",
-        description="`embedded`, a hub id, a local folder, or a plugin's `NAME:…`: what turns text into vectors.",
+        description="`embedded` (reads English), `embedded-multilingual`, a hub id, a local folder, or a plugin's"
+        " `NAME:…`: what turns text into vectors.",
     )
     language_model: str = Field(
         default="embedded",

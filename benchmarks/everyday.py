@@ -2,6 +2,7 @@
 
     python -m benchmarks.everyday --kept build/everyday.jsonl --seconds 240
     python -m benchmarks.everyday --kept build/everyday.jsonl --show
+    python -m benchmarks.everyday --set neighbours --kept build/neighbours.jsonl --seconds 240
 
 Asks on from where the file of outcomes ends, for at most so many seconds, and prints the tables. Only the half that
 `side_of_question` calls "looked at" may be looked into; `--show` lists its outcomes that are not right.
@@ -30,15 +31,15 @@ def read_kept(path: Path) -> list[Outcome]:
     return [Outcome(**{key: value for key, value in json.loads(line).items() if key in names}) for line in lines]
 
 
-def ask_on(kept: Path, seconds: float, kinds: Sequence[str]) -> None:
-    """Ask what the file of outcomes lacks, and write each outcome behind it, for at most so many seconds."""
+def ask_on(name: str, kept: Path, seconds: float, kinds: Sequence[str]) -> None:
+    """Ask what the file of outcomes lacks of a set, and write each outcome behind it, for at most so many seconds."""
     done = {outcome.id for outcome in read_kept(kept)}
-    everyday = open_set("everyday")
-    left = [q for q in everyday.questions if q.id not in done and (not kinds or q.kind in kinds)]
+    asked = open_set(name)
+    left = [q for q in asked.questions if q.id not in done and (not kinds or q.kind in kinds)]
     began = time.perf_counter()
     kept.parent.mkdir(parents=True, exist_ok=True)
     with kept.open("a", encoding="utf-8") as lines:
-        for outcome in ask_all(everyday.assistant, left, keep_to_document=False):
+        for outcome in ask_all(asked.assistant, left, keep_to_document=False):
             lines.write(to_json(asdict(outcome) | {"verdict": outcome.verdict}) + "\n")
             lines.flush()
             if time.perf_counter() - began > seconds:
@@ -48,13 +49,14 @@ def ask_on(kept: Path, seconds: float, kinds: Sequence[str]) -> None:
 def main() -> None:
     """Ask, where there are seconds for it, and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--set", default="everyday", choices=("everyday", "neighbours"), help="which documents")
     parser.add_argument("--kept", type=Path, required=True, help="the file of outcomes")
     parser.add_argument("--seconds", type=float, default=0.0, help="ask for at most so long")
     parser.add_argument("--kinds", nargs="*", default=(), help="ask only questions of these kinds")
     parser.add_argument("--show", action="store_true", help="list what is not right, of the half that is looked at")
     told = parser.parse_args()
     if told.seconds:
-        ask_on(told.kept, told.seconds, told.kinds)
+        ask_on(told.set, told.kept, told.seconds, told.kinds)
     outcomes = read_kept(told.kept)
     for side in ("looked at", "reported"):
         of_side = [outcome for outcome in outcomes if side_of_question(outcome.id) == side]

@@ -7,6 +7,8 @@ number for all sets or one for each; fewer where there are no more), drawn with 
 report: by document or, for `everyday`, by question (`benchmarks/sides.py`). Each signal is left out once, to see what
 it contributes. Signals are cached in `build/signals/`, so that a second run only measures new questions; delete it when
 evidence or prompts change. `--judged` uses all questions that `benchmarks.judge.train` left, for a model with a judge.
+`--model any` fits what a model without coefficients of its own gets, on the signals kept of all models: their log odds
+count up to a bound, because each model has a scale of its own.
 The questions of documents that nothing was trained or fitted on are written to `build/held-out/`, for `assistant eval`.
 """
 
@@ -17,7 +19,7 @@ import json
 import random
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -27,12 +29,12 @@ from sklearn.metrics import roc_auc_score
 
 import assistant.verifying.confidence as confidence_module
 from assistant.drafting.judges import JUDGED, judge_of
-from assistant.evaluation.datasets import GoldQuestion
+from assistant.evaluation.datasets import GoldQuestion, read_questions
 from assistant.evaluation.metrics import expected_calibration_error
 from assistant.models.resolving import language_model_path
 from assistant.retrieval.gathering import gather
 from assistant.settings import Settings
-from assistant.verifying.confidence import RELEVANCE, Signals, answered_from, measure
+from assistant.verifying.confidence import ANY, RELEVANCE, Signals, answered_from, measure
 from benchmarks.evaluation_sets import EvaluationSet, open_set, questions_of
 from benchmarks.sides import side_of, side_of_question
 
@@ -45,6 +47,7 @@ ANSWERABLE = 4.0
 REGULARISATION = 0.3
 """scikit-learn's C. A weaker regularisation relies on closeness, which is worth less in documents on one subject."""
 ANSWERED_SHARE = 0.8
+BOUND = 1.0
 NAMES = [field.name for field in fields(Signals)]
 
 
@@ -111,6 +114,18 @@ def rows_of(settings: Settings, judges_as: str, each: Sequence[int]) -> Iterator
             data.assistant.close()
 
 
+def rows_of_any() -> Iterator[Row]:
+    """Yield the rows kept of all models, with bounded log odds."""
+    for path in sorted((BUILD / "signals").glob("*.jsonl")):
+        kept = {row["key"]: row["readings"] for row in map(json.loads, path.read_text("utf-8").splitlines())}
+        for name in WEIGHTS:
+            for question in read_questions(questions_of(name)):
+                readings = [Signals(**one) for one in kept.get(f"{name}/{question.id}", ())]
+                if readings:
+                    bounded = [replace(one, log_odds=max(-BOUND, min(BOUND, one.log_odds))) for one in readings]
+                    yield Row(name, question.id, question.answerable, side(name, question) == "fitted", bounded)
+
+
 def judged_rows(model: str) -> Iterator[Row]:
     """Yield the judgements of a model's judge on the questions that it was not trained on."""
     for line in (BUILD / "judge" / f"{model}.jsonl").read_text("utf-8").splitlines():
@@ -164,10 +179,13 @@ def main() -> None:
     arguments.add_argument("--judged", action="store_true")
     arguments.add_argument("--write", action="store_true")
     options = arguments.parse_args()
-    settings = Settings(language_model=options.model)
-    model = language_model_path(settings).name
-    judges_as = (model + JUDGED if judge_of(model) else model) + RELEVANCE
-    rows = list(judged_rows(model) if options.judged else rows_of(settings, judges_as, options.each))
+    if options.model == ANY:
+        judges_as, rows = ANY + RELEVANCE, list(rows_of_any())
+    else:
+        settings = Settings(language_model=options.model)
+        model = language_model_path(settings).name
+        judges_as = (model + JUDGED if judge_of(model) else model) + RELEVANCE
+        rows = list(judged_rows(model) if options.judged else rows_of(settings, judges_as, options.each))
     rows = [row for row in rows if row.signals.relevance is not None]  # the others are judged without
     x = np.array([[getattr(row.signals, name) for name in NAMES] for row in rows])
     y = np.array([row.answerable for row in rows])
@@ -190,6 +208,8 @@ def main() -> None:
         for name in WEIGHTS:
             for side, label in ((True, "fitted on"), (False, "held out")):
                 part = np.array([row.set == name and row.fitted == side for row in rows])
+                if len(set(y[part])) < 2:
+                    continue
                 figures = (
                     roc_auc_score(y[part], sure[part]),
                     calibration_error(sure[part], y[part]),
@@ -206,8 +226,14 @@ def main() -> None:
     print(json.dumps(named))
     if options.write:
         target = Path(confidence_module.__file__).with_name("confidence.json")
-        before = json.loads(target.read_text("utf-8"))
-        written = before | {judges_as: named | {"answered_from": answered}}
+        written = json.loads(target.read_text("utf-8"))
+        written[judges_as] = named | {"answered_from": answered}
+        if options.model == ANY:
+            x[:, NAMES.index("relevance")] = 0.0
+            alone = fit(x[fitted], y[fitted], weight[fitted])
+            unread = dict(zip(("intercept", *NAMES[:-1]), (round(float(c), 4) for c in alone[:-1]), strict=True))
+            written[ANY] = unread | {"answered_from": answered, "bound": BOUND}
+            written[judges_as]["bound"] = BOUND
         target.write_text(json.dumps(written, indent=2) + "\n", "utf-8")
 
 

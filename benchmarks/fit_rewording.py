@@ -3,10 +3,10 @@
     python -m benchmarks.fit_rewording [--model embedded] [--each 6] [--seconds 280] [--side fitted] [--write]
 
 Reads claims of `shared/eval` that only a reading can prove (`benchmarks/claims.py`): reworded ones, some that people
-marked, and some that were made false in one place and that nothing else would refuse. Readings are kept in
-`build/readings/`, so a run that ends after so many seconds is gone on with by the next. Those of the fitting side set
-the coefficients, and the least probability at which a claim counts as proven; those held out are only reported on.
-Each signal is left out once, to see what it is worth.
+marked (those of `wice` for the report only), and some that were made false in one place and that nothing else would
+refuse. Readings are kept in `build/readings/`, so a run that ends after so many seconds is gone on with by the next.
+Those of the fitting side set the coefficients, and the least probability at which a claim counts as proven; those held
+out are only reported on. Each signal is left out once, to see what it is worth.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ from assistant.drafting.base import LanguageModel
 from assistant.drafting.judges import JUDGED, judge_of
 from assistant.models.resolving import language_model_path
 from assistant.settings import Settings
-from assistant.verifying.alignment import Differences, differences, disagrees_by_value
+from assistant.types import Evidence
+from assistant.verifying.alignment import Differences, differences, disagrees_by_value, stands_behind_colon
 from assistant.verifying.asserting import asserts
 from assistant.verifying.proving import nearest_sentences, prove
 from assistant.verifying.rewording import reading_prompt
@@ -40,8 +41,10 @@ from benchmarks.claims import MadeClaim, claims_of
 from benchmarks.sides import Side
 
 BUILD = Path(__file__).parents[1] / "build" / "readings"
-MOST = {"reworded": 400, "fever_symmetric": 45}
-"""How many claims of a set are read; of `claims` so many of each kind as the option says."""
+MOST = {"reworded": 400, "fever_symmetric": 45, "wice": 16}
+"""How many claims of each kind of a set are read; of `claims` as many as the option says."""
+REPORTED = ("reworded", "fever_symmetric", "wice")
+"""The sets that are reported one by one; `wice`, whose claims may be supported in part, fits nothing."""
 NAMES = ("log_odds", *(field.name for field in fields(Differences)))
 MOST_FALSE = 0.08
 """What share of the false claims may pass for proven."""
@@ -50,27 +53,34 @@ REGULARISATION = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A claim that was read: which, whether it is true, and its signals in the order of `NAMES`."""
+    """A claim of a set, whether it is true, and its signals in the order of `NAMES`; none if code decided it.
 
-    key: str
-    kind: str
+    `proven` says whether code proved it.
+    """
+
+    set: str
     true: bool
-    signals: tuple[float, ...]
+    signals: tuple[float, ...] = ()
+    proven: bool = False
 
 
 def rows_of(side: Side, each: int, model: LanguageModel | None, seconds: float) -> Iterator[Row]:
-    """Yield what was read of a side's claims, reading more with a model until the time is over."""
+    """Yield the claims of a side that code decides or that were read, reading more until the time is over.
+
+    Claims about one sentence are read in turn, because a model reads the sentence only once then.
+    """
     BUILD.mkdir(parents=True, exist_ok=True)
     path = BUILD / f"{side.replace(' ', '-')}.jsonl"
     lines = path.read_text("utf-8").splitlines() if path.exists() else []
     kept = {row["key"]: row["log_odds"] for row in map(json.loads, lines)}
     ends = time.monotonic() + seconds
     with path.open("a", encoding="utf-8") as file:
-        for key, made in drawn(side, each):
-            near = [item for item in nearest_sentences(made.text, made.evidence, 10) if item.sentence.row is None]
-            if not near or prove(made.text, tuple(near)).holds:
-                continue
-            if not asserts(made.text, near[0]) or disagrees_by_value(made.text, near[0]):
+        for key, made, near in sorted(drawn(side, each), key=lambda one: one[2][0].sentence.text if one[2] else ""):
+            name = key.partition("/")[0]
+            proven = bool(near) and prove(made.text, tuple(near)).holds
+            refused = not near or not asserts(made.text, near[0]) or disagrees_by_value(made.text, near[0])
+            if proven or refused or stands_behind_colon(made.text, near[0]):
+                yield Row(name, made.true, proven=proven)
                 continue
             if key not in kept:
                 if model is None or time.monotonic() > ends:
@@ -80,20 +90,21 @@ def rows_of(side: Side, each: int, model: LanguageModel | None, seconds: float) 
                 file.write(json.dumps({"key": key, "log_odds": kept[key]}) + "\n")
                 file.flush()
             differ = asdict(differences(made.text, near[0]))
-            yield Row(key, made.kind, made.true, (kept[key], *differ.values()))
+            yield Row(name, made.true, (kept[key], *differ.values()))
 
 
-def drawn(side: Side, each: int) -> list[tuple[str, MadeClaim]]:
-    """Return the claims to read of a side, always the same ones in the same order."""
+def drawn(side: Side, each: int) -> list[tuple[str, MadeClaim, list[Evidence]]]:
+    """Return the claims to read of a side with the sentences nearest to each, always the same ones."""
     found = []
-    for name in ("reworded", "fever_symmetric", "claims"):
+    for name in ("reworded", "fever_symmetric", "claims", *(["wice"] if side == "held out" else [])):
         claims = [made for made in claims_of(name, side) if "question" not in made.kind and "cell" not in made.kind]
         random.Random(0).shuffle(claims)
         counted: Counter[str] = Counter()
         for made in claims:
             counted[made.kind] += 1
             if counted[made.kind] <= MOST.get(name, each):
-                found.append((f"{name}/{made.document}/{made.text}", made))
+                near = [item for item in nearest_sentences(made.text, made.evidence, 10) if item.sentence.row is None]
+                found.append((f"{name}/{made.document}/{made.text}", made, near))
     return found
 
 
@@ -110,8 +121,24 @@ def sure(x: NDArray[np.float64], coefficients: NDArray[np.float64]) -> NDArray[n
 
 
 def arrays(rows: Sequence[Row]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Return the signals of rows, and whether each is true."""
-    return np.array([row.signals for row in rows]), np.array([row.true for row in rows])
+    """Return the signals of the rows that were read, and whether each is true."""
+    read = [row for row in rows if row.signals]
+    return np.array([row.signals for row in read]), np.array([row.true for row in read])
+
+
+def print_sets(side: Side, rows: Sequence[Row], coefficients: NDArray[np.float64], least: float) -> None:
+    """Print, for each set, what code and the reading together prove of its claims."""
+    for name in REPORTED:
+        shares = {}
+        for true in (True, False):
+            ours = [row for row in rows if row.set == name and row.true is true]
+            held = [
+                r.proven or (bool(r.signals) and sure(np.array([r.signals]), coefficients)[0] >= least) for r in ours
+            ]
+            shares[true] = (len(held), float(np.mean(held)) if held else np.nan)
+        (yes, true_proven), (no, false_proven) = shares[True], shares[False]
+        balanced = (true_proven + 1 - false_proven) / 2
+        print(f"| {name} | {side} | {yes}, {no} | {true_proven:.2f} | {false_proven:.2f} | {balanced:.3f} |")
 
 
 def main() -> None:
@@ -128,7 +155,7 @@ def main() -> None:
     sides: dict[Side, list[Row]] = {}
     for side in get_args(Side)[1:]:
         sides[side] = list(rows_of(side, options.each, model if side == options.side else None, options.seconds))
-        print(f"{side}: {len(sides[side])} claims read")
+        print(f"{side}: {sum(bool(row.signals) for row in sides[side])} claims read")
     x, y = arrays(sides["fitted"])
     print("\n| signals | side | area under ROC | true proven | false proven |\n|---|---|---|---|---|")
     for left_out in (None, *range(len(NAMES))):
@@ -138,8 +165,8 @@ def main() -> None:
         coefficients = fit(x * keep, y)
         least = float(np.quantile(sure(x[~y] * keep, coefficients), 1 - MOST_FALSE))
         for side, rows in sides.items():
-            if rows:
-                xs, ys = arrays(rows)
+            xs, ys = arrays(rows)
+            if len(ys):
                 probability = sure(xs * keep, coefficients)
                 area = roc_auc_score(ys, probability)
                 shares = (probability[ys] >= least).mean(), (probability[~ys] >= least).mean()
@@ -147,6 +174,10 @@ def main() -> None:
                 print(f"| {label} | {side} | {area:.3f} | {shares[0]:.2f} | {shares[1]:.2f} |")
     coefficients = fit(x, y)
     least = float(np.quantile(sure(x[~y], coefficients), 1 - MOST_FALSE))
+    print("\n| set | side | claims, true and false | true proven | false proven | balanced accuracy |")
+    print("|---|---|---|---|---|---|")
+    for side, rows in sides.items():
+        print_sets(side, rows, coefficients, least)
     named = dict(zip(("intercept", *NAMES), (round(float(c), 4) for c in coefficients), strict=True))
     named["proven_from"] = round(least, 4)
     print(json.dumps(named))

@@ -100,10 +100,16 @@ class EvidenceRequest(Scoped):
         examples=[[]],
     )
 
+    as_typed: bool = Field(
+        default=False,
+        description="Whether the question is taken as it is typed: its spelling is not corrected, no earlier question"
+        " is its context, and it is not put in other words.",
+    )
+
     def to_question(self) -> Question:
         """Return the question with these fields. Raises QuestionError if it cannot be asked."""
         turns = [turn if isinstance(turn, str) else Exchange(turn.question, turn.answer) for turn in self.history]
-        return make_question(self.question, turns, self.to_scope())
+        return make_question(self.question, turns, self.to_scope(), as_typed=self.as_typed)
 
     @classmethod
     def of(cls, question: Question, **more: Any) -> Self:  # noqa: ANN401 - what a narrower request adds
@@ -112,7 +118,9 @@ class EvidenceRequest(Scoped):
             ExchangeShape.model_construct(question=turn.question, answer=turn.answer) if turn.answer else turn.question
             for turn in question.earlier
         ]
-        return cls.model_construct(question=question.text, history=history, **_scoped(question.scope), **more)
+        return cls.model_construct(
+            question=question.text, history=history, as_typed=question.as_typed, **_scoped(question.scope), **more
+        )
 
 
 class AskRequest(EvidenceRequest):

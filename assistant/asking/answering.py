@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import takewhile
 from pathlib import Path
 
@@ -19,13 +20,15 @@ from assistant.indexing.scope import Scope
 from assistant.retrieval.answer_type import of_the_kind
 from assistant.retrieval.evidence import spoken_in
 from assistant.retrieval.gathering import Gathered
-from assistant.retrieval.question import Question
-from assistant.types import Answer, Citation, Document, FoundSentence
+from assistant.retrieval.query import asked_part
+from assistant.retrieval.question import Question, asked_as
+from assistant.types import Answer, Citation, Document, Evidence, FoundSentence
 from assistant.verifying.claims import claims_of_stream
 from assistant.verifying.compose import ABSTENTION, Composition, citation_of
 from assistant.verifying.confidence import HOPELESS, SURE, answered_from, assess, judges_with, promise
 from assistant.verifying.lasting import sealed
 from assistant.verifying.rewording import ModelReader
+from assistant.verifying.verdicts import Verdict, verdict_from
 
 ANSWERS_KEPT = 256
 SHOWN_FROM = 0.7
@@ -67,8 +70,14 @@ class Answering:
         model: LanguageModel,
         watch: Stopwatch,
         stopped: Callable[[], bool],
+        *,
+        yes_or_no: bool = False,
+        least: float = 0.0,
     ) -> None:
-        """Prepare to answer a question from the evidence gathered for it as it was understood."""
+        """Prepare to answer a question from the evidence gathered for it as it was understood.
+
+        It is answered from a confidence of `least`, if that is more than the model's own.
+        """
         self._question = question
         self._understood = gathered.query.question
         self._parts = self._understood.parts
@@ -77,6 +86,7 @@ class Answering:
         self._model = model
         self._watch = watch
         self._stopped = stopped
+        self._yes_or_no, self._least = yes_or_no, least
         self._read = gathered.best
         self._certainty = dict.fromkeys(self._parts, 0.0)
         self._composition = Composition(
@@ -107,6 +117,8 @@ class Answering:
             with self._model.turn() as turn:
                 with self._watch.stage("judging"):
                     told = self._told(turn, parts)
+                self._composition.judge = partial(self._judged, turn)
+                self._composition.answered_from = answered_from(self._judges_as)
                 for part in told:
                     yield from self._drafted(turn, part, tokens)
                     if self._stopped():
@@ -138,15 +150,32 @@ class Answering:
 
         The best evidence is read first, and the rest only if a doubt remains.
         """
-        judges_as = judges_with(self._model.judges_as, self._gathered.evidence)
+        judges_as = self._judges_as
         for read in self._gathered.passes:
             self._read = read
             for part in parts:
-                self._certainty[part] = assess(part.whole, self._read, turn, self._gathered.rarity, judges_as)
+                verdict = self._verdict(part) if self._yes_or_no else None
+                self._certainty[part] = assess(
+                    part.whole, self._read, turn, self._gathered.rarity, judges_as, part.posed, verdict
+                )
             certain = [self._certainty[part] for part in parts]
             if min(certain) >= SURE or max(certain) < HOPELESS or self._stopped():
                 break
-        return [part for part in parts if self._certainty[part] >= answered_from(judges_as)]
+        least = max(self._least, answered_from(judges_as))
+        return [part for part in parts if self._certainty[part] >= least]
+
+    def _verdict(self, part: Question) -> Verdict:
+        """Return the verdict that the best sentence read is sure to give."""
+        best = max(self._read, key=lambda item: item.score)
+        return verdict_from(asked_part(part.whole), best, part.language)
+
+    @property
+    def _judges_as(self) -> str:
+        return judges_with(self._model.judges_as, self._gathered.evidence)
+
+    def _judged(self, turn: Turn, part: Question, evidence: Sequence[Evidence]) -> float:
+        """Return the confidence that some sentences answer a part of the question."""
+        return assess(part.whole, evidence, turn, self._gathered.rarity, self._judges_as)
 
     def _drafted(self, turn: Turn, part: Question, tokens: int) -> Iterator[Answer]:
         """Yield the answer each time a claim about a part of the question passes its test.
@@ -179,16 +208,15 @@ class Answering:
 
     def _answer(self, *, final: bool = False, found: FoundSentence | None = None) -> Answer:
         abstained = final and not self._composition.claims
-        asked_as = self._understood.whole if self._question.leans_on else ""
         left = [part.whole for part in self._parts] if abstained else self._composition.open_parts
         answer = Answer(
             question=self._question.text,
-            asked_as=asked_as if asked_as != self._question.text else "",
+            asked_as=asked_as(self._question, self._understood),
             leans_on=self._understood.leans_on,
             text=ABSTENTION if abstained else self._composition.text,
             open_parts=tuple(left),
             abstained=abstained,
-            confidence=round(max(self._certainty.values()), 4),
+            confidence=round(min(max(self._certainty.values()), self._composition.certainty), 4),
             claims=tuple(self._composition.claims),
             citations=tuple(with_provenance(self._snapshot, self._composition.citations)),
             timings=self._watch.seconds(),
@@ -221,6 +249,7 @@ class AnswerKey:
     text: str
     leans_on: tuple[str, ...]
     scope: Scope
+    as_typed: bool
     database: Path | str
     generation: int
 

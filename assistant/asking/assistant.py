@@ -13,12 +13,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
+from assistant.asking.across import answered_across
 from assistant.asking.answering import AnswerKey, GivenAnswers, Stopwatch
 from assistant.asking.brief import write_brief
 from assistant.asking.checking import check_answer, check_text
 from assistant.asking.kinds.classifying import TALK, KindsOfQuestion, understand
 from assistant.asking.kinds.inquiry import Inquiry
-from assistant.asking.kinds.routing import answered
 from assistant.asking.kinds.wishes import Wish
 from assistant.drafting import LanguageModel, open_language_model
 from assistant.drafting.prompts import write_rewriting
@@ -34,7 +34,8 @@ from assistant.retrieval.gathering import gather
 from assistant.retrieval.history import of_another_year
 from assistant.retrieval.looks import find_and_read
 from assistant.retrieval.query import make_query
-from assistant.retrieval.question import Exchange, Question, as_question, make_question, understood_as
+from assistant.retrieval.question import Exchange, Question, as_question, make_question, out_of_its_story, understood_as
+from assistant.retrieval.spelling import as_spelled
 from assistant.settings import Settings
 from assistant.types import Answer, Brief, CheckedText, Evidence, Hit, ProofAgain
 
@@ -213,12 +214,12 @@ class Assistant:
         asked = as_question(question, history, scope)
         library = self.library
         with library.reading() as (reader, nearest):
-            key = AnswerKey(asked.text, asked.leans_on, asked.scope, reader.database, reader.generation)
+            key = AnswerKey(asked.text, asked.leans_on, asked.scope, asked.as_typed, reader.database, reader.generation)
             given = self._given.recall(key)
             if given is not None:
                 yield replace(given, timings=watch.seconds())
                 return
-            question, kind, wish = understand(asked, self._kinds)
+            question, kind, wish = understand(out_of_its_story(as_spelled(asked, reader)), self._kinds)
             if kind not in TALK:
                 self.begin_loading()
                 if question.leans_on:
@@ -238,8 +239,9 @@ class Assistant:
                 lambda: self.model,
                 watch,
                 stopped,
+                likeliest=self._kinds.guess(question.now).kind,
             )
-            for answer in answered(inquiry, library):
+            for answer in answered_across(inquiry, library):
                 yield answer
             if not stopped():
                 self._given.keep(key, answer)

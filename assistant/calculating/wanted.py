@@ -92,6 +92,7 @@ def _readings(question: str, code: str) -> Iterator[Wanted]:
         return
     periods = tuple(sorted({found.group() for found in PERIOD.finditer(asked)}))
     bare = _opened(_untimed(asked, code), code)
+    read = False
     for operation, patterns in _grammar(code):
         if operation in OUTRIGHT:
             continue
@@ -104,8 +105,20 @@ def _readings(question: str, code: str) -> Iterator[Wanted]:
             for subject, other in _operands(found, code):
                 if subject:
                     yield Wanted(operation, subject, over if not other else periods, other, said)
+        read = read or bool(matches)
         if matches and not (operation == "difference" and all("pair" in found.groupdict() for found in matches)):
             return  # the difference between two may also be the change of one
+    if not read:
+        yield from _named_shares(bare, periods, code)
+
+
+def _named_shares(bare: str, periods: tuple[str, ...], code: str) -> Iterator[Wanted]:
+    """Yield the readings of a question that asks for nothing but a share with a name: "gross margin"."""
+    told = language(code)
+    for name, (divided, by) in told.calculations.measures.items():
+        called = rf"(?:[\w'’.-]+ ){{0,3}}?(?P<name>{name})(?: \S+){{0,5}}" if told.spaced else rf".*(?P<name>{name}).*"
+        if found := re.fullmatch(called, bare, re.IGNORECASE):
+            yield from (Wanted("share", one, periods, other, found["name"]) for one in divided for other in by)
 
 
 def _asks_inside(found: re.Match[str], code: str) -> bool:

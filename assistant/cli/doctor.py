@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from assistant.indexing.building.corpus import list_corpus
 from assistant.indexing.folder import IndexFolder
 from assistant.indexing.from_settings import store_of
 from assistant.indexing.layout import current_database
+from assistant.indexing.sqlite.store import Snapshot
+from assistant.library.advice import advice_on_languages
 from assistant.library.removed import removed_files
 from assistant.models.encoders import ENCODERS, has_encoders, verified_encoder
 from assistant.models.recognizers import (
@@ -46,7 +48,7 @@ def examine(settings: Settings, corpus: Path, index: Path) -> tuple[Finding, ...
     If another machine publishes the index, corpus and index are not needed here and are not checked.
     """
     store, is_ours = _store(settings, index)
-    here = (_corpus(corpus, index), _index(index, corpus)) if is_ours else ()
+    here = (_corpus(corpus, index), _index(index, corpus), *_languages(index)) if is_ours else ()
     return (
         *_models(settings),
         _encoders(),
@@ -141,6 +143,13 @@ def _index(folder: Path, corpus: Path) -> Finding:
     except AssistantError as error:
         return Finding("index", str(folder), whole=False, advice=str(error))
     return Finding("index", f"{database.resolve()}, {published}", whole=True)
+
+
+def _languages(folder: Path) -> Iterator[Finding]:
+    """Yield what the index would gain from the multilingual embedding model, if anything; that is no problem."""
+    with suppress(AssistantError), Snapshot.newest(folder) as snapshot:
+        if advice := advice_on_languages(snapshot.documents(), snapshot.recipe.embedder):
+            yield Finding("languages", advice, whole=True)
 
 
 def _plugins() -> Iterator[Finding]:

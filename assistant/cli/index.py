@@ -61,6 +61,7 @@ def index(
     if rebuild and thorough:
         raise typer.BadParameter("--rebuild reads every file anyway; leave out --thorough.")
     from assistant.embedding import open_embedder
+    from assistant.library.advice import advice_on_languages
     from assistant.library.library import Library
     from assistant.settings import load_settings
 
@@ -79,6 +80,8 @@ def index(
         out.print(f"{summary(report)}; generation {report.generation}, {report.seconds:.1f} s")
         if report.awaits:
             report = _recognize(library, report, wait)
+        if advice := advice_on_languages(library.documents(), library.embedder.name):
+            err.print(f"[dim]{shown(advice)}[/]")
         if settings.store:
             out.print(f"published to {shown(settings.store)}")
         if not (report.added or report.changed or report.unchanged or report.moved):

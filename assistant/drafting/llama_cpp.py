@@ -20,8 +20,8 @@ _NOTHING_ALIKE = "~"
 _LIKELIEST = 20
 _POLL = 0
 """How long llama.cpp's threads spin before they sleep, from 0 to 100."""
-_SLOTS = 2
-"""How many instructions are cached: the one to answer, and the one to rewrite follow-ups."""
+_SLOTS = 3
+"""How many instructions are cached: to answer, to rewrite a follow-up, to shorten a story to its question."""
 
 
 class LlamaCpp:

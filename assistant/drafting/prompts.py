@@ -28,7 +28,10 @@ SUMMARISE = (
     " language. Use only what the text says, in its own words. Keep figures and names exactly as they are written."
 )
 
-VERDICT = "Answer the question from the text with one word: yes or no."
+TRANSLATE = (
+    "Translate the question into {language}. Use the words of the text where they fit. Keep names, figures and dates as"
+    " they are. Reply with the translated question only."
+)
 
 REWRITE = """Rewrite the follow-up so that it can be understood without the earlier question. Put what "it", "they" or \
 "that" stands for in their place, and keep every other word. Reply with one question only.
@@ -46,6 +49,23 @@ Follow-up: What are the risks?
 Rewritten: What are the risks of the trains that the company builds?"""
 
 
+SHORTEN = """Write what the person asks as one short question that can be understood alone. Keep every name, figure \
+and fact that matters for the answer, and leave out the story. Reply with one question only.
+
+Message: Hello, my neighbour Tom moved to Ashby and loves his garden. He is 82 and wants to take the bus, but his eyes \
+are bad. He has no car any more. What does he have to pay?
+Question: What does an 82-year-old pay for the bus?
+
+Message: We bought a tent from you in May and were happy with it, but last weekend in the storm a pole broke. I have \
+lost the receipt, my wife says we threw it away. Can we still get a new one?
+Question: Can a broken tent pole be replaced without the receipt?"""
+
+
+def write_shortening(text: str) -> Prompt:
+    """Return the prompt that asks the model for the one question that a longer text asks."""
+    return Prompt(SHORTEN, f"Message: {defused(' '.join(text.split()))}\nQuestion:")
+
+
 def write_rewriting(question: str, before: str) -> Prompt:
     """Return the prompt that asks the model to rewrite a follow-up so that it stands alone."""
     earlier, follow_up = (defused(" ".join(text.split())) for text in (before, question))
@@ -59,9 +79,10 @@ def write_summary(question: str, evidence: Sequence[Evidence], sentences: int) -
     return Prompt(SUMMARISE.format(sentences=sentences), f"{text}\n\nRequest: {defused(' '.join(question.split()))}")
 
 
-def write_verdict(question: str, evidence: Sequence[Evidence]) -> Prompt:
-    """Return the prompt that asks whether the answer to a question is yes or no, as some evidence says."""
-    return Prompt(VERDICT, write_prompt(question, evidence).user)
+def write_translation(question: str, evidence: Sequence[Evidence], language: str) -> Prompt:
+    """Return the prompt that asks for a question in a language, given by its English name, in the words of evidence."""
+    asked = write_prompt(question, evidence).user if evidence else f"Question: {defused(' '.join(question.split()))}"
+    return Prompt(TRANSLATE.format(language=language), f"{asked}\n{language}:")
 
 
 def write_prompt(question: str, evidence: Sequence[Evidence]) -> Prompt:

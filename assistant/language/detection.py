@@ -9,6 +9,7 @@ nothing but its file.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
@@ -16,6 +17,8 @@ from functools import cache
 from assistant.language.loading import DEFAULT, language, languages
 from assistant.language.terms import UNSPACED
 
+UNKNOWN = "und"
+"""The code of a language in letters that no language with a data file has (ISO 639-2)."""
 _WORD = re.compile(r"[^\W\d_]+")
 _LETTER = 0.5
 """The weight of a letter that not every language has, relative to a function word."""
@@ -24,7 +27,10 @@ _MOST_CHARACTERS = 5_000
 
 
 def language_of(text: str, otherwise: str = DEFAULT) -> str:
-    """Return the code of the language that a text is in, or `otherwise` if its words leave it open."""
+    """Return the code of the language that a text is in, or `otherwise` if its words leave it open.
+
+    A text that is mostly in Arabic, Cyrillic or other letters that none of the languages has is in an unknown one.
+    """
     head = text[:_MOST_CHARACTERS].casefold()
     words = _WORD.findall(head)
     unspaced = len(UNSPACED.findall(head)) > len(words)
@@ -38,9 +44,17 @@ def language_of(text: str, otherwise: str = DEFAULT) -> str:
     likeliest = sorted(counted.items(), key=lambda one: -one[1])[:2]
     if not likeliest:
         scripts = [code for code in languages() if not language(code).spaced] if unspaced else []
+        if not unspaced and _is_in_other_letters(head):
+            return UNKNOWN
         return scripts[0] if len(scripts) == 1 else otherwise
     (best, most), *others = likeliest
     return otherwise if others and others[0][1] == most else best
+
+
+def _is_in_other_letters(text: str) -> bool:
+    """Return whether most letters of a text are not Latin."""
+    letters = [letter for letter in text if letter.isalpha()]
+    return 2 * sum(unicodedata.name(letter, "").startswith("LATIN") for letter in letters) < len(letters)
 
 
 @cache

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from functools import cached_property
 from itertools import pairwise
 
-from assistant.language.compounds import is_compound, is_word
+from assistant.language.compounds import is_compound
 from assistant.language.detection import language_of
 from assistant.language.loading import language
 from assistant.language.marks import is_closed
+from assistant.language.word_lists import is_word
 
 SOFT_HYPHEN = "\u00ad"
 _HYPHENS = ("-", "\u2010", SOFT_HYPHEN)

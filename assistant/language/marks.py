@@ -16,9 +16,24 @@ NUMBER = re.compile(
     r"(?:(?:[A-Z]\.)?\d{1,3}(?:\.\d{1,3}){0,6}(?:\.?[a-z]|[ivx]{1,4})?|[IVXLC]{1,7})[.)](?=\s)\s*"
 )
 """The number of a clause or heading at its beginning: "2.2.", "§ 3.", "Article IV.", "1.a)"."""
+LABEL = re.compile(r"(?P<label>[^\W\d_][^\n:：.!?]{1,30})(?::(?=\s)|：)[^\S\n]*(?=\S)")
+"""What a line or sentence is called in front of it: "Decision: ..."."""
+_MOST_WORDS_OF_LABEL = 3
 _STRUCK = re.compile("~~[^~]+~~")
 IN_BRACKETS = re.compile(r"\([^()]*\)")
-_CLOSERS = "\"'”’»)]"
+_CLOSERS = " \"'”’»)]」』"
+_QUESTION_MARKS = "?？؟"
+
+
+def label_of(text: str) -> str:
+    """Return what a text is called in front of it: "Decision" for "- Decision: the pump is replaced."; or ""."""
+    found = LABEL.match(ITEM.sub("", text, count=1))
+    return found["label"] if found and len(found["label"].split()) <= _MOST_WORDS_OF_LABEL else ""
+
+
+def is_question(text: str) -> bool:
+    """Return whether a text ends with a question mark, or with quotation marks or brackets behind one."""
+    return is_closed(text.rstrip(), _QUESTION_MARKS)
 
 
 def without_struck(text: str) -> str:

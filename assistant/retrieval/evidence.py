@@ -10,6 +10,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from assistant.language.loading import DEFAULT, language
+from assistant.language.marks import is_question
 from assistant.reading.passages.facets import weigh_facets
 from assistant.retrieval.answer_type import holds
 from assistant.retrieval.instructions import speaks_to_a_model
@@ -69,7 +70,8 @@ def rank_sentences(
 ) -> tuple[Evidence, ...]:
     """Return every sentence of the passages found that states something, best first, scored between 0 and 1.
 
-    Text on hidden sheets and slides does not count.
+    Text on hidden sheets and slides does not count. A question scores nothing, and what follows it in its passage fits
+    as well as it does: there it is answered.
     """
     weights = weights or SentenceWeights()
     top_words = max((w for f in found for w in f.sentence_words), default=0.0) or 1.0
@@ -84,8 +86,15 @@ def rank_sentences(
         lacks = query.expects and not holds(sentence.figures, query.expects)
         return max(0.0, fits - (getattr(weights, query.expects) if lacks else 0.0))
 
+    def answering(f: Found, index: int, sentence: Sentence) -> float:
+        if is_question(sentence.text):
+            return 0.0
+        before = f.stored.passage.sentences[index - 1] if index else None
+        asks = before is not None and is_question(before.text)
+        return max(score(f, index, sentence), score(f, index - 1, before) if asks and before else 0.0)
+
     ranked = [
-        Evidence(f.stored.passage, sentence, score(f, index, sentence), f.sentence_cosines[index])
+        Evidence(f.stored.passage, sentence, answering(f, index, sentence), f.sentence_cosines[index])
         for f in found
         for index, sentence in enumerate(f.stored.passage.sentences)
         if not (f.stored.passage.hidden or is_heading(sentence, f.stored.passage.heading))
@@ -140,8 +149,9 @@ def select_evidence(ranked: Sequence[Evidence], query: Query, count_tokens: Coun
 def _with_what_it_leans_on(
     item: Evidence, by_place: Mapping[tuple[str, int], Evidence], may_be_read: Callable[[Evidence], bool]
 ) -> list[Evidence]:
+    before = by_place.get(_place_before(item))
     leans = language(item.passage.language).conversation.leans.stand_in(item.sentence.text)
-    before = by_place.get(_place_before(item)) if leans else None
+    before = before if leans or (before and is_question(before.sentence.text)) else None
     return [item, before] if before not in (None, item) and may_be_read(before) else [item]
 
 

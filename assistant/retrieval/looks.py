@@ -51,6 +51,7 @@ from assistant.embedding.encoders.opening import Encoders, Relevance
 from assistant.indexing.reader import ComparesTokens, NearestPassages, Reader
 from assistant.indexing.tokens.codes import reduced
 from assistant.language.detection import language_of
+from assistant.language.marks import is_question
 from assistant.models.encoders import LANGUAGES
 from assistant.retrieval.evidence import rank_sentences
 from assistant.retrieval.query import Query
@@ -164,10 +165,12 @@ def _relevance(ranked: Sequence[Evidence], query: Query, cross: Relevance | None
 
 
 def in_words(passage: Passage, sentence: Sentence) -> str:
-    """Return a sentence as it is read on its own: a row of a table gets the names of its section and columns."""
+    """Return a sentence as it is read on its own: an answer with its question, a row with its section and columns."""
     row = sentence.row
     if row is None or not row.states_something:
-        return sentence.text
+        at = passage.sentences.index(sentence) if sentence in passage.sentences else 0
+        before = passage.sentences[at - 1].text if at else ""
+        return f"{before} {sentence.text}" if is_question(before) else sentence.text
     about = [part for part in (*passage.heading[-1:], row.section, row.label) if part]
     told = [
         f"{' '.join(cell.columns)}: {cell.text}" if cell.columns else cell.text

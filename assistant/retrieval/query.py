@@ -76,17 +76,28 @@ def make_query(asked: Question | str, embedder: Embedder, languages: Sequence[st
     sought = without_source(asked_part(question.whole), spoken)
     names = tuple(dict.fromkeys(name for code in codes for name in names_in(sought, code)))
     periods = [find_periods(sought, code) for code in codes]
+    offices = office_synonyms(without_source(asked_part(question.now), spoken), spoken)
     return Query(
         question=question,
         terms=tuple(dict.fromkeys(_terms_in(sought, codes, spoken))),
-        vector=embedder.embed([sought])[0],
+        vector=_vector(sought, question.story, embedder),
         facets=tuple(facet for facet in FACETS if any(weight.of(facet) >= _SPANNED for weight in weights)),
         expects=expected(question.now, (spoken,)),
-        synonyms=office_synonyms(without_source(asked_part(question.now), spoken), spoken),
+        synonyms=tuple(dict.fromkeys((*offices, *_terms_in(question.story, codes, spoken)))),
         names=names,
         periods=joined(periods),
         accounts=all_accounts([accounts_in(sought, names, code) for code in codes]),
     )
+
+
+def _vector(sought: str, story: str, embedder: Embedder) -> NDArray[np.float32]:
+    """Return the vector of a question; one out of a story lies between that of the question and that of the story."""
+    if not story:
+        alone: NDArray[np.float32] = embedder.embed([sought])[0]
+        return alone
+    both: NDArray[np.float32] = embedder.embed([sought, story]).mean(axis=0, dtype=np.float32)
+    both /= np.linalg.norm(both)
+    return both
 
 
 def _sought(question: Question) -> str:

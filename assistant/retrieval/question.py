@@ -13,12 +13,16 @@ from assistant.indexing.scope import EVERYTHING, Scope
 from assistant.language.detection import language_of
 from assistant.language.loading import DEFAULT, language
 from assistant.language.phrases import words_pattern
+from assistant.language.sentences import split_sentences
+from assistant.language.terms import terms
 from assistant.retrieval.history import is_faithful, leans, without_opening_and
 
 MOST_CHARACTERS = 4000
 MOST_LEANT_ON = 4
 """How many earlier questions a follow-up may depend on: the first, which has the subject, and the last ones."""
 MOST_PARTS = 12
+STORY_FROM = 120
+"""From how many characters a text is taken for a story with a question in it."""
 _NO_QUOTES = str.maketrans("", "", "“”")
 
 
@@ -37,7 +41,10 @@ class Question:
     `text` is the question as it was asked; `now` is the same in one line, without the "and" that opens a follow-up.
     `leans_on` are the earlier questions without which it cannot be understood, oldest first, and empty if it stands
     alone. `parts` are the questions that it consists of ("How much ..., and what ...?"); a part has no parts of its
-    own. `earlier` is the conversation before it, oldest turn first. `language` is a code (ISO 639-1).
+    own. `earlier` is the conversation before it, oldest turn first. `language` is a code (ISO 639-1). If `text` is a
+    translation for the search, `posed` is the question as it was asked. It is `restated` if its words are not those of
+    the person: corrected, or rewritten. A question `as_typed` is never restated, and depends on no earlier one. `story`
+    is the longer text that a question was taken out of, or "".
     """
 
     text: str
@@ -47,6 +54,10 @@ class Question:
     earlier: tuple[Exchange, ...] = ()
     scope: Scope = EVERYTHING
     language: str = DEFAULT
+    posed: str = ""
+    restated: bool = False
+    as_typed: bool = False
+    story: str = ""
 
     @property
     def whole(self) -> str:
@@ -59,8 +70,12 @@ class Question:
         return _behind(self.leans_on[:-1], self.leans_on[-1]) if self.leans_on else ""
 
 
-def make_question(text: str, history: Sequence[str | Exchange] = (), scope: Scope | None = None) -> Question:
+def make_question(
+    text: str, history: Sequence[str | Exchange] = (), scope: Scope | None = None, *, as_typed: bool = False
+) -> Question:
     """Return a question; `history` contains the earlier questions, or turns of question and answer, oldest first.
+
+    `as_typed` is what `Question` has under this name.
 
     Raises:
         QuestionError: the question is empty, contains no word, or is too long to search for.
@@ -72,14 +87,19 @@ def make_question(text: str, history: Sequence[str | Exchange] = (), scope: Scop
     for turn in earlier:
         before = _with_what_it_leans_on(turn.question, before)
     code = language_of(text)
-    leans_on = before if leans(text, before, code) else ()
+    leans_on = before if not as_typed and leans(text, before, code) else ()
     now = _now(text, leans_on, code)
-    question = Question(text, now, leans_on, (), earlier, scope or EVERYTHING, code)
+    question = Question(text, now, leans_on, (), earlier, scope or EVERYTHING, code, as_typed=as_typed)
     if len(question.whole) > MOST_CHARACTERS:
         raise QuestionError(
             f"The question has {len(question.whole)} characters, at most {MOST_CHARACTERS} can be read. Ask it shorter."
         )
     return replace(question, parts=_parts(question))
+
+
+def posed_as(question: Question, words: str) -> Question:
+    """Return a translated question of one part with the words in which it was asked."""
+    return replace(question, posed=words, parts=tuple(replace(part, posed=words) for part in question.parts))
 
 
 def is_a_sign(text: str) -> bool:
@@ -102,6 +122,56 @@ def understood_as(words: str, question: Question) -> Question:
     if not is_faithful(one, question.text, question.before):
         return question
     return make_question(one, (), question.scope)
+
+
+def restated(question: Question, words: str) -> Question:
+    """Return a question in other words; it depends on earlier ones as before, if these words do."""
+    return replace(make_question(words, question.earlier, question.scope), restated=True)
+
+
+def _out_of(story: str, words: str, question: Question) -> Question:
+    alone = make_question(words, (), question.scope)
+    return replace(alone, earlier=question.earlier, restated=True, story=story)
+
+
+def out_of_its_story(question: Question) -> Question:
+    """Return the question that a longer text asks, with that text as its `story`; a question without one as it is.
+
+    The question is the sentences with a question mark. A judge that reads the rest too finds most of it unanswered.
+    """
+    if not is_long(question):
+        return question
+    sentences = [one.text for one in split_sentences(question.now, code=question.language)]
+    asked = [one for one in sentences if one.rstrip("\"'”’)»").endswith(("?", "？"))]
+    if not asked or len(asked) == len(sentences):
+        return question
+    return _out_of(question.now, " ".join(asked), question)
+
+
+def is_long(question: Question) -> bool:
+    """Return whether a question is long enough to be put in short; one that is taken as typed never is."""
+    return not (question.as_typed or question.leans_on) and len(question.story or question.now) >= STORY_FROM
+
+
+def as_shortened(words: str, question: Question) -> Question | None:
+    """Return a long question as a model put it in short, or None if its words cannot be trusted.
+
+    It must be one short question in the same language, with no name or figure that was not said.
+    """
+    one = words.strip().strip('"“”').splitlines()[0].strip() if words.strip() else ""
+    told = question.story or question.now
+    said, own = set(terms(told)), set(terms(one))
+    names = {term for word in re.findall(r"\w+", one)[1:] if not word.islower() for term in terms(word)}
+    trusted = one.endswith("?") and one.count("?") == 1 and len(one) < STORY_FROM and names <= said
+    if not trusted or 2 * len(own & said) < len(own) or language_of(one) != question.language:
+        return None
+    return _out_of(told, one, question)
+
+
+def asked_as(asked: Question, understood: Question) -> str:
+    """Return a question as it was understood, or "" if that is how it was asked."""
+    told = understood.whole if asked.leans_on or understood.restated else ""
+    return told if told != asked.text else ""
 
 
 def split_parts(text: str, code: str = DEFAULT) -> tuple[str, ...]:

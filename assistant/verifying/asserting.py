@@ -10,20 +10,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assistant.language.loading import language
+from assistant.language.marks import is_question
 from assistant.retrieval.instructions import speaks_to_a_model
 from assistant.types import Evidence, Sentence
 from assistant.verifying.tokens import ComparedToken, compared_tokens, forms_of
 
-_QUESTION_MARKS = ("?", "？", "؟")
 _OPENING_QUOTES, _CLOSING_QUOTES = "“„«「『", "”»」』"
 
 
 def asserts(claim: str, item: Evidence) -> bool:
     """Return whether a sentence states a fact, or a claim states the same plan as the sentence."""
     text = item.sentence.text
-    if text.rstrip(f' "{_CLOSING_QUOTES})').endswith(_QUESTION_MARKS):
-        return False
-    return not (_is_spoken_by_another(item) or foretold(item.passage.heading, claim, item) or speaks_to_a_model(text))
+    return not is_question(text) and not (
+        _is_spoken_by_another(item) or foretold(item.passage.heading, claim, item) or speaks_to_a_model(text)
+    )
 
 
 def foretold(above: Sequence[str], claim: str, item: Evidence) -> bool:

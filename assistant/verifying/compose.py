@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from assistant.calculating.working import Worked
 from assistant.language.figures import find_figures
+from assistant.language.marks import is_question
 from assistant.language.terms import terms
 from assistant.reading.tabular.bars import is_row
 from assistant.retrieval.answer_type import tells_the_kind
@@ -18,16 +19,18 @@ from assistant.verifying.as_written import dated_as_written, spelled_as_written,
 from assistant.verifying.claims import says_nothing, without_emphasis
 from assistant.verifying.conflicts import disagree, find_rivals
 from assistant.verifying.proving import Proof, drawn_on, nearest_sentences, prove
+from assistant.verifying.quoting import by_nearness, in_place_of, only_mentions
 from assistant.verifying.rewording import ClaimReader
 from assistant.verifying.rows_told import row_told
-from assistant.verifying.tokens import missing_figures
 
 ABSTENTION = "The documents don't say."
 DISAGREEMENT = "The documents give different figures."
 
 AS_GOOD = 0.95
-DRAWN_ON = 3
-"""How many words a claim shares with a sentence that it draws on."""
+COMPLETE_FROM = 0.9
+"""The confidence from which the sentences cited so far answer a question by themselves, so that none is quoted."""
+MOST_TRIED = 2
+"""How many more sentences are read if what came closest to a claim does not answer, and nothing is shown yet."""
 _MARK = re.compile(r"^(?:[-*+•] |\d{1,2}[.)] (?=\D))+")
 
 
@@ -35,10 +38,12 @@ _MARK = re.compile(r"^(?:[-*+•] |\d{1,2}[.)] (?=\D))+")
 class Composition:
     """An answer in the making. Each claim is tested as it is added; a claim that fails is quoted instead, or dropped.
 
-    `reader` proves claims in other words than the documents'; without one, none of these is proven. `others` are all
-    sentences found: if one of another document contradicts a figure of a claim, it is quoted beside the claim.
-    `source_of` returns a document's name and date. `open_parts` are the parts of the question that the documents don't
-    answer.
+    `reader` proves claims in other words than the documents'; without one, none of these is proven. `judge` returns the
+    confidence, 0 to 1, that some sentences answer a part of the question, which they do from `answered_from` on;
+    without one, every quotation answers, and no answer is complete.
+    `others` are all sentences found: if one of another document contradicts a figure of a claim, it is quoted beside
+    the claim. `source_of` returns a document's name and date. `open_parts` are the parts of the question that the
+    documents don't answer.
     """
 
     question: Question
@@ -49,6 +54,10 @@ class Composition:
     citations: list[Citation] = field(default_factory=list)
     open_parts: Sequence[str] = ()
     reader: ClaimReader | None = None
+    judge: Callable[[Question, Sequence[Evidence]], float] | None = None
+    answered_from: float = 0.0
+    _judged: dict[tuple[str, int], float] = field(default_factory=dict)
+    """The confidence that a sentence answers by itself, by its document and where it starts."""
 
     def add(self, claim: str, part: Question | None = None) -> bool:
         """Test a claim and add it, or the evidence that it came closest to; return whether the answer grew.
@@ -56,16 +65,18 @@ class Composition:
         `part` is the part of the question that it answers, if there are several. A claim that only repeats the question
         ("The crew trained in the centre.") is true but says nothing, and one without the kind of figure that is asked
         for answers something else: the evidence is quoted in its place. A claim that combines several sentences, and
-        fails, is replaced by them. That something is unknown or not stated counts as a claim if a document says so, and
-        is dropped if only the model does. A claim that is based on contradictory sentences is replaced by them.
+        fails, is replaced by them. A sentence is quoted only if it answers by itself, and none once what is cited
+        answers. That something is unknown or not stated counts as a claim if a document says so, and is dropped if only
+        the model does. A claim that is based on contradictory sentences is replaced by them.
         """
-        asked, asked_in = (part or self.question).now, self.question.language
+        part = part or self.question
+        asked, asked_in = part.now, self.question.language
         words, code = self.question.whole, spoken_in(self.evidence)
         telling = [item for item in self.evidence if tells_the_kind(item.sentence.stated, asked, asked_in)]
-        falls_short = set(terms(claim, code)) <= set(terms(words, code)) or (
+        proof = prove(claim, nearest_sentences(claim, self.evidence), self.reader)
+        falls_short = not _says_more(claim, words, proof, code) or (
             telling and not tells_the_kind(find_figures(claim, code, in_table=is_row(claim)), asked, asked_in)
         )
-        proof = prove(claim, nearest_sentences(claim, self.evidence), self.reader)
         if says_nothing(claim, code) and not (
             proof.holds and any(says_nothing(i.sentence.text, i.passage.language) for i in proof.cited)
         ):
@@ -78,28 +89,48 @@ class Composition:
             texts, code = [item.sentence.text for item in sources], spoken_in(sources)
             worded = spelled_as_written(dated_as_written(claim, texts, code), texts, code)
             return self._take(with_scale(worded, sources), "supported", sources, proof=proof.how)
-        grew = [self.quote(item) for item in self._instead_of(claim, proof, sources, telling or self.evidence)]
-        return any(grew)
+        if self.is_complete(part):
+            return False
+        wanted = in_place_of(claim, proof, sources, telling or self.evidence)
+        grew = [self._quote_if_it_answers(part, item) for item in wanted]
+        if any(grew) or self.claims:
+            return any(grew)
+        stating = (item for item in by_nearness(claim, self.evidence) if not only_mentions(claim, item))
+        others = [item for item in stating if item not in wanted]
+        return any(self._quote_if_it_answers(part, item) for item in others[:MOST_TRIED])
 
     def proves(self, claim: str) -> bool:
         """Return whether a claim is proven, in the documents' words or, if there is a reader, in other words."""
         return prove(claim, nearest_sentences(claim, self.evidence), self.reader).holds
 
-    def _instead_of(
-        self, claim: str, proof: Proof, sources: Sequence[Evidence], telling: Sequence[Evidence]
-    ) -> Sequence[Evidence]:
-        """Return the sentences to quote for a claim that cannot be shown; only those that say what is asked for."""
-        several = [i for i in sources if _shared(claim, i) >= DRAWN_ON]
-        wanted = proof.cited[:1] if proof.holds else several if len(several) > 1 else ()
-        return [item for item in wanted if item in telling] or _nearest(claim, telling)
+    def is_complete(self, part: Question) -> bool:
+        """Return whether the sentences cited so far answer a part of the question by themselves."""
+        cited = [item for item in self.evidence if self._is_cited(item)]
+        return self.judge is not None and bool(cited) and self.judge(part, cited) >= COMPLETE_FROM
+
+    @property
+    def certainty(self) -> float:
+        """The confidence that what is shown answers, or could have; 1 unless all of it are judged quotations."""
+        shown = {(citation.document, citation.start) for citation in self.citations} or self._judged.keys()
+        if any(claim.kind not in ("quoted", "row") for claim in self.claims) or shown - self._judged.keys():
+            return 1.0
+        return max((self._judged[place] for place in shown), default=1.0)
+
+    def _quote_if_it_answers(self, part: Question, item: Evidence) -> bool:
+        """Quote a sentence if it answers a part of the question by itself."""
+        if self.judge is None:
+            return self.quote(item)
+        place = (item.passage.document, item.sentence.start)
+        self._judged[place] = max(self._judged.get(place, 0.0), sure := self.judge(part, (item,)))
+        return sure >= self.answered_from and self.quote(item)
 
     def quote(self, item: Evidence, *, disputed: bool = False) -> bool:
         """Add an evidence sentence word for word, unless it is cited already; `disputed` names its source.
 
-        A row of a table is put in words; a header alone says nothing.
+        A row of a table is put in words; a header alone says nothing, and neither does a question.
         """
         row = item.sentence.row
-        if self._is_cited(item) or (row and row.is_header):
+        if self._is_cited(item) or (row and row.is_header) or is_question(item.sentence.text):
             return False
         words, kind = told_of(item, self.question.whole)
         return self._take(words, kind, (item,), disputed=disputed)
@@ -123,9 +154,9 @@ class Composition:
         if best is None or not self.claims:
             return False
         cited = (item for item in self.evidence if self._is_cited(item))
-        if any(item.score >= AS_GOOD * best.score for item in cited):
+        if any(item.score >= AS_GOOD * best.score for item in cited) or all(map(self.is_complete, self.question.parts)):
             return False
-        return self.quote(best)
+        return any(self._quote_if_it_answers(part, best) for part in self.question.parts)
 
     def _take(
         self,
@@ -225,23 +256,12 @@ def _is_at(item: Evidence, citation: Citation) -> bool:
     return (item.passage.document, item.sentence.start) == (citation.document, citation.start)
 
 
-def _shared(claim: str, item: Evidence) -> int:
-    code = item.passage.language
-    return len(set(terms(claim, code)) & set(terms(item.sentence.text, code)))
+def _says_more(claim: str, question: str, proof: Proof, code: str) -> bool:
+    """Return whether a claim says something that its question does not.
 
-
-def _nearest(claim: str, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """Return the sentence to quote for a claim that failed, if any.
-
-    It has the claim's figures, fits the question and says much the same. Years don't count: any sentence may have them.
+    In a rewording, only words of the sentence that proves it count: "Vela is a product mentioned in the text" has none.
     """
-    code = spoken_in(evidence)
-    said = max(1, len(set(terms(claim, code))))
-    claimed = [one for one in find_figures(claim, code, in_table=is_row(claim)) if one.unit != "year"]
-
-    def nearness(item: Evidence) -> tuple[int, float]:
-        missing = missing_figures(claimed, item.sentence.stated)
-        return len(claimed) - len(missing), item.score + _shared(claim, item) / said
-
-    best = max(evidence, key=nearness, default=None)
-    return (best,) if best else ()
+    new = set(terms(claim, code)) - set(terms(question, code))
+    if proof.how == "reworded":
+        new &= {term for item in proof.cited for term in terms(item.sentence.text, code)}
+    return bool(new)

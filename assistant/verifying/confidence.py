@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 
@@ -24,6 +24,7 @@ from assistant.retrieval.answer_type import names_the_measure
 from assistant.retrieval.evidence import source_texts, spoken_in
 from assistant.retrieval.query import without_source
 from assistant.types import Evidence
+from assistant.verifying.verdicts import Verdict
 
 RELEVANCE = "+relevance"
 """The suffix of a model's name for the coefficients that are used if a cross-encoder has read the evidence."""
@@ -34,6 +35,14 @@ HOPELESS = 0.15
 
 Of 259 questions the second reading turned 1 of 121 answerable ones from below it into an answered one; without it, 35
 of 72 refusals come after the first reading.
+"""
+ANY = "any"
+"""The name of the coefficients of a model that has none of its own; they see its log odds only up to a bound."""
+YES_OR_NO: Mapping[Verdict, float] = {"": 0.3, "yes": 1.2, "no": 1.2}
+"""By how much the log odds of an answer rise if yes or no is asked for, given the verdict of the best sentence.
+
+The judge was trained on questions that ask for a name, a figure or a time, and finds "Can I bring my rabbit?" answered
+by "Other animals are not admitted" only reluctantly. For the same reason the cross-encoder alone refuses none of them.
 """
 UNASKED = "unasked"
 """The name of the coefficients for the signals that need no model, if a cross-encoder has read the evidence."""
@@ -58,14 +67,18 @@ class Signals:
     relevance: float | None = None
 
 
-def measure(question: str, evidence: Sequence[Evidence], turn: Turn, rarity: Mapping[str, float]) -> Signals:
+def measure(
+    question: str, evidence: Sequence[Evidence], turn: Turn, rarity: Mapping[str, float], put: str = ""
+) -> Signals:
     """Return the signals for a question; `rarity` is the inverse document frequency of each of its terms.
+
+    `put` is the question as the model is asked it, if that is not in the language of the evidence.
 
     Raises:
         QuestionError: the prompt is longer than the model can read.
         ModelError: the model does not answer.
     """
-    asking = judging_prompt(write_prompt(question, evidence))
+    asking = judging_prompt(write_prompt(put or question, evidence))
     return Signals(turn.log_odds(asking, "Yes", "No"), *plain_signals(question, evidence, rarity))
 
 
@@ -89,8 +102,9 @@ def plain_signals(
 
 def judges_with(model: str, evidence: Sequence[Evidence]) -> str:
     """Return the name of the coefficients for a model, given the signals that its evidence has."""
+    own = model if model in _fitted() else ANY
     seen = any(item.relevance is not None for item in evidence)
-    return model + RELEVANCE if seen and model + RELEVANCE in _fitted() else model
+    return own + RELEVANCE if seen and own + RELEVANCE in _fitted() else own
 
 
 def _coverage(question: str, item: Evidence, rarity: Mapping[str, float]) -> float:
@@ -110,8 +124,7 @@ def _fitted() -> dict[str, dict[str, float]]:
 
 
 def _coefficients(model: str) -> dict[str, float]:
-    fitted = _fitted()
-    return fitted.get(model) or next(iter(fitted.values()))
+    return _fitted().get(model) or _fitted()[ANY]
 
 
 def answered_from(model: str) -> float:
@@ -135,28 +148,39 @@ def promise(question: str, evidence: Sequence[Evidence], rarity: Mapping[str, fl
     return confidence(plain, UNASKED)
 
 
-def assess(question: str, evidence: Sequence[Evidence], turn: Turn, rarity: Mapping[str, float], model: str) -> float:
+def assess(
+    question: str,
+    evidence: Sequence[Evidence],
+    turn: Turn,
+    rarity: Mapping[str, float],
+    model: str,
+    put: str = "",
+    verdict: Verdict | None = None,
+) -> float:
     """Return the confidence that the evidence answers a question; see `measure` and `confidence`.
 
     A model is not asked for its judgement if that was found to carry no information, nor if the other signals are so
-    clearly against an answer that they would have refused none of 120 answerable questions.
+    clearly against an answer that they would have refused none of 120 answerable questions. `verdict` is that of the
+    best sentence if yes or no is asked for, otherwise None.
     """
-    promised = promise(question, evidence, rarity)
+    promised = promise(question, evidence, rarity) if verdict is None else None
     if promised is not None and promised < answered_from(UNASKED):
         return promised
     if _coefficients(model)["log_odds"]:
-        return confidence(measure(question, evidence, turn, rarity), model)
+        return confidence(measure(question, evidence, turn, rarity, put), model, verdict)
     return confidence(Signals(0.0, *plain_signals(question, evidence, rarity)), model)
 
 
-def confidence(signals: Signals, model: str) -> float:
+def confidence(signals: Signals, model: str, verdict: Verdict | None = None) -> float:
     """Return the probability, between 0 and 1, that the evidence answers the question.
 
     `model` names the coefficients, because models differ in how readily they say yes. A model without coefficients of
-    its own gets those of the first.
+    its own gets `ANY`: whether it says yes counts, and hardly how surely, because that is on a scale of its own.
+    `verdict` is that of `assess`.
     """
     coefficients = _coefficients(model)
-    score = coefficients["intercept"] + sum(
-        coefficients.get(name, 0.0) * value for name, value in asdict(signals).items() if value is not None
-    )
+    bound = coefficients.get("bound", math.inf)
+    values = asdict(replace(signals, log_odds=max(-bound, min(bound, signals.log_odds))))
+    score = coefficients["intercept"] + (0.0 if verdict is None else YES_OR_NO[verdict])
+    score += sum(coefficients.get(name, 0.0) * value for name, value in values.items() if value is not None)
     return 1.0 / (1.0 + math.exp(-score))

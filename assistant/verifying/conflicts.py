@@ -238,7 +238,7 @@ def _same_measure(
         row, prose = (one.measure, there) if one.in_table else (other.measure, about)
         return row <= prose
     if ours.passage.document == theirs.passage.document:
-        return one.measure <= there or other.measure <= about
+        return about <= there or there <= about
     share = _SAME_MEASURE if one.counted and one.counted == other.counted else _SAME_MEASURE_ALONE
     return len(about & there) >= share * min(len(about), len(there))
 

@@ -10,6 +10,7 @@ import gradio as gr
 
 from assistant.errors import AssistantError
 from assistant.indexing.catalogue import StoredDocument
+from assistant.library.advice import advice_on_languages
 from assistant.printable import printable_name
 from assistant.reading.registry import Skipped
 from assistant.window.delivery import PRIVATE, Tell
@@ -37,7 +38,9 @@ class DocumentsTab:
 def listing_html(assistant: Answerer, tell: Tell = str) -> str:
     """Return the indexed documents and the files that could not be read, or the error."""
     try:
-        return documents_html(assistant.library.documents(), assistant.library.problems())
+        library = assistant.library
+        documents = library.documents()
+        return documents_html(documents, library.problems(), advice_on_languages(documents, library.embedder.name))
     except AssistantError as error:
         return problem_html(tell(error))
 
@@ -66,8 +69,8 @@ def build_documents_tab(assistant: Answerer, tell: Tell) -> DocumentsTab:
     return DocumentsTab(listing, clock)
 
 
-def documents_html(documents: Sequence[StoredDocument], problems: Sequence[Skipped] = ()) -> str:
-    """Return a table of the documents, and a list of the files that could not be read and why."""
+def documents_html(documents: Sequence[StoredDocument], problems: Sequence[Skipped] = (), advice: str = "") -> str:
+    """Return a table of the documents, an advice on them, and a list of the files that could not be read and why."""
     if not documents:
         listed = f'<p class="note">{NO_DOCUMENTS}</p>'
     else:
@@ -78,7 +81,8 @@ def documents_html(documents: Sequence[StoredDocument], problems: Sequence[Skipp
             f'<div class="scroll" tabindex="0" role="region" aria-label="Documents"><table><caption>{caption}</caption>'
             f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
         )
-    return f'<div class="documents">{listed}{_problems(problems)}</div>'
+    advised = f'<p class="note">{with_commands(advice)}</p>' if advice else ""
+    return f'<div class="documents">{listed}{advised}{_problems(problems)}</div>'
 
 
 def _row(document: StoredDocument) -> str:

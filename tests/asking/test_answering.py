@@ -9,11 +9,12 @@ from assistant import Assistant, Library, Scope, Settings
 from assistant.asking import answering as module
 from assistant.asking.answering import Stopwatch
 from assistant.drafting.base import Prompt
-from assistant.drafting.prompts import REWRITE
+from assistant.drafting.prompts import REWRITE, SHORTEN
 from assistant.drafting.scripted import ScriptedModel
 from assistant.embedding.encoders.opening import Encoders
 from assistant.embedding.encoders.relevance import CrossEncoder
 from assistant.embedding.hashing import HashingEmbedder
+from assistant.retrieval.question import make_question
 from assistant.types import Answer
 
 QUESTION = "How much did cloud revenue rise?"
@@ -142,3 +143,21 @@ def test_a_stage_that_fails_is_counted_all_the_same() -> None:
     except ValueError:
         pass
     assert "broken" in watch.seconds()
+
+
+def test_a_long_question_is_put_in_short_before_it_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "caves.md").write_text("# Caves\n\nA ticket for the caves costs £7.\n", "utf-8")
+    story = (
+        "We moved to Farley in spring and love it. My brother visits us in June, and he would like to see the caves"
+        " that everybody talks about, as he read of them in a magazine. What would that be for him?"
+    )
+    short = "What would the caves be for the brother?"
+    model = ScriptedModel(lambda prompt: short if prompt.system == SHORTEN else "A ticket for the caves costs £7.")
+    judged = lambda prompt, first, second: 4.0 if short in prompt.user else -9.0  # noqa: E731
+    monkeypatch.setattr(model, "log_odds", judged)
+    made = Assistant(Library(tmp_path / "corpus", tmp_path / "index", Settings(), HashingEmbedder()), model)
+    made.library.refresh()
+    answer = made.ask(story)
+    assert (answer.asked_as, answer.abstained) == (short, False)
+    assert made.ask(make_question(story, as_typed=True)).abstained

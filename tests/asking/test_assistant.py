@@ -276,6 +276,8 @@ LONG = "# Report\n\n" + " ".join(
 class Doubting(ScriptedModel):
     """Says yes only where a text of so many characters is read, and remembers what it was asked."""
 
+    judges_as = LARGE.name
+
     def __init__(self, characters: int, otherwise: float = 0.0) -> None:
         super().__init__("Cloud revenue rose 13% in the branch of the green river.")
         self.characters = characters

@@ -233,3 +233,35 @@ def test_a_minus_behind_the_sign_of_a_currency_is_written_once(table: MakeTable)
     assert said("What was the change in debts from 2018 to 2019?", debts) == (
         "Change in “Debts” from 2018 to 2019: -$5 - (-$7) = $2."
     )
+
+
+YEAR = """(EUR million)
+
+| | 2021 | 2020 |
+|---|---|---|
+| Turnover | 40.0 | 32.0 |
+| Gross profit | 16.0 | 12.0 |
+| Operating income | 4.0 | 2.0 |"""
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("What was the gross margin in 2021?", "“Gross profit” as a share of “Turnover” in 2021: 16.0 / 40.0 = 40%."),
+        (
+            "What was the brewery's operating margin in 2020?",
+            "“Operating income” as a share of “Turnover” in 2020: 2.0 / 32.0 = 6.25%.",
+        ),
+    ],
+)
+def test_a_share_with_a_name_of_its_own_is_worked_out(question: str, answer: str, table: MakeTable) -> None:
+    assert said(question, table(YEAR)) == answer
+
+
+def test_a_change_of_such_a_share_is_not_taken_for_it(table: MakeTable) -> None:
+    assert said("How did the gross margin change from 2020 to 2021?", table(YEAR)) is None
+
+
+def test_a_share_that_came_from_a_row_is_worked_out(table: MakeTable) -> None:
+    asked = "What share of 2021 turnover came from operating income?"
+    assert said(asked, table(YEAR)) == "“Operating income” as a share of “Turnover” in 2021: 4.0 / 40.0 = 10%."

@@ -120,3 +120,16 @@ def test_a_paragraph_of_any_length_has_the_sentences_of_its_parts() -> None:
 )
 def test_sentences_are_parted_as_their_language_parts_them(code: str, text: str, count: int) -> None:
     assert len(split_sentences(text, code=code)) == count
+
+
+def test_a_line_that_begins_with_a_label_begins_a_sentence() -> None:
+    text = "Who came: Ann, Bo\nExcused: Cy\nDate: 3 May 2020\nwe met\nat: noon"
+    assert [one.text for one in split_sentences(text)] == [
+        "Who came: Ann, Bo",
+        "Excused: Cy",
+        "Date: 3 May 2020\nwe met\nat: noon",
+    ]
+
+
+def test_a_line_that_goes_on_with_a_label_does_not_begin_a_sentence() -> None:
+    assert len(split_sentences("They named three things,\nOne thing: the price.")) == 1

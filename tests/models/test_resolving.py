@@ -4,7 +4,7 @@ import pytest
 
 from assistant.errors import ModelError, SettingsError
 from assistant.models import resolving as models
-from assistant.models.packages import LARGE, MINILM_NAME, SMALL
+from assistant.models.packages import LARGE, MINILM, SMALL
 from assistant.models.resolving import (
     embedded_language_model,
     embedder_folder,
@@ -23,6 +23,7 @@ from tests.plugins.packages import Packages
     [
         ("embedded", "embedded"),
         ("embedded-small", "embedded"),
+        ("embedded-multilingual", "embedded"),
         (" embedded ", "embedded"),
         ("http://127.0.0.1:8000", "server"),
         ("https://example.org/v1", "server"),
@@ -137,6 +138,19 @@ def test_what_cannot_embed_is_refused_as_an_embedder(setting: str) -> None:
         embedder_folder(Settings(embedding_model=setting))
 
 
+def test_the_multilingual_embedder_is_refused_as_a_language_model() -> None:
+    setting = Settings(language_model="embedded-multilingual")
+    with pytest.raises(SettingsError, match="ASSISTANT_EMBEDDING_MODEL=embedded-multilingual"):
+        language_model_path(setting)
+    assert "is an embedding model" in inspect_models(setting)[1].advice
+
+
+def test_an_embedder_that_is_not_installed_is_named_with_its_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.models.packages._distribution", lambda _name: None)
+    with pytest.raises(ModelError, match=r"multilingual-e5-small-q4 is not installed.*\[multilingual\]"):
+        embedder_folder(Settings(embedding_model="embedded-multilingual"))
+
+
 def test_embedded_means_the_large_model_where_it_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     installed: set[str] = set()
     monkeypatch.setattr(models, "part_files", lambda model: (Path("x"),) if model.name in installed else ())
@@ -151,7 +165,7 @@ def test_embedded_means_the_large_model_where_it_is_installed(monkeypatch: pytes
 @pytest.mark.models
 def test_the_embedded_embedder_is_found() -> None:
     model = embedder_folder(Settings())
-    assert model.name == MINILM_NAME
+    assert model.name == MINILM.name
     assert (model.path / "tokenizer.json").is_file()
 
 

@@ -98,6 +98,18 @@ def test_a_sentence_that_leans_on_the_one_before_brings_it_along(indexed: MakeAs
     assert "The firm will spend 380 billion yuan on data centres." in found
 
 
+def test_what_follows_a_question_is_what_answers_it(indexed: MakeAssistant) -> None:
+    faq = "Q: How much is the yearly fee of the club? A: It is 30 euros. The club has a boat. Bees visit the roses."
+    asked = "How much is the yearly fee of the club?"
+    assistant = indexed({"faq.txt": faq})
+    with assistant.library.reading() as (snapshot, vectors):
+        query = make_query(asked, assistant.library.embedder)
+        ranked = rank_sentences(search(snapshot, vectors, query, 8), query)
+    assert "30 euros" in ranked[0].sentence.text
+    assert ranked[-1].sentence.text.endswith("?")
+    assert texts(gather(assistant, asked))[0].endswith("?")  # it is read with its answer
+
+
 def test_a_sentence_with_none_before_it_counts_once(indexed: MakeAssistant) -> None:
     assistant = indexed({"a.txt": "This plan is old.", "b.txt": "This plan is new."})
     both = sum(assistant.library.embedder.count_tokens(["This plan is old.", "This plan is new."]))

@@ -6,7 +6,10 @@ from assistant.retrieval.question import (
     MOST_LEANT_ON,
     Exchange,
     as_question,
+    as_shortened,
+    asked_as,
     make_question,
+    out_of_its_story,
     split_parts,
     understood_as,
 )
@@ -142,3 +145,44 @@ def test_a_question_is_parted_where_another_begins(question: str, parts: tuple[s
 def test_a_question_asked_many_times_is_one_and_very_many_questions_are_not_parted() -> None:
     assert len(make_question("What is the rent? " * 100).parts) == 1
     assert len(make_question(" ".join(f"What is rent {number}?" for number in range(60))).parts) == 1
+
+
+STORY = (
+    "We moved to Farley in spring and love it. My brother visits us in June, and he would like to see the caves that"
+    " everybody talks about. He is 70. What does a ticket cost for him?"
+)
+
+
+def test_the_question_is_taken_out_of_a_long_story() -> None:
+    asked = out_of_its_story(make_question(STORY))
+    assert (asked.now, asked.story) == ("What does a ticket cost for him?", STORY)
+    assert asked_as(make_question(STORY), asked) == asked.now
+
+
+@pytest.mark.parametrize("text", ["What does it cost?", STORY.replace("?", "."), "x" * 119 + "?"])
+def test_a_text_without_a_story_or_without_a_question_mark_is_asked_as_it_is(text: str) -> None:
+    question = make_question(text)
+    assert out_of_its_story(question) is question
+
+
+def test_a_story_that_is_taken_as_typed_is_left_whole() -> None:
+    question = make_question(STORY, as_typed=True)
+    assert out_of_its_story(question) is question
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (
+            "What does a ticket for the caves cost for a 70-year-old?",
+            "What does a ticket for the caves cost for a 70-year-old?",
+        ),
+        ("What does a ticket for the caves of Wookey cost?", ""),
+        ("What does a ticket cost a man of 65?", ""),
+        ("Was kostet eine Karte für die Höhle?", ""),
+        ("", ""),
+    ],
+)
+def test_a_shortening_must_say_nothing_new(words: str, expected: str) -> None:
+    short = as_shortened(words, out_of_its_story(make_question(STORY)))
+    assert (short.now if short else "") == expected

@@ -58,7 +58,6 @@ def test_a_claim_is_given_as_soon_as_the_next_has_begun() -> None:
         "The passage doesn't say.",
         "There is no information about it.",
         "It cannot be determined.",
-        "Vela is a product mentioned in the text.",
     ],
 )
 def test_a_claim_that_reports_only_a_lack_is_recognised(claim: str) -> None:

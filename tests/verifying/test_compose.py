@@ -1,7 +1,9 @@
+from collections.abc import Sequence
+
 import pytest
 
 from assistant.calculating.working import Worked
-from assistant.retrieval.question import make_question
+from assistant.retrieval.question import Question, make_question
 from assistant.types import Evidence
 from assistant.verifying.compose import DISAGREEMENT, Composition, quotable
 from assistant.verifying.rewording import Reading
@@ -35,12 +37,12 @@ class Agreeing:
 def test_a_rewording_is_shown_where_a_reader_finds_it_supported(evidence: MakeEvidence) -> None:
     asked = make_question("What of the riders?")
     read = Composition(asked, evidence(CLOUD, RIDERS), reader=Agreeing())
-    assert read.add("There are now three times as many riders.")
-    assert read.text == "There are now three times as many riders. [1]"
+    assert read.add("There are now three times the number of riders.")
+    assert read.text == "There are now three times the number of riders. [1]"
     assert read.citations[0].quote == RIDERS
     for doubting in (Agreeing(0.4), None):
         quoted = Composition(asked, evidence(CLOUD, RIDERS), reader=doubting)
-        assert quoted.add("There are now three times as many riders.")
+        assert quoted.add("There are now three times the number of riders.")
         assert quoted.text == f"“{RIDERS}” [1]"
 
 
@@ -163,6 +165,63 @@ def test_the_best_sentence_is_quoted_beside_a_claim_that_rests_on_a_worse_one(ev
     assert not answer.quote_best()
 
 
+def test_nothing_is_quoted_beside_sentences_that_answer_by_themselves(evidence: MakeEvidence) -> None:
+    def judge(part: Question, cited: Sequence[Evidence]) -> float:
+        return 0.95 if RIDERS in [item.sentence.text for item in cited] else 0.4
+
+    asked = make_question("What of the riders?")
+    answer = Composition(asked, evidence(CLOUD, RIDERS), judge=judge)
+    assert answer.add(RIDERS)
+    assert not answer.add("Cloud revenue fell.")
+    assert not answer.quote_best()
+    assert answer.add("Cloud revenue rose 26%."), "what is proven is still told"
+    lacking = Composition(asked, evidence(CLOUD, RIDERS), judge=judge)
+    assert lacking.add("Cloud revenue rose 26%.")
+    assert lacking.add("The riders doubled.")
+    assert lacking.text == f"Cloud revenue rose 26%. [1] “{RIDERS}” [2]"
+
+
+def test_a_sentence_is_quoted_only_where_it_answers_by_itself(evidence: MakeEvidence) -> None:
+    fragment, closed, tolls = "Ferry Vela.", "The ferry is closed on Sundays.", "The toll is 3 euros."
+    sure = {fragment: 0.2, closed: 0.8, tolls: 0.7}
+
+    def judge(part: Question, cited: Sequence[Evidence]) -> float:
+        return max(sure[item.sentence.text] for item in cited)
+
+    asked = make_question("When does the ferry Vela run?")
+    answer = Composition(asked, evidence(fragment, closed, tolls), judge=judge, answered_from=0.65)
+    assert answer.add("The ferry Vela runs on most days.")
+    assert answer.text == f"“{closed}” [1]"
+    assert answer.certainty == 0.8
+    nothing = Composition(asked, evidence(fragment), judge=judge, answered_from=0.65)
+    assert not nothing.add("The ferry Vela runs daily.")
+    assert nothing.certainty == 0.2
+    worded = Composition(asked, evidence(fragment, closed), judge=judge, answered_from=0.65)
+    assert worded.add(closed)
+    assert worded.certainty == 1.0
+    assert not worded.quote_best(), "the best sentence answers nothing"
+
+
+def test_each_part_of_a_question_is_judged_by_itself(evidence: MakeEvidence) -> None:
+    question = make_question("How many riders deliver, and how did cloud revenue do?")
+
+    def judge(part: Question, cited: Sequence[Evidence]) -> float:
+        return 0.95 if part is question.parts[0] else 0.2
+
+    answer = Composition(question, evidence(CLOUD, RIDERS), judge=judge)
+    assert answer.add(RIDERS, question.parts[0])
+    assert not answer.add("The riders doubled and were shown a film.", question.parts[0])
+    assert answer.add("Cloud revenue fell.", question.parts[1])
+    assert answer.text == f"{RIDERS} [1] “{CLOUD}” [2]"
+
+
+def test_a_rewording_that_adds_nothing_of_its_sentence_gives_way_to_it(evidence: MakeEvidence) -> None:
+    told = "Vela is a ferry for 300 people."
+    answer = Composition(make_question("What is Vela?"), evidence(CLOUD, told), reader=Agreeing())
+    assert answer.add("Vela is a product mentioned in the text.")
+    assert answer.text == f"“{told}” [1]"
+
+
 def test_a_date_is_shown_as_the_cited_sentence_writes_it(evidence: MakeEvidence) -> None:
     answer = Composition(make_question("When did the plant open?"), evidence("The plant opened on 8 February 2007."))
     answer.add("The plant opened on February 8, 2007.")
@@ -283,3 +342,8 @@ def test_a_draft_in_another_language_is_tested_in_that_language() -> None:
     assert answer.add("Der Umsatz stieg um 26 Prozent.")
     assert answer.text == "Der Umsatz stieg um 26 Prozent. [1]"
     assert not Composition(make_question("Wie stark stieg der Umsatz?"), ()).add("Der Text sagt nichts dazu.")
+
+
+def test_a_question_is_never_quoted_as_an_answer(evidence: MakeEvidence) -> None:
+    answer = Composition(make_question("What is the fee?"), evidence("What is the fee?", RIDERS))
+    assert not answer.quote(answer.evidence[0])

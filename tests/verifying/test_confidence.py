@@ -8,6 +8,7 @@ from assistant.drafting.prompts import write_prompt
 from assistant.drafting.scripted import ScriptedModel
 from assistant.models.packages import LARGE, SMALL
 from assistant.verifying.confidence import (
+    ANY,
     RELEVANCE,
     SURE,
     UNASKED,
@@ -42,14 +43,22 @@ def test_confidence_grows_with_every_signal_of_the_default_model() -> None:
         assert sure == sorted(set(sure))
 
 
-def test_each_embedded_model_is_judged_by_its_own_measure_and_any_other_by_the_default_one() -> None:
+def test_each_embedded_model_is_judged_by_its_own_measure_and_any_other_by_a_common_one() -> None:
     signals = Signals(log_odds=0.5, coverage=0.5, closeness=0.5)
     assert confidence(signals, LARGE.name) != confidence(signals, SMALL.name)
     assert confidence(signals, LARGE.name + JUDGED) != confidence(signals, LARGE.name)
-    assert confidence(signals, "a model on a server") == confidence(signals, LARGE.name)
+    assert confidence(signals, "a model on a server") == confidence(signals, ANY)
     assert answered_from("a model on a server") == answered_from(LARGE.name) == 0.8
     assert 0.5 < answered_from(LARGE.name + JUDGED) < 0.8
     assert all(answered_from(name) < SURE for name in (LARGE.name, LARGE.name + JUDGED, SMALL.name))
+
+
+@pytest.mark.parametrize("name", [ANY, ANY + RELEVANCE])
+def test_of_any_other_model_it_counts_whether_it_says_yes_and_hardly_how_surely(name: str) -> None:
+    def sure(log_odds: float) -> float:
+        return confidence(Signals(log_odds, 0.9, 0.6, relevance=4.0), name)
+
+    assert sure(-20.0) == sure(-1.5) < answered_from(name) < sure(1.5) == sure(20.0)
 
 
 def test_rare_words_of_the_question_count_more(evidence: MakeEvidence) -> None:
@@ -127,8 +136,9 @@ def test_evidence_that_was_read_with_the_question_is_judged_by_measures_of_its_o
     read = [replace(plain[0], relevance=2.0), replace(plain[1], relevance=-7.0)]
     assert judges_with(SMALL.name, plain) == SMALL.name
     assert judges_with(SMALL.name, read) == SMALL.name + RELEVANCE
-    for without in (LARGE.name + JUDGED, "a model on a server"):
-        assert judges_with(without, read) == without
+    assert judges_with(LARGE.name + JUDGED, read) == LARGE.name + JUDGED
+    assert judges_with("a model on a server", read) == ANY + RELEVANCE
+    assert judges_with("a model on a server", plain) == ANY
     assert measure("What does it grind?", read, ScriptedModel(""), {}).relevance == 2.0
     assert measure("What does it grind?", plain, ScriptedModel(""), {}).relevance is None
 

@@ -73,6 +73,16 @@ def test_two_figures_for_one_subject_measure_period_and_place_conflict_within_a_
         ("When does the shop open?", "The shop opens at 9:00.", "The office opens at 8:30."),
         ("How many pages does part 1 have?", "Part 1 has 40 pages.", "Part 2 has 55 pages."),
         ("When is the party?", "The party is on 19 December.", "The next meeting is on 10 December."),
+        (
+            "How long is the guarantee on the pump?",
+            "The guarantee on the pump is 36 months, 6 months for seals.",
+            "The life of a seal is 10 to 15 months.",
+        ),
+        (
+            "What does a day ticket cost?",
+            "A day ticket costs 12 euros, 6 euros for children.",
+            "The lunch for children costs 9 euros.",
+        ),
     ],
 )
 def test_figures_for_another_subject_measure_period_or_place_do_not_conflict(asked: str, one: str, other: str) -> None:

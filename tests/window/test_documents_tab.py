@@ -59,3 +59,8 @@ def test_hostile_names_titles_and_reasons_stay_text() -> None:
     }
     assert set(Seen(html).tags) <= own | {"tr", "ul"}
     assert not any(name.startswith("on") for name, _ in Seen(html).attributes)
+
+
+def test_an_advice_on_the_documents_stands_below_them_with_its_command() -> None:
+    page = Seen(documents_html([REPORT], advice="Half of them are in Welsh. Run `assistant index --rebuild`."))
+    assert page.text.endswith("Half of them are in Welsh. Run assistant index --rebuild.")

@@ -12,6 +12,7 @@ import math
 import threading
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple, cast, get_args
 
 import numpy as np
@@ -144,7 +145,8 @@ def understand(asked: Question, kinds: KindsOfQuestion) -> Understood:
         *before, last = asked.earlier
         question = make_question(last.question, before, asked.scope)
     elif any(map(str.isalnum, text)):
-        question = make_question(text, asked.earlier, asked.scope)
+        question = make_question(text, asked.earlier, asked.scope, as_typed=asked.as_typed)
+        question = replace(question, restated=asked.restated, story=asked.story)
     else:
         question = asked
     kind = "thanks" if is_a_sign(question.now) else kinds.kind_of(question.now)

@@ -10,9 +10,9 @@ from functools import cache
 import numpy as np
 
 from assistant.asking.kinds.changing import ALIKE_FROM
-from assistant.asking.kinds.groups import Group
 from assistant.asking.kinds.inquiry import Inquiry, stating
-from assistant.asking.kinds.listing import fitting_groups
+from assistant.asking.kinds.lists.fitting import fitting_groups
+from assistant.asking.kinds.lists.groups import Group
 from assistant.asking.kinds.subject import subject_of
 from assistant.indexing.catalogue import StoredDocument
 from assistant.language.loading import language

@@ -9,33 +9,41 @@ from dataclasses import replace
 from assistant.asking.kinds.inquiry import Inquiry
 from assistant.asking.kinds.layout import laid_out
 from assistant.asking.kinds.versions import Series, issued
-from assistant.drafting.base import LanguageModel
-from assistant.drafting.prompts import write_verdict
 from assistant.language.loading import language
-from assistant.types import Answer, AnswerCell, Evidence, Form
+from assistant.retrieval.query import asked_part
+from assistant.types import Answer, AnswerCell, Claim, Evidence, Form
+from assistant.verifying.verdicts import Verdict, verdict_from
 
-VERDICT_FROM = 1.0
-"""The log odds of yes against no, or of no against yes, from which an answer opens with that word."""
 _MOST_SUGGESTED = 3
 
 
-def with_verdict(answer: Answer, inquiry: Inquiry, evidence: Sequence[Evidence], model: LanguageModel) -> Answer:
-    """Return the answer to a yes-or-no question, opened with yes or no if the model is sure of one of them.
+def with_verdict(answer: Answer, inquiry: Inquiry, evidence: Sequence[Evidence]) -> Answer:
+    """Return the answer to a yes-or-no question, opened with yes or no if a cited sentence is sure to say one of them.
 
-    The model is asked about the sentences that the answer cites, which give the reason.
+    The claim that says so comes first. If another claim says the opposite, or none is sure, no verdict is given, and a
+    "yes" or "no" with which the model opened is cut off, because nothing proves it.
     """
-    cited = {(citation.document, citation.start) for citation in answer.citations}
-    read = [item for item in evidence if (item.passage.document, item.sentence.start) in cited]
-    about = language(inquiry.code).about
-    verdicts = "|".join(re.escape(word.strip(".。")) for word in (about.yes, about.no))
-    opens_so = re.compile(rf"(?:{verdicts})\s*[,.;:!，。；–—]", re.IGNORECASE)
-    if answer.abstained or not read or opens_so.match(answer.claims[0].text):
+    about = language(inquiry.told_in).about
+    words = "|".join(re.escape(word.strip(".。")) for word in (about.yes, about.no))
+    opening = re.compile(rf"^(?:{words})\s*[,.;:!，。；–—]\s*(?=\w)", re.IGNORECASE)
+    places = {citation.number: (citation.document, citation.start) for citation in answer.citations}
+    read = {(item.passage.document, item.sentence.start): item for item in evidence}
+    asked = asked_part(inquiry.question.whole)
+    claims: list[Claim] = []
+    sure: dict[Verdict, int] = {}
+    for number, claim in enumerate(answer.claims):
+        text = opening.sub("", claim.text)
+        claims.append(replace(claim, text=f"{text[:1].upper()}{text[1:]}" if text != claim.text else text))
+        cited = [read[places[n]] for n in claim.citations if places.get(n) in read]
+        if len(cited) == 1 and (told := verdict_from(asked, cited[0], inquiry.code)):
+            sure.setdefault(told, number)
+    if len(sure) == 1:
+        ((told, first),) = sure.items()
+        claims.insert(0, claims.pop(first))
+        answer = replace(answer, opening=about.yes if told == "yes" else about.no)
+    if claims == list(answer.claims):
         return answer
-    with inquiry.watch.stage("judging"), model.turn() as turn:
-        odds = turn.log_odds(write_verdict(inquiry.question.whole, read), "yes", "no")
-    if abs(odds) < VERDICT_FROM:
-        return answer
-    return replace(answer, opening=about.yes if odds > 0 else about.no)
+    return replace(answer, claims=tuple(claims), text=laid_out(claims) + answer.text[len(laid_out(answer.claims)) :])
 
 
 def in_form(answer: Answer, inquiry: Inquiry) -> Answer:
@@ -78,7 +86,7 @@ def with_help(answer: Answer, inquiry: Inquiry, ranked: Sequence[Evidence], unme
     """Return a refusal with the words that occur nowhere in the documents, and questions on what came closest."""
     if not answer.abstained:
         return answer
-    suggest = language(inquiry.code).about.suggest
+    suggest = language(inquiry.told_in).about.suggest
     nearest = [item.passage for item in ranked if len(item.passage.heading) > 1]
     titles = {name: inquiry.reader.document(name).title or name for name in {one.document for one in nearest}}
     asked = (suggest.format(title=titles[one.document], heading=one.heading[-1]) for one in nearest)

@@ -16,7 +16,7 @@ from assistant.indexing.reader import NearestPassages, Reader, documents_in
 from assistant.language.loading import language
 from assistant.retrieval.evidence import is_heading
 from assistant.retrieval.instructions import speaks_to_a_model
-from assistant.retrieval.question import Question
+from assistant.retrieval.question import Question, asked_as
 from assistant.types import Answer, AnswerKind, Citation, Claim, Evidence, Form, Passage
 from assistant.verifying.lasting import sealed
 
@@ -26,7 +26,10 @@ class Inquiry:
     """A question of some kind and what is needed to answer it.
 
     `asked` is the question as it was put; `question` is the question as it was understood, without the words about the
-    form of the answer, which are in `wish`. `model` loads the language model when it is called.
+    form of the answer, which are in `wish`. `likeliest` is its kind if that is not certain. `model` loads the language
+    model when it is called.
+    form of the answer, which are in `wish`. `model` loads the language model when it is called. `answers_in` is the
+    language of the answer if that is not the one of `question`, which was then translated; otherwise "".
     """
 
     kind: AnswerKind
@@ -40,15 +43,22 @@ class Inquiry:
     model: Callable[[], LanguageModel]
     watch: Stopwatch
     stopped: Callable[[], bool]
+    likeliest: AnswerKind = "lookup"
+    answers_in: str = ""
 
     @property
     def code(self) -> str:
-        """The language of the answer."""
+        """The language of the question, as the documents are asked it."""
         return self.question.language
+
+    @property
+    def told_in(self) -> str:
+        """The language of the answer."""
+        return self.answers_in or self.question.language
 
     def told(self, name: str, **values: object) -> str:
         """Return one of the assistant's own phrases by name, in the language of the question."""
-        known = language(self.code).about.answers
+        known = language(self.told_in).about.answers
         return (known if name in known else language().about.answers)[name].format(**values)
 
     def count_of(self, documents: int) -> str:
@@ -82,7 +92,7 @@ class Inquiry:
         return sealed(
             Answer(
                 question=self.asked.text,
-                asked_as=self.question.whole if self.asked.leans_on and self.question.whole != self.asked.text else "",
+                asked_as=asked_as(self.asked, self.question),
                 leans_on=self.question.leans_on,
                 text=laid_out(claims, opening, form, columns),
                 abstained=False,

@@ -32,8 +32,6 @@ def told_by_row(inquiry: Inquiry, gathered: Gathered) -> Answer | None:
     parts, or if it asks for a calculation.
     """
     query = gathered.query
-    if wanted(query.text):
-        return None
     best = next((item for item in gathered.ranked if item.sentence.row and item.sentence.row.states_something), None)
     if best is None or best.sentence.row is None or len(query.parts) > 1:
         return None
@@ -50,6 +48,8 @@ def told_by_row(inquiry: Inquiry, gathered: Gathered) -> Answer | None:
     if len(meant) != 1:
         return None
     item, row = meant[0]
+    if any(not set(terms(reading.said, code)) <= _label(row, code) for reading in wanted(query.text)):
+        return None
     cells = _cells_asked(row, query.text, asked, code)
     left = asked - _label(row, code) - _around(inquiry, passage, row, cells, code)
     if not cells or left:

@@ -12,20 +12,26 @@ from assistant.asking.kinds.classifying import OF_ITS_OWN, TALK
 from assistant.asking.kinds.comparison import compared
 from assistant.asking.kinds.finishing import in_force, in_form, with_help, with_verdict
 from assistant.asking.kinds.inquiry import Inquiry
-from assistant.asking.kinds.listing import as_list
+from assistant.asking.kinds.lists.listing import as_list
 from assistant.asking.kinds.named_row import told_by_row
 from assistant.asking.kinds.summary import summarised
-from assistant.asking.kinds.tables import compares, row_in_range, rows_asked_for
+from assistant.asking.kinds.tables import clause_in_range, compares, row_in_range, rows_asked_for
 from assistant.asking.kinds.versions import VersionsRead, keeping_to, versions_read
 from assistant.asking.kinds.wishes import Wish
 from assistant.calculating.wanted import wanted
+from assistant.drafting.prompts import write_shortening
 from assistant.language.loading import language
 from assistant.language.terms import terms
 from assistant.library.library import Library
 from assistant.retrieval.gathering import gather
 from assistant.retrieval.history import needs_more
+from assistant.retrieval.question import as_shortened, is_long
 from assistant.types import Answer
 from assistant.verifying.lasting import sealed
+
+SECOND_LOOK_FROM = 0.75
+"""The confidence from which a question in other words than its own is answered."""
+SHORT_TOKENS = 40
 
 
 def answered(inquiry: Inquiry, library: Library) -> Iterator[Answer]:
@@ -72,23 +78,53 @@ def _lacks_one_before(inquiry: Inquiry) -> bool:
 
 
 def _by_its_words(inquiry: Inquiry) -> Answer | None:
-    """Return the answer to a question that says by its words that it compares, though its kind is not certain."""
+    """Return the answer to a question whose kind is not certain, if it says by its words that it compares or lists."""
     if compares(inquiry) and (rows := rows_asked_for(inquiry, sure=False)):
         return rows
+    if inquiry.likeliest == "list" and (items := as_list(inquiry, sure=False)):
+        return items
     return None if wanted(inquiry.question.now) else compared(inquiry)
 
 
 def look_up(inquiry: Inquiry, library: Library) -> Generator[Answer, None, None]:
     """Yield the answer from the few sentences that are the question's evidence, as it grows; the last one is final.
 
+    A long question that seems to have no answer is put in short by the model and looked up once more.
+
     Raises:
         QuestionError: the prompt is longer than the model can read.
         ModelError: a model is missing, damaged or does not answer.
     """
-    settings, question = library.settings, inquiry.question
     if inquiry.kind == "lookup" and (by_words := _by_its_words(inquiry)):
         yield by_words
         return
+    question = inquiry.question
+    if is_long(question) and not question.story and (short := _shortened(inquiry)):
+        inquiry = short  # no sentence of it asks, so the whole text would be judged
+    answer = yield from _looked_up(inquiry, library)
+    if answer.abstained and question.story and not inquiry.stopped() and (short := _shortened(inquiry)):
+        again = yield from _looked_up(short, library, SECOND_LOOK_FROM)
+        answer = answer if again.abstained else again
+    if answer.abstained:
+        yield answer
+
+
+def _shortened(inquiry: Inquiry) -> Inquiry | None:
+    """Return a long question as the model puts it in short, or None if that cannot be trusted or changes nothing."""
+    question = inquiry.question
+    model = inquiry.model()
+    with inquiry.watch.stage("rewriting"), model.turn() as turn:
+        words = "".join(turn.stream(write_shortening(question.story or question.now), SHORT_TOKENS))
+    short = as_shortened(words, question)
+    return replace(inquiry, question=short) if short and short.now != question.now else None
+
+
+def _looked_up(inquiry: Inquiry, library: Library, least: float = 0.0) -> Generator[Answer, None, Answer]:
+    """Yield the answer to a question as it grows, and return the last one; a refusal is only returned.
+
+    It is answered from a confidence of `least`, if that is more than the model's own.
+    """
+    settings, question = library.settings, inquiry.question
     tokens, embedder = settings.evidence_tokens, inquiry.embedder
     with inquiry.watch.stage("retrieval"):
         gathered = gather(inquiry.reader, inquiry.nearest, embedder, question, tokens, inquiry.encoders)
@@ -97,21 +133,32 @@ def look_up(inquiry: Inquiry, library: Library) -> Generator[Answer, None, None]
             versions = versions_read(gathered, inquiry.reader.document)
         if versions.left_out:
             gathered = keeping_to(gathered, versions, embedder.count_tokens, tokens)
-    if row := row_in_range(inquiry, gathered) or told_by_row(inquiry, gathered):
-        yield row
-        return
-    model = inquiry.model()
-    answering = Answering(inquiry.asked, gathered, inquiry.reader, model, inquiry.watch, inquiry.stopped)
-    grows = inquiry.kind != "yes or no" and inquiry.wish == Wish()
+    by_code = row_in_range, clause_in_range, told_by_row
+    if told := next(filter(None, (one(inquiry, gathered) for one in by_code)), None):
+        yield told
+        return told
+    yes_or_no = inquiry.kind == "yes or no"
+    answering = Answering(
+        inquiry.asked,
+        gathered,
+        inquiry.reader,
+        inquiry.model(),
+        inquiry.watch,
+        inquiry.stopped,
+        yes_or_no=yes_or_no,
+        least=least,
+    )
+    grows = not yes_or_no and inquiry.wish == Wish()
     for answer in answering.answers(settings.answer_tokens):
         if answer.found or (grows and not answer.abstained):
             yield answer
-    if inquiry.kind == "yes or no" and not inquiry.stopped():
-        answer = with_verdict(answer, inquiry, gathered.ranked, model)
+    if yes_or_no:
+        answer = with_verdict(answer, inquiry, gathered.ranked)
     certificate = in_force(answer, inquiry, versions.in_force)
     finished = in_form(replace(answer, kind=inquiry.kind, certificate=certificate), inquiry)
     if finished.abstained:
         finished = with_help(finished, inquiry, gathered.ranked, library.unmentioned(question.whole))
-        finished = replace(finished, certificate=finished.certificate or inquiry.unread())
-    if not grows or answer.abstained or finished != answer:
+        return sealed(replace(finished, certificate=finished.certificate or inquiry.unread()))
+    if not grows or finished != answer:
         yield sealed(finished)
+    return finished

@@ -10,7 +10,7 @@ from assistant.language.loading import language
 from assistant.language.terms import terms
 from assistant.retrieval.query import Query
 
-_SHARE = 0.12
+_SHARE = 0.1
 _LEAST = 2
 """A word belongs to a kind ("many", "list", "summary") if this number and this share of its examples have it."""
 

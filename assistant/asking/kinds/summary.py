@@ -21,6 +21,7 @@ from assistant.asking.kinds.inquiry import Inquiry, stating
 from assistant.asking.kinds.subject import subject_of
 from assistant.asking.kinds.versions import issued
 from assistant.drafting.prompts import write_summary
+from assistant.embedding import Embedder
 from assistant.indexing.catalogue import StoredDocument
 from assistant.language.terms import terms
 from assistant.retrieval.query import Query, make_query
@@ -30,9 +31,12 @@ from assistant.verifying.claims import claims_of_stream
 from assistant.verifying.compose import Composition
 from assistant.verifying.rewording import ModelReader
 
-SENTENCES = 7
+SENTENCES, MOST_SENTENCES, FOR_EACH = 7, 10, 4
+"""How many sentences a summary has at least and at most, unless asked otherwise: one for each four of the document."""
 MOST_READ = 2_000
 """How many sentences of one document are considered; of a longer one, the first of each section."""
+FEW = 2
+"""Up to how many sentences a summary says what the title says, rather than something of each section."""
 _MOST_CHARACTERS = 2_000_000
 _FIRST_SENTENCES = _PASSAGES = 12
 _ALIKE = 0.3
@@ -56,9 +60,12 @@ def summarised(inquiry: Inquiry) -> Iterator[Answer] | None:
         if document is None or _asks_beyond(document, items, known):
             return None
         items, title = _in_section(document, asked, items)
-        wanted = inquiry.wish.sentences or (2 if inquiry.wish.brief else SENTENCES)
+        usual = min(max(SENTENCES, len(items) // FOR_EACH), MOST_SENTENCES)
+        wanted = inquiry.wish.sentences or (2 if inquiry.wish.brief else usual)
         vectors = inquiry.embedder.embed([_text(item) for item in items]) if items else np.zeros((0, 1), np.float32)
         chosen = carrying(items, vectors, max(wanted, SENTENCES))
+        if wanted <= FEW:
+            chosen = _close_to(document.title or document.name, chosen, inquiry.embedder)
     if not chosen:
         return None
     certificate = inquiry.told("summarised", chosen=len(chosen), sentences=len(items), title=title)
@@ -95,6 +102,12 @@ def carrying(items: Sequence[Evidence], vectors: NDArray[np.float32], most: int)
         chosen.append(best)
         told[sections[best]] = told.get(sections[best], 0) + 1
     return tuple(replace(items[place], score=float(weight[place])) for place in sorted(chosen))
+
+
+def _close_to(title: str, chosen: Sequence[Evidence], embedder: Embedder) -> tuple[Evidence, ...]:
+    """Return sentences with scores that rise with how close they are in meaning to a title."""
+    close = embedder.embed([_text(item) for item in chosen]) @ embedder.embed([title])[0]
+    return tuple(replace(item, score=item.score + near) for item, near in zip(chosen, close.tolist(), strict=True))
 
 
 def _worded(inquiry: Inquiry, chosen: Sequence[Evidence], certificate: str, wanted: int) -> Iterator[Answer]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
+from typing import TypeVar
 
 from assistant.asking.kinds.choosing import Chosen, RankedRow, chosen
 from assistant.asking.kinds.conditions import Comparing, comparing_in
-from assistant.asking.kinds.groups import Group
 from assistant.asking.kinds.inquiry import Inquiry, stating
-from assistant.asking.kinds.listing import cells_told, fitting_groups, headings_of, words_inside
+from assistant.asking.kinds.lists.fitting import fitting_groups, words_inside
+from assistant.asking.kinds.lists.groups import Group
+from assistant.asking.kinds.lists.listing import cells_told, headings_of
 from assistant.asking.kinds.subject import subject_of
 from assistant.calculating.wanted import wanted, wanted_outright
 from assistant.language.figures import find_figures
@@ -19,10 +23,12 @@ from assistant.language.terms import terms
 from assistant.retrieval.gathering import Gathered
 from assistant.retrieval.query import make_query
 from assistant.retrieval.search import search
-from assistant.types import Answer, Citation, Claim, Form
-from assistant.verifying.compose import citation_of
+from assistant.types import Answer, Citation, Claim, Evidence, Figure, Form
+from assistant.verifying.compose import citation_of, quotable
 from assistant.verifying.rows_told import row_told
 
+Case = TypeVar("Case")
+Bounds = tuple[Decimal, Decimal]
 FITS_FROM = 0.45
 """The fit from which a table counts as the one asked about."""
 LEFT, LEFT_IF_SURE = 0.34, 0.5
@@ -31,6 +37,7 @@ LEFT, LEFT_IF_SURE = 0.34, 0.5
 It is the smaller one if nothing but the table shows that rows are to be compared.
 """
 _PASSAGES = 12
+_CASES = re.compile(r"[;；]")
 _OVER, _UNDER = ("over", "at least"), ("under", "at most")
 _NEAR_THE_BEST = 0.6
 
@@ -68,33 +75,65 @@ def row_in_range(inquiry: Inquiry, gathered: Gathered) -> Answer | None:
 
     None if there is no such row among the best-ranked sentences, or more than one.
     """
-    quantities = [figure for figure in find_figures(inquiry.question.now, inquiry.code) if figure.unit]
-    top = gathered.ranked[0].score if gathered.ranked else 0.0
-    near = next((i for i in gathered.ranked if i.sentence.row and i.score >= _NEAR_THE_BEST * top), None)
-    if len(quantities) != 1 or near is None:
+    asked = _quantity_asked(inquiry)
+    near = next((i for i in _near_the_best(gathered) if i.sentence.row), None)
+    if asked is None or near is None:
         return None
     rows = [
         (item, item.sentence.row)
         for item in stating([near.passage])
         if item.sentence.row and near.sentence.row and item.sentence.row.table == near.sentence.row.table
     ]
-    ranges = [(row, range_of(row[1].label, quantities[0].unit, near.passage.language)) for row in rows]
-    if sum(told is not None for _, told in ranges) < 2:
-        return None
-    value = quantities[0].value
-    holding = [row for row, told in ranges if told and told[0] <= value <= told[1]]
-    exact = [row for row, told in ranges if told and told[0] <= value < told[1]] if len(holding) > 1 else holding
-    return _told(inquiry, Chosen(tuple(exact)), len(rows), Comparing()) if len(exact) == 1 else None
+    row = _holding(asked, [(row, range_of(row[1].label, asked.unit, near.passage.language)) for row in rows])
+    return _told(inquiry, Chosen((row,)), len(rows), Comparing()) if row else None
 
 
-def range_of(label: str, unit: str, code: str) -> tuple[Decimal, Decimal] | None:
-    """Return the bounds of a label's range in a unit ("2 to 5 years", "more than 5 years"), or None."""
-    figures = find_figures(label, code)
-    if not figures or figures[-1].unit != unit:
+def clause_in_range(inquiry: Inquiry, gathered: Gathered) -> Answer | None:
+    """Return the clause of a sentence of several cases whose range a quantity is in, as a quotation.
+
+    "From two to five years it is 12 days; from five years, 15 days." has two, parted by a semicolon. None if there is
+    no such sentence among the best-ranked.
+    """
+    asked = _quantity_asked(inquiry)
+    for item in _near_the_best(gathered) if asked else ():
+        cases = [] if item.sentence.row else [case.strip() for case in _CASES.split(quotable(item.sentence))]
+        if asked and (case := _holding(asked, [(c, range_of(c, asked.unit, item.passage.language)) for c in cases])):
+            return inquiry.answer([Claim(case, "quoted", (1,))], [citation_of(item, 1)], confidence=0.95)
+    return None
+
+
+def _quantity_asked(inquiry: Inquiry) -> Figure | None:
+    """Return the one quantity with a unit that a question names, if there is one."""
+    quantities = [figure for figure in find_figures(inquiry.question.now, inquiry.code) if figure.unit]
+    return quantities[0] if len(quantities) == 1 else None
+
+
+def _near_the_best(gathered: Gathered) -> list[Evidence]:
+    top = gathered.ranked[0].score if gathered.ranked else 0.0
+    return [item for item in gathered.ranked if item.score >= _NEAR_THE_BEST * top]
+
+
+def _holding(asked: Figure, cases: Sequence[tuple[Case, Bounds | None]]) -> Case | None:
+    """Return the one case whose range holds a quantity; None if fewer than two cases have ranges, or several hold it.
+
+    A quantity on the bound of two ranges is in the one that it begins.
+    """
+    ranges = [(case, told) for case, told in cases if told]
+    holding = [case for case, (low, high) in ranges if low <= asked.value <= high]
+    exact = [case for case, (low, high) in ranges if low <= asked.value < high] if len(holding) > 1 else holding
+    return exact[0] if len(ranges) > 1 and len(exact) == 1 else None
+
+
+def range_of(text: str, unit: str, code: str) -> Bounds | None:
+    """Return the bounds of the range in a unit that a text names ("2 to 5 years", "more than 5 years"), or None."""
+    figures = find_figures(text, code)
+    last = max((place for place, figure in enumerate(figures) if figure.unit == unit), default=-1)
+    bounds = [figure for figure in figures[: last + 1] if figure.unit in ("", unit) and not figure.currency]
+    if not bounds or len(bounds) > 2:
         return None
-    first, *others = figures
+    first, *others = bounds
     if others:
-        return first.value, others[-1].value
+        return (first.value, others[0].value) if first.value < others[0].value else None
     if first.qualifier in _OVER:
         return first.value, Decimal("Infinity")
     return (Decimal(0), first.value) if first.qualifier in _UNDER else None

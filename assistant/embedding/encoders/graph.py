@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.embedding.encoders.weights import EncoderWeights, Quantized, layer_count
+from assistant.embedding.encoders.weights import EncoderWeights, Grouped, Quantized, layer_count
 
 if TYPE_CHECKING:
     import openvino
 
-Head = Literal["tokens", "pair"]
+Head = Literal["tokens", "text", "pair"]
 HEAD_SIZE = 32
 """The dimensions of one attention head in all encoders of this family."""
 _EPSILON = 1e-12
@@ -24,8 +24,8 @@ Node = Any  # OpenVINO's operations, nodes and outputs have no types
 def build_graph(weights: EncoderWeights, head: Head) -> openvino.Model:
     """Return the graph from token ids, attention mask and token types, each `(n, t)` int64, to the head's output.
 
-    The head "tokens" returns a unit vector for each token, `(n, t, d)`; "pair" returns the logit of a classifier on the
-    first token, `(n, 1)`; both float32.
+    The head "tokens" returns a unit vector for each token, `(n, t, d)`; "text" returns one for each text, `(n, d)`, the
+    mean over its tokens; "pair" returns the logit of a classifier on the first token, `(n, 1)`; all float32.
 
     Raises:
         KeyError: a weight is missing.
@@ -38,6 +38,8 @@ def build_graph(weights: EncoderWeights, head: Head) -> openvino.Model:
     hidden = layers.hidden(ids, mask, types)
     if head == "tokens":
         result = layers.unit(hidden)
+    elif head == "text":
+        result = layers.unit(layers.mean(hidden, mask))
     else:
         pooled = op.tanh(layers.linear(layers.first_token(hidden), "pooler.dense"))
         result = layers.linear(pooled, "classifier")
@@ -87,6 +89,11 @@ class _Layers:
         """The state of the first token of each text, `(n, d)`."""
         return self._op.gather(hidden, self._integer(0), self._integer(1))
 
+    def mean(self, hidden: Node, mask: Node) -> Node:
+        """The mean over the tokens of each text, `(n, d)`, but for its length."""
+        shown = self._op.unsqueeze(self._op.convert(mask, "f32"), self._integer(2))
+        return self._op.reduce_sum(self._op.multiply(hidden, shown), self._integer(1))
+
     def unit(self, state: Node) -> Node:
         """The state scaled to length 1."""
         return self._op.normalize_l2(state, self._integer([-1]), _EPSILON, "add")
@@ -97,9 +104,19 @@ class _Layers:
 
     def _embedding(self, kind: str, places: Node) -> Node:
         weight = self._weights[f"embeddings.{kind}_embeddings.weight"]
+        if isinstance(weight, Grouped):
+            return self._widened_rows(weight, places)
         values = weight.values if isinstance(weight, Quantized) else weight
         rows = self._op.gather(self._constant(values), places, self._integer(0))
         return self._widened(rows, weight) if isinstance(weight, Quantized) else rows
+
+    def _widened_rows(self, weight: Grouped, places: Node) -> Node:
+        """Some rows of a matrix in groups, as the numbers that they represent."""
+        op, (groups, size) = self._op, (weight.scale.shape[1], weight.values.shape[1] // weight.scale.shape[1])
+        rows, scale = (op.gather(self._constant(of), places, self._integer(0)) for of in (weight.values, weight.scale))
+        bits = op.subtract(op.convert(rows, "f32"), self._constant(np.float32(weight.zero_point)))
+        parted = op.reshape(bits, self._integer([0, 0, groups, size]), True)
+        return op.reshape(op.multiply(parted, op.unsqueeze(scale, self._integer(3))), self._integer([0, 0, -1]), True)
 
     def _split(self, state: Node) -> Node:
         """`(n, t, d)` as `(n, heads, t, HEAD_SIZE)`."""
@@ -114,7 +131,7 @@ class _Layers:
         """A weight that OpenVINO keeps compressed: bytes that are widened when they are multiplied."""
         weight = self._weights[name]
         if not isinstance(weight, Quantized):
-            return self._constant(weight)
+            return self._constant(weight.widened() if isinstance(weight, Grouped) else weight)
         return self._widened(self._constant(weight.values), weight)
 
     def _widened(self, values: Node, weight: Quantized) -> Node:

@@ -38,8 +38,29 @@ class Quantized:
     scale: NDArray[np.float32]
     zero_point: NDArray[Any]
 
+    def widened(self) -> NDArray[np.float32]:
+        """Return the weights."""
+        return np.asarray((self.values.astype(np.float32) - self.zero_point) * self.scale, np.float32)
 
-EncoderWeights = Mapping[str, Quantized | NDArray[np.float32]]
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grouped:
+    """A matrix of small numbers, `(n, d)`, whose rows are in groups with a scale each, `(n, groups)`.
+
+    The weights are `(values - zero_point) * scale`.
+    """
+
+    values: NDArray[np.uint8]
+    scale: NDArray[np.float32]
+    zero_point: int
+
+    def widened(self) -> NDArray[np.float32]:
+        """Return the weights, `(n, d)`."""
+        groups = self.values.reshape(*self.scale.shape, -1).astype(np.float32) - self.zero_point
+        return (groups * self.scale[..., None]).reshape(self.values.shape)
+
+
+EncoderWeights = Mapping[str, Quantized | Grouped | NDArray[np.float32]]
 
 
 def read_weights(file: Path) -> EncoderWeights:

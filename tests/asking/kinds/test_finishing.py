@@ -50,3 +50,22 @@ def test_a_word_that_begins_like_no_says_no_verdict(make: Make) -> None:
     documents = {"a.md": "# Pond\n\nNora allowed swimming in the pond in June.\n"}
     bot = make(documents, kind="yes or no", reply="Nora allowed swimming in the pond in June.")
     assert bot.ask("Did Nora allow swimming in the pond?").opening == "Yes."
+
+
+def test_no_comes_first_where_the_documents_deny_it(make: Make) -> None:
+    documents = {"a.md": "# Pond\n\nSwimming in the pond is not permitted.\n"}
+    answer = make(documents, kind="yes or no", reply="Swimming is not permitted.").ask("Is swimming permitted?")
+    assert answer.text.startswith("No. ")
+
+
+def test_what_the_model_says_first_counts_for_nothing_against_its_sentence(make: Make) -> None:
+    documents = {"a.md": "# Pond\n\nThe pond is closed to swimmers, fishing is prohibited.\n"}
+    answer = make(documents, kind="yes or no", reply="Yes, fishing is prohibited.").ask("Is fishing allowed?")
+    assert not answer.text.casefold().startswith("yes")
+
+
+def test_a_sentence_that_decides_nothing_is_told_without_a_verdict(make: Make) -> None:
+    documents = {"a.md": "# Pond\n\nTwo ducks and a heron live on the pond.\n"}
+    answer = make(documents, kind="yes or no", reply="Two ducks live on the pond.").ask("Does a swan live on the pond?")
+    assert answer.opening == ""
+    assert not answer.abstained

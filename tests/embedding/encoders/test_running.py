@@ -104,3 +104,8 @@ def test_weights_taken_out_of_the_file_compute_what_the_file_computes() -> None:
     asis = openvino.Core().compile_model(folder / WEIGHTS, "CPU")
     meant = np.array(asis([np.array([ids]), np.ones((1, len(ids)), np.int64), np.zeros((1, len(ids)), np.int64)])[0])[0]
     assert (encoder.run([ids])[0] * unit(meant)).sum(axis=1).min() > 0.97
+
+
+def test_a_text_is_the_mean_of_its_tokens_at_length_one() -> None:
+    for found, ids in zip(tiny_encoder("text").run(TEXTS), TEXTS, strict=True):
+        assert found == pytest.approx(unit(computed_by_hand(ids, [0] * len(ids)).mean(axis=0)), abs=CLOSE)

@@ -72,7 +72,4 @@ def tiny_encoder(head: Head) -> Encoder:
 
 def plain(weights: EncoderWeights) -> Mapping[str, np.ndarray]:
     """Return weights as floats."""
-    return {
-        name: (w.values.astype(np.float64) - w.zero_point) * w.scale if isinstance(w, Quantized) else w
-        for name, w in weights.items()
-    }
+    return {name: w if isinstance(w, np.ndarray) else w.widened() for name, w in weights.items()}

@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.asking.kinds.enumerating import series_in
+from assistant.asking.kinds.lists.enumerating import series_in
 from assistant.language.terms import terms
 from tests.asking.kinds.conftest import Make
 
@@ -50,3 +50,8 @@ def test_items_of_a_sentence_are_counted(make: Make) -> None:
     bot = make({"troupe.md": TROUPE}, kind="count")
     assert bot.ask("How many patrons does the puppet troupe have?").opening == "3:"
     assert bot.ask("How many drivers does the troupe have?").opening == ""
+
+
+def test_after_a_colon_a_series_needs_no_and() -> None:
+    assert series_in("Present: Ann Lee (chair), Bo, Cy.", "en") == ("Ann Lee (chair)", "Bo", "Cy")
+    assert series_in("Present were Ann Lee, Bo, Cy.", "en") == ()

@@ -1,4 +1,4 @@
-"""Groups of items in a document: the items of a list, the rows of a table, the sentences of a section."""
+"""Groups of items in a document: a list, the rows of a table, the sentences of a section, what has the same label."""
 
 from __future__ import annotations
 
@@ -9,19 +9,20 @@ from itertools import groupby, pairwise
 from typing import Literal
 
 from assistant.asking.kinds.inquiry import stating
-from assistant.language.marks import ITEM
+from assistant.language.marks import ITEM, label_of
 from assistant.types import Evidence, Passage
 
-GroupKind = Literal["list", "table", "section"]
+GroupKind = Literal["list", "table", "section", "label", "series"]
 
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The items of one list, table or section, in document order, each of one or more sentences.
+    """The items of one list, table or section, or all with one label, in document order, each of one or more sentences.
 
-    `lead` says what the items are: the sentence above a list, the header of a table, or "".
+    A series is one sentence that names several things.
+    `lead` says what the items are: the sentence above a list, the header of a table, the label, or "".
     """
 
     kind: GroupKind
@@ -36,6 +37,8 @@ class Group:
     @property
     def title(self) -> str:
         """What its items are: the headings above it, without the document's title, and its lead."""
+        if self.kind == "label":  # its items are in several sections
+            return self.lead
         return ": ".join((*self.passage.heading[1:], self.lead)) if self.lead else " > ".join(self.passage.heading[1:])
 
     @property
@@ -46,7 +49,9 @@ class Group:
 
 def groups_in(passages: Sequence[Passage]) -> Iterator[Group]:
     """Yield the groups in a document's passages, given in document order; a section includes its lists."""
-    for _, section in groupby(stating(passages), key=lambda item: item.passage.heading):
+    stated = list(stating(passages))
+    yield from _labelled([item for item in stated if item.sentence.row is None])
+    for _, section in groupby(stated, key=lambda item: item.passage.heading):
         sentences = list(section)
         yield from _tables(sentences)
         yield from _lists([item for item in sentences if item.sentence.row is None])
@@ -85,6 +90,24 @@ def _lists(sentences: Sequence[Evidence]) -> Iterator[Group]:
 def _list_of(items: Sequence[Sequence[Evidence]], lead: str) -> Iterator[Group]:
     if len(items) > 1:
         yield Group("list", tuple(map(tuple, items)), " ".join(lead.split()).rstrip(" :："))
+
+
+def _labelled(sentences: Sequence[Evidence]) -> Iterator[Group]:
+    """Yield the sentences that begin with the same label; what follows one in its paragraph belongs to it."""
+    labelled: dict[str, list[list[Evidence]]] = {}
+    called: str | None = None
+    for before, item in pairwise((None, *sentences)):
+        assert item is not None
+        if label := label_of(item.sentence.text):
+            called = label
+            labelled.setdefault(called, []).append([item])
+        elif called and before and not _is_parted(before, item):
+            labelled[called][-1].append(item)
+        else:
+            called = None
+    for label, items in labelled.items():
+        if len(items) > 1:
+            yield Group("label", tuple(map(tuple, items)), label)
 
 
 def _is_parted(before: Evidence, item: Evidence) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
 from assistant.asking.kinds.inquiry import Inquiry, stating
+from assistant.asking.kinds.lists.fitting import Fitting
+from assistant.asking.kinds.lists.groups import Group
 from assistant.language.figures import find_figures
 from assistant.language.loading import language
 from assistant.language.numerals import number_words
@@ -27,20 +29,12 @@ _END = " .!。！"
 _WORD = re.compile(r"[^\s]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Enumeration:
-    """The items that a sentence names, in its words."""
-
-    item: Evidence
-    named: tuple[str, ...]
-
-
-def listed_in_prose(inquiry: Inquiry, asked: frozenset[str], found: Sequence[Found]) -> Answer | None:
-    """Return the items of the one sentence that names all that a question asks for, or their number; None if none does.
+def listed_in_prose(inquiry: Inquiry, asked: frozenset[str], found: Sequence[Found]) -> Fitting | None:
+    """Return the one sentence that names all that a question asks for; None if none does.
 
     All words of the question must be in the sentence, its headings or its document's title, and one in the sentence.
     """
-    best: Enumeration | None = None
+    best: Evidence | None = None
     most = 0
     for passage in (one.stored.passage for one in found):
         document = inquiry.reader.document(passage.document)
@@ -49,9 +43,9 @@ def listed_in_prose(inquiry: Inquiry, asked: frozenset[str], found: Sequence[Fou
             said = set(terms(item.sentence.text, passage.language))
             if item.sentence.row or not asked & said or asked - said - above or len(asked & said) <= most:
                 continue
-            if named := series_in(item.sentence.text, passage.language, asked):
-                best, most = Enumeration(item, named), len(asked & said)
-    return _told(inquiry, best) if best else None
+            if series_in(item.sentence.text, passage.language, asked):
+                best, most = item, len(asked & said)
+    return Fitting(Group("series", ((best,),)), 1.0, 1.0, 1.0) if best else None
 
 
 def series_in(text: str, code: str, asked: frozenset[str] = frozenset()) -> tuple[str, ...]:
@@ -66,7 +60,7 @@ def series_in(text: str, code: str, asked: frozenset[str] = frozenset()) -> tupl
     body = " ".join(text.split()).strip(_END)
     colon = next(iter(_COLON.finditer(body)), None)
     head, tail = (body[: colon.start()], body[colon.end() :]) if colon else ("", body)
-    items = _split(tail, code)
+    items = _split(tail, code, after_colon=bool(colon))
     if not items:
         return ()
     first = items[0] if colon else _without_lead(items[0], items[1:], code, asked)
@@ -79,8 +73,17 @@ def series_in(text: str, code: str, asked: frozenset[str] = frozenset()) -> tupl
     return named if is_clear and fits and not goes_on and len(named) > 1 and stated in ([], [len(named)]) else ()
 
 
-def _split(text: str, code: str) -> list[str]:
-    """Return the parts of a text between commas and before the last "and"; nothing if it is no list."""
+def has_figures(item: Evidence, asked: frozenset[str]) -> bool:
+    """Return whether the things that a sentence names have figures of their own, which would be what is counted."""
+    code = item.passage.language
+    return any(find_figures(one, code) for one in series_in(item.sentence.text, code, asked))
+
+
+def _split(text: str, code: str, *, after_colon: bool) -> list[str]:
+    """Return the parts of a text between commas and before the last "and"; nothing if it is no list.
+
+    Only after a colon may a list be one without "and" ("Present: A, B, C").
+    """
     told = language(code)
     joint = words_pattern(told.questions.joined_by)
     space = r"\s+" if told.spaced else r"\s*"
@@ -92,7 +95,8 @@ def _split(text: str, code: str) -> list[str]:
     joints = list(re.finditer(rf"{space}(?:{joint}){space}", last, re.IGNORECASE))
     if joints and (before or len(joints) == 1):
         return [*before, last[: joints[-1].start()], last[joints[-1].end() :]]
-    return parts if len(parts) > 1 and ("、" in text or ";" in text) else []
+    parted = "、" in text or ";" in text or (after_colon and len(parts) >= _LEAST)
+    return parts if len(parts) > 1 and parted else []
 
 
 def _without_lead(first: str, others: Sequence[str], code: str, asked: frozenset[str]) -> str:
@@ -142,11 +146,13 @@ def _first_word(text: str) -> str:
     return text.split()[0].casefold() if text.split() else ""
 
 
-def _told(inquiry: Inquiry, series: Enumeration) -> Answer:
-    count = len(series.named)
-    citations: list[Citation] = [citation_of(series.item, 1)]
+def series_told(inquiry: Inquiry, item: Evidence, asked: frozenset[str]) -> Answer:
+    """Return the things that a sentence names as a list, or their number."""
+    series = series_in(item.sentence.text, item.passage.language, asked)
+    count = len(series)
+    citations: list[Citation] = [citation_of(item, 1)]
     form: Form = inquiry.wish.form or "bullets"
-    claims = [Claim(item, "quoted", (1,), cells=(AnswerCell(item, (1,)),)) for item in series.named]
+    claims = [Claim(one, "quoted", (1,), cells=(AnswerCell(one, (1,)),)) for one in series]
     looked = inquiry.told(
         "looked_through",
         documents=inquiry.count_of(len(inquiry.documents())),
@@ -158,7 +164,7 @@ def _told(inquiry: Inquiry, series: Enumeration) -> Answer:
         citations,
         opening=inquiry.told("items", count=count) if inquiry.kind == "count" else "",
         form=form,
-        columns=(series.item.passage.heading[-1] if series.item.passage.heading else "",) if form == "table" else (),
+        columns=(item.passage.heading[-1] if item.passage.heading else "",) if form == "table" else (),
         certificate=f"{inquiry.told('of_sentence', count=count)}; {looked}",
         confidence=0.9,
     )

@@ -1,0 +1,166 @@
+"""A question in another language than the documents is asked again in theirs, and answered from them.
+
+The documents in the question's own language come first, unless a name in it stands only in others. If they don't
+answer, or there are none, the language model translates the question into the languages of the others, at most
+`MOST_LANGUAGES`, the likeliest first, until one answers. A translation is asked only if it is in that language and has
+the same numbers. The answer consists of sentences of the documents, proven like any others, and says as what the
+question was understood: after a wrong translation it may be beside the point, but no sentence of it is unproven.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from assistant.asking.kinds.classifying import TALK
+from assistant.asking.kinds.inquiry import Inquiry
+from assistant.asking.kinds.routing import answered
+from assistant.drafting.prompts import write_translation
+from assistant.language.detection import language_of
+from assistant.language.loading import language
+from assistant.language.terms import terms
+from assistant.library.library import Library
+from assistant.retrieval.gathering import Gathered, gather
+from assistant.retrieval.question import Question, make_question, posed_as
+from assistant.types import Answer
+
+MOST_LANGUAGES = 3
+TRANSLATION_TOKENS = 80
+_WORD = re.compile(r"[^\W\d_]+")
+_NUMBER = re.compile(r"\d+")
+_LONGEST = 4
+"""How many times as long as the question a translation may be; Chinese has a third of the characters of English."""
+
+
+def answered_across(inquiry: Inquiry, library: Library) -> Generator[Answer, None, None]:
+    """Yield the answer to a question as it grows, from documents in any language; the last one is final.
+
+    Raises what `answered` raises.
+    """
+    names = _by_language(inquiry)
+    if not set(names) - {inquiry.code}:
+        yield from answered(inquiry, library)
+        return
+    own = refusal = None
+    for code in _in_order(inquiry, names, library):
+        if inquiry.stopped():
+            break
+        if code == inquiry.code:
+            own = yield from _asked(inquiry, library)
+            if own is None:
+                return
+        elif translated := _translated(inquiry, code, names[code], library):
+            refusal = yield from _asked(translated, library)
+            if refusal is None:
+                return
+    if own and (own.abstained or refusal is None):
+        yield own
+    elif refusal:
+        yield refusal
+    else:
+        yield from answered(inquiry, library)
+
+
+def _asked(inquiry: Inquiry, library: Library) -> Generator[Answer, None, Answer | None]:
+    """Yield the answer as it grows, and return None; if it is none from documents in the right language, return it."""
+    last = None
+    for answer in answered(inquiry, library):
+        told = replace(answer, asked_as=inquiry.question.now) if inquiry.answers_in else answer
+        is_good = not answer.abstained and (inquiry.answers_in or _cites_own(answer, inquiry))
+        last = None if is_good else told
+        if is_good:
+            yield told
+    return last
+
+
+def _by_language(inquiry: Inquiry) -> dict[str, list[str]]:
+    """Return the names of the documents in the scope by language; nothing if the question is not about their text."""
+    if inquiry.kind in (*TALK, "collection") or not set(inquiry.reader.languages()) - {inquiry.code}:
+        return {}
+    names: dict[str, list[str]] = {}
+    for document in inquiry.documents():
+        names.setdefault(document.language, []).append(document.name)
+    return names
+
+
+def _in_order(inquiry: Inquiry, names: Mapping[str, Sequence[str]], library: Library) -> Sequence[str]:
+    """Return the languages in which to ask, the likeliest first.
+
+    That of the question is first, if sentences that fit the question are in it or show no language, unless a name in
+    the question stands only in other documents. Of the other languages, those are left out whose documents lack a name
+    that others have, and have none which those lack. Then the order of the best sentences counts.
+    """
+    found = _found(inquiry, inquiry.question, library)
+    ranked = [item.passage.language for item in found.ranked]
+    named = {code: _names_there(inquiry, code, documents) for code, documents in names.items()}
+
+    def place(code: str) -> tuple[int, int]:
+        return ranked.index(code) if code in ranked else len(ranked), -len(names[code])
+
+    others = {code: told for code, told in named.items() if code != inquiry.code}
+    fitting = [code for code, told in others.items() if not any(told < more for more in others.values())]
+    first = sorted(fitting, key=place)[:MOST_LANGUAGES]
+    fits = _is_own([item.sentence.text for item in found.best], inquiry)
+    if inquiry.code not in named:
+        return [inquiry.code, *first] if fits else first
+    elsewhere = any(named[code] - named[inquiry.code] for code in first)
+    return [*first, inquiry.code] if elsewhere or not fits else [inquiry.code, *first]
+
+
+def _names_there(inquiry: Inquiry, code: str, documents: Sequence[str]) -> set[str]:
+    """Return the words of the question with a capital letter that stand in the documents in a language."""
+    within = inquiry.reader.passages_of(documents)
+    capital = {word for word in _WORD.findall(inquiry.question.whole) if word[0].isupper()}
+    return {
+        word
+        for word in capital
+        if any(inquiry.reader.match("passages", [term], 1, within) for term in terms(word, code, inquiry.code))
+    }
+
+
+def _found(inquiry: Inquiry, question: Question, library: Library) -> Gathered:
+    """Return what is found for a question that is perhaps not in the language of the documents."""
+    with inquiry.watch.stage("retrieval"):
+        return gather(inquiry.reader, inquiry.nearest, inquiry.embedder, question, library.settings.evidence_tokens)
+
+
+def _is_own(texts: Iterable[str], inquiry: Inquiry) -> bool:
+    """Return whether one of some texts is in the language of the question, or the words of all leave theirs open."""
+    spoken = {language_of(text, otherwise="") for text in texts} - {""}
+    return not spoken or inquiry.code in spoken
+
+
+def _cites_own(answer: Answer, inquiry: Inquiry) -> bool:
+    """Return whether an answer cites something in the language of the question, or nothing."""
+    citations = (answer.found.citation,) if answer.found else answer.citations
+    return _is_own([citation.quote for citation in citations], inquiry)
+
+
+def _translated(inquiry: Inquiry, code: str, documents: Sequence[str], library: Library) -> Inquiry | None:
+    """Return the inquiry in the language of some documents, limited to them; None if it cannot be translated."""
+    asked = inquiry.question
+    scope = replace(asked.scope, documents=documents)
+    evidence = _found(inquiry, replace(asked, scope=scope), library).best
+    with inquiry.watch.stage("rewriting"), inquiry.model().turn() as turn:
+        prompt = write_translation(asked.whole, evidence, language(code).name)
+        words = "".join(turn.stream(prompt, TRANSLATION_TOKENS)).strip()
+    if not is_trusted(words, asked.whole, code):
+        return None
+    question = make_question(words, (), scope)
+    posed = question if len(question.parts) > 1 else posed_as(question, asked.whole)
+    return replace(inquiry, question=posed, answers_in=inquiry.told_in)
+
+
+def is_trusted(translation: str, question: str, code: str) -> bool:
+    """Return whether a translation of a question into a language may be asked.
+
+    It is one line of about the same length in that language, and has the same numbers.
+    """
+    return (
+        any(map(str.isalnum, translation))
+        and "\n" not in translation
+        and len(translation) <= _LONGEST * len(question)
+        and language_of(translation, otherwise=code) == code
+        and sorted(_NUMBER.findall(translation)) == sorted(_NUMBER.findall(question))
+    )

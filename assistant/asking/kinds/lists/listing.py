@@ -1,0 +1,152 @@
+"""Lists and counts: the whole list, table, section or series that answers, item by item, in document order.
+
+Everything in the scope of the question is ranked by the stored vectors and words, and of the groups of items around the
+best passages one is shown in full, or none at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.asking.kinds.conditions import comparing_in
+from assistant.asking.kinds.inquiry import Inquiry
+from assistant.asking.kinds.lists.enumerating import has_figures, listed_in_prose, series_told
+from assistant.asking.kinds.lists.fitting import FITS_FROM, Fitting, fitting_groups
+from assistant.asking.kinds.lists.groups import Group
+from assistant.asking.kinds.lists.reading import SURELY_FROM, by_reading, reads
+from assistant.asking.kinds.subject import subject_of
+from assistant.language.terms import terms
+from assistant.retrieval.looks import find
+from assistant.retrieval.query import Query, make_query
+from assistant.retrieval.search import Found
+from assistant.types import Answer, AnswerCell, Citation, Claim, Evidence, Form
+from assistant.verifying.compose import citation_of, quotable
+from assistant.verifying.rows_told import cell_told, row_told
+
+COUNTS_FROM = 0.99
+"""The share of a question's words that a group's title must have for its items to be counted."""
+MOST_ITEMS = 200
+_PASSAGES = 12
+_MOST_SEARCHED = 2_000
+
+
+def as_list(inquiry: Inquiry, *, sure: bool = True) -> Answer | None:
+    """Return all items of the group that a question asks for, or their number; None if no group fits.
+
+    If it is not `sure` that the question asks for a list, the group must read as its answer beyond doubt.
+    """
+    with inquiry.watch.stage("retrieval"):
+        query = make_query(inquiry.question, inquiry.embedder, inquiry.reader.languages())
+        asked = subject_of(query, inquiry.reader.languages())
+        found = find(inquiry.reader, inquiry.nearest, query, _PASSAGES, inquiry.encoders)
+        best = (by_reading if reads(inquiry) else _by_words)(inquiry, query, asked, found)
+    if best is None or not (sure or best.logit >= SURELY_FROM):
+        return None
+    if inquiry.kind == "count" and not _may_be_counted(best, asked):
+        return None
+    if best.group.kind == "series":
+        return series_told(inquiry, best.group.items[0][0], asked)
+    if inquiry.wish.form != "table" and _is_of_some_rows(best.group, asked):
+        return None
+    how = comparing_in(inquiry.question.now, inquiry.code)
+    if best.group.kind == "table" and (how.bounds or how.direction is not None):  # only some of its rows are asked for
+        return None
+    return _told(inquiry, best.group, asked)
+
+
+def _by_words(inquiry: Inquiry, query: Query, asked: frozenset[str], found: Sequence[Found]) -> Fitting | None:
+    """Return the group that fits best by its words; if none does for certain, a sentence that has all of them."""
+    fitting = [one for one in fitting_groups(inquiry, query, asked, found) if one.may_be_listed]
+    best = fitting[0] if fitting and fitting[0].fit >= FITS_FROM else None
+    unsure = best is None or best.group.kind == "section" or (inquiry.kind == "count" and best.titled < COUNTS_FROM)
+    return (listed_in_prose(inquiry, asked, found) if unsure else None) or best
+
+
+def _may_be_counted(best: Fitting, asked: frozenset[str]) -> bool:
+    """Return whether the number of items answers: not if it is only likely, or if they have figures of their own."""
+    kind = best.group.kind
+    if kind == "series":
+        return not has_figures(best.group.items[0][0], asked)
+    sure = best.titled >= COUNTS_FROM or (kind in ("list", "label") and best.logit >= SURELY_FROM)
+    return sure and kind != "section"
+
+
+def _is_of_some_rows(group: Group, asked: frozenset[str]) -> bool:
+    """Return whether a question names at most half of the rows of a table, and so asks for only these."""
+    labels = (item[0].sentence.row for item in group.items[:_MOST_SEARCHED])
+    named = sum(bool(set(terms(row.label, group.passage.language)) & asked) for row in labels if row)
+    return 0 < named <= len(group.items) / 2
+
+
+def _told(inquiry: Inquiry, group: Group, asked: frozenset[str]) -> Answer:
+    as_table = inquiry.wish.form == "table"
+    labels_only = group.kind == "table" and not as_table and _asks_for_labels(group, asked)
+    claims: list[Claim] = []
+    citations: list[Citation] = []
+    for item in group.items[:MOST_ITEMS]:
+        numbers = []
+        for one in item:
+            citations.append(citation_of(one, len(citations) + 1))
+            numbers.append(citations[-1].number)
+        claim = _claim(item, tuple(numbers), labels_only, inquiry.question.whole)
+        claims.append(replace(claim, cells=cells_told(item, claim)) if as_table else claim)
+    count = len(group.items)
+    if count > len(claims):
+        claims.append(Claim(inquiry.told("more", count=count - len(claims)), "stated", ()))
+    form: Form = inquiry.wish.form or _form_of(group)
+    whole = inquiry.told(f"of_{group.kind}", count=count)
+    looked = inquiry.told(
+        "looked_through",
+        documents=inquiry.count_of(len(inquiry.documents())),
+        sentences=inquiry.reader.sentence_count(),
+        read=len(citations),
+    )
+    return inquiry.answer(
+        claims,
+        citations,
+        opening=inquiry.told("items", count=count) if inquiry.kind == "count" else "",
+        form=form,
+        columns=headings_of(group.items[0], group.title) if as_table else (),
+        certificate=f"{whole}; {looked}",
+        confidence=0.9,
+    )
+
+
+def _claim(item: Sequence[Evidence], numbers: tuple[int, ...], labels_only: bool, asked: str) -> Claim:
+    row = item[0].sentence.row
+    if row is None:
+        return Claim(" ".join(quotable(one.sentence) for one in item), "quoted", numbers)
+    if labels_only:
+        return Claim(row.label, "row", numbers)
+    return Claim(row_told(row, item[0].passage.language, asked), "row", numbers)
+
+
+def cells_told(item: Sequence[Evidence], claim: Claim) -> tuple[AnswerCell, ...]:
+    """Return the cells of an item in an answer in the form of a table: those of its row, or its claim in one."""
+    row = item[0].sentence.row
+    if row is None:
+        return (AnswerCell(claim.text, claim.citations),)
+    code = item[0].passage.language
+    label, *others = (cell_told(cell, code) for cell in row.cells)
+    return (AnswerCell(label, claim.citations), *map(AnswerCell, others))
+
+
+def headings_of(item: Sequence[Evidence], title: str = "") -> tuple[str, ...]:
+    """Return the headings of such a table: those of the columns of a row, or what the items are."""
+    row = item[0].sentence.row
+    return tuple(cell.column for cell in row.cells) if row else (title.rpartition(" > ")[2],)
+
+
+def _asks_for_labels(group: Group, asked: frozenset[str]) -> bool:
+    """Return whether a question asks for the first column of a table, by its heading, and for no other column."""
+    row = group.items[0][0].sentence.row
+    if row is None or not row.cells:
+        return False
+    first, *others = (set(terms(cell.column, group.passage.language)) for cell in row.cells)
+    return bool(first & asked) and not any(other & asked for other in others)
+
+
+def _form_of(group: Group) -> Form:
+    """Return the form of a list: numbered if the document numbers it."""
+    return "numbers" if group.kind == "list" and group.items[0][0].sentence.text.lstrip()[:1].isdigit() else "bullets"

@@ -1,0 +1,65 @@
+"""Which sentences are quoted: in place of a claim that failed, and beside an answer that lacks something."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.language.figures import find_figures
+from assistant.language.terms import terms
+from assistant.reading.tabular.bars import is_row
+from assistant.retrieval.evidence import spoken_in
+from assistant.types import Evidence
+from assistant.verifying.alignment import stands_behind_colon
+from assistant.verifying.asserting import asserts
+from assistant.verifying.proving import Proof
+from assistant.verifying.tokens import missing_figures
+
+DRAWN_ON = 3
+"""How many words a claim shares with a sentence that it draws on."""
+ABOUT_AS_GOOD = 0.8
+"""The share of a sentence's score from which another one fits the question about as well."""
+
+
+def in_place_of(
+    claim: str, proof: Proof, sources: Sequence[Evidence], telling: Sequence[Evidence]
+) -> tuple[Evidence, ...]:
+    """Return the sentences to quote for a claim that cannot be shown, of those that say what is asked for.
+
+    They are what proves it, if it is true but does not answer; the sentences that it draws on, if these are several;
+    otherwise the nearest one. A sentence that only orders, supposes or quotes what the claim says as a fact gives way
+    to one that fits the question about as well.
+    """
+    several = [item for item in sources if _shared(claim, item) >= DRAWN_ON]
+    wanted = proof.cited[:1] if proof.holds else several if len(several) > 1 else ()
+    if told := tuple(item for item in wanted if item in telling and not only_mentions(claim, item)):
+        return told
+    nearest = by_nearness(claim, telling)[:1]
+    stating = [item for item in telling if not only_mentions(claim, item)]
+    fits_as_well = any(item.score >= ABOUT_AS_GOOD * other.score for item in stating for other in nearest)
+    return by_nearness(claim, stating)[:1] if fits_as_well else nearest
+
+
+def by_nearness(claim: str, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Return sentences, the nearest to a claim first.
+
+    It has the claim's figures, fits the question and says much the same. Years don't count: any sentence may have them.
+    """
+    code = spoken_in(evidence)
+    said = max(1, len(set(terms(claim, code))))
+    claimed = [one for one in find_figures(claim, code, in_table=is_row(claim)) if one.unit != "year"]
+
+    def nearness(item: Evidence) -> tuple[int, float]:
+        missing = missing_figures(claimed, item.sentence.stated)
+        return len(claimed) - len(missing), item.score + _shared(claim, item) / said
+
+    return tuple(sorted(evidence, key=nearness, reverse=True))
+
+
+def only_mentions(claim: str, item: Evidence) -> bool:
+    """Return whether a sentence has a claim's words without stating them as a fact: "Write this down: ..."."""
+    return not asserts(claim, item) or stands_behind_colon(claim, item)
+
+
+def _shared(claim: str, item: Evidence) -> int:
+    code = item.passage.language
+    return len(set(terms(claim, code)) & set(terms(item.sentence.text, code)))

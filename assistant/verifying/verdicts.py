@@ -1,0 +1,157 @@
+"""Whether a sentence answers a yes-or-no question with yes or with no, told from its words without a model.
+
+A small language model says yes to nearly everything that its text speaks of ("closed on Sundays": yes, it is open).
+What decides is whether the sentence denies what is asked: by a negation, by a word that denies ("forbidden"), by the
+opposite of a word of the question ("open", "closed"), by a restriction that the question does not fulfil ("only", "at
+least 18"). A logistic regression weighs these signals; its coefficients are in `verdicts.json`, fitted by
+`benchmarks/fit_verdicts.py`. The words are data of the languages (`[verdicts]`).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Literal
+
+from assistant.language.figures import find_figures
+from assistant.language.loading import DEFAULT, language
+from assistant.language.terms import terms
+from assistant.types import Evidence, Figure
+
+Verdict = Literal["yes", "no", ""]
+"""What a sentence says to a question; "" if it is not sure."""
+SURE_FROM = 0.8
+"""The probability from which a verdict is given; see `benchmarks/fit_verdicts.py`."""
+_CLAUSES = re.compile(r"[;:,；，：]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """What a sentence says about a question, each from 0 to 1, or from -1 to 1 for `within`.
+
+    `negated`, `denied`, `opposite`: it has a negation, a word that denies, the opposite of a word of the question, each
+    as the share of the question's terms in it that stand in such a clause; `twice` if two of these stand together,
+    which may cancel out. `mixed` is highest, 0.5, if half of these terms stand in clauses that deny. `same`: it has the
+    question's own word of a pair of opposites. `restricted`: it holds for some only; `fulfilled`, it then names all
+    that the question does; `beside`, the share of the question's terms that it then does not name. `permitted`,
+    `obliged`: it says what may be or must be. `asks_denied`: the question itself has a word that denies; `both_denied`,
+    both have. `asks_obliged`: the question has a word of duty; `waived`, only the question has. `covered` is the share
+    of the question's terms in it; `loose` is 1 if a name or figure of the question is not. `within` is 1 if a figure of
+    the question keeps to the limits in the sentence, -1 if not.
+    """
+
+    negated: float
+    denied: float
+    opposite: float
+    twice: float
+    mixed: float
+    same: float
+    restricted: float
+    fulfilled: float
+    beside: float
+    permitted: float
+    obliged: float
+    asks_denied: float
+    both_denied: float
+    asks_obliged: float
+    waived: float
+    covered: float
+    loose: float
+    within: float
+
+
+def cues(question: str, sentence: str, code: str = DEFAULT) -> Cues:
+    """Return the signals of a sentence for a question, both in one language."""
+    told, negation = language(code).verdicts, language(code).meanings.negation
+    sides = [(pair.one, pair.other) for pair in told.opposites] + [(pair.other, pair.one) for pair in told.opposites]
+    against = [other for one, other in sides if one.stand_in(question) and not other.stand_in(question)]
+    asked, said = set(terms(question, code)), set(terms(sentence, code))
+    clauses = [clause for clause in _CLAUSES.split(sentence) if clause.strip()]
+    shared = [len(asked & set(terms(clause, code))) for clause in clauses]
+
+    def share(denies: Callable[[str], bool]) -> float:
+        """Return the share of the question's terms that stand in clauses which deny in some way."""
+        such = [denies(clause) for clause in clauses]
+        if all(such) or not any(such):
+            return float(all(such))
+        return sum(n for n, one in zip(shared, such, strict=True) if one) / sum(shared) if any(shared) else 0.5
+
+    negated, denied = share(negation.stand_in), share(told.denies.stand_in)
+    opposite = share(lambda clause: any(phrases.stand_in(clause) for phrases in against))
+    ways = sum(map(bool, (negated, denied, opposite)))
+    most = max(negated, denied, opposite)
+    asks_denied = negation.stand_in(question) or told.denies.stand_in(question)
+    covered = len(asked & said) / max(1, len(asked))
+    restricted = told.restricts.stand_in(sentence) and not told.restricts.stand_in(question)
+    asks_obliged = told.duties.stand_in(question)
+    return Cues(
+        negated=negated,
+        denied=denied,
+        opposite=opposite,
+        twice=float(ways > 1),
+        mixed=min(most, 1 - most),
+        same=float(any(one.stand_in(question) and one.stand_in(sentence) for one, _ in sides) and not opposite),
+        restricted=float(restricted),
+        fulfilled=float(restricted and covered == 1.0),
+        beside=(1 - covered) * restricted,
+        permitted=float(told.permits.stand_in(sentence)),
+        obliged=float(told.duties.stand_in(sentence)),
+        asks_denied=float(asks_denied),
+        both_denied=most if asks_denied else 0.0,
+        asks_obliged=float(asks_obliged),
+        waived=float(asks_obliged and not told.duties.stand_in(sentence)),
+        covered=covered,
+        loose=float(bool(_names(question, code) - said)),
+        within=_within(find_figures(question, code), find_figures(sentence, code)),
+    )
+
+
+def _names(question: str, code: str) -> set[str]:
+    """Return the terms of a question that look like names, or are figures."""
+    words = re.findall(r"[^\W_]+", question)[1:]
+    capital = not language(code).capital_nouns
+    return {
+        term for word in words if word[0].isdigit() or (capital and word[0].isupper()) for term in terms(word, code)
+    }
+
+
+def _within(asked: Sequence[Figure], said: Sequence[Figure]) -> float:
+    """Return 1 if a figure that is asked about keeps to all limits that are said, -1 if to none, otherwise 0."""
+    kept: list[bool] = []
+    for limit in said:
+        for figure in asked if limit.qualifier in ("at least", "at most", "over", "under") else ():
+            if figure.unit and limit.unit and figure.unit != limit.unit:
+                continue
+            more = figure.value - limit.value
+            equal = not more and limit.qualifier in ("at least", "at most")
+            kept.append(equal or (more > 0 if limit.qualifier in ("at least", "over") else more < 0))
+    return float(all(kept)) - float(not any(kept)) if kept else 0.0
+
+
+def probability_of_no(signals: Cues) -> float:
+    """Return how likely a sentence that answers a question answers it with no."""
+    fitted = _coefficients()
+    score = fitted["intercept"] + sum(fitted[name] * value for name, value in asdict(signals).items())
+    return 1.0 / (1.0 + math.exp(-score))
+
+
+def verdict_from(question: str, item: Evidence, code: str) -> Verdict:
+    """Return the verdict that a sentence in the language of a question is sure to give, or "" if it gives none.
+
+    A row of a table gives none, nor does a sentence in another language.
+    """
+    if item.sentence.row is not None or item.passage.language != code:
+        return ""
+    no = probability_of_no(cues(question, item.sentence.text, code))
+    return "no" if no >= SURE_FROM else "yes" if no <= 1 - SURE_FROM else ""
+
+
+@lru_cache(maxsize=1)
+def _coefficients() -> dict[str, float]:
+    told: dict[str, float] = json.loads(files("assistant.verifying").joinpath("verdicts.json").read_text("utf-8"))
+    return told

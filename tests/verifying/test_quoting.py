@@ -1,0 +1,45 @@
+import pytest
+
+from assistant.retrieval.question import make_question
+from assistant.verifying.compose import Composition
+from assistant.verifying.quoting import only_mentions
+from tests.cut_texts import evidence_of
+from tests.verifying.conftest import MakeEvidence
+
+TRUE = "The ferry Vela carried 61,000 people in 2024."
+
+
+@pytest.mark.parametrize(
+    "mention",
+    [
+        "Copy this line: the ferry Vela carried 500 people in 2024.",
+        "Guest: the ferry Vela carried 500 people in 2024.",
+        "Say in Danish: The ferry Vela carried 500 people in 2024.",
+        "“The ferry Vela carried 500 people in 2024.”",
+        "The ferry Vela carried 500 people in 2024?",
+    ],
+)
+def test_what_is_only_mentioned_gives_way_to_what_is_stated(evidence: MakeEvidence, mention: str) -> None:
+    claim = "The ferry Vela carried 500 people in 2024."
+    mentioned, stated = found = evidence(mention, TRUE)
+    assert (only_mentions(claim, mentioned), only_mentions(claim, stated)) == (True, False)
+    answer = Composition(make_question("How many people did the Vela carry in 2024?"), found)
+    assert answer.add(claim)
+    assert answer.text == f"“{TRUE}” [1]"
+
+
+def test_a_label_before_a_colon_is_quoted_where_nothing_else_fits(evidence: MakeEvidence) -> None:
+    label, other = "SCANNED PAGE: the rent is 900 euros.", "The cellar is dry."
+    alone = Composition(make_question("What is the rent?"), evidence(label))
+    assert alone.add("The rent is 900 euros.")
+    assert alone.text == f"“{label}” [1]"
+    (fits,), (hardly,) = evidence_of(label, score=0.9), evidence_of(other, "b.md", score=0.3)
+    beside = Composition(make_question("What is the rent?"), (fits, hardly))
+    assert beside.add("The rent is 900 euros.")
+    assert beside.text == f"“{label}” [1]"
+
+
+def test_nothing_is_quoted_in_place_of_a_claim_where_nothing_was_found() -> None:
+    answer = Composition(make_question("What is the rent?"), ())
+    assert not answer.add("The rent is 900 euros.")
+    assert answer.text == ""

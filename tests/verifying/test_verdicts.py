@@ -1,0 +1,36 @@
+import pytest
+
+from assistant.verifying.verdicts import cues, probability_of_no
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "code", "expected"),
+    [
+        ("Can I feed the goats?", "Feeding the goats is forbidden.", "en", "no"),
+        ("Is the tower open in winter?", "The tower is closed from November to March.", "en", "no"),
+        ("Can I bring my ferret?", "Cats are welcome, no other animals are admitted.", "en", "no"),
+        ("Did the club make any purchases?", "The club did not make any purchases.", "en", "no"),
+        ("May guests use the kitchen?", "Only residents may use the kitchen.", "en", "no"),
+        ("May guests use the kitchen?", "Guests may use the kitchen until ten.", "en", "yes"),
+        ("Darf man hier angeln?", "Angeln ist hier verboten.", "de", "no"),
+        ("Peut-on camper ici ?", "Il n'est pas permis de camper ici.", "fr", "no"),
+        ("¿Se puede acampar aquí?", "No se permite acampar aquí.", "es", "no"),
+        ("这里可以钓鱼吗？", "这里禁止钓鱼。", "zh", "no"),
+    ],
+)
+def test_a_sentence_denies_what_is_asked_or_grants_it(question: str, sentence: str, code: str, expected: str) -> None:
+    no = probability_of_no(cues(question, sentence, code))
+    assert (no > 0.5) == (expected == "no")
+
+
+def test_what_keeps_to_a_limit_is_no_reason_for_no() -> None:
+    limit = "The load may be at most 40 kg."
+    assert cues("Can I carry 30 kg?", limit).within == 1.0
+    assert cues("Can I carry 50 kg?", limit).within == -1.0
+    assert cues("Can I carry a piano?", limit).within == 0.0
+
+
+def test_two_clauses_that_say_different_things_are_mixed() -> None:
+    sentence = "Tea may be drunk in the reading room, soup may not."
+    assert cues("May I drink tea or eat soup there?", sentence).mixed > 0
+    assert cues("May I drink tea?", "Tea may be drunk here.").mixed == 0
