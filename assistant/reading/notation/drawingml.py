@@ -58,7 +58,7 @@ def _write_runs(paragraph: Element, mark: Callable[[str], str], labels: Collecti
 def _in_symbols(said: str, properties: Element) -> str:
     """Return the text of a run with its symbols as Unicode.
 
-    The font for symbols (`a:sym`) holds for them alone: a run of nothing else, or those at private places beside letters.
+    The font for symbols (`a:sym`) holds for them alone: a run of nothing else, or private characters beside letters.
     """
     fonts = {name: each.get("typeface", "") for name in ("latin", "sym") for each in properties.iterfind(f"{_A}{name}")}
     if is_symbol_font(fonts.get("latin", "")):
