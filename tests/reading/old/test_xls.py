@@ -8,6 +8,7 @@ import xlwt
 
 from assistant.reading.contents import Contents, Limits, UnreadableError
 from assistant.reading.old.xls import read_xls
+from tests.reading.made import MAKERS
 
 
 def read(write: Callable[[Any, Any], None]) -> Contents:
@@ -73,3 +74,22 @@ def test_hidden_sheets_are_marked_and_named() -> None:
 def test_a_page_that_is_called_a_workbook_is_told_for_what_it_is() -> None:
     with pytest.raises(UnreadableError, match="is an HTML page by its content"):
         read_xls(b"<html><table><tr><td>1</table></html>", Limits())
+
+
+def damaged() -> bytes:
+    """Return a workbook whose records are cut off."""
+    workbook = xlwt.Workbook()
+    workbook.add_sheet("Barn").write(0, 0, "Hay")
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    data = buffer.getvalue()
+    at = data.index(b"\x09\x08")
+    return data[: at + 20] + bytes([0xFC, 0, 8, 0, 1]) + data[at + 25 :]
+
+
+def test_what_cannot_be_read_here_is_converted_where_libreoffice_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.reading.old.xls.convert", lambda *_: MAKERS[".xlsx"]())
+    assert "Cloud" in read_xls(damaged(), Limits()).text
+    monkeypatch.setattr("assistant.reading.old.xls.convert", lambda *_: None)
+    with pytest.raises(UnreadableError, match="is damaged, or not an old Excel workbook"):
+        read_xls(damaged(), Limits())
