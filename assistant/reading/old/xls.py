@@ -15,6 +15,7 @@ from assistant.reading.hidden import SMALLEST_PT, WHITE, LeftOut, hidden_parts_n
 from assistant.reading.office.charts import shown_number
 from assistant.reading.office.libreoffice import convert
 from assistant.reading.signatures import OLE, wrong_type
+from assistant.reading.tabular.merges import Merge, with_merges
 from assistant.reading.tabular.tables import Row, add_sheet
 from assistant.reading.telling.losses import Losses
 
@@ -79,7 +80,8 @@ def _contents(book: Book) -> tuple[Contents, bool]:
             sheet = book.sheet_by_index(number)
             assembly.hidden = sheet.visibility != 0
             hidden += [name] if assembly.hidden else []
-            rows = _rows(book, sheet, left_out)
+            merges = (Merge(top, left, below - 1, right - 1) for top, below, left, right in sheet.merged_cells)
+            rows = with_merges(_rows(book, sheet, left_out), merges)
             first = next((row for row in rows if row.filled), None)
             if first:
                 assembly.heading(name, 1)

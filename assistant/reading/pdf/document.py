@@ -34,6 +34,7 @@ from assistant.reading.pdf.structure.rules import read_rules
 from assistant.reading.pdf.tables import Table
 from assistant.reading.pdf.words import words_among
 from assistant.reading.signatures import wrong_type
+from assistant.reading.tabular.tables import rows_of_form
 from assistant.reading.telling.losses import Losses
 from assistant.reading.telling.progress import READING, tell_share
 
@@ -196,7 +197,8 @@ def add_part(assembly: Assembly, part: TextElement | Table) -> None:
     if isinstance(part, Table):
         for caption in part.captions:
             assembly.paragraph(caption)
-        for number, row in enumerate(part.rows):
+        plain = () if part.looks_apart else tuple(replace(row, is_header=False) for row in part.rows)
+        for number, row in enumerate(rows_of_form(plain) or part.rows):
             assembly.merged_row(
                 row.cells,
                 None,
