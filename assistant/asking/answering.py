@@ -118,7 +118,6 @@ class Answering:
                 with self._watch.stage("judging"):
                     told = self._told(turn, parts)
                 self._composition.judge = partial(self._judged, turn)
-                self._composition.answered_from = answered_from(self._judges_as)
                 for part in told:
                     yield from self._drafted(turn, part, tokens)
                     if self._stopped():

@@ -29,7 +29,7 @@ FORMATS = ExtensionPoint(
         "xhtml": "assistant.reading.html.document:read_html",
         "epub": f"{_READERS}.epub:read_epub",
         "eml": f"{_READERS}.email:read_eml",
-        "rtf": f"{_READERS}.rtf:read_rtf",
+        "rtf": "assistant.reading.rtf.document:read_rtf",
         **dict.fromkeys(("odt", "ott"), f"{_READERS}.opendocument:read_odt"),
         **dict.fromkeys(("ods", "ots"), f"{_READERS}.opendocument:read_ods"),
         **dict.fromkeys(("odp", "otp"), f"{_READERS}.opendocument:read_odp"),

@@ -42,9 +42,9 @@ class Question:
     `leans_on` are the earlier questions without which it cannot be understood, oldest first, and empty if it stands
     alone. `parts` are the questions that it consists of ("How much ..., and what ...?"); a part has no parts of its
     own. `earlier` is the conversation before it, oldest turn first. `language` is a code (ISO 639-1). If `text` is a
-    translation for the search, `posed` is the question as it was asked. A question is `restated` if its words are not
-    those of the person: corrected, or rewritten; one `as_typed` never is, and depends on no earlier one. `story` is the
-    longer text that a question was taken out of, or "".
+    translation for the search, `posed` is the question as it was asked. It is `restated` if its words are not those of
+    the person: corrected, or rewritten. A question `as_typed` is never restated, and depends on no earlier one. `story`
+    is the longer text that a question was taken out of, or "".
     """
 
     text: str
@@ -98,8 +98,9 @@ def make_question(
 
 
 def posed_as(question: Question, words: str) -> Question:
-    """Return a translated question of one part with the words in which it was asked."""
-    return replace(question, posed=words, parts=tuple(replace(part, posed=words) for part in question.parts))
+    """Return a translated question with the words in which it was asked; its parts have them if it has only one."""
+    parts = question.parts if len(question.parts) > 1 else (replace(question.parts[0], posed=words),)
+    return replace(question, posed=words, parts=parts)
 
 
 def is_a_sign(text: str) -> bool:

@@ -36,14 +36,14 @@ HOPELESS = 0.15
 Of 259 questions the second reading turned 1 of 121 answerable ones from below it into an answered one; without it, 35
 of 72 refusals come after the first reading.
 """
+ANY = "any"
+"""The name of the coefficients of a model that has none of its own; they see its log odds only up to a bound."""
 YES_OR_NO: Mapping[Verdict, float] = {"": 0.3, "yes": 1.2, "no": 1.2}
 """By how much the log odds of an answer rise if yes or no is asked for, given the verdict of the best sentence.
 
 The judge was trained on questions that ask for a name, a figure or a time, and finds "Can I bring my rabbit?" answered
 by "Other animals are not admitted" only reluctantly. For the same reason the cross-encoder alone refuses none of them.
 """
-ANY = "any"
-"""The name of the coefficients of a model that has none of its own; they see its log odds only up to a bound."""
 UNASKED = "unasked"
 """The name of the coefficients for the signals that need no model, if a cross-encoder has read the evidence."""
 _ASKED = f"{INVOCATION} it? Reply only Yes or No."
@@ -181,8 +181,6 @@ def confidence(signals: Signals, model: str, verdict: Verdict | None = None) -> 
     coefficients = _coefficients(model)
     bound = coefficients.get("bound", math.inf)
     values = asdict(replace(signals, log_odds=max(-bound, min(bound, signals.log_odds))))
-    score = coefficients["intercept"] + sum(
-        coefficients.get(name, 0.0) * value for name, value in values.items() if value is not None
-    )
-    score += 0.0 if verdict is None else YES_OR_NO[verdict]
+    score = coefficients["intercept"] + (0.0 if verdict is None else YES_OR_NO[verdict])
+    score += sum(coefficients.get(name, 0.0) * value for name, value in values.items() if value is not None)
     return 1.0 / (1.0 + math.exp(-score))

@@ -18,9 +18,9 @@ from pptx.util import Inches, Pt
 from assistant.reading.contents import Contents, Limits
 from assistant.reading.formats.opendocument import read_odp, read_ods, read_odt
 from assistant.reading.formats.pptx import read_pptx
-from assistant.reading.formats.rtf import read_rtf
 from assistant.reading.formats.xlsx import read_xlsx
 from assistant.reading.formats.xlsx_hidden import SheetVisibility
+from assistant.reading.rtf.document import read_rtf
 from tests.reading.made import opendocument
 
 NOTE = ("is read but for 6 characters of hidden text, which no reader of the page can see",)

@@ -92,7 +92,8 @@ def _slide_ground(slide: Slide) -> Colour | None:
         if ground is not None:
             fill = ground.find(f"{_P}bgPr/{_A}solidFill")
             reference = ground.find(f"{_P}bgRef")
-            return _solid(fill if fill is not None else reference) if part is slide or not _is_painted(part) else None
+            told = fill if fill is not None else reference  # a picture or a gradient has neither
+            return _solid(told) if told is not None and (part is slide or not _is_painted(part)) else None
         if part is not slide and _is_painted(part):
             return None
     return WHITE

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from assistant.reading.contents import Contents, Limits, UnreadableError
 from assistant.reading.formats.email import read_eml
-from assistant.reading.formats.rtf import read_rtf
 from assistant.reading.formats.text import read_plain
 from assistant.reading.html.document import read_html
+from assistant.reading.rtf.document import read_rtf
 
 if TYPE_CHECKING:
     from docx.document import Document

@@ -126,6 +126,20 @@ def test_raised_lowered_and_struck_out_runs_are_read_as_they_are_seen(runs: tupl
     assert slide_of("".join(runs)) == text
 
 
+@pytest.mark.parametrize(
+    ("font", "text", "shown"),
+    [
+        ("sym", "Ferries from 1 May", "Ferries from 1 May"),
+        ("sym", "Ferries \uf0e0 Salt Quay", "Ferries → Salt Quay"),
+        ("sym", "\xe0", "→"),
+        ("latin", "n", "■"),
+    ],
+)
+def test_a_font_for_symbols_holds_for_symbols_alone(font: str, text: str, shown: str) -> None:
+    run = f'<a:r><a:rPr><a:{font} typeface="Wingdings"/></a:rPr><a:t>{text}</a:t></a:r>'
+    assert slide_of(run) == shown
+
+
 def test_paragraphs_have_the_numbers_of_their_lists() -> None:
     def numbered(text: str, kind: str, level: int = 0, start: int = 1) -> str:
         return f'<a:pPr lvl="{level}"><a:buAutoNum type="{kind}" startAt="{start}"/></a:pPr>{run_of(text)}'
@@ -181,3 +195,14 @@ def test_a_document_embedded_in_a_slide_is_a_member_and_the_workbook_behind_a_ch
     assert member.name.endswith(".xlsx")
     assert member.data == inner
     assert read_pptx(with_chart(), Limits()).members == ()
+
+
+def test_hidden_text_over_a_background_of_a_gradient_is_not_told_as_damage() -> None:
+    presentation = Presentation()
+    page = slide(presentation, TITLE_ONLY, "Plan")
+    page.background.fill.gradient()
+    buffer = io.BytesIO()
+    presentation.save(buffer)
+    contents = read_pptx(buffer.getvalue(), Limits())
+    assert "Plan" in contents.text
+    assert contents.notes == ()

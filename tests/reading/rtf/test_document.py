@@ -1,7 +1,7 @@
 import pytest
 
 from assistant.reading.contents import Contents, Limits, UnreadableError
-from assistant.reading.formats.rtf import read_rtf
+from assistant.reading.rtf.document import read_rtf
 
 
 def read(body: str, info: str = "") -> Contents:

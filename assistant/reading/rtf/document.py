@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
+from itertools import groupby
 
 from assistant.reading.assembly import Assembly
 from assistant.reading.blocks import find_blocks
 from assistant.reading.contents import Contents, Limits, UnreadableError, reading
-from assistant.reading.formats.rtf_hidden import without_hidden
-from assistant.reading.formats.rtf_runs import read_rtf_text
 from assistant.reading.hidden import LeftOut
 from assistant.reading.metadata import author_of, date_of_field, title_of
 from assistant.reading.notation.annexes import add_comments, add_margins, tracked_note
 from assistant.reading.notation.raised import note_labels
+from assistant.reading.rtf.hidden import without_hidden
+from assistant.reading.rtf.runs import read_rtf_text
+from assistant.reading.rtf.tables import CELL, ROW, RowLayout, table_rows
 from assistant.reading.signatures import wrong_type
-from assistant.reading.tabular.tables import Row, add_table
+from assistant.reading.tabular.tables import add_table
 
 _WHAT = "an RTF document"
 _FIELD = r"\{{\\{}\s(?P<value>[^{{}}]{{1,1000}})\}}"
 _TIME = re.compile(r"\{\\(?P<name>revtim|creatim)\\yr(?P<year>\d{4})\\mo(?P<month>\d{1,2})\\dy(?P<day>\d{1,2})")
 _INFO_WITHIN = 200_000
+_BINARY = re.compile(r"\\bin(\d{1,9}) ?")
 _CODE = re.compile(r"\\u(-?\d{5,12})")
 _UNKNOWN = r"\u65533"
 
@@ -33,21 +37,19 @@ def read_rtf(data: bytes, _: Limits) -> Contents:
     """
     if not data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{\\rtf"):
         raise wrong_type(data, _WHAT)
-    from striprtf.striprtf import remove_pict_groups
-
     with reading(_WHAT):
         left_out = LeftOut()
-        markup = _CODE.sub(_known_code, without_hidden(remove_pict_groups(data.decode("latin-1")), left_out))
+        markup = _CODE.sub(_known_code, without_hidden(_without_binary(data.decode("latin-1")), left_out))
         assembly = Assembly()
         labels = note_labels(read_rtf_text(markup, lambda _: "", ()).text.splitlines())
         found = read_rtf_text(markup, assembly.mark, labels)
-        _add(assembly, found.text)
+        _add(assembly, found.text, found.layouts)
         for label, note in found.notes:
             assembly.note(label)
             _add_running(assembly, [note])
         margins = Assembly()
         for margin in found.margins:
-            _add(margins, margin)
+            _add(margins, margin, found.layouts)
         add_comments(assembly, found.comments)
         add_margins(assembly, margins)
         if not assembly.blocks:
@@ -63,26 +65,29 @@ def read_rtf(data: bytes, _: Limits) -> Contents:
         )
 
 
+def _without_binary(markup: str) -> str:
+    """Return the markup without the bytes of pictures and objects that it holds as they are, which may be braces."""
+    kept, after = [], 0
+    for found in _BINARY.finditer(markup):
+        if found.start() >= after:
+            kept.append(markup[after : found.start()])
+            after = found.end() + int(found[1])
+    return "".join((*kept, markup[after:]))
+
+
 def _known_code(found: re.Match[str]) -> str:
     """Return a character's code, or that of the replacement character where there is no such character."""
     return found.group() if -0x8000 <= int(found.group(1)) <= 0x10FFFF else _UNKNOWN
 
 
-def _add(assembly: Assembly, text: str) -> None:
-    """Add running text and tables in order; a bar ends each cell, and a line feed each row."""
-    running: list[str] = []
-    rows: list[Row] = []
-    for line in (*text.replace("\r\n", "\n").split("\n"), ""):
-        is_row = line.rstrip().endswith("|") and line.count("|") > 1
-        if rows and not is_row:
-            add_table(assembly, rows)
-            rows = []
-        if is_row:
-            _add_running(assembly, running)
-            rows.append(Row(tuple(line.rstrip().removesuffix("|").split("|"))))
+def _add(assembly: Assembly, text: str, layouts: Sequence[RowLayout]) -> None:
+    """Add running text and tables in order; a row of one cell is text, unless it is one of a table."""
+    for is_table, lines in groupby(text.replace("\r\n", "\n").split("\n"), key=lambda line: ROW in line):
+        told = list(lines)
+        if is_table and any(line.count(CELL) > 1 for line in told):
+            add_table(assembly, table_rows(told, layouts))
         else:
-            running.append(line)
-    _add_running(assembly, running)
+            _add_running(assembly, [line.partition(ROW)[0].replace(CELL, " ") for line in told])
 
 
 def _add_running(assembly: Assembly, lines: list[str]) -> None:
@@ -90,7 +95,6 @@ def _add_running(assembly: Assembly, lines: list[str]) -> None:
     text = "\n\n".join(lines)
     for block in find_blocks(text, "plain"):
         assembly.copy(block, text)
-    lines.clear()
 
 
 def _field(head: str, name: str) -> str:

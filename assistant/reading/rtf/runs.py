@@ -11,22 +11,24 @@ from dataclasses import dataclass, field, replace
 
 from striprtf.striprtf import charset_map, destinations
 
-from assistant.reading.formats.rtf_hidden import TOKEN
-from assistant.reading.formats.rtf_lists import RtfLists
 from assistant.reading.notation.annexes import Comment
 from assistant.reading.notation.raised import Shift, TextRun, in_line
 from assistant.reading.notation.symbols import in_unicode
+from assistant.reading.rtf.hidden import TOKEN
+from assistant.reading.rtf.lists import RtfLists
+from assistant.reading.rtf.tables import CELL, MARKS, ROW, RowLayout
 
 _SIGNS = {
     "line": "\n", "tab": "\t", "emdash": "—", "endash": "–", "emspace": " ", "enspace": " ", "qmspace": " ",
     "bullet": "•", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”", "~": "\xa0", "_": "-", "{": "{",
     "}": "}", "\\": "\\",
 }  # fmt: skip
-_ENDS = {"par": "\n", "sect": "\n\n", "page": "\n\n", "row": "\n", "nestrow": "\n", "cell": "|", "nestcell": "|"}
+_ENDS = {"par": "\n", "sect": "\n\n", "page": "\n\n", "row": "\n", "nestrow": "\n", "cell": CELL, "nestcell": CELL}
 _MARGINS = frozenset("header headerf headerl headerr footer footerf footerl footerr".split())
 _CAPTURED = _MARGINS | {"footnote", "annotation", "atnauthor"}
 _READ = frozenset(("listtext", "pntext", "shptxt", "fldrslt", "nestrow", "result"))
 _AROUND_SHAPES = frozenset(("shp", "shpinst"))
+_OF_ROWS = frozenset(("trowd", "trhdr", "cellx", "intbl"))
 _FIELDS_OF_THE_PAGE = ("PAGE", "NUMPAGES")
 _DEEPEST = 10_000
 
@@ -45,9 +47,13 @@ class _State:
 
 @dataclass(slots=True)
 class RtfText:
-    """The text of a document, in which a bar ends each cell and a line feed each paragraph, and what goes with it."""
+    """The text of a document, in which a line feed ends each paragraph, and what goes with it.
+
+    `layouts` are those of rows, which begin a line with each end of a cell as `tables.CELL`.
+    """
 
     text: str = ""
+    layouts: list[RowLayout] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)
     margins: list[str] = field(default_factory=list)
@@ -71,6 +77,8 @@ class _Reader:
         self._encoding = "cp1252"
         self._fonts: dict[str, tuple[str, str]] = {}
         self._instruction = ""
+        self._layout, self._cell_marks = RowLayout(), set[str]()
+        self._in_cell = self._begins_group = False
 
     def read(self, markup: str) -> RtfText:
         """Return the text of the markup."""
@@ -79,6 +87,7 @@ class _Reader:
                 self._byte(token["byte"])
                 continue
             self._decode()
+            begins_group, self._begins_group = self._begins_group, token["brace"] == "{"
             if token["brace"] == "{":
                 self._skip = 0
                 if len(self._stack) < _DEEPEST:
@@ -89,6 +98,8 @@ class _Reader:
                     break
             elif token["text"]:
                 self._plain(token["text"])
+            elif token["sign"] == "*":
+                self._ignore(begins_group)
             elif token["sign"]:
                 self._sign(token["sign"])
             else:
@@ -128,12 +139,15 @@ class _Reader:
             self._add(bytes(self._bytes).decode(encoding or self._encoding, "replace"))
             self._bytes.clear()
 
-    def _sign(self, sign: str) -> None:
-        self._skip = 0
-        if sign == "*":
+    def _ignore(self, begins_group: bool) -> None:
+        """Ignore the group that begins; elsewhere the sign says nothing."""
+        if begins_group:
             inner = "" if self._state.captured == "fonttbl" else self._state.captured
             self._state = replace(self._state, ignored=True, captured=inner)
-        elif sign in "\r\n":
+
+    def _sign(self, sign: str) -> None:
+        self._skip = 0
+        if sign in "\r\n":
             self._end("\n")
         else:
             self._add(_SIGNS.get(sign, ""))
@@ -156,11 +170,37 @@ class _Reader:
                 self._state = replace(self._state, ignored=True)
         if word in _ENDS:
             if not self._state.ignored:
-                self._end(_ENDS[word])
+                self._end(self._mark_of_end(word))
         elif word in _SIGNS:
-            self._add(_SIGNS[word])
+            self._add(" " if word == "line" and self._in_cell else _SIGNS[word])
+        elif word in _OF_ROWS or word in MARKS:
+            if not self._state.ignored:
+                self._lay_out(word, value or 0)
         else:
             self._format(word, value)
+
+    def _mark_of_end(self, word: str) -> str:
+        """Return what stands for the end of a paragraph, cell or row; paragraphs within a cell are one text."""
+        if word == "par" and self._in_cell:
+            return " "
+        if word == "row":
+            self.found.layouts.append(self._layout)
+            return f"{ROW}{len(self.found.layouts) - 1}\n"
+        return f"{ROW}\n" if word == "nestrow" else _ENDS[word]
+
+    def _lay_out(self, word: str, value: int) -> None:
+        if word == "trowd":
+            self._layout, self._cell_marks = RowLayout(), set()
+        elif word == "trhdr":
+            self._layout.is_header = True
+        elif word == "cellx":
+            self._layout.edges.append(value)
+            self._layout.marks.append(frozenset(self._cell_marks))
+            self._cell_marks = set()
+        elif word == "intbl":
+            self._in_cell = not self._state.captured
+        else:
+            self._cell_marks.add(word)
 
     def _format(self, word: str, value: int | None) -> None:
         state = self._state
@@ -190,6 +230,7 @@ class _Reader:
             case "plain":
                 self._state = replace(state, shift="", struck=False)
             case "pard":
+                self._in_cell = False
                 self._list = (0, 0) if not state.ignored and not self._in_number() else self._list
             case "ls" if not state.ignored:
                 self._list = (value or 0, self._list[1])

@@ -2,7 +2,7 @@ import pytest
 
 from assistant.language.figures import find_figures
 from assistant.reading.contents import Contents, Limits
-from assistant.reading.formats.rtf import read_rtf
+from assistant.reading.rtf.document import read_rtf
 
 HEAD = (
     r"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0\fswiss Arial;}{\f1\ftech\fcharset2{\*\panose 05050102}Symbol;}"

@@ -1,0 +1,1 @@
+"""RTF documents: tokens become text, tables, lists, notes and margins."""
