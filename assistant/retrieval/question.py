@@ -15,7 +15,7 @@ from assistant.language.loading import DEFAULT, language
 from assistant.language.phrases import words_pattern
 from assistant.language.sentences import split_sentences
 from assistant.language.terms import terms
-from assistant.retrieval.history import is_faithful, leans, without_opening_and
+from assistant.retrieval.history import is_faithful, leans, opening_words, without_opening_and
 
 MOST_CHARACTERS = 4000
 MOST_LEANT_ON = 4
@@ -98,8 +98,9 @@ def make_question(
 
 
 def posed_as(question: Question, words: str) -> Question:
-    """Return a translated question of one part with the words in which it was asked."""
-    return replace(question, posed=words, parts=tuple(replace(part, posed=words) for part in question.parts))
+    """Return a translated question with the words in which it was asked; its parts have them if it has only one."""
+    parts = question.parts if len(question.parts) > 1 else (replace(question.parts[0], posed=words),)
+    return replace(question, posed=words, parts=parts)
 
 
 def is_a_sign(text: str) -> bool:
@@ -187,9 +188,9 @@ def split_parts(text: str, code: str = DEFAULT) -> tuple[str, ...]:
 def _next_part(code: str) -> re.Pattern[str]:
     """Return the pattern of what separates the parts of a question in a language, outside quoted questions."""
     asks = language(code).questions
-    joined, asking = words_pattern(asks.joined_by), words_pattern(asks.words)
+    joined, asking = words_pattern(asks.joined_by), opening_words(asks)
     return re.compile(
-        rf"(?:\?\s+(?:(?:{joined})\s+)?|[,;]?\s+(?:{joined})\s+)(?=(?:{asking})\b)(?![^“”]*”)", re.IGNORECASE
+        rf"(?:\?\s+(?:(?:{joined}),?\s+)?|[,;]?\s+(?:{joined}),?\s+)(?={asking})(?![^“”]*”)", re.IGNORECASE
     )
 
 

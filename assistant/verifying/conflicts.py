@@ -149,6 +149,8 @@ def _statements(item: Evidence) -> Iterator[MeasuredFigure]:
         ):
             planned = ahead.stand_in(sentence.text) or any(map(plan.stand_in, (*told[:1], *item.passage.heading)))
             words = frozenset(_words(clause, code))
+            if words <= names:  # "..., Vela 38%": what is measured is said in the clause before
+                words = frozenset(_words(sentence.text, code))
             yield MeasuredFigure(figure, words, counted, names, _periods(told, code), planned, row is not None)
 
 

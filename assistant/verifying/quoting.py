@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.language.figures import find_figures
+from assistant.language.marks import is_question
 from assistant.language.terms import terms
 from assistant.reading.tabular.bars import is_row
 from assistant.retrieval.evidence import spoken_in
 from assistant.types import Evidence
 from assistant.verifying.alignment import stands_behind_colon
-from assistant.verifying.asserting import asserts
+from assistant.verifying.asserting import asserts, said_before
 from assistant.verifying.proving import Proof
 from assistant.verifying.tokens import missing_figures
 
@@ -63,3 +64,10 @@ def only_mentions(claim: str, item: Evidence) -> bool:
 def _shared(claim: str, item: Evidence) -> int:
     code = item.passage.language
     return len(set(terms(claim, code)) & set(terms(item.sentence.text, code)))
+
+
+def read_with(item: Evidence, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Return a sentence behind the one before it, if it answers that or refers back to it, and that is evidence too."""
+    before = [one.start for one in item.passage.sentences if one.start < item.sentence.start][-1:]
+    leads = [one for one in evidence if one.passage == item.passage and one.sentence.start in before]
+    return (*(one for one in leads if is_question(one.sentence.text) or said_before(item)), item)

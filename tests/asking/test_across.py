@@ -95,11 +95,11 @@ def test_documents_that_alone_have_a_name_of_the_question_come_before_those_in_i
     assert all("Ohlau" not in judged for judged in model.judged)
 
 
-def test_no_verdict_opens_an_answer_in_another_language_than_its_question(make: Make) -> None:
+def test_a_verdict_is_in_the_language_of_the_question(make: Make) -> None:
     model = Translating({"Darf": "Are dogs allowed in the mill?"}, "Dogs are not")
     house = "# House rules\n\nDogs are not allowed in the mill. The mill is open in summer.\n"
     answer = make({"house.md": house}, model).ask("Darf man Hunde mit in die Mühle nehmen?")
-    assert answer.text == "“Dogs are not allowed in the mill.” [1]"
+    assert answer.text == "Nein. “Dogs are not allowed in the mill.” [1]"
 
 
 def test_a_question_that_no_document_answers_is_refused_in_every_language(make: Make) -> None:

@@ -356,3 +356,10 @@ def test_recognition_waits_for_who_writes_meanwhile(monkeypatch: pytest.MonkeyPa
     assert "recognized 3 of 3 scanned pages" in runner.invoke(cli.app, ["index", *where]).stdout
     assert "recognized 3 of 3 scanned pages" in runner.invoke(cli.app, ["index", "--wait", "900", *where]).stdout
     assert waited == [600.0, 900.0]
+
+
+def test_a_misspelled_question_is_understood_unless_it_is_taken_as_typed(where: list[str]) -> None:
+    told = runner.invoke(cli.app, ["ask", "how mcuh was the revenu", *where])
+    literal = runner.invoke(cli.app, ["ask", "how mcuh was the revenu", "--as-typed", *where])
+    assert "Understood as: how much was the revenu" in told.stderr
+    assert "Understood as" not in literal.stderr

@@ -83,6 +83,11 @@ def test_two_figures_for_one_subject_measure_period_and_place_conflict_within_a_
             "A day ticket costs 12 euros, 6 euros for children.",
             "The lunch for children costs 9 euros.",
         ),
+        (
+            "What about the Vela?",
+            "Fares on the Juno rise by 4% and on the Vela by 2%.",
+            "The Juno made 60% of the income, the Vela 38%.",
+        ),
     ],
 )
 def test_figures_for_another_subject_measure_period_or_place_do_not_conflict(asked: str, one: str, other: str) -> None:

@@ -2,7 +2,7 @@ import pytest
 
 from assistant.retrieval.question import make_question
 from assistant.verifying.compose import Composition
-from assistant.verifying.quoting import only_mentions
+from assistant.verifying.quoting import only_mentions, read_with
 from tests.cut_texts import evidence_of
 from tests.verifying.conftest import MakeEvidence
 
@@ -43,3 +43,15 @@ def test_nothing_is_quoted_in_place_of_a_claim_where_nothing_was_found() -> None
     answer = Composition(make_question("What is the rent?"), ())
     assert not answer.add("The rent is 900 euros.")
     assert answer.text == ""
+
+
+def test_an_answer_is_read_with_its_question_and_what_refers_back_with_what_it_refers_to(
+    evidence: MakeEvidence,
+) -> None:
+    asks, answers, follows, plain = found = evidence(
+        "May I bring a dog?", "Yes, on a lead.", "This holds on deck too.", "Cats stay at home."
+    )
+    assert read_with(answers, found) == (asks, answers)
+    assert read_with(follows, found) == (answers, follows)
+    assert read_with(plain, found) == (plain,)
+    assert read_with(answers, (answers,)) == (answers,)
