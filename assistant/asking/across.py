@@ -2,9 +2,10 @@
 
 The documents in the question's own language come first, unless a name in it stands only in others. If they don't
 answer, or there are none, the language model translates the question into the languages of the others, at most
-`MOST_LANGUAGES`, the likeliest first, until one answers. A translation is asked only if it is in that language and has
-the same numbers. The answer consists of sentences of the documents, proven like any others, and says as what the
-question was understood: after a wrong translation it may be beside the point, but no sentence of it is unproven.
+`MOST_LANGUAGES`, the likeliest first, until one answers. A translation counts only if it is a question in that language
+with the same numbers; otherwise the question is searched for as it is. Whether a text answers, the model judges by the
+question as it was asked. The answer consists of sentences of the documents, proven like any others, and says as what
+the question was understood: after a wrong translation it may be beside the point, but no sentence of it is unproven.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ MOST_LANGUAGES = 3
 TRANSLATION_TOKENS = 80
 _WORD = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"\d+")
+_ASKING = "?？؟"
 _LONGEST = 4
 """How many times as long as the question a translation may be; Chinese has a third of the characters of English."""
 
@@ -48,16 +50,12 @@ def answered_across(inquiry: Inquiry, library: Library) -> Generator[Answer, Non
             break
         if code == inquiry.code:
             own = yield from _asked(inquiry, library)
-            if own is None:
-                return
-        elif translated := _translated(inquiry, code, names[code], library):
-            refusal = yield from _asked(translated, library)
-            if refusal is None:
-                return
-    if own and (own.abstained or refusal is None):
-        yield own
-    elif refusal:
-        yield refusal
+        else:
+            refusal = yield from _asked(_in_language(inquiry, code, names[code]), library)
+        if (own if code == inquiry.code else refusal) is None:
+            return
+    if refused := own if own and own.abstained else refusal or own:
+        yield refused
     else:
         yield from answered(inquiry, library)
 
@@ -66,7 +64,7 @@ def _asked(inquiry: Inquiry, library: Library) -> Generator[Answer, None, Answer
     """Yield the answer as it grows, and return None; if it is none from documents in the right language, return it."""
     last = None
     for answer in answered(inquiry, library):
-        told = replace(answer, asked_as=inquiry.question.now) if inquiry.answers_in else answer
+        told = replace(answer, asked_as=inquiry.question.now) if inquiry.question.posed else answer
         is_good = not answer.abstained and (inquiry.answers_in or _cites_own(answer, inquiry))
         last = None if is_good else told
         if is_good:
@@ -137,30 +135,27 @@ def _cites_own(answer: Answer, inquiry: Inquiry) -> bool:
     return _is_own([citation.quote for citation in citations], inquiry)
 
 
-def _translated(inquiry: Inquiry, code: str, documents: Sequence[str], library: Library) -> Inquiry | None:
-    """Return the inquiry in the language of some documents, limited to them; None if it cannot be translated."""
-    asked = inquiry.question
-    scope = replace(asked.scope, documents=documents)
-    evidence = _found(inquiry, replace(asked, scope=scope), library).best
+def _in_language(inquiry: Inquiry, code: str, documents: Sequence[str]) -> Inquiry:
+    """Return the inquiry limited to some documents, in their language if the model can translate it."""
+    asked, scope = inquiry.question, replace(inquiry.question.scope, documents=documents)
     with inquiry.watch.stage("rewriting"), inquiry.model().turn() as turn:
-        prompt = write_translation(asked.whole, evidence, language(code).name)
+        prompt = write_translation(asked.whole, language(code).name)
         words = "".join(turn.stream(prompt, TRANSLATION_TOKENS)).strip()
-    if not is_trusted(words, asked.whole, code):
-        return None
-    question = make_question(words, (), scope)
-    posed = question if len(question.parts) > 1 else posed_as(question, asked.whole)
-    return replace(inquiry, question=posed, answers_in=inquiry.told_in)
+    trusted = is_trusted(words, asked.whole, code)
+    question = posed_as(make_question(words, (), scope), asked.whole) if trusted else replace(asked, scope=scope)
+    return replace(inquiry, question=question, answers_in=inquiry.told_in)
 
 
 def is_trusted(translation: str, question: str, code: str) -> bool:
     """Return whether a translation of a question into a language may be asked.
 
-    It is one line of about the same length in that language, and has the same numbers.
+    It is one line of about the same length in that language, ends like the question, and has the same numbers.
     """
     return (
         any(map(str.isalnum, translation))
         and "\n" not in translation
         and len(translation) <= _LONGEST * len(question)
         and language_of(translation, otherwise=code) == code
+        and (translation[-1] in _ASKING or question.rstrip()[-1] not in _ASKING)
         and sorted(_NUMBER.findall(translation)) == sorted(_NUMBER.findall(question))
     )

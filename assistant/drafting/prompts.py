@@ -28,10 +28,7 @@ SUMMARISE = (
     " language. Use only what the text says, in its own words. Keep figures and names exactly as they are written."
 )
 
-TRANSLATE = (
-    "Translate the question into {language}. Use the words of the text where they fit. Keep names, figures and dates as"
-    " they are. Reply with the translated question only."
-)
+TRANSLATE = "Translate the question into {language}. Keep names, figures and dates. Reply with the translation only."
 
 REWRITE = """Rewrite the follow-up so that it can be understood without the earlier question. Put what "it", "they" or \
 "that" stands for in their place, and keep every other word. Reply with one question only.
@@ -79,10 +76,9 @@ def write_summary(question: str, evidence: Sequence[Evidence], sentences: int) -
     return Prompt(SUMMARISE.format(sentences=sentences), f"{text}\n\nRequest: {defused(' '.join(question.split()))}")
 
 
-def write_translation(question: str, evidence: Sequence[Evidence], language: str) -> Prompt:
-    """Return the prompt that asks for a question in a language, given by its English name, in the words of evidence."""
-    asked = write_prompt(question, evidence).user if evidence else f"Question: {defused(' '.join(question.split()))}"
-    return Prompt(TRANSLATE.format(language=language), f"{asked}\n{language}:")
+def write_translation(question: str, language: str) -> Prompt:
+    """Return the prompt that asks for a question in a language, given by its English name."""
+    return Prompt(TRANSLATE.format(language=language), defused(" ".join(question.split())))
 
 
 def write_prompt(question: str, evidence: Sequence[Evidence]) -> Prompt:

@@ -34,6 +34,8 @@ def language_of(text: str, otherwise: str = DEFAULT) -> str:
     head = text[:_MOST_CHARACTERS].casefold()
     words = _WORD.findall(head)
     unspaced = len(UNSPACED.findall(head)) > len(words)
+    if not unspaced and _is_in_other_letters(head):
+        return UNKNOWN
     counted: dict[str, float] = defaultdict(float)
     for word in UNSPACED.findall(head) if unspaced else words:
         for code in (among := _languages_with(unspaced).get(word, ())):
@@ -44,8 +46,6 @@ def language_of(text: str, otherwise: str = DEFAULT) -> str:
     likeliest = sorted(counted.items(), key=lambda one: -one[1])[:2]
     if not likeliest:
         scripts = [code for code in languages() if not language(code).spaced] if unspaced else []
-        if not unspaced and _is_in_other_letters(head):
-            return UNKNOWN
         return scripts[0] if len(scripts) == 1 else otherwise
     (best, most), *others = likeliest
     return otherwise if others and others[0][1] == most else best
@@ -53,7 +53,7 @@ def language_of(text: str, otherwise: str = DEFAULT) -> str:
 
 def _is_in_other_letters(text: str) -> bool:
     """Return whether most letters of a text are not Latin."""
-    letters = [letter for letter in text if letter.isalpha()]
+    letters = [] if text.isascii() else [letter for letter in text if letter.isalpha()]
     return 2 * sum(unicodedata.name(letter, "").startswith("LATIN") for letter in letters) < len(letters)
 
 

@@ -1,27 +1,32 @@
 """Splits a text into sentences, each with its exact offsets.
 
 The boundaries are those of `sentencex` (rules for some 300 languages, by the Wikimedia Foundation), which led the
-libraries compared in `benchmarks/reading/sentences.py`. Four of its habits do not suit citations and are corrected
+libraries compared in `benchmarks/reading/sentences.py`. Five of its habits do not suit citations and are corrected
 here: it separates a list marker from its sentence, it finds sentences inside "ASP.NET", it starts a new sentence before
-a footnote mark instead of after it, and it takes a code fence for the end of the sentence before.
+a footnote mark instead of after it, it takes a code fence for the end of the sentence before, and it starts none with a
+digit behind the full stop of Chinese.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import takewhile
 
 from sentencex import get_sentence_boundaries
 
 from assistant.language.loading import DEFAULT, language
 from assistant.language.marks import ITEM, NUMBER, label_of
+from assistant.language.phrases import words_pattern
 from assistant.printable import encodable
 from assistant.types import Sentence
 
 _FOOTNOTE = r"\[(?:\d[\d,–\- ]*|[a-z]{1,2}|(?i:notes?|n\.?) ?\w{1,3}|[a-z]+ needed)\]|:\d[\d–-]*"
 _FOOTNOTES_AND_SPACE = re.compile(rf"(?:(?:{_FOOTNOTE})+(?=\s|$))?\s*")
 _FENCE = re.compile(r"(?<=[.!?])\s+(?=```|~~~)")
+_STOP_OR_PAIR = re.compile(r"[。！？｡][”’」』）]*(?=[0-9０-９])|([“「『（])|([”」』）])")
+"""A full stop of Chinese before a digit, or what opens or closes a quotation or a bracket."""
 _LINE = re.compile(r"(?<=\S)[^\S\n]*\n[^\S\n]*(?=\S)")
 _GOES_ON = frozenset(",;:(-–—，、；：（")
 _MOST_LETTERS = 4
@@ -61,6 +66,21 @@ def _boundaries(text: str, start: int, code: str) -> Iterator[int]:
         start = begins[-1] if goes_on else start + len(part)
 
 
+def _before_digits(text: str) -> Iterator[int]:
+    """Yield where sentences of Chinese may start with a digit, in order; not within a quotation or a bracket."""
+    depth = 0
+    for found in _STOP_OR_PAIR.finditer(text):
+        opens, closes = found.groups()
+        if opens:
+            depth += 1
+        elif closes:
+            depth = max(0, depth - 1)
+        else:
+            depth = max(0, depth - (found.end() - found.start() - 1))
+            if not depth:
+                yield found.end()
+
+
 def _is_break(text: str, previous: int, start: int, code: str) -> bool:
     """Return whether the sentence that begins at `previous` really ends before `start`."""
     before = text[start - 1]
@@ -73,12 +93,20 @@ def _is_break(text: str, previous: int, start: int, code: str) -> bool:
 
 
 def _is_abbreviated(ended: str, following: str, code: str) -> bool:
-    """Return whether a text ends in an abbreviation: a known one, or a short word before a small one."""
+    """Return whether a text ends in an abbreviation: a known one, a short word before a small one, or an ordinal."""
+    if _ordinal(code).search(ended):
+        return True
     fits = (ended[: -len(word)] for word in language(code).abbreviations if ended.endswith(word))
     if any(not _is_of_a_word(before[-1:]) for before in fits):
         return True
     word = list(takewhile(_is_of_a_word, reversed(ended)))
     return following.islower() and 0 < len(word) <= _MOST_LETTERS and all(map(str.isalpha, word))
+
+
+@cache
+def _ordinal(code: str) -> re.Pattern[str]:
+    """Return the pattern of an ordinal in figures at the end of a text, without its full stop."""
+    return re.compile(rf"\b(?:{words_pattern(language(code).before_ordinals)})\s\d{{1,2}}$", re.IGNORECASE)
 
 
 def _is_of_a_word(character: str) -> bool:
@@ -103,7 +131,7 @@ def split_sentences(text: str, offset: int = 0, code: str = DEFAULT) -> tuple[Se
     cuts = [0]
     fences = (match.end() for match in _FENCE.finditer(text))
     labels = set(_labels(text))
-    for start in sorted({*_starts(text, code), *fences, *labels}):
+    for start in sorted({*_starts(text, code), *fences, *labels, *_before_digits(text)}):
         if cuts[-1] < start < len(text) and (start in labels or _is_break(text, cuts[-1], start, code)):
             cuts.append(start)
     sentences = []

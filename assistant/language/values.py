@@ -22,7 +22,8 @@ class Questions:
     `count_of_a_unit` looks like a count and is not one ("how many percent"). `number` and `time` show what an answer
     must contain. `ahead` asks about the future, `at_the_head` who leads, `earned` what something took in. `orders`
     asks what documents tell language models to do. `source` names where the answer is to come from ("according to the
-    article"). `words` are those that open a question, `joined_by` those between two of them.
+    article"). `words` are those that open a question, `joined_by` those between two of them; one
+    of `prepositions` may precede them ("and until when?").
     """
 
     measure: Phrases = field(default_factory=Phrases)
@@ -40,6 +41,7 @@ class Questions:
     source: Phrases = field(default_factory=Phrases)
     words: Words = ()
     joined_by: Words = ()
+    prepositions: Words = ()
 
 
 @dataclass(frozen=True)
@@ -341,7 +343,8 @@ class Language:
     behind a part of a word that is told later ("short- and long-term"). `stemmer` is the Snowball algorithm that
     removes endings, or "". `letters` are those that not every language has. `function_words` say nothing about the
     subject of a text. `abbreviations` end with a full stop that ends no sentence, in addition to those that the
-    sentence splitter knows. `units` and `currencies` list the words for each. `spellings` are regular expressions for
+    sentence splitter knows; neither does that of a number of up to two digits behind one of `before_ordinals` ("am 14.
+    Tag"). `units` and `currencies` list the words for each. `spellings` are regular expressions for
     variants of spelling, each with its replacement. `kinds` are questions of each kind, on as many subjects as
     possible, by which the kind of a new one is recognised.
     """
@@ -358,6 +361,7 @@ class Language:
     stemmer: str = ""
     letters: str = ""
     abbreviations: Words = ()
+    before_ordinals: Words = ()
     units: Mapping[str, Words] = field(default_factory=dict)
     currencies: Mapping[str, Words] = field(default_factory=dict)
     qualifiers: Qualifiers = field(default_factory=Qualifiers)

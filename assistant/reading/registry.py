@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -16,6 +15,7 @@ from assistant.reading.blocks import Block
 from assistant.reading.contents import Contents, Limits, Member, UnreadableError
 from assistant.reading.dating import date_document
 from assistant.reading.opening import Identity, pieces
+from assistant.reading.passages.identity import title_of_name
 from assistant.reading.readers import reader_of
 from assistant.reading.telling.progress import READING, tell_share
 from assistant.reading.zipped import unpacked
@@ -48,6 +48,7 @@ _EXPORTED = {
     ".key": ("Keynote", "PowerPoint", ".pptx"),
 }
 """The formats of Apple's programs, which only those open, with what they export to."""
+_READ = "Documents of Office and OpenDocument, PDFs, pages, books, mails, tables, texts and pictures are."
 _IN_PART = " (in part)"
 _NO_TEXT = "If it shows text as a picture, print it to PDF and run text recognition on that (for example OCRmyPDF)."
 _OWNER_FILE = "~$"
@@ -122,7 +123,7 @@ def why_unsupported(path: Path | PurePosixPath) -> str:
         )
     if suffix in _SAVED_AS:
         return f"is of a format that is not read ({suffix}). Save it as {_SAVED_AS[suffix]}."
-    return f"is of a format that is not read ({suffix or 'no suffix'}; read are {', '.join(supported_suffixes())})"
+    return f"is of a format that is not read ({suffix or 'no suffix'}). {_READ}"
 
 
 def is_foreign_document(path: Path | PurePosixPath) -> bool:
@@ -294,9 +295,3 @@ def _title(blocks: tuple[Block, ...], path: PurePosixPath) -> str:
     if blocks and blocks[0].title and not has_sheets:
         return blocks[0].title
     return title_of_name(str(path))
-
-
-def title_of_name(name: str) -> str:
-    """Return a file's name made readable: the title of a document that has none."""
-    words = re.sub(r"[\s_-]+", " ", PurePosixPath(name).stem).strip()
-    return words[:1].upper() + words[1:]

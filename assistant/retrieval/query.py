@@ -80,7 +80,7 @@ def make_query(asked: Question | str, embedder: Embedder, languages: Sequence[st
     return Query(
         question=question,
         terms=tuple(dict.fromkeys(_terms_in(sought, codes, spoken))),
-        vector=_vector(sought, question.story, embedder),
+        vector=_vector(sought, question.posed or question.story, embedder),
         facets=tuple(facet for facet in FACETS if any(weight.of(facet) >= _SPANNED for weight in weights)),
         expects=expected(question.now, (spoken,)),
         synonyms=tuple(dict.fromkeys((*offices, *_terms_in(question.story, codes, spoken)))),
@@ -90,12 +90,12 @@ def make_query(asked: Question | str, embedder: Embedder, languages: Sequence[st
     )
 
 
-def _vector(sought: str, story: str, embedder: Embedder) -> NDArray[np.float32]:
-    """Return the vector of a question; one out of a story lies between that of the question and that of the story."""
-    if not story:
+def _vector(sought: str, other: str, embedder: Embedder) -> NDArray[np.float32]:
+    """Return the vector of a question; one out of a story, or translated, lies between those of both texts."""
+    if not other:
         alone: NDArray[np.float32] = embedder.embed([sought])[0]
         return alone
-    both: NDArray[np.float32] = embedder.embed([sought, story]).mean(axis=0, dtype=np.float32)
+    both: NDArray[np.float32] = embedder.embed([sought, other]).mean(axis=0, dtype=np.float32)
     both /= np.linalg.norm(both)
     return both
 

@@ -15,7 +15,7 @@ from assistant.language.loading import DEFAULT, language
 from assistant.language.phrases import words_pattern
 from assistant.language.sentences import split_sentences
 from assistant.language.terms import terms
-from assistant.retrieval.history import is_faithful, leans, without_opening_and
+from assistant.retrieval.history import is_faithful, leans, opening_words, without_opening_and
 
 MOST_CHARACTERS = 4000
 MOST_LEANT_ON = 4
@@ -23,6 +23,9 @@ MOST_LEANT_ON = 4
 MOST_PARTS = 12
 STORY_FROM = 120
 """From how many characters a text is taken for a story with a question in it."""
+MOST_OF_ANSWER = 300
+"""How much of the last answer takes part in the understanding of a follow-up."""
+_MARKER = re.compile(r"\s*\[\d+\]")
 _NO_QUOTES = str.maketrans("", "", "“”")
 
 
@@ -69,6 +72,12 @@ class Question:
         """The questions that it depends on, in words that stand alone, or ""."""
         return _behind(self.leans_on[:-1], self.leans_on[-1]) if self.leans_on else ""
 
+    @property
+    def context(self) -> str:
+        """The questions that it depends on, followed by the last answer, if that is known."""
+        said = self.earlier[-1].answer if self.earlier and self.leans_on else ""
+        return f"{self.before} {_MARKER.sub('', said)[:MOST_OF_ANSWER].strip()}".rstrip()
+
 
 def make_question(
     text: str, history: Sequence[str | Exchange] = (), scope: Scope | None = None, *, as_typed: bool = False
@@ -98,8 +107,9 @@ def make_question(
 
 
 def posed_as(question: Question, words: str) -> Question:
-    """Return a translated question of one part with the words in which it was asked."""
-    return replace(question, posed=words, parts=tuple(replace(part, posed=words) for part in question.parts))
+    """Return a translated question with the words in which it was asked; its parts have them if it has only one."""
+    parts = question.parts if len(question.parts) > 1 else (replace(question.parts[0], posed=words),)
+    return replace(question, posed=words, parts=parts)
 
 
 def is_a_sign(text: str) -> bool:
@@ -119,7 +129,7 @@ def as_question(asked: str | Question, history: Sequence[str | Exchange] = (), s
 def understood_as(words: str, question: Question) -> Question:
     """Return a follow-up as a model rewrote it if its words can be trusted (`is_faithful`), else as it was."""
     one = words.strip().strip('"“”').splitlines()[0].strip() if words.strip() else ""
-    if not is_faithful(one, question.text, question.before):
+    if not is_faithful(one, question.text, question.context):
         return question
     return make_question(one, (), question.scope)
 
@@ -142,7 +152,7 @@ def out_of_its_story(question: Question) -> Question:
     if not is_long(question):
         return question
     sentences = [one.text for one in split_sentences(question.now, code=question.language)]
-    asked = [one for one in sentences if one.rstrip("\"'”’)»").endswith(("?", "？"))]
+    asked = [one for one in sentences if ends_in_question_mark(one)]
     if not asked or len(asked) == len(sentences):
         return question
     return _out_of(question.now, " ".join(asked), question)
@@ -151,6 +161,11 @@ def out_of_its_story(question: Question) -> Question:
 def is_long(question: Question) -> bool:
     """Return whether a question is long enough to be put in short; one that is taken as typed never is."""
     return not (question.as_typed or question.leans_on) and len(question.story or question.now) >= STORY_FROM
+
+
+def ends_in_question_mark(text: str) -> bool:
+    """Return whether a text ends with a question mark, inside or outside of quotation marks."""
+    return text.rstrip("\"'”’)» ").endswith(("?", "？"))
 
 
 def as_shortened(words: str, question: Question) -> Question | None:
@@ -187,9 +202,9 @@ def split_parts(text: str, code: str = DEFAULT) -> tuple[str, ...]:
 def _next_part(code: str) -> re.Pattern[str]:
     """Return the pattern of what separates the parts of a question in a language, outside quoted questions."""
     asks = language(code).questions
-    joined, asking = words_pattern(asks.joined_by), words_pattern(asks.words)
+    joined, asking = words_pattern(asks.joined_by), opening_words(asks)
     return re.compile(
-        rf"(?:\?\s+(?:(?:{joined})\s+)?|[,;]?\s+(?:{joined})\s+)(?=(?:{asking})\b)(?![^“”]*”)", re.IGNORECASE
+        rf"(?:\?\s+(?:(?:{joined}),?\s+)?|[,;]?\s+(?:{joined}),?\s+)(?={asking})(?![^“”]*”)", re.IGNORECASE
     )
 
 

@@ -122,6 +122,19 @@ def test_sentences_are_parted_as_their_language_parts_them(code: str, text: str,
     assert len(split_sentences(text, code=code)) == count
 
 
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("押金为80元。2022年起改为90元。", ["押金为80元。", "2022年起改为90元。"]),
+        ("他问：“几天？3天？”5天后他来了。", ["他问：“几天？3天？”", "5天后他来了。"]),
+        ("1. 押金为80元。2. 借期为20天。", ["1. 押金为80元。", "2. 借期为20天。"]),
+        ("本馆（旧馆。1950年建成）已关闭。", ["本馆（旧馆。1950年建成）已关闭。"]),
+    ],
+)
+def test_a_sentence_of_chinese_may_start_with_a_digit(text: str, sentences: list[str]) -> None:
+    assert [sentence.text for sentence in split_sentences(text, 0, "zh")] == sentences
+
+
 def test_a_line_that_begins_with_a_label_begins_a_sentence() -> None:
     text = "Who came: Ann, Bo\nExcused: Cy\nDate: 3 May 2020\nwe met\nat: noon"
     assert [one.text for one in split_sentences(text)] == [
@@ -133,3 +146,16 @@ def test_a_line_that_begins_with_a_label_begins_a_sentence() -> None:
 
 def test_a_line_that_goes_on_with_a_label_does_not_begin_a_sentence() -> None:
     assert len(split_sentences("They named three things,\nOne thing: the price.")) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Ab dem 5. Monat ist die Miete höher. Sie steigt um 3 Euro.", 2),
+        ("Die 2. Mannschaft spielt am 3. Platz des Vereins.", 1),
+        ("Er zahlte 12. Danach ging er.", 2),
+        ("Das war im Jahr 2014. Danach kam nichts.", 2),
+    ],
+)
+def test_an_ordinal_of_german_does_not_end_a_sentence(text: str, count: int) -> None:
+    assert len(split_sentences(text, 0, "de")) == count

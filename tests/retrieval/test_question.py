@@ -186,3 +186,30 @@ def test_a_story_that_is_taken_as_typed_is_left_whole() -> None:
 def test_a_shortening_must_say_nothing_new(words: str, expected: str) -> None:
     short = as_shortened(words, out_of_its_story(make_question(STORY)))
     assert (short.now if short else "") == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("Can we claim damages, and until when?", ("Can we claim damages?", "Until when?")),
+        ("Who built the mill and, in which year?", ("Who built the mill?", "In which year?")),
+        ("Wer baute die Mühle, und seit wann steht sie?", ("Wer baute die Mühle?", "Seit wann steht sie?")),
+        ("Are the men and women who row paid?", ("Are the men and women who row paid?",)),
+    ],
+)
+def test_a_preposition_may_open_the_next_part(question: str, parts: tuple[str, ...]) -> None:
+    assert tuple(part.now for part in make_question(question).parts) == parts
+
+
+def test_a_follow_up_is_understood_from_the_answer_too() -> None:
+    turn = Exchange("Who won the race?", "The race was won by Ida Holm. [1] She took two hours. [2]")
+    question = make_question("How old is she?", [turn])
+    assert question.context == "Who won the race? The race was won by Ida Holm. She took two hours."
+    assert understood_as("How old is Ida Holm?", question).now == "How old is Ida Holm?"
+    unanswered = make_question("How old is she?", ["Who won the race?"])
+    assert understood_as("How old is Ida Holm?", unanswered) is unanswered
+
+
+def test_a_long_answer_takes_part_with_its_beginning() -> None:
+    question = make_question("Why?", [Exchange("Who won the race?", "word " * 500)])
+    assert len(question.context) < 400

@@ -27,9 +27,8 @@ class Inquiry:
 
     `asked` is the question as it was put; `question` is the question as it was understood, without the words about the
     form of the answer, which are in `wish`. `likeliest` is its kind if that is not certain. `model` loads the language
-    model when it is called.
-    form of the answer, which are in `wish`. `model` loads the language model when it is called. `answers_in` is the
-    language of the answer if that is not the one of `question`, which was then translated; otherwise "".
+    model when it is called. `answers_in` is the language of the answer if that is not the one of `question`, which was
+    then translated; otherwise "".
     """
 
     kind: AnswerKind

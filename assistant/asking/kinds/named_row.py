@@ -13,8 +13,9 @@ from typing import TypeVar
 from assistant.asking.kinds.inquiry import Inquiry, stating
 from assistant.asking.kinds.subject import subject_of
 from assistant.calculating.wanted import wanted
+from assistant.language.loading import language
 from assistant.language.phrases import YEARS
-from assistant.language.terms import terms
+from assistant.language.terms import terms, terms_of_words
 from assistant.retrieval.gathering import Gathered
 from assistant.types import Answer, Cell, Claim, Passage, TableRow
 from assistant.verifying.compose import citation_of
@@ -35,7 +36,8 @@ def told_by_row(inquiry: Inquiry, gathered: Gathered) -> Answer | None:
     best = next((item for item in gathered.ranked if item.sentence.row and item.sentence.row.states_something), None)
     if best is None or best.sentence.row is None or len(query.parts) > 1:
         return None
-    if best.score < NEAR_THE_BEST * gathered.ranked[0].score:
+    top = next(item.score for item in gathered.ranked if item is best or not item.sentence.row)
+    if best.score < NEAR_THE_BEST * top:
         return None
     code, passage = best.passage.language, best.passage
     asked = subject_of(query, inquiry.reader.languages())
@@ -51,7 +53,7 @@ def told_by_row(inquiry: Inquiry, gathered: Gathered) -> Answer | None:
     if any(not set(terms(reading.said, code)) <= _label(row, code) for reading in wanted(query.text)):
         return None
     cells = _cells_asked(row, query.text, asked, code)
-    left = asked - _label(row, code) - _around(inquiry, passage, row, cells, code)
+    left = asked - _label(row, code) - _around(inquiry, passage, row, cells, code) - _of_money(cells, code)
     if not cells or left:
         return None
     told = row_told(replace(row, cells=(*row.cells[: row.labels], *cells)), code, query.text)
@@ -61,6 +63,13 @@ def told_by_row(inquiry: Inquiry, gathered: Gathered) -> Answer | None:
 
 def _label(row: TableRow, code: str) -> frozenset[str]:
     return frozenset(terms(row.label, code))
+
+
+def _of_money(cells: Sequence[Cell], code: str) -> frozenset[str]:
+    """Return the words that ask for a price, as terms, if all cells are amounts of money; nothing otherwise."""
+    figures = [(figure, cell.scale) for cell in cells for figure in cell.figures]
+    is_money = bool(figures) and all(figure.currency or scale.currency for figure, scale in figures)
+    return terms_of_words(language(code).calculations.words.get("money", ()), code) if is_money else frozenset()
 
 
 def _cells_asked(row: TableRow, question: str, asked: frozenset[str], code: str) -> Sequence[Cell]:

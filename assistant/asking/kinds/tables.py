@@ -20,6 +20,7 @@ from assistant.calculating.wanted import wanted, wanted_outright
 from assistant.language.figures import find_figures
 from assistant.language.loading import language
 from assistant.language.terms import terms
+from assistant.retrieval.evidence import source_texts
 from assistant.retrieval.gathering import Gathered
 from assistant.retrieval.query import make_query
 from assistant.retrieval.search import search
@@ -77,7 +78,7 @@ def row_in_range(inquiry: Inquiry, gathered: Gathered) -> Answer | None:
     """
     asked = _quantity_asked(inquiry)
     near = next((i for i in _near_the_best(gathered) if i.sentence.row), None)
-    if asked is None or near is None:
+    if asked is None or near is None or not _has_words_of(inquiry, near):
         return None
     rows = [
         (item, item.sentence.row)
@@ -96,6 +97,8 @@ def clause_in_range(inquiry: Inquiry, gathered: Gathered) -> Answer | None:
     """
     asked = _quantity_asked(inquiry)
     for item in _near_the_best(gathered) if asked else ():
+        if not _has_words_of(inquiry, item):
+            continue
         cases = [] if item.sentence.row else [case.strip() for case in _CASES.split(quotable(item.sentence))]
         if asked and (case := _holding(asked, [(c, range_of(c, asked.unit, item.passage.language)) for c in cases])):
             return inquiry.answer([Claim(case, "quoted", (1,))], [citation_of(item, 1)], confidence=0.95)
@@ -111,6 +114,14 @@ def _quantity_asked(inquiry: Inquiry) -> Figure | None:
 def _near_the_best(gathered: Gathered) -> list[Evidence]:
     top = gathered.ranked[0].score if gathered.ranked else 0.0
     return [item for item in gathered.ranked if item.score >= _NEAR_THE_BEST * top]
+
+
+def _has_words_of(inquiry: Inquiry, item: Evidence) -> bool:
+    """Return whether the passage of a sentence has a word of the question, which says more than its quantity."""
+    code = item.passage.language
+    words = {term for term in terms(inquiry.question.whole, code, inquiry.code) if not any(map(str.isdigit, term))}
+    units = {term for name in language(code).units.values() for word in name for term in terms(word, code)}
+    return bool((words - units) & set(terms("\n".join(source_texts(item)), code)))
 
 
 def _holding(asked: Figure, cases: Sequence[tuple[Case, Bounds | None]]) -> Case | None:

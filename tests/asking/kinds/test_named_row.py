@@ -70,3 +70,18 @@ def test_a_cell_is_found_by_any_heading_above_it_and_by_the_group_of_its_row(
 def test_a_row_of_two_groups_is_not_told_where_the_question_names_neither(make: Make) -> None:
     bot = make({"staff.html": STAFF}, kind="lookup", odds=-9.0)
     assert all(claim.kind != "row" for claim in bot.ask("How many divers were there in the plan of 2023?").claims)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Wie teuer ist eine Stunde am Wochenende?", "Wochenende – Preis pro Stunde: 14,50 €. [1]"),
+        ("Was kostet die Reinigung im Winter?", "Winter – Reinigung: 6,00 €. [1]"),
+    ],
+)
+def test_a_question_for_a_price_is_answered_by_the_amount_it_names(make: Make, question: str, told: str) -> None:
+    court = (
+        "# Tennisplatz\n\nDer Platz liegt hinter dem Haus.\n\n| Zeit | Preis pro Stunde | Reinigung |\n|---|---|---|\n"
+        "| Sommer | 9,00 € | 4,00 € |\n| Winter | 12,00 € | 6,00 € |\n| Wochenende | 14,50 € | 5,00 € |\n"
+    )
+    assert make({"platz.md": court}).ask(question).text == told

@@ -234,3 +234,9 @@ PIERS = """<html><body><main><h1>Piers of the harbour</h1>
 def test_rows_are_compared_by_the_column_below_both_headings(make: Make, question: str, told: str) -> None:
     answer = make({"piers.html": PIERS}, kind="extreme").ask(question)
     assert answer.text == f"{told} [1]"
+
+
+def test_a_table_that_shares_no_word_with_the_question_does_not_answer_by_its_range(make: Make) -> None:
+    boats = "# Boats\n\n| Age | Discount |\n|---|---|\n| up to 3 years | none |\n| 3 to 8 years | 10% |\n"
+    answer = make({"boats.md": boats}).ask("Combien de biscuits reçoit un enfant de 5 ans ?")
+    assert "10%" not in answer.text
