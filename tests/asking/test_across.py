@@ -153,3 +153,17 @@ def test_odd_questions_get_an_answer_or_a_refusal(make: Make, question: str) -> 
 )
 def test_a_translation_is_asked_if_it_keeps_the_numbers_and_is_in_the_language(translation: str, is_good: bool) -> None:
     assert is_trusted(translation, "Wie viele Mühlen gab es im Jahr 1911?", "en") is is_good
+
+
+@pytest.mark.parametrize(
+    ("question", "refusal"),
+    [
+        ("Wer hat das Dach der Mühle gestrichen?", "Das steht nicht in den Dokumenten."),
+        ("¿Quién pintó el tejado del molino?", "Los documentos no lo dicen."),
+        ("谁粉刷了磨坊的屋顶？", "文件中没有说明。"),
+        ("Who painted the roof of the mill?", "The documents don't say."),
+    ],
+)
+def test_a_refusal_is_in_the_language_of_the_question(make: Make, question: str, refusal: str) -> None:
+    answer = make({"mill.md": MILL}, Translating({}, "nowhere")).ask(question)
+    assert (answer.abstained, answer.text) == (True, refusal)

@@ -23,6 +23,14 @@ def test_what_tells_no_language_is_taken_for_what_is_likely_there(text: str) -> 
     assert language_of(text, otherwise="fr") == "fr"
 
 
-@pytest.mark.parametrize("text", ["كم عدد الغرف في الفندق؟", "Сколько комнат в гостинице?", "כמה חדרים יש במלון?", "الفندق (the house of the sea) فيه عشر غرف كبيرة"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "كم عدد الغرف في الفندق؟",
+        "Сколько комнат в гостинице?",
+        "כמה חדרים יש במלון?",
+        "الفندق (the house of the sea) فيه عشر غرف كبيرة",
+    ],
+)
 def test_letters_of_no_known_language_are_told_from_words_that_leave_it_open(text: str) -> None:
     assert language_of(text) == language_of(text, otherwise="fr") == "und"
