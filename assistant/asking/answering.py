@@ -153,7 +153,7 @@ class Answering:
         for read in self._gathered.passes:
             self._read = read
             for part in parts:
-                verdict = self._verdict(part) if self._yes_or_no else None
+                verdict = self._verdict(part, self._read)
                 self._certainty[part] = assess(
                     part.whole, self._read, turn, self._gathered.rarity, judges_as, part.posed, verdict
                 )
@@ -163,9 +163,11 @@ class Answering:
         least = max(self._least, answered_from(judges_as))
         return [part for part in parts if self._certainty[part] >= least]
 
-    def _verdict(self, part: Question) -> Verdict:
-        """Return the verdict that the best sentence read is sure to give."""
-        best = max(self._read, key=lambda item: item.score)
+    def _verdict(self, part: Question, evidence: Sequence[Evidence]) -> Verdict | None:
+        """Return the verdict that the best of some sentences is sure to give, None if yes or no is not asked for."""
+        if not self._yes_or_no:
+            return None
+        best = max(evidence, key=lambda item: item.score)
         return verdict_from(asked_part(part.whole), best, part.language)
 
     @property
@@ -174,7 +176,8 @@ class Answering:
 
     def _judged(self, turn: Turn, part: Question, evidence: Sequence[Evidence]) -> float:
         """Return the confidence that some sentences answer a part of the question."""
-        return assess(part.whole, evidence, turn, self._gathered.rarity, self._judges_as, part.posed)
+        verdict = self._verdict(part, evidence)
+        return assess(part.whole, evidence, turn, self._gathered.rarity, self._judges_as, part.posed, verdict)
 
     def _drafted(self, turn: Turn, part: Question, tokens: int) -> Iterator[Answer]:
         """Yield the answer each time a claim about a part of the question passes its test.

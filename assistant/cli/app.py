@@ -66,12 +66,16 @@ def ask(
     document: DocumentOption = None,
     after: AfterOption = "",
     kind: KindOption = "",
+    as_typed: Annotated[bool, typer.Option("--as-typed", help="Do not correct or reword the question.")] = False,
     as_json: JsonOption = False,
     timings: Annotated[bool, typer.Option("--timings", help="Print the time of each stage to standard error.")] = False,
 ) -> None:
     """Ask a question. Exit code 3 means that the documents don't answer it."""
+    from assistant.retrieval.question import make_question
+
     with reporting(), open_assistant(corpus, index) as assistant:
-        answers = assistant.stream(question, scope=scope_of(document, after, kind))
+        asked = make_question(question, scope=scope_of(document, after, kind), as_typed=as_typed)
+        answers = assistant.stream(asked)
         if as_json:
             *_, answer = answers
             sys.stdout.write(to_json(answer.to_dict(), indent=2) + "\n")
@@ -81,6 +85,8 @@ def ask(
                 out.print(said(answer.text[printed:]), end="")
                 printed = len(answer.text)
             out.print()
+            if answer.asked_as:
+                err.print(f"[dim]Understood as: {shown(answer.asked_as)}[/]")
             if answer.certificate:
                 out.print(f"[dim]{shown(answer.certificate)}[/]")
             if answer.abstained and answer.unmentioned:

@@ -22,7 +22,8 @@ class Questions:
     `count_of_a_unit` looks like a count and is not one ("how many percent"). `number` and `time` show what an answer
     must contain. `ahead` asks about the future, `at_the_head` who leads, `earned` what something took in. `orders`
     asks what documents tell language models to do. `source` names where the answer is to come from ("according to the
-    article"). `words` are those that open a question, `joined_by` those between two of them.
+    article"). `words` are those that open a question, `joined_by` those between two of them; one
+    of `prepositions` may precede them ("and until when?").
     """
 
     measure: Phrases = field(default_factory=Phrases)
@@ -40,6 +41,7 @@ class Questions:
     source: Phrases = field(default_factory=Phrases)
     words: Words = ()
     joined_by: Words = ()
+    prepositions: Words = ()
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -16,6 +15,7 @@ from assistant.reading.blocks import Block
 from assistant.reading.contents import Contents, Limits, Member, UnreadableError
 from assistant.reading.dating import date_document
 from assistant.reading.opening import Identity, pieces
+from assistant.reading.passages.identity import title_of_name
 from assistant.reading.readers import reader_of
 from assistant.reading.telling.progress import READING, tell_share
 from assistant.reading.zipped import unpacked
@@ -294,9 +294,3 @@ def _title(blocks: tuple[Block, ...], path: PurePosixPath) -> str:
     if blocks and blocks[0].title and not has_sheets:
         return blocks[0].title
     return title_of_name(str(path))
-
-
-def title_of_name(name: str) -> str:
-    """Return a file's name made readable: the title of a document that has none."""
-    words = re.sub(r"[\s_-]+", " ", PurePosixPath(name).stem).strip()
-    return words[:1].upper() + words[1:]

@@ -14,6 +14,7 @@ from functools import cache
 from assistant.language.loading import DEFAULT, language
 from assistant.language.phrases import YEARS, Phrases, words_pattern
 from assistant.language.terms import terms
+from assistant.language.values import Questions
 
 _SAME_ROOT = 4
 
@@ -59,15 +60,21 @@ def needs_more(question: str, code: str = DEFAULT) -> bool:
     return opened != question and not terms(talk.points_back.cut_from(opened), code)
 
 
+def opening_words(asks: Questions) -> str:
+    """Return the pattern of a word that opens a question, perhaps behind a preposition: "until when"."""
+    before = words_pattern(asks.prepositions)
+    return rf"(?:(?:{before})\s+)?(?:{words_pattern(asks.words)})\b"
+
+
 @cache
 def _patterns(code: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return the patterns of a later part of a question and of a possessive whose owner is named before it."""
     told = language(code)
-    joined, asking = words_pattern(told.questions.joined_by), words_pattern(told.questions.words)
+    joined, asking = words_pattern(told.questions.joined_by), opening_words(told.questions)
     talk = told.conversation
     helping, pronouns, own = map(words_pattern, (talk.auxiliaries, talk.pronouns, talk.possessives))
     return (
-        re.compile(rf",?\s+(?:{joined})\s+(?:{asking})\b.*", re.IGNORECASE | re.DOTALL),
+        re.compile(rf",?\s+(?:{joined}),?\s+{asking}.*", re.IGNORECASE | re.DOTALL),
         # The owner is named before the possessive: "Why does the company sell its shops?".
         re.compile(rf"\b(?:{helping})\s+(?!(?:{pronouns})\b)[^?,;]*?\b(?:{own})\b", re.IGNORECASE),
     )

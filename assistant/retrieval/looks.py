@@ -53,6 +53,7 @@ from assistant.indexing.tokens.codes import reduced
 from assistant.language.detection import language_of
 from assistant.language.marks import is_question
 from assistant.models.encoders import LANGUAGES
+from assistant.reading.passages.identity import title_of_name
 from assistant.retrieval.evidence import rank_sentences
 from assistant.retrieval.query import Query
 from assistant.retrieval.question import Question
@@ -159,7 +160,7 @@ def _relevance(ranked: Sequence[Evidence], query: Query, cross: Relevance | None
     if cross is None or not encoders_read(query.question):
         return {}
     read = [n for n, item in enumerate(ranked) if item.passage.language in LANGUAGES][:READ]
-    texts = [in_words(ranked[n].passage, ranked[n].sentence) for n in read]
+    texts = [in_context(ranked[n].passage, ranked[n].sentence) for n in read]
     logits = np.max([cross.relevance(part, texts) for part in query.sought_parts], axis=0).astype(np.float64)
     return dict(zip(read, logits.tolist(), strict=True))
 
@@ -178,6 +179,14 @@ def in_words(passage: Passage, sentence: Sentence) -> str:
         if not cell.is_empty
     ]
     return ". ".join((", ".join(about), "; ".join(told)))
+
+
+def in_context(passage: Passage, sentence: Sentence) -> str:
+    """Return a sentence as a cross-encoder reads it: behind the headings above it, or the name of its document."""
+    row = sentence.row
+    above = passage.heading if row is None or not row.states_something else passage.heading[:-1]
+    named = above or (() if passage.heading else (title_of_name(passage.document),))
+    return ". ".join((*named, in_words(passage, sentence)))
 
 
 def blended(known: NDArray[np.float64], seen: Sequence[float | None], weight: float) -> NDArray[np.float64]:

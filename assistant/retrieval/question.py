@@ -15,7 +15,7 @@ from assistant.language.loading import DEFAULT, language
 from assistant.language.phrases import words_pattern
 from assistant.language.sentences import split_sentences
 from assistant.language.terms import terms
-from assistant.retrieval.history import is_faithful, leans, without_opening_and
+from assistant.retrieval.history import is_faithful, leans, opening_words, without_opening_and
 
 MOST_CHARACTERS = 4000
 MOST_LEANT_ON = 4
@@ -188,9 +188,9 @@ def split_parts(text: str, code: str = DEFAULT) -> tuple[str, ...]:
 def _next_part(code: str) -> re.Pattern[str]:
     """Return the pattern of what separates the parts of a question in a language, outside quoted questions."""
     asks = language(code).questions
-    joined, asking = words_pattern(asks.joined_by), words_pattern(asks.words)
+    joined, asking = words_pattern(asks.joined_by), opening_words(asks)
     return re.compile(
-        rf"(?:\?\s+(?:(?:{joined})\s+)?|[,;]?\s+(?:{joined})\s+)(?=(?:{asking})\b)(?![^“”]*”)", re.IGNORECASE
+        rf"(?:\?\s+(?:(?:{joined}),?\s+)?|[,;]?\s+(?:{joined}),?\s+)(?={asking})(?![^“”]*”)", re.IGNORECASE
     )
 
 

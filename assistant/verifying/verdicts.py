@@ -41,8 +41,9 @@ class Cues:
     that the question does; `beside`, the share of the question's terms that it then does not name. `permitted`,
     `obliged`: it says what may be or must be. `asks_denied`: the question itself has a word that denies; `both_denied`,
     both have. `asks_obliged`: the question has a word of duty; `waived`, only the question has. `covered` is the share
-    of the question's terms in it; `loose` is 1 if a name or figure of the question is not. `within` is 1 if a figure of
-    the question keeps to the limits in the sentence, -1 if not.
+    of the question's terms in it or around it; `granted` is 1 if that is all of them, and nothing denies or restricts;
+    `loose` is 1 if a name or figure of the question is not there. `within` is 1 if a figure of the question keeps to
+    the limits in the sentence, -1 if not.
     """
 
     negated: float
@@ -61,16 +62,17 @@ class Cues:
     asks_obliged: float
     waived: float
     covered: float
+    granted: float
     loose: float
     within: float
 
 
-def cues(question: str, sentence: str, code: str = DEFAULT) -> Cues:
-    """Return the signals of a sentence for a question, both in one language."""
+def cues(question: str, sentence: str, code: str = DEFAULT, around: str = "") -> Cues:
+    """Return the signals of a sentence for a question, both in one language; `around` are the headings above it."""
     told, negation = language(code).verdicts, language(code).meanings.negation
     sides = [(pair.one, pair.other) for pair in told.opposites] + [(pair.other, pair.one) for pair in told.opposites]
     against = [other for one, other in sides if one.stand_in(question) and not other.stand_in(question)]
-    asked, said = set(terms(question, code)), set(terms(sentence, code))
+    asked, said = set(terms(question, code)), set(terms(f"{sentence}\n{around}", code))
     clauses = [clause for clause in _CLAUSES.split(sentence) if clause.strip()]
     shared = [len(asked & set(terms(clause, code))) for clause in clauses]
 
@@ -106,6 +108,7 @@ def cues(question: str, sentence: str, code: str = DEFAULT) -> Cues:
         asks_obliged=float(asks_obliged),
         waived=float(asks_obliged and not told.duties.stand_in(sentence)),
         covered=covered,
+        granted=float(covered == 1.0 and not (most or restricted or asks_denied)),
         loose=float(bool(_names(question, code) - said)),
         within=_within(find_figures(question, code), find_figures(sentence, code)),
     )
@@ -147,7 +150,8 @@ def verdict_from(question: str, item: Evidence, code: str) -> Verdict:
     """
     if item.sentence.row is not None or item.passage.language != code:
         return ""
-    no = probability_of_no(cues(question, item.sentence.text, code))
+    around = " ".join((*item.passage.heading, item.passage.document))
+    no = probability_of_no(cues(question, item.sentence.text, code, around))
     return "no" if no >= SURE_FROM else "yes" if no <= 1 - SURE_FROM else ""
 
 

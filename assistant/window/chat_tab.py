@@ -108,6 +108,7 @@ def build_chat_tab(chat: gr.Blocks, assistant: Answerer, tell: Tell, new: gr.But
     """Lay out the tab and connect its events."""
     turns = gr.State(())
     replacing = gr.State(False)
+    literal = gr.State(False)
     conversation = gr.State("")
     chosen = gr.Number(visible=False)
     reader = gr.BrowserState("", storage_key="assistant-reader", secret="assistant-reader")
@@ -130,6 +131,7 @@ def build_chat_tab(chat: gr.Blocks, assistant: Answerer, tell: Tell, new: gr.But
         with gr.Row(elem_id="actions"), gr.Row(visible=False) as actions:
             again = gr.Button("Ask again", size="sm", min_width=80)
             edit = gr.Button("Edit", size="sm", min_width=60)
+            as_typed = gr.Button("Ask as typed", size="sm", min_width=90, visible=False)
         copy, good, bad = (gr.Button(visible="hidden", elem_id=deed) for deed in ("copy", "good", "bad"))
         question = gr.Textbox(
             label="Question",
@@ -164,22 +166,26 @@ def build_chat_tab(chat: gr.Blocks, assistant: Answerer, tell: Tell, new: gr.But
         asked: str,
         before: Turns,
         instead: bool,
+        word_for_word: bool,
         about: list[Any],
         among: list[str],
         since: str,
         request: gr.Request,
     ) -> AsyncGenerator[tuple[Any, ...], None]:
         if not asked.strip():
-            yield gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.skip()
+            yield (gr.skip(),) * 6
             return
         if instead:
             before = before[:-1]
         earlier = tuple(turn.exchange for turn in before if not turn.problem)
-        put = EnteredQuestion(asked, earlier, tuple(about or ()), tuple(among or ()), (since or "").strip())
+        put = EnteredQuestion(
+            asked, earlier, tuple(about or ()), tuple(among or ()), (since or "").strip(), word_for_word
+        )
         yield (
             gr.Textbox(value="", submit_btn=False, stop_btn="Stop"),
             gr.skip(),
             gr.skip(),
+            False,
             False,
             gr.Row(visible=False),
         )
@@ -188,7 +194,7 @@ def build_chat_tab(chat: gr.Blocks, assistant: Answerer, tell: Tell, new: gr.But
             async for turn in answering:
                 now = (*before, turn)
                 given_back = gr.Textbox(value=asked) if turn.problem else gr.skip()
-                yield given_back, messages_of(now), now, gr.skip(), gr.skip()
+                yield given_back, messages_of(now), now, gr.skip(), gr.skip(), gr.skip()
 
     async def settle(now: Turns, reader: str, id_: str) -> tuple[Any, ...]:
         if now and now[-1].stage:
@@ -199,14 +205,18 @@ def build_chat_tab(chat: gr.Blocks, assistant: Answerer, tell: Tell, new: gr.But
             messages_of(now),
             now,
             gr.Row(visible=bool(now)),
+            gr.Button(visible=bool(now and now[-1].was_restated)),
             id_,
         )
 
     def start_over() -> tuple[Any, ...]:
-        return "", [], (), False, gr.Row(visible=False), ""
+        return "", [], (), False, False, gr.Row(visible=False), ""
 
     def edited(now: Turns) -> tuple[Any, ...]:
         return now[-1].question if now else "", bool(now)
+
+    def taken_literally(now: Turns) -> tuple[Any, ...]:
+        return (*edited(now), True)
 
     def rate(now: Turns, number: float, rating: Rating) -> dict[str, Any] | None:
         answer = answer_of(now, number)
@@ -228,20 +238,23 @@ def build_chat_tab(chat: gr.Blocks, assistant: Answerer, tell: Tell, new: gr.But
     scope: list[Any] = [facets, documents, after]
     asking: dict[str, Any] = {
         "fn": ask,
-        "inputs": [question, turns, replacing, *scope],
-        "outputs": [question, window, turns, replacing, actions],
+        "inputs": [question, turns, replacing, literal, *scope],
+        "outputs": [question, window, turns, replacing, literal, actions],
         "show_progress": "hidden",
         "concurrency_limit": None,  # the queue of the model decides who waits
     }
     typed = question.submit(**asking, api_name="ask")
     clicked = window.example_select(_example, None, question, **PRIVATE).then(**asking, api_visibility="private")
     repeated = again.click(edited, turns, [question, replacing], **PRIVATE).then(**asking, api_visibility="private")
-    settled = [question, window, turns, actions, conversation]
-    asked = [typed, clicked, repeated]
+    undone = as_typed.click(taken_literally, turns, [question, replacing, literal], **PRIVATE).then(
+        **asking, api_visibility="private"
+    )
+    settled = [question, window, turns, actions, as_typed, conversation]
+    asked = [typed, clicked, repeated, undone]
     for answered in asked:
         answered.then(settle, [turns, reader, conversation], settled, **PRIVATE)
     question.stop(None, cancels=asked, **PRIVATE)
-    fresh = [question, window, turns, replacing, actions, conversation]
+    fresh = [question, window, turns, replacing, literal, actions, conversation]
     new.click(start_over, None, fresh, cancels=asked, **PRIVATE)
     edit.click(edited, turns, [question, replacing], **PRIVATE).then(
         None, js="() => document.querySelector('#question textarea').focus()", **PRIVATE

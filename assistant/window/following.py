@@ -29,17 +29,22 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class EnteredQuestion:
-    """What a reader entered, not checked yet; no `documents` means all of them."""
+    """What a reader entered, not checked yet; no `documents` means all of them.
+
+    A question `as_typed` is not put in other words.
+    """
 
     question: str
     history: tuple[Exchange, ...] = ()
     facets: tuple[Facet, ...] = ()
     documents: tuple[str, ...] = ()
     after: str = ""
+    as_typed: bool = False
 
     def to_question(self) -> Question:
         """Return the question. Raises QuestionError if it cannot be asked, or `after` is not a date."""
-        return make_question(self.question, self.history, Scope(self.documents or None, self.facets, self.after))
+        scope = Scope(self.documents or None, self.facets, self.after)
+        return make_question(self.question, self.history, scope, as_typed=self.as_typed)
 
 
 def follow(

@@ -53,6 +53,11 @@ class ChatTurn:
         return Exchange(self.understood, self.answer.text if self.answer else "")
 
     @property
+    def was_restated(self) -> bool:
+        """Whether the question was understood in other words than it was asked in."""
+        return self.answer is not None and bool(self.answer.asked_as)
+
+    @property
     def is_whole(self) -> bool:
         """Whether the answer is complete."""
         return self.answer is not None and not (self.stage or self.problem or self.stopped)
@@ -93,7 +98,7 @@ def suggestions_html(suggestions: Sequence[str]) -> str:
 
 
 def _understood(answer: Answer) -> str:
-    """Return how a follow-up, or a question in another language, was understood."""
+    """Return how a question was understood if it was put in other words."""
     return f'<div class="note">Understood as: {plain(answer.asked_as)}</div>' if answer.asked_as else ""
 
 

@@ -338,3 +338,10 @@ def test_open_builds_the_index_where_there_is_none(where: list[str], monkeypatch
         assert [d.name for d in opened.library.documents()] == ["report.md"]
     with Assistant.open(where[1], where[3], Settings()) as again:
         assert again.ask("How much did cloud revenue rise?").claims
+
+
+def test_a_misspelled_question_is_understood_unless_it_is_taken_as_typed(where: list[str]) -> None:
+    told = runner.invoke(cli.app, ["ask", "how mcuh was the revenu", *where])
+    literal = runner.invoke(cli.app, ["ask", "how mcuh was the revenu", "--as-typed", *where])
+    assert "Understood as: how much was the revenu" in told.stderr
+    assert "Understood as" not in literal.stderr

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import types
 import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
@@ -251,6 +252,19 @@ except ModelError as error:
     (tmp_path / "a.txt").write_text("It says so.", encoding="utf-8")
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert "cannot be sent to the processes" in done.stdout
+
+
+def test_a_module_that_the_processes_cannot_import_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.txt").write_text("It says so.", encoding="utf-8")
+    module = types.ModuleType("counting_of_mine")
+    count = type("count", (), {"__module__": module.__name__})
+    module.__dict__["count"] = count
+    monkeypatch.setitem(sys.modules, "counting_of_mine", module)
+    with (
+        ReadingPool(ReadingRules(workers=1), Cutting(Limits(), count, 256)) as pool,
+        pytest.raises(ModelError, match=r"cannot import what they need .*counting_of_mine"),
+    ):
+        list(pool.read([CorpusFile("a.txt", tmp_path / "a.txt", 1, 1)]))
 
 
 MEMORY = """

@@ -19,6 +19,10 @@ from assistant.types import Scale
         ("（万元）", "zh", 4, "CNY"),
         ("(kEUR)", "en", 3, "EUR"),
         ("US$'000", "en", 3, "USD"),
+        ("(in thousands of kroner)", "en", 3, "kr"),
+        ("All amounts in thousands of Danish kroner", "en", 3, "kr"),
+        ("in millions of Canadian dollars", "en", 6, "CAD"),
+        ("in thousands of tonnes", "en", 3, ""),
     ],
 )
 def test_each_language_tells_a_scale_in_its_own_words(said: str, code: str, power: int, currency: str) -> None:

@@ -13,6 +13,7 @@ from assistant.retrieval.looks import (
     encoders_read,
     find,
     find_and_read,
+    in_context,
     in_words,
     looked_at_again,
     read_again,
@@ -195,3 +196,12 @@ def test_a_row_is_read_with_the_names_of_its_section_and_columns() -> None:
     passage = Passage("a.md", 0, 0, 19, row.text, heading=("Report", "Bees"), sentences=(row,))
     assert in_words(passage, row) == "Bees, Kept by the school, Hives. Spring North: 12; Autumn: 31"
     assert in_words(passage, Sentence(0, 5, "Hives")) == "Hives"
+
+
+def test_a_sentence_is_read_behind_its_headings_or_the_name_of_its_document() -> None:
+    text = Sentence(0, 6, "Hives.")
+    row = Sentence(0, 2, "A 1", row=TableRow("A", "", (Cell(0, 1, "A"), Cell(2, 3, "1"))))
+    passage = Passage("a.md", 0, 0, 6, "Hives.", heading=("Report", "Bees"), sentences=(text, row))
+    assert in_context(passage, text) == "Report. Bees. Hives."
+    assert in_context(passage, row) == "Report. Bees, A. 1"
+    assert in_context(replace(passage, document="club/bee_rules.txt", heading=()), text) == "Bee rules. Hives."

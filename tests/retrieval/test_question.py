@@ -186,3 +186,16 @@ def test_a_story_that_is_taken_as_typed_is_left_whole() -> None:
 def test_a_shortening_must_say_nothing_new(words: str, expected: str) -> None:
     short = as_shortened(words, out_of_its_story(make_question(STORY)))
     assert (short.now if short else "") == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("Can we claim damages, and until when?", ("Can we claim damages?", "Until when?")),
+        ("Who built the mill and, in which year?", ("Who built the mill?", "In which year?")),
+        ("Wer baute die Mühle, und seit wann steht sie?", ("Wer baute die Mühle?", "Seit wann steht sie?")),
+        ("Are the men and women who row paid?", ("Are the men and women who row paid?",)),
+    ],
+)
+def test_a_preposition_may_open_the_next_part(question: str, parts: tuple[str, ...]) -> None:
+    assert tuple(part.now for part in make_question(question).parts) == parts

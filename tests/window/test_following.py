@@ -4,7 +4,7 @@ from assistant import Assistant, Settings
 from assistant.drafting.scripted import ScriptedModel
 from assistant.embedding.hashing import HashingEmbedder
 from assistant.library.library import Library
-from assistant.window.following import find_excerpts
+from assistant.window.following import EnteredQuestion, find_excerpts
 from assistant.window.sources import marked_html
 from tests.window.seen import Seen
 
@@ -21,3 +21,8 @@ def test_the_excerpt_of_a_row_shows_its_table_without_bars(tmp_path: Path) -> No
     shown = [Seen(marked_html(found)).text for found in find_excerpts(assistant, citations).values()]
     assert shown
     assert all("Fee · 2024\nAudit of the ferries · 58\nAdvice · 7" in text and "|" not in text for text in shown)
+
+
+def test_a_question_can_be_asked_as_it_is_typed() -> None:
+    assert EnteredQuestion("wat is teh price", as_typed=True).to_question().as_typed
+    assert not EnteredQuestion("wat is teh price").to_question().as_typed

@@ -23,8 +23,8 @@ def with_verdict(answer: Answer, inquiry: Inquiry, evidence: Sequence[Evidence])
     The claim that says so comes first. If another claim says the opposite, or none is sure, no verdict is given, and a
     "yes" or "no" with which the model opened is cut off, because nothing proves it.
     """
-    about = language(inquiry.told_in).about
-    words = "|".join(re.escape(word.strip(".。")) for word in (about.yes, about.no))
+    about, other = language(inquiry.told_in).about, language(inquiry.code).about
+    words = "|".join(re.escape(word.strip(".。")) for word in (about.yes, about.no, other.yes, other.no))
     opening = re.compile(rf"^(?:{words})\s*[,.;:!，。；–—]\s*(?=\w)", re.IGNORECASE)
     places = {citation.number: (citation.document, citation.start) for citation in answer.citations}
     read = {(item.passage.document, item.sentence.start): item for item in evidence}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from dataclasses import replace
+from functools import partial
 
 from assistant.asking.answering import Answering
 from assistant.asking.kinds.about import collection, newest, nothing_before, talk
@@ -11,6 +12,7 @@ from assistant.asking.kinds.changing import changed
 from assistant.asking.kinds.classifying import OF_ITS_OWN, TALK
 from assistant.asking.kinds.comparison import compared
 from assistant.asking.kinds.finishing import in_force, in_form, with_help, with_verdict
+from assistant.asking.kinds.hops import in_steps
 from assistant.asking.kinds.inquiry import Inquiry
 from assistant.asking.kinds.lists.listing import as_list
 from assistant.asking.kinds.named_row import told_by_row
@@ -89,7 +91,8 @@ def _by_its_words(inquiry: Inquiry) -> Answer | None:
 def look_up(inquiry: Inquiry, library: Library) -> Generator[Answer, None, None]:
     """Yield the answer from the few sentences that are the question's evidence, as it grows; the last one is final.
 
-    A long question that seems to have no answer is put in short by the model and looked up once more.
+    A long question that seems to have no answer is put in short by the model and looked up once more. Parts that need
+    the answer to the first one are asked in steps.
 
     Raises:
         QuestionError: the prompt is longer than the model can read.
@@ -101,6 +104,8 @@ def look_up(inquiry: Inquiry, library: Library) -> Generator[Answer, None, None]
     question = inquiry.question
     if is_long(question) and not question.story and (short := _shortened(inquiry)):
         inquiry = short  # no sentence of it asks, so the whole text would be judged
+    if (yield from in_steps(inquiry, partial(_looked_up, library=library))):
+        return
     answer = yield from _looked_up(inquiry, library)
     if answer.abstained and question.story and not inquiry.stopped() and (short := _shortened(inquiry)):
         again = yield from _looked_up(short, library, SECOND_LOOK_FROM)

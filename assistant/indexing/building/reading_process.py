@@ -26,6 +26,7 @@ Work = Callable[..., CutReading]
 
 _ALONE = {"TOKENIZERS_PARALLELISM": "false", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 """One thread per process: there are several processes, and each thread counts against the limit on memory."""
+_MISSING = ("ImportError", "ModuleNotFoundError")
 _LONGEST_WAIT_S = 3600.0
 """How long the watchdog sleeps at most; the system takes no wait of any length."""
 
@@ -174,7 +175,7 @@ class _Process:
                 self._send(self._work)
                 self._work = None
                 if (trouble := self._told()) is not None:
-                    raise _cannot_be_sent(str(trouble))
+                    raise _cannot_be_loaded(str(trouble))
             self._send(pickle.dumps((asked, seconds)))
             while isinstance(told := self._told(), float):
                 done(told)
@@ -228,6 +229,16 @@ def took_too_long(what: str, seconds: float) -> str:
     return (
         f"{what} it took longer than {round(seconds, 1):g} s and was stopped. Raise ASSISTANT_SECONDS_PER_FILE or"
         " ASSISTANT_SECONDS_PER_MEGABYTE, or remove the file from the corpus."
+    )
+
+
+def _cannot_be_loaded(trouble: str) -> ModelError:
+    """Return the error for what a process could not load: a module that is missing, or a class it does not know."""
+    if not trouble.startswith(_MISSING):
+        return _cannot_be_sent(trouble)
+    return ModelError(
+        f"The processes that read documents cannot import what they need ({trouble}). Install this package again with"
+        " its libraries; if the module is your own, put it where Python finds it (PYTHONPATH)."
     )
 
 

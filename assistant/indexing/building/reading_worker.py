@@ -71,6 +71,8 @@ def _too_large(memory_bytes: int) -> str:
 
 
 def _failed(error: Exception) -> str:
+    if isinstance(error, ImportError):
+        return f"its reader needs a library that cannot be imported ({error}). Install this package again."
     return f"its reader failed ({type(error).__name__}: {error}). Check whether it opens elsewhere."
 
 

@@ -22,7 +22,7 @@ from assistant.indexing.sqlite.database import connect, digest_of, text_sha256, 
 from assistant.indexing.sqlite.seals import Sealing, document_seal
 from assistant.reading.dating import date_document
 from assistant.reading.passages.chunking import embedding_text
-from assistant.reading.registry import title_of_name
+from assistant.reading.passages.identity import title_of_name
 from assistant.types import Document, DocumentDate
 
 

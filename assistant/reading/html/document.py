@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from assistant.reading.assembly import Assembly
@@ -21,6 +22,8 @@ _CHARSET = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE
 )
 _DECLARED_WITHIN = 4096
+_MOST_UNKNOWN = 0.1
+"""The share of letters beyond ASCII that the declared encoding may not know; with more, it is not the page's."""
 
 
 def read_html(data: bytes, _: Limits) -> Contents:
@@ -54,10 +57,10 @@ def decode_html(data: bytes) -> str:
         data.decode()
     except UnicodeDecodeError:
         if declared:
-            try:
-                return decode(data.decode(declared.group(1).decode(), errors="replace").encode())
-            except LookupError:
-                pass
+            with suppress(LookupError):
+                text = data.decode(declared.group(1).decode(), errors="replace")
+                if text.count("\ufffd") <= _MOST_UNKNOWN * sum(not character.isascii() for character in text):
+                    return decode(text.encode())
     return decode(data)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from assistant.reading.notation.counting import displayed
 from assistant.reading.notation.raised import STRUCK, Shift, TextRun, note_labels, written
-from assistant.reading.notation.symbols import in_unicode
+from assistant.reading.notation.symbols import in_unicode, is_symbol_font
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -24,6 +24,7 @@ _STYLES = {
     "ea1Cht": "chineseCounting", "ea1JpnKor": "chineseCounting",
 }  # fmt: skip
 _LEVELS = 9
+_PRIVATE = "\uf000"
 
 
 def write_shown(root: Element, mark: Callable[[str], str]) -> None:
@@ -45,14 +46,26 @@ def _write_runs(paragraph: Element, mark: Callable[[str], str], labels: Collecti
         assert text is not None
         said = text.text or ""
         if properties is not None:
-            fonts = [each.get("typeface", "") for each in properties.iterfind(f"{_A}sym")]
-            said = in_unicode(said, fonts[0]) if fonts else said
+            said = _in_symbols(said, properties)
             after = "".join("".join(each.itertext(f"{_A}t")) for each in runs[at + 1 : at + 3])
             said = written(TextRun(said, _shift(properties)), before, after, mark, labels)
             if properties.get("strike", "noStrike") != "noStrike" and said.strip():
                 said = f"{STRUCK}{said}{STRUCK}"
         text.text = said
         before = (before + said)[-_SEEN:]
+
+
+def _in_symbols(said: str, properties: Element) -> str:
+    """Return the text of a run with its symbols as Unicode.
+
+    The font for symbols (`a:sym`) holds for them alone: a run of nothing else, or private characters beside letters.
+    """
+    fonts = {name: each.get("typeface", "") for name in ("latin", "sym") for each in properties.iterfind(f"{_A}{name}")}
+    if is_symbol_font(fonts.get("latin", "")):
+        return in_unicode(said, fonts["latin"])
+    font = fonts.get("sym", "")
+    has_letters = any(character.isascii() and not character.isspace() for character in said)
+    return "".join(in_unicode(c, font) if c >= _PRIVATE else c for c in said) if has_letters else in_unicode(said, font)
 
 
 def _shift(properties: Element) -> Shift:

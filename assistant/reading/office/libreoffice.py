@@ -29,6 +29,10 @@ _SETTINGS = (
 _ALONE = ("unshare", "--net"), ("setpriv", "--pdeathsig", "KILL")
 
 
+_READ_AS = {".xls": ("--infilter=MS Excel 97",)}
+"""A damaged workbook would be read as a text otherwise, with all its bytes."""
+
+
 def convert(data: bytes, suffix: str, target: str) -> bytes | None:
     """Return a file in another format, or None if LibreOffice is not there or cannot.
 
@@ -55,7 +59,7 @@ def convert(data: bytes, suffix: str, target: str) -> bytes | None:
         try:
             for _ in range(_STARTS):
                 ended = subprocess.run(
-                    [*command, *options.split()],
+                    [*command, *options.split(), *_READ_AS.get(suffix, ())],
                     stdin=quiet,
                     stdout=quiet,
                     stderr=quiet,

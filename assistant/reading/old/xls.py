@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 from assistant.reading.assembly import Assembly
 from assistant.reading.contents import Contents, Limits, UnreadableError, reading
 from assistant.reading.formats.number_formats import Value, formatted
+from assistant.reading.formats.xlsx import read_xlsx
 from assistant.reading.hidden import SMALLEST_PT, WHITE, LeftOut, hidden_parts_notes, is_lost_on
 from assistant.reading.office.charts import shown_number
+from assistant.reading.office.libreoffice import convert
 from assistant.reading.signatures import OLE, wrong_type
+from assistant.reading.tabular.merges import Merge, with_merges
 from assistant.reading.tabular.tables import Row, add_sheet
 from assistant.reading.telling.losses import Losses
 
@@ -26,29 +29,50 @@ _BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
 _TWIPS = 20
 
 
-def read_xls(data: bytes, _: Limits) -> Contents:
+def read_xls(data: bytes, limits: Limits) -> Contents:
     """Read a workbook; hidden sheets are marked, and hidden rows, columns and cells are left out.
+
+    What xlrd cannot read, or not all of it, is converted by LibreOffice where it is there.
 
     Raises:
         UnreadableError: it is damaged, of another format, or protected.
     """
-    import xlrd
-
     if not data.startswith((OLE, *_BIFF)):
         raise wrong_type(data, _WHAT)
+    contents, failed = None, None
+    try:
+        contents, is_whole = _contents(_opened(data))
+        if is_whole:
+            return contents
+    except UnreadableError:
+        raise
+    except Exception as error:  # xlrd may raise anything on a damaged file
+        failed = error
+    converted = convert(data, ".xls", ".xlsx")
+    if converted is not None:
+        return read_xlsx(converted, limits)
+    if contents is not None:
+        return contents
     with reading(_WHAT):
-        try:
-            book = xlrd.open_workbook(file_contents=data, formatting_info=True, on_demand=True, logfile=io.StringIO())
-        except xlrd.XLRDError as error:
-            if "encrypted" in str(error).lower():
-                raise UnreadableError("is protected by a password", "Save it without the password.") from error
-            if data.startswith(OLE) and "Workbook".encode("utf-16-le") not in data:
-                raise wrong_type(data, _WHAT) from error
-            raise
-        return _contents(book)
+        assert failed is not None
+        raise failed
 
 
-def _contents(book: Book) -> Contents:
+def _opened(data: bytes) -> Book:
+    import xlrd
+
+    try:
+        return xlrd.open_workbook(file_contents=data, formatting_info=True, on_demand=True, logfile=io.StringIO())
+    except xlrd.XLRDError as error:
+        if "encrypted" in str(error).lower():
+            raise UnreadableError("is protected by a password", "Save it without the password.") from error
+        if data.startswith(OLE) and "Workbook".encode("utf-16-le") not in data:
+            raise wrong_type(data, _WHAT) from error
+        raise
+
+
+def _contents(book: Book) -> tuple[Contents, bool]:
+    """Return the contents of a workbook, and whether nothing of it was lost."""
     assembly, left_out, losses = Assembly(), LeftOut(), Losses()
     hidden: list[str] = []
     for number, name in enumerate(book.sheet_names()):
@@ -56,14 +80,15 @@ def _contents(book: Book) -> Contents:
             sheet = book.sheet_by_index(number)
             assembly.hidden = sheet.visibility != 0
             hidden += [name] if assembly.hidden else []
-            rows = _rows(book, sheet, left_out)
+            merges = (Merge(top, left, below - 1, right - 1) for top, below, left, right in sheet.merged_cells)
+            rows = with_merges(_rows(book, sheet, left_out), merges)
             first = next((row for row in rows if row.filled), None)
             if first:
                 assembly.heading(name, 1)
                 add_sheet(assembly, chain([first], rows), heading_level=2)
             book.unload_sheet(number)
     notes = (*left_out.notes, *hidden_parts_notes("sheet", hidden), *losses.notes)
-    return Contents(assembly.text, assembly.blocks, notes=notes)
+    return Contents(assembly.text, assembly.blocks, notes=notes), not losses.notes
 
 
 def _rows(book: Book, sheet: Sheet, left_out: LeftOut) -> Iterator[Row]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePosixPath
 
 from assistant.types import Document
 
@@ -21,3 +22,9 @@ def identity_of(document: Document) -> str:
     first_page = document.pages[1] if len(document.pages) > 1 else _HEAD
     head = document.text[: min(_HEAD, first_page)]
     return "\n".join((document.name.replace("_", " "), words_of_name(document.name), document.title, head))
+
+
+def title_of_name(name: str) -> str:
+    """Return a file's name made readable: the title of a document that has none."""
+    words = re.sub(r"[\s_-]+", " ", PurePosixPath(name).stem).strip()
+    return words[:1].upper() + words[1:]

@@ -83,7 +83,7 @@ def _read(one: _Annotation, notes: list[_Note], comments: list[str], left_out: L
     if one.is_hidden:
         left_out.add(text)
         return False
-    if one.kind not in _SILENT and (said := one_line(one.string(b"Contents"))):
+    if one.kind not in _SILENT and (said := one.comment):
         author = one_line(one.string(b"T"))
         comments.append(f"Comment ({author}): {said}" if author else f"Comment: {said}")
     if text:
@@ -131,6 +131,11 @@ class _Annotation:
         return ""
 
     @property
+    def comment(self) -> str:
+        """What it says about the page, in one line; some programs save it as rich text only."""
+        return one_line(self.string(b"Contents") or _plain(self.string(b"RC")))
+
+    @property
     def box(self) -> tuple[float, float, float, float]:
         """Its rectangle: left, bottom, right and top."""
         box = raw.FS_RECTF()
@@ -166,6 +171,17 @@ def _without_painted(page: pdfium.PdfPage, notes: list[_Note]) -> list[_Note]:
             if _letters(note.text) not in _letters(painted):
                 missing.append(note)
     return missing
+
+
+def _plain(rich: str) -> str:
+    """Return the text of XHTML, or "" for what is none."""
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    with suppress(etree.XMLSyntaxError, ValueError):
+        root = etree.fromstring(rich.strip().encode(), parser)
+        return " ".join("".join(part.itertext()) for part in root.iter("{*}p")) or "".join(root.itertext())
+    return ""
 
 
 def _letters(text: str) -> str:

@@ -34,6 +34,7 @@ from assistant.reading.pdf.structure.rules import read_rules
 from assistant.reading.pdf.tables import Table
 from assistant.reading.pdf.words import words_among
 from assistant.reading.signatures import wrong_type
+from assistant.reading.tabular.tables import rows_of_form
 from assistant.reading.telling.losses import Losses
 from assistant.reading.telling.progress import READING, tell_share
 
@@ -102,7 +103,7 @@ def _contents(document: pdfium.PdfDocument, data: bytes, limits: Limits) -> Cont
     pictured = sorted({*scanned, *unread}) if can_recognize() else scanned
     recognition = Recognition(data, limits)
     seen = {n: page for n in pictured if (page := recognition.page(n, partial(page_pixels, document, n)))}
-    unread = [n for n in unread if n not in pictured]
+    untold, unread = unread, [n for n in unread if n not in pictured]
     pages = [page_words(seen[n]) if n in seen else page for n, page in enumerate(pages, start=1)]
     waits = bool(recognition.waiting) and can_recognize()
     some = any(page.words for page in pages) or any(comments for _, comments in read)
@@ -114,7 +115,10 @@ def _contents(document: pdfium.PdfDocument, data: bytes, limits: Limits) -> Cont
         found = "shows only pictures and drawings, in which no text was recognized" if seen else found
         found = "has a form that is not filled in, and no other text" if is_form and not scanned else found
         found = "contains only hidden text, which no reader can see" if left_out.characters else found
-        found = "has text in fonts that do not tell their letters" if unread else found
+        if untold:
+            found = "has text in fonts that do not tell their letters" + (
+                "" if unread else ", nor were they recognized"
+            )
         raise UnreadableError(found, ADVICE if recognition.waiting or unread else "Remove it from the corpus.")
     assembly = Assembly()
     laid_out = lay_out(pages, assembly.mark)
@@ -193,7 +197,8 @@ def add_part(assembly: Assembly, part: TextElement | Table) -> None:
     if isinstance(part, Table):
         for caption in part.captions:
             assembly.paragraph(caption)
-        for number, row in enumerate(part.rows):
+        plain = () if part.looks_apart else tuple(replace(row, is_header=False) for row in part.rows)
+        for number, row in enumerate(rows_of_form(plain) or part.rows):
             assembly.merged_row(
                 row.cells,
                 None,

@@ -25,8 +25,10 @@ from assistant.language.scales import (
 from assistant.reading.blocks import Block
 from assistant.reading.tabular.headers import GridRow, columns_of, header_rows, places_of_periods, tells_periods
 from assistant.reading.tabular.row_names import RowName, label_columns, names_of_rows
-from assistant.types import Cell, Figure, Scale, Sentence, TableRow
+from assistant.types import WITHIN, Cell, Figure, Scale, Sentence, TableRow
 
+_MOST_TOLD_TOGETHER = 4
+"""Over how many columns a merged cell is told by the headings of each."""
 _LEADS_UP = 3
 """How many paragraphs before a table may say in what its figures are."""
 _NOTE = re.compile(r"\(\d{1,2}\)|\([a-z]\)|\*+")
@@ -129,10 +131,14 @@ def _parts(grid: Sequence[GridRow], code: str) -> list[tuple[int, int]]:
 
 
 def _over_cell(row: GridRow, place: int, columns: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
-    """Return the headings above a cell: of one that covers several columns, those that all of them have."""
+    """Return the headings above a cell: of one that covers several columns, those of all, the last ones in one."""
     first, *others = columns[place : place + max(1, row.width(place))]
+    if not others:
+        return first
     common = takewhile(lambda level: len(set(level)) == 1, zip(first, *others, strict=False))
-    return tuple(level[0] for level in common) if others else first
+    shared = tuple(level[0] for level in common)
+    apart = dict.fromkeys(WITHIN.join(path[len(shared) :]) for path in (first, *others))
+    return (*shared, ", ".join(apart)) if place and all(apart) and len(apart) <= _MOST_TOLD_TOGETHER else shared
 
 
 def _grid_row(text: str, block: Block) -> GridRow:

@@ -13,6 +13,7 @@ from assistant.language.loading import language, languages
 from assistant.language.phrases import words_pattern
 from assistant.reading.assembly import Assembly
 from assistant.reading.cleaning import one_line
+from assistant.reading.tabular.forms import pairs_of
 
 _LONGEST_FIGURE = 40
 _BARE_YEAR = re.compile(r"(?:1[6-9]|20|21)\d\d(?:[/–-](?:\d\d){1,2})?[AEFP]?\*{0,3}")
@@ -20,6 +21,7 @@ _DATE = re.compile(
     r"\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d\d)|(?:19|20)\d\d[./-]\d{1,2}(?:[./-]\d{1,2})?|\d{1,2}[./-](?:19|20)\d\d"
 )
 _LONGEST_TITLE = 120
+_LARGEST_FORM = 60
 _NOTE = 60
 """The length in characters from which a cell alone in its row is a note rather than a label."""
 
@@ -121,7 +123,10 @@ def _add_part(
 
 def _add_cleaned(assembly: Assembly, rows: Sequence[Row], above: tuple[int, ...]) -> tuple[int, ...]:
     columns = {index for row in rows for index, cell in enumerate(row.cells) if cell}
-    has_header = len(rows) > 1 and (rows[0].is_header or _is_header(rows))
+    if not above and (pairs := rows_of_form(rows)):
+        rows, columns, has_header = pairs, {0, 1}, False
+    else:
+        has_header = len(rows) > 1 and (rows[0].is_header or _is_header(rows))
     kept = tuple(sorted(columns if has_header else columns.union(above)))
     for index, row in enumerate(rows):
         assembly.merged_row(
@@ -133,6 +138,15 @@ def _add_cleaned(assembly: Assembly, rows: Sequence[Row], above: tuple[int, ...]
             marked=row.is_header,
         )
     return kept
+
+
+def rows_of_form(rows: Sequence[Row]) -> list[Row]:
+    """Return the rows of a form, one for each pair of a label and its value; none for any other table."""
+    if len(rows) > _LARGEST_FORM or any(row.is_header or row.continued or row.across for row in rows):
+        return []
+    kept = sorted({index for row in rows for index, cell in enumerate(row.cells) if cell})
+    texts = [[_cell(row, column) for column in kept] for row in rows]
+    return [Row(pair, rows[number].number) for number, pair in pairs_of(texts)]
 
 
 def _across(row: Row, kept: Sequence[int]) -> list[int]:

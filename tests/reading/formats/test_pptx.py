@@ -126,6 +126,20 @@ def test_raised_lowered_and_struck_out_runs_are_read_as_they_are_seen(runs: tupl
     assert slide_of("".join(runs)) == text
 
 
+@pytest.mark.parametrize(
+    ("font", "text", "shown"),
+    [
+        ("sym", "Ferries from 1 May", "Ferries from 1 May"),
+        ("sym", "Ferries \uf0e0 Salt Quay", "Ferries → Salt Quay"),
+        ("sym", "\xe0", "→"),
+        ("latin", "n", "■"),
+    ],
+)
+def test_a_font_for_symbols_holds_for_symbols_alone(font: str, text: str, shown: str) -> None:
+    run = f'<a:r><a:rPr><a:{font} typeface="Wingdings"/></a:rPr><a:t>{text}</a:t></a:r>'
+    assert slide_of(run) == shown
+
+
 def test_paragraphs_have_the_numbers_of_their_lists() -> None:
     def numbered(text: str, kind: str, level: int = 0, start: int = 1) -> str:
         return f'<a:pPr lvl="{level}"><a:buAutoNum type="{kind}" startAt="{start}"/></a:pPr>{run_of(text)}'

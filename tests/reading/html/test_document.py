@@ -131,6 +131,14 @@ def test_a_page_says_its_title_author_and_date(head: str, title: str, author: st
     assert (contents.title, contents.author, contents.date) == (title, author, date)
 
 
+def test_a_page_that_declares_the_wrong_encoding_is_read_in_the_right_one() -> None:
+    said = "Выручка порта выросла на четверть, а прибыль на треть, сообщили в порту в понедельник."
+    page = f"<html><head><meta charset='utf-8'></head><body><p>{said}</p></body></html>"
+    assert read_html(page.encode("windows-1251"), Limits()).text == said
+    whole = f"<html><head><meta charset='utf-8'></head><body><p>{said}".encode()
+    assert read_html(whole + b" \xd0</p></body></html>", Limits()).text == f"{said} \ufffd"
+
+
 @pytest.mark.parametrize("charset", ["windows-1251", "koi8-r", "utf-8"])
 def test_the_encoding_that_a_page_declares_is_heeded(charset: str) -> None:
     page = f"<html><head><meta charset='{charset}'></head><body><p>Выручка выросла.</p></body></html>"

@@ -1,3 +1,5 @@
+import pytest
+
 from assistant.reading.contents import Contents, Limits
 from assistant.reading.mail.msg import read_msg
 from tests.reading.compound import compound
@@ -34,3 +36,17 @@ def test_names_that_would_forge_a_header_stay_names() -> None:
     forged = 'Wei" <x@example.org>\r\nSubject: forged'
     contents = read_msg(compound(message({0x0037: "True", 0x0042: forged, 0x1000: "Text."})), Limits())
     assert contents.title == "True"
+
+
+@pytest.mark.parametrize(
+    ("pages", "encoding"),
+    [({0x3FFD: 950}, "cp950"), ({0x3FDE: 950}, "cp950"), ({0x3FFD: 1251, 0x3FDE: 65001}, "cp1251"), ({}, "utf-8")],
+)
+def test_texts_that_are_not_in_unicode_have_the_code_page_that_the_message_tells(
+    pages: dict[int, int], encoding: str
+) -> None:
+    said = "港口星期一開放" if encoding == "cp950" else "Порт открыт по понедельникам"
+    tree = {**message({**pages, 0x0042: "Port"}), "__substg1.0_0037001E": said.encode(encoding)}
+    tree["__substg1.0_1000001E"] = said.encode(encoding) + b"\0"
+    contents = read_msg(compound(tree), Limits())
+    assert (contents.title, told(contents)[-1]) == (said, said)

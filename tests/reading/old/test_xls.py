@@ -8,6 +8,8 @@ import xlwt
 
 from assistant.reading.contents import Contents, Limits, UnreadableError
 from assistant.reading.old.xls import read_xls
+from assistant.reading.tabular.table_structure import rows_of_tables
+from tests.reading.made import MAKERS
 
 
 def read(write: Callable[[Any, Any], None]) -> Contents:
@@ -70,6 +72,43 @@ def test_hidden_sheets_are_marked_and_named() -> None:
     )
 
 
+def test_merged_cells_are_one() -> None:
+    def write(_: Any, sheet: Any) -> None:
+        sheet.write_merge(0, 1, 0, 0, "Pier")
+        sheet.write_merge(0, 0, 1, 2, "Loads")
+        for column, text in enumerate(("2030", "2031"), start=1):
+            sheet.write(1, column, text)
+        sheet.write_merge(2, 3, 0, 0, "East")
+        for row, values in enumerate(((31, 33), (41, 43)), start=2):
+            for column, value in enumerate(values, start=1):
+                sheet.write(row, column, value)
+
+    contents = read(write)
+    rows = [row for row in rows_of_tables(contents.text, contents.blocks).values() if not row.is_header]
+    told = [(row.label, cell.column, cell.text) for row in rows for cell in row.values]
+    assert told[0] == ("East", "Loads › 2030", "31")
+    assert told[3] == ("East", "Loads › 2031", "43")
+
+
 def test_a_page_that_is_called_a_workbook_is_told_for_what_it_is() -> None:
     with pytest.raises(UnreadableError, match="is an HTML page by its content"):
         read_xls(b"<html><table><tr><td>1</table></html>", Limits())
+
+
+def damaged() -> bytes:
+    """Return a workbook whose records are cut off."""
+    workbook = xlwt.Workbook()
+    workbook.add_sheet("Barn").write(0, 0, "Hay")
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    data = buffer.getvalue()
+    at = data.index(b"\x09\x08")
+    return data[: at + 20] + bytes([0xFC, 0, 8, 0, 1]) + data[at + 25 :]
+
+
+def test_what_cannot_be_read_here_is_converted_where_libreoffice_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.reading.old.xls.convert", lambda *_: MAKERS[".xlsx"]())
+    assert "Cloud" in read_xls(damaged(), Limits()).text
+    monkeypatch.setattr("assistant.reading.old.xls.convert", lambda *_: None)
+    with pytest.raises(UnreadableError, match="is damaged, or not an old Excel workbook"):
+        read_xls(damaged(), Limits())

@@ -66,6 +66,17 @@ def test_a_signature_field_says_who_signed_and_when() -> None:
     assert lines(read_pdf(data, Limits())) == ["Lease", "Signed by Ada Field, 2 May 2031"]
 
 
+def test_a_comment_in_rich_text_only_is_read() -> None:
+    rich = "<?xml version='1.0'?><body xmlns='http://www.w3.org/1999/xhtml'><p>Ask the <b>landlord</b>.</p></body>"
+    data = pdf_of_objects(
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Annots[4 0 R]>>",
+        f"<</Type/Annot/Subtype/Text/T(Ada)/Rect[10 10 30 30]/RC({rich})>>",
+    )
+    assert lines(read_pdf(data, Limits())) == ["Comment (Ada): Ask the landlord."]
+
+
 def test_a_text_on_top_of_a_page_is_read_and_a_comment_says_what_it_is() -> None:
     def draw(canvas: Any) -> None:
         canvas.drawString(50, 350, "The course is held on Tuesdays.")

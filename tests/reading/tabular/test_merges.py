@@ -112,3 +112,10 @@ def test_cells_that_claim_to_span_a_thousand_columns_do_not_fill_the_memory() ->
     tracemalloc.stop()
     assert contents.blocks
     assert peak < 60_000_000
+
+
+def test_a_cell_merged_over_several_headings_stands_under_each_of_them() -> None:
+    lines = ["Hour | Monday | Tuesday | Friday", "8 | Maths | Music | Art", "9 | Swimming | | Maths"]
+    assert paths(lines, [Merge(2, 1, 2, 2)])[1] == ("Monday, Tuesday",)
+    grouped = ["Boat | 2030 | | Note", " | May | June |", "Heron | 14 | 15 | a", "Teal | laid up | | b"]
+    assert paths(grouped, [Merge(0, 1, 0, 2), Merge(3, 1, 3, 2)])[1] == ("2030", "May, June")
