@@ -8,6 +8,7 @@ from assistant.asking.across import is_trusted
 from assistant.drafting.base import Prompt
 from assistant.drafting.scripted import ScriptedModel
 from assistant.embedding.hashing import HashingEmbedder
+from assistant.retrieval.question import make_question
 
 MILL = (
     "# Watermill Hollis\n\nThe watermill in Hollis was built in 1794. The miller of Hollis is Ada Fenwick."
@@ -119,6 +120,12 @@ def test_without_a_translation_a_question_is_asked_as_it_is(make: Make) -> None:
     model = Translating({"Wer": ""}, "Ada Fenwick")
     answer = make({"mill.md": MILL}, model).ask("Wer ist in Hollis der Müller?")
     assert (answer.abstained, answer.asked_as, len(model.translated)) == (False, "", 1)
+
+
+def test_a_question_to_be_asked_as_typed_is_not_translated(make: Make) -> None:
+    model = Translating({"Wer": "Who is the miller of Hollis?"}, "Ada Fenwick")
+    answer = make({"mill.md": MILL}, model).ask(make_question("Wer ist in Hollis der Müller?", as_typed=True))
+    assert (answer.asked_as, model.translated) == ("", [])
 
 
 def test_small_talk_is_not_translated(make: Make) -> None:
