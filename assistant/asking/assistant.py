@@ -214,7 +214,7 @@ class Assistant:
         asked = as_question(question, history, scope)
         library = self.library
         with library.reading() as (reader, nearest):
-            key = AnswerKey(asked.text, asked.leans_on, asked.scope, asked.as_typed, reader.database, reader.generation)
+            key = AnswerKey(asked.text, asked.context, asked.scope, asked.as_typed, reader.database, reader.generation)
             given = self._given.recall(key)
             if given is not None:
                 yield replace(given, timings=watch.seconds())
@@ -254,7 +254,7 @@ class Assistant:
         if asked_again := of_another_year(question.text, question.leans_on[-1], question.language):
             return make_question(asked_again, question.earlier, question.scope)
         with self.model.turn() as turn:
-            words = "".join(turn.stream(write_rewriting(question.text, question.before), REWRITING_TOKENS))
+            words = "".join(turn.stream(write_rewriting(question.text, question.context), REWRITING_TOKENS))
         return understood_as(words, question)
 
     @takes_scope

@@ -27,7 +27,7 @@ from assistant.language.terms import terms
 from assistant.library.library import Library
 from assistant.retrieval.gathering import gather
 from assistant.retrieval.history import needs_more
-from assistant.retrieval.question import as_shortened, is_long
+from assistant.retrieval.question import as_shortened, ends_in_question_mark, is_long
 from assistant.types import Answer
 from assistant.verifying.lasting import sealed
 
@@ -101,13 +101,13 @@ def look_up(inquiry: Inquiry, library: Library) -> Generator[Answer, None, None]
     if inquiry.kind == "lookup" and (by_words := _by_its_words(inquiry)):
         yield by_words
         return
-    question = inquiry.question
-    if is_long(question) and not question.story and (short := _shortened(inquiry)):
-        inquiry = short  # no sentence of it asks, so the whole text would be judged
+    question, is_short = inquiry.question, not is_long(inquiry.question)
+    if not (is_short or question.story or ends_in_question_mark(question.now)) and (short := _shortened(inquiry)):
+        inquiry, is_short = short, True  # no sentence of it asks, so the whole text would be judged
     if (yield from in_steps(inquiry, partial(_looked_up, library=library))):
         return
     answer = yield from _looked_up(inquiry, library)
-    if answer.abstained and question.story and not inquiry.stopped() and (short := _shortened(inquiry)):
+    if answer.abstained and not (is_short or inquiry.stopped()) and (short := _shortened(inquiry)):
         again = yield from _looked_up(short, library, SECOND_LOOK_FROM)
         answer = answer if again.abstained else again
     if answer.abstained:
