@@ -127,8 +127,8 @@ def _shortened(inquiry: Inquiry) -> Inquiry | None:
 def _looked_up(inquiry: Inquiry, library: Library, least: float = 0.0) -> Generator[Answer, None, Answer]:
     """Yield the answer to a question as it grows, and return the last one; a refusal is only returned.
 
-    It is answered from a confidence of `least`, if that is more than the model's own; then no row is told by code, which
-    has no confidence of that kind.
+    It is answered from a confidence of `least`, if that is more than the model's own. Then no row is told by code,
+    which has no confidence of that kind.
     """
     settings, question = library.settings, inquiry.question
     tokens, embedder = settings.evidence_tokens, inquiry.embedder
