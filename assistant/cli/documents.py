@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -101,7 +101,8 @@ def _change(
                     continue
                 done.append({"file": str(what), **asdict(report)})
                 if not as_json:
-                    print_changes(report, out)
+                    own = tuple(one for one in report.skipped if one.name.startswith(Path(what).name))
+                    print_changes(replace(report, skipped=own), out)
                     if not (report.added or report.changed or report.moved or report.removed):
                         out.print(f"unchanged {shown(str(what))}")
     if as_json:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 WATCHER_WAITS_S = 5.0
 """How long a watcher waits for another writer before it reports it; then it keeps trying."""
+_RECOGNIZING_WAITS_S = 600.0
+"""How long recognition waits for another writer, such as a question that is asked meanwhile."""
 
 
 def index(
@@ -122,7 +124,7 @@ def _recognize(library: Library, report: IndexReport, wait: float) -> IndexRepor
     err.print(f"[dim]Recognizing the text of {pages}; the rest can be searched already (stop with Ctrl-C).[/]")
     try:
         with progress_bar() as progress:
-            done = library.recognize(progress, wait=wait)
+            done = library.recognize(progress, wait=max(wait, _RECOGNIZING_WAITS_S))
     except KeyboardInterrupt:
         err.print("[dim]Stopped. The next `assistant index` continues there.[/]")
         return report

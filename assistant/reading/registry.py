@@ -48,6 +48,7 @@ _EXPORTED = {
     ".key": ("Keynote", "PowerPoint", ".pptx"),
 }
 """The formats of Apple's programs, which only those open, with what they export to."""
+_READ = "Documents of Office and OpenDocument, PDFs, pages, books, mails, tables, texts and pictures are."
 _IN_PART = " (in part)"
 _NO_TEXT = "If it shows text as a picture, print it to PDF and run text recognition on that (for example OCRmyPDF)."
 _OWNER_FILE = "~$"
@@ -122,7 +123,7 @@ def why_unsupported(path: Path | PurePosixPath) -> str:
         )
     if suffix in _SAVED_AS:
         return f"is of a format that is not read ({suffix}). Save it as {_SAVED_AS[suffix]}."
-    return f"is of a format that is not read ({suffix or 'no suffix'}; read are {', '.join(supported_suffixes())})"
+    return f"is of a format that is not read ({suffix or 'no suffix'}). {_READ}"
 
 
 def is_foreign_document(path: Path | PurePosixPath) -> bool:

@@ -2,6 +2,7 @@ import json
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import assistant.cli.app as cli
 from assistant import Assistant, Settings
 from assistant.drafting.scripted import ScriptedModel
 from assistant.embedding.hashing import HashingEmbedder
+from assistant.indexing.building.builder import IndexReport
 from tests.stores import needs_milvus_lite
 
 runner = CliRunner()
@@ -209,6 +211,7 @@ import sys
 import assistant.embedding
 signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests in the background has it ignored
 from assistant.embedding.hashing import HashingEmbedder
+from assistant.indexing.building.builder import IndexReport
 assistant.embedding.open_embedder = lambda _: HashingEmbedder()
 from assistant.__main__ import main
 main()
@@ -338,6 +341,21 @@ def test_open_builds_the_index_where_there_is_none(where: list[str], monkeypatch
         assert [d.name for d in opened.library.documents()] == ["report.md"]
     with Assistant.open(where[1], where[3], Settings()) as again:
         assert again.ask("How much did cloud revenue rise?").claims
+
+
+def test_recognition_waits_for_who_writes_meanwhile(monkeypatch: pytest.MonkeyPatch, where: list[str]) -> None:
+    waited: list[float] = []
+    report = IndexReport((), (), (), (), ("scan.pdf",), ())
+
+    def recognize(*_: object, wait: float) -> IndexReport:
+        waited.append(wait)
+        return report
+
+    monkeypatch.setattr("assistant.library.library.Library.recognize", recognize)
+    monkeypatch.setattr("assistant.library.library.Library.refresh", lambda *_, **__: replace(report, awaits=3))
+    assert "recognized 3 of 3 scanned pages" in runner.invoke(cli.app, ["index", *where]).stdout
+    assert "recognized 3 of 3 scanned pages" in runner.invoke(cli.app, ["index", "--wait", "900", *where]).stdout
+    assert waited == [600.0, 900.0]
 
 
 def test_a_misspelled_question_is_understood_unless_it_is_taken_as_typed(where: list[str]) -> None:

@@ -164,6 +164,16 @@ def test_where_the_index_cannot_be_written_it_answers_as_it_was_and_says_why(
     assert (refused.exit_code, "Free space" in refused.stderr) == (1, True)
 
 
+def test_adding_a_file_tells_what_was_not_read_of_it_and_of_no_other(place: Place, tmp_path: Path) -> None:
+    (place.corpus / "broken.txt").write_bytes(b"\x00\x01" * 100)
+    half = tmp_path / "half.html"
+    half.write_text("<p>Shown.</p><p style='display:none'>Hidden.</p>", encoding="utf-8")
+    told = place.run("add", str(half)).stdout
+    assert "partly    half.html (in part)" in told
+    assert "broken.txt" not in told
+    assert "broken.txt" in place.run("index").stdout
+
+
 def test_files_are_added_and_what_they_replace_is_kept_and_told(place: Place, tmp_path: Path) -> None:
     first, second = tmp_path / "zoo.md", tmp_path / "park.md"
     first.write_text("The zoo has 12 lions.", encoding="utf-8")

@@ -217,8 +217,8 @@ def test_a_file_that_lies_about_its_type_is_told_for_what_it_is(
         ("a.wps", r"\.wps\)\. Save it as \.docx"),
         ("a.PST", r"\.pst\)\. Save it as \.mbox"),
         ("a.pages", r"choose File > Export To > Word"),
-        ("a.xyz", r"\.xyz; read are"),
-        ("a", r"no suffix; read are"),
+        ("a.xyz", r"\(\.xyz\)\. Documents of Office"),
+        ("a", r"\(no suffix\)\. Documents of Office"),
         ("~$a.docx", r"is left by Office while a document is open"),
     ],
 )

@@ -42,11 +42,11 @@ def _are_pairs(pairs: Sequence[tuple[str, str]], *, alone: bool) -> bool:
     """Return whether one column of a table labels the next; one pair below a heading is none where there are others."""
     if not all(label and len(label) <= _LONGEST_LABEL and len(value) <= _LONGEST_VALUE for label, value in pairs):
         return False
-    if any(kind_of(label) != "words" for label, _ in pairs):
+    if any(value_kind(label) != "words" for label, _ in pairs):
         return False
     if sum(label.endswith(_LABEL_ENDS) for label, _ in pairs) > len(pairs) / 2:
         return True
-    kinds = [kind_of(value) for _, value in pairs[1:] if value]
+    kinds = [value_kind(value) for _, value in pairs[1:] if value]
     several = len(set(kinds))
     if several < 2:
         return alone and len(kinds) == 1 == len(pairs) - 1 and kinds != ["words"] and _is_name(pairs[0][1])
@@ -59,7 +59,7 @@ def _is_name(text: str) -> bool:
     return len(words) > 1 and all(word[:1].isupper() for word in words)
 
 
-def kind_of(text: str) -> str:
+def value_kind(text: str) -> str:
     """Return what a cell holds, as far as it can be told without its language: a date, an amount, a number or words."""
     if any(sum(date.end - date.start for date in find_dates(text, code)) > len(text) / 2 for code in languages()):
         return "date"

@@ -83,6 +83,8 @@ def columns_of(header: Sequence[GridRow], body: Sequence[GridRow], code: str = D
         if len(header) > 1 and _is_over_all(row, header, width, code):
             continue
         over = _over(row, width)
+        if not is_merged and below and (centred := _centred(row, below, width)):
+            over = centred
         for place in range(2, 0 if is_merged else width):
             goes_on = bool(below.text(place)) if below else filled[place] and not named[place]
             if not over[place] and over[place - 1] and goes_on:
@@ -184,6 +186,21 @@ def _over(row: GridRow, width: int) -> list[str]:
         for column in range(place, min(place + row.width(place), width)):
             over[column] = row.texts[place]
     return over
+
+
+def _centred(row: GridRow, below: GridRow, width: int) -> list[str]:
+    """Return the headings over each column if each stands anywhere over a group of columns with the same names below.
+
+    There is nothing if the names below are not the same for each of the headings.
+    """
+    places, names = [place for place in row.own if place], [below.text(place) for place in range(1, width)]
+    size, rest = divmod(len(names), max(1, len(places)))
+    groups = {tuple(names[begin : begin + size]) for begin in range(0, len(names), size or 1)}
+    if rest or size < 2 or len(places) < 2 or len(groups) > 1 or not all(names):
+        return []
+    if [(place - 1) // size for place in places] != list(range(len(places))):
+        return []
+    return [row.text(0), *(row.texts[place] for place in places for _ in range(size))]
 
 
 def _evened(over: list[str], below: GridRow | None) -> list[str]:

@@ -119,3 +119,14 @@ def test_a_cell_merged_over_several_headings_stands_under_each_of_them() -> None
     assert paths(lines, [Merge(2, 1, 2, 2)])[1] == ("Monday, Tuesday",)
     grouped = ["Boat | 2030 | | Note", " | May | June |", "Heron | 14 | 15 | a", "Teal | laid up | | b"]
     assert paths(grouped, [Merge(0, 1, 0, 2), Merge(3, 1, 3, 2)])[1] == ("2030", "May, June")
+
+
+def test_headings_in_the_middle_of_their_columns_stand_over_all_of_them() -> None:
+    lines = [
+        " | | 2030 | | | 2031 | ",
+        "Boat | Trips | Guests | Litres | Trips | Guests | Litres",
+        "Heron | 1 | 2 | 3 | 4 | 5 | 6",
+    ]
+    assert [path[0] for path in paths(lines, [])[1:]] == ["2030"] * 3 + ["2031"] * 3
+    partly = [" | | Trips | ", "Boat | Length | 2030 | 2031", "Heron | 7 | 14 | 15"]
+    assert paths(partly, []) == [("Boat",), ("Length",), ("Trips", "2030"), ("Trips", "2031")]
