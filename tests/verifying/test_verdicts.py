@@ -1,6 +1,7 @@
 import pytest
 
-from assistant.verifying.verdicts import cues, probability_of_no
+from assistant.verifying.verdicts import cues, probability_of_no, verdict_from
+from tests.cut_texts import evidence_of
 
 
 @pytest.mark.parametrize(
@@ -34,3 +35,15 @@ def test_two_clauses_that_say_different_things_are_mixed() -> None:
     sentence = "Tea may be drunk in the reading room, soup may not."
     assert cues("May I drink tea or eat soup there?", sentence).mixed > 0
     assert cues("May I drink tea?", "Tea may be drunk here.").mixed == 0
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("The office in Roda was closed, and nobody was dismissed.", ""),
+        ("Nobody in Roda lost a job.", "no"),
+    ],
+)
+def test_what_some_clause_may_deny_in_other_words_is_never_yes(sentence: str, expected: str) -> None:
+    asked = "Did anybody lose a job when the office in Roda closed?"
+    assert verdict_from(asked, evidence_of(f"# Report\n\n{sentence}")[-1], "en") == expected
