@@ -153,8 +153,9 @@ def verdict_from(question: str, item: Evidence, code: str) -> Verdict:
     around = " ".join((*item.passage.heading, item.passage.document))
     signals = cues(question, item.sentence.text, code, around)
     no = probability_of_no(signals)
-    if signals.covered < 1 and language(code).meanings.negation.stand_in(item.sentence.text):
-        return "no" if no >= SURE_FROM else ""  # what the question asks may be what some clause denies in other words
+    denies = language(code).meanings.negation, language(code).verdicts.denies
+    if signals.covered < 1 and any(phrases.stand_in(item.sentence.text) for phrases in denies):
+        return "no" if no >= SURE_FROM else ""  # what is asked may be what a clause denies in other words
     return "no" if no >= SURE_FROM else "yes" if no <= 1 - SURE_FROM else ""
 
 

@@ -37,13 +37,7 @@ def test_two_clauses_that_say_different_things_are_mixed() -> None:
     assert cues("May I drink tea?", "Tea may be drunk here.").mixed == 0
 
 
-@pytest.mark.parametrize(
-    ("sentence", "expected"),
-    [
-        ("The office in Roda was closed, and nobody was dismissed.", ""),
-        ("Nobody in Roda lost a job.", "no"),
-    ],
-)
-def test_what_some_clause_may_deny_in_other_words_is_never_yes(sentence: str, expected: str) -> None:
+def test_what_a_clause_may_deny_in_other_words_is_never_yes() -> None:
     asked = "Did anybody lose a job when the office in Roda closed?"
-    assert verdict_from(asked, evidence_of(f"# Report\n\n{sentence}")[-1], "en") == expected
+    report = "# Report\n\nThe office in Roda was closed, and nobody was dismissed."
+    assert verdict_from(asked, evidence_of(report)[-1], "en") == ""
