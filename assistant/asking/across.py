@@ -38,9 +38,10 @@ _LONGEST = 4
 def answered_across(inquiry: Inquiry, library: Library) -> Generator[Answer, None, None]:
     """Yield the answer to a question as it grows, from documents in any language; the last one is final.
 
+    A question `as_typed` is not translated.
     Raises what `answered` raises.
     """
-    names = _by_language(inquiry)
+    names = {} if inquiry.question.as_typed else _by_language(inquiry)
     if not set(names) - {inquiry.code}:
         yield from answered(inquiry, library)
         return

@@ -246,10 +246,10 @@ def with_provenance(snapshot: Reader, citations: Iterable[Citation]) -> Iterator
 
 @dataclass(frozen=True, slots=True)
 class AnswerKey:
-    """Everything that an answer depends on: the question, the questions before it, the scope, and the index."""
+    """Everything that an answer depends on: the question, what was said before it, the scope, and the index."""
 
     text: str
-    leans_on: tuple[str, ...]
+    context: str
     scope: Scope
     as_typed: bool
     database: Path | str

@@ -24,6 +24,7 @@ from assistant.drafting import LanguageModel, open_language_model
 from assistant.drafting.prompts import write_rewriting
 from assistant.embedding import Embedder, open_embedder
 from assistant.errors import AssistantError
+from assistant.indexing.reader import Reader
 from assistant.indexing.scope import EVERYTHING, Scope
 from assistant.indexing.store import Store
 from assistant.library.deprecation import moved, takes_library, takes_scope
@@ -214,12 +215,12 @@ class Assistant:
         asked = as_question(question, history, scope)
         library = self.library
         with library.reading() as (reader, nearest):
-            key = AnswerKey(asked.text, asked.leans_on, asked.scope, asked.as_typed, reader.database, reader.generation)
+            key = AnswerKey(asked.text, asked.context, asked.scope, asked.as_typed, reader.database, reader.generation)
             given = self._given.recall(key)
             if given is not None:
                 yield replace(given, timings=watch.seconds())
                 return
-            question, kind, wish = understand(out_of_its_story(as_spelled(asked, reader)), self._kinds)
+            question, kind, wish = understand(_to_search_for(asked, reader), self._kinds)
             if kind not in TALK:
                 self.begin_loading()
                 if question.leans_on:
@@ -254,7 +255,7 @@ class Assistant:
         if asked_again := of_another_year(question.text, question.leans_on[-1], question.language):
             return make_question(asked_again, question.earlier, question.scope)
         with self.model.turn() as turn:
-            words = "".join(turn.stream(write_rewriting(question.text, question.before), REWRITING_TOKENS))
+            words = "".join(turn.stream(write_rewriting(question.text, question.context), REWRITING_TOKENS))
         return understood_as(words, question)
 
     @takes_scope
@@ -291,7 +292,7 @@ class Assistant:
         """Return the k passages that are most relevant to a question, best first, without using the language model."""
         asked = as_question(question, scope=scope)
         with self.library.reading() as (reader, nearest):
-            query = make_query(asked, self.library.embedder, reader.languages())
+            query = make_query(_to_search_for(asked, reader), self.library.embedder, reader.languages())
             found = find_and_read(reader, nearest, query, k, self.library.encoders)
         return [Hit(item.stored.passage, item.score) for item in found]
 
@@ -304,7 +305,8 @@ class Assistant:
         library = self.library
         with library.reading() as (reader, nearest):
             tokens = library.settings.evidence_tokens
-            return gather(reader, nearest, library.embedder, asked, tokens, library.encoders).evidence
+            sought = _to_search_for(asked, reader)
+            return gather(reader, nearest, library.embedder, sought, tokens, library.encoders).evidence
 
     @takes_scope
     def verify(
@@ -333,3 +335,8 @@ class Assistant:
     def feedback(self) -> tuple[Feedback, ...]:
         """Return all ratings of answers, oldest first. Raises FeedbackError."""
         return self.memory.feedback.all()
+
+
+def _to_search_for(asked: Question, reader: Reader) -> Question:
+    """Return a question without typing mistakes, and without the story around it."""
+    return out_of_its_story(as_spelled(asked, reader))

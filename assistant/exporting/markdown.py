@@ -16,7 +16,7 @@ _LIVE = re.compile(r"[\\`*_\[\]<&@$~|]|(?<=\w):(?=//)|(?<=mailto):|(?<=www)\.|^[
 def answer_markdown(answer: Answer, prefix: str = "") -> str:
     """Return an answer with a footnote for each citation; `prefix` makes the footnotes of several answers unique."""
     parts = [f"Understood as: {escaped(answer.asked_as)}"] if answer.asked_as else []
-    parts.append(_body(answer, prefix) or ABSTENTION)
+    parts.append(_body(answer, prefix) or escaped(answer.text))
     if answer.claims and answer.open_parts:
         parts.append(escaped(" ".join(left_open(answer.open_parts))))
     parts += [escaped(note) for note in (answer.certificate,) if note]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import NamedTuple
 
 from assistant.language.loading import DEFAULT, language
 from assistant.language.marks import is_question
 from assistant.reading.passages.facets import weigh_facets
-from assistant.retrieval.answer_type import holds
+from assistant.retrieval.answer_type import holds, tells_the_kind
 from assistant.retrieval.instructions import speaks_to_a_model
 from assistant.retrieval.query import Query
 from assistant.retrieval.search import Found
@@ -29,6 +29,8 @@ WORTH_READING = 0.5
 WORTH_READING_IN_SURE_ORDER = 0.4
 WORTH_READING_AMONG_MANY = 0.3
 """The share of the best score that a sentence needs; lower if many may answer: rows of a table, several parts."""
+TOLD_AS_WELL, FOR_PLANS = 0.7, 0.35
+"""How well a fact must fit against the best plan for plans to count less, and how much they count then."""
 _ABOUT = 0.25
 _HEADING_LINE = re.compile(r"#{1,6} ")
 
@@ -115,6 +117,7 @@ def select_evidence(ranked: Sequence[Evidence], query: Query, count_tokens: Coun
     def may_be_read(item: Evidence) -> bool:
         return not speaks_to_a_model(item.sentence.text)
 
+    ranked = _facts_before_plans(ranked, query)
     best = next(filter(may_be_read, ranked), None)
     if best is None:
         return Selected()
@@ -144,6 +147,30 @@ def select_evidence(ranked: Sequence[Evidence], query: Query, count_tokens: Coun
     if _many_may_answer(query) or any(item.sentence.row for item in in_turn):
         read_first = len(in_turn)
     return Selected(tuple(sorted(in_turn, key=_place)), tuple(sorted(in_turn[:read_first], key=_place)))
+
+
+def _facts_before_plans(ranked: Sequence[Evidence], query: Query) -> Sequence[Evidence]:
+    """Return sentences ranked again: of a year, what was planned counts less if what came of it is told as well.
+
+    It is told if a sentence that fits about as well, and plans nothing, has the kind of figure that is asked for.
+    """
+    code, years = query.question.language, query.periods.years
+    planned = {
+        _place(item) for item in ranked if language(item.passage.language).statements.plan.stand_in(item.sentence.text)
+    }
+    if not years or not planned or language(code).statements.plan.stand_in(query.question.whole):
+        return ranked
+    least = TOLD_AS_WELL * max(item.score for item in ranked if _place(item) in planned)
+    facts = (item for item in ranked if _place(item) not in planned and item.score >= least and item.sentence.stated)
+    if not any(tells_the_kind(i.sentence.stated, query.text, code) and _is_of_a_year(i, years) for i in facts):
+        return ranked
+    again = (replace(item, score=item.score * (FOR_PLANS if _place(item) in planned else 1.0)) for item in ranked)
+    return tuple(sorted(again, key=lambda item: (-item.score, _place(item))))
+
+
+def _is_of_a_year(item: Evidence, years: Collection[int]) -> bool:
+    said = "\n".join((item.passage.document, *item.passage.heading, item.passage.header, item.sentence.text))
+    return any(str(year) in said for year in years)
 
 
 def _with_what_it_leans_on(

@@ -23,6 +23,9 @@ MOST_LEANT_ON = 4
 MOST_PARTS = 12
 STORY_FROM = 120
 """From how many characters a text is taken for a story with a question in it."""
+MOST_OF_ANSWER = 300
+"""How much of the last answer takes part in the understanding of a follow-up."""
+_MARKER = re.compile(r"\s*\[\d+\]")
 _NO_QUOTES = str.maketrans("", "", "“”")
 
 
@@ -68,6 +71,12 @@ class Question:
     def before(self) -> str:
         """The questions that it depends on, in words that stand alone, or ""."""
         return _behind(self.leans_on[:-1], self.leans_on[-1]) if self.leans_on else ""
+
+    @property
+    def context(self) -> str:
+        """The questions that it depends on, followed by the last answer, if that is known."""
+        said = self.earlier[-1].answer if self.earlier and self.leans_on else ""
+        return f"{self.before} {_MARKER.sub('', said)[:MOST_OF_ANSWER].strip()}".rstrip()
 
 
 def make_question(
@@ -120,7 +129,7 @@ def as_question(asked: str | Question, history: Sequence[str | Exchange] = (), s
 def understood_as(words: str, question: Question) -> Question:
     """Return a follow-up as a model rewrote it if its words can be trusted (`is_faithful`), else as it was."""
     one = words.strip().strip('"“”').splitlines()[0].strip() if words.strip() else ""
-    if not is_faithful(one, question.text, question.before):
+    if not is_faithful(one, question.text, question.context):
         return question
     return make_question(one, (), question.scope)
 
@@ -143,7 +152,7 @@ def out_of_its_story(question: Question) -> Question:
     if not is_long(question):
         return question
     sentences = [one.text for one in split_sentences(question.now, code=question.language)]
-    asked = [one for one in sentences if one.rstrip("\"'”’)»").endswith(("?", "？"))]
+    asked = [one for one in sentences if ends_in_question_mark(one)]
     if not asked or len(asked) == len(sentences):
         return question
     return _out_of(question.now, " ".join(asked), question)
@@ -152,6 +161,11 @@ def out_of_its_story(question: Question) -> Question:
 def is_long(question: Question) -> bool:
     """Return whether a question is long enough to be put in short; one that is taken as typed never is."""
     return not (question.as_typed or question.leans_on) and len(question.story or question.now) >= STORY_FROM
+
+
+def ends_in_question_mark(text: str) -> bool:
+    """Return whether a text ends with a question mark, inside or outside of quotation marks."""
+    return text.rstrip("\"'”’)» ").endswith(("?", "？"))
 
 
 def as_shortened(words: str, question: Question) -> Question | None:

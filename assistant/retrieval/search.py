@@ -16,6 +16,7 @@ import numpy as np
 
 from assistant.indexing.reader import NearestPassages, Reader, documents_in
 from assistant.indexing.sqlite.stored_passages import Candidate, StoredPassage
+from assistant.models.packages import MULTILINGUAL
 from assistant.retrieval.accounting import statement_of
 from assistant.retrieval.naming import named_documents
 from assistant.retrieval.query import Query
@@ -42,6 +43,19 @@ class Blend:
     document_period: float = 0.3
     passage_items: float = 0.5
     statement: float = 0.7
+
+
+OF_MANY_LANGUAGES = Blend(passage_vector=1.5, sentence_vector=0.8)
+"""The weights for vectors that read the language of the documents, as those of the default embedder do not.
+
+Hit@1 and hit@5 on 150 questions each, of the first look alone, with these weights and with those above: Arabic .919
+1.000 against .892 .986, Chinese .960 1.000 against .940 .993.
+"""
+
+
+def blend_for(embedder: str) -> Blend:
+    """Return the weights for an index, given the name of its embedder."""
+    return OF_MANY_LANGUAGES if embedder == MULTILINGUAL.name else Blend()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +159,7 @@ def search(
         "passage_items": passage_items,
         "statement": _telling({id_: float(_shows(read[id_], query)) for id_ in candidates}),
     }
-    weights = blend or Blend()
+    weights = blend or blend_for(snapshot.recipe.embedder)
     total = dict.fromkeys(candidates, 0.0)
     for name, values in signals.items():
         for id_, value in _scaled(values, candidates).items():

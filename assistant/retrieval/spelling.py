@@ -21,9 +21,8 @@ Frequency = Callable[[Sequence[str]], Mapping[str, int]]
 """Maps terms to the number of sentences that contain them; a term that none contains may be missing."""
 MOST_CORRECTED = 8
 """How many words of one question may be misspelled; beyond that it is in another language, or no language."""
-_SHORTEST = 3
-_LONG = 5
-"""From how many letters a word may have a wrong one; shorter ones are close to too many words."""
+_LETTERS = {"exchanged": 3, "omitted": 4, "added": 4, "replaced": 5}
+"""How many letters a word needs for each slip; a shorter one is close to too many words."""
 _WORD = re.compile(r"(?<![\w'’-])[^\W\d_]+(?![\w'’-])")
 _PENALTY = {"exchanged": 0.0, "omitted": 0.0, "added": 0.3, "replaced": 1.2}
 """By how many powers of ten a slip makes a word less likely."""
@@ -41,7 +40,7 @@ def corrected(question: str, code: str, codes: Sequence[str], frequency: Frequen
     """
     if code not in codes or not has_word_list(code) or not language(code).spaced:
         return question
-    told = {word for word in _WORD.findall(question) if len(word) >= _SHORTEST and word.islower()}
+    told = {word for word in _WORD.findall(question) if len(word) >= min(_LETTERS.values()) and word.islower()}
     new = told - _in_documents(sorted(told), code, frequency)
     wrong = sorted(word for word in new if not any(is_word(word, one) for one in codes if has_word_list(one)))
     if not 0 < len(wrong) <= MOST_CORRECTED:
@@ -63,7 +62,7 @@ def _likeliest(word: str, code: str, frequency: Frequency) -> str:
 
     A word that no list has must stand in the documents as it is, not in another form.
     """
-    near = [one for one in one_slip_away(word, code) if one.slip != "replaced" or len(word) >= _LONG]
+    near = [one for one in one_slip_away(word, code) if len(word) >= _LETTERS[one.slip]]
     there = _in_documents([one.word for one in near], code, frequency)
     likely = [one for one in near if one.word in there and (one.frequency or terms(one.word, code) == [one.word])]
     likely += [one for one in near if one.frequency >= _COMMON and one.slip != "replaced"]

@@ -159,8 +159,8 @@ def assess(
 ) -> float:
     """Return the confidence that the evidence answers a question; see `measure` and `confidence`.
 
-    A model is not asked for its judgement if that was found to carry no information, nor if the other signals are so
-    clearly against an answer that they would have refused none of 120 answerable questions. `verdict` is that of the
+    A model is not asked for its judgement if that was found to carry no information, nor if the other signals are
+    clearly against an answer. `verdict` is that of the
     best sentence if yes or no is asked for, otherwise None.
     """
     promised = promise(question, evidence, rarity) if verdict is None else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from assistant.language.detection import language_of
 from assistant.retrieval.question import Exchange
 from assistant.types import Answer, Hit
 from assistant.verifying.compose import left_open
@@ -38,9 +39,13 @@ class ChatTurn:
 
     @property
     def understood(self) -> str:
-        """The question as context for the next one: the rewritten form, if it was rewritten to stand alone."""
+        """The question as context for the next one: the rewritten form, if it was rewritten to stand alone.
+
+        A translation is none: the next question is in the language of this one.
+        """
         rewritten = self.answer.asked_as if self.answer and not self.answer.leans_on else ""
-        return rewritten or self.question
+        spoken = language_of(self.question)
+        return rewritten if rewritten and language_of(rewritten, otherwise=spoken) == spoken else self.question
 
     @property
     def exchange(self) -> Exchange:

@@ -8,6 +8,7 @@ from assistant.asking.across import is_trusted
 from assistant.drafting.base import Prompt
 from assistant.drafting.scripted import ScriptedModel
 from assistant.embedding.hashing import HashingEmbedder
+from assistant.retrieval.question import make_question
 
 MILL = (
     "# Watermill Hollis\n\nThe watermill in Hollis was built in 1794. The miller of Hollis is Ada Fenwick."
@@ -121,6 +122,12 @@ def test_without_a_translation_a_question_is_asked_as_it_is(make: Make) -> None:
     assert (answer.abstained, answer.asked_as, len(model.translated)) == (False, "", 1)
 
 
+def test_a_question_to_be_asked_as_typed_is_not_translated(make: Make) -> None:
+    model = Translating({"Wer": "Who is the miller of Hollis?"}, "Ada Fenwick")
+    answer = make({"mill.md": MILL}, model).ask(make_question("Wer ist in Hollis der Müller?", as_typed=True))
+    assert (answer.asked_as, model.translated) == ("", [])
+
+
 def test_small_talk_is_not_translated(make: Make) -> None:
     model = Translating({}, "")
     answer = make({"mill.md": MILL}, model).ask("Hallo!")
@@ -153,3 +160,17 @@ def test_odd_questions_get_an_answer_or_a_refusal(make: Make, question: str) -> 
 )
 def test_a_translation_is_asked_if_it_keeps_the_numbers_and_is_in_the_language(translation: str, is_good: bool) -> None:
     assert is_trusted(translation, "Wie viele Mühlen gab es im Jahr 1911?", "en") is is_good
+
+
+@pytest.mark.parametrize(
+    ("question", "refusal"),
+    [
+        ("Wer hat das Dach der Mühle gestrichen?", "Das steht nicht in den Dokumenten."),
+        ("¿Quién pintó el tejado del molino?", "Los documentos no lo dicen."),
+        ("谁粉刷了磨坊的屋顶？", "文件中没有说明。"),
+        ("Who painted the roof of the mill?", "The documents don't say."),
+    ],
+)
+def test_a_refusal_is_in_the_language_of_the_question(make: Make, question: str, refusal: str) -> None:
+    answer = make({"mill.md": MILL}, Translating({}, "nowhere")).ask(question)
+    assert (answer.abstained, answer.text) == (True, refusal)

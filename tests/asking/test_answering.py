@@ -161,3 +161,13 @@ def test_a_long_question_is_put_in_short_before_it_is_refused(tmp_path: Path, mo
     answer = made.ask(story)
     assert (answer.asked_as, answer.abstained) == (short, False)
     assert made.ask(make_question(story, as_typed=True)).abstained
+
+
+@pytest.mark.parametrize("end", ["What did cloud revenue do?", "Tell me about cloud revenue."])
+def test_a_question_of_four_thousand_characters_is_answered(bot: Assistant, end: str) -> None:
+    story = f"{'We talked about the report all evening. ' * 120}"[: 4000 - len(end) - 1]
+    text = f"{story} {end}"
+    assert len(text) == 4000
+    answer = bot.ask(text)
+    assert (answer.question, answer.abstained) == (text, False)
+    assert answer.citations[0].document == "report.md"

@@ -110,6 +110,22 @@ def test_what_follows_a_question_is_what_answers_it(indexed: MakeAssistant) -> N
     assert texts(gather(assistant, asked))[0].endswith("?")  # it is read with its answer
 
 
+PLANS = {
+    f"report-{year}.md": f"# Ferry report {year}\n\nSales were {sold} million euros. "
+    f"For {year + 1} we expect sales of {sold + 2} million euros.\n"
+    for year, sold in ((2020, 12), (2021, 11))
+}
+
+
+def test_what_came_of_a_plan_is_read_before_the_plan(indexed: MakeAssistant) -> None:
+    assistant = indexed(PLANS)
+    told = texts(gather(assistant, "What were the sales of the ferry in 2021?"))
+    assert "Sales were 11 million euros." in told
+    assert "For 2021 we expect sales of 14 million euros." not in told
+    planned = texts(gather(assistant, "What sales did the ferry expect for 2021?"))
+    assert "For 2021 we expect sales of 14 million euros." in planned
+
+
 def test_a_sentence_with_none_before_it_counts_once(indexed: MakeAssistant) -> None:
     assistant = indexed({"a.txt": "This plan is old.", "b.txt": "This plan is new."})
     both = sum(assistant.library.embedder.count_tokens(["This plan is old.", "This plan is new."]))

@@ -199,3 +199,17 @@ def test_a_shortening_must_say_nothing_new(words: str, expected: str) -> None:
 )
 def test_a_preposition_may_open_the_next_part(question: str, parts: tuple[str, ...]) -> None:
     assert tuple(part.now for part in make_question(question).parts) == parts
+
+
+def test_a_follow_up_is_understood_from_the_answer_too() -> None:
+    turn = Exchange("Who won the race?", "The race was won by Ida Holm. [1] She took two hours. [2]")
+    question = make_question("How old is she?", [turn])
+    assert question.context == "Who won the race? The race was won by Ida Holm. She took two hours."
+    assert understood_as("How old is Ida Holm?", question).now == "How old is Ida Holm?"
+    unanswered = make_question("How old is she?", ["Who won the race?"])
+    assert understood_as("How old is Ida Holm?", unanswered) is unanswered
+
+
+def test_a_long_answer_takes_part_with_its_beginning() -> None:
+    question = make_question("Why?", [Exchange("Who won the race?", "word " * 500)])
+    assert len(question.context) < 400

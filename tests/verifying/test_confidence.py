@@ -126,7 +126,7 @@ def test_evidence_that_names_another_measure_or_office_makes_less_sure_and_decid
 
 def test_a_relevant_sentence_makes_surer() -> None:
     for model in (SMALL.name + RELEVANCE, UNASKED):
-        sure = [confidence(Signals(0.0, 0.5, 0.5, relevance=logit), model) for logit in (-8.0, 0.0, 8.0)]
+        sure = [confidence(Signals(0.0, 0.5, 0.5, relevance=logit), model) for logit in (-13.0, 0.0, 8.0)]
         assert sure == sorted(set(sure))
         assert sure[0] < answered_from(model) < sure[-1]
 
@@ -153,7 +153,7 @@ def test_a_model_is_not_asked_where_nothing_found_is_relevant(evidence: MakeEvid
 
     model, counted = LARGE.name + JUDGED, Counted("")
     near, far, unread = (
-        [replace(item, relevance=logit) for item in evidence("It rains.")] for logit in (4.0, -9.0, None)
+        [replace(item, relevance=logit) for item in evidence("It rains.")] for logit in (4.0, -13.0, None)
     )
     assert assess("Who grinds the barley?", far, counted, {}, model) < answered_from(model)
     assert counted.times == 0
@@ -165,7 +165,7 @@ def test_a_model_is_not_asked_where_nothing_found_is_relevant(evidence: MakeEvid
 def test_nothing_is_promised_where_some_of_the_evidence_is_in_a_language_that_the_encoder_does_not_read(
     evidence: MakeEvidence,
 ) -> None:
-    read = tuple(replace(item, relevance=-9.0) for item in evidence("It rains.", "The hall is red."))
+    read = tuple(replace(item, relevance=-13.0) for item in evidence("It rains.", "The hall is red."))
     low = promise("How high is the toll?", read, {})
     assert low is not None
     assert low < answered_from(UNASKED)

@@ -83,11 +83,15 @@ def in_force(answer: Answer, inquiry: Inquiry, newer: Sequence[Series]) -> str:
 
 
 def with_help(answer: Answer, inquiry: Inquiry, ranked: Sequence[Evidence], unmentioned: Sequence[str]) -> Answer:
-    """Return a refusal with the words that occur nowhere in the documents, and questions on what came closest."""
+    """Return a refusal in the language of the question.
+
+    With it are the words that occur nowhere in the documents, and questions on what came closest.
+    """
     if not answer.abstained:
         return answer
     suggest = language(inquiry.told_in).about.suggest
     nearest = [item.passage for item in ranked if len(item.passage.heading) > 1]
     titles = {name: inquiry.reader.document(name).title or name for name in {one.document for one in nearest}}
     asked = (suggest.format(title=titles[one.document], heading=one.heading[-1]) for one in nearest)
-    return replace(answer, unmentioned=tuple(unmentioned), suggestions=tuple(dict.fromkeys(asked))[:_MOST_SUGGESTED])
+    suggested = tuple(dict.fromkeys(asked))[:_MOST_SUGGESTED]
+    return replace(answer, text=inquiry.told("refused"), unmentioned=tuple(unmentioned), suggestions=suggested)

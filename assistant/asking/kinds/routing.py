@@ -27,7 +27,7 @@ from assistant.language.terms import terms
 from assistant.library.library import Library
 from assistant.retrieval.gathering import gather
 from assistant.retrieval.history import needs_more
-from assistant.retrieval.question import as_shortened, is_long
+from assistant.retrieval.question import as_shortened, ends_in_question_mark, is_long
 from assistant.types import Answer
 from assistant.verifying.lasting import sealed
 
@@ -101,17 +101,17 @@ def look_up(inquiry: Inquiry, library: Library) -> Generator[Answer, None, None]
     if inquiry.kind == "lookup" and (by_words := _by_its_words(inquiry)):
         yield by_words
         return
-    question = inquiry.question
-    if is_long(question) and not question.story and (short := _shortened(inquiry)):
-        inquiry = short  # no sentence of it asks, so the whole text would be judged
+    question, is_short = inquiry.question, not is_long(inquiry.question)
+    if not (is_short or question.story or ends_in_question_mark(question.now)) and (short := _shortened(inquiry)):
+        inquiry, is_short = short, True  # no sentence of it asks, so the whole text would be judged
     if (yield from in_steps(inquiry, partial(_looked_up, library=library))):
         return
     answer = yield from _looked_up(inquiry, library)
-    if answer.abstained and question.story and not inquiry.stopped() and (short := _shortened(inquiry)):
+    if answer.abstained and not (is_short or inquiry.stopped()) and (short := _shortened(inquiry)):
         again = yield from _looked_up(short, library, SECOND_LOOK_FROM)
         answer = answer if again.abstained else again
     if answer.abstained:
-        yield answer
+        yield replace(answer, timings=inquiry.watch.seconds())
 
 
 def _shortened(inquiry: Inquiry) -> Inquiry | None:
@@ -127,7 +127,8 @@ def _shortened(inquiry: Inquiry) -> Inquiry | None:
 def _looked_up(inquiry: Inquiry, library: Library, least: float = 0.0) -> Generator[Answer, None, Answer]:
     """Yield the answer to a question as it grows, and return the last one; a refusal is only returned.
 
-    It is answered from a confidence of `least`, if that is more than the model's own.
+    It is answered from a confidence of `least`, if that is more than the model's own. Then no row is told by code,
+    which has no confidence of that kind.
     """
     settings, question = library.settings, inquiry.question
     tokens, embedder = settings.evidence_tokens, inquiry.embedder
@@ -139,7 +140,7 @@ def _looked_up(inquiry: Inquiry, library: Library, least: float = 0.0) -> Genera
         if versions.left_out:
             gathered = keeping_to(gathered, versions, embedder.count_tokens, tokens)
     by_code = row_in_range, clause_in_range, told_by_row
-    if told := next(filter(None, (one(inquiry, gathered) for one in by_code)), None):
+    if not least and (told := next(filter(None, (one(inquiry, gathered) for one in by_code)), None)):
         yield told
         return told
     yes_or_no = inquiry.kind == "yes or no"

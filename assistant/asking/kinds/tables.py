@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TypeVar
 
 from assistant.asking.kinds.choosing import Chosen, RankedRow, chosen
@@ -24,8 +24,8 @@ from assistant.retrieval.evidence import source_texts
 from assistant.retrieval.gathering import Gathered
 from assistant.retrieval.query import make_query
 from assistant.retrieval.search import search
-from assistant.types import Answer, Citation, Claim, Evidence, Figure, Form
-from assistant.verifying.compose import citation_of, quotable
+from assistant.types import Answer, Citation, Claim, Evidence, Figure, Form, Sentence
+from assistant.verifying.compose import citation_of
 from assistant.verifying.rows_told import row_told
 
 Case = TypeVar("Case")
@@ -96,13 +96,20 @@ def clause_in_range(inquiry: Inquiry, gathered: Gathered) -> Answer | None:
     no such sentence among the best-ranked.
     """
     asked = _quantity_asked(inquiry)
-    for item in _near_the_best(gathered) if asked else ():
-        if not _has_words_of(inquiry, item):
+    for item in _near_the_best(gathered):
+        if asked is None or item.sentence.row or not _has_words_of(inquiry, item):
             continue
-        cases = [] if item.sentence.row else [case.strip() for case in _CASES.split(quotable(item.sentence))]
-        if asked and (case := _holding(asked, [(c, range_of(c, asked.unit, item.passage.language)) for c in cases])):
+        if case := _holding(asked, list(_cases(item.sentence, asked.unit))):
             return inquiry.answer([Claim(case, "quoted", (1,))], [citation_of(item, 1)], confidence=0.95)
     return None
+
+
+def _cases(sentence: Sentence, unit: str) -> Iterator[tuple[str, Bounds | None]]:
+    """Yield the clauses of a sentence that semicolons part, with the bounds of the range in a unit that each names."""
+    edges = [0, *(found.end() for found in _CASES.finditer(sentence.text)), len(sentence.text)]
+    for start, end in pairwise(edges):
+        clause = " ".join(sentence.text[start:end].split()).strip(" ;；")
+        yield clause, _bounds([figure for figure in sentence.figures if start <= figure.start < end], unit)
 
 
 def _quantity_asked(inquiry: Inquiry) -> Figure | None:
@@ -137,7 +144,10 @@ def _holding(asked: Figure, cases: Sequence[tuple[Case, Bounds | None]]) -> Case
 
 def range_of(text: str, unit: str, code: str) -> Bounds | None:
     """Return the bounds of the range in a unit that a text names ("2 to 5 years", "more than 5 years"), or None."""
-    figures = find_figures(text, code)
+    return _bounds(find_figures(text, code), unit)
+
+
+def _bounds(figures: Sequence[Figure], unit: str) -> Bounds | None:
     last = max((place for place, figure in enumerate(figures) if figure.unit == unit), default=-1)
     bounds = [figure for figure in figures[: last + 1] if figure.unit in ("", unit) and not figure.currency]
     if not bounds or len(bounds) > 2:
