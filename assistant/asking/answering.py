@@ -94,7 +94,7 @@ class Answering:
         self._composition = Composition(
             self._understood,
             gathered.evidence,
-            gathered.ranked,
+            () if yes_or_no else gathered.ranked,
             source_of=lambda name: source_of(snapshot.document(name)),
         )
 

@@ -14,7 +14,7 @@ from assistant.asking.kinds.comparison import compared
 from assistant.asking.kinds.finishing import in_force, in_form, with_help, with_verdict
 from assistant.asking.kinds.hops import in_steps
 from assistant.asking.kinds.inquiry import Inquiry
-from assistant.asking.kinds.lists.listing import as_list
+from assistant.asking.kinds.lists.listing import as_list, told_as_series
 from assistant.asking.kinds.named_row import told_by_row
 from assistant.asking.kinds.summary import summarised
 from assistant.asking.kinds.tables import clause_in_range, compares, row_in_range, rows_asked_for
@@ -160,7 +160,9 @@ def _looked_up(inquiry: Inquiry, library: Library, least: float = 0.0) -> Genera
             yield answer
     if yes_or_no:
         answer = with_verdict(answer, inquiry, gathered.ranked)
-    certificate = in_force(answer, inquiry, versions.in_force)
+    if inquiry.kind in ("list", "count") and (items := told_as_series(answer, inquiry, gathered)):
+        answer = items
+    certificate = in_force(answer, inquiry, versions.in_force) or answer.certificate
     finished = in_form(replace(answer, kind=inquiry.kind, certificate=certificate), inquiry)
     if finished.abstained:
         finished = with_help(finished, inquiry, gathered.ranked, library.unmentioned(question.whole))
