@@ -35,7 +35,15 @@ from assistant.retrieval.gathering import gather
 from assistant.retrieval.history import of_another_year
 from assistant.retrieval.looks import find_and_read
 from assistant.retrieval.query import make_query
-from assistant.retrieval.question import Exchange, Question, as_question, make_question, out_of_its_story, understood_as
+from assistant.retrieval.question import (
+    Exchange,
+    Question,
+    as_question,
+    make_question,
+    opens_with_a_question_word,
+    out_of_its_story,
+    understood_as,
+)
 from assistant.retrieval.spelling import as_spelled
 from assistant.settings import Settings
 from assistant.types import Answer, Brief, CheckedText, Evidence, Hit, ProofAgain
@@ -228,6 +236,8 @@ class Assistant:
                         question = self._rewritten(question)
                     if not question.leans_on and wish == Wish():  # its kind shows only in the whole question
                         kind = self._kinds.kind_of(question.now)
+                        if kind == "yes or no" and opens_with_a_question_word(asked.now, asked.language):
+                            kind = "lookup"
             inquiry = Inquiry(
                 kind,
                 asked,
