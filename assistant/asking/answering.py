@@ -31,6 +31,8 @@ from assistant.verifying.rewording import ModelReader
 from assistant.verifying.verdicts import Verdict, verdict_from
 
 ANSWERS_KEPT = 256
+DECIDING = 3
+"""How many of the best sentences may decide between yes and no."""
 SHOWN_FROM = 0.7
 """The confidence from which the best sentence is shown before a model has read it."""
 
@@ -92,7 +94,7 @@ class Answering:
         self._composition = Composition(
             self._understood,
             gathered.evidence,
-            gathered.ranked,
+            () if yes_or_no else gathered.ranked,
             source_of=lambda name: source_of(snapshot.document(name)),
         )
 
@@ -164,11 +166,18 @@ class Answering:
         return [part for part in parts if self._certainty[part] >= least]
 
     def _verdict(self, part: Question, evidence: Sequence[Evidence]) -> Verdict | None:
-        """Return the verdict that the best of some sentences is sure to give, None if yes or no is not asked for."""
+        """Return the verdict of the best sentences of the best passage, None if yes or no is not asked for.
+
+        It is "" if none of them is sure, or they disagree.
+        """
         if not self._yes_or_no:
             return None
-        best = max(evidence, key=lambda item: item.score)
-        return verdict_from(asked_part(part.whole), best, part.language)
+        best, *others = sorted(evidence, key=lambda item: -item.score)[:DECIDING]
+        passage = best.passage.document, best.passage.start
+        beside = [item for item in others if (item.passage.document, item.passage.start) == passage]
+        asked = asked_part(part.whole)
+        told = {verdict_from(asked, item, part.language) for item in (best, *beside)} - {""}
+        return told.pop() if len(told) == 1 else ""
 
     @property
     def _judges_as(self) -> str:

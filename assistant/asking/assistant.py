@@ -24,6 +24,7 @@ from assistant.drafting import LanguageModel, open_language_model
 from assistant.drafting.prompts import write_rewriting
 from assistant.embedding import Embedder, open_embedder
 from assistant.errors import AssistantError
+from assistant.indexing.reader import Reader
 from assistant.indexing.scope import EVERYTHING, Scope
 from assistant.indexing.store import Store
 from assistant.library.deprecation import moved, takes_library, takes_scope
@@ -34,7 +35,15 @@ from assistant.retrieval.gathering import gather
 from assistant.retrieval.history import of_another_year
 from assistant.retrieval.looks import find_and_read
 from assistant.retrieval.query import make_query
-from assistant.retrieval.question import Exchange, Question, as_question, make_question, out_of_its_story, understood_as
+from assistant.retrieval.question import (
+    Exchange,
+    Question,
+    as_question,
+    make_question,
+    opens_with_a_question_word,
+    out_of_its_story,
+    understood_as,
+)
 from assistant.retrieval.spelling import as_spelled
 from assistant.settings import Settings
 from assistant.types import Answer, Brief, CheckedText, Evidence, Hit, ProofAgain
@@ -219,7 +228,7 @@ class Assistant:
             if given is not None:
                 yield replace(given, timings=watch.seconds())
                 return
-            question, kind, wish = understand(out_of_its_story(as_spelled(asked, reader)), self._kinds)
+            question, kind, wish = understand(_to_search_for(asked, reader), self._kinds)
             if kind not in TALK:
                 self.begin_loading()
                 if question.leans_on:
@@ -227,6 +236,8 @@ class Assistant:
                         question = self._rewritten(question)
                     if not question.leans_on and wish == Wish():  # its kind shows only in the whole question
                         kind = self._kinds.kind_of(question.now)
+                        if kind == "yes or no" and opens_with_a_question_word(asked.now, asked.language):
+                            kind = "lookup"
             inquiry = Inquiry(
                 kind,
                 asked,
@@ -291,7 +302,7 @@ class Assistant:
         """Return the k passages that are most relevant to a question, best first, without using the language model."""
         asked = as_question(question, scope=scope)
         with self.library.reading() as (reader, nearest):
-            query = make_query(asked, self.library.embedder, reader.languages())
+            query = make_query(_to_search_for(asked, reader), self.library.embedder, reader.languages())
             found = find_and_read(reader, nearest, query, k, self.library.encoders)
         return [Hit(item.stored.passage, item.score) for item in found]
 
@@ -304,7 +315,8 @@ class Assistant:
         library = self.library
         with library.reading() as (reader, nearest):
             tokens = library.settings.evidence_tokens
-            return gather(reader, nearest, library.embedder, asked, tokens, library.encoders).evidence
+            sought = _to_search_for(asked, reader)
+            return gather(reader, nearest, library.embedder, sought, tokens, library.encoders).evidence
 
     @takes_scope
     def verify(
@@ -333,3 +345,8 @@ class Assistant:
     def feedback(self) -> tuple[Feedback, ...]:
         """Return all ratings of answers, oldest first. Raises FeedbackError."""
         return self.memory.feedback.all()
+
+
+def _to_search_for(asked: Question, reader: Reader) -> Question:
+    """Return a question without typing mistakes, and without the story around it."""
+    return out_of_its_story(as_spelled(asked, reader))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
+from assistant.calculating.clock import clock_times, from_to
 from assistant.calculating.spans import last_day
 from assistant.language.dates import find_dates
 from assistant.language.figures import find_figures
@@ -32,7 +33,8 @@ def follows(claim: str, cited: Sequence[str]) -> bool:
     """Return whether each operand of a calculated claim is in a cited text, and the result is that of the working.
 
     The divisor in a working is the number of its figures, one of them, or their sum; the factor before a price is the
-    question's. Of a span of time the first day and its length, or the first and the last day, are in a cited text.
+    question's. Of a span of time the first day and its length, the first and the last day, or both times of the day
+    are in a cited text.
     """
     return any(_follows(claim, cited, mark) for mark in _NUMBERS) or any(
         _spans(claim, cited, code) for code in languages()
@@ -64,6 +66,10 @@ def _follows(claim: str, cited: Sequence[str], mark: str) -> bool:
 
 def _spans(claim: str, cited: Sequence[str], code: str) -> bool:
     """Return whether a claim is a span of time that follows from a cited text."""
+    if times := from_to(claim):
+        told = {f.unit: int(f.value) for f in find_figures(claim, code) if f.unit in ("hours", "minutes")}
+        stands = any({times[0].text, times[1].text} <= {time.text for time in clock_times(text)} for text in cited)
+        return stands and told.get("hours", 0) * 60 + told.get("minutes", 0) == times[1].minutes - times[0].minutes
     days = [date.fromisoformat(day.iso) for day in find_dates(claim, code) if day.is_full]
     runs = [(int(f.value), f.unit) for f in find_figures(claim, code) if f.unit in ("years", "months", "weeks", "days")]
     if len(days) != 2 or not runs or last_day(days[0], runs[0]) != days[1]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from assistant.calculating.clock import from_to
 from assistant.calculating.wanted import Wanted
 from assistant.calculating.wording import told
 from assistant.language.dates import WrittenDate, find_dates
@@ -57,7 +58,7 @@ def end_of(reading: Wanted, spoken: str, ranked: Sequence[Evidence]) -> TimeSpan
 
 
 def duration_of(reading: Wanted, spoken: str, ranked: Sequence[Evidence]) -> TimeSpan | None:
-    """Return how long something lasts whose first and last day one sentence gives.
+    """Return how long something lasts of which one sentence gives the first and last day, or when it begins and ends.
 
     None if no sentence does so of what is asked for, if several do, or if a sentence states a duration.
     """
@@ -65,6 +66,8 @@ def duration_of(reading: Wanted, spoken: str, ranked: Sequence[Evidence]) -> Tim
     if any(_durations(item) for item in said):
         return None
     found = {days: item for item in said if (days := _from_to(item))}
+    if not found:
+        return _within_a_day(said, spoken)
     if len(found) != 1:
         return None
     (first, last), item = next(iter(found.items()))
@@ -72,6 +75,17 @@ def duration_of(reading: Wanted, spoken: str, ranked: Sequence[Evidence]) -> Tim
     text = told("duration", spoken, begin=day_told(first, spoken), end=day_told(last, spoken),
                 span=_span_told(_whole_months(first, last) or (count, "days"), spoken))  # fmt: skip
     return TimeSpan(text, item)
+
+
+def _within_a_day(said: Sequence[Evidence], spoken: str) -> TimeSpan | None:
+    found = {times: item for item in said if (times := from_to(item.sentence.text))}
+    if len(found) != 1:
+        return None
+    (first, last), item = next(iter(found.items()))
+    hours, minutes = divmod(last.minutes - first.minutes, 60)
+    parts = ((hours, "hours"), (minutes, "minutes"))
+    span = (" " if language(spoken).spaced else "").join(_span_told(part, spoken) for part in parts if part[0])
+    return TimeSpan(told("time_span", spoken, begin=first.text, end=last.text, span=span), item)
 
 
 def last_day(first: date, runs: tuple[int, str]) -> date | None:

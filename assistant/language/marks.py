@@ -19,6 +19,8 @@ NUMBER = re.compile(
 LABEL = re.compile(r"(?P<label>[^\W\d_][^\n:：.!?]{1,30})(?::(?=\s)|：)[^\S\n]*(?=\S)")
 """What a line or sentence is called in front of it: "Decision: ..."."""
 _MOST_WORDS_OF_LABEL = 3
+_LONGEST_LABEL = 80
+_EMPHASIS = re.compile(r"(?<!\w)[*_]{1,3}|[*_]{1,3}(?!\w)")
 _STRUCK = re.compile("~~[^~]+~~")
 IN_BRACKETS = re.compile(r"\([^()]*\)")
 _CLOSERS = " \"'”’»)]」』"
@@ -26,8 +28,10 @@ _QUESTION_MARKS = "?？؟"
 
 
 def label_of(text: str) -> str:
-    """Return what a text is called in front of it: "Decision" for "- Decision: the pump is replaced."; or ""."""
-    found = LABEL.match(ITEM.sub("", text, count=1))
+    """Return what a text is called in front of it: "Decision" for "- **Decision:** the pump is replaced."; or ""."""
+    marker = ITEM.match(text)
+    begin = marker.end() if marker else 0
+    found = LABEL.match(_EMPHASIS.sub("", text[begin : begin + _LONGEST_LABEL]))
     return found["label"] if found and len(found["label"].split()) <= _MOST_WORDS_OF_LABEL else ""
 
 

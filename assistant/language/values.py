@@ -205,9 +205,9 @@ class Calculations:
     file. Three names of `words` are always used: `joints` stand between a pair, `leads` before an operand,
     `through` between the first and the last of several years. The reading of a `product` has `{n}` for how many, that
     of an `end` or `duration` only `{a}`; `per` follows a price, `cost` stands before it; `every` asks
-    for all rows, and what is dear or cheap is a matter of `money`. `told` are the results in
-    words. A sentence says by `begins` that something begins on a day, by `ends` that it ends on one, and by `renews`
-    that it goes on after its end. `explains` asks for a reason instead, `unclear` for
+    for all rows, what is dear or cheap is a matter of `money`, and `clock` follows a time of the day. `told` are the
+    results in words. A sentence says by `begins` that something begins on a day, by `ends` that it ends on one, and by
+    `renews` that it goes on after its end. `explains` asks for a reason instead, `unclear` for
     something ambiguous, and `shares` for a share or a rate. `fillers` may stand in any such question, `when` before
     a period. By `highest` and `lowest` a question asks for the row with the greatest or smallest figure, by `rose`,
     `fell` and `unchanged` for the rows whose figures did so. `kinds` of

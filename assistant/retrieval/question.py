@@ -189,6 +189,11 @@ def asked_as(asked: Question, understood: Question) -> str:
     return told if told != asked.text else ""
 
 
+def opens_with_a_question_word(text: str, code: str = DEFAULT) -> bool:
+    """Return whether a question begins with a word like "why", so that neither yes nor no answers it."""
+    return re.match(rf"(?:{words_pattern(language(code).questions.words)})\b", text, re.IGNORECASE) is not None
+
+
 def split_parts(text: str, code: str = DEFAULT) -> tuple[str, ...]:
     """Return the questions that a question in a language consists of, each once, with its question mark.
 

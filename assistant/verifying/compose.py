@@ -69,9 +69,9 @@ class Composition:
         `part` is the part of the question that it answers, if there are several. A claim that only repeats the question
         ("The crew trained in the centre.") is true but says nothing, and one without the kind of figure that is asked
         for answers something else: the evidence is quoted in its place. A claim that combines several sentences, and
-        fails, is replaced by them. A sentence is quoted only if it answers by itself, and none once what is cited
-        answers. That something is unknown or not stated counts as a claim if a document says so, and is dropped if only
-        the model does. A claim that is based on contradictory sentences is replaced by them.
+        fails, is replaced by them. A sentence is quoted only if it answers by itself, better than what is cited, and
+        none once that is sure to answer. That something is unknown or not stated counts as a claim if a document says
+        so, and is dropped if only the model does. A claim that is based on contradictory sentences is replaced by them.
         """
         part = part or self.question
         asked, asked_in = part.now, self.question.language
@@ -94,25 +94,26 @@ class Composition:
             texts, code = [item.sentence.text for item in sources], spoken_in(sources)
             worded = spelled_as_written(dated_as_written(claim, texts, code), texts, code)
             return self._take(with_scale(worded, sources), "supported", sources, proof=proof.how)
-        if self.is_complete(part):
+        so_far = self._sure_so_far(part)
+        if so_far >= COMPLETE_FROM:
             return False
         wanted = in_place_of(claim, proof, sources, telling or self.evidence)
-        grew = [self._quote_if_it_answers(part, item) for item in wanted]
+        grew = [self._quote_if_it_answers(part, item, so_far) for item in wanted]
         if any(grew) or self.claims:
             return any(grew)
         stating = (item for item in by_nearness(claim, self.evidence) if not only_mentions(claim, item))
         others = [item for item in stating if item not in wanted]
-        return any(self._quote_if_it_answers(part, item) for item in others[:MOST_TRIED])
+        return any(self._quote_if_it_answers(part, item, so_far) for item in others[:MOST_TRIED])
 
     def proves(self, claim: str) -> bool:
         """Return whether a claim is proven, in the documents' words or, if there is a reader, in other words."""
         return prove(claim, nearest_sentences(claim, self.evidence), self.reader).holds
 
-    def is_complete(self, part: Question) -> bool:
-        """Return whether the sentences cited so far answer a part of the question by themselves."""
+    def _sure_so_far(self, part: Question) -> float:
+        """Return the confidence that the sentences cited so far answer a part of the question; 0 if there are none."""
         cited = (one for item in self.evidence if self._is_cited(item) for one in read_with(item, self.evidence))
         read = tuple(dict.fromkeys(cited))
-        return self.judge is not None and bool(read) and self.judge(part, read) >= COMPLETE_FROM
+        return self.judge(part, read) if self.judge and read else 0.0
 
     @property
     def certainty(self) -> float:
@@ -122,14 +123,14 @@ class Composition:
             return 1.0
         return max((self._judged[place] for place in shown), default=1.0)
 
-    def _quote_if_it_answers(self, part: Question, item: Evidence) -> bool:
-        """Quote a sentence if it answers a part of the question by itself."""
+    def _quote_if_it_answers(self, part: Question, item: Evidence, so_far: float) -> bool:
+        """Quote a sentence if it answers a part of the question by itself, and does so better than what is cited."""
         if self.judge is None:
             return self.quote(item)
         place = (item.passage.document, item.sentence.start)
         sure = self.judge(part, read_with(item, self.evidence))
         self._judged[place] = max(self._judged.get(place, 0.0), sure)
-        return sure >= QUOTED_FROM and self.quote(item)
+        return sure >= max(QUOTED_FROM, so_far) and self.quote(item)
 
     def quote(self, item: Evidence, *, disputed: bool = False) -> bool:
         """Add an evidence sentence word for word, unless it is cited already; `disputed` names its source.
@@ -161,9 +162,10 @@ class Composition:
         if best is None or not self.claims:
             return False
         cited = (item for item in self.evidence if self._is_cited(item))
-        if any(item.score >= AS_GOOD * best.score for item in cited) or all(map(self.is_complete, self.question.parts)):
+        if any(item.score >= AS_GOOD * best.score for item in cited):
             return False
-        return any(self._quote_if_it_answers(part, best) for part in self.question.parts)
+        lacking = ((part, sure) for part in self.question.parts if (sure := self._sure_so_far(part)) < COMPLETE_FROM)
+        return any(self._quote_if_it_answers(part, best, so_far) for part, so_far in lacking)
 
     def _take(
         self,

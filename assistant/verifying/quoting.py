@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.language.figures import find_figures
+from assistant.language.loading import language
 from assistant.language.marks import is_question
 from assistant.language.terms import terms
 from assistant.reading.tabular.bars import is_row
@@ -27,8 +28,8 @@ def in_place_of(
     """Return the sentences to quote for a claim that cannot be shown, of those that say what is asked for.
 
     They are what proves it, if it is true but does not answer; the sentences that it draws on, if these are several;
-    otherwise the nearest one. A sentence that only orders, supposes or quotes what the claim says as a fact gives way
-    to one that fits the question about as well.
+    otherwise the nearest one. A sentence that only orders, asks or quotes what the claim says as a fact gives way to
+    one that fits the question about as well, and so does one that only supposes it, if the other gives another figure.
     """
     several = [item for item in sources if _shared(claim, item) >= DRAWN_ON]
     wanted = proof.cited[:1] if proof.holds else several if len(several) > 1 else ()
@@ -36,8 +37,14 @@ def in_place_of(
         return told
     nearest = by_nearness(claim, telling)[:1]
     stating = [item for item in telling if not only_mentions(claim, item)]
-    fits_as_well = any(item.score >= ABOUT_AS_GOOD * other.score for item in stating for other in nearest)
-    return by_nearness(claim, stating)[:1] if fits_as_well else nearest
+    better = [
+        item
+        for item in stating
+        for other in nearest
+        if item.score >= ABOUT_AS_GOOD * other.score
+        and (only_mentions(claim, other) or (_supposes(claim, other, item) and _gives_another_figure(claim, item)))
+    ]
+    return by_nearness(claim, better)[:1] or nearest
 
 
 def by_nearness(claim: str, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
@@ -71,3 +78,20 @@ def read_with(item: Evidence, evidence: Sequence[Evidence]) -> tuple[Evidence, .
     before = [one.start for one in item.passage.sentences if one.start < item.sentence.start][-1:]
     leads = [one for one in evidence if one.passage == item.passage and one.sentence.start in before]
     return (*(one for one in leads if is_question(one.sentence.text) or said_before(item)), item)
+
+
+def _supposes(claim: str, item: Evidence, other: Evidence) -> bool:
+    """Return whether a sentence only supposes, denies or passes on what a claim and another sentence state plainly."""
+    told = language(item.passage.language)
+    kinds = told.statements.modal, told.statements.condition, told.statements.attribution, told.statements.hedge
+    return any(
+        kind.stand_in(item.sentence.text) and not kind.stand_in(claim) and not kind.stand_in(other.sentence.text)
+        for kind in (*kinds, told.statements.plan, told.meanings.negation)
+    )
+
+
+def _gives_another_figure(claim: str, item: Evidence) -> bool:
+    """Return whether a sentence has a figure in the unit of one that a claim has and the sentence has not."""
+    claimed = find_figures(claim, item.passage.language, in_table=is_row(claim))
+    units = {(figure.unit, figure.currency) for figure in missing_figures(claimed, item.sentence.stated)}
+    return any((figure.unit, figure.currency) in units and figure.unit != "year" for figure in item.sentence.stated)

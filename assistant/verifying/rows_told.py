@@ -23,6 +23,7 @@ def row_told(row: TableRow, code: str, asked: str = "") -> str:
 
     If the question names years that head columns, only these of the columns headed by periods are included; and if its
     words name a column, the one of which they name most, and none with the same kind of figures ("Plan" and "Actual").
+    If they name no column, but what the figures of one count ("80 people"), only that is included.
     """
     told = [cell for cell in _asked_columns(row.values, asked, code) if not cell.is_empty]
     name = f"{row.section.rstrip(' :')}: {row.label}" if row.section else row.label
@@ -95,6 +96,9 @@ def _asked_columns(cells: Sequence[Cell], asked: str, code: str) -> Sequence[Cel
     if years and years <= {year for cell in of_years for year in YEARS.findall(cell.column)}:
         cells = [cell for cell in cells if cell in of_years or not YEARS.search(cell.column)]
     words = set(terms(YEARS.sub("", asked), code))
+    counted = [cell for cell in cells if cell.figures and words & set(terms(cell.text, code))]
+    if len(counted) == 1 and not any(words & set(terms(YEARS.sub("", cell.column), code)) for cell in cells):
+        return counted
     said = [0 if cell.is_empty else len(words & set(terms(YEARS.sub("", cell.column), code))) for cell in cells]
     named = [cell for cell, count in zip(cells, said, strict=True) if count and count == max(said)]
     kinds = {(figure.unit, figure.currency) for cell in named for figure in cell.figures[:1]}

@@ -151,7 +151,11 @@ def verdict_from(question: str, item: Evidence, code: str) -> Verdict:
     if item.sentence.row is not None or item.passage.language != code:
         return ""
     around = " ".join((*item.passage.heading, item.passage.document))
-    no = probability_of_no(cues(question, item.sentence.text, code, around))
+    signals = cues(question, item.sentence.text, code, around)
+    no = probability_of_no(signals)
+    denies = language(code).meanings.negation, language(code).verdicts.denies
+    if signals.covered < 1 and any(phrases.stand_in(item.sentence.text) for phrases in denies):
+        return "no" if no >= SURE_FROM else ""  # what is asked may be what a clause denies in other words
     return "no" if no >= SURE_FROM else "yes" if no <= 1 - SURE_FROM else ""
 
 

@@ -77,3 +77,15 @@ def test_a_wrong_end_does_not_follow() -> None:
     cited = ["The lease begins on 1 March 2020 and runs for five years."]
     assert not follows("Last day: 1 March 2020 + 5 years - 1 day = 27 February 2025.", cited)
     assert not follows("Last day: 1 March 2020 + 6 years - 1 day = 28 February 2026.", cited)
+
+
+CHOIR = "# Choir practice\n\nThe practice begins at 18:15 and ends at 20:05. The next one is on 4 May at 19:00."
+
+
+def test_how_long_something_lasts_is_told_from_its_beginning_and_end(table: MakeTable) -> None:
+    worked = work_out(make_question("How long was the choir practice?"), table(CHOIR))
+    assert worked is not None
+    assert worked.text == "From 18:15 to 20:05: 1 hour 50 minutes."
+    assert follows(worked.text, [item.sentence.text for item in worked.rows])
+    assert not follows("From 18:15 to 20:05: 1 hour 40 minutes.", [CHOIR])
+    assert not follows("From 18:15 to 19:15: 1 hour.", [CHOIR.replace("19:00", "21:00")])

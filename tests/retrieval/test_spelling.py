@@ -56,3 +56,10 @@ def test_a_question_that_is_taken_as_typed_is_not_corrected(indexed: MakeAssista
     with bot.library.reading() as (reader, _):
         assert as_spelled(asked, reader) is asked
     assert bot.ask(asked).asked_as == ""
+
+
+def test_a_search_finds_what_a_misspelled_question_means(indexed: MakeAssistant) -> None:
+    bot = indexed({"a.md": TEXT, "b.md": "The heron was seen at dusk. Nobody fed it."})
+    (first, *_) = bot.search("whelbarrow")
+    assert first.passage.document == "a.md"
+    assert "wheelbarrow" in bot.evidence("whelbarrow")[0].sentence.text

@@ -200,6 +200,7 @@ def test_a_sentence_is_quoted_only_where_it_answers_by_itself(evidence: MakeEvid
     assert worded.add(closed)
     assert worded.certainty == 1.0
     assert not worded.quote_best(), "the best sentence answers nothing"
+    assert not worded.add("The toll is high."), "what is cited answers better"
 
 
 def test_each_part_of_a_question_is_judged_by_itself(evidence: MakeEvidence) -> None:

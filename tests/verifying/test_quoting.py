@@ -17,12 +17,15 @@ TRUE = "The ferry Vela carried 61,000 people in 2024."
         "Say in Danish: The ferry Vela carried 500 people in 2024.",
         "“The ferry Vela carried 500 people in 2024.”",
         "The ferry Vela carried 500 people in 2024?",
+        "Suppose the ferry Vela carried 500 people in 2024.",
+        "Somebody wrote that the ferry Vela carried 500 people in 2024.",
+        "It is not true that the ferry Vela carried 500 people in 2024.",
     ],
 )
 def test_what_is_only_mentioned_gives_way_to_what_is_stated(evidence: MakeEvidence, mention: str) -> None:
     claim = "The ferry Vela carried 500 people in 2024."
-    mentioned, stated = found = evidence(mention, TRUE)
-    assert (only_mentions(claim, mentioned), only_mentions(claim, stated)) == (True, False)
+    _, stated = found = evidence(mention, TRUE)
+    assert not only_mentions(claim, stated)
     answer = Composition(make_question("How many people did the Vela carry in 2024?"), found)
     assert answer.add(claim)
     assert answer.text == f"“{TRUE}” [1]"
@@ -37,6 +40,19 @@ def test_a_label_before_a_colon_is_quoted_where_nothing_else_fits(evidence: Make
     beside = Composition(make_question("What is the rent?"), (fits, hardly))
     assert beside.add("The rent is 900 euros.")
     assert beside.text == f"“{label}” [1]"
+
+
+def test_what_is_hedged_is_quoted_where_no_other_figure_is_given_or_the_claim_hedges_too(
+    evidence: MakeEvidence,
+) -> None:
+    hedged, plain = "The Vela may carry 500 people a day.", "The Vela is painted white."
+    asked = make_question("How many people does the Vela carry a day?")
+    answer = Composition(asked, evidence(plain, hedged))
+    assert answer.add("The Vela carries 500 people a day.")
+    assert answer.text == f"“{hedged}” [1]"
+    planned = Composition(asked, evidence("The Vela may carry up to 500 people daily.", "The Juno carries 90 people."))
+    assert planned.add("The Vela may carry 500 passengers a day.")
+    assert planned.text == "“The Vela may carry up to 500 people daily.” [1]"
 
 
 def test_nothing_is_quoted_in_place_of_a_claim_where_nothing_was_found() -> None:

@@ -38,6 +38,22 @@ def test_a_rewording_is_as_likely_as_the_model_finds_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("claim", "text"),
+    [
+        (
+            "The ferry's sales in 2020 were between 4 and 5 million.",
+            "We expect the ferry to have sales of 4 to 5 million in 2020.",
+        ),
+        ("The seal is covered for 24 months, the seal for 6.", "The engine is covered for 24 months, the seal for 6."),
+    ],
+)
+def test_a_plan_is_no_result_and_no_word_takes_the_place_of_another(claim: str, text: str) -> None:
+    reading, model, _ = read(claim, evidence_of(text)[0], 8.0)
+    assert reading.probability == 0.0
+    assert not model.asked
+
+
+@pytest.mark.parametrize(
     "claim",
     [
         "4,300 people took the Brenn ferry in May 2019.",

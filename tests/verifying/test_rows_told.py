@@ -46,6 +46,11 @@ def test_of_columns_with_the_same_kind_of_figures_the_one_that_is_asked_for_is_t
     assert row_told(hall, code, asked) == words
 
 
+def test_the_column_whose_figures_count_what_is_asked_for_is_told_alone() -> None:
+    hall = row(("Size", "80 people", Scale()), ("Members", "€140", Scale()), label="Oak hall")
+    assert row_told(hall, "en", "How many people fit into the oak hall?") == "Oak hall – Size: 80 people."
+
+
 def test_the_column_that_is_asked_for_is_told_in_german() -> None:
     hall = row(("Mitglieder", "€140", Scale()), ("Preis für Gäste", "€260", Scale()))
     assert row_told(hall, "de", "Was zahlen Gäste?") == "Ferry – Preis für Gäste: €260."

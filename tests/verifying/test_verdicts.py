@@ -1,6 +1,7 @@
 import pytest
 
-from assistant.verifying.verdicts import cues, probability_of_no
+from assistant.verifying.verdicts import cues, probability_of_no, verdict_from
+from tests.cut_texts import evidence_of
 
 
 @pytest.mark.parametrize(
@@ -34,3 +35,9 @@ def test_two_clauses_that_say_different_things_are_mixed() -> None:
     sentence = "Tea may be drunk in the reading room, soup may not."
     assert cues("May I drink tea or eat soup there?", sentence).mixed > 0
     assert cues("May I drink tea?", "Tea may be drunk here.").mixed == 0
+
+
+def test_what_a_clause_may_deny_in_other_words_is_never_yes() -> None:
+    asked = "Did anybody lose a job when the office in Roda closed?"
+    report = "# Report\n\nThe office in Roda was closed, and nobody was dismissed."
+    assert verdict_from(asked, evidence_of(report)[-1], "en") == ""

@@ -14,7 +14,7 @@ from assistant.asking.kinds.comparison import compared
 from assistant.asking.kinds.finishing import in_force, in_form, with_help, with_verdict
 from assistant.asking.kinds.hops import in_steps
 from assistant.asking.kinds.inquiry import Inquiry
-from assistant.asking.kinds.lists.listing import as_list
+from assistant.asking.kinds.lists.listing import as_list, told_as_series
 from assistant.asking.kinds.named_row import told_by_row
 from assistant.asking.kinds.summary import summarised
 from assistant.asking.kinds.tables import clause_in_range, compares, row_in_range, rows_asked_for
@@ -111,7 +111,7 @@ def look_up(inquiry: Inquiry, library: Library) -> Generator[Answer, None, None]
         again = yield from _looked_up(short, library, SECOND_LOOK_FROM)
         answer = answer if again.abstained else again
     if answer.abstained:
-        yield answer
+        yield replace(answer, timings=inquiry.watch.seconds())
 
 
 def _shortened(inquiry: Inquiry) -> Inquiry | None:
@@ -127,7 +127,8 @@ def _shortened(inquiry: Inquiry) -> Inquiry | None:
 def _looked_up(inquiry: Inquiry, library: Library, least: float = 0.0) -> Generator[Answer, None, Answer]:
     """Yield the answer to a question as it grows, and return the last one; a refusal is only returned.
 
-    It is answered from a confidence of `least`, if that is more than the model's own.
+    It is answered from a confidence of `least`, if that is more than the model's own. Then no row is told by code,
+    which has no confidence of that kind.
     """
     settings, question = library.settings, inquiry.question
     tokens, embedder = settings.evidence_tokens, inquiry.embedder
@@ -139,7 +140,7 @@ def _looked_up(inquiry: Inquiry, library: Library, least: float = 0.0) -> Genera
         if versions.left_out:
             gathered = keeping_to(gathered, versions, embedder.count_tokens, tokens)
     by_code = row_in_range, clause_in_range, told_by_row
-    if told := next(filter(None, (one(inquiry, gathered) for one in by_code)), None):
+    if not least and (told := next(filter(None, (one(inquiry, gathered) for one in by_code)), None)):
         yield told
         return told
     yes_or_no = inquiry.kind == "yes or no"
@@ -159,7 +160,9 @@ def _looked_up(inquiry: Inquiry, library: Library, least: float = 0.0) -> Genera
             yield answer
     if yes_or_no:
         answer = with_verdict(answer, inquiry, gathered.ranked)
-    certificate = in_force(answer, inquiry, versions.in_force)
+    if inquiry.kind in ("list", "count") and (items := told_as_series(answer, inquiry, gathered)):
+        answer = items
+    certificate = in_force(answer, inquiry, versions.in_force) or answer.certificate
     finished = in_form(replace(answer, kind=inquiry.kind, certificate=certificate), inquiry)
     if finished.abstained:
         finished = with_help(finished, inquiry, gathered.ranked, library.unmentioned(question.whole))

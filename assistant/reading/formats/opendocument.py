@@ -19,6 +19,7 @@ from assistant.reading.formats.opendocument_inline import (
     drop_page_lines,
     note_key,
     seen_paragraphs,
+    write_charts,
     write_inline_text,
 )
 from assistant.reading.formats.opendocument_lists import ListNumbers, write_numbers
@@ -100,6 +101,7 @@ def _read(data: bytes, limits: Limits, what: str, kind: str) -> Contents:
         styles, left_out = Styles(content, *kept), LeftOut()
         remove_hidden(body, styles, left_out, on_paper=kind != "presentation")
         walk = _Walk(Assembly())
+        write_charts(body, package)
         write_inline_text(body, styles, walk.assembly, package)
         write_numbers(body, ListNumbers(content, *kept))
         if kind == "spreadsheet":

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _NS = "urn:oasis:names:tc:opendocument:xmlns:"
 _TEXT, _DRAW, _OFFICE = f"{{{_NS}text:1.0}}", f"{{{_NS}drawing:1.0}}", f"{{{_NS}office:1.0}}"
+_TABLE, _CHART = f"{{{_NS}table:1.0}}", f"{{{_NS}chart:1.0}}"
+_NO_VALUES = ("NaN", "1.#NAN", "#N/A")
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _PARAGRAPHS = (f"{_TEXT}p", f"{_TEXT}h")
@@ -51,6 +53,31 @@ def write_inline_text(body: Element, styles: Styles, assembly: Assembly, package
             citation.text = assembly.mark(key)
     for paragraph in body.iter(*_PARAGRAPHS):
         _write_paragraph(paragraph, styles, assembly, labels)
+
+
+def write_charts(body: Element, package: ZipFile) -> None:
+    """Put the title and the numbers of each chart in its place, as a text box with a table.
+
+    A chart has a copy of its numbers (OpenDocument 1.3, 11.5), also where it shows cells of a sheet.
+    """
+    shown: set[str] = set()
+    for chart in list(body.iter(f"{_DRAW}object")):
+        name = f"{chart.get(_HREF, '').removeprefix('./')}/content.xml"
+        if name in shown or name not in package.NameToInfo:
+            continue
+        shown.add(name)
+        root = parse_xml(package.read(name))
+        drawn = root.find(f".//{_OFFICE}chart/{_CHART}chart")
+        table = drawn.find(f"{_TABLE}table") if drawn is not None else None
+        if drawn is None or table is None:
+            continue
+        for cell in table.iter(f"{_TABLE}table-cell"):
+            if "".join(cell.itertext()).strip() in _NO_VALUES:
+                for paragraph in list(cell):
+                    cell.remove(paragraph)
+        box = chart.makeelement(f"{_DRAW}text-box")
+        box.extend([*drawn.iterfind(f"{_CHART}title/{_TEXT}p"), table])
+        chart[:] = [box]
 
 
 def note_key(note: Element) -> str:

@@ -1,4 +1,4 @@
-"""Headings that an author made by hand: a short bold or large paragraph before text that is neither."""
+"""Headings made by hand: a short bold or large paragraph before text that is neither, and a title that is plain."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from assistant.language.marks import is_closed
 from assistant.reading.blocks import may_be_heading
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ _LARGEST_SHARE = 0.5
 """The largest share of a document's characters that headings have; with more, bold is not what tells them."""
 USUAL_SIZE = 11.0
 """The size in points of text whose size nothing says."""
+_LONGEST_TITLE, _LEAST_PROSE, _STOPS = 8, 60, ".!?。！？"
+"""The words of a title that nothing marks; the letters of the paragraph that has to follow it, and how that ends."""
 _NUMBER = re.compile(r"(?:§\s*)?\d{1,3}((?:\.\d{1,3})*)\.?\s")
 
 
@@ -60,10 +63,22 @@ def headings_by_hand(seen: Sequence[Seen], top: int) -> dict[Element, int]:
         run = list(group)
         if stands_out and run[-1] is not filled[-1] and len(run) <= _MOST_IN_A_ROW:
             chosen += run
+    titles = {one.element: 1 for one in _title(filled)}
     if sum(len(one.text) for one in chosen) > _LARGEST_SHARE * length:
-        return {}
+        return titles
     ranks = {size: rank for rank, size in enumerate(sorted({one.size for one in chosen}, reverse=True))}
-    return {one.element: top + ranks[one.size] + (_depth(one.text) if len(ranks) == 1 else 0) for one in chosen}
+    return titles | {
+        one.element: top + ranks[one.size] + (_depth(one.text) if len(ranks) == 1 else 0) for one in chosen
+    }
+
+
+def _title(filled: Sequence[Seen]) -> Sequence[Seen]:
+    """Return the first paragraph if it is a title that looks like text: a short line without a stop, before prose."""
+    if len(filled) < 2 or not filled[0].free or not filled[1].free:
+        return ()
+    first, following = (" ".join(one.text.split()) for one in filled[:2])
+    is_title = may_be_heading(first) and len(first.split()) <= _LONGEST_TITLE
+    return filled[:1] if is_title and len(following) >= _LEAST_PROSE and is_closed(following, _STOPS) else ()
 
 
 def _stands_out(one: Seen, usual: float, *, bold_tells: bool) -> bool:

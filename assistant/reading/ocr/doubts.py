@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.reading.blocks import Block
+from assistant.reading.ocr.sums import closed_sums
 from assistant.reading.ocr.words import SeenPage
 from assistant.reading.tabular.bars import Span
 
@@ -22,7 +23,7 @@ def with_doubts(
     """Return the blocks of a text with the doubtful figures of its recognized pages, which are `seen` by number.
 
     A page's text is assembled from its words in another order. So a word that is doubtful anywhere on a page makes all
-    its occurrences on that page doubtful.
+    its occurrences on that page doubtful, except where the sum of a table proves it.
     """
     spans: list[Span] = []
     ends = (*pages[1:], len(text))
@@ -30,11 +31,20 @@ def with_doubts(
         doubtful = {_plain(word.text) for word in page.words if not word.certain and _has_digit(word.text)}
         found = _TOKEN.finditer(text, pages[number - 1], ends[number - 1]) if doubtful else ()
         spans += [match.span() for match in found if _is_one_of(_plain(match.group()), doubtful)]
+    told = tuple(blocks)
+    proven = sorted(closed_sums(text, told)) if spans else []
+    spans = [span for span in spans if not _is_inside(span, proven)]
     starts = [start for start, _ in spans]
     return tuple(
         replace(block, doubtful=tuple(spans[bisect_left(starts, block.start) : bisect_left(starts, block.end)]))
-        for block in blocks
+        for block in told
     )
+
+
+def _is_inside(span: Span, cells: Sequence[Span]) -> bool:
+    """Return whether a span lies in one of these cells, which are in order and do not overlap."""
+    at = bisect_left(cells, (span[0] + 1, 0)) - 1
+    return at >= 0 and span[1] <= cells[at][1]
 
 
 def _is_one_of(token: str, doubtful: set[str]) -> bool:

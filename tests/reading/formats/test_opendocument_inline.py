@@ -211,3 +211,30 @@ def test_a_table_in_a_table_is_read_as_one_and_a_style_may_be_based_on_that_of_t
     contents = read(body, based)
     assert lines(contents) == ["Huts", "Hut | Rules", "Alm | See.", "Bed | Fee", "Upper | 9"]
     assert (contents.blocks[0].level, contents.blocks[0].title) == (1, "Huts")
+
+
+def chart(*rows: str) -> str:
+    """Return a chart with a title, and a row of numbers for each text of cells with bars between them."""
+    namespaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "chart", "table", "text")
+    )
+    cells = (
+        "".join(f"<table:table-cell><text:p>{cell}</text:p></table:table-cell>" for cell in row.split("|"))
+        for row in rows
+    )
+    first, *others = (f"<table:table-row>{row}</table:table-row>" for row in cells)
+    return (
+        f"<office:document-content {namespaces}><office:body><office:chart><chart:chart><chart:title>"
+        f'<text:p>Guests</text:p></chart:title><table:table table:name="local-table"><table:table-header-rows>{first}'
+        f"</table:table-header-rows><table:table-rows>{''.join(others)}</table:table-rows></table:table></chart:chart>"
+        "</office:chart></office:body></office:document-content>"
+    )
+
+
+def test_a_chart_is_its_title_and_the_table_behind_it_once() -> None:
+    frame = '<draw:frame><draw:object xlink:href="./Object 1" xmlns:xlink="http://www.w3.org/1999/xlink"/></draw:frame>'
+    body = f"<text:p>Before.{frame}</text:p><text:p>After.{frame}</text:p>"
+    contents = read(body, formula=chart("|2030|2031", "North|14|19", "South|17|NaN"))
+    assert lines(contents) == ["Before.", "Guests", "| 2030 | 2031", "North | 14 | 19", "South | 17", "After."]
+    assert contents.blocks[2].kind == "header"

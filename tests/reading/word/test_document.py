@@ -209,3 +209,26 @@ def test_a_damaged_part_costs_only_what_follows_the_error() -> None:
     contents = read_docx(zipped({**parts, "word/settings.xml": "<w:settings"}), Limits())
     assert contents.text == "The text."
     assert contents.notes[0].startswith("is read but for what follows an error in word/settings.xml")
+
+
+PROSE = "Every boat is washed and carried in before the gate is shut at nine."
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "kind"),
+    [
+        ("Rules of the boat house", PROSE, "heading"),
+        ("Rules of the boat house.", PROSE, "paragraph"),
+        ("Ada Field", "4 Mill Lane", "paragraph"),
+        ("Dear members,", PROSE, "paragraph"),
+        ("The gate is shut at nine, and every boat is in by then", PROSE, "paragraph"),
+    ],
+)
+def test_a_short_first_line_before_prose_is_a_title(first: str, second: str, kind: str) -> None:
+    def write(document: Any) -> None:
+        document.add_paragraph(first)
+        document.add_paragraph(second)
+
+    contents = read(write)
+    assert told(contents)[0] == (kind, first)
+    assert (contents.title == first) == (kind == "heading")

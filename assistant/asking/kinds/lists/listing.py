@@ -11,12 +11,13 @@ from dataclasses import replace
 
 from assistant.asking.kinds.conditions import comparing_in
 from assistant.asking.kinds.inquiry import Inquiry
-from assistant.asking.kinds.lists.enumerating import has_figures, listed_in_prose, series_told
+from assistant.asking.kinds.lists.enumerating import has_figures, listed_in_prose, series_in, series_told
 from assistant.asking.kinds.lists.fitting import FITS_FROM, Fitting, fitting_groups
 from assistant.asking.kinds.lists.groups import Group
 from assistant.asking.kinds.lists.reading import SURELY_FROM, by_reading, reads
 from assistant.asking.kinds.subject import subject_of
 from assistant.language.terms import terms
+from assistant.retrieval.gathering import Gathered
 from assistant.retrieval.looks import find
 from assistant.retrieval.query import Query, make_query
 from assistant.retrieval.search import Found
@@ -53,6 +54,21 @@ def as_list(inquiry: Inquiry, *, sure: bool = True) -> Answer | None:
     if best.group.kind == "table" and (how.bounds or how.direction is not None):  # only some of its rows are asked for
         return None
     return _told(inquiry, best.group, asked)
+
+
+def told_as_series(answer: Answer, inquiry: Inquiry, gathered: Gathered) -> Answer | None:
+    """Return the things that the one sentence of an answer names as a list, or their number; None if it names none."""
+    if answer.abstained or len(answer.citations) != 1:
+        return None
+    (citation,) = answer.citations
+    place = citation.document, citation.start
+    item = next((i for i in gathered.ranked if (i.passage.document, i.sentence.start) == place), None)
+    asked = subject_of(gathered.query, inquiry.reader.languages())
+    if item is None or item.sentence.row or not series_in(item.sentence.text, item.passage.language, asked):
+        return None
+    if inquiry.kind == "count" and has_figures(item, asked):
+        return None
+    return replace(series_told(inquiry, item, asked), confidence=answer.confidence, model=answer.model)
 
 
 def _by_words(inquiry: Inquiry, query: Query, asked: frozenset[str], found: Sequence[Found]) -> Fitting | None:

@@ -66,3 +66,11 @@ def test_a_list_is_not_what_is_asked_for_because_its_document_is_named_in_german
     bot = make({"haus.md": house}, kind="list")
     assert len(bot.ask("Wer ist Ansprechpartner im Lindenhof?").claims) == 3
     assert "Brandt" not in bot.ask("Welche Fahrstühle gibt es im Lindenhof?").text
+
+
+def test_a_sentence_that_answers_by_naming_several_is_told_as_a_list_or_a_number(make: Make) -> None:
+    minutes = {"minutes.md": "# Minutes of the board\n\nPresent: Ada Berg, Tom Lind, Ravi Rao.\n\nThe roof is wet."}
+    said = "Present: Ada Berg, Tom Lind, Ravi Rao."
+    answer = make(minutes, kind="count", reply=said).ask("How many people were at the meeting of the board?")
+    assert answer.opening == "3:"
+    assert texts(answer) == ["Ada Berg", "Tom Lind", "Ravi Rao"]

@@ -13,7 +13,7 @@ Task: Tom Lind asks for the keys by 10 May.
 
 ## Fees
 
-Resolution: the fee rises to EUR 30. It is due in June.
+**Resolution:** the fee rises to EUR 30. It is due in June.
 
 Task: Eve Holm writes to the members.
 """
