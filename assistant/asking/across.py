@@ -19,7 +19,7 @@ from assistant.asking.kinds.inquiry import Inquiry
 from assistant.asking.kinds.routing import answered
 from assistant.drafting.prompts import write_translation
 from assistant.language.detection import language_of
-from assistant.language.loading import language
+from assistant.language.loading import language, languages
 from assistant.language.terms import terms
 from assistant.library.library import Library
 from assistant.retrieval.gathering import Gathered, gather
@@ -31,15 +31,17 @@ TRANSLATION_TOKENS = 80
 _WORD = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"\d+")
 _ASKING = "?？؟"
-_LONGEST = 4
-"""How many times as long as the question a translation may be; Chinese has a third of the characters of English."""
+_LONGEST, _LONGER = 4, 40
+"""How many times as long as the question, and how many characters longer, a translation may be.
+
+Chinese has a third of the characters of English.
+"""
 
 
 def answered_across(inquiry: Inquiry, library: Library) -> Generator[Answer, None, None]:
     """Yield the answer to a question as it grows, from documents in any language; the last one is final.
 
-    A question `as_typed` is not translated.
-    Raises what `answered` raises.
+    A question `as_typed` is not translated. Raises what `answered` raises.
     """
     names = {} if inquiry.question.as_typed else _by_language(inquiry)
     if not set(names) - {inquiry.code}:
@@ -139,6 +141,8 @@ def _cites_own(answer: Answer, inquiry: Inquiry) -> bool:
 def _in_language(inquiry: Inquiry, code: str, documents: Sequence[str]) -> Inquiry:
     """Return the inquiry limited to some documents, in their language if the model can translate it."""
     asked, scope = inquiry.question, replace(inquiry.question.scope, documents=documents)
+    if code not in languages():
+        return replace(inquiry, question=replace(asked, scope=scope), answers_in=inquiry.told_in)
     with inquiry.watch.stage("rewriting"), inquiry.model().turn() as turn:
         prompt = write_translation(asked.whole, language(code).name)
         words = "".join(turn.stream(prompt, TRANSLATION_TOKENS)).strip()
@@ -155,7 +159,7 @@ def is_trusted(translation: str, question: str, code: str) -> bool:
     return (
         any(map(str.isalnum, translation))
         and "\n" not in translation
-        and len(translation) <= _LONGEST * len(question)
+        and len(translation) <= _LONGEST * len(question) + _LONGER
         and language_of(translation, otherwise=code) == code
         and (translation[-1] in _ASKING or question.rstrip()[-1] not in _ASKING)
         and sorted(_NUMBER.findall(translation)) == sorted(_NUMBER.findall(question))
