@@ -75,7 +75,7 @@ def _refusal(error: pdfium.PdfiumError, data: bytes) -> UnreadableError:
         return wrong_type(data, "a PDF")
     if getattr(error, "err_code", None) in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
         return UnreadableError("is protected by a password", "Save a copy without a password and add that.")
-    return UnreadableError(f"{_DAMAGED} ({error})")
+    return UnreadableError(f"{_DAMAGED}: its pages cannot be found")
 
 
 def _contents(document: pdfium.PdfDocument, data: bytes, limits: Limits) -> Contents:
@@ -109,7 +109,7 @@ def _contents(document: pdfium.PdfDocument, data: bytes, limits: Limits) -> Cont
     some = any(page.words for page in pages) or any(comments for _, comments in read)
     if not (some or members or waits):
         if losses.notes:
-            raise UnreadableError(f"{_DAMAGED}: {losses.notes[0]}")
+            raise UnreadableError(f"{_DAMAGED}: none of its pages can be read")
         found = "holds no text"
         found = "shows only pictures and drawings: it is scanned, or its letters are drawn" if scanned else found
         found = "shows only pictures and drawings, in which no text was recognized" if seen else found
