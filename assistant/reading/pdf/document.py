@@ -39,7 +39,7 @@ from assistant.reading.telling.losses import Losses
 from assistant.reading.telling.progress import READING, tell_share
 
 _MARK = b"%PDF-"
-_DAMAGED = "is damaged, or not a PDF"
+_DAMAGED, _READ_BUT = "is damaged, or not a PDF", "is read but for "
 _IMAGES_WITHIN = 3
 _MOST_ORNAMENTS = 20
 """A page without text that has more shapes than this has letters drawn as shapes, or a figure with a meaning; where no
@@ -109,7 +109,9 @@ def _contents(document: pdfium.PdfDocument, data: bytes, limits: Limits) -> Cont
     some = any(page.words for page in pages) or any(comments for _, comments in read)
     if not (some or members or waits):
         if losses.notes:
-            raise UnreadableError(f"{_DAMAGED}: none of its pages can be read")
+            raise UnreadableError(
+                f"{_DAMAGED}: none of its pages can be read ({losses.notes[0].removeprefix(_READ_BUT)})"
+            )
         found = "holds no text"
         found = "shows only pictures and drawings: it is scanned, or its letters are drawn" if scanned else found
         found = "shows only pictures and drawings, in which no text was recognized" if seen else found
