@@ -26,6 +26,18 @@ def rows_over(reading: Wanted, question: str, rows: Sequence[OperandRow]) -> Col
     return found[0] if len(found) == 1 else ()
 
 
+def total_of(reading: Wanted, row: OperandRow, rows: Sequence[OperandRow]) -> OperandRow | None:
+    """Return the total of a row's table, if the text around the table says that it adds up what a share is of."""
+    here = row.item.sentence.row
+    of_table = next((table for table in _tables(rows) if row in table), [])
+    totals = [other for other in of_table if _is_total(other)]
+    code = row.language
+    heads = here.cells[0].column if here else ""
+    asked = set(terms(reading.other, code)) - terms_of_words(language(code).calculations.fillers, code)
+    said = set(terms(f"{row.around}\n{heads}\n{row.section}", code))
+    return totals[0] if len(totals) == 1 and asked and asked <= said and totals[0] is not row else None
+
+
 def _tables(rows: Sequence[OperandRow]) -> Iterator[list[OperandRow]]:
     """Yield the rows of each table."""
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assistant.calculating.columns import rows_over
+from assistant.calculating.columns import rows_over, total_of
 from assistant.calculating.operands import (
     cells_of_periods,
     clearest,
@@ -79,6 +79,8 @@ def _worked(reading: Wanted, asked: Question, rows: Sequence[OperandRow]) -> Wor
     if row is not None and reading.other:
         others = [other for other in rows if other.table == row.table and other is not row]
         beside = row_named(reading.other, question, others)
+        if beside is None and reading.operation == "share":
+            beside = total_of(reading, row, rows)
         if beside:
             return _of_two(reading, asked, row, beside)
         return _share_of_all(reading, asked, row, rows) if reading.operation == "share" else None

@@ -154,8 +154,8 @@ def verdict_from(question: str, item: Evidence, code: str) -> Verdict:
     signals = cues(question, item.sentence.text, code, around)
     no = probability_of_no(signals)
     denies = language(code).meanings.negation, language(code).verdicts.denies
-    if signals.covered < 1 and any(phrases.stand_in(item.sentence.text) for phrases in denies):
-        return "no" if no >= SURE_FROM else ""  # what is asked may be what a clause denies in other words
+    if any(phrases.stand_in(item.sentence.text) for phrases in denies):
+        return "no" if no >= SURE_FROM else ""  # its commas may part things that it denies, and its words be others
     return "no" if no >= SURE_FROM else "yes" if no <= 1 - SURE_FROM else ""
 
 

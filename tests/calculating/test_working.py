@@ -265,3 +265,18 @@ def test_a_change_of_such_a_share_is_not_taken_for_it(table: MakeTable) -> None:
 def test_a_share_that_came_from_a_row_is_worked_out(table: MakeTable) -> None:
     asked = "What share of 2021 turnover came from operating income?"
     assert said(asked, table(YEAR)) == "“Operating income” as a share of “Turnover” in 2021: 4.0 / 40.0 = 10%."
+
+
+REGIONS = """## Sales by region
+
+| Region | 2021 | 2020 |
+|---|---|---|
+| Coast | 6.0 | 5.0 |
+| Hills | 2.0 | 3.0 |
+| Total | 8.0 | 8.0 |"""
+
+
+def test_a_share_is_of_the_total_that_the_table_has(table: MakeTable) -> None:
+    asked = "What percentage of 2021 sales came from the Hills?"
+    assert said(asked, table(REGIONS)) == "“Hills” as a share of “Total” in 2021: 2.0 / 8.0 = 25%."
+    assert said("What percentage of 2021 exports came from the Hills?", table(REGIONS)) is None
