@@ -18,11 +18,16 @@ from assistant.verifying.tokens import ComparedToken, compared_tokens, forms_of
 _OPENING_QUOTES, _CLOSING_QUOTES = "“„«「『", "”»」』"
 
 
-def asserts(claim: str, item: Evidence) -> bool:
-    """Return whether a sentence states a fact, or a claim states the same plan as the sentence."""
+def asserts(claim: str, item: Evidence, *, ahead: bool = False) -> bool:
+    """Return whether a sentence states a fact, or a claim states the same plan as the sentence.
+
+    Where what is asked lies `ahead`, a claim need not say that it is a plan.
+    """
     text = item.sentence.text
     return not is_question(text) and not (
-        _is_spoken_by_another(item) or foretold(item.passage.heading, claim, item) or speaks_to_a_model(text)
+        _is_spoken_by_another(item)
+        or (not ahead and foretold(item.passage.heading, claim, item))
+        or speaks_to_a_model(text)
     )
 
 

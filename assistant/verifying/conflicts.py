@@ -88,9 +88,10 @@ def _same_place(one: Evidence, other: Evidence) -> bool:
 def _contradicts(claimed: Collection[Figure], question: Question, ours: Evidence, theirs: Evidence) -> bool:
     if _of_one_table(ours, theirs) or not _are_asked_for(question, ours, theirs):
         return False
-    if not asserts(theirs.sentence.text, theirs):
-        return False
     asked = frozenset(terms(question.whole, ours.passage.language))
+    ahead = language(question.language).meanings.ahead.stand_in(question.whole)
+    if not asserts(theirs.sentence.text, theirs, ahead=ahead):
+        return False
     rivals = list(_statements(theirs))
     for one in _statements(ours):
         figure = next((f for f in claimed if same_figure(f, one.figure)), None)
@@ -100,7 +101,7 @@ def _contradicts(claimed: Collection[Figure], question: Question, ours: Evidence
         for other in rivals:
             alike = (
                 _same_subject(one, other)
-                and _same_period(one, other)
+                and _same_period(one, other, ahead)
                 and _same_measure(one, other, asked, ours, theirs)
             )
             if alike and _comparable(one, other) and not any(same_figure(other.figure, f) for f in own):
@@ -210,9 +211,12 @@ def _same_subject(one: MeasuredFigure, other: MeasuredFigure) -> bool:
     return not (one.names - other.names - other.measure and other.names - one.names - one.measure)
 
 
-def _same_period(one: MeasuredFigure, other: MeasuredFigure) -> bool:
-    """Return whether two statements are about the same time, and both about the past or both about a plan."""
-    if one.planned is not other.planned:
+def _same_period(one: MeasuredFigure, other: MeasuredFigure, ahead: bool) -> bool:
+    """Return whether two statements are about the same time, and both about the past or both about a plan.
+
+    If what is asked lies ahead, both are plans, whatever their words.
+    """
+    if one.planned is not other.planned and not ahead:
         return False
     for kind in ("year", "quarter", "half"):
         here, there = ({p for p in s.periods if p.startswith(kind)} for s in (one, other))

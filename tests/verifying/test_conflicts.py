@@ -151,3 +151,13 @@ def test_a_question_or_an_order_contradicts_nothing(evidence: MakeEvidence) -> N
     ):
         theirs = evidence(told, document="other.md")
         assert rivals(ours, theirs, "How many rooms does the inn have?") == []
+
+
+def test_of_what_lies_ahead_all_that_is_said_is_a_plan() -> None:
+    def of(title: str, text: str, document: str) -> tuple[Evidence, ...]:
+        return evidence_of(f"# {title}\n\n{text}", document=document)[-1:]
+
+    ours = of("Fair 2031: programme", "The fair has three tea stands.", "a.md")
+    theirs = of("Safety plan for the fair 2031", "There are four tea stands at the fair.", "b.md")
+    assert rivals(ours, theirs, "How many tea stands will the fair have?")
+    assert not rivals(ours, theirs, "How many tea stands did the fair have?")
