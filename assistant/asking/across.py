@@ -26,7 +26,8 @@ from assistant.retrieval.gathering import Gathered, gather
 from assistant.retrieval.question import Question, make_question, posed_as
 from assistant.types import Answer
 
-MOST_LANGUAGES = 3
+MOST_LANGUAGES, AFTER_ITS_OWN = 3, 1
+"""In how many other languages a question is asked, and in how many if documents in its own have refused it."""
 TRANSLATION_TOKENS = 80
 _WORD = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"\d+")
@@ -89,7 +90,8 @@ def _in_order(inquiry: Inquiry, names: Mapping[str, Sequence[str]], library: Lib
     """Return the languages in which to ask, the likeliest first.
 
     That of the question is first, if sentences that fit the question are in it or show no language, unless a name in
-    the question stands only in other documents. Of the other languages, those are left out whose documents lack a name
+    the question stands only in other documents. Then only the likeliest other follows, and none whose documents lack a
+    name that those in its own language have. Of the other languages, those are left out whose documents lack a name
     that others have, and have none which those lack. Then the order of the best sentences counts.
     """
     found = _found(inquiry, inquiry.question, library)
@@ -105,8 +107,10 @@ def _in_order(inquiry: Inquiry, names: Mapping[str, Sequence[str]], library: Lib
     fits = _is_own([item.sentence.text for item in found.best], inquiry)
     if inquiry.code not in named:
         return [inquiry.code, *first] if fits else first
-    elsewhere = any(named[code] - named[inquiry.code] for code in first)
-    return [*first, inquiry.code] if elsewhere or not fits else [inquiry.code, *first]
+    own = named[inquiry.code]
+    if any(named[code] - own for code in first) or not fits:
+        return [*first, inquiry.code]
+    return [inquiry.code, *[code for code in first if not own - named[code]][:AFTER_ITS_OWN]]
 
 
 def _names_there(inquiry: Inquiry, code: str, documents: Sequence[str]) -> set[str]:
