@@ -123,7 +123,9 @@ def why_unsupported(path: Path | PurePosixPath) -> str:
         )
     if suffix in _SAVED_AS:
         return f"is of a format that is not read ({suffix}). Save it as {_SAVED_AS[suffix]}."
-    return f"is of a format that is not read ({suffix or 'no suffix'}). {_READ}"
+    added = ", ".join(f".{name}" for name in FORMATS.plugin_names)
+    told = f"{_READ} Plugins read {added}." if added else _READ
+    return f"is of a format that is not read ({suffix or 'no suffix'}). {told}"
 
 
 def is_foreign_document(path: Path | PurePosixPath) -> bool:

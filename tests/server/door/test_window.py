@@ -226,7 +226,7 @@ def test_no_event_can_name_a_file_of_the_server(make: Make, tmp_path: Path, more
         {"fn_index": None},
         {"data": "text"},
         {"data": []},
-        {"data": ["a"] * 7},
+        {"data": ["a"] * 8},
         {"session_hash": None},
         {"session_hash": "a/../b"},
         {"session_hash": "x" * 65},
@@ -236,7 +236,7 @@ def test_no_event_can_name_a_file_of_the_server(make: Make, tmp_path: Path, more
 def test_an_event_that_the_page_would_not_send_is_refused_in_the_one_shape(
     browser: httpx.Client, wrong: dict[str, Any]
 ) -> None:
-    answer = event(browser, "ask", ["What?", None, False, [], [], ""], **wrong)
+    answer = event(browser, "ask", ["What?", None, False, False, [], [], ""], **wrong)
     assert answer.status_code == 422
     assert answer.json()["error"]["param"] in wrong
 
@@ -256,14 +256,15 @@ def test_what_the_page_would_not_say_of_an_event_is_not_passed_on(browser: httpx
         "oauth_token": "t",
     }
     assert (
-        event(browser, "ask", ["How much did cloud revenue rise?", None, False, [], [], ""], **more).status_code == 200
+        event(browser, "ask", ["How much did cloud revenue rise?", None, False, False, [], [], ""], **more).status_code
+        == 200
     )
     last = [message for message in results(browser) if message["msg"] == "process_completed"][-1]
     assert "26 percent" in json.dumps(last["output"]["data"])
 
 
 def test_bodies_of_any_address_are_limited_while_they_arrive(browser: httpx.Client) -> None:
-    assert event(browser, "ask", ["x" * MOST_BYTES, None, False, [], [], ""]).status_code == 422
+    assert event(browser, "ask", ["x" * MOST_BYTES, None, False, False, [], [], ""]).status_code == 422
     assert browser.post("/gradio_api/queue/join", content=b"x" * 1_100_000).status_code == 413
 
     def endless() -> Iterator[bytes]:
@@ -325,7 +326,7 @@ def test_a_browser_with_many_tabs_is_one_client_of_the_queue(make: Make) -> None
         tabs = [(first, f"tab-{number:02d}") for number in range(14)] + [(second, "other-tab")]
         for number, (browser, tab) in enumerate(tabs):
             question = f"How much did cloud revenue rise in case {number}?"
-            assert event(browser, "ask", [question, None, False, [], [], ""], tab).status_code == 200
+            assert event(browser, "ask", [question, None, False, False, [], [], ""], tab).status_code == 200
             if number == 0:
                 assert model.began.wait(60)
             waiting = number
@@ -358,7 +359,7 @@ def test_what_a_client_says_of_who_asks_is_not_believed(make: Make, monkeypatch:
     monkeypatch.setattr(service.queue, "join", joining)
     with seen(service) as (_, browser):
         browser.headers["X-Asked-By"] = "somebody else"
-        event(browser, "ask", ["How much did cloud revenue rise?", None, False, [], [], ""], "a-tab")
+        event(browser, "ask", ["How much did cloud revenue rise?", None, False, False, [], [], ""], "a-tab")
         results(browser, "a-tab")
     assert asked == ["window a-tab"]
 
