@@ -19,7 +19,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 import assistant.verifying.verdicts as verdicts_module
-from assistant.verifying.verdicts import Cues, cues
+from assistant.verifying.verdicts import SURE_FROM, Cues, cues, verdict_of
 
 DATA = Path(__file__).parent / "data" / "verdicts.tsv"
 NAMES = [field.name for field in fields(Cues)]
@@ -66,6 +66,10 @@ def main() -> None:
             told = side & ((sure >= level) | (sure <= 1 - level))
             right = ((sure >= 0.5) == no)[told]
             print(f"| {name} | {side.sum()} | {level} | {told.sum()} | {right.sum()} = {right.mean():.2f} |")
+        given = [(verdict_of(p, one.sentence, one.code), one.verdict) for one, p in zip(judged, sure, strict=True)]
+        shown = [(is_told, meant) for (is_told, meant), of_side in zip(given, side, strict=True) if is_told and of_side]
+        right_shown = sum(is_told == meant for is_told, meant in shown)
+        print(f"| {name} | {side.sum()} | {SURE_FROM}, no yes that denies (chosen) | {len(shown)} | {right_shown} |")
     for one, p, side in zip(judged, sure, fitted, strict=True):
         if options.show and not side and (p >= 0.5) != (one.verdict == "no"):
             print(f"{p:.2f} {one.verdict:3} {one.question} – {one.sentence}")

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from assistant.asking.assistant import REWRITING_TOKENS
+from assistant.asking.understanding import REWRITING_TOKENS
 from assistant.drafting.base import LanguageModel
 from assistant.drafting.prompts import write_rewriting
 from assistant.retrieval.question import Question, make_question, understood_as

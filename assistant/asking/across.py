@@ -11,7 +11,7 @@ the question was understood: after a wrong translation it may be beside the poin
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.asking.kinds.classifying import TALK
@@ -69,7 +69,7 @@ def _asked(inquiry: Inquiry, library: Library) -> Generator[Answer, None, Answer
     last = None
     for answer in answered(inquiry, library):
         told = replace(answer, asked_as=inquiry.question.now) if inquiry.question.posed else answer
-        is_good = not answer.abstained and (inquiry.answers_in or _cites_own(answer, inquiry))
+        is_good = not answer.abstained and (bool(inquiry.answers_in) or _cites_own(answer, inquiry))
         last = None if is_good else told
         if is_good:
             yield told
@@ -89,8 +89,8 @@ def _by_language(inquiry: Inquiry) -> dict[str, list[str]]:
 def _in_order(inquiry: Inquiry, names: Mapping[str, Sequence[str]], library: Library) -> Sequence[str]:
     """Return the languages in which to ask, the likeliest first.
 
-    That of the question is first, if sentences that fit the question are in it or show no language, unless a name in
-    the question stands only in other documents. Then only the likeliest other follows, and none whose documents lack a
+    That of the question is first, if sentences that fit the question are in it, unless a name in the question stands
+    only in other documents. Then only the likeliest other follows, and none whose documents lack a
     name that those in its own language have. Of the other languages, those are left out whose documents lack a name
     that others have, and have none which those lack. Then the order of the best sentences counts.
     """
@@ -104,7 +104,7 @@ def _in_order(inquiry: Inquiry, names: Mapping[str, Sequence[str]], library: Lib
     others = {code: told for code, told in named.items() if code != inquiry.code}
     fitting = [code for code, told in others.items() if not any(told < more for more in others.values())]
     first = sorted(fitting, key=place)[:MOST_LANGUAGES]
-    fits = _is_own([item.sentence.text for item in found.best], inquiry)
+    fits = not found.best or any(item.passage.language == inquiry.code for item in found.best)
     if inquiry.code not in named:
         return [inquiry.code, *first] if fits else first
     own = named[inquiry.code]
@@ -130,16 +130,11 @@ def _found(inquiry: Inquiry, question: Question, library: Library) -> Gathered:
         return gather(inquiry.reader, inquiry.nearest, inquiry.embedder, question, library.settings.evidence_tokens)
 
 
-def _is_own(texts: Iterable[str], inquiry: Inquiry) -> bool:
-    """Return whether one of some texts is in the language of the question, or the words of all leave theirs open."""
-    spoken = {language_of(text, otherwise="") for text in texts} - {""}
-    return not spoken or inquiry.code in spoken
-
-
 def _cites_own(answer: Answer, inquiry: Inquiry) -> bool:
-    """Return whether an answer cites something in the language of the question, or nothing."""
+    """Return whether an answer cites a document in the language of the question, or nothing."""
     citations = (answer.found.citation,) if answer.found else answer.citations
-    return _is_own([citation.quote for citation in citations], inquiry)
+    spoken = {document.name: document.language for document in inquiry.documents()}
+    return not citations or any(spoken.get(citation.document) == inquiry.code for citation in citations)
 
 
 def _in_language(inquiry: Inquiry, code: str, documents: Sequence[str]) -> Inquiry:

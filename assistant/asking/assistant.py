@@ -17,14 +17,12 @@ from assistant.asking.across import answered_across
 from assistant.asking.answering import AnswerKey, GivenAnswers, Stopwatch
 from assistant.asking.brief import write_brief
 from assistant.asking.checking import check_answer, check_text
-from assistant.asking.kinds.classifying import TALK, KindsOfQuestion, understand
+from assistant.asking.kinds.classifying import TALK, KindsOfQuestion
 from assistant.asking.kinds.inquiry import Inquiry
-from assistant.asking.kinds.wishes import Wish
+from assistant.asking.understanding import to_search_for, understood
 from assistant.drafting import LanguageModel, open_language_model
-from assistant.drafting.prompts import write_rewriting
 from assistant.embedding import Embedder, open_embedder
 from assistant.errors import AssistantError
-from assistant.indexing.reader import Reader
 from assistant.indexing.scope import EVERYTHING, Scope
 from assistant.indexing.store import Store
 from assistant.library.deprecation import moved, takes_library, takes_scope
@@ -32,26 +30,19 @@ from assistant.library.library import Library
 from assistant.memory import Memory
 from assistant.memory.feedback import Feedback, Rating
 from assistant.retrieval.gathering import gather
-from assistant.retrieval.history import of_another_year
 from assistant.retrieval.looks import find_and_read
 from assistant.retrieval.query import make_query
 from assistant.retrieval.question import (
     Exchange,
     Question,
     as_question,
-    make_question,
-    opens_with_a_question_word,
-    out_of_its_story,
-    understood_as,
 )
-from assistant.retrieval.spelling import as_spelled
 from assistant.settings import Settings
 from assistant.types import Answer, Brief, CheckedText, Evidence, Hit, ProofAgain
 
 if TYPE_CHECKING:
     from assistant.api.client import RemoteAssistant
 
-REWRITING_TOKENS = 60
 _OF_THE_LIBRARY = (
     "add check corpus document documents embedder ensure_index figures follows_corpus index page_image problems reading"
     " rebuild refresh remove settings unmentioned"
@@ -228,21 +219,14 @@ class Assistant:
             if given is not None:
                 yield replace(given, timings=watch.seconds())
                 return
-            question, kind, wish = understand(_to_search_for(asked, reader), self._kinds)
-            if kind not in TALK:
+            told = understood(asked, reader, self._kinds, lambda: self.model, watch)
+            if told.kind not in TALK:
                 self.begin_loading()
-                if question.leans_on:
-                    with watch.stage("rewriting"):
-                        question = self._rewritten(question)
-                    if not question.leans_on and wish == Wish():  # its kind shows only in the whole question
-                        kind = self._kinds.kind_of(question.now)
-                        if kind == "yes or no" and opens_with_a_question_word(asked.now, asked.language):
-                            kind = "lookup"
             inquiry = Inquiry(
-                kind,
+                told.kind,
                 asked,
-                question,
-                wish,
+                told.question,
+                told.wish,
                 reader,
                 nearest,
                 library.embedder,
@@ -250,23 +234,12 @@ class Assistant:
                 lambda: self.model,
                 watch,
                 stopped,
-                likeliest=self._kinds.guess(question.now).kind,
+                likeliest=told.likeliest,
             )
             for answer in answered_across(inquiry, library):
                 yield answer
             if not stopped():
                 self._given.keep(key, answer)
-
-    def _rewritten(self, question: Question) -> Question:
-        """Return a follow-up as a question that stands alone, in the model's words if they can be trusted.
-
-        The same question of another year needs no model.
-        """
-        if asked_again := of_another_year(question.text, question.leans_on[-1], question.language):
-            return make_question(asked_again, question.earlier, question.scope)
-        with self.model.turn() as turn:
-            words = "".join(turn.stream(write_rewriting(question.text, question.context), REWRITING_TOKENS))
-        return understood_as(words, question)
 
     @takes_scope
     def brief(
@@ -302,7 +275,7 @@ class Assistant:
         """Return the k passages that are most relevant to a question, best first, without using the language model."""
         asked = as_question(question, scope=scope)
         with self.library.reading() as (reader, nearest):
-            query = make_query(_to_search_for(asked, reader), self.library.embedder, reader.languages())
+            query = make_query(to_search_for(asked, reader), self.library.embedder, reader.languages())
             found = find_and_read(reader, nearest, query, k, self.library.encoders)
         return [Hit(item.stored.passage, item.score) for item in found]
 
@@ -315,7 +288,7 @@ class Assistant:
         library = self.library
         with library.reading() as (reader, nearest):
             tokens = library.settings.evidence_tokens
-            sought = _to_search_for(asked, reader)
+            sought = to_search_for(asked, reader)
             return gather(reader, nearest, library.embedder, sought, tokens, library.encoders).evidence
 
     @takes_scope
@@ -345,8 +318,3 @@ class Assistant:
     def feedback(self) -> tuple[Feedback, ...]:
         """Return all ratings of answers, oldest first. Raises FeedbackError."""
         return self.memory.feedback.all()
-
-
-def _to_search_for(asked: Question, reader: Reader) -> Question:
-    """Return a question without typing mistakes, and without the story around it."""
-    return out_of_its_story(as_spelled(asked, reader))

@@ -9,7 +9,8 @@ from functools import cache
 from assistant.language.loading import language, languages
 from assistant.language.phrases import words_pattern
 
-_DAY = 24 * 60
+_NOON, _DAY = 12, 24 * 60
+"""In hours, and in minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,11 @@ def clock_times(text: str) -> tuple[ClockTime, ...]:
     """
     found = []
     for match in _time().finditer(text):
-        hour, half = int(match["hour"]), (match["half"] or "").lower()
-        if half and not 1 <= hour <= 12:
+        hour, minute, half = (match[name] or match[f"marked_{name}"] or "" for name in ("hour", "minute", "half"))
+        if half and not 1 <= int(hour) <= _NOON:
             continue
-        hour = hour % 12 + 12 * (half == "p") if half else hour
-        minutes = 60 * hour + int(match["minute"] or match["dotted"] or 0)
+        hours = int(hour) % _NOON + _NOON * (half.lower() == "p") if half else int(hour)
+        minutes = 60 * hours + int(minute or 0)
         if minutes <= _DAY:
             found.append(ClockTime(match.group().strip(), minutes))
     return tuple(found)
@@ -45,12 +46,9 @@ def from_to(text: str) -> tuple[ClockTime, ClockTime] | None:
 
 @cache
 def _time() -> re.Pattern[str]:
-    hours = words_pattern([word for code in languages() for word in language(code).calculations.words.get("clock", ())])
-    marked = rf"(?:\s?(?P<half>[ap])\.?m\b\.?|\s(?:{hours})\b)"
-    parts = (
-        r"(?:[:：]|\s?h\s?)(?P<minute>[0-5]\d)(?!\d|:\d)|\.(?P<dotted>[0-5]\d)(?="
-        + marked.replace("?P<half>", "?:")
-        + ")"
-    )
-    bare = rf"(?={marked.replace('?P<half>', '?:')})"
-    return re.compile(rf"(?<![\d.,:])(?P<hour>[01]?\d|2[0-4])(?:{parts}|{bare})(?:{marked})?", re.IGNORECASE)
+    """Return the pattern of a time with a colon, or with a mark behind it, whose groups begin with `marked_`."""
+    words = words_pattern([word for code in languages() for word in language(code).calculations.words.get("clock", ())])
+    hour, minute, half = r"(?P<hour>[01]?\d|2[0-4])", r"(?P<minute>[0-5]\d)", r"\s?(?P<half>[ap])\.?m\b\.?"
+    parted = rf"{hour}(?:[:：]|\s?h\s?){minute}(?!\d|:\d)(?:{half})?"
+    marked = rf"{hour}(?:\.{minute})?(?:{half}|\s(?:{words})\b)".replace("(?P<", "(?P<marked_")
+    return re.compile(rf"(?<![\d.,:])(?:{parted}|{marked})", re.IGNORECASE)

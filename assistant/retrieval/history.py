@@ -80,21 +80,35 @@ def _patterns(code: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
 
 
-def is_faithful(rewritten: str, question: str, before: str) -> bool:
-    """Return whether a model's rewriting of a follow-up can be trusted; `before` is the question it depends on.
+def is_faithful(rewritten: str, question: str, before: str, code: str = DEFAULT) -> bool:
+    """Return whether a model's rewriting of a follow-up in a language can be trusted; it depends on what is `before`.
 
-    It must be one question, keep everything that was asked, take something from the question before, and contain no new
-    word; another form of an earlier word ("growth", "growing") is not new.
+    It must be one question, keep everything that was asked, the question word too, take something from the question
+    before, and contain no new word; another form of an earlier word ("growth", "growing") is not new.
     """
-    own, now, earlier = set(terms(rewritten)), set(terms(question)), set(terms(before))
+    own, now, earlier = (set(terms(text, code)) for text in (rewritten, question, before))
     roots = {term[:_SAME_ROOT] for term in earlier | now}
     return (
         rewritten.endswith("?")
         and rewritten.count("?") == 1
         and now <= own
+        and _asks_alike(rewritten, question, code)
         and bool(own & (earlier - now))
         and all(term[:_SAME_ROOT] in roots for term in own)
     )
+
+
+def _asks_alike(rewritten: str, question: str, code: str) -> bool:
+    """Return whether a rewriting has the word that a question opens with: "Why?" is not whether something is so.
+
+    "What about the others?" opens with no such word.
+    """
+    told = language(code)
+    rest = told.conversation.opens.cut_from(question)
+    opened = re.match(opening_words(told.questions), without_opening_and(question, code), re.IGNORECASE)
+    if opened is None or (rest != question and terms(rest, code)):
+        return True
+    return re.search(rf"(?<!\w){re.escape(opened.group())}(?!\w)", rewritten, re.IGNORECASE) is not None
 
 
 def without_opening_and(question: str, code: str = DEFAULT) -> str:

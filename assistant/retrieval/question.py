@@ -129,7 +129,7 @@ def as_question(asked: str | Question, history: Sequence[str | Exchange] = (), s
 def understood_as(words: str, question: Question) -> Question:
     """Return a follow-up as a model rewrote it if its words can be trusted (`is_faithful`), else as it was."""
     one = words.strip().strip('"“”').splitlines()[0].strip() if words.strip() else ""
-    if not is_faithful(one, question.text, question.context):
+    if not is_faithful(one, question.text, question.context, question.language):
         return question
     return make_question(one, (), question.scope)
 
@@ -187,11 +187,6 @@ def asked_as(asked: Question, understood: Question) -> str:
     """Return a question as it was understood, or "" if that is how it was asked."""
     told = understood.whole if asked.leans_on or understood.restated else ""
     return told if told != asked.text else ""
-
-
-def opens_with_a_question_word(text: str, code: str = DEFAULT) -> bool:
-    """Return whether a question begins with a word like "why", so that neither yes nor no answers it."""
-    return re.match(rf"(?:{words_pattern(language(code).questions.words)})\b", text, re.IGNORECASE) is not None
 
 
 def split_parts(text: str, code: str = DEFAULT) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -73,17 +72,6 @@ def stands_behind_colon(claim: str, item: Evidence) -> bool:
         == len(claimed)
         for end in ends[:_MOST_COLONS]
     )
-
-
-def repeats(claim: str, item: Evidence) -> bool:
-    """Return whether a claim has a word more often than a sentence with its headings: it stands in another's place.
-
-    "The warranty on the meter is 24 months, 6 for electrodes" says nothing of electrodes and 24 months.
-    """
-    code = item.passage.language
-    texts = (item.sentence.text, *item.passage.heading, *_table_of(item), *item.sentence.notes)
-    there = Counter(term for text in texts for term in terms(text, code))
-    return any(1 < count > there[term] for term, count in Counter(terms(claim, code)).items())
 
 
 def disagreeing_values(claim: str, item: Evidence) -> list[CharRange]:

@@ -24,7 +24,6 @@ from assistant.verifying.alignment import (
     Differences,
     differences,
     disagrees_by_value,
-    repeats,
     stands_behind_colon,
     unmatched,
 )
@@ -80,8 +79,7 @@ class ModelReader:
         in_fitted = {language_of(claim), item.passage.language} <= LANGUAGES
         if not in_fitted or not asserts(claim, item) or disagrees_by_value(claim, item):
             return Reading(0.0, loose)
-        is_plan = foretold((item.sentence.text,), claim, item)
-        if is_plan or stands_behind_colon(claim, item) or repeats(claim, item):
+        if foretold((item.sentence.text,), claim, item) or stands_behind_colon(claim, item):
             return Reading(0.0, loose)
         odds = self._turn.log_odds(reading_prompt(claim, item), "Yes", "No")
         return Reading(probability(odds, differences(claim, item), self._fitted), loose)

@@ -143,20 +143,27 @@ def probability_of_no(signals: Cues) -> float:
     return 1.0 / (1.0 + math.exp(-score))
 
 
+def verdict_of(no: float, sentence: str, code: str) -> Verdict:
+    """Return the verdict of a sentence, given how likely it is no, or "" if that is not sure.
+
+    A sentence that denies anything is never a yes: it may deny what is asked in other words, or with a comma between.
+    """
+    denies = language(code).meanings.negation, language(code).verdicts.denies
+    if no >= SURE_FROM:
+        return "no"
+    return "" if no > 1 - SURE_FROM or any(phrases.stand_in(sentence) for phrases in denies) else "yes"
+
+
 def verdict_from(question: str, item: Evidence, code: str) -> Verdict:
     """Return the verdict that a sentence in the language of a question is sure to give, or "" if it gives none.
 
     A row of a table gives none, nor does a sentence in another language.
     """
+    text = item.sentence.text
     if item.sentence.row is not None or item.passage.language != code:
         return ""
     around = " ".join((*item.passage.heading, item.passage.document))
-    signals = cues(question, item.sentence.text, code, around)
-    no = probability_of_no(signals)
-    denies = language(code).meanings.negation, language(code).verdicts.denies
-    if any(phrases.stand_in(item.sentence.text) for phrases in denies):
-        return "no" if no >= SURE_FROM else ""  # its commas may part things that it denies, and its words be others
-    return "no" if no >= SURE_FROM else "yes" if no <= 1 - SURE_FROM else ""
+    return verdict_of(probability_of_no(cues(question, text, code, around)), text, code)
 
 
 @lru_cache(maxsize=1)

@@ -14,7 +14,7 @@ from tests.indexing.conftest import held
 def opened(place: Path, **settings: object) -> Library:
     corpus = place / "corpus"
     corpus.mkdir(parents=True, exist_ok=True)
-    return Library(corpus, place / "index", Settings(**settings), HashingEmbedder())  # type: ignore[arg-type]
+    return Library(corpus, place / "index", Settings(**settings), HashingEmbedder())  # type: ignore[arg-type]  # of any setting
 
 
 def new(place: Path, text: str, name: str = "zoo.md") -> Path:

@@ -48,3 +48,19 @@ def test_any_other_rewriting_is_not(rewritten: str) -> None:
 def test_the_word_that_ties_a_follow_up_to_the_one_before_is_left_out() -> None:
     assert without_opening_and("And, in dollars?") == "in dollars?"
     assert without_opening_and("Andorra?") == "Andorra?"
+
+
+@pytest.mark.parametrize(
+    ("rewritten", "question", "before", "code", "faithful"),
+    [
+        ("Why was the tower closed?", "why?", "Was the tower closed?", "en", True),
+        ("Was the tower closed?", "why?", "Was the tower closed?", "en", False),
+        ("How high are the towers?", "What about the towers?", "How high are the walls?", "en", True),
+        ("Warum wurde der Turm geschlossen?", "Warum?", "Wurde der Turm geschlossen?", "de", True),
+        ("Wurde der Turm geschlossen?", "Warum?", "Wurde der Turm geschlossen?", "de", False),
+    ],
+)
+def test_a_rewriting_asks_with_the_same_word(
+    rewritten: str, question: str, before: str, code: str, faithful: bool
+) -> None:
+    assert is_faithful(rewritten, question, before, code) is faithful

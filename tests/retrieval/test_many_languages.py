@@ -22,7 +22,7 @@ class Knowing(HashingEmbedder):
         super().__init__()
         self.name = name
 
-    def __reduce__(self) -> tuple[type["Knowing"], tuple[str]]:  # type: ignore[override]
+    def __reduce__(self) -> tuple[type["Knowing"], tuple[str]]:  # type: ignore[override]  # ndarray says less
         return type(self), (self.name,)
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:

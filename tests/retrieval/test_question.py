@@ -9,7 +9,6 @@ from assistant.retrieval.question import (
     as_shortened,
     asked_as,
     make_question,
-    opens_with_a_question_word,
     out_of_its_story,
     split_parts,
     understood_as,
@@ -214,11 +213,3 @@ def test_a_follow_up_is_understood_from_the_answer_too() -> None:
 def test_a_long_answer_takes_part_with_its_beginning() -> None:
     question = make_question("Why?", [Exchange("Who won the race?", "word " * 500)])
     assert len(question.context) < 400
-
-
-@pytest.mark.parametrize(
-    ("text", "code", "opens"),
-    [("why?", "en", True), ("Whyever not", "en", False), ("Is it open?", "en", False), ("Warum denn?", "de", True)],
-)
-def test_a_question_that_opens_with_a_question_word_is_none_of_yes_or_no(text: str, code: str, opens: bool) -> None:
-    assert opens_with_a_question_word(text, code) is opens

@@ -37,18 +37,9 @@ def test_a_rewording_is_as_likely_as_the_model_finds_it() -> None:
     assert [claim[a:b] for a, b in surely.unsupported] == ["took"]
 
 
-@pytest.mark.parametrize(
-    ("claim", "text"),
-    [
-        (
-            "The ferry's sales in 2020 were between 4 and 5 million.",
-            "We expect the ferry to have sales of 4 to 5 million in 2020.",
-        ),
-        ("The seal is covered for 24 months, the seal for 6.", "The engine is covered for 24 months, the seal for 6."),
-    ],
-)
-def test_a_plan_is_no_result_and_no_word_takes_the_place_of_another(claim: str, text: str) -> None:
-    reading, model, _ = read(claim, evidence_of(text)[0], 8.0)
+def test_a_plan_proves_no_result_whatever_the_model_says() -> None:
+    item = evidence_of("We expect the ferry to have sales of 4 to 5 million in 2020.")[0]
+    reading, model, _ = read("The ferry's sales in 2020 were between 4 and 5 million.", item, 8.0)
     assert reading.probability == 0.0
     assert not model.asked
 

@@ -129,11 +129,12 @@ class _Learned:
 
 
 class Understood(NamedTuple):
-    """A question without the words about the form of its answer, its kind, and that form."""
+    """A question without the words about the form of its answer, its kind, that form, and its kind if not certain."""
 
     question: Question
     kind: AnswerKind
     wish: Wish
+    likeliest: AnswerKind
 
 
 def understand(asked: Question, kinds: KindsOfQuestion) -> Understood:
@@ -149,7 +150,8 @@ def understand(asked: Question, kinds: KindsOfQuestion) -> Understood:
         question = replace(question, restated=asked.restated, story=asked.story)
     else:
         question = asked
-    kind = "thanks" if is_a_sign(question.now) else kinds.kind_of(question.now)
+    guess = Guess("thanks", 1.0, 1.0) if is_a_sign(question.now) else kinds.guess(question.now)
+    kind = guess.kind if is_sure(guess) else "lookup"
     if wish.form == "table" and kind not in TALK:
         kind = "list"
-    return Understood(question, kind, wish)
+    return Understood(question, kind, wish, guess.kind)

@@ -77,7 +77,7 @@ def _with_what_was_found(part: Question, before: str, inquiry: Inquiry) -> Quest
     with inquiry.watch.stage("rewriting"), inquiry.model().turn() as turn:
         words = "".join(turn.stream(write_rewriting(part.now, before), STEP_TOKENS)).strip().strip('"“”')
     one = words.splitlines()[0].strip() if words else ""
-    return restated(replace(part, earlier=()), one) if is_faithful(one, part.now, before) else None
+    return restated(replace(part, earlier=()), one) if is_faithful(one, part.now, before, part.language) else None
 
 
 def _joined(answer: Answer, found: Answer | None, left: str) -> Answer:

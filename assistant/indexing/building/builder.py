@@ -1,4 +1,7 @@
-"""Updating an index from its corpus: new and changed files are read and embedded, one generation per batch."""
+"""Updating an index from its corpus: new and changed files are read and embedded, one generation per batch.
+
+Longer than most files, so that an update is in one place from its plan to its last commit.
+"""
 
 from __future__ import annotations
 

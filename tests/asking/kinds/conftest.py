@@ -6,7 +6,7 @@ import pytest
 from numpy.typing import NDArray
 
 from assistant import Assistant, Library, Settings
-from assistant.asking.kinds.classifying import KindsOfQuestion
+from assistant.asking.kinds.classifying import Guess, KindsOfQuestion
 from assistant.drafting.scripted import ScriptedModel
 from assistant.embedding.encoders.opening import Encoders
 from assistant.embedding.hashing import HashingEmbedder
@@ -89,7 +89,7 @@ def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
         bot = Assistant(library, model)
         bot.library.refresh()
         if kind:
-            monkeypatch.setattr(KindsOfQuestion, "kind_of", lambda _, question: kind)
+            monkeypatch.setattr(KindsOfQuestion, "guess", lambda _, question: Guess(kind, 1.0, 1.0))
         return bot
 
     return of

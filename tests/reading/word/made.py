@@ -63,7 +63,7 @@ def _relations(targets: dict[str, tuple[str, str]]) -> bytes:
 
 def read(body: str, **more: str | bytes) -> Contents:
     """Return the contents of a document with this body."""
-    return read_docx(word_file(body, **more), Limits())  # type: ignore[arg-type]
+    return read_docx(word_file(body, **more), Limits())  # type: ignore[arg-type]  # parts of any name
 
 
 def told(contents: Contents) -> list[tuple[str, str]]:
