@@ -33,6 +33,13 @@ def _stemmer(code: str) -> Any:  # noqa: ANN401  # the library has no types
 
 
 @cache
+def _irregular(code: str) -> dict[str, str]:
+    """Return the word that stands for each irregular form, both folded."""
+    groups = [tuple(map(_fold, group)) for group in language(code).irregular]
+    return {form: first for first, *others in groups for form in others}
+
+
+@cache
 def _function_words(code: str) -> frozenset[str]:
     return frozenset(map(_fold, language(code).function_words))
 
@@ -72,7 +79,7 @@ def _terms_of(token: str, code: str, spoken: str) -> tuple[str, ...]:
     says_nothing = word in _function_words(code) or word in _function_words(spoken)
     if says_nothing and not (token.isupper() and len(token) > 1):
         return ()
-    stemmer = _stemmer(code)
+    stemmer, word = _stemmer(code), _irregular(code).get(word, word)
     if stemmer is None:
         return (word,)
     with _STEMMING:

@@ -344,9 +344,10 @@ class Language:
     removes endings, or "". `letters` are those that not every language has. `function_words` say nothing about the
     subject of a text. `abbreviations` end with a full stop that ends no sentence, in addition to those that the
     sentence splitter knows; neither does that of a number of up to two digits behind one of `before_ordinals` ("am 14.
-    Tag"). `units` and `currencies` list the words for each. `spellings` are regular expressions for
-    variants of spelling, each with its replacement. `kinds` are questions of each kind, on as many subjects as
-    possible, by which the kind of a new one is recognised.
+    Tag"). Each group of `irregular` has the forms of one word, the first for all, where the stemmer does not bring them
+    together ("child", "children"). `units` and `currencies` list the words for each. `spellings` are regular
+    expressions for variants of spelling, each with its replacement. `kinds` are questions of each kind, on as many
+    subjects as possible, by which the kind of a new one is recognised.
     """
 
     code: str
@@ -359,6 +360,7 @@ class Language:
     hyphenates: bool = False
     conjunctions: Words = ()
     stemmer: str = ""
+    irregular: Groups = ()
     letters: str = ""
     abbreviations: Words = ()
     before_ordinals: Words = ()

@@ -79,3 +79,18 @@ def test_forms_of_a_word_have_one_term_in_their_language(code: str, one: str, ot
 def test_a_number_has_one_term_however_a_language_writes_it() -> None:
     assert terms("1,234.50") == terms("1.234,5", "de") == ["1234.5"]
     assert terms("31.12.2023", "de") == ["31", "12", "2023"]
+
+
+@pytest.mark.parametrize(
+    ("one", "many", "code"),
+    [
+        ("child", "Children", "en"),
+        ("woman", "women", "en"),
+        ("shelf", "shelves", "en"),
+        ("œil", "yeux", "fr"),
+        ("mujer", "mujeres", "es"),
+        ("Mann", "Männer", "de"),
+    ],
+)
+def test_irregular_forms_of_a_word_are_one_term(one: str, many: str, code: str) -> None:
+    assert terms(one, code) == terms(many, code)

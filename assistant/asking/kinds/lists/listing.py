@@ -57,10 +57,10 @@ def as_list(inquiry: Inquiry, *, sure: bool = True) -> Answer | None:
 
 
 def told_as_series(answer: Answer, inquiry: Inquiry, gathered: Gathered) -> Answer | None:
-    """Return the things that the one sentence of an answer names as a list, or their number; None if it names none."""
-    if answer.abstained or len(answer.citations) != 1:
+    """Return what the sentence of an answer's first claim names as a list, or the number; None if it names no series."""
+    if answer.abstained or len(answer.claims[0].citations) != 1:
         return None
-    (citation,) = answer.citations
+    citation = next(one for one in answer.citations if one.number in answer.claims[0].citations)
     place = citation.document, citation.start
     item = next((i for i in gathered.ranked if (i.passage.document, i.sentence.start) == place), None)
     asked = subject_of(gathered.query, inquiry.reader.languages())
