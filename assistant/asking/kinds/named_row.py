@@ -6,6 +6,7 @@ of one row, its column and the headings above the table, nothing is left for a m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
@@ -17,6 +18,7 @@ from assistant.language.loading import language
 from assistant.language.phrases import YEARS
 from assistant.language.terms import terms, terms_of_words
 from assistant.retrieval.gathering import Gathered
+from assistant.retrieval.history import opening_words
 from assistant.types import Answer, Cell, Claim, Passage, TableRow
 from assistant.verifying.compose import citation_of
 from assistant.verifying.rows_told import row_told
@@ -54,6 +56,7 @@ def told_by_row(inquiry: Inquiry, gathered: Gathered) -> Answer | None:
         return None
     cells = _cells_asked(row, query.text, asked, code)
     left = asked - _label(row, code) - _around(inquiry, passage, row, cells, code) - _of_money(cells, code)
+    left -= _of_amounts(query.text, query.question.language, code)
     if not cells or left:
         return None
     told = row_told(replace(row, cells=(*row.cells[: row.labels], *cells)), code, query.text)
@@ -63,6 +66,14 @@ def told_by_row(inquiry: Inquiry, gathered: Gathered) -> Answer | None:
 
 def _label(row: TableRow, code: str) -> frozenset[str]:
     return frozenset(terms(row.label, code))
+
+
+def _of_amounts(question: str, spoken: str, code: str) -> frozenset[str]:
+    """Return the words with which a question asks for an amount ("how much"), as terms of the documents' language."""
+    asks = language(spoken).questions
+    found = (match.group() for match in asks.number.pattern.finditer(question))
+    opening = re.compile(opening_words(asks), re.IGNORECASE)
+    return frozenset(term for words in found if opening.match(words) for term in terms(words, code, spoken))
 
 
 def _of_money(cells: Sequence[Cell], code: str) -> frozenset[str]:

@@ -85,3 +85,28 @@ def test_a_question_for_a_price_is_answered_by_the_amount_it_names(make: Make, q
         "| Sommer | 9,00 € | 4,00 € |\n| Winter | 12,00 € | 6,00 € |\n| Wochenende | 14,50 € | 5,00 € |\n"
     )
     assert make({"platz.md": court}).ask(question).text == told
+
+
+PRICES = """# Prices of the ice rink
+
+| Ticket | Adults | Children |
+|---|---|---|
+| Single | 6 EUR | 3 EUR |
+| Season | 90 EUR | 40 EUR |
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("How much is a season ticket for a child?", "Season – Children: 40 EUR."),
+        ("What does a single ticket cost for adults?", "Single – Adults: 6 EUR."),
+    ],
+)
+def test_words_that_ask_for_an_amount_are_not_left_over(make: Make, question: str, told: str) -> None:
+    assert make({"rink.md": PRICES}, kind="lookup", odds=-9.0).ask(question).text == f"{told} [1]"
+
+
+def test_a_measure_that_the_table_does_not_have_is_left_over(make: Make) -> None:
+    bot = make({"rink.md": PRICES}, kind="lookup", odds=-9.0)
+    assert bot.ask("What was the revenue of single tickets from adults?").abstained

@@ -57,7 +57,7 @@ def as_list(inquiry: Inquiry, *, sure: bool = True) -> Answer | None:
 
 
 def told_as_series(answer: Answer, inquiry: Inquiry, gathered: Gathered) -> Answer | None:
-    """Return what the sentence of an answer's first claim names as a list, or the number; None if it names no series."""
+    """Return what the sentence of an answer's first claim names as a list, or its number; None if it is no series."""
     if answer.abstained or len(answer.claims[0].citations) != 1:
         return None
     citation = next(one for one in answer.citations if one.number in answer.claims[0].citations)
