@@ -181,3 +181,27 @@ def test_a_translation_is_asked_if_it_keeps_the_numbers_and_is_in_the_language(t
 def test_a_refusal_is_in_the_language_of_the_question(make: Make, question: str, refusal: str) -> None:
     answer = make({"mill.md": MILL}, Translating({}, "nowhere")).ask(question)
     assert (answer.abstained, answer.text) == (True, refusal)
+
+
+def test_what_a_document_in_its_own_language_says_in_names_alone_is_its_answer(make: Make) -> None:
+    crew = "# The crew of the mill\n\nKeepers: Jürgen Löffler, Françoise Périer.\n\nThe mill is open in summer.\n"
+    model = Translating({}, "Jürgen Löffler")
+    answer = make({"crew.md": crew, "werk.md": SAWMILL}, model).ask("Who are the keepers of the mill?")
+    assert answer.citations[0].document == "crew.md"
+    assert model.translated == []
+
+
+def test_an_answer_from_another_language_alone_does_not_count_before_it_is_asked_there(make: Make) -> None:
+    model = Translating({"When": "Wann wurde das Werk gebaut?"}, "wurde 1911 gebaut")
+    answer = make({"mill.md": MILL, "werk.md": SAWMILL}, model).ask("When was the Werk gebaut 1911?")
+    assert answer.citations[0].document == "werk.md"
+    assert model.translated == ["German"]
+
+
+def test_after_its_own_language_only_the_likeliest_other_is_asked(make: Make) -> None:
+    french = "# La scierie\n\nLa scierie de la vallée a été construite en 1850. Elle est dirigée par Madame Roux.\n"
+    documents = {"mill.md": MILL, "scierie.md": french, "werk.md": SAWMILL}
+    asked = "How expensive is the bread that is sold there in winter?"
+    model = Translating({"bread": "Wie teuer ist das Brot?"}, "nowhere")
+    assert make(documents, model).ask(asked).abstained
+    assert len(model.translated) == 1

@@ -70,7 +70,7 @@ def test_a_scale_may_be_told_in_full(tmp_path: Path) -> None:
         model = ScriptedModel(reply)
         assistant = Assistant(Library(tmp_path / "corpus", tmp_path / "index", Settings(), HashingEmbedder()), model)
         assistant.library.refresh()
-        answer = assistant.ask("How much were the fares of the ferries of Brenn in 2024?")
+        answer = assistant.ask("How much were the collected fares of the ferries of Brenn in 2024?")
         assert loose_figures(answer) == ()
         return answer.claims[0].text
 

@@ -12,6 +12,7 @@ from assistant.calculating.clock import clock_times, from_to
         ("Ouvert de 8 h 30 à 17h15", [510, 1035]),
         ("12 am and 12 pm", [0, 720]),
         ("The price is 7.35, the ratio 1:2:30, section 3.10.", []),
+        ("13 pm and 0 am are no times", []),
         ("上午9:00至11:30", [540, 690]),
     ],
 )

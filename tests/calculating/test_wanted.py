@@ -137,3 +137,8 @@ def test_a_question_of_any_shape_is_read_at_once(long: str) -> None:
     assert wanted(f"What is {long}?") == ()
     for some in (long[:380], f"the change in {long[:360]}", f"{long[:180]} as a percentage of {long[:180]}"):
         wanted(f"What is {some}")
+
+
+def test_a_share_with_a_name_is_read_only_where_nothing_else_is_asked_of_it() -> None:
+    assert {one.operation for one in wanted("What was the gross margin in 2021?")} == {"share"}
+    assert {one.operation for one in wanted("What was the change in gross margin from 2020 to 2021?")} == {"change"}

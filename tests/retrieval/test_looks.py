@@ -205,3 +205,11 @@ def test_a_sentence_is_read_behind_its_headings_or_the_name_of_its_document() ->
     assert in_context(passage, text) == "Report. Bees. Hives."
     assert in_context(passage, row) == "Report. Bees, A. 1"
     assert in_context(replace(passage, document="club/bee_rules.txt", heading=()), text) == "Bee rules. Hives."
+
+
+def test_what_stands_above_a_sentence_is_read_with_it() -> None:
+    cross = SharedWords()
+    (item,) = sentences("It is 28 euros.")
+    above = replace(item.passage, heading=("Travel rules", "Meals"))
+    read_again([replace(item, passage=above)], asked(), cross)
+    assert cross.read == ["Travel rules. Meals. It is 28 euros."]

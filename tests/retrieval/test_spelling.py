@@ -20,6 +20,7 @@ def in_text(words: Sequence[str]) -> dict[str, int]:
         ("when is the depositt retruned", "when is the deposit returned"),
         ("what does teh whelbarrow cost", "what does the wheelbarrow cost"),
         ("what do members of brindelford pay", "what do members of brindleford pay"),
+        ("what do Members of Brindelford pay", "what do Members of Brindelford pay"),
         ("what do members of Brindlefort pay", "what do members of Brindlefort pay"),
         ("who mended the deposit", "who mended the deposit"),
         ("what is a deposit-o-mat G-12x", "what is a deposit-o-mat G-12x"),

@@ -355,3 +355,10 @@ def test_a_draft_in_another_language_is_tested_in_that_language() -> None:
 def test_a_question_is_never_quoted_as_an_answer(evidence: MakeEvidence) -> None:
     answer = Composition(make_question("What is the fee?"), evidence("What is the fee?", RIDERS))
     assert not answer.quote(answer.evidence[0])
+
+
+def test_nothing_is_quoted_beside_an_answer_that_is_complete_however_well_it_answers(evidence: MakeEvidence) -> None:
+    answer = Composition(make_question("What of the riders?"), evidence(CLOUD, RIDERS), judge=lambda *_: 0.95)
+    assert answer.add(RIDERS)
+    assert not answer.add("Cloud revenue rose 99%.")
+    assert len(answer.claims) == 1

@@ -44,6 +44,7 @@ def test_pairs_side_by_side_are_read_row_by_row() -> None:
         table("Boat | Berths", "Heron | 12"),
         table("Boat | Skipper | Berths | Fee", "Heron | Ada Moor | 12 | €40", "Teal | Bo Field | 8 | €35"),
         table("2030 | 2031", "14 | 17"),
+        table("2030 | Ada Moor", "2031 | 3 May 2019", "2032 | 14"),
         table("Boat | Fee | Note", "Heron | €40 | paid"),
         table("Keeper | Ada Moor"),
         [],
