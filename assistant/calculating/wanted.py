@@ -92,7 +92,6 @@ def _readings(question: str, code: str) -> Iterator[Wanted]:
         return
     periods = tuple(sorted({found.group() for found in PERIOD.finditer(asked)}))
     bare = _opened(_untimed(asked, code), code)
-    read = False
     for operation, patterns in _grammar(code):
         if operation in OUTRIGHT:
             continue
@@ -105,11 +104,9 @@ def _readings(question: str, code: str) -> Iterator[Wanted]:
             for subject, other in _operands(found, code):
                 if subject:
                     yield Wanted(operation, subject, over if not other else periods, other, said)
-        read = read or bool(matches)
         if matches and not (operation == "difference" and all("pair" in found.groupdict() for found in matches)):
             return  # the difference between two may also be the change of one
-    if not read:
-        yield from _named_shares(bare, periods, code)
+    yield from _named_shares(bare, periods, code)
 
 
 def _named_shares(bare: str, periods: tuple[str, ...], code: str) -> Iterator[Wanted]:

@@ -191,11 +191,13 @@ def test_what_a_document_in_its_own_language_says_in_names_alone_is_its_answer(m
     assert model.translated == []
 
 
-def test_an_answer_from_another_language_alone_does_not_count_before_it_is_asked_there(make: Make) -> None:
-    model = Translating({"When": "Wann wurde das Werk gebaut?"}, "wurde 1911 gebaut")
-    answer = make({"mill.md": MILL, "werk.md": SAWMILL}, model).ask("When was the Werk gebaut 1911?")
+def test_an_answer_from_documents_in_another_language_does_not_count_before_it_is_asked_in_that(make: Make) -> None:
+    model = Translating({"": "Wie hoch ist das Sägeblatt?"}, "80 Zentimeter")
+    answer = make({"mill.md": MILL, "werk.md": SAWMILL}, model).ask(
+        "how many zentimeter hoch is the wheel of the mill or sägeblatt?"
+    )
     assert answer.citations[0].document == "werk.md"
-    assert model.translated == ["German"]
+    assert answer.asked_as == "Wie hoch ist das Sägeblatt?"
 
 
 def test_after_its_own_language_only_the_likeliest_other_is_asked(make: Make) -> None:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from assistant import Assistant, Library, Scope, Settings
 from assistant.asking import answering as module
 from assistant.asking.answering import Stopwatch
+from assistant.asking.kinds.classifying import Guess, KindsOfQuestion
 from assistant.drafting.base import Prompt
 from assistant.drafting.prompts import REWRITE, SHORTEN
 from assistant.drafting.scripted import ScriptedModel
@@ -15,7 +16,7 @@ from assistant.embedding.encoders.opening import Encoders
 from assistant.embedding.encoders.relevance import CrossEncoder
 from assistant.embedding.hashing import HashingEmbedder
 from assistant.retrieval.question import make_question
-from assistant.types import Answer
+from assistant.types import Answer, AnswerKind
 
 QUESTION = "How much did cloud revenue rise?"
 
@@ -39,6 +40,20 @@ class EachAsRelevant(CrossEncoder):
 
     def relevance(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
         return np.full(len(texts), self._logit, np.float32)
+
+
+@pytest.mark.parametrize(("kind", "told"), [("lookup", True), ("yes or no", False)])
+def test_a_yes_or_no_question_has_no_rivals_of_figures_that_it_does_not_ask_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: AnswerKind, told: bool
+) -> None:
+    monkeypatch.setattr(KindsOfQuestion, "guess", lambda _, question: Guess(kind, 1.0, 1.0))
+    (tmp_path / "corpus").mkdir()
+    for name, days in (("a.md", 30), ("b.md", 90)):
+        (tmp_path / "corpus" / name).write_text(f"# Club\n\nThe form must be handed in within {days} days.\n", "utf-8")
+    model = ScriptedModel("The form must be handed in within 30 days.")
+    made = Assistant(Library(tmp_path / "corpus", tmp_path / "index", Settings(), HashingEmbedder()), model)
+    made.library.refresh()
+    assert ("different figures" in made.ask("Must the form be handed in?").text) is told
 
 
 @pytest.mark.parametrize(("logit", "shown"), [(6.0, True), (-12.0, False)])

@@ -142,3 +142,5 @@ def test_a_question_of_any_shape_is_read_at_once(long: str) -> None:
 def test_a_share_with_a_name_is_read_only_where_nothing_else_is_asked_of_it() -> None:
     assert {one.operation for one in wanted("What was the gross margin in 2021?")} == {"share"}
     assert {one.operation for one in wanted("What was the change in gross margin from 2020 to 2021?")} == {"change"}
+    pair = wanted("What is the difference between gross margin and net margin in 2021?")
+    assert "share" not in {one.operation for one in pair}
