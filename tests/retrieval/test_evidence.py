@@ -207,3 +207,16 @@ def test_less_is_evidence_where_its_order_is_sure_unless_many_may_answer(indexed
             sure = [replace(item, relevance=1.0) for item in ranked]
             assert len(select_evidence(ranked, query, count, 900).evidence) == MOST_SENTENCES
             assert len(select_evidence(sure, query, count, 900).evidence) == most
+
+
+def test_what_came_of_a_plan_is_read_before_the_plan_in_german(indexed: MakeAssistant) -> None:
+    assistant = indexed(
+        {
+            f"bericht-{year}.md": f"# Bericht der Fähre {year}\n\nDer Umsatz der Fähre betrug {sold} Millionen Euro. "
+            f"Für {year + 1} erwarten wir einen Umsatz von {sold + 2} Millionen Euro.\n"
+            for year, sold in ((2020, 12), (2021, 11))
+        }
+    )
+    told = texts(gather(assistant, "Wie hoch war der Umsatz der Fähre 2021?"))
+    assert "Der Umsatz der Fähre betrug 11 Millionen Euro." in told
+    assert "Für 2021 erwarten wir einen Umsatz von 14 Millionen Euro." not in told

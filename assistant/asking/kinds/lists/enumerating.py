@@ -137,9 +137,10 @@ def _leading(code: str) -> frozenset[str]:
 
 @cache
 def _clauses(code: str) -> frozenset[str]:
-    """Return the words that begin a clause, not an item."""
+    """Return the words that begin a clause or say where something is, and no item."""
     told = language(code)
-    return frozenset((*told.statements.relatives, *told.statements.connectives, *told.conversation.pronouns))
+    begin = told.statements.relatives, told.statements.connectives, told.conversation.pronouns
+    return frozenset(word for words in (*begin, told.questions.prepositions) for word in words)
 
 
 def _first_word(text: str) -> str:

@@ -55,3 +55,14 @@ def test_items_of_a_sentence_are_counted(make: Make) -> None:
 def test_after_a_colon_a_series_needs_no_and() -> None:
     assert series_in("Present: Ann Lee (chair), Bo, Cy.", "en") == ("Ann Lee (chair)", "Bo", "Cy")
     assert series_in("Present were Ann Lee, Bo, Cy.", "en") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("It rests on rules for ships, with part 9 for ferries, and part 12 for tugs.", "en"),
+        ("Es gibt drei Häfen, in Husum, Emden und Kiel, und einen Steg.", "de"),
+    ],
+)
+def test_clauses_that_only_say_where_or_with_what_are_no_series(text: str, code: str) -> None:
+    assert series_in(text, code) == ()
