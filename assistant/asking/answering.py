@@ -149,21 +149,29 @@ class Answering:
     def _told(self, turn: Turn, parts: Sequence[Question]) -> list[Question]:
         """Return the parts of the question that the evidence answers, as judged by the model and the signals.
 
-        The best evidence is read first, and the rest only if a doubt remains.
+        The best evidence is read first, the rest only if a doubt remains, and what lies beyond it only if no part is
+        answered and there is hope. Then that is evidence as well.
         """
-        judges_as = self._judges_as
-        for read in self._gathered.passes:
+        least = max(self._least, answered_from(self._judges_as))
+        told: list[Question] = []
+        *_, all_evidence = self._gathered.passes
+        for read in filter(None, (*self._gathered.passes, self._gathered.widest)):
+            if read == self._gathered.widest and told:
+                break
             self._read = read
             for part in parts:
                 verdict = self._verdict(part, self._read)
                 self._certainty[part] = assess(
-                    part.whole, self._read, turn, self._gathered.rarity, judges_as, part.posed, verdict
+                    part.whole, self._read, turn, self._gathered.rarity, self._judges_as, part.posed, verdict
                 )
             certain = [self._certainty[part] for part in parts]
-            if min(certain) >= SURE or max(certain) < HOPELESS or self._stopped():
+            told = [part for part in parts if self._certainty[part] >= least]
+            is_hopeless = read == all_evidence and max(certain) < HOPELESS
+            if min(certain) >= SURE or is_hopeless or self._stopped():
                 break
-        least = max(self._least, answered_from(judges_as))
-        return [part for part in parts if self._certainty[part] >= least]
+        if self._read == self._gathered.widest:
+            self._composition.evidence = self._gathered.evidence + self._gathered.beyond
+        return told
 
     def _verdict(self, part: Question, evidence: Sequence[Evidence]) -> Verdict | None:
         """Return the verdict of the best sentences of the best passage, None if yes or no is not asked for.

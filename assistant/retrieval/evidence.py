@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import accumulate, zip_longest
 from typing import NamedTuple
 
 from assistant.language.loading import DEFAULT, language
@@ -25,10 +25,14 @@ MOST_OF_SURE_ORDER = 5
 """The most sentences to read if a cross-encoder has ranked them, unless many may answer."""
 READ_FIRST = 80
 """About how many tokens of the best sentences are read first; mostly they answer, and the others are not needed."""
+MOST_READ = 2
+"""How many times as many tokens as of evidence are read in all if the evidence does not answer."""
 WORTH_READING = 0.5
 WORTH_READING_IN_SURE_ORDER = 0.4
 WORTH_READING_AMONG_MANY = 0.3
 """The share of the best score that a sentence needs; lower if many may answer: rows of a table, several parts."""
+BEFORE_TURNS = 3
+"""How many of the best sentences are read before the facets of a question take turns."""
 TOLD_AS_WELL, FOR_PLANS = 0.7, 0.35
 """How well a fact must fit against the best plan for plans to count less, and how much they count then."""
 _ABOUT = 0.25
@@ -51,10 +55,14 @@ class SentenceWeights:
 
 
 class Selected(NamedTuple):
-    """The sentences to answer from, in document order, and the best of them, which are read first."""
+    """The sentences to answer from, in document order, the best of them, which are read first, and the next best.
+
+    Those `beyond` are read as well, best first, if the evidence does not answer.
+    """
 
     evidence: tuple[Evidence, ...] = ()
     best: tuple[Evidence, ...] = ()
+    beyond: tuple[Evidence, ...] = ()
 
 
 def source_texts(item: Evidence) -> tuple[str, ...]:
@@ -111,7 +119,8 @@ def select_evidence(ranked: Sequence[Evidence], query: Query, count_tokens: Coun
     (rows of a table, a question of several parts). If the question spans several facets, they take turns. A sentence
     that refers to the one before it ("This ...") brings that one along if the budget allows. A sentence that gives
     orders to a language model is left out, and so is one that scores too low against the best (`WORTH_READING`).
-    Nothing else removes a sentence: whether the evidence answers is decided by the confidence.
+    Nothing else removes a sentence: whether the evidence answers is decided by the confidence. To a question in other
+    words than its answer no sentence seems to fit well, so what was left out, up to `MOST_SENTENCES`, is `beyond`.
     """
 
     def may_be_read(item: Evidence) -> bool:
@@ -122,7 +131,8 @@ def select_evidence(ranked: Sequence[Evidence], query: Query, count_tokens: Coun
     if best is None:
         return Selected()
     by_place = {_place(item): item for item in ranked}
-    ranked = [item for item in ranked if item.score >= best.score * _worth_reading(item, query) and may_be_read(item)]
+    readable = [item for item in ranked if may_be_read(item)]
+    ranked = [item for item in readable if item.score >= best.score * _worth_reading(item, query)]
     groups = {_place(item): _with_what_it_leans_on(item, by_place, may_be_read) for item in ranked}
     every = {_place(one): one for group in groups.values() for one in group}
     cost = dict(zip(every, count_tokens([one.sentence.text for one in every.values()]), strict=True))
@@ -146,7 +156,15 @@ def select_evidence(ranked: Sequence[Evidence], query: Query, count_tokens: Coun
     in_turn = list(chosen.values())
     if _many_may_answer(query) or any(item.sentence.row for item in in_turn):
         read_first = len(in_turn)
-    return Selected(tuple(sorted(in_turn, key=_place)), tuple(sorted(in_turn[:read_first], key=_place)))
+    left = [item for item in readable if _place(item) not in chosen][: MOST_SENTENCES - len(chosen)]
+    beyond = _within(left, count_tokens, MOST_READ * budget - spent)
+    return Selected(tuple(sorted(in_turn, key=_place)), tuple(sorted(in_turn[:read_first], key=_place)), tuple(beyond))
+
+
+def _within(items: Sequence[Evidence], count_tokens: CountTokens, budget: int) -> list[Evidence]:
+    """Return the items from the first one on that cost at most so many tokens together."""
+    costs = accumulate(count_tokens([item.sentence.text for item in items]))
+    return [item for item, cost in zip(items, costs, strict=True) if cost <= budget]
 
 
 def _facts_before_plans(ranked: Sequence[Evidence], query: Query) -> Sequence[Evidence]:
@@ -203,7 +221,7 @@ def _place_before(item: Evidence) -> tuple[str, int]:
 
 
 def _in_turns(ranked: Sequence[Evidence], facets: Sequence[Facet]) -> list[Evidence]:
-    """Let the facets that a question spans take turns, each with its best sentence; one facet changes nothing."""
+    """Let the facets that a question spans take turns behind the best sentences; one facet changes nothing."""
     if len(facets) < 2:
         return list(ranked)
     weights = {_place(item): weigh_facets(_with_heading(item), item.passage.language) for item in ranked}
@@ -212,8 +230,8 @@ def _in_turns(ranked: Sequence[Evidence], facets: Sequence[Facet]) -> list[Evide
         fitting = (item for item in ranked if weights[_place(item)].of(facet) >= _ABOUT)
         return sorted(fitting, key=lambda item: (-item.score * weights[_place(item)].of(facet), _place(item)))
 
-    ordered = {_place(item): item for turn in zip_longest(*map(about, facets)) for item in turn if item is not None}
-    return list((ordered | {_place(item): item for item in ranked}).values())
+    in_turn = (item for turn in zip_longest(*map(about, facets)) for item in turn if item is not None)
+    return list({_place(item): item for item in (*ranked[:BEFORE_TURNS], *in_turn, *ranked)}.values())
 
 
 def _with_heading(item: Evidence) -> str:

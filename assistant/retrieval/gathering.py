@@ -26,9 +26,9 @@ class Gathered:
     """What was found for a question.
 
     `ranked` are all sentences of the passages found, best first, `evidence` those to answer from, in document order,
-    and `best` those of the evidence that are read first; `orders` are sentences that address a language model, if the
-    question asks about them. `rarity` is the inverse document frequency of each of the question's terms over the
-    sentences of the index.
+    `best` those of the evidence that are read first, and `beyond` those that are read if it does not answer; `orders`
+    are sentences that address a language model, if the question asks about them. `rarity` is the inverse document
+    frequency of each of the question's terms over the sentences of the index.
     """
 
     query: Query
@@ -37,6 +37,7 @@ class Gathered:
     best: tuple[Evidence, ...]
     orders: tuple[Evidence, ...]
     rarity: Mapping[str, float]
+    beyond: tuple[Evidence, ...] = ()
 
     @property
     def passes(self) -> tuple[tuple[Evidence, ...], ...]:
@@ -46,6 +47,11 @@ class Gathered:
         """
         rest = tuple(item for item in self.evidence if item not in self.best)
         return (self.best, self.best + rest) if rest else (self.best,)
+
+    @property
+    def widest(self) -> tuple[Evidence, ...]:
+        """All that is read before a question is refused; empty if that is no more than the evidence."""
+        return self.passes[-1] + self.beyond if self.beyond else ()
 
 
 def gather(
@@ -60,9 +66,15 @@ def gather(
     query = make_query(asked, embedder, snapshot.languages())
     found = find(snapshot, vectors, query, PASSAGES_READ, encoders)
     ranked = read_again(rank_sentences(found, query), query, encoders.cross)
-    evidence, best = select_evidence(ranked, query, embedder.count_tokens, budget)
+    chosen = select_evidence(ranked, query, embedder.count_tokens, budget)
     return Gathered(
-        query, ranked, evidence, best, _orders(ranked, query.question.whole), rarity_of(snapshot, query.terms)
+        query,
+        ranked,
+        chosen.evidence,
+        chosen.best,
+        _orders(ranked, query.question.whole),
+        rarity_of(snapshot, query.terms),
+        chosen.beyond,
     )
 
 

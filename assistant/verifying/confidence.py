@@ -30,11 +30,10 @@ RELEVANCE = "+relevance"
 """The suffix of a model's name for the coefficients that are used if a cross-encoder has read the evidence."""
 SURE = 0.9
 """The confidence from which the best of the evidence is enough, and the rest of it is not read."""
-HOPELESS = 0.15
-"""The confidence below which the rest is not read either.
+HOPELESS = 0.08
+"""The confidence below which nothing beyond the evidence is read.
 
-Of 259 questions the second reading turned 1 of 121 answerable ones from below it into an answered one; without it, 35
-of 72 refusals come after the first reading.
+A first reading, of the best alone, is never hopeless: one of .06 became .94 with the rest (`benchmarks/RESULTS.md`).
 """
 ANY = "any"
 """The name of the coefficients of a model that has none of its own; they see its log odds only up to a bound."""

@@ -78,6 +78,37 @@ def test_the_best_sentence_is_shown_before_the_model_has_read_it_if_it_is_likely
         assert Answer.from_dict(first.to_dict()) == first
 
 
+@pytest.mark.parametrize(("doubt", "is_answered"), [(-1.0, True), (-20.0, False)])
+def test_more_is_read_before_a_question_is_refused_unless_there_is_no_hope(
+    tmp_path: Path, doubt: float, is_answered: bool
+) -> None:
+    """The sentence that answers is ranked behind five others, which share more words with the question."""
+    others = " ".join(f"The boat club met in {month} about its boat." for month in "March April May June July".split())
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "club.md").write_text(f"# Club\n\n{others} All of it goes to Rescue.\n", "utf-8")
+
+    class Doubting(ScriptedModel):
+        judges_as = "Qwen2.5-Coder-1.5B-Instruct-Q4_K_M"
+
+        def log_odds(self, prompt: Prompt, first: str, second: str) -> float:
+            self.asked.append(prompt)
+            return 8.0 if "Rescue" in prompt.user else doubt
+
+    model = Doubting("All of it goes to Rescue.")
+    library = Library(
+        tmp_path / "corpus",
+        tmp_path / "index",
+        Settings(),
+        HashingEmbedder(),
+        encoders=Encoders(cross=EachAsRelevant(2.0)),
+    )
+    library.refresh()
+    answer = Assistant(library, model).ask("Who gets the boat of the boat club?")
+    assert answer.abstained is not is_answered
+    assert any("Rescue" in prompt.user for prompt in model.asked) is is_answered
+    assert ("goes to Rescue" in answer.text) is is_answered
+
+
 def prompts(bot: Assistant) -> list[Prompt]:
     model = bot.model
     assert isinstance(model, ScriptedModel)

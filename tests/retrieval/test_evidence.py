@@ -60,7 +60,7 @@ def test_the_best_of_the_evidence_is_what_is_read_first(indexed: MakeAssistant) 
     with assistant.library.reading() as (snapshot, vectors):
         query = make_query("What does the plan of year 7 cost the firm?", assistant.library.embedder)
         ranked = rank_sentences(search(snapshot, vectors, query, 8), query)
-        evidence, best = select_evidence(ranked, query, assistant.library.embedder.count_tokens, 300)
+        evidence, best, _ = select_evidence(ranked, query, assistant.library.embedder.count_tokens, 300)
     assert sum(assistant.library.embedder.count_tokens(texts(best))) <= READ_FIRST
     assert best == tuple(item for item in evidence if item in best) != evidence
     assert ranked[0] in best
@@ -82,7 +82,7 @@ def test_where_many_may_answer_all_is_read_at_once(indexed: MakeAssistant, text:
     with assistant.library.reading() as (snapshot, vectors):
         query = make_query(question, assistant.library.embedder)
         ranked = rank_sentences(search(snapshot, vectors, query, 8), query)
-        evidence, best = select_evidence(ranked, query, assistant.library.embedder.count_tokens, 300)
+        evidence, best, _ = select_evidence(ranked, query, assistant.library.embedder.count_tokens, 300)
     assert sum(assistant.library.embedder.count_tokens(texts(evidence))) > READ_FIRST
     assert best == evidence
 
@@ -207,6 +207,35 @@ def test_less_is_evidence_where_its_order_is_sure_unless_many_may_answer(indexed
             sure = [replace(item, relevance=1.0) for item in ranked]
             assert len(select_evidence(ranked, query, count, 900).evidence) == MOST_SENTENCES
             assert len(select_evidence(sure, query, count, 900).evidence) == most
+
+
+def test_the_next_best_is_beyond_the_evidence_and_keeps_to_a_budget(indexed: MakeAssistant) -> None:
+    lines = [f"The plan of year {year} costs the firm five coins." for year in range(1, 13)]
+    assistant = indexed({"r.txt": " ".join(lines)})
+    count = assistant.library.embedder.count_tokens
+    with assistant.library.reading() as (snapshot, vectors):
+        query = make_query("What does the plan of a year cost the firm?", assistant.library.embedder)
+        ranked = [replace(i, relevance=1.0) for i in rank_sentences(search(snapshot, vectors, query, 8), query)]
+        for budget, most in ((900, MOST_SENTENCES - MOST_OF_SURE_ORDER), (sum(count(lines[:3])), 3)):
+            evidence, _, beyond = select_evidence(ranked, query, count, budget)
+            assert not set(texts(evidence)) & set(texts(beyond))
+            assert len(beyond) == most
+            assert texts(beyond) == texts([item for item in ranked if item not in evidence][:most])
+
+
+def test_the_best_sentences_come_before_those_of_each_facet(indexed: MakeAssistant) -> None:
+    assistant = indexed({"r.md": TEXT})
+    count = assistant.library.embedder.count_tokens
+    with assistant.library.reading() as (snapshot, vectors):
+        query = make_query("What risk and what strategy and figures of the plan?", assistant.library.embedder)
+        ranked = rank_sentences(search(snapshot, vectors, query, 8), query)
+        best = sorted(ranked, key=lambda item: "roses" not in item.sentence.text)
+        best = [replace(item, score=1.0 - number / 100) for number, item in enumerate(best)]
+        first = select_evidence(best, query, count, 300).evidence
+        assert len(query.facets) > 1
+        assert {item.sentence.start for item in best[:2]} <= {item.sentence.start for item in first}
+        tight = select_evidence(best, query, count, sum(count(texts(best[:2])))).evidence
+        assert sorted(texts(tight)) == sorted(texts(best[:2]))
 
 
 def test_what_came_of_a_plan_is_read_before_the_plan_in_german(indexed: MakeAssistant) -> None:

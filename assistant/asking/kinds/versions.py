@@ -90,8 +90,8 @@ def asks_for_earlier(question: Question) -> bool:
 def keeping_to(gathered: Gathered, reading: VersionsRead, count_tokens: CountTokens, budget: int) -> Gathered:
     """Return what was gathered without the versions that are not read; the evidence is chosen again from the rest."""
     ranked = tuple(item for item in gathered.ranked if item.passage.document not in reading.left_out)
-    evidence, best = select_evidence(ranked, gathered.query, count_tokens, budget)
-    return replace(gathered, ranked=ranked, evidence=evidence, best=best)
+    chosen = select_evidence(ranked, gathered.query, count_tokens, budget)
+    return replace(gathered, ranked=ranked, **chosen._asdict())
 
 
 def _stands_for(kept: Sequence[Version], left: Sequence[Version], ranked: Sequence[Evidence]) -> bool:
