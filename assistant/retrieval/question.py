@@ -209,8 +209,21 @@ def _next_part(code: str) -> re.Pattern[str]:
 
 
 def _split(text: str, code: str) -> list[str]:
-    parts = (part.strip(" ?") for part in _next_part(code).split(text))
-    return [f"{part}?" for part in parts if any(map(str.isalnum, part))]
+    between = list(_next_part(code).finditer(text))
+    ends = [found.start() for found in between[1:]] + [len(text)]
+    parts, begins = [], 0
+    for found, end in zip(between, ends, strict=False):
+        if "?" in found.group() or not _only_asks_how_many(text[found.end() : end], code):
+            parts.append(text[begins : found.start()])
+            begins = found.end()
+    stripped = (part.strip(" ?") for part in (*parts, text[begins:]))
+    return [f"{part}?" for part in stripped if any(map(str.isalnum, part))]
+
+
+def _only_asks_how_many(part: str, code: str) -> bool:
+    """Return whether a part of a question asks for an amount and does not say of what: "and how many?"."""
+    left = language(code).questions.number.cut_from(part)
+    return left != part and not terms(left, code)
 
 
 def _parts(question: Question) -> tuple[Question, ...]:

@@ -134,6 +134,8 @@ def test_a_rewriting_that_is_faithful_stands_alone_and_any_other_is_passed_over(
         ("How much will it cost, and what could go wrong?", ("How much will it cost?", "What could go wrong?")),
         ("Who leads it? Why?", ("Who leads it?", "Why?")),
         ("Which budget is planned and over how many years?", ("Which budget is planned and over how many years?",)),
+        ("What did the mill order, and how much?", ("What did the mill order, and how much?",)),
+        ("What was sold and how many? Who paid?", ("What was sold and how many?", "Who paid?")),
         ("cloud and AI", ("Cloud and AI?",)),
         ("云业务增长多快", ("云业务增长多快?",)),
     ],
