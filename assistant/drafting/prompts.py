@@ -86,22 +86,27 @@ def write_prompt(question: str, evidence: Sequence[Evidence]) -> Prompt:
     lines: list[str] = []
     source = ""
     several = len({item.passage.document for item in evidence}) > 1
+    headed = {_table(item) for item in evidence if item.sentence.row and item.sentence.row.is_header}
     header: tuple[str, ...] = ()
     for item in evidence:
         heading = _title(item) or (item.passage.document if several else "")
         if heading and heading != source:
             lines.append(f"{heading}:")
-            source = heading
+            source, header = heading, ()
         row = item.sentence.row
         if row is None:
             lines.append(" ".join(item.sentence.text.split()))
             continue
-        if item.passage.header and row.header_lines != header:
+        if _table(item) not in headed and row.header_lines != header:
             header = row.header_lines
             lines += header_as_read(row, question)
         lines.append(row_as_read(row, question))
     quoted = defused("\n".join(lines))
     return Prompt(SYSTEM, f"Text:\n{quoted}\n\nQuestion: {defused(' '.join(question.split()))}")
+
+
+def _table(item: Evidence) -> tuple[str, int]:
+    return item.passage.document, item.sentence.row.table if item.sentence.row else -1
 
 
 def defused(text: str) -> str:
