@@ -55,7 +55,8 @@ NAMES = [field.name for field in fields(Signals)]
 class Row:
     """A question's signals at each reading, whether it has an answer, and whether its document is for fitting.
 
-    There are two readings if the best of the evidence is read before the rest (`Gathered.passes`).
+    There are two readings if the best of the evidence is read before the rest (`Gathered.passes`), and one more if
+    anything is beyond it (`Gathered.widest`).
     """
 
     set: str
@@ -91,7 +92,7 @@ def readings_of(data: EvaluationSet, question: GoldQuestion) -> list[Signals]:
         tokens = bot.library.settings.evidence_tokens
         found = gather(snapshot, vectors, bot.library.embedder, question.text, tokens, bot.library.encoders)
     with bot.model.turn() as turn:
-        return [measure(question.text, read, turn, found.rarity) for read in found.passes]
+        return [measure(question.text, read, turn, found.rarity) for read in found.readings]
 
 
 def rows_of(settings: Settings, judges_as: str, each: Sequence[int]) -> Iterator[Row]:

@@ -155,7 +155,7 @@ class Answering:
         least = max(self._least, answered_from(self._judges_as))
         told: list[Question] = []
         *_, all_evidence = self._gathered.passes
-        for read in filter(None, (*self._gathered.passes, self._gathered.widest)):
+        for read in self._gathered.readings:
             if read == self._gathered.widest and told:
                 break
             self._read = read

@@ -53,6 +53,11 @@ class Gathered:
         """All that is read before a question is refused; empty if that is no more than the evidence."""
         return self.passes[-1] + self.beyond if self.beyond else ()
 
+    @property
+    def readings(self) -> tuple[tuple[Evidence, ...], ...]:
+        """The passes, and the widest of all if there is one; each begins with the one before it."""
+        return tuple(filter(None, (*self.passes, self.widest)))
+
 
 def gather(
     snapshot: Reader,

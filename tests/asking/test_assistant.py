@@ -303,7 +303,7 @@ def test_the_rest_of_the_evidence_is_read_only_where_the_best_of_it_leaves_a_dou
     assert hard.judged[0] == easy.judged[0]
     made._model, made._given = hopeless, _ = Doubting(10**6, -9.0), GivenAnswers()
     assert made.ask(question).abstained
-    assert len(hopeless.judged) == 1
+    assert len(hopeless.judged) == 2
     assert hard.judged[1].startswith(hard.judged[0].partition("\n\n")[0])
     assert hard.judged[1].startswith(hard.asked[-1].user)
 
