@@ -47,8 +47,9 @@ def answered(inquiry: Inquiry, library: Library) -> Iterator[Answer]:
 def _as_its_kind(inquiry: Inquiry) -> Iterator[Answer] | None:
     if not inquiry.asked.earlier and inquiry.kind not in TALK and _lacks_one_before(inquiry):
         return iter((nothing_before(inquiry),))
-    if len(inquiry.question.parts) > 1:  # a list would answer one of them
-        return None
+    if len(inquiry.question.parts) > 1:  # a list answers all of them if each of its items does
+        items = as_list(inquiry) if inquiry.kind == "list" else None
+        return iter((items,)) if items else None
     match inquiry.kind:
         case "greeting" | "thanks" | "farewell" | "assistant":
             return iter((talk(inquiry),))
