@@ -16,6 +16,7 @@ from assistant.asking.kinds.hops import in_steps
 from assistant.asking.kinds.inquiry import Inquiry
 from assistant.asking.kinds.lists.listing import as_list, told_as_series
 from assistant.asking.kinds.named_row import told_by_row
+from assistant.asking.kinds.notices import notice_among, reading_first, with_notice
 from assistant.asking.kinds.summary import summarised
 from assistant.asking.kinds.tables import clause_in_range, compares, row_in_range, rows_asked_for
 from assistant.asking.kinds.versions import VersionsRead, keeping_to, versions_read
@@ -140,8 +141,10 @@ def _looked_up(inquiry: Inquiry, library: Library, least: float = 0.0) -> Genera
             versions = versions_read(gathered, inquiry.reader.document)
         if versions.left_out:
             gathered = keeping_to(gathered, versions, embedder.count_tokens, tokens)
+        if notice := notice_among(gathered, inquiry.reader.document):
+            gathered = reading_first(gathered, notice)
     by_code = row_in_range, clause_in_range, told_by_row
-    if not least and (told := next(filter(None, (one(inquiry, gathered) for one in by_code)), None)):
+    if not (least or notice) and (told := next(filter(None, (one(inquiry, gathered) for one in by_code)), None)):
         yield told
         return told
     yes_or_no = inquiry.kind == "yes or no"
@@ -164,7 +167,8 @@ def _looked_up(inquiry: Inquiry, library: Library, least: float = 0.0) -> Genera
     if inquiry.kind in ("list", "count") and (items := told_as_series(answer, inquiry, gathered)):
         answer = items
     certificate = in_force(answer, inquiry, versions.in_force) or answer.certificate
-    finished = in_form(replace(answer, kind=inquiry.kind, certificate=certificate), inquiry)
+    told_first = with_notice(replace(answer, kind=inquiry.kind, certificate=certificate), inquiry, notice)
+    finished = in_form(told_first, inquiry)
     if finished.abstained:
         finished = with_help(finished, inquiry, gathered.ranked, library.unmentioned(question.whole))
         return sealed(replace(finished, certificate=finished.certificate or inquiry.unread()))
