@@ -34,6 +34,8 @@ _SAME_MEASURE, _SAME_MEASURE_ALONE = 0.5, 0.6
 _FACTOR = 20
 _ROUGHLY = Decimal("0.05")
 _NEXT_WORD = re.compile(r"\s?[^\W\d]+")
+_SECTION = re.compile(r"\s*\d+(?:\.\d+)+ [^\W\d_]")
+"""The number of a section before its words: "8.2 Keys"."""
 _NUMBERED = re.compile(r"(?:^|\s)([A-Z]\w+) (?:\d{1,2} \w+ )?$")
 """A name right before a number that belongs to it: "Scope 1 and 2"."""
 
@@ -190,7 +192,7 @@ def _measures(figure: Figure, item: Evidence) -> bool:
         or {word.strip(".,;") for word in beside} & months
         or (behind[:1] == ":" and behind[1:2].isdigit())
         or (before[-1:] == ":" and before[-2:-1].isdigit())
-        or (not before.strip() and behind[:1] in (".", ")"))
+        or (not before.strip() and (behind[:1] in (".", ")") or _SECTION.match(text)))
     )
 
 

@@ -125,14 +125,21 @@ def _in_text(text: str, code: str, figures: Collection[Figure]) -> Iterator[Occa
 
 
 def _end_of_first(text: str, values: list[_Found], last: int, code: str) -> int:
-    """Return where the first of several statements in a clause ends: at a word that joins it to the next."""
+    """Return where the first of several statements in a clause ends: at a word that joins it to the next.
+
+    What follows may have a time of its own ("and closes at 22:00") or none ("and ends at the mill").
+    """
     joins = _joins(code)
     for (_, end, _, _), (start, _, _, _) in pairwise(values):
         between = text[end:start]
         joined = joins.pattern.search(between)
         if joined and (words_told(between, code)[0] or language(code).occasions.begins.stand_in(between)):
             return end + joined.start()
-    return last
+    told = language(code).occasions
+    after = joins.pattern.search(text, values[-1][1], last)
+    rest = text[after.end() : last] if after else ""
+    limited = told.weekdays.stand_in(rest) or told.recurring.stand_in(rest)
+    return after.start() if after and words_told(rest, code)[0] and not limited else last
 
 
 @cache
@@ -164,9 +171,9 @@ def words_told(text: str, code: str) -> tuple[frozenset[str], frozenset[str]]:
     Words of the calendar, and those that only say that something takes place or has changed, are left out.
     """
     told = language(code).occasions
-    left_out = told.changed, told.happens, told.happened, told.begins, told.limits, told.weekdays, told.recurring
+    left_out = told.begins, told.changed, told.happens, told.happened, told.limits, told.weekdays, told.recurring
     for phrases in left_out:
-        text = phrases.pattern.sub(" ", text)
+        text = phrases.pattern.sub(" , ", text)
     if not language(code).spaced:
         text = re.sub(words_pattern(told.places), r" \g<0> ", text)
     words, where, in_place = set[str](), set[str](), False
@@ -208,6 +215,8 @@ def _differ(one: Occasion, other: Occasion, above: tuple[frozenset[str], frozens
     if one.limits != other.limits or one.over is not other.over or one.of_many or other.of_many:
         return False
     asked = question.whole.casefold()
+    if not (one.words and other.words) and not (one.begins and other.begins):  # "We start at 17:30"
+        return False
     if any(word not in asked for word in one.recurring ^ other.recurring):
         return False
     if one.kind == "time" and one.weekdays != other.weekdays:

@@ -79,6 +79,7 @@ def test_two_figures_for_one_subject_measure_period_and_place_conflict_within_a_
         ("How many rooms does the inn have?", "The inn has 20 rooms.", "The inn has 6 rooms with a bath."),
         ("Who runs the inn?", "The inn of Ida Brun has 20 rooms.", "The inn of Ida Brun has 24 rooms."),
         ("Where are tickets sold?", "Tickets cost £6 at the mill.", "Tickets cost £7 at the mill."),
+        ("How many keys are there?", "8.2 Keys are in the list.", "There are 4 keys in the list."),
         ("How heavy is the bag?", "The bag weighs 6 pounds.", "The bag costs £7."),
         ("How many people came?", "In Elm 40 people came to the walk.", "In Oak 60 people came to the walk."),
         ("How long is the trip by train?", "The trip takes 3 hours by train.", "The trip takes 5 hours by ferry."),

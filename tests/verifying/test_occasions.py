@@ -37,6 +37,11 @@ def conflict(asked: str, one: str, other: str, language: str = "en") -> bool:
             "The plant sale opens at 18:00 and closes at 22:00.",
             "The plant sale opens at 17:30, entry is free.",
         ),
+        (
+            "When does the torch run start?",
+            "# Torch run\n\nWHEN: we set off at 9:30 sharp.",
+            "The torch run starts at 10:00 and ends at the harbour.",
+        ),
         ("When does the gym close?", "On Sundays the gym closes at 18:00.", "The gym closes at 17:00 on Sundays."),
         (
             "Until when can we enrol for the regatta?",
@@ -88,6 +93,9 @@ def test_they_do_in_each_language(asked: str, one: str, other: str, language: st
         ("When is the concert?", "The concert is from 19:00 to 21:00.", "The concert begins at 19:00."),
         ("When is the concert?", "The concert begins at 19:00.", "There is a raffle at the concert at 20:00."),
         ("When does the fair open?", "The fair opens at 10:00.", "Helpers meet at the fair at 8:00."),
+        ("When does the fair open?", "# Fair\n\nWe open at 10:00.", "# Fair\n\nBring cakes at 9:00."),
+        ("When does the fair open?", "# Fair\n\nWe open at 10:00.", "# Fair\n\nAt 9:00 and not later."),
+        ("When does the gym open?", "The gym opens at 9:00.", "The gym opens at 10:00 but only on Sundays."),
         ("When is the fair?", "The fair is on 10 May.", "Book a stall at the fair by 3 May."),
         ("When is the fair?", "The fair is on 10 May.", "Tickets for the fair are sold from 3 May."),
         ("When is the fair?", "The fair is on 10 May 2030.", "The fair is on 12 May 2031."),
