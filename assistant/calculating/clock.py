@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from assistant.language.loading import language, languages
@@ -15,10 +15,11 @@ _NOON, _DAY = 12, 24 * 60
 
 @dataclass(frozen=True, slots=True)
 class ClockTime:
-    """A time of the day as it is written, and its minutes since midnight."""
+    """A time of the day as it is written, its minutes since midnight, and where it begins in its text."""
 
     text: str
     minutes: int
+    start: int = field(default=0, compare=False)
 
 
 def clock_times(text: str) -> tuple[ClockTime, ...]:
@@ -34,7 +35,7 @@ def clock_times(text: str) -> tuple[ClockTime, ...]:
         hours = int(hour) % _NOON + _NOON * (half.lower() == "p") if half else int(hour)
         minutes = 60 * hours + int(minute or 0)
         if minutes <= _DAY:
-            found.append(ClockTime(match.group().strip(), minutes))
+            found.append(ClockTime(match.group().strip(), minutes, match.start()))
     return tuple(found)
 
 

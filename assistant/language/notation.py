@@ -56,12 +56,14 @@ class Qualifiers:
 class Dates:
     """How dates are written: the names of the `months`, and the forms of `days` and `months_of_years`.
 
-    The forms are phrases in which `{day}`, `{month}`, `{number}` (of the month) and `{year}` stand for the parts, and
-    the assistant's own dates are `written` so. `own` are words with which a document gives its own date ("published").
+    The forms are phrases in which `{day}`, `{month}`, `{number}` (of the month) and `{year}` stand for the parts;
+    `days_alone` lack the year. The assistant's own dates are `written` so. `own` are words with which a document gives
+    its own date ("published").
     """
 
     months: Groups = ()
     days: Words = ()
+    days_alone: Words = ()
     months_of_years: Words = ()
     own: Phrases = field(default_factory=Phrases)
     written: str = "{day} {month} {year}"

@@ -17,7 +17,7 @@ from assistant.language.phrases import Phrases
 
 @dataclass(frozen=True)
 class Questions:
-    """How questions ask for a `measure`, a `person`, a `factor`, a `count` or a `share`, each as phrases.
+    """How questions ask for a `measure`, a `person`, a `place`, a `factor`, a `count` or a `share`, each as phrases.
 
     `count_of_a_unit` looks like a count and is not one ("how many percent"). `number` and `time` show what an answer
     must contain. `ahead` asks about the future, `at_the_head` who leads, `earned` what something took in. `orders`
@@ -28,6 +28,7 @@ class Questions:
 
     measure: Phrases = field(default_factory=Phrases)
     person: Phrases = field(default_factory=Phrases)
+    place: Phrases = field(default_factory=Phrases)
     factor: Phrases = field(default_factory=Phrases)
     count: Phrases = field(default_factory=Phrases)
     count_of_a_unit: Phrases = field(default_factory=Phrases)
@@ -100,7 +101,8 @@ class Statements:
     `plan`, forecast or target.
     `articles` and `connectives` ("however") may come and go. `states` are words that put a figure to what a row of a
     table is called ("was", "amounted to", "in"), `links` those of them that put it to a
-    place or time. `joins` stand between two statements ("and").
+    place or time. `joins` stand between two statements ("and"), `restricts`
+    before what one of them is restricted to ("for").
     """
 
     modal: Phrases = field(default_factory=Phrases)
@@ -115,6 +117,7 @@ class Statements:
     states: Words = ()
     links: Words = ()
     joins: Words = ()
+    restricts: Words = ()
     relatives: Words = ()
 
 
@@ -139,6 +142,29 @@ class Verdicts:
     permits: Phrases = field(default_factory=Phrases)
     duties: Phrases = field(default_factory=Phrases)
     opposites: tuple[Opposites, ...] = ()
+
+
+@dataclass(frozen=True)
+class Occasions:
+    """Words of statements about when something is, and about who holds an office.
+
+    `happens` only says that something takes place, `happened` that it is over, `begins` that it begins. One of
+    `limits` beside a date or time makes it a limit ("until"), one of `places` opens a phrase that says where. What is
+    said with `weekdays` or one of `recurring` holds for some days only ("in summer"), and with one of `following` for
+    one of many ("the next meeting"). `of_several`: there are others like it ("a director"). By `changed` a statement
+    says that it replaces what was said before ("has moved to", "no longer").
+    """
+
+    happens: Phrases = field(default_factory=Phrases)
+    happened: Phrases = field(default_factory=Phrases)
+    begins: Phrases = field(default_factory=Phrases)
+    limits: Phrases = field(default_factory=Phrases)
+    places: Words = ()
+    weekdays: Phrases = field(default_factory=Phrases)
+    recurring: Phrases = field(default_factory=Phrases)
+    following: Phrases = field(default_factory=Phrases)
+    of_several: Phrases = field(default_factory=Phrases)
+    changed: Phrases = field(default_factory=Phrases)
 
 
 @dataclass(frozen=True)
@@ -292,7 +318,7 @@ class Forms:
 
     `sentences` say in how many: `{word}` stands for a number, in digits or in words, of which `one` are such as are
     none elsewhere. `brief` wants it short, `simple` in easy words, `verdict_only` just yes or no; `bullets`, `numbered`
-    and `table` say how it is laid out.
+    and `table` say how it is laid out. `rest` asks for what a long list had no room for.
     """
 
     sentences: Phrases = field(default_factory=Phrases)
@@ -303,6 +329,7 @@ class Forms:
     bullets: Phrases = field(default_factory=Phrases)
     numbered: Phrases = field(default_factory=Phrases)
     table: Phrases = field(default_factory=Phrases)
+    rest: Phrases = field(default_factory=Phrases)
 
 
 @dataclass(frozen=True)
@@ -345,7 +372,8 @@ class Language:
     subject of a text. `abbreviations` end with a full stop that ends no sentence, in addition to those that the
     sentence splitter knows; neither does that of a number of up to two digits behind one of `before_ordinals` ("am 14.
     Tag"). Each group of `irregular` has the forms of one word, the first for all, where the stemmer does not bring them
-    together ("child", "children"). `units` and `currencies` list the words for each. `spellings` are regular
+    together ("child", "children"). `units` and `currencies` list the words for each, `perhaps_currencies` those that
+    also mean something else ("pounds"). `spellings` are regular
     expressions for variants of spelling, each with its replacement. `kinds` are questions of each kind, on as many
     subjects as possible, by which the kind of a new one is recognised.
     """
@@ -366,12 +394,14 @@ class Language:
     before_ordinals: Words = ()
     units: Mapping[str, Words] = field(default_factory=dict)
     currencies: Mapping[str, Words] = field(default_factory=dict)
+    perhaps_currencies: Mapping[str, Words] = field(default_factory=dict)
     qualifiers: Qualifiers = field(default_factory=Qualifiers)
     periods: PeriodWords = field(default_factory=PeriodWords)
     questions: Questions = field(default_factory=Questions)
     conversation: ConversationWords = field(default_factory=ConversationWords)
     meanings: Meanings = field(default_factory=Meanings)
     statements: Statements = field(default_factory=Statements)
+    occasions: Occasions = field(default_factory=Occasions)
     verdicts: Verdicts = field(default_factory=Verdicts)
     drafts: Drafts = field(default_factory=Drafts)
     facets: FacetLists = field(default_factory=FacetLists)

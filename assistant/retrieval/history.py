@@ -30,7 +30,7 @@ def leans(question: str, history: Sequence[str], code: str = DEFAULT) -> bool:
     later_part, owned = _patterns(code)
     first = later_part.sub("", question)
     talk, rest = language(code).conversation, owned.sub("", first)
-    back = (talk.opens, talk.points_back, Phrases(talk.possessives, language(code).spaced))
+    back = (talk.opens, talk.points_back, Phrases(talk.possessives, language(code).spaced), language(code).forms.rest)
     points_back = any(phrases.stand_in(rest) for phrases in back)
     points_there = talk.there.stand_in(talk.not_there.cut_from(rest))
     return bool(history) and asks and (points_back or points_there or len(terms(first, code)) < 2)

@@ -11,19 +11,22 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assistant.language.dates import find_dates
+from assistant.language.dates import find_dates, find_days
 from assistant.language.figures import same_figure
 from assistant.language.loading import language
 from assistant.language.periods import find_periods
 from assistant.language.phrases import YEARS
-from assistant.language.terms import terms
+from assistant.language.terms import terms, terms_of_words
 from assistant.reading.passages.measured import clause_of
-from assistant.retrieval.answer_type import names_the_measure
+from assistant.retrieval.answer_type import expected, names_the_measure
 from assistant.retrieval.evidence import source_texts
 from assistant.retrieval.question import Question
 from assistant.types import Evidence, Figure
 from assistant.verifying.asserting import asserts
+from assistant.verifying.contrasts import contrast
+from assistant.verifying.holders import other_holder
 from assistant.verifying.names import find_names, opening_name
+from assistant.verifying.occasions import at_odds
 
 AS_CLOSE = 0.6
 _SAME_MEASURE, _SAME_MEASURE_ALONE = 0.5, 0.6
@@ -31,6 +34,8 @@ _SAME_MEASURE, _SAME_MEASURE_ALONE = 0.5, 0.6
 _FACTOR = 20
 _ROUGHLY = Decimal("0.05")
 _NEXT_WORD = re.compile(r"\s?[^\W\d]+")
+_SECTION = re.compile(r"\s*\d+(?:\.\d+)+ [^\W\d_]")
+"""The number of a section before its words: "8.2 Keys"."""
 _NUMBERED = re.compile(r"(?:^|\s)([A-Z]\w+) (?:\d{1,2} \w+ )?$")
 """A name right before a number that belongs to it: "Scope 1 and 2"."""
 
@@ -41,10 +46,12 @@ class MeasuredFigure:
 
     `measure` are the words of its clause, or of its row and column, `counted` the word right after it. `names` are
     those of its sentence, including numbers that belong to a name ("Scope 3"). `periods` are years, quarters and
-    halves. `planned` is true if its sentence or heading is about a plan, `in_table` if it is a cell.
+    halves. `planned` is true if its sentence or heading is about a plan, `in_table` if it is a cell. `clause` is the
+    text that it stands in.
     """
 
     figure: Figure
+    clause: str
     measure: frozenset[str]
     counted: str
     names: frozenset[str]
@@ -92,7 +99,11 @@ def _contradicts(claimed: Collection[Figure], question: Question, ours: Evidence
     ahead = language(question.language).meanings.ahead.stand_in(question.whole)
     if not asserts(theirs.sentence.text, theirs, ahead=ahead):
         return False
-    rivals = list(_statements(theirs))
+    if at_odds(claimed, question, ours, theirs) or other_holder(question, ours, theirs):
+        return True
+    if _asks_for_no_figure(question):
+        return False
+    rivals, code = list(_statements(theirs)), ours.passage.language
     for one in _statements(ours):
         figure = next((f for f in claimed if same_figure(f, one.figure)), None)
         if figure is None or any(_agree(figure, other.figure) for other in rivals):
@@ -104,7 +115,7 @@ def _contradicts(claimed: Collection[Figure], question: Question, ours: Evidence
                 and _same_period(one, other, ahead)
                 and _same_measure(one, other, asked, ours, theirs)
             )
-            if alike and _comparable(one, other) and not any(same_figure(other.figure, f) for f in own):
+            if alike and _comparable(one, other, code) and not any(same_figure(other.figure, f) for f in own):
                 return True
     return False
 
@@ -123,6 +134,13 @@ def _are_asked_for(question: Question, ours: Evidence, theirs: Evidence) -> bool
     return not names & here - there and all(
         names_the_measure(source_texts(i), question.now, question.language) for i in (ours, theirs)
     )
+
+
+def _asks_for_no_figure(question: Question) -> bool:
+    """Return whether a question asks only who or where, so that no figure is its answer."""
+    asks = language(question.language).questions
+    elsewhere = asks.person.stand_in(question.now) or asks.place.stand_in(question.now)
+    return elsewhere and not expected(question.now, (question.language,))
 
 
 def _statements(item: Evidence) -> Iterator[MeasuredFigure]:
@@ -152,7 +170,7 @@ def _statements(item: Evidence) -> Iterator[MeasuredFigure]:
             words = frozenset(_words(clause, code))
             if words <= names:  # "..., Vela 38%": what is measured is said in the clause before
                 words = frozenset(_words(sentence.text, code))
-            yield MeasuredFigure(figure, words, counted, names, _periods(told, code), planned, row is not None)
+            yield MeasuredFigure(figure, clause, words, counted, names, _periods(told, code), planned, row is not None)
 
 
 def _is_numbered(before: str, code: str) -> bool:
@@ -166,13 +184,15 @@ def _measures(figure: Figure, item: Evidence) -> bool:
     before, behind = text[: figure.start], text[figure.end :]
     months = {name.casefold() for names in language(code).dates.months for name in names}
     beside = {*(word.casefold() for word in (before.split() or [""])[-1:] + (behind.split() or [""])[:1])}
-    in_a_date = any(date.start <= figure.start < date.end for date in find_dates(text, code))
+    days = [(day.start, day.end) for day in find_days(text, code)]
+    days += [(day.start, day.end) for day in find_dates(text, code)]
+    in_a_date = any(start <= figure.start < end for start, end in days)
     return not (
         in_a_date
         or {word.strip(".,;") for word in beside} & months
         or (behind[:1] == ":" and behind[1:2].isdigit())
         or (before[-1:] == ":" and before[-2:-1].isdigit())
-        or (not before.strip() and behind[:1] in (".", ")"))
+        or (not before.strip() and (behind[:1] in (".", ")") or _SECTION.match(text)))
     )
 
 
@@ -230,8 +250,8 @@ def _same_measure(
 ) -> bool:
     """Return whether two figures measure the same thing, judging by the words around them.
 
-    Within one document all words about the one must be about the other too, because a document describes several things
-    in similar words.
+    Within one document all words about the one must be about the other too, and few others, because a document
+    describes several things in similar words.
     """
     counted = {one.counted, other.counted} - {""}
     if len(counted) > 1 and not one.figure.unit and not counted & one.measure & other.measure:
@@ -243,20 +263,39 @@ def _same_measure(
     if one.in_table or other.in_table:
         row, prose = (one.measure, there) if one.in_table else (other.measure, about)
         return row <= prose
+    named, told = (asked & frozenset(terms(_all_about(item), code)) for item in (ours, theirs))
+    if 2 * len(named & told) < len(named):  # it is about something else that is asked for
+        return False
+    if contrast(one.clause, other.clause, (_all_about(ours), _all_about(theirs)), code):
+        return False
     if ours.passage.document == theirs.passage.document:
-        return about <= there or there <= about
+        shared, more = about & there, about ^ there
+        return (about <= there or there <= about) and 2 * len(more) <= len(shared)
     share = _SAME_MEASURE if one.counted and one.counted == other.counted else _SAME_MEASURE_ALONE
     return len(about & there) >= share * min(len(about), len(there))
 
 
-def _comparable(one: MeasuredFigure, other: MeasuredFigure) -> bool:
+def _all_about(item: Evidence) -> str:
+    return "\n".join((item.sentence.text, *item.passage.heading, item.passage.document))
+
+
+def _comparable(one: MeasuredFigure, other: MeasuredFigure, code: str) -> bool:
     """Return whether two figures are comparable: same unit and currency, and same magnitude or same thing counted."""
     a, b = one.figure, other.figure
-    if a.unit != b.unit or a.currency != b.currency or not a.value or not b.value:
+    if a.unit != b.unit or not _of_one_currency(one, other, code) or not a.value or not b.value:
         return False
     if a.unit == "percent" or (one.counted and one.counted == other.counted):
         return True
     return 1 / Decimal(_FACTOR) <= abs(a.value / b.value) <= _FACTOR
+
+
+def _of_one_currency(one: MeasuredFigure, other: MeasuredFigure, code: str) -> bool:
+    """Return whether two figures are in one currency; "6 pounds" may be, beside "£7"."""
+    if one.figure.currency == other.figure.currency:
+        return True
+    unsure, sure = (one, other) if other.figure.currency else (other, one)
+    words = language(code).perhaps_currencies.get(sure.figure.currency, ())
+    return not unsure.figure.currency and unsure.counted in terms_of_words(words, code)
 
 
 def _agree(a: Figure, b: Figure) -> bool:
@@ -274,8 +313,10 @@ def _agree(a: Figure, b: Figure) -> bool:
 
 
 def _is_rounded(coarse: Figure, fine: Figure) -> bool:
+    """Return whether one figure is the other rounded; one written in full is rounded only a little, so 20 is not 25."""
     exponent = (coarse.value / coarse.magnitude).normalize().as_tuple().exponent
     if not isinstance(exponent, int):
         return False
-    step = Decimal(10) ** exponent * coarse.magnitude
-    return step < abs(fine.value) and abs(coarse.value - fine.value) <= step / 2
+    step, apart = Decimal(10) ** exponent * coarse.magnitude, abs(coarse.value - fine.value)
+    near = coarse.magnitude != 1 or apart <= _ROUGHLY * abs(fine.value)
+    return near and step < abs(fine.value) and apart <= step / 2

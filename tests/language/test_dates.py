@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.language.dates import find_dates
+from assistant.language.dates import find_dates, find_days
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,21 @@ def test_dates_are_told_in_order_with_their_places() -> None:
     assert [date.iso for date in found] == ["2023-05-01", "2023-07-04", "2024-06"]
     assert all(text[date.start : date.end] == date.text for date in found)
     assert [date.is_full for date in found] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "days"),
+    [
+        ("From 3 May to the 10th of May 2024 and on June 4th", "en", [(5, 3, None), (5, 10, 2024), (6, 4, None)]),
+        ("Vom 3. Mai bis 4.5. und am 5.6.2024", "de", [(5, 3, None), (5, 4, None), (6, 5, 2024)]),
+        ("Le 1er mai", "fr", [(5, 1, None)]),
+        ("El 3 de mayo", "es", [(5, 3, None)]),
+        ("5月3日", "zh", [(5, 3, None)]),
+        ("On 31 June, in May 2024, May 1, 200 people", "en", [(5, 1, None)]),
+        ("", "en", []),
+    ],
+)
+def test_days_are_found_with_and_without_their_year(
+    text: str, code: str, days: list[tuple[int, int, int | None]]
+) -> None:
+    assert [(day.month, day.day, day.year) for day in find_days(text, code)] == days

@@ -40,6 +40,9 @@ def test_another_documents_other_figure_for_the_same_thing_is_a_rival(evidence: 
         ),
         ("How many rooms does the inn have?", "The inn has 24 rooms.", "There are 26 rooms in the inn."),
         ("What is the fee for adults?", "The fee for adults is 12 euros.", "Adults pay a fee of 14 euros."),
+        ("What is the entry fee?", "The entry fee is 6 pounds.", "The entry fee is £7."),
+        ("What is the entry fee?", "The entry fee is 20 euros.", "Entry fee: €25."),
+        ("What share of members voted?", "Sixty percent of the members voted.", "66 % of the members voted."),
     ],
 )
 def test_two_figures_for_one_subject_measure_period_and_place_conflict_within_a_document_too(
@@ -70,6 +73,17 @@ def test_two_figures_for_one_subject_measure_period_and_place_conflict_within_a_
         ("How much was revenue?", "Revenue was 5 million euros.", "Revenue is expected to be 6 million euros."),
         ("How many rooms does the inn have?", "The inn has 24 rooms.", "The inn has 60 beds."),
         ("What is the fee?", "The fee for adults is 12 euros.", "The fee for children is 6 euros."),
+        ("What is the fee?", "The fee is 12 euros.", "The fee is 6 euros for children."),
+        ("What is the pool fee?", "The pool fee is £6 for adults.", "The pool fee is £3 for children."),
+        ("What does a ticket cost?", "Adult tickets cost £6.", "Child tickets cost £3."),
+        ("How many rooms does the inn have?", "The inn has 20 rooms.", "The inn has 6 rooms with a bath."),
+        ("Who runs the inn?", "The inn of Ida Brun has 20 rooms.", "The inn of Ida Brun has 24 rooms."),
+        ("Where are tickets sold?", "Tickets cost £6 at the mill.", "Tickets cost £7 at the mill."),
+        ("How many keys are there?", "8.2 Keys are in the list.", "There are 4 keys in the list."),
+        ("How heavy is the bag?", "The bag weighs 6 pounds.", "The bag costs £7."),
+        ("How many people came?", "In Elm 40 people came to the walk.", "In Oak 60 people came to the walk."),
+        ("How long is the trip by train?", "The trip takes 3 hours by train.", "The trip takes 5 hours by ferry."),
+        ("How many maps were sold?", "The first edition sold 400 maps.", "The second edition sold 900 maps."),
         ("When does the shop open?", "The shop opens at 9:00.", "The office opens at 8:30."),
         ("How many pages does part 1 have?", "Part 1 has 40 pages.", "Part 2 has 55 pages."),
         ("When is the party?", "The party is on 19 December.", "The next meeting is on 10 December."),
@@ -89,11 +103,17 @@ def test_two_figures_for_one_subject_measure_period_and_place_conflict_within_a_
             "The Juno made 60% of the income, the Vela 38%.",
         ),
     ],
-)
+)  # fmt: skip
 def test_figures_for_another_subject_measure_period_or_place_do_not_conflict(asked: str, one: str, other: str) -> None:
     within = evidence_of(f"# Notes\n\n{one}\n\n{other}")[1:]
+    assert rivals(evidence_of(one, "a.md"), evidence_of(other, "b.md"), asked) == []
     assert rivals(within, (), asked) == []
     assert not disagree(make_question(asked), within)
+
+
+def test_a_statement_with_much_more_in_it_is_about_something_else_within_a_document() -> None:
+    items = evidence_of("Car: 42 cents a mile.\n\nA passenger who shares the car adds 5 cents a mile.")
+    assert not disagree(make_question("What is paid for a car?"), items)
 
 
 def test_the_rows_of_one_table_do_not_conflict() -> None:

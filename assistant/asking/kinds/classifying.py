@@ -18,7 +18,7 @@ from typing import NamedTuple, cast, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.asking.kinds.wishes import Wish, read_wish
+from assistant.asking.kinds.wishes import Wish, asks_for_the_rest, read_wish
 from assistant.embedding import Embedder
 from assistant.language.loading import language, languages
 from assistant.language.terms import terms
@@ -137,8 +137,30 @@ class Understood(NamedTuple):
     likeliest: AnswerKind
 
 
+def _of_the_list_before(asked: Question, kinds: KindsOfQuestion) -> Understood | None:
+    """Return the last question before those for the rest, with the next page as its wish, if it asks for a list."""
+    earlier = list(asked.earlier)
+    page = 1
+    while earlier and asks_for_the_rest(earlier[-1].question):
+        earlier.pop()
+        page += 1
+    if not earlier:
+        return None
+    *before, last = earlier
+    told = understand(make_question(last.question, before, asked.scope), kinds)
+    if "list" not in (told.kind, told.likeliest):
+        return None
+    question = replace(told.question, earlier=asked.earlier, restated=True)
+    return told._replace(question=question, wish=replace(told.wish, page=page))
+
+
 def understand(asked: Question, kinds: KindsOfQuestion) -> Understood:
-    """Return what is asked for, and in which form; "put that in a table" asks for the previous answer again."""
+    """Return what is asked for, and in which form; "put that in a table" asks for the previous answer again.
+
+    "The rest" asks for the next page of the list that was asked for before.
+    """
+    if asks_for_the_rest(asked.now) and (next_page := _of_the_list_before(asked, kinds)):
+        return next_page
     text, wish = read_wish(asked.now, asked.language)
     if wish == Wish() or text == asked.now:
         question = asked

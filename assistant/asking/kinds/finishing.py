@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.asking.kinds.inquiry import Inquiry
@@ -68,9 +68,12 @@ def in_form(answer: Answer, inquiry: Inquiry) -> Answer:
 
 
 def in_force(answer: Answer, inquiry: Inquiry, newer: Sequence[Series]) -> str:
-    """Return a note on which versions of the cited documents an answer is based on; "" if each has only one."""
+    """Return a note on which versions of the cited documents an answer is based on, and the newest that disagrees.
+
+    It is "" if each document has one version and none disagree.
+    """
     cited = {citation.document for citation in answer.citations}
-    return "; ".join(
+    notes = (
         inquiry.told(
             "in_force",
             title=series.newest.title,
@@ -80,6 +83,17 @@ def in_force(answer: Answer, inquiry: Inquiry, newer: Sequence[Series]) -> str:
         for series in newer
         if series.newest.name in cited
     )
+    return "; ".join((*notes, *_newest_source(answer, inquiry)))
+
+
+def _newest_source(answer: Answer, inquiry: Inquiry) -> Iterator[str]:
+    """Yield a note on which of the documents that disagree is the newest, if their dates tell."""
+    disputed = {number for claim in answer.claims if claim.source for number in claim.citations}
+    dates = {citation.document: citation.dated for citation in answer.citations if citation.number in disputed}
+    if len(dates) > 1 and all(dates.values()):
+        *_, (before, _), (newest, name) = sorted((dated, document) for document, dated in dates.items())
+        if not newest.startswith(before):  # the same day, or a day of that month
+            yield inquiry.told("newest_source", title=inquiry.reader.document(name).title or name, date=newest)
 
 
 def with_help(answer: Answer, inquiry: Inquiry, ranked: Sequence[Evidence], unmentioned: Sequence[str]) -> Answer:

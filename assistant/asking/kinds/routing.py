@@ -16,6 +16,7 @@ from assistant.asking.kinds.hops import in_steps
 from assistant.asking.kinds.inquiry import Inquiry
 from assistant.asking.kinds.lists.listing import as_list, told_as_series
 from assistant.asking.kinds.named_row import told_by_row
+from assistant.asking.kinds.notices import notice_among, reading_first, with_notice
 from assistant.asking.kinds.summary import summarised
 from assistant.asking.kinds.tables import clause_in_range, compares, row_in_range, rows_asked_for
 from assistant.asking.kinds.versions import VersionsRead, keeping_to, versions_read
@@ -47,8 +48,9 @@ def answered(inquiry: Inquiry, library: Library) -> Iterator[Answer]:
 def _as_its_kind(inquiry: Inquiry) -> Iterator[Answer] | None:
     if not inquiry.asked.earlier and inquiry.kind not in TALK and _lacks_one_before(inquiry):
         return iter((nothing_before(inquiry),))
-    if len(inquiry.question.parts) > 1:  # a list would answer one of them
-        return None
+    if len(inquiry.question.parts) > 1:  # a list answers all of them if each of its items does
+        items = as_list(inquiry) if inquiry.kind == "list" else None
+        return iter((items,)) if items else None
     match inquiry.kind:
         case "greeting" | "thanks" | "farewell" | "assistant":
             return iter((talk(inquiry),))
@@ -139,8 +141,10 @@ def _looked_up(inquiry: Inquiry, library: Library, least: float = 0.0) -> Genera
             versions = versions_read(gathered, inquiry.reader.document)
         if versions.left_out:
             gathered = keeping_to(gathered, versions, embedder.count_tokens, tokens)
+        if notice := notice_among(gathered, inquiry.reader.document):
+            gathered = reading_first(gathered, notice)
     by_code = row_in_range, clause_in_range, told_by_row
-    if not least and (told := next(filter(None, (one(inquiry, gathered) for one in by_code)), None)):
+    if not (least or notice) and (told := next(filter(None, (one(inquiry, gathered) for one in by_code)), None)):
         yield told
         return told
     yes_or_no = inquiry.kind == "yes or no"
@@ -163,7 +167,8 @@ def _looked_up(inquiry: Inquiry, library: Library, least: float = 0.0) -> Genera
     if inquiry.kind in ("list", "count") and (items := told_as_series(answer, inquiry, gathered)):
         answer = items
     certificate = in_force(answer, inquiry, versions.in_force) or answer.certificate
-    finished = in_form(replace(answer, kind=inquiry.kind, certificate=certificate), inquiry)
+    told_first = with_notice(replace(answer, kind=inquiry.kind, certificate=certificate), inquiry, notice)
+    finished = in_form(told_first, inquiry)
     if finished.abstained:
         finished = with_help(finished, inquiry, gathered.ranked, library.unmentioned(question.whole))
         return sealed(replace(finished, certificate=finished.certificate or inquiry.unread()))

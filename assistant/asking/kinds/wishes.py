@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.language.loading import language
+from assistant.language.loading import language, languages
 from assistant.language.numerals import number_words, value_of_numerals
 from assistant.types import Form
 
 _EDGES = re.compile(r"^[\s,;:，。、.!！–-]+|[\s,;:，、–-]+(?=[?？.。!！]?$)|(?<=[?？])[\s.。!！]+$")
+_WORDS = re.compile(r"[\w'’]+")
 _MOST_SENTENCES = 30
 
 
@@ -17,13 +18,15 @@ _MOST_SENTENCES = 30
 class Wish:
     """The form in which an answer is wanted: the most `sentences` (0 if not said), and the layout.
 
-    `form` is None if none was named. `verdict_only` asks for just yes or no, `brief` for a short answer.
+    `form` is None if none was named. `verdict_only` asks for just yes or no, `brief` for a short answer. `page` is the
+    page of a long list, the first being 0.
     """
 
     sentences: int = 0
     form: Form | None = None
     verdict_only: bool = False
     brief: bool = False
+    page: int = 0
 
 
 def read_wish(question: str, code: str) -> tuple[str, Wish]:
@@ -46,6 +49,12 @@ def read_wish(question: str, code: str) -> tuple[str, Wish]:
         return question, wish
     left = _EDGES.sub("", " ".join(left.split()))
     return f"{left[:1].upper()}{left[1:]}", wish
+
+
+def asks_for_the_rest(question: str) -> bool:
+    """Return whether a question, in any language, is only for what a long list had no room for: "Show me the rest"."""
+    words = " ".join(_WORDS.findall(question))
+    return any(language(code).forms.rest.stand_in(words) for code in languages())
 
 
 def _number_in(words: str, code: str) -> int:

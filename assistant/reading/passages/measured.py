@@ -36,9 +36,15 @@ def _of_row(row: TableRow, offset: int) -> str:
 
 def clause_of(sentence: str, start: int, end: int) -> str:
     """Return the clause of a figure, with "…" in place of the figure, or "" if there is no other text in it."""
+    first, last = clause_around(sentence, start, end)
+    return _shortened(sentence[first:start], sentence[end:last])
+
+
+def clause_around(sentence: str, start: int, end: int) -> tuple[int, int]:
+    """Return where the clause that has the characters from `start` to `end` begins and ends."""
     before = max((m.end() for m in _CLAUSE_END.finditer(sentence, 0, start)), default=0)
     after = _CLAUSE_END.search(sentence, end)
-    return _shortened(sentence[before:start], sentence[end : after.start() if after else len(sentence)])
+    return before, after.start() if after else len(sentence)
 
 
 def _spaced(text: str) -> str:

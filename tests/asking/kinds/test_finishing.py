@@ -1,3 +1,5 @@
+import pytest
+
 from tests.asking.kinds.conftest import Make
 
 ALLOWED = "Watering is allowed before nine in the morning."
@@ -69,3 +71,18 @@ def test_a_sentence_that_decides_nothing_is_told_without_a_verdict(make: Make) -
     answer = make(documents, kind="yes or no", reply="Two ducks live on the pond.").ask("Does a swan live on the pond?")
     assert answer.opening == ""
     assert not answer.abstained
+
+
+@pytest.mark.parametrize(
+    ("dates", "told"), [(("4 May 2030", "9 June 2031"), True), (("4 May 2030", "May 2030"), False)]
+)
+def test_the_newest_of_documents_that_disagree_is_named(make: Make, dates: tuple[str, str], told: bool) -> None:
+    texts = ("The mast is 9 metres high.", "The mast is 7 metres high.")
+    titles = ("Old log", "Survey")
+    documents = {
+        f"{number}.md": f"# {title}\n\nDated {date}.\n\n{text}\n"
+        for number, (title, date, text) in enumerate(zip(titles, dates, texts, strict=True))
+    }
+    answer = make(documents, kind="lookup", reply=texts[0]).ask("How high is the mast?")
+    assert all(text in answer.text for text in ("9 metres", "7 metres"))
+    assert answer.certificate == ("“Survey” (2031-06-09) is the newest of these" if told else "")

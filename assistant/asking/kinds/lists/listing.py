@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from assistant.asking.kinds.conditions import comparing_in
 from assistant.asking.kinds.inquiry import Inquiry
+from assistant.asking.kinds.lists.carrying import carried
 from assistant.asking.kinds.lists.enumerating import has_figures, listed_in_prose, series_in, series_told
 from assistant.asking.kinds.lists.fitting import FITS_FROM, Fitting, fitting_groups
 from assistant.asking.kinds.lists.groups import Group
@@ -35,8 +36,13 @@ _MOST_SEARCHED = 2_000
 def as_list(inquiry: Inquiry, *, sure: bool = True) -> Answer | None:
     """Return all items of the group that a question asks for, or their number; None if no group fits.
 
-    If it is not `sure` that the question asks for a list, the group must read as its answer beyond doubt.
+    If it is not `sure` that the question asks for a list, the group must read as its answer beyond doubt. If the
+    question has several parts, the group must fit the first, and each of its items must answer the others.
     """
+    first, *others = inquiry.question.parts or (inquiry.question,)
+    whole = inquiry
+    if others:
+        inquiry = replace(inquiry, question=replace(inquiry.question, now=first.now, parts=(first,)))
     with inquiry.watch.stage("retrieval"):
         query = make_query(inquiry.question, inquiry.embedder, inquiry.reader.languages())
         asked = subject_of(query, inquiry.reader.languages())
@@ -46,6 +52,8 @@ def as_list(inquiry: Inquiry, *, sure: bool = True) -> Answer | None:
         return None
     if inquiry.kind == "count" and not _may_be_counted(best, asked):
         return None
+    if others and not (best.group.kind != "series" and all(carried(best.group, part) for part in others)):
+        return None
     if best.group.kind == "series":
         return series_told(inquiry, best.group.items[0][0], asked)
     if inquiry.wish.form != "table" and _is_of_some_rows(best.group, asked):
@@ -53,7 +61,7 @@ def as_list(inquiry: Inquiry, *, sure: bool = True) -> Answer | None:
     how = comparing_in(inquiry.question.now, inquiry.code)
     if best.group.kind == "table" and (how.bounds or how.direction is not None):  # only some of its rows are asked for
         return None
-    return _told(inquiry, best.group, asked)
+    return _told(whole, best.group, asked, labels=not others)
 
 
 def told_as_series(answer: Answer, inquiry: Inquiry, gathered: Gathered) -> Answer | None:
@@ -95,23 +103,28 @@ def _is_of_some_rows(group: Group, asked: frozenset[str]) -> bool:
     return 0 < named <= len(group.items) / 2
 
 
-def _told(inquiry: Inquiry, group: Group, asked: frozenset[str]) -> Answer:
+def _told(inquiry: Inquiry, group: Group, asked: frozenset[str], *, labels: bool) -> Answer:
+    """Return a page of the items of a group; of a table only the `labels`, if these may be all that is asked for."""
     as_table = inquiry.wish.form == "table"
-    labels_only = group.kind == "table" and not as_table and _asks_for_labels(group, asked)
+    labels_only = labels and group.kind == "table" and not as_table and _asks_for_labels(group, asked)
     claims: list[Claim] = []
     citations: list[Citation] = []
-    for item in group.items[:MOST_ITEMS]:
+    count, before = len(group.items), inquiry.wish.page * MOST_ITEMS
+    for item in group.items[before : before + MOST_ITEMS]:
         numbers = []
         for one in item:
             citations.append(citation_of(one, len(citations) + 1))
             numbers.append(citations[-1].number)
         claim = _claim(item, tuple(numbers), labels_only, inquiry.question.whole)
         claims.append(replace(claim, cells=cells_told(item, claim)) if as_table else claim)
-    count = len(group.items)
-    if count > len(claims):
-        claims.append(Claim(inquiry.told("more", count=count - len(claims)), "stated", ()))
-    form: Form = inquiry.wish.form or _form_of(group)
-    whole = inquiry.told(f"of_{group.kind}", count=count)
+    if not claims:
+        return inquiry.answer([Claim(inquiry.told("all_told", count=count), "stated", ())])
+    last = before + len(claims)
+    if last < count:
+        claims.append(Claim(inquiry.told("more_items", count=count - last), "stated", ()))
+    form: Form = inquiry.wish.form or ("bullets" if before else _form_of(group))
+    in_part = last - before < count
+    whole = inquiry.told("of_part" if in_part else f"of_{group.kind}", first=before + 1, last=last, count=count)
     looked = inquiry.told(
         "looked_through",
         documents=inquiry.count_of(len(inquiry.documents())),

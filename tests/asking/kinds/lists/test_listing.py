@@ -1,5 +1,6 @@
 import pytest
 
+from assistant.asking.kinds.wishes import asks_for_the_rest
 from assistant.types import Answer
 from tests.asking.kinds.conftest import DOCUMENTS, Make
 
@@ -74,3 +75,74 @@ def test_a_sentence_that_answers_by_naming_several_is_told_as_a_list_or_a_number
     answer = make(minutes, kind="count", reply=said).ask("How many people were at the meeting of the board?")
     assert answer.opening == "3:"
     assert texts(answer) == ["Ada Berg", "Tom Lind", "Ravi Rao"]
+
+
+RATES = "# Guest house\n\n## Rooms\n\n- Attic room, 40 euros a night\n- Garden room, 55 euros a night\n"
+MINUTES = "# Minutes of 4 May 2031\n\n## Actions agreed\n\n- Ida paints the shed\n- Ben orders gravel\n"
+
+
+@pytest.mark.parametrize(
+    ("documents", "question", "count"),
+    [
+        ({"a.md": RATES}, "Which rooms are there and what do they cost?", 2),
+        ({"a.md": MINUTES}, "Which actions were agreed and who does each?", 2),
+        (DOCUMENTS, "What are the fees for plots and how much were they in 2022?", 2),
+    ],
+)
+def test_a_list_answers_two_parts_if_each_of_its_items_does(
+    make: Make, documents: dict[str, str], question: str, count: int
+) -> None:
+    answer = make(documents, kind="list").ask(question)
+    assert len(answer.claims) == count
+    assert answer.open_parts == ()
+    assert answer.certificate.startswith(f"{count} of {count}")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What must members bring and who pays for it?",
+        "What must members bring and when was the canal of the society dug?",
+        "What are the steps to join the library and how many are there in Bergen?",
+    ],
+)
+def test_a_list_does_not_answer_a_part_that_its_items_do_not(make: Make, question: str) -> None:
+    assert "items of this list" not in make(kind="list").ask(question).certificate
+
+
+PEOPLE = "# Members\n\n## Members of the club\n\n" + "".join(f"- Member {number}\n" for number in range(1, 451))
+
+
+def test_the_rest_of_a_long_list_is_told_in_pages(make: Make) -> None:
+    bot, asked = make({"a.md": PEOPLE}, kind="list"), "List the members of the club."
+    first = bot.ask(asked)
+    assert first.certificate.startswith("items 1 to 200 of 450; ")
+    assert first.claims[-1].text == "and 250 more: ask for the rest"
+    second = bot.ask("Show me the rest", history=[asked])
+    assert second.certificate.startswith("items 201 to 400 of 450; ")
+    assert texts(second)[0] == "Member 201"
+    assert second.asked_as == asked
+    third = bot.ask("More", history=[asked, "Show me the rest"])
+    assert texts(third)[-1] == "Member 450"
+    assert third.certificate.startswith("items 401 to 450 of 450; ")
+    after = bot.ask("Next page, please", history=[asked, "Show me the rest", "More"])
+    assert texts(after) == ["That was all: 450 items."]
+
+
+@pytest.mark.parametrize(
+    "asked", ["The rest, please.", "Zeig mir den Rest", "Montrez-moi la suite", "Muéstrame el resto", "显示其余的"]
+)
+def test_the_rest_is_asked_for_in_each_language(asked: str) -> None:
+    assert asks_for_the_rest(asked)
+
+
+@pytest.mark.parametrize(
+    "asked", ["What about the rest of the year?", "More rooms than beds?", "Tell me more about it"]
+)
+def test_a_question_of_its_own_is_not_for_the_rest(asked: str) -> None:
+    assert not asks_for_the_rest(asked)
+
+
+def test_the_rest_of_what_was_no_list_is_a_question_like_any_other(make: Make) -> None:
+    answer = make(kind="lookup").ask("Show me the rest", history=["When is watering allowed?"])
+    assert "items" not in answer.certificate
