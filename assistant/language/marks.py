@@ -40,6 +40,11 @@ def is_question(text: str) -> bool:
     return is_closed(text.rstrip(), _QUESTION_MARKS)
 
 
+def leads_in(text: str) -> bool:
+    """Return whether a text ends with a colon, so that it only leads to what follows it."""
+    return is_closed(text.rstrip(), ":：")
+
+
 def without_struck(text: str) -> str:
     """Return a text with spaces in place of what is struck out ("~~old~~"): it is no longer said."""
     return _STRUCK.sub(lambda match: " " * len(match.group()), text) if "~~" in text else text

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from assistant.calculating.working import Worked
 from assistant.language.figures import find_figures
-from assistant.language.marks import is_question
+from assistant.language.marks import is_question, leads_in
 from assistant.language.terms import terms
 from assistant.reading.tabular.bars import is_row
 from assistant.retrieval.answer_type import tells_the_kind
@@ -136,10 +136,12 @@ class Composition:
     def quote(self, item: Evidence, *, disputed: bool = False) -> bool:
         """Add an evidence sentence word for word, unless it is cited already; `disputed` names its source.
 
-        A row of a table is put in words; a header alone says nothing, and neither does a question.
+        A row of a table is put in words. A header alone says nothing, and neither does a question, or a sentence without
+        a figure that only leads to what follows it.
         """
-        row = item.sentence.row
-        if self._is_cited(item) or (row and row.is_header) or is_question(item.sentence.text):
+        row, text = item.sentence.row, item.sentence.text
+        is_empty = row.is_header if row else is_question(text) or (leads_in(text) and not item.sentence.stated)
+        if is_empty or self._is_cited(item):
             return False
         words, kind = told_of(item, self.question.whole)
         return self._take(words, kind, (item,), disputed=disputed)

@@ -357,6 +357,12 @@ def test_a_question_is_never_quoted_as_an_answer(evidence: MakeEvidence) -> None
     assert not answer.quote(answer.evidence[0])
 
 
+def test_a_sentence_that_leads_to_a_list_is_quoted_only_for_its_figure(evidence: MakeEvidence) -> None:
+    sources = evidence("The fees are as follows:", "The board has seven members:")
+    answer = Composition(make_question("What are the fees of the members?"), sources)
+    assert [answer.quote(item) for item in sources] == [False, True]
+
+
 def test_nothing_is_quoted_beside_an_answer_that_is_complete_however_well_it_answers(evidence: MakeEvidence) -> None:
     answer = Composition(make_question("What of the riders?"), evidence(CLOUD, RIDERS), judge=lambda *_: 0.95)
     assert answer.add(RIDERS)
