@@ -136,8 +136,8 @@ class Composition:
     def quote(self, item: Evidence, *, disputed: bool = False) -> bool:
         """Add an evidence sentence word for word, unless it is cited already; `disputed` names its source.
 
-        A row of a table is put in words. A header alone says nothing, and neither does a question, or a sentence without
-        a figure that only leads to what follows it.
+        A row of a table is put in words. A header alone says nothing, and neither does a question, or a sentence that
+        only leads to what follows it and has no figure.
         """
         row, text = item.sentence.row, item.sentence.text
         is_empty = row.is_header if row else is_question(text) or (leads_in(text) and not item.sentence.stated)
