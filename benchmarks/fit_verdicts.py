@@ -66,7 +66,10 @@ def main() -> None:
             told = side & ((sure >= level) | (sure <= 1 - level))
             right = ((sure >= 0.5) == no)[told]
             print(f"| {name} | {side.sum()} | {level} | {told.sum()} | {right.sum()} = {right.mean():.2f} |")
-        given = [(verdict_of(p, one.sentence, one.code), one.verdict) for one, p in zip(judged, sure, strict=True)]
+        given = [
+            (verdict_of(p, one.sentence, one.code, excepted=bool(told.excepted)), one.verdict)
+            for one, told, p in zip(judged, signals, sure, strict=True)
+        ]
         shown = [(is_told, meant) for (is_told, meant), of_side in zip(given, side, strict=True) if is_told and of_side]
         right_shown = sum(is_told == meant for is_told, meant in shown)
         print(f"| {name} | {side.sum()} | {SURE_FROM}, no yes that denies (chosen) | {len(shown)} | {right_shown} |")

@@ -22,6 +22,11 @@ UNKNOWN = "und"
 _WORD = re.compile(r"[^\W\d_]+")
 _LETTER = 0.5
 """The weight of a letter that not every language has, relative to a function word."""
+_LEAST_SHARE, _OF_MANY = 0.15, 20
+"""The share of its words, function words and letters together, from which a text of so many words is in a language.
+
+A third of any prose is function words, of a table of names hardly any: "2 l" of compost is no French.
+"""
 _MOST_CHARACTERS = 5_000
 """How much of a long text is read: its beginning is enough."""
 
@@ -48,7 +53,8 @@ def language_of(text: str, otherwise: str = DEFAULT) -> str:
         scripts = [code for code in languages() if not language(code).spaced] if unspaced else []
         return scripts[0] if len(scripts) == 1 else otherwise
     (best, most), *others = likeliest
-    return otherwise if others and others[0][1] == most else best
+    is_table = not unspaced and len(words) >= _OF_MANY and most < _LEAST_SHARE * len(words)
+    return otherwise if is_table or any(second == most for _, second in others) else best
 
 
 def _is_in_other_letters(text: str) -> bool:

@@ -134,13 +134,15 @@ class Verdicts:
     """Words that decide between yes and no.
 
     A sentence that `denies` says what is not so, without a negation; one that `restricts` holds for some only; one that
-    `permits` says what may be; `duties` are what must be. `opposites` are words that exclude each other.
+    `permits` says what may be; `duties` are what must be. `opposites` are words that exclude each other. A sentence
+    that `wonders` only tells that somebody asked.
     """
 
     denies: Phrases = field(default_factory=Phrases)
     restricts: Phrases = field(default_factory=Phrases)
     permits: Phrases = field(default_factory=Phrases)
     duties: Phrases = field(default_factory=Phrases)
+    wonders: Phrases = field(default_factory=Phrases)
     opposites: tuple[Opposites, ...] = ()
 
 

@@ -27,6 +27,11 @@ READ_FIRST = 80
 """About how many tokens of the best sentences are read first; mostly they answer, and the others are not needed."""
 MOST_READ = 2
 """How many times as many tokens as of evidence are read in all if the evidence does not answer."""
+IN_ITS_WORDS = 0.5
+"""The highest `Evidence.relevance` from which a question is in the words of the documents, so that no more is read.
+
+What does not answer it then, though it is about just that, is no reason to look further (`benchmarks/RESULTS.md`).
+"""
 WORTH_READING = 0.5
 WORTH_READING_IN_SURE_ORDER = 0.4
 WORTH_READING_AMONG_MANY = 0.3
@@ -119,8 +124,9 @@ def select_evidence(ranked: Sequence[Evidence], query: Query, count_tokens: Coun
     (rows of a table, a question of several parts). If the question spans several facets, they take turns. A sentence
     that refers to the one before it ("This ...") brings that one along if the budget allows. A sentence that gives
     orders to a language model is left out, and so is one that scores too low against the best (`WORTH_READING`).
-    Nothing else removes a sentence: whether the evidence answers is decided by the confidence. To a question in other
-    words than its answer no sentence seems to fit well, so what was left out, up to `MOST_SENTENCES`, is `beyond`.
+    Nothing else removes a sentence: whether the evidence answers is decided by the confidence. If no sentence
+    seems relevant, the question may be in other words than its answer: the next ones, up to `MOST_SENTENCES`, are
+    `beyond`.
     """
 
     def may_be_read(item: Evidence) -> bool:
@@ -156,8 +162,9 @@ def select_evidence(ranked: Sequence[Evidence], query: Query, count_tokens: Coun
     in_turn = list(chosen.values())
     if _many_may_answer(query) or any(item.sentence.row for item in in_turn):
         read_first = len(in_turn)
-    left = [item for item in readable if _place(item) not in chosen][: MOST_SENTENCES - len(chosen)]
-    beyond = _within(left, count_tokens, MOST_READ * budget - spent)
+    seen = [item.relevance for item in in_turn if item.relevance is not None]
+    left = [] if max(seen, default=0.0) >= IN_ITS_WORDS else [item for item in readable if _place(item) not in chosen]
+    beyond = _within(left[: MOST_SENTENCES - len(chosen)], count_tokens, MOST_READ * budget - spent)
     return Selected(tuple(sorted(in_turn, key=_place)), tuple(sorted(in_turn[:read_first], key=_place)), tuple(beyond))
 
 

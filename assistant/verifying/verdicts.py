@@ -43,7 +43,8 @@ class Cues:
     both have. `asks_obliged`: the question has a word of duty; `waived`, only the question has. `covered` is the share
     of the question's terms in it or around it; `granted` is 1 if that is all of them, and nothing denies or restricts;
     `loose` is 1 if a name or figure of the question is not there. `within` is 1 if a figure of the question keeps to
-    the limits in the sentence, -1 if not.
+    the limits in the sentence, -1 if not; `excepted` is 1 if the sentence denies something but for such a limit ("not
+    ... unless it takes more than ten hours").
     """
 
     negated: float
@@ -65,6 +66,7 @@ class Cues:
     granted: float
     loose: float
     within: float
+    excepted: float
 
 
 def cues(question: str, sentence: str, code: str = DEFAULT, around: str = "") -> Cues:
@@ -91,6 +93,7 @@ def cues(question: str, sentence: str, code: str = DEFAULT, around: str = "") ->
     covered = len(asked & said) / max(1, len(asked))
     restricted = told.restricts.stand_in(sentence) and not told.restricts.stand_in(question)
     asks_obliged = told.duties.stand_in(question)
+    within = _within(find_figures(question, code), find_figures(sentence, code))
     return Cues(
         negated=negated,
         denied=denied,
@@ -110,7 +113,8 @@ def cues(question: str, sentence: str, code: str = DEFAULT, around: str = "") ->
         covered=covered,
         granted=float(covered == 1.0 and not (most or restricted or asks_denied)),
         loose=float(bool(_names(question, code) - said)),
-        within=_within(find_figures(question, code), find_figures(sentence, code)),
+        within=within,
+        excepted=float(restricted and bool(ways) and within > 0),
     )
 
 
@@ -128,7 +132,8 @@ def _within(asked: Sequence[Figure], said: Sequence[Figure]) -> float:
     kept: list[bool] = []
     for limit in said:
         for figure in asked if limit.qualifier in ("at least", "at most", "over", "under") else ():
-            if figure.unit and limit.unit and figure.unit != limit.unit:
+            of_another_kind = figure.currency != limit.currency and bool(figure.unit or figure.currency)
+            if of_another_kind or (figure.unit and limit.unit and figure.unit != limit.unit):
                 continue
             more = figure.value - limit.value
             equal = not more and limit.qualifier in ("at least", "at most")
@@ -143,27 +148,29 @@ def probability_of_no(signals: Cues) -> float:
     return 1.0 / (1.0 + math.exp(-score))
 
 
-def verdict_of(no: float, sentence: str, code: str) -> Verdict:
+def verdict_of(no: float, sentence: str, code: str, *, excepted: bool = False) -> Verdict:
     """Return the verdict of a sentence, given how likely it is no, or "" if that is not sure.
 
     A sentence that denies anything is never a yes: it may deny what is asked in other words, or with a comma between.
+    One that denies it but for a limit to which the question keeps, so that it is `excepted`, is never a no instead.
     """
     denies = language(code).meanings.negation, language(code).verdicts.denies
     if no >= SURE_FROM:
-        return "no"
-    return "" if no > 1 - SURE_FROM or any(phrases.stand_in(sentence) for phrases in denies) else "yes"
+        return "" if excepted else "no"
+    denied = not excepted and any(phrases.stand_in(sentence) for phrases in denies)
+    return "" if no > 1 - SURE_FROM or denied else "yes"
 
 
 def verdict_from(question: str, item: Evidence, code: str) -> Verdict:
     """Return the verdict that a sentence in the language of a question is sure to give, or "" if it gives none.
 
-    A row of a table gives none, nor does a sentence in another language.
+    A row of a table gives none, nor does a sentence in another language, or one that only says what somebody asked.
     """
     text = item.sentence.text
-    if item.sentence.row is not None or item.passage.language != code:
+    if item.sentence.row is not None or item.passage.language != code or language(code).verdicts.wonders.stand_in(text):
         return ""
-    around = " ".join((*item.passage.heading, item.passage.document))
-    return verdict_of(probability_of_no(cues(question, text, code, around)), text, code)
+    signals = cues(question, text, code, " ".join((*item.passage.heading, item.passage.document)))
+    return verdict_of(probability_of_no(signals), text, code, excepted=bool(signals.excepted))
 
 
 @lru_cache(maxsize=1)

@@ -100,7 +100,7 @@ def test_more_is_read_before_a_question_is_refused_unless_there_is_no_hope(
         tmp_path / "index",
         Settings(),
         HashingEmbedder(),
-        encoders=Encoders(cross=EachAsRelevant(2.0)),
+        encoders=Encoders(cross=EachAsRelevant(0.0)),
     )
     library.refresh()
     answer = Assistant(library, model).ask("Who gets the boat of the boat club?")

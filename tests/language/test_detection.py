@@ -34,3 +34,9 @@ def test_what_tells_no_language_is_taken_for_what_is_likely_there(text: str) -> 
 )
 def test_letters_of_no_known_language_are_told_from_words_that_leave_it_open(text: str) -> None:
     assert language_of(text) == language_of(text, otherwise="fr") == "und"
+
+
+def test_a_table_of_names_is_in_no_language_for_a_letter_that_is_a_word_elsewhere() -> None:
+    rows = "\n".join(f"B-{number},Moss Nurseries,Fern Croziers {number} l,delivered" for number in range(20))
+    assert language_of(f"order,customer,item,status\n{rows}", otherwise="de") == "de"
+    assert language_of(f"Die Preise der Gärtnerei.\n\n{rows[:40]}") == "de"

@@ -5,6 +5,7 @@ import pytest
 
 from assistant.asking.assistant import Assistant
 from assistant.retrieval.evidence import (
+    IN_ITS_WORDS,
     MOST_OF_SURE_ORDER,
     MOST_SENTENCES,
     READ_FIRST,
@@ -209,13 +210,15 @@ def test_less_is_evidence_where_its_order_is_sure_unless_many_may_answer(indexed
             assert len(select_evidence(sure, query, count, 900).evidence) == most
 
 
-def test_the_next_best_is_beyond_the_evidence_and_keeps_to_a_budget(indexed: MakeAssistant) -> None:
+def test_the_next_best_is_beyond_evidence_that_is_not_relevant_and_keeps_to_a_budget(indexed: MakeAssistant) -> None:
     lines = [f"The plan of year {year} costs the firm five coins." for year in range(1, 13)]
     assistant = indexed({"r.txt": " ".join(lines)})
     count = assistant.library.embedder.count_tokens
     with assistant.library.reading() as (snapshot, vectors):
         query = make_query("What does the plan of a year cost the firm?", assistant.library.embedder)
-        ranked = [replace(i, relevance=1.0) for i in rank_sentences(search(snapshot, vectors, query, 8), query)]
+        ranked = [replace(i, relevance=-1.0) for i in rank_sentences(search(snapshot, vectors, query, 8), query)]
+        relevant = [replace(item, relevance=IN_ITS_WORDS) for item in ranked]
+        assert not select_evidence(relevant, query, count, 900).beyond
         for budget, most in ((900, MOST_SENTENCES - MOST_OF_SURE_ORDER), (sum(count(lines[:3])), 3)):
             evidence, _, beyond = select_evidence(ranked, query, count, budget)
             assert not set(texts(evidence)) & set(texts(beyond))

@@ -31,6 +31,28 @@ def test_what_keeps_to_a_limit_is_no_reason_for_no() -> None:
     assert cues("Can I carry a piano?", limit).within == 0.0
 
 
+@pytest.mark.parametrize(
+    ("hours", "expected"),
+    [("eleven", "yes"), ("three", "no")],
+)
+def test_a_limit_that_is_kept_to_lifts_what_is_denied_but_for_it(hours: str, expected: str) -> None:
+    (item,) = evidence_of("Parking is not free unless you stay for more than ten hours, then £4 is paid back.")
+    asked = f"We stay for {hours} hours. Is parking free then?"
+    assert cues(asked, item.sentence.text).excepted == (expected == "yes")
+    assert verdict_from(asked, item, "en") in (expected, "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Mr Orr asked whether the club pays for the boats.", "It is not known whether the club pays for the boats."],
+)
+def test_what_somebody_asked_gives_no_verdict(text: str) -> None:
+    (item,) = evidence_of(text)
+    assert verdict_from("Does the club pay for the boats?", item, "en") == ""
+    (told,) = evidence_of("The club pays for the boats.")
+    assert verdict_from("Does the club pay for the boats?", told, "en") == "yes"
+
+
 def test_two_clauses_that_say_different_things_are_mixed() -> None:
     sentence = "Tea may be drunk in the reading room, soup may not."
     assert cues("May I drink tea or eat soup there?", sentence).mixed > 0

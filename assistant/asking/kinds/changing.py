@@ -22,7 +22,8 @@ ALIKE_FROM = 0.55
 MOST_CHANGES = 100
 _MOST_SENTENCES = 2_000
 _MOST_CHARACTERS = 2_000_000
-_NAMED = 0.5
+_NAMED, _NAMED_FOR_CERTAIN = 0.5, 0.7
+"""The share of a question's words that a document and its changes need; the second if the question's kind is unsure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +45,21 @@ class SentenceChange:
         return "\n".join((self.section, *(item.sentence.text for item in (self.before, self.now) if item)))
 
 
-def changed(inquiry: Inquiry) -> Answer | None:
+def changed(inquiry: Inquiry, *, sure: bool = True) -> Answer | None:
     """Return the sentences in which the last two versions of a document differ, as a table; None if there are none.
 
-    If the question names more than the document, only the changes on that subject are returned.
+    If the question names more than the document, only the changes on that subject are returned. If it is not `sure`
+    that it asks for changes, nearly all of its words must be in the document.
     """
     with inquiry.watch.stage("retrieval"):
         query = make_query(inquiry.question, inquiry.embedder, inquiry.reader.languages())
         if query.periods.years:  # what changed from one year to the next is a matter of figures, not of versions
             return None
-        asked = subject_of(query, inquiry.reader.languages())
+        asked = subject_of(query, inquiry.reader.languages()) - _of_versions(inquiry)
         found = [(on_subject(changes, asked, series), series, changes) for series, changes in _changes(inquiry, asked)]
-    best = max(found, key=lambda one: _fit(one[1], one[0], asked), default=None)
-    if best is None or not best[0] or _fit(best[1], best[0], asked) < _NAMED:
+    best = max(found, key=lambda one: _fit(inquiry, one[1], one[0], asked), default=None)
+    least = _NAMED if sure else _NAMED_FOR_CERTAIN
+    if best is None or not best[0] or _fit(inquiry, best[1], best[0], asked) < least:
         return None
     told, series, changes = best
     return _told(inquiry, told[:MOST_CHANGES], series, len(changes))
@@ -118,10 +121,24 @@ def _changes(inquiry: Inquiry, asked: frozenset[str]) -> Iterator[tuple[Series, 
         yield series, changes_between(inquiry, series.earlier[-1], series.newest)
 
 
-def _fit(series: Series, told: Sequence[SentenceChange], asked: frozenset[str]) -> float:
-    """Return the share of a question's words that occur in the names of a series or in its changes."""
-    there = _names(series) | {term for change in told for term in terms(change.words, series.newest.language)}
-    return len(asked & there) / max(1, len(asked))
+def _of_versions(inquiry: Inquiry) -> frozenset[str]:
+    """Return the words of a question that only say which version is compared ("the old one"), as terms."""
+    told, text = language(inquiry.code).about, inquiry.question.whole
+    earlier = " ".join(found.group() for found in told.earlier.pattern.finditer(text))
+    return frozenset(terms(earlier, inquiry.code)) | terms_of_words(told.versions, inquiry.code)
+
+
+def _fit(inquiry: Inquiry, series: Series, told: Sequence[SentenceChange], asked: frozenset[str]) -> float:
+    """Return the share of a question's words that occur in a series: in its names, its changes, or its newest version.
+
+    Those that only the newest version has count if the changes have another: they say whose it is.
+    """
+    there = _names(series) & asked
+    there |= {term for change in told for term in terms(change.words, series.newest.language)} & asked
+    if there:
+        within = inquiry.reader.passages_of([series.newest.name])
+        there |= {term for term in asked - there if inquiry.reader.match("passages", [term], 1, within)}
+    return len(there) / max(1, len(asked))
 
 
 def _names(series: Series) -> set[str]:

@@ -18,7 +18,7 @@ from assistant.asking.kinds.lists.listing import as_list, told_as_series
 from assistant.asking.kinds.named_row import told_by_row
 from assistant.asking.kinds.notices import notice_among, reading_first, with_notice
 from assistant.asking.kinds.summary import summarised
-from assistant.asking.kinds.tables import clause_in_range, compares, row_in_range, rows_asked_for
+from assistant.asking.kinds.tables import clause_in_range, compares, row_in_range, rows_asked_for, rows_of_a_kind
 from assistant.asking.kinds.versions import VersionsRead, keeping_to, versions_read
 from assistant.asking.kinds.wishes import Wish
 from assistant.calculating.wanted import wanted
@@ -61,13 +61,13 @@ def _as_its_kind(inquiry: Inquiry) -> Iterator[Answer] | None:
         case "newest":
             answer = newest(inquiry)
         case "list" | "count":
-            answer = (rows_asked_for(inquiry) if compares(inquiry) else None) or as_list(inquiry)
+            answer = (rows_asked_for if compares(inquiry) else rows_of_a_kind)(inquiry) or as_list(inquiry)
         case "change":
             answer = changed(inquiry)
         case "comparison":
             answer = compared(inquiry)
         case "extreme":
-            answer = rows_asked_for(inquiry) if compares(inquiry) else None
+            answer = (rows_asked_for if compares(inquiry) else rows_of_a_kind)(inquiry)
         case _:
             return None
     return iter((answer,)) if answer else None
@@ -82,12 +82,16 @@ def _lacks_one_before(inquiry: Inquiry) -> bool:
 
 
 def _by_its_words(inquiry: Inquiry) -> Answer | None:
-    """Return the answer to a question whose kind is not certain, if it says by its words that it compares or lists."""
+    """Return the answer to a question of no certain kind, if its words compare, list, or ask what changed."""
     if compares(inquiry) and (rows := rows_asked_for(inquiry, sure=False)):
+        return rows
+    if inquiry.likeliest in ("list", "count") and (rows := rows_of_a_kind(inquiry)):
         return rows
     if inquiry.likeliest == "list" and (items := as_list(inquiry, sure=False)):
         return items
-    return None if wanted(inquiry.question.now) else compared(inquiry)
+    if wanted(inquiry.question.now):
+        return None
+    return (changed(inquiry, sure=False) if inquiry.likeliest == "change" else None) or compared(inquiry)
 
 
 def look_up(inquiry: Inquiry, library: Library) -> Generator[Answer, None, None]:

@@ -1,4 +1,4 @@
-"""Questions for certain rows of a table: the highest, those that fell, those beyond a figure, the one of a range."""
+"""Questions for rows of a table: the highest, those that fell, beyond a figure, of a kind, the one of a range."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from assistant.asking.kinds.choosing import Chosen, RankedRow, chosen
 from assistant.asking.kinds.conditions import Comparing, comparing_in
+from assistant.asking.kinds.filtering import Filtered, filtered
 from assistant.asking.kinds.inquiry import Inquiry, stating
 from assistant.asking.kinds.lists.fitting import fitting_groups, words_inside
 from assistant.asking.kinds.lists.groups import Group
@@ -22,7 +23,7 @@ from assistant.language.loading import language
 from assistant.language.terms import terms
 from assistant.retrieval.evidence import source_texts
 from assistant.retrieval.gathering import Gathered
-from assistant.retrieval.query import make_query
+from assistant.retrieval.query import Query, make_query
 from assistant.retrieval.search import search
 from assistant.types import Answer, Citation, Claim, Evidence, Figure, Form, Sentence
 from assistant.verifying.compose import citation_of
@@ -65,10 +66,38 @@ def rows_asked_for(inquiry: Inquiry, *, sure: bool = True) -> Answer | None:
     for one in fitting:
         if one.group.kind == "table" and one.fit >= FITS_FROM and _is_covered(inquiry, one.group, how, asked, sure):
             rows = _rows_of(one.group)
-            meant = chosen(rows, how, asked)
+            kept = _kept(inquiry, query, one.group, asked)
+            meant = chosen(kept.rows, how, asked - kept.said) if kept else chosen(rows, how, asked)
             if meant.rows:
-                return _told(inquiry, meant, len(rows), how)
+                return _told(inquiry, meant, how, inquiry.told("compared", count=len(kept.rows if kept else rows)))
     return None
+
+
+def rows_of_a_kind(inquiry: Inquiry) -> Answer | None:
+    """Return the rows, or their number, that have what a question names in a cell, of the table that fits best.
+
+    None if no table that fits has such rows.
+    """
+    with inquiry.watch.stage("retrieval"):
+        query = make_query(inquiry.question, inquiry.embedder, inquiry.reader.languages())
+        found = search(inquiry.reader, inquiry.nearest, query, _PASSAGES)
+        asked = subject_of(query, inquiry.reader.languages())
+        fitting = fitting_groups(inquiry, query, asked, found)
+    for one in fitting:
+        if one.group.kind == "table" and one.fit >= FITS_FROM and (kept := _kept(inquiry, query, one.group, asked)):
+            of = len(_rows_of(one.group))
+            values = ", ".join(f"“{value}”" for value in kept.values)
+            certificate = inquiry.told("of_a_kind", count=len(kept.rows), of=of, values=values)
+            return _told(inquiry, Chosen(kept.rows), Comparing(), certificate)
+    return None
+
+
+def _kept(inquiry: Inquiry, query: Query, group: Group, asked: frozenset[str]) -> Filtered | None:
+    """Return the rows of a table that have what a question names in a cell; None if it names nothing of that kind."""
+    code = group.passage.language
+    names = {term for name in query.names for term in terms(name, code, inquiry.code)}
+    names |= {term for term in asked if any(map(str.isdigit, term))}
+    return filtered(_rows_of(group), asked, _above(inquiry, group), frozenset(names))
 
 
 def row_in_range(inquiry: Inquiry, gathered: Gathered) -> Answer | None:
@@ -86,7 +115,7 @@ def row_in_range(inquiry: Inquiry, gathered: Gathered) -> Answer | None:
         if item.sentence.row and near.sentence.row and item.sentence.row.table == near.sentence.row.table
     ]
     row = _holding(asked, [(row, range_of(row[1].label, asked.unit, near.passage.language)) for row in rows])
-    return _told(inquiry, Chosen((row,)), len(rows), Comparing()) if row else None
+    return _told(inquiry, Chosen((row,)), Comparing(), inquiry.told("compared", count=len(rows))) if row else None
 
 
 def clause_in_range(inquiry: Inquiry, gathered: Gathered) -> Answer | None:
@@ -170,10 +199,8 @@ def _is_covered(inquiry: Inquiry, group: Group, how: Comparing, asked: frozenset
     If it is not `sure` that the question asks for rows, nearly all must be above the table, and none of its rows named.
     """
     code = group.passage.language
-    document = inquiry.reader.document(group.passage.document)
     rows = [row for _, row in _rows_of(group)]
-    heads = [head for row in rows[:1] for cell in row.cells for head in cell.columns]
-    there = set(terms("\n".join((document.title, document.name, *group.passage.heading, *heads)), code))
+    there = set(_above(inquiry, group))
     about = asked - set(how.years)
     if sure:
         there |= words_inside(group, about - there)
@@ -182,7 +209,15 @@ def _is_covered(inquiry: Inquiry, group: Group, how: Comparing, asked: frozenset
     return len(about - there) <= (LEFT_IF_SURE if sure else LEFT) * len(about) and (sure or bool(about & there))
 
 
-def _told(inquiry: Inquiry, meant: Chosen, of: int, how: Comparing) -> Answer:
+def _above(inquiry: Inquiry, group: Group) -> frozenset[str]:
+    """Return the terms of the title, the headings of a table and those of its columns."""
+    document = inquiry.reader.document(group.passage.document)
+    heads = [head for _, row in _rows_of(group)[:1] for cell in row.cells for head in cell.columns]
+    said = "\n".join((document.title, document.name, *group.passage.heading, *heads))
+    return frozenset(terms(said.replace("_", " "), group.passage.language))
+
+
+def _told(inquiry: Inquiry, meant: Chosen, how: Comparing, certificate: str) -> Answer:
     claims: list[Claim] = []
     citations: list[Citation] = []
     as_table = inquiry.wish.form == "table"
@@ -202,6 +237,6 @@ def _told(inquiry: Inquiry, meant: Chosen, of: int, how: Comparing) -> Answer:
         opening=inquiry.told("of_kind", kind=meant.kind, count=len(claims)) if meant.kind else opening,
         form=form,
         columns=headings_of([meant.rows[0][0]]) if as_table else (),
-        certificate=inquiry.told("compared", count=of),
+        certificate=certificate,
         confidence=0.95,
     )
