@@ -1,6 +1,7 @@
+import os
 import threading
 
-from assistant.indexing.building.reading_process import Watchdog
+from assistant.indexing.building.reading_process import Watchdog, seconds_waited
 
 
 def test_what_is_overdue_is_called_and_what_is_done_in_time_is_not() -> None:
@@ -24,3 +25,22 @@ def test_a_nearer_deadline_that_comes_later_is_kept() -> None:
             assert first.wait(30)
         with watchdog.within(0.05, second.set):
             assert second.wait(30)
+
+
+def test_what_is_overdue_may_ask_for_more_time() -> None:
+    watchdog, asked, ended = Watchdog(), [0.05, 0.05], threading.Event()
+
+    def overdue() -> float | None:
+        if asked:
+            return asked.pop()
+        ended.set()
+        return None
+
+    with watchdog.within(0.05, overdue):
+        assert ended.wait(30)
+    assert asked == []
+
+
+def test_how_long_a_process_waits_for_a_processor_is_known_where_the_system_tells() -> None:
+    assert seconds_waited(os.getpid()) >= 0.0
+    assert seconds_waited(2**30) == 0.0
