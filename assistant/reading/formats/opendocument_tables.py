@@ -32,12 +32,12 @@ _MOST_CELLS = 5_000_000
 
 def sheets_of(body: Element) -> Iterator[Element]:
     """Yield the sheets of a spreadsheet in order."""
-    return body.iterfind(f"{_TABLE}table")
+    yield from body.iterfind(f"{_TABLE}table")
 
 
 def name_of(sheet: Element) -> str:
     """Return the name of a sheet."""
-    return sheet.get(f"{_TABLE}name", "")
+    return str(sheet.get(f"{_TABLE}name", ""))
 
 
 def hides(sheet: Element, hidden: Collection[str]) -> bool:

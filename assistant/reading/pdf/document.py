@@ -168,7 +168,8 @@ def page_pixels(document: pdfium.PdfDocument, number: int) -> PagePixels:
 
 def dots_per_point(document: pdfium.PdfDocument, number: int) -> float:
     """Return the pixels per point of the picture of a page to recognize."""
-    return min(_DOTS_PER_INCH / _POINTS_PER_INCH, _LONGEST_SIDE / max(*document.get_page_size(number - 1), 1.0))
+    longest = max(*document.get_page_size(number - 1), 1.0)
+    return float(min(_DOTS_PER_INCH / _POINTS_PER_INCH, _LONGEST_SIDE / longest))
 
 
 def _garbled_note(pages: Sequence[int]) -> str:

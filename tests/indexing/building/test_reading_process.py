@@ -1,5 +1,6 @@
 import os
 import threading
+from functools import partial
 
 from assistant.indexing.building.reading_process import Watchdog, seconds_waited
 
@@ -9,8 +10,8 @@ def test_what_is_overdue_is_called_and_what_is_done_in_time_is_not() -> None:
     too_early: list[str] = []
     with watchdog.within(0.0, lambda: None):  # starts the thread
         pass
-    with watchdog.within(1000, lambda: too_early.append("the long one")):
-        with watchdog.within(0.05, lambda: too_early.append("the one that is done")):
+    with watchdog.within(1000, partial(too_early.append, "the long one")):
+        with watchdog.within(0.05, partial(too_early.append, "the one that is done")):
             pass
         with watchdog.within(0.1, called.set):
             assert called.wait(30)

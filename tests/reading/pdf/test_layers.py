@@ -37,13 +37,13 @@ def scan(layer: dict[int, str], *, visible: bool = False) -> bytes:
 
 
 def shown(lines: dict[int, str], dots: float) -> SeenPage:
-    words, scale = [], dots
+    words: list[SeenWord] = []
     for base, text in lines.items():
         at = 50.0
         for word in text.split():
             words.append(SeenWord(word, at, at + 6 * len(word), base, 10, certain=True))
             at += 6 * (len(word) + 1)
-    return SeenPage(tuple(words), 600, 800, scale=scale)
+    return SeenPage(tuple(words), 600, 800, scale=dots)
 
 
 @pytest.fixture
