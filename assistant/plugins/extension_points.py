@@ -53,7 +53,8 @@ FORMATS = ExtensionPoint(
         "ppt": "assistant.reading.old.ppt:read_ppt",
         "pps": "assistant.reading.old.ppt:read_ppt",
         **dict.fromkeys(
-            ("png", "jpg", "jpeg", "tif", "tiff", "webp", "avif", "heic", "heif"), f"{_READERS}.picture:read_picture"
+            ("png", "jpg", "jpeg", "tif", "tiff", "gif", "bmp", "webp", "avif", "heic", "heif"),
+            f"{_READERS}.picture:read_picture",
         ),
     },
 )

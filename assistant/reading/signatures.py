@@ -14,7 +14,7 @@ _BEGINNINGS: tuple[tuple[bytes, str, str], ...] = (
     (b"\xff\xd8\xff", "a JPEG picture", ".jpg"),
     (b"II*\0", "a TIFF picture", ".tif"),
     (b"MM\0*", "a TIFF picture", ".tif"),
-    (b"GIF8", "a GIF picture", ""),
+    (b"GIF8", "a GIF picture", ".gif"),
     (b"\x1f\x8b", "compressed by gzip", ""),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive", ""),
     (b"Rar!", "a RAR archive", ""),

@@ -10,7 +10,7 @@ import io
 import posixpath
 import re
 import zlib
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from pathlib import PurePosixPath
 from typing import IO
 from urllib.parse import unquote
@@ -103,17 +103,19 @@ def open_package(data: bytes, limits: Limits, what: str, main_part: str, *, offi
         UnreadableError: as in `open_zip` and `take`, or it is a document of another kind.
     """
     opened = open_zip(data, limits, what)
-    if main_part not in opened.NameToInfo and not _is_main_elsewhere(opened, main_part):
+    # Some programs of Windows part folders by backslashes.
+    members = {name.replace("\\", "/"): entry for name, entry in opened.NameToInfo.items()}
+    if main_part not in members and not _is_main_elsewhere(opened, members, main_part):
         raise wrong_type(data, what)
     plain = io.BytesIO()
     with ZipFile(plain, "w", ZIP_STORED) as copy:
-        for name, entry in opened.NameToInfo.items():
+        for name, entry in members.items():
             part = b"" if _has_no_text(name) else take(opened, entry)
             if office and name.endswith((".xml", ".rels")):
                 refuse_entities(part)
                 part = _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/", part)
             if office and name.endswith(".rels"):
-                part = _without_missing(name, part, opened.NameToInfo)
+                part = _without_missing(name, part, members)
             if name == _TYPES and (plain_type := _PLAIN_TYPES.get(main_part.partition("/")[0])):
                 part = _MAIN_TYPE.sub(plain_type, part)
             copy.writestr(name, part)
@@ -134,10 +136,10 @@ def _without_missing(name: str, relations: bytes, members: Container[str]) -> by
     return _RELATION.sub(kept, relations)
 
 
-def _is_main_elsewhere(opened: ZipFile, main_part: str) -> bool:
+def _is_main_elsewhere(opened: ZipFile, members: Mapping[str, ZipInfo], main_part: str) -> bool:
     """Return whether an Office file has its main part under another name, as Word Online does ("document2.xml")."""
-    types = opened.NameToInfo.get(_TYPES)
-    relations = opened.NameToInfo.get("_rels/.rels")
+    types = members.get(_TYPES)
+    relations = members.get("_rels/.rels")
     if types is None or relations is None:
         return False
     declared = take(opened, types)

@@ -17,6 +17,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import cast
 
 from assistant.errors import ModelError
@@ -29,6 +30,9 @@ _ALONE = {"TOKENIZERS_PARALLELISM": "false", "OPENBLAS_NUM_THREADS": "1", "OMP_N
 _MISSING = ("ImportError", "ModuleNotFoundError")
 _LONGEST_WAIT_S = 3600.0
 """How long the watchdog sleeps at most; the system takes no wait of any length."""
+_MOST_DELAY = 9.0
+"""How much longer a file may take where other programs use the processor, in time limits."""
+_LEAST_DELAY_S = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +111,17 @@ class Watchdog:
 
     def __init__(self) -> None:
         """Watch over nothing yet."""
-        self._due: dict[object, tuple[float, Callable[[], None]]] = {}
+        self._due: dict[object, tuple[float, Callable[[], float | None]]] = {}
         self._changed = threading.Condition()
         self._wakes_at = math.inf
         self._thread: threading.Thread | None = None
 
     @contextmanager
-    def within(self, seconds: float, overdue: Callable[[], None]) -> Iterator[None]:
-        """Call `overdue` where what is done in the context takes longer than so many seconds."""
+    def within(self, seconds: float, overdue: Callable[[], float | None]) -> Iterator[None]:
+        """Call `overdue` where what is done in the context takes longer than so many seconds.
+
+        If it returns a number of seconds, it is called again after them.
+        """
         key, due = object(), time.monotonic() + seconds
         with self._changed:
             self._due[key] = due, overdue
@@ -136,10 +143,14 @@ class Watchdog:
                 left = self._wakes_at - time.monotonic()
                 if left > 0:
                     self._changed.wait(min(left, _LONGEST_WAIT_S))
-                late = [key for key, (due, _) in self._due.items() if due <= time.monotonic()]
-                overdue = [self._due.pop(key)[1] for key in late]
-            for call in overdue:
-                call()
+                late = {key: call for key, (due, call) in self._due.items() if due <= time.monotonic()}
+                for key in late:
+                    self._due[key] = math.inf, late[key]
+            for key, call in late.items():
+                more = call()
+                with self._changed:
+                    if more and key in self._due:
+                        self._due[key] = time.monotonic() + more, call
 
 
 _WATCHDOG = Watchdog()
@@ -161,6 +172,7 @@ class _Process:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
         )
         self._work: bytes | None = packed
+        self._waited = self._most_waited = 0.0
 
     def ask(
         self, asked: tuple[object, ...], seconds: float, done: Callable[[float], object] = lambda _: None
@@ -170,6 +182,8 @@ class _Process:
         Raises:
             ModelError: the process cannot load its work.
         """
+        self._waited = seconds_waited(self._process.pid)
+        self._most_waited = self._waited + _MOST_DELAY * seconds
         try:
             if self._work is not None:
                 self._send(self._work)
@@ -210,10 +224,15 @@ class _Process:
                 except OSError:  # unsent data is discarded
                     continue
 
-    def end_overdue(self) -> None:
-        """End the process because it exceeded its time limit."""
+    def end_overdue(self) -> float | None:
+        """End the process because it exceeded its time limit, or return for how long other programs kept it waiting."""
+        waited = min(seconds_waited(self._process.pid), self._most_waited)
+        if waited - self._waited > _LEAST_DELAY_S:
+            more, self._waited = waited - self._waited, waited
+            return more
         self._overdue = True
         self._process.kill()
+        return None
 
     def _how_it_ended(self, seconds: float) -> str:
         self.kill()
@@ -222,6 +241,14 @@ class _Process:
         code = self._process.returncode
         how = f"by signal {-code}" if code < 0 else f"with exit code {code}"
         return f"the process that read it ended {how}. Check whether it opens elsewhere, or remove it from the corpus."
+
+
+def seconds_waited(pid: int) -> float:
+    """Return how long a process was ready to run while others used the processor; 0 where the system does not tell."""
+    try:
+        return int(Path(f"/proc/{pid}/schedstat").read_text("ascii").split()[1]) / 1e9
+    except (OSError, ValueError, IndexError):
+        return 0.0
 
 
 def took_too_long(what: str, seconds: float) -> str:

@@ -6,14 +6,14 @@ is enough to read them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.reading.assembly import Assembly
 from assistant.reading.cleaning import one_line
 from assistant.reading.contents import Contents, Limits, UnreadableError, reading
-from assistant.reading.formats.opendocument_hidden import Styles, count_of, hiding_styles, remove_hidden
+from assistant.reading.formats.opendocument_hidden import Styles, hiding_styles, remove_hidden
 from assistant.reading.formats.opendocument_inline import (
     comments_of,
     drop_page_lines,
@@ -23,12 +23,20 @@ from assistant.reading.formats.opendocument_inline import (
     write_inline_text,
 )
 from assistant.reading.formats.opendocument_lists import ListNumbers, write_numbers
+from assistant.reading.formats.opendocument_tables import (
+    UNSEEN,
+    drawn_on,
+    hides,
+    name_of,
+    rows_of,
+    sheets_of,
+    text_of,
+)
 from assistant.reading.hidden import LeftOut
 from assistant.reading.metadata import author_of, date_of_field, title_of
 from assistant.reading.notation.annexes import add_comments, add_margins, tracked_note
 from assistant.reading.notation.headings_by_hand import headings_by_hand
-from assistant.reading.tabular.merges import Merge, with_merges
-from assistant.reading.tabular.tables import Row, add_sheet, add_table
+from assistant.reading.tabular.tables import add_sheet, add_table
 from assistant.reading.xml import parse_xml
 from assistant.reading.zipped import open_package
 
@@ -40,24 +48,12 @@ if TYPE_CHECKING:
 _NS = "urn:oasis:names:tc:opendocument:xmlns:"
 _TEXT, _TABLE, _OFFICE = f"{{{_NS}text:1.0}}", f"{{{_NS}table:1.0}}", f"{{{_NS}office:1.0}}"
 _DRAW, _PRESENTATION = f"{{{_NS}drawing:1.0}}", f"{{{_NS}presentation:1.0}}"
-_UNSEEN = {
-    *(f"{_TEXT}{name}" for name in ("tracked-changes", "table-of-content", "ruby-text", "sequence-decls")),
-    *(f"{_OFFICE}{name}" for name in ("annotation", "annotation-end", "forms", "scripts", "settings")),
-    f"{_TABLE}shapes",
-}
 _MARGINS = tuple(
     f"{{{_NS}style:1.0}}{name}{which}" for name in ("header", "footer") for which in ("", "-left", "-first")
 )
-_HANGING = (f"{_TEXT}note-body", f"{_DRAW}text-box")
-_MARKS = {f"{_TEXT}s": " ", f"{_TEXT}tab": " ", f"{_TEXT}line-break": "\n"} | {
-    f"{_TEXT}{name}": "" for name in ("page-number", "page-count")
-}
 _META = "meta.xml"
 _MANIFEST = "META-INF/manifest.xml"
 _STYLES = "styles.xml"
-_MOST_COLUMNS = 1_024
-_MOST_REPEATED_ROWS = 1_000
-_MOST_CELLS = 5_000_000
 
 
 def read_odt(data: bytes, limits: Limits) -> Contents:
@@ -101,11 +97,12 @@ def _read(data: bytes, limits: Limits, what: str, kind: str) -> Contents:
         styles, left_out = Styles(content, *kept), LeftOut()
         remove_hidden(body, styles, left_out, on_paper=kind != "presentation")
         walk = _Walk(Assembly())
-        write_charts(body, package)
+        hidden_sheets = hiding_styles(content)
+        write_charts(body, package, [name_of(sheet) for sheet in sheets_of(body) if not hides(sheet, hidden_sheets)])
         write_inline_text(body, styles, walk.assembly, package)
         write_numbers(body, ListNumbers(content, *kept))
         if kind == "spreadsheet":
-            walk.sheets(body)
+            walk.sheets(body, hidden_sheets)
         elif kind == "presentation":
             walk.slides(body, limits, styles)
         else:
@@ -163,7 +160,7 @@ class _Walk:
     def blocks(self, parent: Element, *, in_item: bool = False) -> None:
         """Add the content of a body, a section, a cell or a text box."""
         for element in parent:
-            if element.tag in _UNSEEN or not isinstance(element.tag, str):
+            if element.tag in UNSEEN or not isinstance(element.tag, str):
                 continue
             if element.tag in (f"{_TEXT}h", f"{_TEXT}p"):
                 self._paragraph(element, in_item=in_item)
@@ -172,15 +169,18 @@ class _Walk:
             else:
                 self.blocks(element, in_item=in_item or element.tag == f"{_TEXT}list-item")
 
-    def sheets(self, body: Element) -> None:
-        """Add the sheets of a spreadsheet; hidden ones are marked."""
-        hidden = hiding_styles(body.getroottree().getroot())
-        for sheet in body.iterfind(f"{_TABLE}table"):
-            self.assembly.hidden = sheet.get(f"{_TABLE}style-name", "") in hidden
-            rows = list(_rows(sheet, []))
-            if any(row.filled for row in rows):
-                self.assembly.heading(sheet.get(f"{_TABLE}name", ""), 1)
+    def sheets(self, body: Element, hidden: Collection[str]) -> None:
+        """Add the sheets of a spreadsheet with what is drawn on them; those of `hidden` styles are marked."""
+        for sheet in sheets_of(body):
+            self.assembly.hidden = hides(sheet, hidden)
+            rows, drawn = list(rows_of(sheet, [])), list(drawn_on(sheet))
+            is_filled = any(row.filled for row in rows)
+            if is_filled or any("".join(each.itertext()).strip() for each in drawn):
+                self.assembly.heading(name_of(sheet), 1)
+            if is_filled:
                 add_sheet(self.assembly, rows, heading_level=2)
+            for each in drawn:
+                self.blocks(each)
 
     def slides(self, body: Element, limits: Limits, styles: Styles) -> None:
         """Add the slides of a presentation, each a page that starts with its title; hidden ones are marked."""
@@ -192,7 +192,7 @@ class _Walk:
             self.assembly.hidden = styles.hides_slide(slide)
             titles = [frame for frame in slide if frame.get(f"{_PRESENTATION}class") == "title"]
             paragraphs = (paragraph for frame in titles for paragraph in frame.iter(f"{_TEXT}p"))
-            title = one_line(" ".join(_text(paragraph, []) for paragraph in paragraphs))
+            title = one_line(" ".join(text_of(paragraph, []) for paragraph in paragraphs))
             for frame in titles:
                 slide.remove(frame)
             # Without a heading of its own, a slide would belong to the heading of the previous one.
@@ -202,7 +202,7 @@ class _Walk:
 
     def _paragraph(self, element: Element, *, in_item: bool) -> None:
         hanging: list[Element] = []
-        text = _text(element, hanging)
+        text = text_of(element, hanging)
         if element.tag == f"{_TEXT}h":
             level = element.get(f"{_TEXT}outline-level", "1")
             self.assembly.heading(text, int(level) + 1 if level.isdecimal() else 2)
@@ -226,7 +226,7 @@ class _Walk:
 
     def _table(self, table: Element) -> None:
         hanging: list[Element] = []
-        rows = [replace(row, number=None) for row in _rows(table, hanging)]
+        rows = [replace(row, number=None) for row in rows_of(table, hanging)]
         if len(rows) == 1 or all(row.filled <= 1 for row in rows):
             for cell in table.iter(f"{_TABLE}table-cell"):
                 self.blocks(cell)
@@ -236,65 +236,3 @@ class _Walk:
         for inner in table.iterdescendants(f"{_TABLE}table"):
             if next(inner.iterancestors(f"{_TABLE}table")) is table:
                 self._table(inner)
-
-
-def _rows(table: Element, hanging: list[Element]) -> Iterator[Row]:
-    """Return the rows of a table with its merges; repeated rows are expanded unless they are empty."""
-    merges: list[Merge] = []
-    return with_merges(list(_grid(table, hanging, merges)), merges)
-
-
-def _grid(table: Element, hanging: list[Element], merges: list[Merge]) -> Iterator[Row]:
-    """Yield the rows of a table, and add its merged cells to `merges`."""
-    index, number, cells_read = 0, 0, 0
-    for element in table.iter(f"{_TABLE}table-row"):
-        if next(element.iterancestors(f"{_TABLE}table")) is not table:
-            continue
-        above = element.getparent()
-        is_header = above is not None and above.tag == f"{_TABLE}table-header-rows"
-        cells = tuple(_cells(element, hanging, index, merges))
-        repeated = count_of(element, "number-rows-repeated")
-        shown = min(repeated, _MOST_REPEATED_ROWS if any(cells) else 1)
-        cells_read += len(cells) * shown
-        if cells_read > _MOST_CELLS:
-            raise UnreadableError(f"has a sheet of more than {_MOST_CELLS:,} cells", "Split it.")
-        yield from (Row(cells, number + offset, is_header) for offset in range(1, shown + 1))
-        index += shown
-        number += repeated
-
-
-def _cells(row: Element, hanging: list[Element], index: int, merges: list[Merge]) -> Iterator[str]:
-    """Yield the texts of the cells of a row, without empty ones at its end; covered cells are not shown."""
-    column, empty = 0, 0
-    for cell in row:
-        if cell.tag not in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
-            continue
-        is_covered = cell.tag == f"{_TABLE}covered-table-cell"
-        paragraphs = [] if is_covered else [p for p in cell if p.tag in (f"{_TEXT}p", f"{_TEXT}h", f"{_TEXT}list")]
-        text = "\n".join(_text(p, hanging) for p in paragraphs)
-        repeated = min(count_of(cell, "number-columns-repeated"), _MOST_COLUMNS)
-        right = column + count_of(cell, "number-columns-spanned") - 1
-        bottom = index + count_of(cell, "number-rows-spanned") - 1
-        if (right > column or bottom > index) and text.strip():
-            merges.append(Merge(index, column, bottom, right))
-        column += repeated
-        if not text.strip():
-            empty += repeated
-            continue
-        yield from [""] * min(empty, _MOST_COLUMNS)
-        yield from [text] * repeated
-        empty = 0
-
-
-def _text(element: Element, hanging: list[Element]) -> str:
-    """Return the text of a paragraph; attached elements (text boxes, notes) are appended to `hanging`."""
-    if element.tag in _UNSEEN or not isinstance(element.tag, str):
-        return ""
-    if element.tag in _HANGING:
-        hanging.append(element)
-        return ""
-    if element.tag in _MARKS:
-        return _MARKS[element.tag]
-    inner = (_text(child, hanging) + (child.tail or "") for child in element)
-    gap = "\n" if element.tag in (f"{_TEXT}p", f"{_TEXT}h") else ""
-    return (element.text or "") + "".join(inner) + gap

@@ -5,7 +5,8 @@ The tree is changed in place, as when hidden text is removed, so that whoever re
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from assistant.reading.assembly import Assembly
@@ -27,6 +28,9 @@ _NS = "urn:oasis:names:tc:opendocument:xmlns:"
 _TEXT, _DRAW, _OFFICE = f"{{{_NS}text:1.0}}", f"{{{_NS}drawing:1.0}}", f"{{{_NS}office:1.0}}"
 _TABLE, _CHART = f"{{{_NS}table:1.0}}", f"{{{_NS}chart:1.0}}"
 _NO_VALUES = ("NaN", "1.#NAN", "#N/A")
+_ADDRESS = ("cell-range-address", "cell-address")
+_SHEET_OF = re.compile(r"(?:^|[\s:])\$?(?:'((?:[^']|'')+)'|([^\s.'$:]+))\.")
+"""The sheet in the address of cells: "$Sheet1.$B$2:.$B$4", "'My sheet'.B2"."""
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _PARAGRAPHS = (f"{_TEXT}p", f"{_TEXT}h")
@@ -55,10 +59,11 @@ def write_inline_text(body: Element, styles: Styles, assembly: Assembly, package
         _write_paragraph(paragraph, styles, assembly, labels)
 
 
-def write_charts(body: Element, package: ZipFile) -> None:
+def write_charts(body: Element, package: ZipFile, seen_sheets: Collection[str] = ()) -> None:
     """Put the title and the numbers of each chart in its place, as a text box with a table.
 
-    A chart has a copy of its numbers (OpenDocument 1.3, 11.5), also where it shows cells of a sheet.
+    A chart has a copy of its numbers (OpenDocument 1.3, 11.5), also where it shows cells of a sheet. One that shows
+    cells of `seen_sheets` only would repeat them, and is left out.
     """
     shown: set[str] = set()
     for chart in list(body.iter(f"{_DRAW}object")):
@@ -69,7 +74,7 @@ def write_charts(body: Element, package: ZipFile) -> None:
         root = parse_xml(package.read(name))
         drawn = root.find(f".//{_OFFICE}chart/{_CHART}chart")
         table = drawn.find(f"{_TABLE}table") if drawn is not None else None
-        if drawn is None or table is None:
+        if drawn is None or table is None or _repeats(drawn, seen_sheets):
             continue
         for cell in table.iter(f"{_TABLE}table-cell"):
             if "".join(cell.itertext()).strip() in _NO_VALUES:
@@ -78,6 +83,13 @@ def write_charts(body: Element, package: ZipFile) -> None:
         box = chart.makeelement(f"{_DRAW}text-box")
         box.extend([*drawn.iterfind(f"{_CHART}title/{_TEXT}p"), table])
         chart[:] = [box]
+
+
+def _repeats(chart: Element, seen_sheets: Collection[str]) -> bool:
+    """Return whether a chart shows cells, all of them on these sheets."""
+    ranges = " ".join(value for each in chart.iter() for name, value in each.items() if name.endswith(_ADDRESS))
+    sheets = {(quoted or plain).replace("''", "'") for quoted, plain in _SHEET_OF.findall(ranges)}
+    return bool(sheets) and sheets.issubset(seen_sheets)
 
 
 def note_key(note: Element) -> str:

@@ -22,6 +22,7 @@ from assistant.reading.notation.spreadsheetml import with_shown_strings
 from assistant.reading.office.drawings import add_drawings
 from assistant.reading.office.embedded import embedded_files, macro_note
 from assistant.reading.office.formulas import CellPlace, calculated, is_volatile, tell_missing, unsaved
+from assistant.reading.office.plain_styles import with_plain_styles
 from assistant.reading.tabular.merges import with_merges
 from assistant.reading.tabular.tables import Row, add_sheet
 from assistant.reading.telling.losses import Losses
@@ -30,6 +31,7 @@ from assistant.reading.zipped import open_package
 if TYPE_CHECKING:
     from zipfile import ZipFile
 
+    from openpyxl import Workbook
     from openpyxl.cell import ReadOnlyCell
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
@@ -52,13 +54,8 @@ def read_xlsx(data: bytes, limits: Limits) -> Contents:
 
 
 def _contents(package: ZipFile, data: bytes, limits: Limits) -> Contents:
-    from openpyxl import load_workbook
-
-    assembly, left_out = Assembly(), LeftOut()
-    package = with_shown_strings(package, assembly.mark)
-    assert package.fp is not None
-    workbook = load_workbook(package.fp, read_only=True, data_only=True, keep_links=False)
-    losses = Losses()
+    assembly, left_out, losses = Assembly(), LeftOut(), Losses()
+    package, workbook = _loaded(with_shown_strings(package, assembly.mark), losses)
     parts = {sheet.title: sheet._worksheet_path.lstrip("/") for sheet in workbook.worksheets}
     visible = [sheet.title for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
     values = _unsaved_values(package, parts, data, losses)
@@ -88,6 +85,27 @@ def _contents(package: ZipFile, data: bytes, limits: Limits) -> Contents:
             *macro_note(package),
         ),
     )
+
+
+def _loaded(package: ZipFile, losses: Losses) -> tuple[ZipFile, Workbook]:
+    """Return a workbook and its parts, without its looks if openpyxl stops at them."""
+    try:
+        return package, _opened(package)
+    except Exception as fault:  # it raises anything
+        try:
+            plain = with_plain_styles(package)
+            workbook = _opened(plain)
+        except Exception:  # the same
+            raise fault from None
+        losses.add("its properties and the looks of its cells", "which are damaged")
+        return plain, workbook
+
+
+def _opened(package: ZipFile) -> Workbook:
+    from openpyxl import load_workbook
+
+    assert package.fp is not None
+    return load_workbook(package.fp, read_only=True, data_only=True, keep_links=False)
 
 
 def _unsaved_values(

@@ -23,8 +23,13 @@ _NOTATIONS = _BY_COMMA, _BY_POINT, _BY_NOTHING
 
 def comparable(letters: Sequence[ReadLetter]) -> str:
     """Return what letters say, one character each: in the forms that readers do not tell apart reliably."""
-    said = (unicodedata.normalize("NFKC", letter.text).translate(_DASHES) for letter in letters)
+    said = (comparable_text(letter.text) for letter in letters)
     return "".join(one if len(one) == 1 else "\ufffd" for one in said)
+
+
+def comparable_text(text: str) -> str:
+    """Return a text in the forms that readers do not tell apart reliably."""
+    return unicodedata.normalize("NFKC", text).translate(_DASHES)
 
 
 def agreed(first: Sequence[ReadLetter], second: Sequence[ReadLetter]) -> list[bool]:

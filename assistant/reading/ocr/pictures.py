@@ -21,7 +21,7 @@ MOST_PIXELS = 120_000_000
 """The pixels of the largest picture that is read; one of 10,000 × 10,000 takes 300 MB."""
 _LONGEST_SIDE = 4_000
 """Larger pictures are reduced to it; a page of A4 has so many pixels at 340 dpi."""
-FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "AVIF", "HEIF", "MPO")
+FORMATS = ("PNG", "JPEG", "TIFF", "GIF", "BMP", "WEBP", "AVIF", "HEIF", "MPO")
 _PAGED = "TIFF"
 
 
@@ -41,7 +41,7 @@ def opened(data: bytes) -> Iterator[Image]:
             warnings.simplefilter("ignore")  # about large pictures, which are told here
             picture = Image.open(BytesIO(data), formats=[name for name in FORMATS if name in Image.OPEN])
     except UnidentifiedImageError as error:
-        raise wrong_type(data, f"a PNG, JPEG, TIFF, WebP, AVIF or HEIC {PICTURE}") from error
+        raise wrong_type(data, f"a PNG, JPEG, TIFF, GIF, BMP, WebP, AVIF or HEIC {PICTURE}") from error
     except Image.DecompressionBombError as error:
         raise _too_large("a picture with more pixels") from error
     with picture:

@@ -18,6 +18,7 @@ from assistant.reading.assembly import Assembly
 from assistant.reading.contents import Contents, Limits, UnreadableError
 from assistant.reading.hidden import LeftOut
 from assistant.reading.ocr.doubts import with_doubts
+from assistant.reading.ocr.layers import has_layer, with_picture
 from assistant.reading.ocr.layout import ADVICE, page_words, scan_notes, spans
 from assistant.reading.ocr.recognition import Recognition
 from assistant.reading.ocr.regions import PagePixels
@@ -101,10 +102,14 @@ def _contents(document: pdfium.PdfDocument, data: bytes, limits: Limits) -> Cont
     ornaments = _MOST_ORNAMENTS if is_form or any(page.words for page in pages) else 0
     scanned = [n for n, page in enumerate(pages, start=1) if not page.words and _is_drawn(document, n - 1, ornaments)]
     pictured = sorted({*scanned, *unread}) if can_recognize() else scanned
+    layered = [n for n, page in enumerate(pages, start=1) if n not in pictured and has_layer(page.words)]
     recognition = Recognition(data, limits)
-    seen = {n: page for n in pictured if (page := recognition.page(n, partial(page_pixels, document, n)))}
+    seen = {n: page for n in (*pictured, *layered) if (page := recognition.page(n, partial(page_pixels, document, n)))}
     untold, unread = unread, [n for n in unread if n not in pictured]
-    pages = [page_words(seen[n]) if n in seen else page for n, page in enumerate(pages, start=1)]
+    doubts = dict(seen)
+    for n in layered:
+        pages[n - 1], doubts[n] = with_picture(pages[n - 1], seen.get(n), dots_per_point(document, n))
+    pages = [page_words(seen[n]) if n in seen and n in pictured else page for n, page in enumerate(pages, start=1)]
     waits = bool(recognition.waiting) and can_recognize()
     some = any(page.words for page in pages) or any(comments for _, comments in read)
     if not (some or members or waits):
@@ -134,14 +139,14 @@ def _contents(document: pdfium.PdfDocument, data: bytes, limits: Limits) -> Cont
     told = document.get_metadata_dict(skip_empty=True)
     return Contents(
         assembly.text,
-        with_doubts(assembly.text, assembly.blocks, assembly.pages, seen),
+        with_doubts(assembly.text, assembly.blocks, assembly.pages, doubts),
         assembly.pages,
         title=filing_title(first) or pdf_title(told.get("Title", "")),
         author=" ".join(told.get("Author", "").split()),
         date=pdf_date(told.get("CreationDate", "")),
         members=members,
         notes=(
-            *scan_notes(recognition, seen),
+            *scan_notes(recognition, seen, layered),
             *((_garbled_note(unread),) if unread else ()),
             *left_out.notes,
             *losses.notes,
@@ -155,10 +160,16 @@ def page_pixels(document: pdfium.PdfDocument, number: int) -> PagePixels:
     """Return a page, counted from 1, as a picture to recognize."""
     page = document[number - 1]
     try:
-        scale = min(_DOTS_PER_INCH / _POINTS_PER_INCH, _LONGEST_SIDE / max(page.get_size()))
+        scale = dots_per_point(document, number)
         return np.ascontiguousarray(page.render(scale=scale, rev_byteorder=False).to_numpy()[:, :, :3])
     finally:
         page.close()
+
+
+def dots_per_point(document: pdfium.PdfDocument, number: int) -> float:
+    """Return the pixels per point of the picture of a page to recognize."""
+    longest = max(*document.get_page_size(number - 1), 1.0)
+    return float(min(_DOTS_PER_INCH / _POINTS_PER_INCH, _LONGEST_SIDE / longest))
 
 
 def _garbled_note(pages: Sequence[int]) -> str:

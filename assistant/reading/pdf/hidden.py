@@ -13,7 +13,7 @@ from __future__ import annotations
 import ctypes
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -55,14 +55,25 @@ _Box = tuple[float, float, float, float]
 _text_of = plain_function(raw.FPDFText_GetTextObject, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
 
 
+@dataclass(frozen=True, slots=True)
+class UnseenLetters:
+    """Letters of a page that are not seen themselves, by their index in its text.
+
+    `hidden` are no part of what is read; `scanned` stand for the picture that shows them, as a program recognized it.
+    """
+
+    hidden: frozenset[int] = frozenset()
+    scanned: frozenset[int] = frozenset()
+
+
 def unseen_letters(
     page: pdfium.PdfPage,
     text_page: pdfium.PdfTextPage,
     found: Painted,
     text: str,
     spans: Sequence[tuple[int, int]],
-) -> frozenset[int]:
-    """Return the hidden letters of a page, by their index in its text.
+) -> UnseenLetters:
+    """Return the letters of a page that are not seen.
 
     Args:
         page: the page.
@@ -73,16 +84,19 @@ def unseen_letters(
     """
     texts = find_doubts(page, found)
     if texts is None:
-        return frozenset()
+        return UnseenLetters()
     handle = ctypes.cast(text_page.raw, ctypes.c_void_p).value
     words = [[(at, text[at], _text_of(handle, at)) for at in range(first, after)] for first, after in spans]
+    letters = [one for word in words for one in word]
     look = _Look(page, text_page, texts)
-    never = {index for word in words for index, _, owner in word if owner in texts.never}
+    never = {index for index, _, owner in letters if owner in texts.never}
     scanned = look.scanned(words)
-    scanned |= look.cut_out([one for word in words for one in word if one[2] in texts.cutting])
-    unseen = {i for word in words for i, _, owner in word if owner in texts.not_rendered and i not in scanned}
-    doubtful = [one for word in words for one in word if one[2] in texts.doubtful and one[0] not in scanned]
-    return frozenset(never | unseen | look.lost(doubtful))
+    kept = scanned | look.cut_out([one for one in letters if one[2] in texts.cutting])
+    unseen = {index for index, _, owner in letters if owner in texts.not_rendered and index not in kept}
+    lost = look.lost([one for one in letters if one[2] in texts.doubtful and one[0] not in kept])
+    alone = {index for index, _, owner in letters if index in scanned and owner in texts.not_rendered}
+    covered = look.lost([one for one in letters if one[2] in texts.doubtful and one[0] in scanned])
+    return UnseenLetters(frozenset(never | unseen | lost), frozenset(alone | covered))
 
 
 class _Look:

@@ -20,6 +20,7 @@ from assistant.reading.opening import pieces
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+    from assistant.reading.ocr.words import SeenPage
     from assistant.reading.pdf.words import Word
 
 _LOOK_EVERY_S = 0.2
@@ -29,10 +30,10 @@ _MARK = (255, 235, 120)
 _AROUND = 30
 """How many pixels above and below a sentence a crop shows."""
 _EDGE = 3
-_PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".avif", ".heic", ".heif")
+"""The margin around a marked line, in pixels."""
+_PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".gif", ".bmp", ".webp", ".avif", ".heic", ".heif")
 SHOWN_AS_PAGES = (".pdf", *_PICTURES)
 """How the names of documents end whose pages can be shown."""
-"""The margin around a marked line, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +96,7 @@ def drawn_page(data: bytes, marked: MarkedSentence, limits: Limits, *, is_pictur
 
     from assistant.reading.pdf.places import find_boxes
 
-    shown = _recognized(data, marked.page, limits, is_picture=is_picture) or _printed(data, marked.page)
-    image, words, scale = shown
+    image, words, scale = _shown(data, marked.page, limits, is_picture=is_picture)
     marks = image.copy()
     marks.paste((255, 255, 255), (0, 0, *marks.size))
     pen = ImageDraw.Draw(marks)
@@ -113,12 +113,31 @@ def drawn_page(data: bytes, marked: MarkedSentence, limits: Limits, *, is_pictur
     return out.getvalue()
 
 
-def _printed(data: bytes, number: int) -> tuple[Image, tuple[Word, ...], float]:
-    """Return a page of a PDF, its words, and how many pixels a point has."""
+_Shown = tuple["Image", tuple["Word", ...], float]
+"""A page, its words, and how many pixels a point has."""
+
+
+def _shown(data: bytes, number: int, limits: Limits, *, is_picture: bool) -> _Shown:
+    """Return a page as it was read: printed or with a text layer, else as it was turned to be recognized."""
+    from assistant.reading.ocr.layers import has_layer
+    from assistant.reading.ocr.recognition import kept_folder, kept_page
+
+    seen = kept_page(kept_folder(data, limits), number)
+    if is_picture:
+        return _recognized(data, number, seen, is_picture=True)
+    printed = _printed(data, number, seen)
+    return printed if seen is None or has_layer(printed[1]) else _recognized(data, number, seen, is_picture=False)
+
+
+def _printed(data: bytes, number: int, seen: SeenPage | None) -> _Shown:
+    """Return a page of a PDF as it is, with what was recognized in the picture below its text layer, if it has one."""
     import pypdfium2 as pdfium
 
     from assistant.reading.hidden import LeftOut
+    from assistant.reading.ocr.layers import has_layer, with_picture
     from assistant.reading.pdf.annotations import open_page
+    from assistant.reading.pdf.document import dots_per_point
+    from assistant.reading.pdf.structure.regions import PageWords
     from assistant.reading.pdf.words import read_words
 
     document = pdfium.PdfDocument(data)
@@ -128,22 +147,20 @@ def _printed(data: bytes, number: int) -> tuple[Image, tuple[Word, ...], float]:
     scale = min(_WIDEST / page.get_width(), _HIGHEST / page.get_height())
     image = page.render(scale=scale).to_pil().convert("RGB")
     page, typed = open_page(document, number - 1, LeftOut())
-    return image, (*read_words(page, LeftOut()), *typed.words), scale
+    words = (*read_words(page, LeftOut()), *typed.words)
+    if seen is not None and has_layer(words):
+        as_read = PageWords(words, page.get_width(), page.get_height())
+        words = with_picture(as_read, seen, dots_per_point(document, number))[0].words
+    return image, words, scale
 
 
-def _recognized(
-    data: bytes, number: int, limits: Limits, *, is_picture: bool
-) -> tuple[Image, tuple[Word, ...], float] | None:
-    """Return a page as it was turned to be recognized, with the words found, or None for one that was not."""
+def _recognized(data: bytes, number: int, seen: SeenPage | None, *, is_picture: bool) -> _Shown:
+    """Return a page as it was turned to be recognized, with the words found."""
     from PIL.Image import fromarray
 
     from assistant.reading.ocr.layout import as_words
     from assistant.reading.ocr.pages import turned_picture
-    from assistant.reading.ocr.recognition import kept_folder, kept_page
 
-    seen = kept_page(kept_folder(data, limits), number)
-    if seen is None and not is_picture:
-        return None
     if is_picture:
         from assistant.reading.ocr.pictures import opened, pixels
 

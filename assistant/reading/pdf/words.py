@@ -44,7 +44,8 @@ class Word:
 
     `size` is the height of its font. A text that is turned by `turn` quarters against the clock is measured as if the
     page were turned so that it stands upright. `font` is the name of its font. `continues`: no space parts it from the
-    word before it, whose baseline is another.
+    word before it, whose baseline is another. `recognized`: it is not seen itself, but is what a program recognized in
+    the picture of a scan.
     """
 
     text: str
@@ -57,6 +58,7 @@ class Word:
     turn: int = 0
     font: str = ""
     continues: bool = False
+    recognized: bool = False
 
 
 def read_words(page: pdfium.PdfPage, left_out: LeftOut) -> tuple[Word, ...]:
@@ -73,8 +75,8 @@ def words_among(
         letters = Letters(page, text_page)
         spans = [match.span() for match in _WORD.finditer(letters.text)]
         unseen = unseen_letters(page, text_page, found, letters.text, spans)
-        left_out.add("".join(letters.text[index] for index in sorted(unseen)))
-        return tuple(_words(letters, _seen(spans, unseen), walls))
+        left_out.add("".join(letters.text[index] for index in sorted(unseen.hidden)))
+        return tuple(_words(letters, _seen(spans, unseen.hidden), walls, unseen.scanned))
     finally:
         text_page.close()
 
@@ -88,13 +90,15 @@ def _seen(spans: Sequence[tuple[int, int]], unseen: frozenset[int]) -> Sequence[
     return [word for word in kept if word]
 
 
-def _words(letters: Letters, words: Sequence[Sequence[int]], walls: Sequence[Rule]) -> Iterator[Word]:
+def _words(
+    letters: Letters, words: Sequence[Sequence[int]], walls: Sequence[Rule], scanned: frozenset[int]
+) -> Iterator[Word]:
     boxes = letters.boxes()
     parts = [part for word in words for part in _of_one_direction(letters, word)]
     if not letters.text.isascii() and _runs_down(letters.text, boxes):
         parts = [(_DOWN if _CHINESE.match(letters.text[word[0]]) else turn, word) for turn, word in parts]
     for turn in dict.fromkeys(turn for turn, _ in parts):
-        cutter = _Cutter(letters, letters.turned(boxes, turn), turn, () if turn else walls)
+        cutter = _Cutter(letters, letters.turned(boxes, turn), turn, () if turn else walls, scanned)
         for its, word in parts:
             if its == turn:
                 yield from cutter.words(word)
@@ -103,8 +107,15 @@ def _words(letters: Letters, words: Sequence[Sequence[int]], walls: Sequence[Rul
 class _Cutter:
     """Makes words of letters that run in one direction, and cuts them where their baseline changes or a line is."""
 
-    def __init__(self, letters: Letters, boxes: NDArray[np.float64], turn: int, walls: Sequence[Rule]) -> None:
-        self._letters, self._turn = letters, turn
+    def __init__(
+        self,
+        letters: Letters,
+        boxes: NDArray[np.float64],
+        turn: int,
+        walls: Sequence[Rule],
+        scanned: frozenset[int],
+    ) -> None:
+        self._letters, self._turn, self._scanned = letters, turn, scanned
         heights = boxes[:, 3] - boxes[:, 1]
         self._lefts, _, self._rights, self._bottoms = (column.tolist() for column in boxes.T)
         self._sizes = heights.tolist()
@@ -154,6 +165,7 @@ class _Cutter:
             self._turn,
             font,
             continues,
+            any(at in self._scanned for at in word) if self._scanned else False,
         )
 
     def _is_shifted(self, at: int) -> bool:

@@ -213,7 +213,7 @@ def test_a_table_in_a_table_is_read_as_one_and_a_style_may_be_based_on_that_of_t
     assert (contents.blocks[0].level, contents.blocks[0].title) == (1, "Huts")
 
 
-def chart(*rows: str) -> str:
+def chart(*rows: str, shows: str = "local-table.B2:.B3") -> str:
     """Return a chart with a title, and a row of numbers for each text of cells with bars between them."""
     namespaces = " ".join(
         f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
@@ -225,7 +225,8 @@ def chart(*rows: str) -> str:
     )
     first, *others = (f"<table:table-row>{row}</table:table-row>" for row in cells)
     return (
-        f"<office:document-content {namespaces}><office:body><office:chart><chart:chart><chart:title>"
+        f"<office:document-content {namespaces}><office:body><office:chart><chart:chart>"
+        f'<chart:series chart:values-cell-range-address="{shows}"/><chart:title>'
         f'<text:p>Guests</text:p></chart:title><table:table table:name="local-table"><table:table-header-rows>{first}'
         f"</table:table-header-rows><table:table-rows>{''.join(others)}</table:table-rows></table:table></chart:chart>"
         "</office:chart></office:body></office:document-content>"
@@ -238,3 +239,44 @@ def test_a_chart_is_its_title_and_the_table_behind_it_once() -> None:
     contents = read(body, formula=chart("|2030|2031", "North|14|19", "South|17|NaN"))
     assert lines(contents) == ["Before.", "Guests", "| 2030 | 2031", "North | 14 | 19", "South | 17", "After."]
     assert contents.blocks[2].kind == "header"
+
+
+FRAME = '<draw:frame><draw:object xlink:href="./Object 1" xmlns:xlink="http://www.w3.org/1999/xlink"/></draw:frame>'
+
+
+def sheets(shows: str, **drawn: str) -> list[str]:
+    """Return what is read of the sheets "Guests" and "Old year's", which is hidden, and a chart of these cells."""
+    named = {"Guests": drawn.get("seen", FRAME), "Old year's": drawn.get("hidden", "")}
+    tables = "".join(
+        f'<table:table table:name="{name}" table:style-name="{"shut" if "Old" in name else ""}">'
+        f"<table:shapes>{shapes}</table:shapes><table:table-row>"
+        f"<table:table-cell>{p(name[:1] + 'North')}</table:table-cell></table:table-row></table:table>"
+        for name, shapes in named.items()
+    )
+    styles = '<style:style style:name="shut" style:family="table"><style:table-properties table:display="false"/>'
+    buffer = io.BytesIO(opendocument("spreadsheet", tables, f"{styles}</style:style>"))
+    with ZipFile(buffer, "a") as archive:
+        archive.writestr("Object 1/content.xml", chart("|2030", "North|14", "South|17", shows=shows))
+    return lines(read_ods(buffer.getvalue(), Limits()))
+
+
+TABLE = ["Guests", "| 2030", "North | 14", "South | 17"]
+
+
+@pytest.mark.parametrize(
+    ("shows", "is_read"),
+    [
+        ("Guests.B2:Guests.B3", False),
+        ("$Guests.$B$2:.$B$3", False),
+        ("Guests.B2:.B3 &apos;Old year&apos;&apos;s&apos;.B2", True),
+        ("local-table.B2:.B3", True),
+        ("&apos;file:///guests.ods&apos;#$Guests.B2:.B3", True),
+    ],
+)
+def test_a_chart_on_a_sheet_is_read_unless_all_its_cells_are_seen(shows: str, is_read: bool) -> None:
+    assert sheets(shows) == ["Guests", "GNorth", *(TABLE if is_read else []), "Old year's", "ONorth"]
+
+
+def test_text_boxes_on_a_sheet_follow_its_rows() -> None:
+    box = f"<draw:custom-shape>{p('Closed in May.')}</draw:custom-shape>"
+    assert sheets("Guests.B2", seen=box)[:3] == ["Guests", "GNorth", "Closed in May."]

@@ -1,6 +1,7 @@
 import io
 from datetime import date
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +12,7 @@ from assistant.reading.contents import Contents, Limits, UnreadableError
 from assistant.reading.formats import xlsx
 from assistant.reading.readers import reader_of
 from tests.reading.made import zipped
+from tests.reading.repacked import repacked
 
 
 def read(workbook: Any) -> Contents:
@@ -104,3 +106,34 @@ def test_what_is_raised_or_struck_out_in_a_cell_is_no_part_of_its_figure() -> No
     sheet["C3"].font = Font(strike=True)
     found = read(workbook).text.splitlines()
     assert found[-2:] == ["North | 75 m² | €310", "South | 80 | ~~12~~"]
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        ("xl/styles.xml", b"<fill><patternFill/></fill>", b"<fill/>"),
+        ("xl/styles.xml", b'numFmtId="9" fontId="0"', b'numFmtId="9" fontId="none"'),
+        ("docProps/core.xml", b'W3CDTF">20', b'W3CDTF">the year 20'),
+    ],
+    ids=["an empty fill", "a font that is no number", "an odd property"],
+)
+def test_odd_looks_cost_the_looks_and_keep_how_numbers_are_shown(part: str, old: bytes, new: bytes) -> None:
+    book = Workbook()
+    book.active.append(["Share", "Day"])
+    book.active.append([0.26, date(2031, 4, 5)])
+    book.active["A2"].number_format = "0%"
+    saved = io.BytesIO()
+    book.save(saved)
+    contents = xlsx.read_xlsx(repacked(saved.getvalue(), part, old, new), Limits())
+    assert "26% | 2031-04-05" in contents.text
+
+
+def test_a_workbook_whose_folders_are_parted_by_backslashes_is_read() -> None:
+    saved, other = io.BytesIO(), io.BytesIO()
+    book = Workbook()
+    book.active.append(["Boats", 7])
+    book.save(saved)
+    with ZipFile(saved) as packed, ZipFile(other, "w") as odd:
+        for name in packed.namelist():
+            odd.writestr(name.replace("/", chr(92)), packed.read(name))
+    assert "Boats | 7" in xlsx.read_xlsx(other.getvalue(), Limits()).text

@@ -75,7 +75,7 @@ def test_a_photograph_is_turned_as_its_camera_says() -> None:
 
 def test_only_a_tiff_has_pages() -> None:
     frames = [Image.new("L", (8, 8), shade) for shade in (0, 255)]
-    for kind, expected in (("TIFF", 2), ("PNG", 1), ("WEBP", 1)):
+    for kind, expected in (("TIFF", 2), ("PNG", 1), ("GIF", 1), ("WEBP", 1)):
         with opened(as_file(frames[0], kind, save_all=True, append_images=frames[1:])) as picture:
             assert page_count(picture) == expected
 
