@@ -26,16 +26,21 @@ def cut_evenly(sizes: Sequence[int], room: int) -> list[tuple[int, int]]:
     """
     if sizes and sum(sizes) <= room:
         return [(0, len(sizes))]
+    least = [max(1, size) for size in sizes]
     # For each end: the least number of slices up to it, their sum of squares, and where the last one begins.
     best: list[tuple[int, int, int]] = [(0, 0, 0)]
-    for end in range(1, len(sizes) + 1):
-        begin, size, choices = end, 0, []
-        while begin > 0 and (begin == end or size + max(1, sizes[begin - 1]) <= room):
+    for end in range(1, len(least) + 1):
+        begin, size = end - 1, least[end - 1]
+        slices, squares, _ = best[begin]
+        fewest, evenest, chosen = slices, squares + size * size, begin
+        while begin > 0 and size + least[begin - 1] <= room:
             begin -= 1
-            size += max(1, sizes[begin])
+            size += least[begin]
             slices, squares, _ = best[begin]
-            choices.append((slices + 1, squares + size * size, begin))
-        best.append(min(choices))
+            squares += size * size
+            if slices < fewest or (slices == fewest and squares <= evenest):
+                fewest, evenest, chosen = slices, squares, begin
+        best.append((fewest + 1, evenest, chosen))
     cuts, end = [], len(sizes)
     while end:
         cuts.append((best[end][2], end))
