@@ -12,7 +12,7 @@ from assistant.errors import QuestionError
 from assistant.indexing.scope import EVERYTHING, Scope
 from assistant.language.detection import language_of
 from assistant.language.loading import DEFAULT, language
-from assistant.language.phrases import words_pattern
+from assistant.language.phrases import any_of, words_pattern
 from assistant.language.sentences import split_sentences
 from assistant.language.terms import terms
 from assistant.retrieval.history import is_faithful, leans, opening_words, without_opening_and
@@ -194,8 +194,31 @@ def split_parts(text: str, code: str = DEFAULT) -> tuple[str, ...]:
 
     A text of very many questions is one: each would be searched for on its own.
     """
-    parts = tuple(dict.fromkeys(f"{part[:1].upper()}{part[1:]}" for part in _split(text, code)))
+    said = [f"{part[:1].upper()}{part[1:]}" for part in _split(text, code)]
+    parts = tuple(dict.fromkeys([*said[:1], *(_in_full(part, said[0], code) for part in said[1:])]))
     return parts if 0 < len(parts) <= MOST_PARTS else (text,)
+
+
+def _in_full(part: str, first: str, code: str) -> str:
+    """Return a part that only asks for the other extreme of the first one in full; any other part as it is.
+
+    "Which site sold most in May?", "Which least?" asks "Which site sold least in May?".
+    """
+    extremes = _extremes(code)
+    own, its = extremes.search(part), extremes.search(first)
+    if own is None or its is None or own.group().casefold() == its.group().casefold():
+        return part
+    rest = f"{part[: own.start()]}{part[own.end() :]}"
+    if not set(terms(rest, code)) <= set(terms(first, code)):
+        return part
+    return f"{first[: its.start()]}{own.group()}{first[its.end() :]}"
+
+
+@cache
+def _extremes(code: str) -> re.Pattern[str]:
+    """Return the pattern of the words for the highest and the lowest in a language."""
+    told = language(code).calculations
+    return re.compile(any_of((*told.highest, *told.lowest), spaced=language(code).spaced), re.IGNORECASE)
 
 
 @cache
