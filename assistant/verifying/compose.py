@@ -17,7 +17,7 @@ from assistant.retrieval.question import Question
 from assistant.types import Citation, Claim, ClaimKind, Evidence, ProofKind, Sentence
 from assistant.verifying.as_written import dated_as_written, spelled_as_written, with_scale
 from assistant.verifying.claims import says_nothing, without_emphasis
-from assistant.verifying.conflicts import disagree, find_rivals
+from assistant.verifying.conflicts.rivals import disagree, find_rivals
 from assistant.verifying.proving import Proof, drawn_on, nearest_sentences, prove
 from assistant.verifying.quoting import by_nearness, in_place_of, only_mentions, read_with
 from assistant.verifying.rewording import ClaimReader

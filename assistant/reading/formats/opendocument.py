@@ -25,10 +25,10 @@ from assistant.reading.formats.opendocument_inline import (
 from assistant.reading.formats.opendocument_lists import ListNumbers, write_numbers
 from assistant.reading.formats.opendocument_tables import (
     UNSEEN,
-    drawn_on,
+    drawings_of,
     hides,
     name_of,
-    rows_of,
+    rows_of_sheet,
     sheets_of,
     text_of,
 )
@@ -173,7 +173,7 @@ class _Walk:
         """Add the sheets of a spreadsheet with what is drawn on them; those of `hidden` styles are marked."""
         for sheet in sheets_of(body):
             self.assembly.hidden = hides(sheet, hidden)
-            rows, drawn = list(rows_of(sheet, [])), list(drawn_on(sheet))
+            rows, drawn = list(rows_of_sheet(sheet, [])), list(drawings_of(sheet))
             is_filled = any(row.filled for row in rows)
             if is_filled or any("".join(each.itertext()).strip() for each in drawn):
                 self.assembly.heading(name_of(sheet), 1)
@@ -226,7 +226,7 @@ class _Walk:
 
     def _table(self, table: Element) -> None:
         hanging: list[Element] = []
-        rows = [replace(row, number=None) for row in rows_of(table, hanging)]
+        rows = [replace(row, number=None) for row in rows_of_sheet(table, hanging)]
         if len(rows) == 1 or all(row.filled <= 1 for row in rows):
             for cell in table.iter(f"{_TABLE}table-cell"):
                 self.blocks(cell)

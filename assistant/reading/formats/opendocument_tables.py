@@ -45,7 +45,7 @@ def hides(sheet: Element, hidden: Collection[str]) -> bool:
     return sheet.get(f"{_TABLE}style-name", "") in hidden
 
 
-def drawn_on(sheet: Element) -> Iterator[Element]:
+def drawings_of(sheet: Element) -> Iterator[Element]:
     """Yield what lies on top of the cells of a sheet: charts, text boxes and other shapes."""
     for drawn in sheet.iter(f"{_DRAW}*"):
         above = drawn.getparent()
@@ -53,7 +53,7 @@ def drawn_on(sheet: Element) -> Iterator[Element]:
             yield drawn
 
 
-def rows_of(table: Element, hanging: list[Element]) -> Iterator[Row]:
+def rows_of_sheet(table: Element, hanging: list[Element]) -> Iterator[Row]:
     """Return the rows of a table with its merges; repeated rows are expanded unless they are empty."""
     merges: list[Merge] = []
     return with_merges(list(_grid(table, hanging, merges)), merges)

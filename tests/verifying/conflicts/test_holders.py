@@ -1,6 +1,6 @@
 import pytest
 
-from tests.verifying.test_occasions import conflict
+from tests.verifying.conflicts.test_occasions import conflict
 
 
 @pytest.mark.parametrize(

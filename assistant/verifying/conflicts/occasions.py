@@ -24,8 +24,8 @@ from assistant.retrieval.question import Question
 from assistant.types import Evidence, Figure
 
 Kind = Literal["day", "time"]
-Value = int | tuple[int, int]
-_Found = tuple[int, int, Kind, Value]
+DayOrTime = int | tuple[int, int]
+_Found = tuple[int, int, Kind, DayOrTime]
 _MASK = "\ufffc"
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 
@@ -41,7 +41,7 @@ class Occasion:
     """
 
     kind: Kind
-    values: tuple[Value, ...]
+    values: tuple[DayOrTime, ...]
     words: frozenset[str]
     where: frozenset[str]
     begins: bool

@@ -2,7 +2,7 @@ import pytest
 
 from assistant.retrieval.question import make_question
 from assistant.types import Evidence
-from assistant.verifying.conflicts import disagree, find_rivals
+from assistant.verifying.conflicts.rivals import disagree, find_rivals
 from tests.cut_texts import evidence_of
 from tests.verifying.conftest import MakeEvidence
 

@@ -11,7 +11,7 @@ from assistant.language.terms import terms, terms_of_words
 from assistant.retrieval.answer_type import asks_for_a_person
 from assistant.retrieval.question import Question
 from assistant.types import Evidence
-from assistant.verifying.occasions import told_above, words_told, years_told
+from assistant.verifying.conflicts.occasions import told_above, words_told, years_told
 
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 

@@ -23,10 +23,10 @@ from assistant.retrieval.evidence import source_texts
 from assistant.retrieval.question import Question
 from assistant.types import Evidence, Figure
 from assistant.verifying.asserting import asserts
-from assistant.verifying.contrasts import contrast
-from assistant.verifying.holders import other_holder
+from assistant.verifying.conflicts.contrasts import contrast
+from assistant.verifying.conflicts.holders import other_holder
+from assistant.verifying.conflicts.occasions import at_odds
 from assistant.verifying.names import find_names, opening_name
-from assistant.verifying.occasions import at_odds
 
 AS_CLOSE = 0.6
 _SAME_MEASURE, _SAME_MEASURE_ALONE = 0.5, 0.6

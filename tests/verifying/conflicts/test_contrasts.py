@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.verifying.contrasts import contrast
+from assistant.verifying.conflicts.contrasts import contrast
 
 
 @pytest.mark.parametrize(
