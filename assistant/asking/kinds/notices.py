@@ -78,9 +78,15 @@ def reading_first(gathered: Gathered, notice: Notice) -> Gathered:
     first = replace(notice.item, score=max(item.score for item in gathered.ranked))
 
     def kept(items: Sequence[Evidence]) -> tuple[Evidence, ...]:
-        return (first, *(item for item in items if _place(item) not in out))
+        return tuple(item for item in items if _place(item) not in out)
 
-    return replace(gathered, ranked=kept(gathered.ranked), evidence=kept(gathered.evidence), best=kept(gathered.best))
+    return replace(
+        gathered,
+        ranked=(first, *kept(gathered.ranked)),
+        evidence=(first, *kept(gathered.evidence)),
+        best=(first, *kept(gathered.best)),
+        beyond=kept(gathered.beyond),
+    )
 
 
 def with_notice(answer: Answer, inquiry: Inquiry, notice: Notice | None) -> Answer:
