@@ -51,9 +51,8 @@ def filtered(
     said = {term for _, value in kinds for term in _terms(value, code)}
     left = asked - above - said
     for term in sorted(left):
-        having = [row for row in rows if _has(row[1], term, code)]
-        if having:
-            kept = [row for row in kept if row in having]
+        if any(_has(row, term, code) for _, row in rows):
+            kept = [(item, row) for item, row in kept if _has(row, term, code)]
             left -= {term}
             said.add(term)
     if not 0 < len(kept) < len(rows) or left & names or len(left) > LEFT * len(asked):
