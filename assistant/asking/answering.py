@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import takewhile
-from pathlib import Path
 
 from assistant.calculating.working import WORKED_OUT, work_out
 from assistant.drafting.base import LanguageModel, Turn
 from assistant.drafting.prompts import write_prompt
 from assistant.indexing.reader import Reader
-from assistant.indexing.scope import Scope
 from assistant.retrieval.answer_type import of_the_kind
 from assistant.retrieval.evidence import spoken_in
 from assistant.retrieval.gathering import Gathered
@@ -30,7 +26,6 @@ from assistant.verifying.lasting import sealed
 from assistant.verifying.rewording import ModelReader
 from assistant.verifying.verdicts import Verdict, verdict_from
 
-ANSWERS_KEPT = 256
 DECIDING = 3
 """How many of the best sentences may decide between yes and no."""
 SHOWN_FROM = 0.7
@@ -154,9 +149,9 @@ class Answering:
         """
         least = max(self._least, answered_from(self._judges_as))
         told: list[Question] = []
-        *_, all_evidence = self._gathered.passes
-        for read in self._gathered.readings:
-            if read == self._gathered.widest and told:
+        of_evidence = len(self._gathered.passes)
+        for number, read in enumerate(self._gathered.readings, start=1):
+            if told and number > of_evidence:
                 break
             self._read = read
             for part in parts:
@@ -166,11 +161,11 @@ class Answering:
                 )
             certain = [self._certainty[part] for part in parts]
             told = [part for part in parts if self._certainty[part] >= least]
-            is_hopeless = read == all_evidence and max(certain) < HOPELESS
+            if number > of_evidence:
+                self._composition.evidence = self._gathered.evidence + self._gathered.beyond
+            is_hopeless = number == of_evidence and max(certain) < HOPELESS
             if min(certain) >= SURE or is_hopeless or self._stopped():
                 break
-        if self._read == self._gathered.widest:
-            self._composition.evidence = self._gathered.evidence + self._gathered.beyond
         return told
 
     def _verdict(self, part: Question, evidence: Sequence[Evidence]) -> Verdict | None:
@@ -259,43 +254,3 @@ def with_provenance(snapshot: Reader, citations: Iterable[Citation]) -> Iterator
         found = snapshot.provenance(name)
         hashes[name] = hashes.get(name) or snapshot.document(name).sha256
         yield replace(citation, dated=found.dated, also=found.copies, sha256=hashes[name])
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerKey:
-    """Everything that an answer depends on: the question, what was said before it, the scope, and the index."""
-
-    text: str
-    context: str
-    scope: Scope
-    as_typed: bool
-    database: Path | str
-    generation: int
-
-
-class GivenAnswers:
-    """The last answers, by everything that they depend on. Safe to use from several threads.
-
-    Every change of the index is a new generation, so an answer never outlives a document that it cites.
-    """
-
-    def __init__(self) -> None:
-        self._answers: OrderedDict[AnswerKey, Answer] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def recall(self, key: AnswerKey) -> Answer | None:
-        """Return the remembered answer, or None if there is none."""
-        with self._lock:
-            answer = self._answers.get(key)
-            if answer is not None:
-                self._answers.move_to_end(key)
-            return answer
-
-    def keep(self, key: AnswerKey, answer: Answer) -> None:
-        """Remember an answer; forget those unused for longest, and all of other generations."""
-        with self._lock:
-            for other in [a for a in self._answers if a.generation != key.generation]:
-                del self._answers[other]
-            self._answers[key] = answer
-            while len(self._answers) > ANSWERS_KEPT:
-                self._answers.popitem(last=False)

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from assistant.asking.across import answered_across
-from assistant.asking.answering import AnswerKey, GivenAnswers, Stopwatch
+from assistant.asking.answering import Stopwatch
 from assistant.asking.brief import write_brief
 from assistant.asking.checking import check_answer, check_text
+from assistant.asking.given import AnswerKey, GivenAnswers
 from assistant.asking.kinds.classifying import TALK, KindsOfQuestion
 from assistant.asking.kinds.inquiry import Inquiry
 from assistant.asking.understanding import to_search_for, understood

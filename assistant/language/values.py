@@ -135,14 +135,14 @@ class Verdicts:
 
     A sentence that `denies` says what is not so, without a negation; one that `restricts` holds for some only; one that
     `permits` says what may be; `duties` are what must be. `opposites` are words that exclude each other. A sentence
-    that `wonders` only tells that somebody asked.
+    with `asks_whether` only tells what somebody asked.
     """
 
     denies: Phrases = field(default_factory=Phrases)
     restricts: Phrases = field(default_factory=Phrases)
     permits: Phrases = field(default_factory=Phrases)
     duties: Phrases = field(default_factory=Phrases)
-    wonders: Phrases = field(default_factory=Phrases)
+    asks_whether: Phrases = field(default_factory=Phrases)
     opposites: tuple[Opposites, ...] = ()
 
 

@@ -49,14 +49,10 @@ class Gathered:
         return (self.best, self.best + rest) if rest else (self.best,)
 
     @property
-    def widest(self) -> tuple[Evidence, ...]:
-        """All that is read before a question is refused; empty if that is no more than the evidence."""
-        return self.passes[-1] + self.beyond if self.beyond else ()
-
-    @property
     def readings(self) -> tuple[tuple[Evidence, ...], ...]:
-        """The passes, and the widest of all if there is one; each begins with the one before it."""
-        return tuple(filter(None, (*self.passes, self.widest)))
+        """The passes, and one more with what lies beyond the evidence, if anything does."""
+        passes = self.passes
+        return (*passes, passes[-1] + self.beyond) if self.beyond else passes
 
 
 def gather(

@@ -167,7 +167,11 @@ def verdict_from(question: str, item: Evidence, code: str) -> Verdict:
     A row of a table gives none, nor does a sentence in another language, or one that only says what somebody asked.
     """
     text = item.sentence.text
-    if item.sentence.row is not None or item.passage.language != code or language(code).verdicts.wonders.stand_in(text):
+    if (
+        item.sentence.row is not None
+        or item.passage.language != code
+        or language(code).verdicts.asks_whether.stand_in(text)
+    ):
         return ""
     signals = cues(question, text, code, " ".join((*item.passage.heading, item.passage.document)))
     return verdict_of(probability_of_no(signals), text, code, excepted=bool(signals.excepted))

@@ -6,7 +6,7 @@ import pytest
 from numpy.typing import NDArray
 
 from assistant import Assistant, Library, Scope, Settings
-from assistant.asking import answering as module
+from assistant.asking import given
 from assistant.asking.answering import Stopwatch
 from assistant.asking.kinds.classifying import Guess, KindsOfQuestion
 from assistant.drafting.base import Prompt
@@ -158,7 +158,7 @@ def test_an_answer_that_was_stopped_is_not_kept(bot: Assistant) -> None:
 
 
 def test_only_so_many_answers_are_kept_those_asked_for_last(bot: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "ANSWERS_KEPT", 2)
+    monkeypatch.setattr(given, "ANSWERS_KEPT", 2)
     for question in (QUESTION, "What rose last year?", QUESTION, "What of cloud revenue?"):
         bot.ask(question)
     asked = len(prompts(bot))

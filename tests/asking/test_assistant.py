@@ -10,7 +10,7 @@ import pytest
 
 import assistant
 from assistant import Answer, Assistant, Exchange, Library, Scope, Settings
-from assistant.asking.answering import GivenAnswers
+from assistant.asking.given import GivenAnswers
 from assistant.calculating.working import WORKED_OUT
 from assistant.drafting.base import Prompt
 from assistant.drafting.judges import JUDGED

@@ -152,6 +152,11 @@ def test_a_question_is_parted_where_another_begins(question: str, parts: tuple[s
     assert split_parts(question) == parts
 
 
+def test_a_part_that_only_asks_how_many_is_none_in_german() -> None:
+    assert len(split_parts("Was wurde bestellt, und wie viel?", "de")) == 1
+    assert len(split_parts("Was wurde bestellt, und was kostet es?", "de")) == 2
+
+
 def test_the_other_extreme_is_asked_in_full_in_german() -> None:
     assert split_parts("Welche Mühle mahlte am meisten, und welche am wenigsten?", "de") == (
         "Welche Mühle mahlte am meisten?",

@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
-from assistant.verifying.verdicts import cues, probability_of_no, verdict_from
+from assistant.verifying.verdicts import cues, probability_of_no, verdict_from, verdict_of
 from tests.cut_texts import evidence_of
 
 
@@ -31,26 +33,47 @@ def test_what_keeps_to_a_limit_is_no_reason_for_no() -> None:
     assert cues("Can I carry a piano?", limit).within == 0.0
 
 
-@pytest.mark.parametrize(
-    ("hours", "expected"),
-    [("eleven", "yes"), ("three", "no")],
-)
-def test_a_limit_that_is_kept_to_lifts_what_is_denied_but_for_it(hours: str, expected: str) -> None:
-    (item,) = evidence_of("Parking is not free unless you stay for more than ten hours, then £4 is paid back.")
-    asked = f"We stay for {hours} hours. Is parking free then?"
-    assert cues(asked, item.sentence.text).excepted == (expected == "yes")
-    assert verdict_from(asked, item, "en") in (expected, "")
+NOT_UNLESS = "Parking is not free unless you stay for more than ten hours."
+NICHT_AUSSER = "Ein Attest ist nicht nötig, außer bei mehr als drei Tagen."
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["Mr Orr asked whether the club pays for the boats.", "It is not known whether the club pays for the boats."],
+    ("question", "sentence", "code", "excepted"),
+    [
+        ("We stay for eleven hours. Is parking free then?", NOT_UNLESS, "en", True),
+        ("We stay for three hours. Is parking free then?", NOT_UNLESS, "en", False),
+        ("Ich bin sieben Tage krank. Ist ein Attest nötig?", NICHT_AUSSER, "de", True),
+        ("Ich bin zwei Tage krank. Ist ein Attest nötig?", NICHT_AUSSER, "de", False),
+    ],
 )
-def test_what_somebody_asked_gives_no_verdict(text: str) -> None:
-    (item,) = evidence_of(text)
-    assert verdict_from("Does the club pay for the boats?", item, "en") == ""
-    (told,) = evidence_of("The club pays for the boats.")
-    assert verdict_from("Does the club pay for the boats?", told, "en") == "yes"
+def test_what_is_denied_but_for_a_limit_is_no_only_beyond_the_limit(
+    question: str, sentence: str, code: str, excepted: bool
+) -> None:
+    signals = cues(question, sentence, code)
+    assert signals.excepted == excepted
+    verdict = verdict_of(probability_of_no(signals), sentence, code, excepted=excepted)
+    assert (verdict == "no") is not excepted
+
+
+def test_a_price_beside_a_limit_of_time_is_no_limit_of_it() -> None:
+    assert cues("We stay for eleven hours. Is it free?", f"{NOT_UNLESS[:-1]}, then up to £4 is paid.").within == 1.0
+
+
+ASKED = {
+    "en": ("Mr Orr asked the board whether {}.", "the club pays for the boats", "Does the club pay for the boats?"),
+    "de": ("Herr Orr fragte, ob {}.", "der Verein die Boote bezahlt", "Bezahlt der Verein die Boote?"),
+    "fr": ("M. Orr a demandé si {}.", "le club paie les bateaux", "Le club paie-t-il les bateaux ?"),
+    "es": ("El señor Orr preguntó si {}.", "el club paga los barcos", "¿Paga el club los barcos?"),
+}
+
+
+@pytest.mark.parametrize("code", ASKED)
+def test_what_somebody_asked_gives_no_verdict_and_what_is_so_does(code: str) -> None:
+    asked, told, question = ASKED[code]
+    for text, verdict in ((asked.format(told), ""), (f"{told.capitalize()}.", "yes")):
+        (item,) = evidence_of(text)
+        item = replace(item, passage=replace(item.passage, language=code))
+        assert verdict_from(question, item, code) == verdict
 
 
 def test_two_clauses_that_say_different_things_are_mixed() -> None:

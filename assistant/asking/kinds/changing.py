@@ -57,11 +57,12 @@ def changed(inquiry: Inquiry, *, sure: bool = True) -> Answer | None:
             return None
         asked = subject_of(query, inquiry.reader.languages()) - _of_versions(inquiry)
         found = [(on_subject(changes, asked, series), series, changes) for series, changes in _changes(inquiry, asked)]
-    best = max(found, key=lambda one: _fit(inquiry, one[1], one[0], asked), default=None)
-    least = _NAMED if sure else _NAMED_FOR_CERTAIN
-    if best is None or not best[0] or _fit(inquiry, best[1], best[0], asked) < least:
+        fits = [_fit(inquiry, series, told, asked) for told, series, _ in found]
+    if not found or max(fits) < (_NAMED if sure else _NAMED_FOR_CERTAIN):
         return None
-    told, series, changes = best
+    told, series, changes = found[fits.index(max(fits))]
+    if not told:
+        return None
     return _told(inquiry, told[:MOST_CHANGES], series, len(changes))
 
 

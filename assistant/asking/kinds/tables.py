@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from assistant.asking.kinds.choosing import Chosen, RankedRow, chosen
 from assistant.asking.kinds.conditions import Comparing, comparing_in
-from assistant.asking.kinds.filtering import Filtered, filtered
+from assistant.asking.kinds.filtering import LEFT, filtered
 from assistant.asking.kinds.inquiry import Inquiry, stating
 from assistant.asking.kinds.lists.fitting import fitting_groups, words_inside
 from assistant.asking.kinds.lists.groups import Group
@@ -23,7 +23,7 @@ from assistant.language.loading import language
 from assistant.language.terms import terms
 from assistant.retrieval.evidence import source_texts
 from assistant.retrieval.gathering import Gathered
-from assistant.retrieval.query import Query, make_query
+from assistant.retrieval.query import make_query
 from assistant.retrieval.search import search
 from assistant.types import Answer, Citation, Claim, Evidence, Figure, Form, Sentence
 from assistant.verifying.compose import citation_of
@@ -33,10 +33,10 @@ Case = TypeVar("Case")
 Bounds = tuple[Decimal, Decimal]
 FITS_FROM = 0.45
 """The fit from which a table counts as the one asked about."""
-LEFT, LEFT_IF_SURE = 0.34, 0.5
+LEFT_IF_SURE = 0.5
 """The share of a question's words that may be missing in a table and above it.
 
-It is the smaller one if nothing but the table shows that rows are to be compared.
+It is the smaller `LEFT` if nothing but the table shows that rows are to be compared.
 """
 _PASSAGES = 12
 _CASES = re.compile(r"[;；]")
@@ -58,18 +58,14 @@ def rows_asked_for(inquiry: Inquiry, *, sure: bool = True) -> Answer | None:
     the question asks for rows, the table must have nearly all of its words.
     """
     how = comparing_in(inquiry.question.now, inquiry.code)
-    with inquiry.watch.stage("retrieval"):
-        query = make_query(inquiry.question, inquiry.embedder, inquiry.reader.languages())
-        found = search(inquiry.reader, inquiry.nearest, query, _PASSAGES)
-        asked = subject_of(query, inquiry.reader.languages()) - how.words
-        fitting = fitting_groups(inquiry, query, asked, found)
-    for one in fitting:
-        if one.group.kind == "table" and one.fit >= FITS_FROM and _is_covered(inquiry, one.group, how, asked, sure):
-            rows = _rows_of(one.group)
-            kept = _kept(inquiry, query, one.group, asked)
-            meant = chosen(kept.rows, how, asked - kept.said) if kept else chosen(rows, how, asked)
+    for group, asked, names in _fitting_tables(inquiry, how.words):
+        if _is_covered(inquiry, group, how, asked, names, sure):
+            rows = _rows_of(group)
+            kept = filtered(rows, asked, _above(inquiry, group), names)
+            compared = kept.rows if kept else rows
+            meant = chosen(compared, how, asked - kept.said if kept else asked)
             if meant.rows:
-                return _told(inquiry, meant, how, inquiry.told("compared", count=len(kept.rows if kept else rows)))
+                return _told(inquiry, meant, how, inquiry.told("compared", count=len(compared)))
     return None
 
 
@@ -78,26 +74,31 @@ def rows_of_a_kind(inquiry: Inquiry) -> Answer | None:
 
     None if no table that fits has such rows.
     """
-    with inquiry.watch.stage("retrieval"):
-        query = make_query(inquiry.question, inquiry.embedder, inquiry.reader.languages())
-        found = search(inquiry.reader, inquiry.nearest, query, _PASSAGES)
-        asked = subject_of(query, inquiry.reader.languages())
-        fitting = fitting_groups(inquiry, query, asked, found)
-    for one in fitting:
-        if one.group.kind == "table" and one.fit >= FITS_FROM and (kept := _kept(inquiry, query, one.group, asked)):
-            of = len(_rows_of(one.group))
+    for group, asked, names in _fitting_tables(inquiry):
+        rows = _rows_of(group)
+        if kept := filtered(rows, asked, _above(inquiry, group), names):
             values = ", ".join(f"“{value}”" for value in kept.values)
-            certificate = inquiry.told("of_a_kind", count=len(kept.rows), of=of, values=values)
+            certificate = inquiry.told("of_a_kind", count=len(kept.rows), of=len(rows), values=values)
             return _told(inquiry, Chosen(kept.rows), Comparing(), certificate)
     return None
 
 
-def _kept(inquiry: Inquiry, query: Query, group: Group, asked: frozenset[str]) -> Filtered | None:
-    """Return the rows of a table that have what a question names in a cell; None if it names nothing of that kind."""
-    code = group.passage.language
-    names = {term for name in query.names for term in terms(name, code, inquiry.code)}
-    names |= {term for term in asked if any(map(str.isdigit, term))}
-    return filtered(_rows_of(group), asked, _above(inquiry, group), frozenset(names))
+def _fitting_tables(
+    inquiry: Inquiry, without: frozenset[str] = frozenset()
+) -> Iterator[tuple[Group, frozenset[str], frozenset[str]]]:
+    """Yield the tables that fit a question, best first, each with the terms of what it asks and those of its names.
+
+    Figures count as names; terms in `without` say how rows are compared, not what is asked.
+    """
+    with inquiry.watch.stage("retrieval"):
+        query = make_query(inquiry.question, inquiry.embedder, inquiry.reader.languages())
+        found = search(inquiry.reader, inquiry.nearest, query, _PASSAGES)
+        asked = subject_of(query, inquiry.reader.languages()) - without
+        fitting = fitting_groups(inquiry, query, asked, found)
+    for one in fitting:
+        if one.group.kind == "table" and one.fit >= FITS_FROM:
+            named = {term for name in query.names for term in terms(name, one.group.passage.language, inquiry.code)}
+            yield one.group, asked, frozenset(term for term in asked if term in named or any(map(str.isdigit, term)))
 
 
 def row_in_range(inquiry: Inquiry, gathered: Gathered) -> Answer | None:
@@ -193,8 +194,10 @@ def _rows_of(group: Group) -> list[RankedRow]:
     return [(item[0], item[0].sentence.row) for item in group.items if item[0].sentence.row]
 
 
-def _is_covered(inquiry: Inquiry, group: Group, how: Comparing, asked: frozenset[str], sure: bool) -> bool:
-    """Return whether a table and what is above it have enough of a question's words.
+def _is_covered(
+    inquiry: Inquiry, group: Group, how: Comparing, asked: frozenset[str], names: frozenset[str], sure: bool
+) -> bool:
+    """Return whether a table and what is above it have all names of a question, and enough of its other words.
 
     If it is not `sure` that the question asks for rows, nearly all must be above the table, and none of its rows named.
     """
@@ -206,7 +209,8 @@ def _is_covered(inquiry: Inquiry, group: Group, how: Comparing, asked: frozenset
         there |= words_inside(group, about - there)
     elif not how.for_years and any(label and label <= asked for label in (set(terms(row.label, code)) for row in rows)):
         return False
-    return len(about - there) <= (LEFT_IF_SURE if sure else LEFT) * len(about) and (sure or bool(about & there))
+    left, most = about - there, LEFT_IF_SURE if sure else LEFT
+    return not left & names and len(left) <= most * len(about) and (sure or bool(about & there))
 
 
 def _above(inquiry: Inquiry, group: Group) -> frozenset[str]:
@@ -214,7 +218,7 @@ def _above(inquiry: Inquiry, group: Group) -> frozenset[str]:
     document = inquiry.reader.document(group.passage.document)
     heads = [head for _, row in _rows_of(group)[:1] for cell in row.cells for head in cell.columns]
     said = "\n".join((document.title, document.name, *group.passage.heading, *heads))
-    return frozenset(terms(said.replace("_", " "), group.passage.language))
+    return frozenset(terms(said, group.passage.language))
 
 
 def _told(inquiry: Inquiry, meant: Chosen, how: Comparing, certificate: str) -> Answer:

@@ -56,3 +56,33 @@ def test_rows_are_compared_only_with_those_of_the_kind_that_is_named(make: Make)
     ):
         answer = bot.ask(f"Which loan of the workshop had {question}?")
         assert [claim.text.split(" ")[0] for claim in answer.claims] == [row]
+
+
+def test_rows_are_not_compared_if_no_row_has_a_name_in_the_question(make: Make) -> None:
+    answer = make({"loans.md": LOANS}, kind="extreme").ask("Which loan of the workshop had the highest days in Leeds?")
+    assert "compared" not in answer.certificate
+
+
+AUSLEIHEN = """# Ausleihen der Werkstatt
+
+| Nr | Mitglied | Ort | Zustand |
+|---|---|---|---|
+| A1 | Schule am Bach | Aubach | zurückgegeben |
+| A2 | Anna Bell | Talheim | überfällig |
+| A3 | Schule am Bach | Aubach | überfällig |
+
+Die Werkstatt verleiht ihre Geräte an alle, die im Verein sind, und jedes Gerät ist nach drei Wochen zurückzugeben.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        ("Wie viele Ausleihen der Werkstatt sind überfällig?", "A2 A3"),
+        ("Welche überfälligen Ausleihen der Werkstatt gibt es in Aubach?", "A3"),
+        ("Wie viele Ausleihen der Werkstatt hat die Schule am Bach?", "A1 A3"),
+    ],
+)
+def test_rows_of_a_kind_are_found_in_german(make: Make, question: str, rows: str) -> None:
+    answer = make({"ausleihen.md": AUSLEIHEN}, kind="count").ask(question)
+    assert [claim.text.split(" ")[0] for claim in answer.claims] == rows.split()
