@@ -17,6 +17,7 @@ from assistant.embedding.encoders.relevance import CrossEncoder
 from assistant.embedding.hashing import HashingEmbedder
 from assistant.retrieval.question import make_question
 from assistant.types import Answer, AnswerKind
+from assistant.verifying.confidence import SURE
 
 QUESTION = "How much did cloud revenue rise?"
 
@@ -78,35 +79,44 @@ def test_the_best_sentence_is_shown_before_the_model_has_read_it_if_it_is_likely
         assert Answer.from_dict(first.to_dict()) == first
 
 
+class Doubting(ScriptedModel):
+    """Is sure of a text with "Rescue" in it, and has some log odds for any other."""
+
+    judges_as = "Qwen2.5-Coder-1.5B-Instruct-Q4_K_M"
+
+    def log_odds(self, prompt: Prompt, first: str, second: str) -> float:
+        self.asked.append(prompt)
+        return 8.0 if "Rescue" in prompt.user else super().log_odds(prompt, first, second)
+
+
+def behind_five_others(folder: Path, doubt: float) -> tuple[Answer, Doubting]:
+    """Ask a question whose answer is ranked behind five sentences, which share more words with it."""
+    others = " ".join(f"The boat club met in {month} about its boat." for month in "March April May June July".split())
+    (folder / "corpus").mkdir(parents=True)
+    (folder / "corpus" / "club.md").write_text(f"# Club\n\n{others} All of it goes to Rescue.\n", "utf-8")
+    model, cross = Doubting("All of it goes to Rescue.", doubt), EachAsRelevant(0.0)
+    library = Library(
+        folder / "corpus", folder / "index", Settings(), HashingEmbedder(), encoders=Encoders(cross=cross)
+    )
+    library.refresh()
+    return Assistant(library, model).ask("Who gets the boat of the boat club?"), model
+
+
 @pytest.mark.parametrize(("doubt", "is_answered"), [(-1.0, True), (-20.0, False)])
 def test_more_is_read_before_a_question_is_refused_unless_there_is_no_hope(
     tmp_path: Path, doubt: float, is_answered: bool
 ) -> None:
-    """The sentence that answers is ranked behind five others, which share more words with the question."""
-    others = " ".join(f"The boat club met in {month} about its boat." for month in "March April May June July".split())
-    (tmp_path / "corpus").mkdir()
-    (tmp_path / "corpus" / "club.md").write_text(f"# Club\n\n{others} All of it goes to Rescue.\n", "utf-8")
-
-    class Doubting(ScriptedModel):
-        judges_as = "Qwen2.5-Coder-1.5B-Instruct-Q4_K_M"
-
-        def log_odds(self, prompt: Prompt, first: str, second: str) -> float:
-            self.asked.append(prompt)
-            return 8.0 if "Rescue" in prompt.user else doubt
-
-    model = Doubting("All of it goes to Rescue.")
-    library = Library(
-        tmp_path / "corpus",
-        tmp_path / "index",
-        Settings(),
-        HashingEmbedder(),
-        encoders=Encoders(cross=EachAsRelevant(0.0)),
-    )
-    library.refresh()
-    answer = Assistant(library, model).ask("Who gets the boat of the boat club?")
+    answer, model = behind_five_others(tmp_path, doubt)
     assert answer.abstained is not is_answered
     assert any("Rescue" in prompt.user for prompt in model.asked) is is_answered
     assert ("goes to Rescue" in answer.text) is is_answered
+
+
+def test_no_more_is_read_once_the_evidence_answers(tmp_path: Path) -> None:
+    """It answers from a confidence of 0.8 on, though less surely than what is read no further at once."""
+    told = [behind_five_others(tmp_path / f"{tenths}", tenths / 10) for tenths in range(-10, 40, 2)]
+    unsure = [(answer, model) for answer, model in told if not answer.abstained and answer.confidence < SURE]
+    assert any(not any("Rescue" in prompt.user for prompt in model.asked) for _, model in unsure)
 
 
 def prompts(bot: Assistant) -> list[Prompt]:

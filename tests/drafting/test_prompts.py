@@ -37,6 +37,20 @@ def test_headings_and_table_headers_are_written_once_above_their_sentences() -> 
     assert user.startswith("Text:\nAssets:\n| 2019\nCash | 5\nDebt | 7\n")
 
 
+def test_a_header_that_is_read_itself_is_not_written_twice() -> None:
+    table = evidence_of("| | 2019 |\n|---|---|\n| Cash | 5 |", "a.md")
+    assert any(found.sentence.row and found.sentence.row.is_header for found in table)
+    assert write_prompt("How much?", table).user.count("2019") == 1
+
+
+def test_the_same_header_is_written_again_under_another_heading() -> None:
+    header, row = "| | 2019 |\n|---|---|", "| Cash | 5 |"
+    rows = [found for name in ("North", "South") for found in rows_cut_from(header, row, heading=(name,))]
+    assert write_prompt("How much?", rows).user.startswith(
+        "Text:\nNorth:\n| 2019\nCash | 5\nSouth:\n| 2019\nCash | 5\n"
+    )
+
+
 def test_a_table_is_written_without_its_edges_and_rules() -> None:
     rows = rows_cut_from("| | 2019 | 2018 |\n|---|:---:|---|", "| Cash | 5 | 7 |")
     user = write_prompt("How much?", [*rows, item("Revenue - after tax - rose.")]).user

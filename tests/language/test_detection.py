@@ -40,3 +40,8 @@ def test_a_table_of_names_is_in_no_language_for_a_letter_that_is_a_word_elsewher
     rows = "\n".join(f"B-{number},Moss Nurseries,Fern Croziers {number} l,delivered" for number in range(20))
     assert language_of(f"order,customer,item,status\n{rows}", otherwise="de") == "de"
     assert language_of(f"Die Preise der Gärtnerei.\n\n{rows[:40]}") == "de"
+
+
+def test_a_question_of_few_function_words_is_in_its_language() -> None:
+    assert language_of("Umsatz Nordhafen Fähren Lotsen Schlepper Kräne und Lager") == "de"
+    assert language_of("Umsatz Nordhafen Schlepper Lotsen Pegel Lager Speicher und Kran") == "de"

@@ -55,6 +55,11 @@ def test_what_is_denied_but_for_a_limit_is_no_only_beyond_the_limit(
     assert (verdict == "no") is not excepted
 
 
+def test_an_exception_is_never_a_sure_no() -> None:
+    assert verdict_of(0.99, NOT_UNLESS, "en") == "no"
+    assert verdict_of(0.99, NOT_UNLESS, "en", excepted=True) == ""
+
+
 def test_a_price_beside_a_limit_of_time_is_no_limit_of_it() -> None:
     assert cues("We stay for eleven hours. Is it free?", f"{NOT_UNLESS[:-1]}, then up to £4 is paid.").within == 1.0
 

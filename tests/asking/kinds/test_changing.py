@@ -1,3 +1,4 @@
+from assistant.asking.kinds.classifying import Guess
 from assistant.types import AnswerCell
 from tests.asking.kinds.conftest import Make
 from tests.asking.kinds.test_versions import NEW, OLD, POLICIES
@@ -27,6 +28,25 @@ def test_only_the_section_that_is_asked_for_is_compared(make: Make) -> None:
     documents = {"policy-1.md": OLD + ADDED.replace("a lamp", "two lamps"), "policy-2.md": NEW + ADDED}
     answer = make(documents, kind="change").ask("How have the rules for lights changed?")
     assert [claim.cells[0].text for claim in answer.claims] == ["Lights"]
+
+
+def test_words_for_the_earlier_version_are_no_subject(make: Make) -> None:
+    answer = make(POLICIES, kind="change").ask("What differs in the new bicycle policy from the old one?")
+    assert "A lock costs £8." in {claim.cells[2].text for claim in answer.claims}
+
+
+def test_words_of_the_newest_version_say_whose_changes_are_meant(make: Make) -> None:
+    owner = "\n## Owner\n\nThis is a rule of Harrow Court, agreed with all tenants of Harrow Court.\n"
+    documents = {"policy-1.md": OLD + owner, "policy-2.md": NEW + owner}
+    answer = make(documents, kind="change").ask("How has the lock at Harrow Court Tenants changed?")
+    assert [claim.cells[2].text for claim in answer.claims] == ["A lock costs £8."]
+
+
+def test_a_question_that_may_ask_for_changes_is_answered_by_them_if_it_has_their_words(make: Make) -> None:
+    bot = make(POLICIES, kind="lookup")
+    bot._kinds.guess = lambda question: Guess("change", 0.1)  # type: ignore[method-assign]
+    assert bot.ask("How about the bicycle policy and its lock?").form == "table"
+    assert bot.ask("How about the moon and its garden?").form == "sentences"
 
 
 def test_documents_that_are_no_versions_of_each_other_are_looked_up(make: Make) -> None:

@@ -40,11 +40,18 @@ def test_the_rows_with_what_a_question_names_in_a_cell_are_told_and_what_that_is
         "How many overdue loans of the workshop took 44 days?",
         "How many loans of the workshop were stolen?",
         "How many overdue loans of the workshop were returned?",
+        "How many overdue loans came by post from people without shoes?",
     ],
 )
 def test_nothing_is_filtered_by_what_no_row_has(make: Make, question: str) -> None:
     answer = make({"loans.md": LOANS}, kind="count").ask(question)
     assert "rows of this table have" not in answer.certificate
+
+
+def test_a_kind_that_is_part_of_a_longer_one_is_not_meant(make: Make) -> None:
+    moor = LOANS.replace("Thorpe", "Ashby Moor")
+    answer = make({"loans.md": moor}, kind="count").ask("How many loans of the workshop went to Ashby Moor?")
+    assert [claim.text.split(" ")[0] for claim in answer.claims] == ["L2", "L5"]
 
 
 def test_rows_are_compared_only_with_those_of_the_kind_that_is_named(make: Make) -> None:

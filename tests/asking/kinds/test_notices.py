@@ -1,5 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
+from assistant.asking.kinds.notices import notice_among, reading_first
+from assistant.retrieval.gathering import gather
 from tests.asking.kinds.conftest import Make
 
 PLAN = "# Plan for the regatta\n\nDated 4 March 2031.\n\nThe regatta takes place on 3 May. The fee is 30 euros.\n"
@@ -15,6 +19,19 @@ def test_a_later_notice_of_a_change_is_answered_from_with_its_date(make: Make) -
     assert "17 May" in answer.text
     assert "3 May" not in answer.text
     assert answer.certificate == "“Newsletter” (2031-04-20) is newer and says what has changed"
+
+
+def test_what_a_notice_replaces_is_read_nowhere(make: Make) -> None:
+    bot = make({"plan.md": PLAN, "news.md": NEWS.format(MOVED)}, kind="lookup")
+    with bot.library.reading() as (reader, nearest):
+        found = gather(reader, nearest, bot.library.embedder, "When is the regatta?", 60)
+        notice = notice_among(found, reader.document)
+        assert notice is not None
+        (old,) = notice.replaced
+        read = reading_first(replace(found, beyond=found.ranked), notice)
+    for items in (read.ranked, read.evidence, read.best, read.beyond):
+        assert old.sentence not in [item.sentence for item in items]
+    assert read.evidence[0].sentence == read.best[0].sentence == notice.item.sentence
 
 
 def test_it_stands_beside_what_the_model_says_from_the_older_document(make: Make) -> None:
