@@ -1,6 +1,8 @@
 import pytest
 
+from assistant.asking.kinds.filtering import filtered
 from tests.asking.kinds.conftest import Make
+from tests.cut_texts import evidence_of
 
 LOANS = """# Loans of the workshop
 
@@ -46,6 +48,15 @@ def test_the_rows_with_what_a_question_names_in_a_cell_are_told_and_what_that_is
 def test_nothing_is_filtered_by_what_no_row_has(make: Make, question: str) -> None:
     answer = make({"loans.md": LOANS}, kind="count").ask(question)
     assert "rows of this table have" not in answer.certificate
+
+
+def test_a_question_of_many_words_that_no_table_has_asks_for_none_of_its_rows() -> None:
+    rows = [(item, item.sentence.row) for item in evidence_of(LOANS) if item.sentence.row and item.sentence.row.labels]
+    above, asked = frozenset({"loan"}), frozenset({"loan", "overdu"})
+    kept = filtered(rows, asked, above, frozenset())
+    assert kept is not None
+    assert [row.label for _, row in kept.rows] == ["L3", "L4"]
+    assert filtered(rows, asked | {"post", "shoe"}, above, frozenset()) is None
 
 
 def test_a_kind_that_is_part_of_a_longer_one_is_not_meant(make: Make) -> None:
