@@ -42,10 +42,10 @@ def in_steps(inquiry: Inquiry, look_up: LookUp) -> Generator[Answer, None, Answe
         step = None if inquiry.stopped() else _with_what_was_found(part, f"{asked[-1]} {_said(answer)}", inquiry)
         found = _last(look_up(replace(inquiry, kind="lookup", question=step))) if step else None
         if step is None or found is None or found.abstained:
-            answer = _joined(answer, None, (step or part).now)
+            answer = with_another(answer, None, (step or part).now)
             break
         asked.append(step.now)
-        answer = _joined(answer, found, "")
+        answer = with_another(answer, found)
     answer = sealed(
         replace(answer, asked_as=" ".join(asked) if len(asked) > 1 else "", timings=inquiry.watch.seconds())
     )
@@ -80,7 +80,7 @@ def _with_what_was_found(part: Question, before: str, inquiry: Inquiry) -> Quest
     return restated(replace(part, earlier=()), one) if is_faithful(one, part.now, before, part.language) else None
 
 
-def _joined(answer: Answer, found: Answer | None, left: str) -> Answer:
+def with_another(answer: Answer, found: Answer | None, left: str = "") -> Answer:
     """Return an answer followed by the claims of another one, or with a part that is left open."""
     if found is None:
         return replace(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from dataclasses import replace
-from functools import partial
+from functools import partial, reduce
 
 from assistant.asking.answering import Answering
 from assistant.asking.kinds.about import collection, newest, nothing_before, talk
@@ -12,7 +12,7 @@ from assistant.asking.kinds.changing import changed
 from assistant.asking.kinds.classifying import OF_ITS_OWN, TALK
 from assistant.asking.kinds.comparison import compared
 from assistant.asking.kinds.finishing import in_force, in_form, with_help, with_verdict
-from assistant.asking.kinds.hops import in_steps
+from assistant.asking.kinds.hops import in_steps, with_another
 from assistant.asking.kinds.inquiry import Inquiry
 from assistant.asking.kinds.lists.listing import as_list, told_as_series
 from assistant.asking.kinds.named_row import told_by_row
@@ -28,7 +28,7 @@ from assistant.language.terms import terms
 from assistant.library.library import Library
 from assistant.retrieval.gathering import gather
 from assistant.retrieval.history import needs_more
-from assistant.retrieval.question import as_shortened, ends_in_question_mark, is_long
+from assistant.retrieval.question import as_shortened, ends_in_question_mark, is_long, restated
 from assistant.types import Answer
 from assistant.verifying.lasting import sealed
 
@@ -49,8 +49,8 @@ def _as_its_kind(inquiry: Inquiry) -> Iterator[Answer] | None:
     if not inquiry.asked.earlier and inquiry.kind not in TALK and _lacks_one_before(inquiry):
         return iter((nothing_before(inquiry),))
     if len(inquiry.question.parts) > 1:  # a list answers all of them if each of its items does
-        items = as_list(inquiry) if inquiry.kind == "list" else None
-        return iter((items,)) if items else None
+        several = (as_list(inquiry) if inquiry.kind == "list" else None) or _rows_of_each_part(inquiry)
+        return iter((several,)) if several else None
     match inquiry.kind:
         case "greeting" | "thanks" | "farewell" | "assistant":
             return iter((talk(inquiry),))
@@ -71,6 +71,17 @@ def _as_its_kind(inquiry: Inquiry) -> Iterator[Answer] | None:
         case _:
             return None
     return iter((answer,)) if answer else None
+
+
+def _rows_of_each_part(inquiry: Inquiry) -> Answer | None:
+    """Return the rows that each part of a question asks for by comparing them; None unless all parts do."""
+    alone = [restated(replace(part, parts=()), part.now) for part in inquiry.question.parts]
+    each = [replace(inquiry, kind="extreme", question=part) for part in alone]
+    found = [rows_asked_for(part) if compares(part) else None for part in each]
+    told = [answer for answer in found if answer is not None]
+    if len(told) < len(found):
+        return None
+    return sealed(replace(reduce(with_another, told), asked_as="", timings=inquiry.watch.seconds()))
 
 
 def _lacks_one_before(inquiry: Inquiry) -> bool:

@@ -46,6 +46,15 @@ def test_the_rows_that_a_question_compares_are_told_with_what_was_compared(
     assert len(answer.citations) == len(rows)
 
 
+def test_both_extremes_are_told_if_both_are_asked_for(make: Make) -> None:
+    bot = make({"fleet.md": FLEET}, kind="extreme")
+    answer = bot.ask("Which ship of the harbour had the highest figure in 2022, and which the lowest?")
+    assert [claim.text.split(" ")[0].rstrip(":") for claim in answer.claims] == ["Bea", "Cleo"]
+    assert [citation.number for citation in answer.citations] == [1, 2]
+    one_open = bot.ask("Which ship of the harbour had the highest figure in 2022, and which the lowest in 1990?")
+    assert [claim.kind for claim in one_open.claims] != ["row", "row"]
+
+
 def test_a_column_that_is_not_certain_is_not_compared(make: Make) -> None:
     answer = make({"fleet.md": FLEET}, kind="extreme").ask("Which ship of the harbour is the highest in 1990?")
     assert "compared" not in answer.certificate
