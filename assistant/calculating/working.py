@@ -18,10 +18,12 @@ from assistant.calculating.operands import (
     states_it,
 )
 from assistant.calculating.products import product_of
+from assistant.calculating.sentences import row_of_a_sentence
 from assistant.calculating.spans import duration_of, end_of
 from assistant.calculating.table import Operand, OperandRow, rows_of
 from assistant.calculating.wanted import Wanted, wanted, wanted_outright
 from assistant.calculating.wording import decimals_of, in_notation_of, row_name, told
+from assistant.language.loading import language
 from assistant.retrieval.question import Question
 from assistant.types import Evidence
 
@@ -55,11 +57,21 @@ def work_out(asked: Question, ranked: Sequence[Evidence]) -> Worked | None:
     question, readings = asked.whole, wanted(asked.now)
     said = " ".join(reading.said for reading in readings)
     rows = [row for row in rows_of(ranked) if is_of_whom(row, question, said)] if readings else []
-    if not rows or any(states_it(row, reading, question) for row in rows for reading in readings):
+    if any(states_it(row, reading, question) for row in rows for reading in readings):
         return None
     best = ranked[0].passage.document
     found = (worked for reading in readings if (worked := _worked(reading, asked, rows)))
-    return next((worked for worked in found if worked.rows[0].passage.document == best), None)
+    of_rows = next((worked for worked in found if worked.rows[0].passage.document == best), None)
+    return of_rows or next(filter(None, (_of_sentence(reading, asked, ranked) for reading in readings)), None)
+
+
+def _of_sentence(reading: Wanted, asked: Question, ranked: Sequence[Evidence]) -> Worked | None:
+    row = None if reading.other else row_of_a_sentence(reading, asked.whole, ranked)
+    no_names = (reading.said, *language(asked.language).calculations.fillers)
+    if row is None or not is_of_whom(row, asked.whole, " ".join(no_names)):
+        return None
+    cells = cells_of_periods(reading, asked.whole, row)
+    return _of_one(reading, asked.language, row, cells) if cells else None
 
 
 def _outright(reading: Wanted, asked: Question, ranked: Sequence[Evidence]) -> Worked | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.asking.assistant import Assistant
@@ -33,6 +33,7 @@ class Outcome:
     `evidence_cited`: a cited sentence contains the known evidence or answer. `citations` is the number of cited
     sentences, and `holding` the number of those that contain the known evidence or answer (all of them, if the answer
     was calculated correctly). `loose_figures`: figures of the answer that no sentence cited by their claim contains.
+    `first_seconds` passed before the first tested sentence was shown, None if none was, or nobody looked.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Outcome:
     conflict_untold: bool = False
     raw_rows: bool = False
     words: int = 0
+    first_seconds: float | None = None
 
     @property
     def verdict(self) -> OutcomeKind:
@@ -151,4 +153,8 @@ def ask_all(assistant: Assistant, questions: Sequence[GoldQuestion], *, keep_to_
     """Yield the outcome of each question; `keep_to_document` limits each question to its own document."""
     for question in questions:
         scope = question.scope if keep_to_document else None
-        yield judge_answer(question, assistant.ask(question.text, history=question.history, scope=scope))
+        first = None
+        for answer in assistant.stream(question.text, history=question.history, scope=scope):
+            if first is None and (answer.found or answer.claims):
+                first = answer.timings["total"]
+        yield replace(judge_answer(question, answer), first_seconds=None if answer.abstained else first)

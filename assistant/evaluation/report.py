@@ -22,6 +22,8 @@ from assistant.evaluation.metrics import (
     percentile,
 )
 
+SURE = 0.9
+"""The confidence from which people may expect an answer to be right."""
 COLUMNS = {
     "answerable": ("right", "partly", "wrong", "wrongly refused"),
     "unanswerable": ("wrongly answered", "rightly refused"),
@@ -97,6 +99,7 @@ def report_on(outcomes: Sequence[Outcome]) -> Report:
     unknown = [o for o in outcomes if not o.answerable]
     right = [o for o in known if o.right]
     cited = [o for o in right if o.citations]
+    sure_ones = [o for o in outcomes if not o.abstained and o.confidence >= SURE]
     seconds = [o.seconds for o in outcomes]
     sure, truths = [o.confidence for o in outcomes], [o.answerable for o in outcomes]
 
@@ -113,8 +116,11 @@ def report_on(outcomes: Sequence[Outcome]) -> Report:
         share("citation precision, among right answers", cited, lambda o: o.holding / o.citations),
         share("answers with a figure not in the cited sentence", outcomes, lambda o: bool(o.loose_figures)),
         share("answers with raw rows", outcomes, lambda o: o.raw_rows),
+        share(f"not right, among answers at {SURE} or more", sure_ones, lambda o: not o.right),
         measure_mean("words an answer", [float(o.words) for o in outcomes if not o.abstained]),
-        Measure("median seconds", percentile(seconds, 50), *bootstrap_interval(seconds, np.median), len(seconds)),
+        _median("median seconds", seconds),
+        _median("median seconds to the first tested sentence", [o.first_seconds for o in outcomes if o.first_seconds]),
+        _median("median seconds to a refusal", [o.seconds for o in outcomes if o.abstained]),
         Measure(
             "95th percentile of seconds", percentile(seconds, 95), *bootstrap_interval(seconds, _p95), len(seconds)
         ),
@@ -140,6 +146,10 @@ def report_on(outcomes: Sequence[Outcome]) -> Report:
         calibration=calibration_bins(sure, truths),
         kinds=by_kind(outcomes),
     )
+
+
+def _median(name: str, values: Sequence[float]) -> Measure:
+    return Measure(name, percentile(values, 50), *bootstrap_interval(values, np.median), len(values))
 
 
 def _p95(values: NDArray[np.float64], axis: int) -> NDArray[np.float64]:

@@ -17,7 +17,7 @@ from assistant.types import Figure, Qualifier
 
 _OF_SEVERAL = {"¥": {"JPY", "CNY"}, "kr": {"DKK", "NOK", "SEK", "ISK"}}
 """The currencies that share a sign."""
-_NAME_BEFORE = re.compile(rf"{LETTER}[-–]?$")
+_NAME_BEFORE = re.compile(rf"{LETTER}[-–]?\Z")
 _NAME_AFTER = re.compile(rf"{LETTER}|[-–]{LETTER}{{1,3}}\d")
 _DASHES = ("-", "–", "—")
 _LEAD = 40

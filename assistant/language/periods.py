@@ -64,13 +64,13 @@ def is_period_word(word: str, code: str = DEFAULT) -> bool:
 
 
 class Mentions:
-    """The periods that a text mentions, in order, as they are written."""
+    """The periods that a text mentions, in order, as they are written, each in one line."""
 
     def __init__(self, text: str, code: str = DEFAULT) -> None:
         """Find them."""
         found = list(_grammar(code).anywhere.finditer(text))
         self._starts, self._ends = [m.start() for m in found], [m.end() for m in found]
-        self._texts = [m.group() for m in found]
+        self._texts = [" ".join(m.group().split()) for m in found]
 
     def nearest(self, start: int, end: int) -> str:
         """Return the period nearest to a place, or "" if there is none."""

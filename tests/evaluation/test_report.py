@@ -31,6 +31,7 @@ def outcome(
         confidence=sure,
         seconds=2.0,
         timings={"retrieval": 0.5, "total": 2.0},
+        first_seconds=None if abstained else 0.8,
     )
 
 
@@ -63,6 +64,9 @@ def test_shares_are_of_the_questions_they_concern() -> None:
     assert measures["rightly refused"].value == 0.5
     assert measures["citation precision, among right answers"].value == 0.5
     assert measures["median seconds"].value == 2.0
+    assert measures["median seconds to the first tested sentence"].questions == 3
+    assert measures["median seconds to a refusal"].questions == 2
+    assert measures["not right, among answers at 0.9 or more"].value == 0.5
     assert measures["area under ROC of confidence"].value == pytest.approx(5 / 6)
 
 

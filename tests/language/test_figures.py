@@ -1,9 +1,11 @@
+import re
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.language.dates import find_dates
 from assistant.language.figures import find_figures, same_figure
 from assistant.language.loading import languages
 from assistant.language.periods import _grammar
@@ -190,3 +192,25 @@ def test_a_raised_digit_is_no_part_of_a_figure_and_a_unit_no_magnitude(text: str
 
 def test_a_figure_that_is_struck_out_is_none() -> None:
     assert [figure.text for figure in find_figures("It costs ~~$90~~ $95.")] == ["$95"]
+
+
+LINES = [
+    ("The ferry carried 1,312 people in the second quarter of 2024, 4% more than before.", "en"),
+    ("Zone 3 cost £46.2 million on 12 May 2023 and about two thirds of 5,300 boats.", "en"),
+    ("Der Verein zählte 2024 rund 1.312 Mitglieder und nahm 46,2 Mio. Euro ein.", "de"),
+    ("Le port a traité 1\u202f312 navires, soit 4 % de plus, pour 46,2 millions d'euros.", "fr"),
+    ("El puerto recibió 1.312 barcos en 2024, un 4 % más, por 46,2 millones de euros.", "es"),
+]
+
+
+@pytest.mark.parametrize(("line", "code"), LINES)
+def test_a_line_may_end_at_any_space_without_changing_what_is_read(line: str, code: str) -> None:
+    def read(text: str) -> list[object]:
+        figures = find_figures(text, code)
+        return [(" ".join(f.text.split()), f.value, f.unit, f.currency, f.qualifier, f.period) for f in figures]
+
+    dates = [(date.start, date.end, date.iso) for date in find_dates(line, code)]
+    for space in re.finditer(" ", line):
+        wrapped = f"{line[: space.start()]}\n{line[space.end() :]}"
+        assert read(wrapped) == read(line)
+        assert [(date.start, date.end, date.iso) for date in find_dates(wrapped, code)] == dates

@@ -18,7 +18,7 @@ from assistant.verifying.names import find_names, opening_name
 _NEXT_WORD = re.compile(r"\s?[^\W\d]+")
 _SECTION = re.compile(r"\s*\d+(?:\.\d+)+ [^\W\d_]")
 """The number of a section before its words: "8.2 Keys"."""
-_NUMBERED = re.compile(r"(?:^|\s)([A-Z]\w+) (?:\d{1,2} \w+ )?$")
+_NUMBERED = re.compile(r"(?:^|\s)([A-Z]\w+)\s(?:\d{1,2}\s\w+\s)?\Z")
 """A name right before a number that belongs to it: "Scope 1 and 2"."""
 
 
