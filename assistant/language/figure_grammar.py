@@ -26,6 +26,8 @@ LETTER = rf"[^\W\d{RAISED}₀-₉぀-ヿ㐀-鿿]"
 """A letter of a script that separates words with spaces; in other scripts a figure touches the next word."""
 QUALIFIERS: tuple[Qualifier, ...] = ("at least", "at most", "over", "under", "about")
 _SHORTEST_SUFFIX = 3
+_GAP = r"(?:\s|[^\S\n]{1,8}\n[^\S\n]{0,8}|\n[^\S\n]{1,8})?"
+"""What may part a number from its unit: a space, or the end of a line and the indentation of the next."""
 _POWER = rf"""(?:
     (?:(?P<times>\s?[×x·⋅∙*]\s?10)|(?<=(?<![\d.,])10)|(?<=\d)(?=\^))
     (?:(?:\^[({{]?|<sup>)(?P<power>[-−–+]?\d{{1,2}}(?!\d))(?:[)}}]|</sup>)?|(?<=10)(?P<raised>[⁺⁻]?[{RAISED}]{{1,2}}(?![{RAISED}])))
@@ -121,7 +123,7 @@ def _figure(told: Language, words: Mapping[str, int], units: Mapping[str, str], 
     (?P<part>{words_pattern(numbers.parts)})?
     (?P<open>\()?
     (?:(?P<minus>[-−–])(?=[\d$€£¥]))?
-    (?:(?P<before>{signs}|{codes}|{in_front})\s?)?
+    (?:(?P<before>{signs}|{codes}|{in_front}){_GAP})?
     (?P<inner>[-−(])?
     (?:
         (?:{_digits(numbers.decimal, numbers.groups)}){_POWER}
@@ -129,10 +131,10 @@ def _figure(told: Language, words: Mapping[str, int], units: Mapping[str, str], 
         |(?P<numerals>{row_of_numerals})
         |(?P<multiple>{left}{words_pattern(numbers.multiples)}{right})
     )
-    (?(power)|(?(raised)|(?(exponent)|(?:\s?-?(?P<scale>(?:{long}){word_end}(?:\s+(?:{seconds}){word_end})?
-        |(?:(?<=\d)\s?(?:{words_pattern(numbers.short_magnitudes)}){right})))?)))
-    (?:\s?-?(?P<unit>[%％×]|(?:{plain_units}){word_end}))?
-    (?:{space}{links}(?P<after>{named}){word_end}|\s?(?P<sign>{signs})(?!\d))?
+    (?(power)|(?(raised)|(?(exponent)|(?:{_GAP}-?(?P<scale>(?:{long}){word_end}(?:\s+(?:{seconds}){word_end})?
+        |(?:(?<=\d){_GAP}(?:{words_pattern(numbers.short_magnitudes)}){right})))?)))
+    (?:{_GAP}-?(?P<unit>[%％×]|(?:{plain_units}){word_end}))?
+    (?:{space}{links}(?P<after>{named}){word_end}|{_GAP}(?P<sign>{signs})(?!\d))?
     (?P<close>\))?
     """
 

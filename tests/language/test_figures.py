@@ -211,6 +211,8 @@ def test_a_line_may_end_at_any_space_without_changing_what_is_read(line: str, co
 
     dates = [(date.start, date.end, date.iso) for date in find_dates(line, code)]
     for space in re.finditer(" ", line):
-        wrapped = f"{line[: space.start()]}\n{line[space.end() :]}"
-        assert read(wrapped) == read(line)
-        assert [(date.start, date.end, date.iso) for date in find_dates(wrapped, code)] == dates
+        before, behind = line[: space.start()], line[space.end() :]
+        assert (
+            read(f"{before}\n   {behind}") == read(f"{before} \n{behind}") == read(f"{before}\n{behind}") == read(line)
+        )
+        assert [(date.start, date.end, date.iso) for date in find_dates(f"{before}\n{behind}", code)] == dates
