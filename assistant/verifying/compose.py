@@ -19,7 +19,7 @@ from assistant.verifying.as_written import dated_as_written, spelled_as_written,
 from assistant.verifying.claims import says_nothing, without_emphasis
 from assistant.verifying.conflicts.rivals import disagree, find_rivals
 from assistant.verifying.proving import Proof, drawn_on, nearest_sentences, prove
-from assistant.verifying.quoting import by_nearness, in_place_of, only_mentions, read_with
+from assistant.verifying.quoting import by_nearness, in_place_of, named_by, only_mentions, read_with
 from assistant.verifying.rewording import ClaimReader
 from assistant.verifying.rows_told import row_told
 
@@ -63,6 +63,8 @@ class Composition:
     judge: Callable[[Question, Sequence[Evidence]], float] | None = None
     _judged: dict[tuple[str, int], float] = field(default_factory=dict)
     """The confidence that a sentence answers by itself, by its document and where it starts."""
+    _read: dict[tuple[str, int], Sequence[Evidence]] = field(default_factory=dict)
+    """What a sentence was judged with, by the same, if it is more than `read_with` says."""
 
     def add(self, claim: str, part: Question | None = None) -> bool:
         """Test a claim and add it, or the evidence that it came closest to; return whether the answer grew.
@@ -99,12 +101,12 @@ class Composition:
         if so_far >= COMPLETE_FROM:
             return False
         wanted = in_place_of(claim, proof, sources, telling or self.evidence)
-        grew = [self._quote_if_it_answers(part, item, so_far) for item in wanted]
+        grew = [self._quote_if_it_answers(part, item, so_far, claim) for item in wanted]
         if any(grew) or self.claims:
             return any(grew)
         stating = (item for item in by_nearness(claim, self.evidence) if not only_mentions(claim, item))
         others = [item for item in stating if item not in wanted]
-        return any(self._quote_if_it_answers(part, item, so_far) for item in others[:MOST_TRIED])
+        return any(self._quote_if_it_answers(part, item, so_far, claim) for item in others[:MOST_TRIED])
 
     def proves(self, claim: str) -> bool:
         """Return whether a claim is proven, in the documents' words or, if there is a reader, in other words."""
@@ -112,8 +114,8 @@ class Composition:
 
     def _sure_so_far(self, part: Question) -> float:
         """Return the confidence that the sentences cited so far answer a part of the question; 0 if there are none."""
-        cited = (one for item in self.evidence if self._is_cited(item) for one in read_with(item, self.evidence))
-        read = tuple(dict.fromkeys(cited))
+        cited = (item for item in self.evidence if self._is_cited(item))
+        read = tuple(dict.fromkeys(one for item in cited for one in self._read_for(item)))
         return self.judge(part, read) if self.judge and read else 0.0
 
     @property
@@ -124,14 +126,24 @@ class Composition:
             return 1.0
         return max((self._judged[place] for place in shown), default=1.0)
 
-    def _quote_if_it_answers(self, part: Question, item: Evidence, so_far: float) -> bool:
-        """Quote a sentence if it answers a part of the question by itself, and does so better than what is cited."""
+    def _quote_if_it_answers(self, part: Question, item: Evidence, so_far: float, claim: str = "") -> bool:
+        """Quote a sentence if it answers a part of the question by itself, and does so better than what is cited.
+
+        It may be read behind the one that names what the question is about, if it tells what a claim says of that; then
+        it has to be surer, because a name and a figure seem to answer if they only stand together.
+        """
         if self.judge is None:
             return self.quote(item)
-        place = (item.passage.document, item.sentence.start)
-        sure = self.judge(part, read_with(item, self.evidence))
+        place, least = _place(item), max(QUOTED_FROM, so_far)
+        sure = self.judge(part, self._read_for(item))
+        if sure < least and claim and (names := named_by(item, claim, part.whole, self.evidence)):
+            least, self._read[place] = COMPLETE_FROM, (names, *self._read_for(item))
+            sure = self.judge(part, self._read[place])
         self._judged[place] = max(self._judged.get(place, 0.0), sure)
-        return sure >= max(QUOTED_FROM, so_far) and self.quote(item)
+        return sure >= least and self.quote(item)
+
+    def _read_for(self, item: Evidence) -> Sequence[Evidence]:
+        return self._read.get(_place(item)) or read_with(item, self.evidence)
 
     def quote(self, item: Evidence, *, disputed: bool = False) -> bool:
         """Add an evidence sentence word for word, unless it is cited already; `disputed` names its source.
@@ -264,8 +276,12 @@ def shown_claim(claim: Claim) -> str:
     return f"{claim.source}: {words} {markers}" if claim.source else f"{words} {markers}".rstrip()
 
 
+def _place(item: Evidence) -> tuple[str, int]:
+    return item.passage.document, item.sentence.start
+
+
 def _is_at(item: Evidence, citation: Citation) -> bool:
-    return (item.passage.document, item.sentence.start) == (citation.document, citation.start)
+    return _place(item) == (citation.document, citation.start)
 
 
 def _says_more(claim: str, question: str, proof: Proof, code: str) -> bool:

@@ -10,6 +10,7 @@ from assistant.language.marks import is_question
 from assistant.language.terms import terms
 from assistant.reading.tabular.bars import is_row
 from assistant.retrieval.evidence import spoken_in
+from assistant.retrieval.naming import names_in
 from assistant.types import Evidence
 from assistant.verifying.alignment import stands_behind_colon
 from assistant.verifying.asserting import asserts, said_before
@@ -78,6 +79,25 @@ def read_with(item: Evidence, evidence: Sequence[Evidence]) -> tuple[Evidence, .
     before = [one.start for one in item.passage.sentences if one.start < item.sentence.start][-1:]
     leads = [one for one in evidence if one.passage == item.passage and one.sentence.start in before]
     return (*(one for one in leads if is_question(one.sentence.text) or said_before(item)), item)
+
+
+def named_by(item: Evidence, claim: str, question: str, evidence: Sequence[Evidence]) -> Evidence | None:
+    """Return the sentence of a document that names what a question is about, if another one tells what a claim says.
+
+    "The rent is 985 a month" does not say of which flat, which the top of a contract does: it has a name of the
+    question that the sentence and its headings lack. What the claim says beyond the question has to be in the sentence,
+    and less of it in the one that names.
+    """
+    code = item.passage.language
+    own, told = set(terms(item.sentence.text, code)), set(terms(claim, code)) - set(terms(question, code))
+    lacking = set(names_in(question, code)) - own - {term for one in item.passage.heading for term in terms(one, code)}
+    words = {other: set(terms(other.sentence.text, code)) for other in evidence if _is_beside(other, item)}
+    naming = [other for other, there in words.items() if lacking & there and len(told & there) < len(told & own)]
+    return max(naming, key=lambda other: len(lacking & words[other]), default=None)
+
+
+def _is_beside(other: Evidence, item: Evidence) -> bool:
+    return other.passage.document == item.passage.document and other.sentence.start != item.sentence.start
 
 
 def _supposes(claim: str, item: Evidence, other: Evidence) -> bool:

@@ -1,8 +1,11 @@
+from collections.abc import Sequence
+
 import pytest
 
-from assistant.retrieval.question import make_question
+from assistant.retrieval.question import Question, make_question
+from assistant.types import Evidence
 from assistant.verifying.compose import Composition
-from assistant.verifying.quoting import only_mentions, read_with
+from assistant.verifying.quoting import named_by, only_mentions, read_with
 from tests.cut_texts import evidence_of
 from tests.verifying.conftest import MakeEvidence
 
@@ -71,3 +74,44 @@ def test_an_answer_is_read_with_its_question_and_what_refers_back_with_what_it_r
     assert read_with(follows, found) == (answers, follows)
     assert read_with(plain, found) == (plain,)
     assert read_with(answers, (answers,)) == (answers,)
+
+
+@pytest.mark.parametrize(
+    ("place", "rent", "question", "claim"),
+    [
+        (
+            "Garage 7, Mill Lane.",
+            "The rent is GBP 80 a month.",
+            "What is the rent of the garage in Mill Lane?",
+            "It is GBP 80.",
+        ),
+        (
+            "Garage 7, Mühlweg.",
+            "Die Miete beträgt 80 Euro im Monat.",
+            "Wie hoch ist die Miete der Garage im Mühlweg?",
+            "Sie beträgt 80 Euro.",
+        ),
+    ],
+)
+def test_what_tells_the_answer_is_read_with_what_names_its_subject_and_never_the_other_way(
+    place: str, rent: str, question: str, claim: str
+) -> None:
+    names, tells = found = evidence_of(f"{place}\n\n{rent}\n", language="de" if "Miete" in rent else "en")
+    assert named_by(tells, claim, question, found) == names
+    assert named_by(names, claim, question, found) is None
+    assert named_by(tells, claim, question, (tells,)) is None
+    (elsewhere,) = evidence_of(place, "other.md")
+    assert named_by(tells, claim, question, (elsewhere, tells)) is None
+
+
+def test_a_sentence_is_quoted_if_it_answers_behind_the_one_that_names_its_subject() -> None:
+    _, tells = found = evidence_of("Garage 7, Mill Lane.\n\nThe rent is GBP 80 a month.\n")
+
+    def judge(part: Question, cited: Sequence[Evidence]) -> float:
+        return 0.95 if tuple(cited) == found else 0.1
+
+    answer = Composition(make_question("What is the rent of the garage in Mill Lane?"), found, judge=judge)
+    assert answer.add("A month is GBP 80, heating included.")
+    assert answer.text == f"“{tells.sentence.text}” [1]"
+    assert answer.certainty == 0.95
+    assert not answer.add("A lane has a garage."), "what is cited was read with its subject"

@@ -155,7 +155,7 @@ def _heads(grid: Sequence[GridRow], at: int, code: str) -> bool:
 
 def _leaves_open(header: Sequence[GridRow], below: Sequence[GridRow]) -> bool:
     """Return whether a column has no heading yet, or several have only one together."""
-    if sum(len(row.own) for row in header) < 2:
+    if not any(place for row in header for place in row.own):
         return True
     named = set[int]()
     for number, row in enumerate(header):

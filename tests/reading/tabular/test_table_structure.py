@@ -45,11 +45,13 @@ def test_the_first_row_of_a_table_heads_its_columns() -> None:
         (["| | Ada | |", "| Homes: | | |", "| North | 1 | 2 |"], 1),
         (["| | Ada | |", "| Boats | — | – |", "| North | 1 | 2 |"], 1),
         (["| Name | Role | |", "| Ida | Chair | Ada |", "| Ole | Cook | Bea |"], 1),
+        (["| | Open |", "| Museum | on weekdays |", "| Castle | daily |"], 1),
+        (["| | Fee |", "| Boat | EUR 17 a day |", "| Tent | EUR 16 a day |"], 1),
         (["| | May | |", "| Town | Leeds | York |", "| Mayor | Ida | Ole |", "| North | 1 | 2 |"], 2),
     ],
 )
 def test_rows_below_the_first_are_header_where_they_name_what_it_leaves_open(rows: list[str], count: int) -> None:
-    table = "\n".join((rows[0], "|---|---|---|", *rows[1:]))
+    table = "\n".join((rows[0], "|---" * (rows[0].count("|") - 1) + "|", *rows[1:]))
     assert sum(row.is_header for row in rows_in(table)) == count
 
 
