@@ -132,7 +132,7 @@ def _is_month(text: str, code: str) -> bool:
 def _heads(grid: Sequence[GridRow], at: int, code: str) -> bool:
     """Return whether the row at a place belongs to the header that ends above it."""
     header, row, body = grid[:at], grid[at], grid[at + 1 : at + 1 + _LOOKED_AT]
-    if len(row.own) == 1 and all(len(above.own) == 1 for above in header):
+    if len(row.own) == 1 and all(above.own == row.own for above in header):
         first = next((below for below in body if len(below.own) > 1), row)
         return first is not row and not any(is_figure(first.texts[place]) for place in first.own)
     named = [place for place in row.own if place and any(map(str.isalnum, row.texts[place]))]
@@ -141,9 +141,9 @@ def _heads(grid: Sequence[GridRow], at: int, code: str) -> bool:
     texts = [row.texts[place] for place in named]
     above_figures = any(is_figure(below.text(place)) for below in body for place in named)
     label = row.texts[0] if 0 in row.own and not is_unit(row.texts[0], code) else ""
-    if all(is_unit(text, code) for text in texts) or all(map(YEARS.search, texts)):
-        return True
     leaves_open = _leaves_open(header, (row, *body))
+    if all(is_unit(text, code) for text in texts) or (all(map(YEARS.search, texts)) and (leaves_open or not label)):
+        return True
     if 0 in row.continued:
         return leaves_open or above_figures
     if not label:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from assistant.reading.assembly import Assembly
@@ -53,6 +53,26 @@ def test_the_first_row_of_a_table_heads_its_columns() -> None:
 def test_rows_below_the_first_are_header_where_they_name_what_it_leaves_open(rows: list[str], count: int) -> None:
     table = "\n".join((rows[0], "|---" * (rows[0].count("|") - 1) + "|", *rows[1:]))
     assert sum(row.is_header for row in rows_in(table)) == count
+
+
+PLACES = ("Boat", "Castle", "Harbour hall", "Phase 2", "A-14", "Total", "2021", "Mondays")
+SAID = ("", "daily", "by hand", "Ida Holm", "EUR 17 a day", "May to July", "3 of 5", "12 May 2024", "9:30", "yes", "—")
+
+
+@given(
+    st.sampled_from(("", "Place")),
+    st.permutations(("Open", "Fee", "2024", "May", "Note")),
+    st.lists(st.lists(st.sampled_from(SAID), min_size=5, max_size=5), min_size=2, max_size=5),
+    st.integers(1, 5),
+)
+def test_only_the_first_row_is_a_header_where_it_names_every_column(
+    corner: str, headings: list[str], said: list[list[str]], columns: int
+) -> None:
+    body = [[place, *cells[:columns]] for place, cells in zip(PLACES, said, strict=False)]
+    assume(all(any(column) for column in zip(*body, strict=True)))
+    lines = [[corner, *headings[:columns]], ["---"] * (columns + 1), *body]
+    rows = rows_in("\n".join(f"| {' | '.join(line)} |" for line in lines))
+    assert [row.is_header for row in rows] == [True, *(False for _ in body)]
 
 
 def test_a_heading_that_spans_columns_stands_over_each_of_them() -> None:
