@@ -121,8 +121,18 @@ class Answering:
                         break
                 if told and len(told) == len(parts) and not self._stopped():
                     self._composition.quote_best()
+                with self._watch.stage("grounding"):
+                    self._doubt(told)
         # Only now, since each answer begins with the one before it.
         self._composition.open_parts = [part.whole for part in parts if part not in told]
+
+    def _doubt(self, told: Sequence[Question]) -> None:
+        """Let an answer be no surer than that the sentences it cites answer by themselves.
+
+        All of the evidence may answer, and the model still take the wrong sentence of it.
+        """
+        for part in told if self._composition.claims and not self._stopped() else ():
+            self._certainty[part] = min(self._certainty[part], self._composition.sure(part))
 
     def _found(self, part: Question) -> FoundSentence | None:
         """Return the best sentence, to be shown while the model reads, if it is likely to answer."""

@@ -63,6 +63,8 @@ class Composition:
     judge: Callable[[Question, Sequence[Evidence]], float] | None = None
     _judged: dict[tuple[str, int], float] = field(default_factory=dict)
     """The confidence that a sentence answers by itself, by its document and where it starts."""
+    _sure: dict[tuple[Question, tuple[Evidence, ...]], float] = field(default_factory=dict)
+    """The confidence that sentences answer a part of the question."""
     _read: dict[tuple[str, int], Sequence[Evidence]] = field(default_factory=dict)
     """What a sentence was judged with, by the same, if it is more than `read_with` says."""
 
@@ -93,11 +95,11 @@ class Composition:
         if claimed and disagree(self.question, sources):
             quoted = [self.quote(item, disputed=True) for item in sources]
             return any(quoted)
-        if proof.holds and not falls_short:
+        if proof.holds and not falls_short and (proof.how != "reworded" or self._answers(part, sources)):
             texts, code = [item.sentence.text for item in sources], spoken_in(sources)
             worded = spelled_as_written(dated_as_written(claim, texts, code), texts, code)
             return self._take(with_scale(worded, sources), "supported", sources, proof=proof.how)
-        so_far = self._sure_so_far(part)
+        so_far = self.sure(part) if self.citations else 0.0
         if so_far >= COMPLETE_FROM:
             return False
         wanted = in_place_of(claim, proof, sources, telling or self.evidence)
@@ -112,11 +114,22 @@ class Composition:
         """Return whether a claim is proven, in the documents' words or, if there is a reader, in other words."""
         return prove(claim, nearest_sentences(claim, self.evidence), self.reader).holds
 
-    def _sure_so_far(self, part: Question) -> float:
-        """Return the confidence that the sentences cited so far answer a part of the question; 0 if there are none."""
-        cited = (item for item in self.evidence if self._is_cited(item))
+    def sure(self, part: Question, others: Sequence[Evidence] = ()) -> float:
+        """Return the confidence that the sentences cited so far, and others, answer a part of the question.
+
+        It is 0 if nothing can be judged.
+        """
+        cited = (item for item in self.evidence if item in others or self._is_cited(item))
         read = tuple(dict.fromkeys(one for item in cited for one in self._read_for(item)))
-        return self.judge(part, read) if self.judge and read else 0.0
+        if self.judge is None or not read:
+            return 0.0
+        if (part, read) not in self._sure:
+            self._sure[part, read] = self.judge(part, read)
+        return self._sure[part, read]
+
+    def _answers(self, part: Question, sources: Sequence[Evidence]) -> bool:
+        """Return whether what a claim cites answers a part of the question, together with what is cited already."""
+        return self.judge is None or self.sure(part, sources) >= QUOTED_FROM
 
     @property
     def certainty(self) -> float:
@@ -179,7 +192,7 @@ class Composition:
         cited = (item for item in self.evidence if self._is_cited(item))
         if any(item.score >= AS_GOOD * best.score for item in cited):
             return False
-        lacking = ((part, sure) for part in self.question.parts if (sure := self._sure_so_far(part)) < COMPLETE_FROM)
+        lacking = ((part, sure) for part in self.question.parts if (sure := self.sure(part)) < COMPLETE_FROM)
         return any(self._quote_if_it_answers(part, best, so_far) for part, so_far in lacking)
 
     def _take(

@@ -295,17 +295,36 @@ def test_the_rest_of_the_evidence_is_read_only_where_the_best_of_it_leaves_a_dou
     made._model = easy = Doubting(0)
     answer = made.ask(question)
     assert not answer.abstained
-    assert len(easy.judged) == 1
+    assert len(easy.judged) == 2, "once before the draft, and once what the answer cites"
     assert easy.judged[0].startswith(easy.asked[-1].user)
     made._model, made._given = hard, _ = Doubting(len(easy.judged[0]) + 1), GivenAnswers()
     assert not made.ask(question).abstained
-    assert len(hard.judged) == 2
+    assert len(hard.judged) == 3
     assert hard.judged[0] == easy.judged[0]
     made._model, made._given = hopeless, _ = Doubting(10**6, -9.0), GivenAnswers()
     assert made.ask(question).abstained
     assert len(hopeless.judged) == 2
     assert hard.judged[1].startswith(hard.judged[0].partition("\n\n")[0])
     assert hard.judged[1].startswith(hard.asked[-1].user)
+
+
+class Misled(Doubting):
+    """Finds that the evidence answers, and what the answer cites only so far."""
+
+    def log_odds(self, prompt: Prompt, first: str, second: str) -> float:
+        super().log_odds(prompt, first, second)
+        return 9.0 if len(self.judged) == 1 else self.otherwise
+
+
+def test_an_answer_is_no_surer_than_that_what_it_cites_answers_by_itself(make: Make) -> None:
+    made = make("", text=LONG)
+    question = "How much did cloud revenue rise in the branch of the green river?"
+    made._model = Misled(0, 0.5)
+    doubted = made.ask(question)
+    made._model, made._given = Misled(0, 9.0), GivenAnswers()
+    sure = made.ask(question)
+    assert (doubted.text, doubted.citations) == (sure.text, sure.citations)
+    assert doubted.confidence < sure.confidence
 
 
 def test_who_stops_while_the_best_of_the_evidence_is_read_does_not_wait_for_the_rest(make: Make) -> None:
@@ -320,8 +339,9 @@ def test_the_parts_of_a_question_are_all_judged_by_all_of_the_evidence(make: Mak
     made = make("", text=LONG)
     made._model = model = Doubting(0)
     made.ask("How much did cloud revenue rise in the branch of the green river, and where do red people live?")
-    assert len(model.judged) == 2
-    assert len({judged.partition("\n\n")[0] for judged in model.judged}) == 1
+    before_the_draft, cited = model.judged[:2], model.judged[2:]
+    assert len({judged.partition("\n\n")[0] for judged in before_the_draft}) == 1
+    assert len(cited) == 2, "each part by what the answer cites"
 
 
 def test_parts_that_are_not_answered_are_named(make: Make) -> None:

@@ -46,6 +46,16 @@ def test_a_rewording_is_shown_where_a_reader_finds_it_supported(evidence: MakeEv
         assert quoted.text == f"“{RIDERS}” [1]"
 
 
+def test_a_rewording_is_shown_only_where_what_it_cites_answers(evidence: MakeEvidence) -> None:
+    asked, threefold = make_question("What of the riders?"), "There are now three times the number of riders."
+    for sure, shown in ((0.2, False), (0.6, True)):
+        answer = Composition(asked, evidence(CLOUD, RIDERS), reader=Agreeing(), judge=lambda *_, s=sure: s)
+        assert answer.add(threefold) is shown
+        assert answer.text == (f"{threefold} [1]" if shown else "")
+    exact = Composition(asked, evidence(CLOUD, RIDERS), judge=lambda *_: 0.2)
+    assert exact.add(RIDERS), "what stands there is told as soon as it is written"
+
+
 def test_a_claim_stitched_of_two_sentences_gives_way_to_one(evidence: MakeEvidence) -> None:
     deal, price = "Northwind acquired Dichta last year.", "Orla was sold to Vela for £18.5 million."
     answer = Composition(make_question("What did Northwind pay for Dichta?"), evidence(deal, price))
