@@ -135,7 +135,8 @@ class Verdicts:
 
     A sentence that `denies` says what is not so, without a negation; one that `restricts` holds for some only; one that
     `permits` says what may be; `duties` are what must be. `opposites` are words that exclude each other. A sentence
-    with `asks_whether` only tells what somebody asked.
+    with `asks_whether` only tells what somebody asked. `circumstances` begin what a question says only of the time or
+    cause ("when the bridge closed").
     """
 
     denies: Phrases = field(default_factory=Phrases)
@@ -143,6 +144,7 @@ class Verdicts:
     permits: Phrases = field(default_factory=Phrases)
     duties: Phrases = field(default_factory=Phrases)
     asks_whether: Phrases = field(default_factory=Phrases)
+    circumstances: Phrases = field(default_factory=Phrases)
     opposites: tuple[Opposites, ...] = ()
 
 

@@ -27,6 +27,7 @@ Verdict = Literal["yes", "no", ""]
 """What a sentence says to a question; "" if it is not sure."""
 SURE_FROM = 0.8
 """The probability from which a verdict is given; see `benchmarks/fit_verdicts.py`."""
+_COMMA = re.compile("[,，]")
 _CLAUSES = re.compile(r"[;:,；，：]\s*")
 
 
@@ -164,17 +165,34 @@ def verdict_of(no: float, sentence: str, code: str, *, excepted: bool = False) -
 def verdict_from(question: str, item: Evidence, code: str) -> Verdict:
     """Return the verdict that a sentence in the language of a question is sure to give, or "" if it gives none.
 
-    A row of a table gives none, nor does a sentence in another language, or one that only says what somebody asked.
+    A row of a table gives none, nor does a sentence in another language, one that only says what somebody asked, or one
+    that has words of the circumstances in the question, and none of what is asked.
     """
-    text = item.sentence.text
+    text, around = item.sentence.text, " ".join((*item.passage.heading, item.passage.document))
     if (
         item.sentence.row is not None
         or item.passage.language != code
         or language(code).verdicts.asks_whether.stand_in(text)
+        or _tells_only_circumstances(question, f"{text}\n{around}", code)
     ):
         return ""
-    signals = cues(question, text, code, " ".join((*item.passage.heading, item.passage.document)))
+    signals = cues(question, text, code, around)
     return verdict_of(probability_of_no(signals), text, code, excepted=bool(signals.excepted))
+
+
+def _tells_only_circumstances(question: str, said: str, code: str) -> bool:
+    """Return whether a text has words of a question only from where it tells a time or cause: "when the bridge closed".
+
+    Such a part ends with the next comma.
+    """
+    parts = [found.start() for found in language(code).verdicts.circumstances.pattern.finditer(question)]
+    asked, last = "", 0
+    for start in parts:
+        if start >= last:
+            asked += question[last:start]
+            last = end.start() if (end := _COMMA.search(question, start)) else len(question)
+    own, there = set(terms(asked + question[last:], code)), set(terms(said, code))
+    return bool(own) and not own & there and bool(set(terms(question, code)) & there)
 
 
 @lru_cache(maxsize=1)

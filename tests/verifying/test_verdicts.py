@@ -81,6 +81,29 @@ def test_what_somebody_asked_gives_no_verdict_and_what_is_so_does(code: str) -> 
         assert verdict_from(question, item, code) == verdict
 
 
+@pytest.mark.parametrize(
+    ("question", "sentence", "code"),
+    [
+        ("Was anybody injured when the lock closed?", "The lock was closed in March.", "en"),
+        ("After the pool closed, were there complaints?", "The council closed the pool in May.", "en"),
+        ("Did members leave because the fee rose?", "The fee rose to 30 euros.", "en"),
+        ("Gab es Beschwerden, nachdem das Bad geschlossen wurde?", "Das Bad wurde im Mai geschlossen.", "de"),
+        ("Y a-t-il eu des plaintes quand la piscine a fermé ?", "La piscine a fermé en mai.", "fr"),
+        ("¿Hubo quejas cuando cerró la piscina?", "La piscina cerró en mayo.", "es"),
+    ],
+)
+def test_a_sentence_that_tells_only_the_circumstances_of_a_question_gives_no_verdict(
+    question: str, sentence: str, code: str
+) -> None:
+    (item,) = evidence_of(sentence, language=code)
+    assert verdict_from(question, item, code) == ""
+
+
+def test_a_question_about_the_circumstances_themselves_gets_its_verdict() -> None:
+    (item,) = evidence_of("The lock was closed in March.")
+    assert verdict_from("Was the lock closed in March?", item, "en") == "yes"
+
+
 def test_two_clauses_that_say_different_things_are_mixed() -> None:
     sentence = "Tea may be drunk in the reading room, soup may not."
     assert cues("May I drink tea or eat soup there?", sentence).mixed > 0
