@@ -97,8 +97,8 @@ class Statements:
     """What a statement may lose and what it may not.
 
     Without one of these phrases it says something else: a `modal` verb, a `condition` or supposition, a `quantity`
-    ("some", "only", "nearly"), an `attribution` to somebody, a `hedge`, an `alternative` ("or"), or that it is a
-    `plan`, forecast or target.
+    ("some", "only", "nearly"), the `rate` of a figure ("each week"), an `attribution` to somebody, a `hedge`, an
+    `alternative` ("or"), or that it is a `plan`, forecast or target.
     `articles` and `connectives` ("however") may come and go. `states` are words that put a figure to what a row of a
     table is called ("was", "amounted to", "in"), `links` those of them that put it to a
     place or time. `joins` stand between two statements ("and"), `restricts`
@@ -108,6 +108,7 @@ class Statements:
     modal: Phrases = field(default_factory=Phrases)
     condition: Phrases = field(default_factory=Phrases)
     quantity: Phrases = field(default_factory=Phrases)
+    rate: Phrases = field(default_factory=Phrases)
     attribution: Phrases = field(default_factory=Phrases)
     hedge: Phrases = field(default_factory=Phrases)
     alternative: Phrases = field(default_factory=Phrases)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from assistant.language.figures import find_figures
 from assistant.language.loading import language
 from assistant.language.phrases import Phrases
 from assistant.language.terms import terms, terms_of_words
@@ -106,9 +107,22 @@ def replaced_names(claim: str, item: Evidence) -> list[CharRange]:
 
 
 def disagrees_by_value(claim: str, item: Evidence) -> bool:
-    """Return whether a claim has a figure, date or name that the sentence does not have, or has in another place."""
+    """Return whether a claim has a figure, date or name that the sentence does not have, or has in another place.
+
+    A figure that the sentence gives for each of several ("3% for each week") is another one without that.
+    """
     missing = missing_names(claim, source_texts(item), item.passage.language)
-    return bool(missing or disagreeing_values(claim, item) or replaced_names(claim, item))
+    return bool(
+        missing or disagreeing_values(claim, item) or replaced_names(claim, item) or _loses_its_rate(claim, item)
+    )
+
+
+def _loses_its_rate(claim: str, item: Evidence) -> bool:
+    rate = language(item.passage.language).statements.rate
+    if not rate.stand_in(item.sentence.text) or rate.stand_in(claim):
+        return False
+    claimed = [figure.value for figure in find_figures(claim, item.passage.language) if figure.unit != "year"]
+    return any(figure.value in claimed for figure in item.sentence.stated)
 
 
 def unmatched(claim: str, item: Evidence) -> tuple[CharRange, ...]:

@@ -126,6 +126,13 @@ def test_what_a_footnote_of_the_sentence_says_is_read_with_it() -> None:
     assert not unmatched(claim, noted)
 
 
+def test_a_figure_without_the_rate_that_its_sentence_gives_is_another_figure() -> None:
+    (item,) = evidence_of("For each week of delay the yard pays 3% of the price.")
+    lost, _, proven_from = read("The yard will pay 3% of the price.", item, 9.0)
+    kept, _, _ = read("The yard will pay 3% of the price per week.", item, 9.0)
+    assert lost.probability == 0.0 < proven_from <= kept.probability
+
+
 @pytest.mark.parametrize(
     "text",
     [
