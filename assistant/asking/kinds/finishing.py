@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.asking.kinds.inquiry import Inquiry
-from assistant.asking.kinds.layout import laid_out
+from assistant.asking.kinds.layout import answer_text
 from assistant.asking.kinds.versions import Series, issued
 from assistant.language.loading import language
 from assistant.retrieval.query import asked_part
@@ -43,7 +43,8 @@ def with_verdict(answer: Answer, inquiry: Inquiry, evidence: Sequence[Evidence])
         answer = replace(answer, opening=about.yes if told == "yes" else about.no)
     if claims == list(answer.claims):
         return answer
-    return replace(answer, claims=tuple(claims), text=laid_out(claims) + answer.text[len(laid_out(answer.claims)) :])
+    shown = replace(answer, claims=tuple(claims))
+    return replace(shown, text=answer_text(shown))
 
 
 def in_form(answer: Answer, inquiry: Inquiry) -> Answer:
@@ -62,9 +63,8 @@ def in_form(answer: Answer, inquiry: Inquiry) -> Answer:
         claims = tuple(replace(claim, cells=(AnswerCell(claim.text, claim.citations),)) for claim in claims)
     if not answer.opening and form == "sentences" and claims == answer.claims:
         return answer
-    text = laid_out(claims, answer.opening, form, columns)
-    left = answer.text[len(laid_out(answer.claims)) :]  # the parts left unanswered
-    return replace(answer, text=text + left, claims=claims, form=form, columns=columns)
+    told = replace(answer, claims=claims, form=form, columns=columns)
+    return replace(told, text=answer_text(told))
 
 
 def in_force(answer: Answer, inquiry: Inquiry, newer: Sequence[Series]) -> str:

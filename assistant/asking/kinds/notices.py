@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from assistant.asking.answering import with_provenance
 from assistant.asking.kinds.inquiry import Inquiry
-from assistant.asking.kinds.layout import laid_out
+from assistant.asking.kinds.layout import answer_text
 from assistant.asking.kinds.versions import Version, asks_for_earlier, issued, names_a_version
 from assistant.calculating.clock import clock_times
 from assistant.language.dates import find_days
@@ -105,16 +105,15 @@ def with_notice(answer: Answer, inquiry: Inquiry, notice: Notice | None) -> Answ
         citations = (*citations, *with_provenance(inquiry.reader, [added]))
         first = [Claim(quotable(notice.item.sentence), "quoted", (added.number,))]
     claims = (*first, *(claim for claim in answer.claims if claim not in first))
-    left = answer.text[len(laid_out(answer.claims)) :]  # the parts left unanswered
     certificate = inquiry.told("changed", title=notice.title, date=notice.date)
-    return replace(
+    told = replace(
         answer,
-        text=laid_out(claims) + left,
         opening=answer.opening if claims[:1] == answer.claims[:1] else "",
         claims=claims,
         citations=citations,
         certificate="; ".join(filter(None, (answer.certificate, certificate))),
     )
+    return replace(told, text=answer_text(told))
 
 
 def _place(item: Evidence) -> tuple[str, int]:

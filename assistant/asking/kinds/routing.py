@@ -15,10 +15,11 @@ from assistant.asking.kinds.finishing import in_force, in_form, with_help, with_
 from assistant.asking.kinds.hops import in_steps, with_another
 from assistant.asking.kinds.inquiry import Inquiry
 from assistant.asking.kinds.lists.listing import as_list, told_as_series
-from assistant.asking.kinds.named_row import told_by_row
 from assistant.asking.kinds.notices import notice_among, reading_first, with_notice
+from assistant.asking.kinds.rows.named_row import told_by_row
+from assistant.asking.kinds.rows.tables import clause_in_range, compares, row_in_range, rows_asked_for, rows_of_a_kind
+from assistant.asking.kinds.rows.totals import total_of_rows
 from assistant.asking.kinds.summary import summarised
-from assistant.asking.kinds.tables import clause_in_range, compares, row_in_range, rows_asked_for, rows_of_a_kind
 from assistant.asking.kinds.versions import VersionsRead, keeping_to, versions_read
 from assistant.asking.kinds.wishes import Wish
 from assistant.calculating.wanted import wanted
@@ -51,6 +52,8 @@ def _as_its_kind(inquiry: Inquiry) -> Iterator[Answer] | None:
     if len(inquiry.question.parts) > 1:  # a list answers all of them if each of its items does
         several = (as_list(inquiry) if inquiry.kind == "list" else None) or _rows_of_each_part(inquiry)
         return iter((several,)) if several else None
+    if inquiry.kind in ("lookup", "list", "count", "extreme") and (total := total_of_rows(inquiry)):
+        return iter((total,))
     match inquiry.kind:
         case "greeting" | "thanks" | "farewell" | "assistant":
             return iter((talk(inquiry),))
@@ -172,6 +175,7 @@ def _looked_up(inquiry: Inquiry, library: Library, least: float = 0.0) -> Genera
         inquiry.stopped,
         yes_or_no=yes_or_no,
         least=least,
+        told_in=inquiry.told_in,
     )
     grows = not yes_or_no and inquiry.wish == Wish()
     for answer in answering.answers(settings.answer_tokens):
