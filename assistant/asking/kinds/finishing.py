@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assistant.asking.kinds.inquiry import Inquiry
 from assistant.asking.kinds.layout import answer_text
-from assistant.asking.kinds.versions import Series, issued
+from assistant.asking.kinds.versions import Series, issued, series_of
 from assistant.language.loading import language
 from assistant.retrieval.query import asked_part
 from assistant.types import Answer, AnswerCell, Claim, Evidence, Form
@@ -84,6 +84,31 @@ def in_force(answer: Answer, inquiry: Inquiry, newer: Sequence[Series]) -> str:
         if series.newest.name in cited
     )
     return "; ".join((*notes, *_newest_source(answer, inquiry)))
+
+
+def not_in_the_newest(answer: Answer, inquiry: Inquiry) -> str:
+    """Return a note on the earlier versions of documents that an answer rests on because the newest does not say so.
+
+    It is "" if the newest version is cited as well, or has one of the cited sentences.
+    """
+    documents = {document.name: document for document in inquiry.documents()}
+    quotes: dict[str, list[str]] = {}
+    for citation in answer.citations:
+        quotes.setdefault(citation.document, []).append(_in_one_line(citation.quote))
+    notes = []
+    for name, said in quotes.items():
+        series = series_of(documents[name], tuple(documents.values())) if name in documents else None
+        if series is None or series.newest.name in quotes:
+            continue
+        newest = _in_one_line(inquiry.reader.document(series.newest.name).text)
+        if not any(quote in newest for quote in said):
+            dates = {"date": issued(documents[name]), "newest": issued(series.newest)}
+            notes.append(inquiry.told("not_in_newest", title=documents[name].title, **dates))
+    return "; ".join(notes)
+
+
+def _in_one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _newest_source(answer: Answer, inquiry: Inquiry) -> Iterator[str]:
