@@ -24,7 +24,6 @@ from assistant.embedding import Embedder, open_embedder
 from assistant.evaluation.answers import loose_figures
 from assistant.language.dates import find_dates
 from assistant.language.figures import find_figures, same_figure
-from assistant.verifying.compose import DISAGREEMENT
 
 DATA = Path(__file__).parent / "data"
 ORDERS = ("injections", "new_orders")
@@ -79,7 +78,7 @@ def measure_conflicts(embedder: Embedder, model: LanguageModel) -> None:
     cases = rows("conflicts.jsonl")
     for case in cases:
         (answer,) = ask(case["documents"], [case["question"]], embedder, model)
-        said = DISAGREEMENT in answer.text
+        said = any(claim.source for claim in answer.claims)
         given = find_figures(answer.text)
         figures = [figure for part in case["figures"] for figure in find_figures(part)]
         both = all(any(same_figure(figure, other) for other in given) for figure in figures)

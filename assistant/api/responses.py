@@ -40,6 +40,7 @@ class AnswerShape(BaseModel):
     certificate: str = Field(default="", description="What was looked through, for a list, count or summary.")
     unmentioned: list[str] = Field(default=[], description="Without an answer: the words that no document contains.")
     suggestions: list[str] = Field(default=[], description="Questions that the documents do answer.")
+    language: str = Field(default="en", max_length=10, description="The language of its own sentences (ISO 639-1).")
     found: FoundSentence | None = Field(default=None, description="In a stream: the best sentence, at first.")
     signature: str = Field(
         default="", max_length=100, description="The server's signature of the answer, required to rate it."

@@ -13,6 +13,7 @@ from assistant.calculating.working import WORKED_OUT, work_out
 from assistant.drafting.base import LanguageModel, Turn
 from assistant.drafting.prompts import write_prompt
 from assistant.indexing.reader import Reader
+from assistant.language.replies import reply
 from assistant.retrieval.answer_type import of_the_kind
 from assistant.retrieval.evidence import spoken_in
 from assistant.retrieval.gathering import Gathered
@@ -20,7 +21,7 @@ from assistant.retrieval.query import asked_part
 from assistant.retrieval.question import Question, asked_as
 from assistant.types import Answer, Citation, Document, Evidence, FoundSentence
 from assistant.verifying.claims import claims_of_stream
-from assistant.verifying.compose import ABSTENTION, Composition, citation_of
+from assistant.verifying.compose import Composition, citation_of
 from assistant.verifying.confidence import HOPELESS, SURE, answered_from, assess, judges_with, promise
 from assistant.verifying.lasting import sealed
 from assistant.verifying.rewording import ModelReader
@@ -70,10 +71,12 @@ class Answering:
         *,
         yes_or_no: bool = False,
         least: float = 0.0,
+        told_in: str = "",
     ) -> None:
         """Prepare to answer a question from the evidence gathered for it as it was understood.
 
-        It is answered from a confidence of `least`, if that is more than the model's own.
+        It is answered from a confidence of `least`, if that is more than the model's own. `told_in` is the language of
+        the answer, by default that of the question.
         """
         self._question = question
         self._understood = gathered.query.question
@@ -84,6 +87,7 @@ class Answering:
         self._watch = watch
         self._stopped = stopped
         self._yes_or_no, self._least = yes_or_no, least
+        self._told_in = told_in or self._understood.language
         self._read = gathered.best
         self._certainty = dict.fromkeys(self._parts, 0.0)
         self._composition = Composition(
@@ -91,6 +95,7 @@ class Answering:
             gathered.evidence,
             () if yes_or_no else gathered.ranked,
             source_of=lambda name: source_of(snapshot.document(name)),
+            told_in=self._told_in,
         )
 
     def answers(self, tokens: int) -> Generator[Answer, None, None]:
@@ -237,7 +242,8 @@ class Answering:
             question=self._question.text,
             asked_as=asked_as(self._question, self._understood),
             leans_on=self._understood.leans_on,
-            text=ABSTENTION if abstained else self._composition.text,
+            text=reply("refused", self._told_in) if abstained else self._composition.text,
+            language=self._told_in,
             open_parts=tuple(left),
             abstained=abstained,
             confidence=round(min(max(self._certainty.values()), self._composition.certainty), 4),

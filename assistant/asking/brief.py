@@ -14,6 +14,8 @@ from assistant.embedding import Embedder
 from assistant.embedding.encoders.opening import Encoders
 from assistant.indexing.reader import NearestPassages, Reader
 from assistant.indexing.scope import Scope
+from assistant.language.loading import DEFAULT
+from assistant.language.replies import reply
 from assistant.retrieval.briefing import choose_for_brief, question_of
 from assistant.retrieval.evidence import rank_sentences, spoken_in
 from assistant.retrieval.looks import find
@@ -21,7 +23,7 @@ from assistant.retrieval.query import make_query
 from assistant.retrieval.question import make_question
 from assistant.types import FACETS, Brief, Citation, Claim, Facet, Section
 from assistant.verifying.claims import split_claims
-from assistant.verifying.compose import ABSTENTION, Composition
+from assistant.verifying.compose import Composition
 from assistant.verifying.rewording import ModelReader
 
 PASSAGES = 12
@@ -55,7 +57,12 @@ def write_brief(
             ranked = rank_sentences(find(reader, nearest, query, PASSAGES, encoders), query)
             chosen = choose_for_brief(ranked, facet, topic, SENTENCES)
         composition = Composition(
-            question, chosen, ranked, source_of=lambda name: source_of(reader.document(name)), citations=citations
+            question,
+            chosen,
+            ranked,
+            source_of=lambda name: source_of(reader.document(name)),
+            citations=citations,
+            told_in=DEFAULT,
         )
         titles = {item.passage.document: reader.document(item.passage.document).title for item in chosen}
         if len(titles) == 1 and not stopped():
@@ -73,7 +80,7 @@ def write_brief(
         if len(titles) > 1:
             owners = {citation.number: citation.document for citation in citations}
             composition.claims = [_of_its_document(claim, titles, owners) for claim in composition.claims]
-        return Section(facet, composition.text or ABSTENTION, tuple(composition.claims))
+        return Section(facet, composition.text or reply("refused", DEFAULT), tuple(composition.claims))
 
     sections = tuple(section(facet) for facet in scope.facets or FACETS)
     cited = tuple(with_provenance(reader, citations))

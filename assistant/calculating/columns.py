@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from assistant.calculating.operands import clearest, period_over
 from assistant.calculating.table import Operand, OperandRow
-from assistant.calculating.wanted import Wanted
+from assistant.calculating.wanted import Operation, Wanted
 from assistant.language.loading import language
+from assistant.language.phrases import any_of
 from assistant.language.terms import terms, terms_of_words
 
 MOST_ROWS = 40
@@ -24,6 +26,52 @@ def rows_over(reading: Wanted, question: str, rows: Sequence[OperandRow]) -> Col
     subject = f"{reading.subject} {reading.other}"
     found = [column for table in _tables(rows) if (column := _column_of(subject, reading, question, table))]
     return found[0] if len(found) == 1 else ()
+
+
+def column_to_total(
+    operation: Operation, question: str, rows: Sequence[OperandRow], *, named_only: bool, of_money: bool
+) -> Column:
+    """Return the cells of the one column of some rows that a question asks the sum or average of; nothing if none fits.
+
+    It is the column that the question names, or else the only one with figures, or with money if the question asks
+    what is to be paid (`of_money`). If `named_only`, it must be named. Each row needs a figure in it. Years, and for a
+    sum percentages and the prices of single pieces, are never taken.
+    """
+    code = rows[0].language
+    columns = [cell.column for cell in rows[0].cells]
+    whole = [column for column in columns if (cells := _cells_of(column, rows)) and _adds_up(operation, cells)]
+    asked = set(terms(question, code))
+    said = {column: len(asked & set(terms(column, code))) for column in whole}
+    most = max(said.values(), default=0)
+    named = [column for column in whole if most and said[column] == most]
+    paid = [column for column in whole if any(cell.meant.currency for cell in _cells_of(column, rows))]
+    candidates = named or ([] if named_only else paid if of_money else whole)
+    if len(candidates) != 1:
+        return ()
+    (column,) = candidates
+    if operation == "sum" and _is_of_one_piece(column, columns, paid, code):
+        return ()
+    return tuple(zip(rows, _cells_of(column, rows), strict=True))
+
+
+def _cells_of(column: str, rows: Sequence[OperandRow]) -> list[Operand]:
+    """Return the cells under a heading, one of each row; nothing if a row has none, or several."""
+    found = [[cell for cell in row.cells if cell.column == column] for row in rows]
+    return [cells[0] for cells in found] if all(len(cells) == 1 for cells in found) else []
+
+
+def _adds_up(operation: Operation, cells: Sequence[Operand]) -> bool:
+    units = {cell.meant.unit for cell in cells}
+    return "year" not in units and not (operation == "sum" and "percent" in units)
+
+
+def _is_of_one_piece(column: str, columns: Sequence[str], paid: Sequence[str], code: str) -> bool:
+    """Return whether a column has the prices of single pieces: it says so, or is a price beside how many there are."""
+    told = language(code)
+    each = re.compile(any_of(told.calculations.words.get("each", ()), spaced=told.spaced), re.IGNORECASE)
+    prices = terms_of_words(told.calculations.words.get("money", ()), code)
+    is_price = column in paid and bool(set(terms(column, code)) & prices)
+    return each.search(column) is not None or (is_price and len(columns) > len(paid))
 
 
 def total_of(reading: Wanted, row: OperandRow, rows: Sequence[OperandRow]) -> OperandRow | None:

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from assistant.calculating.operands import clearest, is_of_whom, row_named
 from assistant.calculating.table import Operand, OperandRow, rows_of
+from assistant.calculating.tiers import Tiers, tiers_in, with_currency
 from assistant.calculating.wanted import Wanted
 from assistant.calculating.wording import in_notation_of, number_in, row_name
 from assistant.language.figures import find_figures
@@ -40,19 +41,31 @@ def product_of(reading: Wanted, question: Question, ranked: Sequence[Evidence]) 
     None if no price is for what the question names, or several are.
     """
     count = _count(reading.count, question.language)
+    tiered = [tiers for tiers in tiers_in(reading, question.whole, ranked) if tiers.are_for(reading)]
+    if count is not None and tiered:
+        return _of_tier(reading, count, tiered)
     found = list(_in_rows(reading, question.whole, rows_of(ranked))) or list(_in_sentences(reading, ranked))
     if count is None or len({(price.written, price.terms) for price in found}) != 1:
         return None
-    price = found[0]
-    value = number_in(price.written, price.item.passage.language)
+    return _told(count, found[0].written, found[0].called, found[0].item)
+
+
+def _of_tier(reading: Wanted, count: Decimal, lists: Sequence[Tiers]) -> tuple[str, Evidence] | None:
+    """Return the working of the price of the tier that a quantity is in; None if price lists give several prices."""
+    found = [tiers.price_of(count) if tiers.are_of_one(reading) else None for tiers in lists]
+    tier = found[0]
+    if tier is None or any(other is None or other.price != tier.price for other in found):
+        return None
+    return _told(count, tier.price, tier.called, tier.item)
+
+
+def _told(count: Decimal, written: str, called: str, item: Evidence) -> tuple[str, Evidence] | None:
+    code = item.passage.language
+    value = number_in(written, code)
     if value is None:
         return None
-    code = price.item.passage.language
     times = in_notation_of("", count, code, 2, trimmed=True)
-    return (
-        f"{price.called}: {times} × {price.written} = {in_notation_of(price.written, value * count, code)}.",
-        price.item,
-    )
+    return f"{called}: {times} × {written} = {in_notation_of(written, value * count, code)}.", item
 
 
 def _count(written: str, code: str) -> Decimal | None:
@@ -75,7 +88,7 @@ def _in_rows(reading: Wanted, question: str, rows: Sequence[OperandRow]) -> Iter
     cell = prices[0] if len(prices) == 1 else clearest(prices, question, row.language)
     if cell and each <= {*terms(cell.column, row.language), *terms(row.around, row.language)}:
         called = f"{row_name(row)}, {cell.column}" if cell.column else row_name(row)
-        written = cell.text if cell.figure.currency else f"{cell.meant.currency} {cell.text}"
+        written = with_currency(cell)
         yield Price(row.item, written, called, frozenset(terms(row.label, row.language)))
 
 
@@ -105,6 +118,8 @@ def _prices_in(text: str, figures: Sequence[Figure], code: str) -> Iterator[tupl
     costs = any_of(told.calculations.words.get("cost", ()), spaced=told.spaced)
     prices = [figure for figure in figures if figure.currency and not figure.unit and figure.magnitude == 1]
     plain = [figure for figure in prices if not figure.qualifier]
+    if len(prices) > 1 and any(figure.qualifier for figure in figures if not (figure.currency or figure.unit)):
+        return  # the price depends on how many are bought
     for figure in plain:
         rest = text[figure.end :]
         if behind := per.match(rest.lstrip()):

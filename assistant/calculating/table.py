@@ -55,17 +55,22 @@ def rows_of(ranked: Iterable[Evidence]) -> tuple[OperandRow, ...]:
     return tuple(row for item in passages.values() for row in _rows(item))
 
 
+def operands_of(item: Evidence) -> OperandRow | None:
+    """Return the row of a table as one of operands; None for a header, and if it has no certain figures."""
+    passage, row = item.passage, item.sentence.row
+    if row is None or row.is_header or not row.header:
+        return None
+    operands = tuple(_operands(item.sentence, row.values))
+    around = "\n".join((passage.document, *passage.heading, *row.header_lines, *_leading_up(passage)))
+    return OperandRow(item, row.label, row.section, operands, around, row.scale) if operands else None
+
+
 def _rows(item: Evidence) -> Iterator[OperandRow]:
-    passage = item.passage
-    for sentence in passage.sentences:
-        row = sentence.row
-        if row is None or row.is_header or not row.header or not any(map(str.isalpha, row.written_label)):
-            continue
-        operands = tuple(_operands(sentence, row.values))
-        if operands:
-            around = "\n".join((passage.document, *passage.heading, *row.header_lines, *_leading_up(passage)))
-            here = Evidence(passage, sentence, item.score, item.closeness)
-            yield OperandRow(here, row.label, row.section, operands, around, row.scale)
+    for sentence in item.passage.sentences:
+        if sentence.row and any(map(str.isalpha, sentence.row.written_label)):
+            row = operands_of(Evidence(item.passage, sentence, item.score, item.closeness))
+            if row:
+                yield row
 
 
 def _operands(sentence: Sentence, cells: Sequence[Cell]) -> Iterator[Operand]:

@@ -66,7 +66,11 @@ def _outright(question: str, code: str) -> Wanted | None:
     for operation, patterns in _grammar(code):
         for pattern in patterns if operation in OUTRIGHT else ():
             found = pattern.fullmatch(asked) or pattern.fullmatch(opened)
-            if found and not _asks_inside(found, code) and (subject := _bare(found["a"], code)):
+            if (
+                found
+                and not _asks_inside(found, code)
+                and ((subject := _bare(found.groupdict().get("a") or "", code)) or "a" not in found.groupdict())
+            ):
                 slots = found.groupdict()
                 return Wanted(
                     operation, subject, (), _bare(slots.get("b") or "", code), _said(found), slots.get("n") or ""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assistant.calculating.columns import rows_over, total_of
+from assistant.calculating.columns import Column, rows_over, total_of
 from assistant.calculating.operands import (
     cells_of_periods,
     clearest,
@@ -138,6 +138,16 @@ def _of_column(reading: Wanted, asked: Question, rows: Sequence[OperandRow]) -> 
     if len(names) > _MOST_NAMED:
         called = told("all_rows", code, count=len(names))
     return _total(reading, code, called, cells[0].column, cells, of)
+
+
+def over_rows(reading: Wanted, code: str, column: Column, values: str) -> Worked | None:
+    """Return the sum or average of the figures of a column, told in a language; None if they cannot be added.
+
+    `values` are what the rows have in common, which says which they are.
+    """
+    cells, rows = [cell for _, cell in column], [row for row, _ in column]
+    called = told("chosen_rows", code, count=len(rows), values=values)
+    return _total(reading, code, called, cells[0].column, cells, rows) if _of_one_kind(cells) else None
 
 
 def _total(

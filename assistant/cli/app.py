@@ -71,6 +71,7 @@ def ask(
     timings: Annotated[bool, typer.Option("--timings", help="Print the time of each stage to standard error.")] = False,
 ) -> None:
     """Ask a question. Exit code 3 means that the documents don't answer it."""
+    from assistant.language.replies import reply
     from assistant.retrieval.question import make_question
 
     with reporting(), open_assistant(corpus, index) as assistant:
@@ -86,12 +87,14 @@ def ask(
                 printed = len(answer.text)
             out.print()
             if answer.asked_as:
-                err.print(f"[dim]Understood as: {shown(answer.asked_as)}[/]")
+                understood = reply("understood", answer.language, question=answer.asked_as)
+                err.print(f"[dim]{shown(understood)}[/]")
             if answer.certificate:
                 out.print(f"[dim]{shown(answer.certificate)}[/]")
             if answer.abstained and answer.unmentioned:
                 words = ", ".join(f"“{word}”" for word in answer.unmentioned)
-                err.print(f"[dim]The documents do not mention {shown(words)}.[/]")
+                missing = reply("unmentioned", answer.language, words=words)
+                err.print(f"[dim]{shown(missing)}[/]")
             for question in answer.suggestions:
                 err.print(f"[dim]> {shown(question)}[/]")
             _print_sources(answer.citations)

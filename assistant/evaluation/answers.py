@@ -14,7 +14,6 @@ from assistant.evaluation.metrics import token_f1
 from assistant.evaluation.written_figures import loose_in
 from assistant.types import Answer, Citation, Claim
 
-_CONFLICT = re.compile(r"documents (?:disagree|differ|contradict)|different figures", re.IGNORECASE)
 _MARKER = re.compile(r"\s*\[\d+\]")
 _TABLE = re.compile(r"^\|.*\|[ ]*\n\|[-:| ]+\|[ ]*(?:\n\|.*\|[ ]*$)*", re.MULTILINE)
 
@@ -94,7 +93,7 @@ def judge_answer(question: GoldQuestion, answer: Answer) -> Outcome:
     said = " ".join(claim.text for claim in answer.claims)
     quotes = " ".join(citation.told for citation in answer.citations)
     told = answer.text if question.required else said
-    disagrees = tells_a_conflict(answer.text)
+    disagrees = any(claim.source for claim in answer.claims)
     forbidden = question.forbidden_in(answer.text)
     false_conflict = disagrees and question.conflict is False
     anything = not (question.required or question.answers)  # as to a greeting, where only what is forbidden is wrong
@@ -132,11 +131,6 @@ def judge_answer(question: GoldQuestion, answer: Answer) -> Outcome:
         raw_rows=shows_raw_rows(answer.text),
         words=0 if answer.abstained else len(_MARKER.sub("", answer.text).split()),
     )
-
-
-def tells_a_conflict(text: str) -> bool:
-    """Return whether an answer says that the documents disagree."""
-    return _CONFLICT.search(text) is not None
 
 
 def shows_raw_rows(text: str) -> bool:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from io import BytesIO
 
+from assistant.language.loading import DEFAULT
+from assistant.language.replies import reply
 from assistant.printable import printable_line
 from assistant.types import Brief, Claim
-from assistant.verifying.compose import ABSTENTION
 
 _LONGEST_PROPERTY = 255
 
@@ -44,7 +45,7 @@ def brief_docx(brief: Brief) -> bytes:
 
 def _sentences(claims: Sequence[Claim]) -> list[tuple[str, str]]:
     if not claims:
-        return [(ABSTENTION, "")]
+        return [(reply("refused", DEFAULT), "")]
     said = (f"“{claim.text}”" if claim.kind == "quoted" else claim.text for claim in claims)
     return [
         (f"{claim.source}: {text}" if claim.source else text, ", ".join(map(str, claim.citations)))

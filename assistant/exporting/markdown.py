@@ -6,19 +6,20 @@ import re
 from collections.abc import Callable, Sequence
 from string import digits
 
+from assistant.language.loading import DEFAULT
+from assistant.language.replies import left_open, reply
 from assistant.printable import printable_line
 from assistant.types import Answer, Brief, Citation, Claim
-from assistant.verifying.compose import ABSTENTION, DISAGREEMENT, left_open
 
 _LIVE = re.compile(r"[\\`*_\[\]<&@$~|]|(?<=\w):(?=//)|(?<=mailto):|(?<=www)\.|^[#>+=-]", re.IGNORECASE)
 
 
 def answer_markdown(answer: Answer, prefix: str = "") -> str:
     """Return an answer with a footnote for each citation; `prefix` makes the footnotes of several answers unique."""
-    parts = [f"Understood as: {escaped(answer.asked_as)}"] if answer.asked_as else []
+    parts = [reply("understood", answer.language, question=escaped(answer.asked_as))] if answer.asked_as else []
     parts.append(_body(answer, prefix) or escaped(answer.text))
     if answer.claims and answer.open_parts:
-        parts.append(escaped(" ".join(left_open(answer.open_parts))))
+        parts.append(escaped(" ".join(left_open(answer.open_parts, answer.language))))
     parts += [escaped(note) for note in (answer.certificate,) if note]
     parts += ["\n".join(f"- {escaped(question)}" for question in answer.suggestions)] if answer.suggestions else []
     return "\n\n".join((*parts, *_footnotes(answer.citations, prefix))) + "\n"
@@ -35,9 +36,9 @@ def conversation_markdown(title: str, answers: Sequence[Answer]) -> str:
 
 def brief_markdown(brief: Brief) -> str:
     """Return a brief: a heading and sentences for each facet, and all footnotes at the end."""
+    nothing = reply("refused", DEFAULT)
     sections = (
-        f"## {section.facet.capitalize()}\n\n{_claims(section.claims, '') or ABSTENTION}\n"
-        for section in brief.sections
+        f"## {section.facet.capitalize()}\n\n{_claims(section.claims, '') or nothing}\n" for section in brief.sections
     )
     title = f"# Brief: {escaped(brief.topic)}\n" if brief.topic else "# Brief\n"
     return "\n".join((title, *sections, *(f"{note}\n" for note in _footnotes(brief.citations, ""))))
@@ -51,8 +52,11 @@ def escaped(text: str) -> str:
     return f"{shown[: len(shown) - len(behind)]}\\{behind}" if is_numbered else shown
 
 
-def claims_markdown(claims: Sequence[Claim], marked: Callable[[Sequence[int]], str]) -> str:
-    """Return claims one behind the other, as an answer's text has them; `marked` writes the numbers of citations."""
+def claims_markdown(claims: Sequence[Claim], marked: Callable[[Sequence[int]], str], code: str = DEFAULT) -> str:
+    """Return claims one behind the other, as an answer's text has them; `marked` writes the numbers of citations.
+
+    `code` is the language in which it is told that claims contradict each other.
+    """
     said = []
     for claim in claims:
         words = escaped(claim.text)
@@ -61,14 +65,14 @@ def claims_markdown(claims: Sequence[Claim], marked: Callable[[Sequence[int]], s
         said.append(f"{told}{marked(claim.citations)}")
     first_disputed = next((place for place, claim in enumerate(claims) if claim.source), None)
     if first_disputed is not None:
-        said.insert(first_disputed, DISAGREEMENT)
+        said.insert(first_disputed, reply("disagree", code))
     return " ".join(said)
 
 
 def answer_body(answer: Answer, marked: Callable[[Sequence[int]], str]) -> str:
     """Return the claims of an answer behind its opening, in its form; `marked` writes the numbers of citations."""
     if answer.form == "sentences":
-        told = claims_markdown(answer.claims, marked)
+        told = claims_markdown(answer.claims, marked, answer.language)
         return f"{escaped(answer.opening)} {told}" if answer.opening else told
     if answer.form == "table":
         head = [f"| {' | '.join(map(escaped, answer.columns))} |", "|---" * len(answer.columns) + "|"]
@@ -79,7 +83,8 @@ def answer_body(answer: Answer, marked: Callable[[Sequence[int]], str]) -> str:
     else:
         marks = (f"{number}. " if answer.form == "numbers" else "- " for number in range(1, len(answer.claims) + 1))
         told = "\n".join(
-            mark + claims_markdown([claim], marked) for mark, claim in zip(marks, answer.claims, strict=True)
+            mark + claims_markdown([claim], marked, answer.language)
+            for mark, claim in zip(marks, answer.claims, strict=True)
         )
     return f"{escaped(answer.opening)}\n\n{told}" if answer.opening else told
 

@@ -241,10 +241,13 @@ class Calculations:
     `renews` that it goes on after its end. `explains` asks for a reason instead, `unclear` for
     something ambiguous, and `shares` for a share or a rate. `fillers` may stand in any such question, `when` before
     a period. By `highest` and `lowest` a question asks for the row with the greatest or smallest figure, by `rose`,
-    `fell` and `unchanged` for the rows whose figures did so. `kinds` of
-    figures must match the row, `asked_only` are kinds of rows that must be asked for by name; `counts` show that a
-    row counts or divides, so that it is not in thousands of money. `measures` are shares with a name of their own: each
-    is the names of the row that is divided, then those of the row it is divided by.
+    `fell` and `unchanged` for the rows whose figures did so. By `summing` it asks for the sum of rows, by `averaging`
+    for their average; `paid` among `words` asks for one of money. `each` says that a price is for one piece, `pieces`
+    are words for what is counted, `upwards` stands before the first quantity of a price, and by `further` a price is
+    only for the pieces beyond others. `kinds` of figures must match the row, `asked_only` are kinds of rows that must
+    be asked for by name; `counts` show that a row counts or divides, so that it is not in thousands of money.
+    `measures` are shares with a name of their own: each is the names of the row that is divided, then those of the row
+    it is divided by.
     """
 
     opens: Phrases = field(default_factory=Phrases)
@@ -264,6 +267,9 @@ class Calculations:
     rose: Phrases = field(default_factory=Phrases)
     fell: Phrases = field(default_factory=Phrases)
     unchanged: Phrases = field(default_factory=Phrases)
+    summing: Phrases = field(default_factory=Phrases)
+    averaging: Phrases = field(default_factory=Phrases)
+    further: Phrases = field(default_factory=Phrases)
     kinds: Words = ()
     asked_only: Words = ()
     counts: Phrases = field(default_factory=Phrases)

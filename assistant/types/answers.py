@@ -162,7 +162,8 @@ class Answer:
     `kind` is what was asked for. `opening` stands before the claims ("No.", "6:"), which are laid out in a `form`; a
     table has its headings in `columns`. `certificate` says what was looked through ("6 of 6 items of this list"), or
     "". If the documents don't answer, `unmentioned` are the words of the question that no document contains, and
-    `suggestions` are questions that the documents do answer. `found` stands in for claims as long as there are none; a
+    `suggestions` are questions that the documents do answer. `language` is the code of the language in which all of
+    this is told, except for quotations. `found` stands in for claims as long as there are none; a
     complete answer has None.
     """
 
@@ -188,6 +189,7 @@ class Answer:
     certificate: str = ""
     unmentioned: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
+    language: str = "en"
     found: FoundSentence | None = None
 
     def to_dict(self) -> dict[str, Any]:

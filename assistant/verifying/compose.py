@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from assistant.calculating.working import Worked
 from assistant.language.figures import find_figures
 from assistant.language.marks import is_question, leads_in
+from assistant.language.replies import left_open, reply
 from assistant.language.terms import terms
 from assistant.reading.tabular.bars import is_row
 from assistant.retrieval.answer_type import tells_the_kind
@@ -22,9 +23,6 @@ from assistant.verifying.proving import Proof, drawn_on, nearest_sentences, prov
 from assistant.verifying.quoting import by_nearness, in_place_of, named_by, only_mentions, read_with
 from assistant.verifying.rewording import ClaimReader
 from assistant.verifying.rows_told import row_told
-
-ABSTENTION = "The documents don't say."
-DISAGREEMENT = "The documents give different figures."
 
 AS_GOOD = 0.95
 COMPLETE_FROM = 0.9
@@ -49,7 +47,7 @@ class Composition:
     answer is complete.
     `others` are all sentences found: if one of another document contradicts a figure of a claim, it is quoted beside
     the claim. `source_of` returns a document's name and date. `open_parts` are the parts of the question that the
-    documents don't answer.
+    documents don't answer. `told_in` is the language of the assistant's own sentences, by default that of the question.
     """
 
     question: Question
@@ -61,6 +59,7 @@ class Composition:
     open_parts: Sequence[str] = ()
     reader: ClaimReader | None = None
     judge: Callable[[Question, Sequence[Evidence]], float] | None = None
+    told_in: str = ""
     _judged: dict[tuple[str, int], float] = field(default_factory=dict)
     """The confidence that a sentence answers by itself, by its document and where it starts."""
     _sure: dict[tuple[Question, tuple[Evidence, ...]], float] = field(default_factory=dict)
@@ -234,8 +233,10 @@ class Composition:
         Quotations are in quotation marks, and a disputed statement follows the name of its source.
         """
         first_disputed = next((claim for claim in self.claims if claim.source), None)
-        said = (f"{DISAGREEMENT} {shown_claim(c)}" if c is first_disputed else shown_claim(c) for c in self.claims)
-        return " ".join((*said, *left_open(self.open_parts)))
+        code = self.told_in or self.question.language
+        differ = reply("disagree", code)
+        said = (f"{differ} {shown_claim(c)}" if c is first_disputed else shown_claim(c) for c in self.claims)
+        return " ".join((*said, *left_open(self.open_parts, code)))
 
 
 def citation_of(item: Evidence, number: int) -> Citation:
@@ -254,11 +255,6 @@ def citation_of(item: Evidence, number: int) -> Citation:
         scale=sentence.row.scale if sentence.row else "",
         uncertain=tuple(figure.text for figure in sentence.figures if not figure.certain),
     )
-
-
-def left_open(parts: Sequence[str]) -> tuple[str, ...]:
-    """Return a sentence for each part of a question that the documents don't answer."""
-    return tuple(f"{ABSTENTION.rstrip('.')}: {part}" for part in parts)
 
 
 def told_of(item: Evidence, asked: str) -> tuple[str, ClaimKind]:

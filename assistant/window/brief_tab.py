@@ -12,9 +12,10 @@ from assistant.errors import AssistantError
 from assistant.exporting.brief_docx import brief_docx
 from assistant.exporting.markdown import brief_markdown
 from assistant.indexing.scope import Scope
+from assistant.language.loading import DEFAULT
+from assistant.language.replies import reply
 from assistant.threads import asker
 from assistant.types import Brief
-from assistant.verifying.compose import ABSTENTION
 from assistant.window.asked_by import asker_of
 from assistant.window.delivery import Tell, deliver, to_download
 from assistant.window.following import UNEXPECTED, find_excerpts
@@ -80,9 +81,10 @@ def build_brief_tab(assistant: Answerer, tell: Tell) -> gr.Dropdown:
 
 def brief_html(brief: Brief, excerpts: Mapping[int, Excerpt]) -> str:
     """Return a section for each facet, then the sources, collapsed."""
+    nothing = reply("refused", DEFAULT)
     sections = "".join(
         f"<section><h2>{section.facet.capitalize()}</h2>"
-        f"{claims_html(section.claims, brief.citations, _PLACE) or f'<p>{plain(ABSTENTION)}</p>'}</section>"
+        f"{claims_html(section.claims, brief.citations, _PLACE) or f'<p>{plain(nothing)}</p>'}</section>"
         for section in brief.sections
     )
     sources = "".join(sources_html(brief.citations, excerpts, _PLACE))

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlencode
 
+from assistant.language.loading import DEFAULT
+from assistant.language.replies import reply
 from assistant.reading.pdf.pages import SHOWN_AS_PAGES
 from assistant.types import Citation, Claim, Form, FoundSentence, Hit, Passage, place_of
-from assistant.verifying.compose import DISAGREEMENT
 from assistant.window.plain import plain
 from assistant.window.readable import RowPlace, readable
 
@@ -76,10 +77,11 @@ def claims_html(
     place: str,
     form: Form = "sentences",
     columns: Sequence[str] = (),
+    code: str = DEFAULT,
 ) -> str:
     """Return claims in a form; as paragraphs the model's sentences together, each quotation and calculation on its own.
 
-    `place` makes the anchors of this answer unique on the page.
+    `place` makes the anchors of this answer unique on the page. `code` is the language of the answer.
     """
     cited = {citation.number: citation for citation in citations}
 
@@ -92,7 +94,7 @@ def claims_html(
         doubtful = "".join(_doubt(cited[n]) for n in claim.citations if claim.kind in _AS_IN_SOURCE)
         return f"{source}<bdi>{plain(claim.text)}</bdi>{markers}{doubtful}"
 
-    parts = [f'<p class="note">{plain(DISAGREEMENT)}</p>'] if any(claim.source for claim in claims) else []
+    parts = [f'<p class="note">{plain(reply("disagree", code))}</p>'] if any(claim.source for claim in claims) else []
     if form == "table":
         head = "".join(f"<th>{plain(column)}</th>" for column in columns)
         rows = (

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assistant.language.detection import language_of
+from assistant.language.replies import left_open, reply
 from assistant.retrieval.question import Exchange
 from assistant.types import Answer, Hit
-from assistant.verifying.compose import left_open
 from assistant.window.plain import plain, problem_html
 from assistant.window.sources import Excerpt, claims_html, closest_html, found_html, sources_html
 
@@ -81,8 +81,8 @@ def turn_html(turn: ChatTurn, number: int) -> list[str]:
         told = f'<div class="answer" dir="auto">{found_html(answer.found)}</div>'
         return [_understood(answer) + told + _closing(turn)]
     place = f"turn-{number}"
-    tail = " ".join(left_open(answer.open_parts))
-    told = claims_html(answer.claims, answer.citations, place, answer.form, answer.columns)
+    tail = " ".join(left_open(answer.open_parts, answer.language))
+    told = claims_html(answer.claims, answer.citations, place, answer.form, answer.columns, answer.language)
     notes = "".join(f'<p class="note">{plain(note)}</p>' for note in (tail, answer.certificate) if note)
     opening = f"<p>{plain(answer.opening)}</p>" if answer.opening else ""
     text = opening + told + notes + suggestions_html(answer.suggestions)
@@ -99,7 +99,8 @@ def suggestions_html(suggestions: Sequence[str]) -> str:
 
 def _understood(answer: Answer) -> str:
     """Return how a question was understood if it was put in other words."""
-    return f'<div class="note">Understood as: {plain(answer.asked_as)}</div>' if answer.asked_as else ""
+    understood = reply("understood", answer.language, question=answer.asked_as)
+    return f'<div class="note">{plain(understood)}</div>' if answer.asked_as else ""
 
 
 def _closing(turn: ChatTurn) -> str:
@@ -150,17 +151,16 @@ def _small_print(answer: Answer, number: int) -> str:
 
 def _abstention(answer: Answer, turn: ChatTurn, number: int) -> list[str]:
     unread = f'<p class="note">{plain(answer.certificate)}</p>' if answer.certificate else ""
+    missing = f"{_missing(turn.unmentioned, answer.language)} {reply('other_words', answer.language)}"
     said = (
-        f'<div class="answer"><p>{plain(answer.text)}</p></div><div class="note">{_missing(turn.unmentioned)} Other '
-        "words may help, or the name of the company, the document or the year.</div>"
+        f'<div class="answer"><p>{plain(answer.text)}</p></div><div class="note">{plain(missing)}</div>'
         f"{unread}{suggestions_html(answer.suggestions)}"
     )
     return [_understood(answer) + said + _closing(turn), *closest_html(turn.closest), _small_print(answer, number)]
 
 
-def _missing(words: Sequence[str]) -> str:
-    """Return what the documents lack to answer the question."""
+def _missing(words: Sequence[str], code: str) -> str:
+    """Return in a language what the documents lack to answer the question."""
     if not words:
-        return "The documents contain the words of the question, but no sentence that answers it."
-    named = ", ".join(f"“{plain(word)}”" for word in words)
-    return f"They do not mention {named}."
+        return reply("only_words", code)
+    return reply("unmentioned", code, words=", ".join(f"“{word}”" for word in words))

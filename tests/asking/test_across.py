@@ -63,6 +63,7 @@ def test_a_question_is_asked_in_the_language_of_the_documents_and_says_so(make: 
     answer = make({"mill.md": MILL}, model).ask("Wann wurde die Wassermühle in Hollis erbaut?")
     assert answer.text == "“The watermill in Hollis was built in 1794.” [1]"
     assert answer.question == "Wann wurde die Wassermühle in Hollis erbaut?"
+    assert answer.language == "de"
     assert answer.asked_as == "When was the watermill in Hollis built?"
 
 

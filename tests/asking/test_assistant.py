@@ -21,9 +21,9 @@ from assistant.errors import AssistantError, DocumentError, IndexStateError, Mod
 from assistant.evaluation.answers import loose_figures
 from assistant.models.packages import LARGE
 from assistant.retrieval.question import make_question
-from assistant.verifying.compose import ABSTENTION
 from assistant.verifying.confidence import answered_from
 
+REFUSED = "The documents don't say."
 REPORT = (
     "# Report\n\nCloud revenue rose 26% to 33.40 billion yuan. The company will spend 380 billion yuan on AI.\n\n"
     "# Dangers\n\nDelays are a risk and a threat to the plan.\n"
@@ -131,7 +131,7 @@ def test_no_answer_holds_a_figure_that_is_not_in_its_cited_sentence(make: Make, 
 def test_what_the_documents_do_not_answer_is_not_drafted(make: Make) -> None:
     refusing = make("The chairman is Joe.", log_odds=-8.0)
     answer = refusing.ask("Who is the chairman?")
-    assert (answer.abstained, answer.text, answer.claims, answer.citations) == (True, ABSTENTION, (), ())
+    assert (answer.abstained, answer.text, answer.claims, answer.citations) == (True, REFUSED, (), ())
     assert answer.confidence < 0.5
     assert isinstance(refusing.model, ScriptedModel)
     assert refusing.model.asked == []
@@ -183,7 +183,7 @@ def test_a_figure_that_was_not_worked_out_rightly_is_loose(make: Make) -> None:
 
 def test_a_draft_of_which_nothing_is_left_is_an_abstention(make: Make) -> None:
     answer = make("The text does not say.").ask("Who leads the cloud?")
-    assert (answer.abstained, answer.text) == (True, ABSTENTION)
+    assert (answer.abstained, answer.text) == (True, REFUSED)
 
 
 def test_a_stream_grows_and_ends_with_what_ask_returns(make: Make) -> None:
@@ -425,7 +425,7 @@ def test_the_answer_as_a_dictionary_is_plain_json_with_the_promised_keys(make: M
     assert list(plain) == [
         "question", "asked_as", "leans_on", "answer", "open_parts", "abstained", "confidence", "claims", "citations",
         "timings", "model", "index_generation", "verifier", "seal", "kind", "opening", "form", "columns", "certificate",
-        "unmentioned", "suggestions",
+        "unmentioned", "suggestions", "language",
     ]  # fmt: skip
     again = json.loads(json.dumps(plain))
     assert set(again["claims"][0]) == {"text", "kind", "citations", "source", "proof", "cells"}
@@ -449,7 +449,7 @@ def test_a_question_that_cannot_be_asked_is_refused(make: Make, question: str) -
 
 def test_an_empty_corpus_answers_nothing_and_says_so(make: Make) -> None:
     answer = make("Anything.", text="").ask("What is this?")
-    assert (answer.abstained, answer.text) == (True, ABSTENTION)
+    assert (answer.abstained, answer.text) == (True, REFUSED)
 
 
 def test_without_an_index_the_way_to_one_is_named(tmp_path: Path) -> None:
@@ -619,7 +619,7 @@ def test_a_brief_has_a_section_for_each_facet_of_tested_and_cited_sentences(make
 def test_a_brief_on_what_the_documents_never_mention_is_empty_and_says_so(make: Make) -> None:
     brief = make("Delays are a threat.", text="# Sea\n\nA whale swims.\n").brief("volcanoes")
     assert brief.citations == ()
-    assert {section.text for section in brief.sections} == {ABSTENTION}
+    assert {section.text for section in brief.sections} == {REFUSED}
 
 
 def test_the_assistant_is_a_context_manager(make: Make) -> None:

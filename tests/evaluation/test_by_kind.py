@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.evaluation.answers import Outcome, judge_answer, shows_raw_rows, tells_a_conflict
+from assistant.evaluation.answers import Outcome, judge_answer, shows_raw_rows
 from assistant.evaluation.by_kind import ALL, by_kind, kinds_table
 from assistant.evaluation.datasets import GoldQuestion, read_questions
-from assistant.types import Answer
+from assistant.types import Answer, Claim
 
 FRUIT = [["pears"], ["plums", "damsons"]]
 ROWS = [
@@ -28,8 +28,9 @@ def asked(tmp_path: Path) -> dict[str, GoldQuestion]:
     return {question.id: question for question in read_questions(path)}
 
 
-def judged(question: GoldQuestion, text: str, *, abstained: bool = False) -> Outcome:
-    return judge_answer(question, Answer(question.text, text, abstained, 0.9, (), (), {"total": 1.0}, "none", 1))
+def judged(question: GoldQuestion, text: str, *, abstained: bool = False, disputed: tuple[str, ...] = ()) -> Outcome:
+    claims = tuple(Claim("It is so.", "quoted", (), source) for source in disputed)
+    return judge_answer(question, Answer(question.text, text, abstained, 0.9, claims, (), {"total": 1.0}, "none", 1))
 
 
 def test_an_answer_with_some_of_the_groups_is_partly_right(asked: dict[str, GoldQuestion]) -> None:
@@ -50,13 +51,12 @@ def test_a_summary_needs_only_so_many_groups(asked: dict[str, GoldQuestion]) -> 
 
 
 def test_a_conflict_is_told_where_there_is_one_and_only_there(asked: dict[str, GoldQuestion]) -> None:
-    told = "The documents give different figures. a.md: “May” [1] b.md: “June” [2]"
-    assert judged(asked["c"], told).verdict == "right"
+    told, sources = "Die Dokumente widersprechen sich. a.md: “May” [1] b.md: “June” [2]", ("a.md", "b.md")
+    assert judged(asked["c"], told, disputed=sources).verdict == "right"
     assert judged(asked["c"], "In May, or June [1].").conflict_untold
-    false = judged(asked["p"], f"{told} pears plums")
+    false = judged(asked["p"], f"{told} pears plums", disputed=sources)
     assert false.false_conflict
     assert false.verdict == "wrong"
-    assert not tells_a_conflict("Different figures of speech are taught.".replace("figures", "turns"))
 
 
 def test_questions_asked_before_are_read(asked: dict[str, GoldQuestion]) -> None:

@@ -47,6 +47,9 @@ def test_a_follow_up_says_how_it_was_understood_and_open_parts_are_named() -> No
     parts = answer_markdown(replace(ANSWER, asked_as="How fast did it grow?", open_parts=left_open)).split("\n\n")
     assert parts[0] == "Understood as: How fast did it grow?"
     assert parts[2] == "The documents don't say: Who is the chair?"
+    french = replace(ANSWER, asked_as="Et puis ?", open_parts=("Qui préside ?",), language="fr")
+    told = answer_markdown(french).split("\n\n")
+    assert (told[0], told[2]) == ("Compris comme : Et puis ?", "Les documents ne le disent pas : Qui préside ?")
 
 
 def test_a_refusal_says_so_and_has_no_footnotes() -> None:
@@ -57,6 +60,7 @@ def test_a_refusal_says_so_and_has_no_footnotes() -> None:
 def test_documents_that_disagree_are_named() -> None:
     disputed = replace(ANSWER, claims=(Claim("It grew by 26%.", "supported", (1,), "a.pdf (2025)"),))
     assert answer_markdown(disputed).startswith("The documents give different figures. a.pdf (2025): It grew")
+    assert answer_markdown(replace(disputed, language="zh")).startswith("各文件给出的数据不同。 a.pdf (2025): It grew")
 
 
 def test_a_conversation_keeps_the_footnotes_of_its_answers_apart() -> None:

@@ -5,7 +5,7 @@ import pytest
 from assistant.calculating.working import Worked
 from assistant.retrieval.question import Question, make_question
 from assistant.types import Evidence
-from assistant.verifying.compose import DISAGREEMENT, Composition, quotable
+from assistant.verifying.compose import Composition, quotable
 from assistant.verifying.rewording import Reading
 from tests.calculating.conftest import MakeTable, table  # noqa: F401  # the fixture
 from tests.cut_texts import evidence_of
@@ -268,10 +268,14 @@ def test_documents_that_disagree_are_both_shown_with_their_sources(evidence: Mak
     )
     answer.add("Cloud revenue grew 26%.")
     assert answer.text == (
-        f"{DISAGREEMENT} a.md (5 March 2025): Cloud revenue grew 26%. [1] "
+        "The documents give different figures. a.md (5 March 2025): Cloud revenue grew 26%. [1] "
         "b.md (12 September 2025): “Cloud revenue grew 24%.” [2]"
     )
     assert not answer.add("Cloud revenue grew 24%.")
+    answer.told_in = "de"
+    answer.open_parts = ["Who leads it?"]
+    assert answer.text.startswith("Die Dokumente machen unterschiedliche Angaben. a.md (5 March 2025): Cloud")
+    assert answer.text.endswith("Das steht nicht in den Dokumenten: Who leads it?")
 
 
 def test_a_claim_drawn_from_documents_that_disagree_gives_way_to_what_each_says(evidence: MakeEvidence) -> None:
@@ -281,7 +285,7 @@ def test_a_claim_drawn_from_documents_that_disagree_gives_way_to_what_each_says(
         answer = Composition(make_question("How much debt does Orion carry?"), ours + theirs, others)
         assert answer.add("The firm Orion carries a debt of €2.9 billion euros.")
         assert answer.text == (
-            f"{DISAGREEMENT} a.md: “The firm Orion carries debt of 2.4 billion euros.” [1] "
+            "The documents give different figures. a.md: “The firm Orion carries debt of 2.4 billion euros.” [1] "
             "b.md: “Orion carries €2.9 billion of debt.” [2]"
         )
 

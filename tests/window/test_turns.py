@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 
 from assistant.types import Answer, AnswerCell, Citation, Claim, FoundSentence, Hit, Passage
-from assistant.verifying.compose import DISAGREEMENT
 from assistant.window.plain import plain
 from assistant.window.readable import RowPlace
 from assistant.window.sources import Excerpt
@@ -97,8 +96,13 @@ def test_documents_that_disagree_are_named_before_what_each_says() -> None:
         citations=(citation(1), citation(2, "Cloud grew by 24%.", 0, "b.md")),
     )
     seen = Seen(turn_html(ChatTurn("Why?", answer=disputed), 1)[0]).text
-    places = [seen.index(part) for part in (DISAGREEMENT, "a.md (5 March 2025)", "26%", "b.md", "24%")]
+    places = [
+        seen.index(part)
+        for part in ("The documents give different figures.", "a.md (5 March 2025)", "26%", "b.md", "24%")
+    ]
     assert places == sorted(places)
+    spanish = Seen(turn_html(ChatTurn("¿Por qué?", answer=replace(disputed, language="es")), 1)[0]).text
+    assert spanish.startswith("Los documentos dan datos diferentes.")
 
 
 def test_a_follow_up_says_how_it_was_understood_and_the_next_question_leans_on_that() -> None:
@@ -155,8 +159,10 @@ def test_parts_that_the_documents_leave_open_are_named_after_the_answer() -> Non
 
 def test_a_refusal_names_the_words_that_no_document_has() -> None:
     refused = ChatTurn("Why?", answer=answer(abstained=True), unmentioned=("fine", "<zoo>"))
-    assert "They do not mention “fine”, “<zoo>”." in Seen(turn_html(refused, 1)[0]).text
+    assert "The documents do not mention “fine”, “<zoo>”." in Seen(turn_html(refused, 1)[0]).text
     assert "no sentence that answers it" in Seen(turn_html(replace(refused, unmentioned=()), 1)[0]).text
+    german = replace(refused, answer=replace(answer(abstained=True), language="de"))
+    assert "Die Dokumente erwähnen “fine”, “<zoo>” nicht." in Seen(turn_html(german, 1)[0]).text
 
 
 def test_a_refusal_says_how_many_documents_could_not_be_read() -> None:

@@ -95,7 +95,7 @@ def suggestions(inquiry: Inquiry, documents: Sequence[StoredDocument]) -> tuple[
     """Return a few questions that the documents answer: each asks what a document says under one of its headings."""
     newest_first = sorted(documents, key=lambda document: (issued(document), document.name), reverse=True)
     spoken = [one for one in newest_first if one.language == inquiry.code] or newest_first
-    suggest = language(inquiry.code).about.suggest
+    suggest = language(inquiry.told_in).about.suggest
     found = (_asking(inquiry, document, suggest) for document in spoken[:_SUGGEST_FROM])
     return tuple(dict.fromkeys(filter(None, found)))[:MOST_SUGGESTED]
 

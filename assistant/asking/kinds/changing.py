@@ -12,6 +12,7 @@ from assistant.asking.kinds.subject import subject_of
 from assistant.asking.kinds.versions import Series, Version, issued, series_among
 from assistant.language.dates import find_dates
 from assistant.language.loading import language
+from assistant.language.phrases import YEARS
 from assistant.language.terms import terms, terms_of_words
 from assistant.retrieval.query import make_query
 from assistant.types import Answer, AnswerCell, Citation, Claim, Evidence
@@ -49,7 +50,8 @@ def changed(inquiry: Inquiry, *, sure: bool = True) -> Answer | None:
     """Return the sentences in which the last two versions of a document differ, as a table; None if there are none.
 
     If the question names more than the document, only the changes on that subject are returned. If it is not `sure`
-    that it asks for changes, nearly all of its words must be in the document.
+    that it asks for changes, nearly all of its words must be in the document, and a row of a table with columns of
+    years tells the change of its figure better.
     """
     with inquiry.watch.stage("retrieval"):
         query = make_query(inquiry.question, inquiry.embedder, inquiry.reader.languages())
@@ -61,7 +63,7 @@ def changed(inquiry: Inquiry, *, sure: bool = True) -> Answer | None:
     if not found or max(fits) < (_NAMED if sure else _NAMED_FOR_CERTAIN):
         return None
     told, series, changes = found[fits.index(max(fits))]
-    if not told:
+    if not told or (not sure and _has_years(told)):
         return None
     return _told(inquiry, told[:MOST_CHANGES], series, len(changes))
 
@@ -108,12 +110,18 @@ def is_date_line(item: Evidence) -> bool:
 
 
 def on_subject(changes: Sequence[SentenceChange], asked: frozenset[str], series: Series) -> list[SentenceChange]:
-    """Return the changes that a question is about: all of them if it names only the document."""
+    """Return the changes that a question is about: all of them if it names only the document.
+
+    A change with some of its words is not meant if another has these and more.
+    """
     beyond = asked - _names(series)
     if not beyond:
         return list(changes)
-    headed = [change for change in changes if beyond <= set(terms(change.section, series.newest.language))]
-    return headed or [change for change in changes if beyond & set(terms(change.words, series.newest.language))]
+    code = series.newest.language
+    headed = [change for change in changes if beyond <= set(terms(change.section, code))]
+    said = [beyond & set(terms(change.words, code)) for change in changes]
+    closest = [change for change, own in zip(changes, said, strict=True) if own and not any(own < one for one in said)]
+    return headed or closest
 
 
 def _changes(inquiry: Inquiry, asked: frozenset[str]) -> Iterator[tuple[Series, list[SentenceChange]]]:
@@ -140,6 +148,12 @@ def _fit(inquiry: Inquiry, series: Series, told: Sequence[SentenceChange], asked
         within = inquiry.reader.passages_of([series.newest.name])
         there |= {term for term in asked - there if inquiry.reader.match("passages", [term], 1, within)}
     return len(there) / max(1, len(asked))
+
+
+def _has_years(told: Sequence[SentenceChange]) -> bool:
+    """Return whether a change is in a row of a table with columns of years."""
+    rows = (item.sentence.row for change in told for item in (change.before, change.now) if item)
+    return any(YEARS.search(cell.column) for row in rows if row for cell in row.cells)
 
 
 def _names(series: Series) -> set[str]:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.asking.kinds.inquiry import Inquiry
-from assistant.asking.kinds.layout import laid_out
-from assistant.asking.kinds.versions import Series, issued
+from assistant.asking.kinds.layout import answer_text
+from assistant.asking.kinds.versions import Series, issued, series_of
 from assistant.language.loading import language
 from assistant.retrieval.query import asked_part
 from assistant.types import Answer, AnswerCell, Claim, Evidence, Form
@@ -43,7 +43,8 @@ def with_verdict(answer: Answer, inquiry: Inquiry, evidence: Sequence[Evidence])
         answer = replace(answer, opening=about.yes if told == "yes" else about.no)
     if claims == list(answer.claims):
         return answer
-    return replace(answer, claims=tuple(claims), text=laid_out(claims) + answer.text[len(laid_out(answer.claims)) :])
+    shown = replace(answer, claims=tuple(claims))
+    return replace(shown, text=answer_text(shown))
 
 
 def in_form(answer: Answer, inquiry: Inquiry) -> Answer:
@@ -62,9 +63,8 @@ def in_form(answer: Answer, inquiry: Inquiry) -> Answer:
         claims = tuple(replace(claim, cells=(AnswerCell(claim.text, claim.citations),)) for claim in claims)
     if not answer.opening and form == "sentences" and claims == answer.claims:
         return answer
-    text = laid_out(claims, answer.opening, form, columns)
-    left = answer.text[len(laid_out(answer.claims)) :]  # the parts left unanswered
-    return replace(answer, text=text + left, claims=claims, form=form, columns=columns)
+    told = replace(answer, claims=claims, form=form, columns=columns)
+    return replace(told, text=answer_text(told))
 
 
 def in_force(answer: Answer, inquiry: Inquiry, newer: Sequence[Series]) -> str:
@@ -84,6 +84,31 @@ def in_force(answer: Answer, inquiry: Inquiry, newer: Sequence[Series]) -> str:
         if series.newest.name in cited
     )
     return "; ".join((*notes, *_newest_source(answer, inquiry)))
+
+
+def not_in_the_newest(answer: Answer, inquiry: Inquiry) -> str:
+    """Return a note on the earlier versions of documents that an answer rests on because the newest does not say so.
+
+    It is "" if the newest version is cited as well, or has one of the cited sentences.
+    """
+    documents = {document.name: document for document in inquiry.documents()}
+    quotes: dict[str, list[str]] = {}
+    for citation in answer.citations:
+        quotes.setdefault(citation.document, []).append(_in_one_line(citation.quote))
+    notes = []
+    for name, said in quotes.items():
+        series = series_of(documents[name], tuple(documents.values())) if name in documents else None
+        if series is None or series.newest.name in quotes:
+            continue
+        newest = _in_one_line(inquiry.reader.document(series.newest.name).text)
+        if not any(quote in newest for quote in said):
+            dates = {"date": issued(documents[name]), "newest": issued(series.newest)}
+            notes.append(inquiry.told("not_in_newest", title=documents[name].title, **dates))
+    return "; ".join(notes)
+
+
+def _in_one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _newest_source(answer: Answer, inquiry: Inquiry) -> Iterator[str]:

@@ -11,13 +11,12 @@ from collections.abc import Callable, Generator
 from dataclasses import replace
 
 from assistant.asking.kinds.inquiry import Inquiry
-from assistant.asking.kinds.layout import laid_out
+from assistant.asking.kinds.layout import answer_text
 from assistant.drafting.prompts import write_rewriting
 from assistant.language.loading import language
 from assistant.retrieval.history import is_faithful
 from assistant.retrieval.question import Question, restated
 from assistant.types import Answer, Citation, Claim
-from assistant.verifying.compose import left_open
 from assistant.verifying.lasting import sealed
 
 STEP_TOKENS = 60
@@ -83,9 +82,7 @@ def _with_what_was_found(part: Question, before: str, inquiry: Inquiry) -> Quest
 def with_another(answer: Answer, found: Answer | None, left: str = "") -> Answer:
     """Return an answer followed by the claims of another one, or with a part that is left open."""
     if found is None:
-        return replace(
-            answer, text=f"{answer.text} {' '.join(left_open([left]))}", open_parts=(*answer.open_parts, left)
-        )
+        return _with_text(replace(answer, open_parts=(*answer.open_parts, left)))
     places = {(one.document, one.start, one.end): one.number for one in answer.citations}
     numbers: dict[int, int] = {}
     citations: list[Citation] = list(answer.citations)
@@ -102,10 +99,15 @@ def with_another(answer: Answer, found: Answer | None, left: str = "") -> Answer
         if claim.text not in said
     ]
     claims = (*answer.claims, *more)
-    return replace(
-        answer,
-        claims=claims,
-        citations=tuple(citations),
-        text=laid_out(claims, answer.opening),
-        confidence=min(answer.confidence, found.confidence),
+    return _with_text(
+        replace(
+            answer,
+            claims=claims,
+            citations=tuple(citations),
+            confidence=min(answer.confidence, found.confidence),
+        )
     )
+
+
+def _with_text(answer: Answer) -> Answer:
+    return replace(answer, text=answer_text(answer))

@@ -13,7 +13,7 @@ from assistant.embedding import Embedder
 from assistant.embedding.encoders.opening import Encoders
 from assistant.indexing.catalogue import StoredDocument
 from assistant.indexing.reader import NearestPassages, Reader, documents_in
-from assistant.language.loading import language
+from assistant.language.replies import reply
 from assistant.retrieval.evidence import is_heading
 from assistant.retrieval.instructions import speaks_to_a_model
 from assistant.retrieval.question import Question, asked_as
@@ -57,8 +57,7 @@ class Inquiry:
 
     def told(self, name: str, **values: object) -> str:
         """Return one of the assistant's own phrases by name, in the language of the question."""
-        known = language(self.told_in).about.answers
-        return (known if name in known else language().about.answers)[name].format(**values)
+        return reply(name, self.told_in, **values)
 
     def count_of(self, documents: int) -> str:
         """Return a number of documents in words: "13 documents"."""
@@ -93,7 +92,8 @@ class Inquiry:
                 question=self.asked.text,
                 asked_as=asked_as(self.asked, self.question),
                 leans_on=self.question.leans_on,
-                text=laid_out(claims, opening, form, columns),
+                text=laid_out(claims, opening, form, columns, code=self.told_in),
+                language=self.told_in,
                 abstained=False,
                 confidence=confidence,
                 claims=tuple(claims),

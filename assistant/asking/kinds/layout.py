@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from assistant.types import AnswerCell, Claim, Form
-from assistant.verifying.compose import DISAGREEMENT, shown_claim
+from assistant.language.loading import DEFAULT
+from assistant.language.replies import left_open, reply
+from assistant.types import Answer, AnswerCell, Claim, Form
+from assistant.verifying.compose import shown_claim
+
+
+def answer_text(answer: Answer) -> str:
+    """Return the text of an answer made again from its parts: opening, claims in their form, and what is left open."""
+    told = laid_out(answer.claims, answer.opening, answer.form, answer.columns, code=answer.language)
+    return " ".join((told, *left_open(answer.open_parts, answer.language)))
 
 
 def laid_out(
@@ -14,15 +22,17 @@ def laid_out(
     form: Form = "sentences",
     columns: Sequence[str] = (),
     show: Callable[[Claim], str] = shown_claim,
+    code: str = DEFAULT,
 ) -> str:
     """Return the text of an answer: its opening and its claims, laid out in a form, with the numbers of the citations.
 
-    `show` writes a claim with its numbers. A table is a Markdown table of the cells of the claims.
+    `show` writes a claim with its numbers. A table is a Markdown table of the cells of the claims. `code` is the
+    language in which it is told that claims contradict each other.
     """
     if form == "table":
         return "\n".join(part for part in (opening, *table_lines(claims, columns)) if part)
     disputed = next((claim for claim in claims if claim.source), None)
-    said = [f"{DISAGREEMENT} {show(claim)}" if claim is disputed else show(claim) for claim in claims]
+    said = [f"{reply('disagree', code)} {show(claim)}" if claim is disputed else show(claim) for claim in claims]
     if form == "sentences":
         return " ".join(part for part in (opening, *said) if part)
     marks = (f"{number}. " if form == "numbers" else "- " for number in range(1, len(said) + 1))

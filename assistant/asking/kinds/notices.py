@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.asking.answering import with_provenance
+from assistant.asking.kinds.changing import is_date_line
 from assistant.asking.kinds.inquiry import Inquiry
-from assistant.asking.kinds.layout import laid_out
+from assistant.asking.kinds.layout import answer_text
 from assistant.asking.kinds.versions import Version, asks_for_earlier, issued, names_a_version
 from assistant.calculating.clock import clock_times
 from assistant.language.dates import find_days
@@ -52,14 +53,10 @@ def notice_among(gathered: Gathered, document: Callable[[str], Version]) -> Noti
     query = gathered.query
     if query.periods.years or names_a_version(query.question) or asks_for_earlier(query.question):
         return None
-    about = [item for item in gathered.ranked if _is_about(item, query, _ABOUT_IT)]
+    about = [item for item in gathered.ranked if _is_about(item, query, _least_of(item, _ABOUT_IT))]
     least = _NEAR_THE_BEST * max((item.closeness for item in gathered.ranked), default=0.0)
     near = [item for item in gathered.ranked if item.closeness >= least and _says_that_it_changed(item)]
-    notices = [
-        item
-        for item in near
-        if _is_about(item, query, _READ_AS_ABOUT_IT if (item.relevance or 0.0) > 0 else _SURELY_ABOUT_IT)
-    ]
+    notices = [item for item in near if _is_about(item, query, _least_of(item, _SURELY_ABOUT_IT))]
     dated = [(issued(document(item.passage.document)), item) for item in notices]
     date, latest = max(dated, key=lambda pair: pair[0], default=("", None))
     if latest is None or not date:
@@ -68,8 +65,12 @@ def notice_among(gathered: Gathered, document: Callable[[str], Version]) -> Noti
     older = [item for item in others if _is_before(issued(document(item.passage.document)), date)]
     if not older:
         return None
-    rivals = [item for item in older if find_rivals(latest.sentence.stated, query.question, (latest,), (item,))]
-    return Notice(latest, document(latest.passage.document).title or latest.passage.document, date, tuple(rivals))
+    said = [item for item in older if find_rivals(latest.sentence.stated, query.question, (latest,), (item,))]
+    if query.expects == "time":
+        others = [item for item in older if not is_date_line(item)]
+        said += [item for item in others if _days(item) and _days(latest) - _days(item)]
+    replaced = tuple({_place(item): item for item in said}.values())
+    return Notice(latest, document(latest.passage.document).title or latest.passage.document, date, replaced)
 
 
 def reading_first(gathered: Gathered, notice: Notice) -> Gathered:
@@ -105,16 +106,24 @@ def with_notice(answer: Answer, inquiry: Inquiry, notice: Notice | None) -> Answ
         citations = (*citations, *with_provenance(inquiry.reader, [added]))
         first = [Claim(quotable(notice.item.sentence), "quoted", (added.number,))]
     claims = (*first, *(claim for claim in answer.claims if claim not in first))
-    left = answer.text[len(laid_out(answer.claims)) :]  # the parts left unanswered
     certificate = inquiry.told("changed", title=notice.title, date=notice.date)
-    return replace(
+    told = replace(
         answer,
-        text=laid_out(claims) + left,
         opening=answer.opening if claims[:1] == answer.claims[:1] else "",
         claims=claims,
         citations=citations,
         certificate="; ".join(filter(None, (answer.certificate, certificate))),
     )
+    return replace(told, text=answer_text(told))
+
+
+def _least_of(item: Evidence, share: float) -> float:
+    """Return the share of the words of a question that a sentence needs, fewer if a cross-encoder finds it relevant."""
+    return min(share, _READ_AS_ABOUT_IT) if (item.relevance or 0.0) > 0 else share
+
+
+def _days(item: Evidence) -> set[tuple[int, int]]:
+    return {(day.month, day.day) for day in find_days(item.sentence.text, item.passage.language)}
 
 
 def _place(item: Evidence) -> tuple[str, int]:

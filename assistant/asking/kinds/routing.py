@@ -11,14 +11,15 @@ from assistant.asking.kinds.about import collection, newest, nothing_before, tal
 from assistant.asking.kinds.changing import changed
 from assistant.asking.kinds.classifying import OF_ITS_OWN, TALK
 from assistant.asking.kinds.comparison import compared
-from assistant.asking.kinds.finishing import in_force, in_form, with_help, with_verdict
+from assistant.asking.kinds.finishing import in_force, in_form, not_in_the_newest, with_help, with_verdict
 from assistant.asking.kinds.hops import in_steps, with_another
 from assistant.asking.kinds.inquiry import Inquiry
 from assistant.asking.kinds.lists.listing import as_list, told_as_series
-from assistant.asking.kinds.named_row import told_by_row
 from assistant.asking.kinds.notices import notice_among, reading_first, with_notice
+from assistant.asking.kinds.rows.named_row import told_by_row
+from assistant.asking.kinds.rows.tables import clause_in_range, compares, row_in_range, rows_asked_for, rows_of_a_kind
+from assistant.asking.kinds.rows.totals import total_of_rows
 from assistant.asking.kinds.summary import summarised
-from assistant.asking.kinds.tables import clause_in_range, compares, row_in_range, rows_asked_for, rows_of_a_kind
 from assistant.asking.kinds.versions import VersionsRead, keeping_to, versions_read
 from assistant.asking.kinds.wishes import Wish
 from assistant.calculating.wanted import wanted
@@ -51,6 +52,8 @@ def _as_its_kind(inquiry: Inquiry) -> Iterator[Answer] | None:
     if len(inquiry.question.parts) > 1:  # a list answers all of them if each of its items does
         several = (as_list(inquiry) if inquiry.kind == "list" else None) or _rows_of_each_part(inquiry)
         return iter((several,)) if several else None
+    if inquiry.kind in ("lookup", "list", "count", "extreme") and (total := total_of_rows(inquiry)):
+        return iter((total,))
     match inquiry.kind:
         case "greeting" | "thanks" | "farewell" | "assistant":
             return iter((talk(inquiry),))
@@ -100,9 +103,13 @@ def _by_its_words(inquiry: Inquiry) -> Answer | None:
         return rows
     if inquiry.likeliest == "list" and (items := as_list(inquiry, sure=False)):
         return items
-    if wanted(inquiry.question.now):
+    readings = wanted(inquiry.question.now)
+    asks_for_change = bool(readings) and all(one.operation == "change" and not one.periods for one in readings)
+    if readings and not asks_for_change:
         return None
-    return (changed(inquiry, sure=False) if inquiry.likeliest == "change" else None) or compared(inquiry)
+    if (asks_for_change or inquiry.likeliest == "change") and (changes := changed(inquiry, sure=False)):
+        return changes
+    return None if readings else compared(inquiry)
 
 
 def look_up(inquiry: Inquiry, library: Library) -> Generator[Answer, None, None]:
@@ -160,6 +167,8 @@ def _looked_up(inquiry: Inquiry, library: Library, least: float = 0.0) -> Genera
             gathered = reading_first(gathered, notice)
     by_code = row_in_range, clause_in_range, told_by_row
     if not (least or notice) and (told := next(filter(None, (one(inquiry, gathered) for one in by_code)), None)):
+        older = not_in_the_newest(told, inquiry) if versions.any_time else ""
+        told = replace(told, certificate="; ".join(filter(None, (told.certificate, older))))
         yield told
         return told
     yes_or_no = inquiry.kind == "yes or no"
@@ -172,6 +181,7 @@ def _looked_up(inquiry: Inquiry, library: Library, least: float = 0.0) -> Genera
         inquiry.stopped,
         yes_or_no=yes_or_no,
         least=least,
+        told_in=inquiry.told_in,
     )
     grows = not yes_or_no and inquiry.wish == Wish()
     for answer in answering.answers(settings.answer_tokens):
@@ -181,7 +191,11 @@ def _looked_up(inquiry: Inquiry, library: Library, least: float = 0.0) -> Genera
         answer = with_verdict(answer, inquiry, gathered.ranked)
     if inquiry.kind in ("list", "count") and (items := told_as_series(answer, inquiry, gathered)):
         answer = items
-    certificate = in_force(answer, inquiry, versions.in_force) or answer.certificate
+    notes = (
+        in_force(answer, inquiry, versions.in_force),
+        not_in_the_newest(answer, inquiry) if versions.any_time else "",
+    )
+    certificate = "; ".join(filter(None, notes)) or answer.certificate
     told_first = with_notice(replace(answer, kind=inquiry.kind, certificate=certificate), inquiry, notice)
     finished = in_form(told_first, inquiry)
     if finished.abstained:

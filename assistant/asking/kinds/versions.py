@@ -52,10 +52,14 @@ def series_among(documents: Sequence[Version]) -> Iterator[Series]:
 
 @dataclass(frozen=True, slots=True)
 class VersionsRead:
-    """Which versions are read for a question: not those `left_out`; of the series `in_force`, only the newest."""
+    """Which versions are read for a question: not those `left_out`; of the series `in_force`, only the newest.
+
+    `any_time`: the question names no time or version, and asks for no earlier one.
+    """
 
     left_out: frozenset[str] = frozenset()
     in_force: tuple[Series, ...] = ()
+    any_time: bool = False
 
 
 def versions_read(gathered: Gathered, document: Callable[[str], Version]) -> VersionsRead:
@@ -73,7 +77,16 @@ def versions_read(gathered: Gathered, document: Callable[[str], Version]) -> Ver
         old = [series for series in known if _stands_for(series.earlier, (series.newest,), gathered.ranked)]
         return VersionsRead(frozenset(series.newest.name for series in old))
     newer = tuple(series for series in known if _stands_for((series.newest,), series.earlier, gathered.ranked))
-    return VersionsRead(frozenset(document.name for series in newer for document in series.earlier), newer)
+    return VersionsRead(frozenset(document.name for series in newer for document in series.earlier), newer, True)
+
+
+def series_of(document: Version, documents: Sequence[Version]) -> Series | None:
+    """Return the series among documents in which one of them is an earlier version; None if it is in none."""
+    words = sorted(re.findall(r"[^\W\d_]+", document.title.casefold()), key=len)
+    near = [one for one in documents if words and words[-1] in one.title.casefold()]
+    alike = [one for one in near if _kept(one) == _kept(document)]
+    found = series_among(alike)
+    return next((one for one in found if document.name in {older.name for older in one.earlier}), None)
 
 
 def names_a_version(question: Question) -> bool:

@@ -20,6 +20,7 @@ from starlette.responses import Response
 from assistant.api.requests import MOST_TURNS, Asked, AskRequest
 from assistant.errors import QuestionError
 from assistant.exporting.markdown import answer_body, escaped
+from assistant.language.replies import left_open
 from assistant.printable import to_json
 from assistant.retrieval.question import MOST_CHARACTERS
 from assistant.server.failures import failure_of
@@ -29,7 +30,6 @@ from assistant.server.routes.events import Events, event
 from assistant.server.running import unless_gone
 from assistant.server.service import Service, Stage, Waiting
 from assistant.types import Answer
-from assistant.verifying.compose import left_open
 
 MODEL = "grounded-assistant"
 _QUESTION = TypeAdapter(Asked)
@@ -166,7 +166,7 @@ def content_of(answer: Answer) -> str:
     if not answer.claims:
         return escaped(answer.text)
     said = answer_body(answer, lambda numbers: " " + "".join(f"[{number}]" for number in numbers) if numbers else "")
-    return " ".join((said, *map(escaped, left_open(answer.open_parts))))
+    return " ".join((said, *map(escaped, left_open(answer.open_parts, answer.language))))
 
 
 def footnotes(answer: Answer) -> str:

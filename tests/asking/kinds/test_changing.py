@@ -1,3 +1,5 @@
+import pytest
+
 from assistant.asking.kinds.classifying import Guess
 from assistant.types import AnswerCell
 from tests.asking.kinds.conftest import Make
@@ -72,3 +74,48 @@ def test_a_date_that_says_more_than_when_the_document_was_made_is_a_change(make:
     documents = {"policy-1.md": OLD + fair, "policy-2.md": NEW + fair.replace("3 May 2020", "9 May 2024")}
     answer = make(documents, kind="change").ask("What changed in the bicycle policy?")
     assert "The fair opens on 9 May 2024." in [claim.cells[2].text for claim in answer.claims]
+
+
+LIMITS = (
+    "# Travel rules\n\nVersion {} of {}.\n\nThe limit for a hotel is {} euros a night.\n\n"
+    "The limit for meals is {} euros a day.\n\nTickets are booked in the {} office.\n"
+)
+RULES = {
+    "rules-1.md": LIMITS.format(1, "4 May 2020", 90, 30, "north"),
+    "rules-2.md": LIMITS.format(2, "8 June 2024", 120, 36, "south"),
+}
+
+
+@pytest.mark.parametrize(
+    "question", ["How have the hotel limits changed?", "How has the limit for a hotel in the travel rules changed?"]
+)
+def test_how_a_subject_has_changed_is_answered_by_its_changes_alone(make: Make, question: str) -> None:
+    answer = make(RULES, kind="lookup").ask(question)
+    assert [[cell.text for cell in claim.cells[1:]] for claim in answer.claims] == [
+        ["The limit for a hotel is 90 euros a night.", "The limit for a hotel is 120 euros a night."]
+    ]
+    assert answer.certificate == "1 of 3 sentences that differ"
+
+
+def test_two_subjects_are_answered_by_the_changes_of_both(make: Make) -> None:
+    answer = make(RULES, kind="change").ask("What changed about hotels and meals?")
+    assert len(answer.claims) == 2
+
+
+def test_how_a_subject_has_changed_is_told_in_german(make: Make) -> None:
+    text = (
+        "# Reiseordnung\n\nFassung vom {}.\n\nDie Grenze für Hotels ist {} Euro.\n\nDie Grenze für Essen ist {} Euro.\n"
+    )
+    documents = {"a.md": text.format("4. Mai 2020", 90, 30), "b.md": text.format("8. Juni 2024", 120, 36)}
+    answer = make(documents, kind="change").ask("Wie haben sich die Grenzen für Hotels geändert?")
+    assert [claim.cells[2].text for claim in answer.claims] == ["Die Grenze für Hotels ist 120 Euro."]
+
+
+def test_a_figure_of_several_years_has_changed_as_its_table_says(make: Make) -> None:
+    text = "# Harbour report {}\n\n| | {} | {} |\n|---|---|---|\n| Revenue | {} | {} |\n| Costs | {} | {} |\n"
+    documents = {
+        "2021.md": text.format(2021, 2020, 2021, 410, 450, 300, 310),
+        "2022.md": text.format(2022, 2021, 2022, 450, 480, 310, 330),
+    }
+    answer = make(documents, kind="lookup").ask("How has revenue in the harbour report changed?")
+    assert answer.form != "table"

@@ -86,3 +86,11 @@ def test_the_newest_of_documents_that_disagree_is_named(make: Make, dates: tuple
     answer = make(documents, kind="lookup", reply=texts[0]).ask("How high is the mast?")
     assert all(text in answer.text for text in ("9 metres", "7 metres"))
     assert answer.certificate == ("“Survey” (2031-06-09) is the newest of these" if told else "")
+
+
+def test_it_is_told_in_german_that_documents_disagree_and_the_answer_says_its_language(make: Make) -> None:
+    texts = ("Der Mast ist 9 Meter hoch.", "Der Mast ist 7 Meter hoch.")
+    documents = {f"{number}.md": f"# Bericht\n\n{text}\n" for number, text in enumerate(texts)}
+    answer = make(documents, kind="lookup", reply=texts[0]).ask("Wie hoch ist der Mast?")
+    assert answer.text.startswith("Die Dokumente machen unterschiedliche Angaben. ")
+    assert answer.language == answer.from_dict(answer.to_dict()).language == "de"

@@ -80,3 +80,31 @@ def test_a_notice_is_understood_in_german(make: Make) -> None:
     answer = bot.ask("Wann ist das Hoffest?")
     assert "17. Mai" in answer.text
     assert answer.certificate == "„Rundbrief“ (2031-04-20) ist neuer und sagt, was sich geändert hat"
+
+
+@pytest.mark.parametrize(
+    "old",
+    ["The regatta begins on 3 May at the old pier.", "Regatta of the juniors and the seniors: 3 May, rain or shine."],
+)
+def test_another_day_in_an_older_document_is_not_told_behind_the_notice(make: Make, old: str) -> None:
+    plan = f"# Plan for the regatta\n\nDated 4 March 2031.\n\n{old} The fee is 30 euros.\n"
+    moved = "The regatta has been moved from 3 May to 17 May."
+    bot = make({"plan.md": plan, "news.md": NEWS.format(moved)}, kind="lookup", reply=moved)
+    assert [claim.text for claim in bot.ask("When is the regatta?").claims] == [moved]
+    with bot.library.reading() as (reader, nearest):
+        notice = notice_among(
+            gather(reader, nearest, bot.library.embedder, "When is the regatta?", 60), reader.document
+        )
+    assert notice is not None
+    assert [item.sentence.text for item in notice.replaced] == [old]
+
+
+def test_the_same_day_in_an_older_document_is_no_other_day(make: Make) -> None:
+    told = "The regatta is now on 3 May."
+    bot = make({"plan.md": PLAN, "news.md": NEWS.format(told)}, kind="lookup")
+    with bot.library.reading() as (reader, nearest):
+        notice = notice_among(
+            gather(reader, nearest, bot.library.embedder, "When is the regatta?", 60), reader.document
+        )
+    assert notice is not None
+    assert notice.replaced == ()

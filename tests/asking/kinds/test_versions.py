@@ -48,3 +48,30 @@ def test_the_question_for_an_earlier_version_leaves_out_the_newest(make: Make) -
 def test_how_old_something_is_asks_for_no_earlier_version(make: Make) -> None:
     bot = make(POLICIES, kind="lookup", reply="A lock costs £8.")
     assert "£8" in bot.ask("How old is the lock, and what does a lock for bicycles cost?").text
+
+
+def test_what_the_newest_version_no_longer_says_is_told_with_the_version_it_is_from(make: Make) -> None:
+    old = OLD + "\n## Repairs\n\nRepairs are done by Mr Finch on Mondays.\n"
+    said = "Repairs are done by Mr Finch on Mondays."
+    bot = make(POLICIES | {"policy-1.md": old}, kind="lookup", reply=said)
+    assert bot.ask("Who does the repairs on Mondays?").certificate == (
+        "as in “Bicycle policy” of 2020-05-04; the newest version, of 2024-06-08, does not say so"
+    )
+    assert "does not say so" not in bot.ask("Who did the repairs on Mondays in the old policy?").certificate
+    assert "does not say so" not in bot.ask("What does a lock for bicycles cost?").certificate
+
+
+def test_what_every_version_says_is_said_by_the_newest(make: Make) -> None:
+    said = "Repairs are done by Mr Finch on Mondays."
+    both = {name: f"{text}\n## Repairs\n\n{said}\n" for name, text in POLICIES.items()}
+    answer = make(both, kind="lookup", reply=said).ask("Who does the repairs on Mondays?")
+    assert "does not say so" not in answer.certificate
+
+
+def test_that_the_newest_version_does_not_say_it_is_told_in_german(make: Make) -> None:
+    old = "# Hausordnung\n\nFassung vom 4. Mai 2020.\n\nDie Räder stehen im Hof.\n\nDer Aufzug wird montags geprüft.\n"
+    new = "# Hausordnung\n\nFassung vom 8. Juni 2024.\n\nDie Räder stehen im Keller.\n"
+    bot = make({"a.md": old, "b.md": new}, kind="lookup", reply="Der Aufzug wird montags geprüft.")
+    assert bot.ask("Wann wird der Aufzug geprüft?").certificate == (
+        "nach „Hausordnung“ vom 2020-05-04; in der neuesten Fassung vom 2024-06-08 steht es nicht"
+    )

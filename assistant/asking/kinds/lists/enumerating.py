@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
+from assistant.asking.kinds.counting import counted
 from assistant.asking.kinds.inquiry import Inquiry, stating
 from assistant.asking.kinds.lists.fitting import Fitting
 from assistant.asking.kinds.lists.groups import Group
@@ -163,7 +164,7 @@ def series_told(inquiry: Inquiry, item: Evidence, asked: frozenset[str]) -> Answ
     return inquiry.answer(
         claims if form == "table" else [replace(claim, cells=()) for claim in claims],
         citations,
-        opening=inquiry.told("items", count=count) if inquiry.kind == "count" else "",
+        opening=counted(inquiry, count, item, item.sentence.text) if inquiry.kind == "count" else "",
         form=form,
         columns=(item.passage.heading[-1] if item.passage.heading else "",) if form == "table" else (),
         certificate=f"{inquiry.told('of_sentence', count=count)}; {looked}",

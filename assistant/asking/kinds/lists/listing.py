@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.asking.kinds.conditions import comparing_in
+from assistant.asking.kinds.counting import counted
 from assistant.asking.kinds.inquiry import Inquiry
 from assistant.asking.kinds.lists.carrying import carried
 from assistant.asking.kinds.lists.enumerating import has_figures, listed_in_prose, series_in, series_told
 from assistant.asking.kinds.lists.fitting import FITS_FROM, Fitting, fitting_groups
 from assistant.asking.kinds.lists.groups import Group
 from assistant.asking.kinds.lists.reading import SURELY_FROM, by_reading, reads
+from assistant.asking.kinds.rows.conditions import comparing_in
 from assistant.asking.kinds.subject import subject_of
 from assistant.language.terms import terms
 from assistant.retrieval.gathering import Gathered
@@ -134,7 +135,7 @@ def _told(inquiry: Inquiry, group: Group, asked: frozenset[str], *, labels: bool
     return inquiry.answer(
         claims,
         citations,
-        opening=inquiry.told("items", count=count) if inquiry.kind == "count" else "",
+        opening=counted(inquiry, count, group.items[0][0], group.title) if inquiry.kind == "count" else "",
         form=form,
         columns=headings_of(group.items[0], group.title) if as_table else (),
         certificate=f"{whole}; {looked}",

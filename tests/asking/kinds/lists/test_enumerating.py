@@ -48,7 +48,7 @@ def test_a_list_in_a_sentence_is_told_item_by_item_with_its_certificate(make: Ma
 
 def test_items_of_a_sentence_are_counted(make: Make) -> None:
     bot = make({"troupe.md": TROUPE}, kind="count")
-    assert bot.ask("How many patrons does the puppet troupe have?").opening == "3:"
+    assert bot.ask("How many patrons does the puppet troupe have?").opening == "3 patrons:"
     assert bot.ask("How many drivers does the troupe have?").opening == ""
 
 

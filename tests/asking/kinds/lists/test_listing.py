@@ -31,7 +31,7 @@ def test_a_list_is_found_in_documents_that_have_many(make: Make) -> None:
 
 def test_items_are_counted_where_their_title_says_what_is_counted(make: Make) -> None:
     bot = make(kind="count")
-    assert bot.ask("How many steps are there to join the library?").opening == "3:"
+    assert bot.ask("How many steps are there to join the library?").opening == "3 steps:"
     assert bot.ask("How many members joined in May?").opening == ""
 
 
@@ -73,7 +73,7 @@ def test_a_sentence_that_answers_by_naming_several_is_told_as_a_list_or_a_number
     minutes = {"minutes.md": "# Minutes of the board\n\nPresent: Ada Berg, Tom Lind, Ravi Rao.\n\nThe roof is wet."}
     said = "Present: Ada Berg, Tom Lind, Ravi Rao."
     answer = make(minutes, kind="count", reply=said).ask("How many people were at the meeting of the board?")
-    assert answer.opening == "3:"
+    assert answer.opening == "There are 3:"
     assert texts(answer) == ["Ada Berg", "Tom Lind", "Ravi Rao"]
 
 

@@ -41,7 +41,7 @@ def test_a_sentence_that_names_several_is_a_list_where_it_reads_as_the_answer(ma
 
 def test_those_whom_a_sentence_names_are_counted(make: Make) -> None:
     bot = make({"minutes.md": MINUTES}, kind="count", relevance={"In attendance": 7.0})
-    assert bot.ask("How many people came along to the chess club?").opening == "4:"
+    assert bot.ask("How many people came along to the chess club?").opening == "There are 4:"
 
 
 def test_nothing_is_listed_that_reads_far_worse_than_a_section(make: Make) -> None:

@@ -3,7 +3,7 @@ import pytest
 from assistant import Assistant
 from assistant.drafting.scripted import ScriptedModel
 from tests.asking.kinds.conftest import Make
-from tests.asking.kinds.test_tables import FLEET
+from tests.asking.kinds.rows.test_tables import FLEET
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.asking.kinds.choosing import RankedRow, figure_at
+from assistant.asking.kinds.rows.choosing import RankedRow, figure_at
 from assistant.language.terms import terms
 from assistant.types import TableRow
 

@@ -9,13 +9,14 @@ from decimal import Decimal
 from itertools import groupby, pairwise
 from typing import TypeVar
 
-from assistant.asking.kinds.choosing import Chosen, RankedRow, chosen
-from assistant.asking.kinds.conditions import Comparing, comparing_in
-from assistant.asking.kinds.filtering import LEFT, filtered
+from assistant.asking.kinds.counting import counted
 from assistant.asking.kinds.inquiry import Inquiry, stating
 from assistant.asking.kinds.lists.fitting import fitting_groups, words_inside
 from assistant.asking.kinds.lists.groups import Group
 from assistant.asking.kinds.lists.listing import cells_told, headings_of
+from assistant.asking.kinds.rows.choosing import Chosen, RankedRow, chosen
+from assistant.asking.kinds.rows.conditions import Comparing, comparing_in
+from assistant.asking.kinds.rows.filtering import LEFT, filtered
 from assistant.asking.kinds.subject import subject_of
 from assistant.calculating.wanted import wanted, wanted_outright
 from assistant.language.figures import find_figures
@@ -58,14 +59,15 @@ def rows_asked_for(inquiry: Inquiry, *, sure: bool = True) -> Answer | None:
     the question asks for rows, the table must have nearly all of its words.
     """
     how = comparing_in(inquiry.question.now, inquiry.code)
-    for group, asked, names in _fitting_tables(inquiry, how.words):
+    for group, asked, names in fitting_tables(inquiry, how.words):
         if _is_covered(inquiry, group, how, asked, names, sure):
-            rows = _rows_of(group)
-            kept = filtered(rows, asked, _above(inquiry, group), names)
+            rows = rows_of_group(group)
+            kept = filtered(rows, asked, above(inquiry, group), names)
             compared = kept.rows if kept else rows
             meant = chosen(compared, how, asked - kept.said if kept else asked)
             if meant.rows:
-                return _told(inquiry, meant, how, inquiry.told("compared", count=len(compared)))
+                certificate = inquiry.told("compared", count=len(compared))
+                return _told(inquiry, meant, how, certificate, kept.said if kept else frozenset())
     return None
 
 
@@ -74,16 +76,16 @@ def rows_of_a_kind(inquiry: Inquiry) -> Answer | None:
 
     None if no table that fits has such rows.
     """
-    for group, asked, names in _fitting_tables(inquiry):
-        rows = _rows_of(group)
-        if kept := filtered(rows, asked, _above(inquiry, group), names):
+    for group, asked, names in fitting_tables(inquiry):
+        rows = rows_of_group(group)
+        if kept := filtered(rows, asked, above(inquiry, group), names):
             values = ", ".join(f"“{value}”" for value in kept.values)
             certificate = inquiry.told("of_a_kind", count=len(kept.rows), of=len(rows), values=values)
-            return _told(inquiry, Chosen(kept.rows), Comparing(), certificate)
+            return _told(inquiry, Chosen(kept.rows), Comparing(), certificate, kept.said)
     return None
 
 
-def _fitting_tables(
+def fitting_tables(
     inquiry: Inquiry, without: frozenset[str] = frozenset()
 ) -> Iterator[tuple[Group, frozenset[str], frozenset[str]]]:
     """Yield the tables that fit a question, best first, each with the terms of what it asks and those of its names.
@@ -190,7 +192,8 @@ def _bounds(figures: Sequence[Figure], unit: str) -> Bounds | None:
     return (Decimal(0), first.value) if first.qualifier in _UNDER else None
 
 
-def _rows_of(group: Group) -> list[RankedRow]:
+def rows_of_group(group: Group) -> list[RankedRow]:
+    """Return the rows of a group that is a table, without its totals."""
     return [(item[0], item[0].sentence.row) for item in group.items if item[0].sentence.row]
 
 
@@ -202,8 +205,8 @@ def _is_covered(
     If it is not `sure` that the question asks for rows, nearly all must be above the table, and none of its rows named.
     """
     code = group.passage.language
-    rows = [row for _, row in _rows_of(group)]
-    there = set(_above(inquiry, group))
+    rows = [row for _, row in rows_of_group(group)]
+    there = set(above(inquiry, group))
     about = asked - set(how.years)
     if sure:
         there |= words_inside(group, about - there)
@@ -213,15 +216,17 @@ def _is_covered(
     return not left & names and len(left) <= most * len(about) and (sure or bool(about & there))
 
 
-def _above(inquiry: Inquiry, group: Group) -> frozenset[str]:
+def above(inquiry: Inquiry, group: Group) -> frozenset[str]:
     """Return the terms of the title, the headings of a table and those of its columns."""
     document = inquiry.reader.document(group.passage.document)
-    heads = [head for _, row in _rows_of(group)[:1] for cell in row.cells for head in cell.columns]
+    heads = [head for _, row in rows_of_group(group)[:1] for cell in row.cells for head in cell.columns]
     said = "\n".join((document.title, document.name, *group.passage.heading, *heads))
     return frozenset(terms(said, group.passage.language))
 
 
-def _told(inquiry: Inquiry, meant: Chosen, how: Comparing, certificate: str) -> Answer:
+def _told(
+    inquiry: Inquiry, meant: Chosen, how: Comparing, certificate: str, said: frozenset[str] = frozenset()
+) -> Answer:
     claims: list[Claim] = []
     citations: list[Citation] = []
     as_table = inquiry.wish.form == "table"
@@ -234,7 +239,7 @@ def _told(inquiry: Inquiry, meant: Chosen, how: Comparing, certificate: str) -> 
         claims.append(replace(claim, cells=cells_told([item], claim)) if as_table else claim)
     form: Form = inquiry.wish.form or ("bullets" if meant.kind or len(claims) > 2 else "sentences")
     counts = inquiry.kind == "count" or language(inquiry.code).questions.count.stand_in(inquiry.question.now)
-    opening = inquiry.told("items", count=len(claims)) if counts else ""
+    opening = counted(inquiry, len(claims), meant.rows[0][0], chosen=said) if counts else ""
     return inquiry.answer(
         claims,
         citations,

@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 
 from assistant.asking.kinds.lists import fitting
-from assistant.asking.kinds.tables import range_of
+from assistant.asking.kinds.rows.tables import range_of
 from assistant.types import AnswerKind
 from tests.asking.kinds.conftest import Make
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
-from assistant.asking.kinds.conditions import OVER, Comparing
+from assistant.asking.kinds.rows.conditions import OVER, Comparing
 from assistant.language.phrases import YEARS
 from assistant.language.terms import terms
 from assistant.reading.tabular.table_structure import holds_figures_alone
