@@ -4,7 +4,7 @@ from assistant.reading.ocr.regions import Region
 from assistant.reading.ocr.words import SeenPage, seen_words
 
 
-def line(text: str, top: float, left: float, second: str | None = None, sure: float = 0.99) -> SeenLine:
+def line(text: str, top: float, left: float, second: str | None = None, sure: float = 0.999) -> SeenLine:
     def letters(said: str) -> tuple[ReadLetter, ...]:
         return tuple(ReadLetter(one, (place + 0.5) / len(said), sure) for place, one in enumerate(said))
 
@@ -25,6 +25,13 @@ def test_words_come_row_by_row_though_their_lines_were_found_in_another_order() 
 def test_a_word_is_certain_only_if_both_readings_have_it() -> None:
     seen = page(line("rose to 1,250", 0, 0, "rose to 1.250"), line("fell to 2,250", 50, 0, "fell to 2,250"))
     assert {word.text: word.certain for word in seen.words if word.text[0].isdigit()} == {"1,250": False, "2,250": True}
+
+
+def test_a_page_whose_digits_are_less_sure_than_print_proves_none_of_its_figures() -> None:
+    scrawl = line("47020", 50, 0, "47020", sure=0.97), line("31041", 100, 0, "31041", sure=0.99)
+    assert not any(word.certain for word in page(*scrawl).words)
+    printed = [line(str(number), 100 + 50 * number, 0, str(number), sure=0.9995) for number in range(2000, 2040)]
+    assert all(word.certain for word in page(scrawl[0], *printed).words)
 
 
 def test_read_once_nothing_is_certain() -> None:
@@ -51,7 +58,7 @@ def spaced(text: str, wide: float) -> tuple[ReadLetter, ...]:
     """Letters half a line's height apart, but for what a space parts."""
     letters, at = [], 0.25
     for one in text:
-        letters.append(ReadLetter(one, at / 10, 0.99))
+        letters.append(ReadLetter(one, at / 10, 0.999))
         at += wide if one == " " else 0.0 if text[len(letters) : len(letters) + 1] == " " else 0.5
     return tuple(letters)
 
