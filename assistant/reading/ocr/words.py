@@ -19,10 +19,10 @@ _SPACE_GAP, _MARKS = 0.65, ".,"
 _READABLE = 0.6
 """The mean probability of the letters of a line below which it is not readable."""
 _PRINTED = 0.996
-"""The mean probability of the digits of a page below which they are not printed, or too poorly to prove anything.
+"""The mean probability of the digits of a page below which they are not print, or too poor to prove anything.
 
-Fitted between printed pages, noisy and poor (.9994 and more), and scrawled or bent digits (.9930 and less) of which both
-readings agreed on wrong ones (`benchmarks.reading.scrawls`).
+Fitted between printed pages, noisy and poor (.9974 and more), and scrawled or bent digits (.9930 and less) of which
+both readings agreed on wrong ones (`benchmarks.reading.scrawls`).
 """
 _TALL = frozenset("bdfhklt0123456789()[]{}/|%&$€£¥!?")
 _DEEP, _BELOW = frozenset("gjpqy()[]{}/|$"), frozenset(",;Q")
