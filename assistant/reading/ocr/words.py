@@ -18,12 +18,6 @@ _SPACE_GAP, _MARKS = 0.65, ".,"
 """How far apart, in the same measure, the middles of a mark and a digit are that a space parts."""
 _READABLE = 0.6
 """The mean probability of the letters of a line below which it is not readable."""
-_PRINTED = 0.996
-"""The mean probability of the digits of a page below which they are not print, or too poor to prove anything.
-
-Fitted between printed pages, noisy and poor (.9974 and more), and scrawled or bent digits (.9930 and less) of which
-both readings agreed on wrong ones (`benchmarks.reading.scrawls`).
-"""
 _TALL = frozenset("bdfhklt0123456789()[]{}/|%&$€£¥!?")
 _DEEP, _BELOW = frozenset("gjpqy()[]{}/|$"), frozenset(",;Q")
 _ASCENT, _X_HEIGHT, _DESCENT, _COMMA = 0.73, 0.53, 0.22, 0.13
@@ -74,7 +68,6 @@ def seen_words(page: ReadPage) -> SeenPage:
     if not words:
         return SeenPage((), 0.0, turned=page.turned, unreadable=len(page.lines))
     doubtful = doubtful_notations(word.text for word in words)
-    printed = _is_printed(readable)
     body = median(word.size for word in words for _ in word.text)
     scale = body / _BODY
     scaled = (
@@ -84,7 +77,7 @@ def seen_words(page: ReadPage) -> SeenPage:
             round(word.right / scale, 2),
             round(word.base / scale, 2),
             round((body if abs(word.size - body) <= _SAME_SIZE * body else word.size) / scale, 1),
-            word.certain and printed and not any(notation.search(word.text) for notation in doubtful),
+            word.certain and not any(notation.search(word.text) for notation in doubtful),
         )
         for word in words
     )
@@ -106,12 +99,6 @@ def _in_rows(words: Sequence[SeenWord]) -> list[SeenWord]:
 
 def _is_readable(letters: Sequence[ReadLetter]) -> bool:
     return sum(letter.probability for letter in letters) >= _READABLE * len(letters)
-
-
-def _is_printed(lines: Sequence[SeenLine]) -> bool:
-    """Return whether the digits of a page are as sure as those of print; two readings may agree on a scrawl."""
-    digits = [letter.probability for line in lines for letter in line.first if letter.text.isdigit()]
-    return not digits or sum(digits) >= _PRINTED * len(digits)
 
 
 def _words(line: SeenLine) -> Iterator[SeenWord]:

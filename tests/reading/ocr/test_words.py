@@ -27,13 +27,6 @@ def test_a_word_is_certain_only_if_both_readings_have_it() -> None:
     assert {word.text: word.certain for word in seen.words if word.text[0].isdigit()} == {"1,250": False, "2,250": True}
 
 
-def test_a_page_whose_digits_are_less_sure_than_print_proves_none_of_its_figures() -> None:
-    scrawl = line("47020", 50, 0, "47020", sure=0.97), line("31041", 100, 0, "31041", sure=0.99)
-    assert not any(word.certain for word in page(*scrawl).words)
-    printed = [line(str(number), 100 + 50 * number, 0, str(number), sure=0.9995) for number in range(2000, 2040)]
-    assert all(word.certain for word in page(scrawl[0], *printed).words)
-
-
 def test_read_once_nothing_is_certain() -> None:
     assert not any(word.certain for word in page(line("1,250", 0, 0)).words)
 
