@@ -78,7 +78,10 @@ class Settings(BaseSettings):
         default=250_000, ge=1, description="Files with more sentences or rows are skipped and reported."
     )
     seconds_per_file: float = Field(
-        default=120.0, gt=0, description="A file that takes longer to read, cut and embed is skipped and reported."
+        default=120.0,
+        gt=0,
+        description="A file that takes longer to read and cut, or four times as long to embed, is skipped and"
+        " reported.",
     )
     seconds_per_megabyte: float = Field(
         default=60.0, ge=0, description="Additional seconds for each megabyte of a file or of its text."

@@ -5,6 +5,7 @@ index-<n>.db               SQLite, the truth (and, while it is open, its -wal an
 vectors-<generation>.faiss derived from the database, disposable; serves later generations too, see vectors.py
 words-<generation>.bm25    derived likewise, where there are many passages; goes with the vectors of that generation
 tokens-<generation>-<ns>.late   vectors of tokens, derived likewise (tokens/passages.py)
+embedded/                  vectors of a large file that is being embedded (building/begun_vectors.py)
 recognized/                the words of scanned pages, by the sha256 of their files (building/recognized.py)
 sources.json               what it was made from (bound.py)
 lock                       held by the one process that writes

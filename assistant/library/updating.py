@@ -15,7 +15,7 @@ from assistant.indexing.building.builder import IndexReport, Progress, StageProg
 from assistant.indexing.building.corpus import CorpusFile, list_corpus
 from assistant.indexing.building.cutting import Cutting
 from assistant.indexing.building.reading_pool import ReadingPool
-from assistant.indexing.building.recognized import recognized_in
+from assistant.indexing.building.recognized import kept_pages, recognized_in
 from assistant.indexing.from_settings import limits_of, readers_of, rules_of
 from assistant.indexing.layout import current_database
 from assistant.indexing.locking import writing
@@ -90,9 +90,13 @@ class Updating:
         total, stuck = sum(before.values()), set[str]()
         report = None
         while (names := [name for name in before if name not in stuck][:_FILES_AT_ONCE]) and not stopped():
-            if progress:
-                progress("recognizing text", total - sum(before.values()), total)
-            self._recognize_some(names)
+            done = total - sum(before.values())
+
+            def told(pages: int, done: int = done) -> None:
+                if progress:
+                    progress("recognizing text", min(done + pages, total), total)
+
+            self._recognize_some(names, told)
             report = self.update(awaiting=True, wait=wait)
             after = self._awaiting()
             stuck |= {name for name in names if after.get(name, 0) >= before[name]}
@@ -106,13 +110,19 @@ class Updating:
         with Snapshot.newest(self.index) as snapshot:
             return {name: file.awaits for name, file in snapshot.files().items() if file.awaits}
 
-    def _recognize_some(self, names: Sequence[str]) -> None:
-        """Recognize some pages of each of these files and keep them; nothing is written to the index meanwhile."""
+    def _recognize_some(self, names: Sequence[str], told: Callable[[int], None]) -> None:
+        """Recognize some pages of each of these files and keep them; nothing is written to the index meanwhile.
+
+        `told` is called with the number of pages kept so far.
+        """
+        before = kept_pages(self.index)
+        told(0)
         files = [file for file in list_corpus(self.corpus, self.index).files if file.name in names]
         limits, rules = limits_of(self.settings), rules_of(self.settings)
         limits = replace(limits, recognized_in=str(recognized_in(self.index)), recognized_pages=_PAGES_AT_ONCE)
         patient = replace(rules, seconds=rules.seconds + _SECONDS_PER_PAGE * _PAGES_AT_ONCE)
-        with ReadingPool(patient, Cutting.for_embedder(self.embedder, limits)) as pool:
+        cutting = Cutting.for_embedder(self.embedder, limits)
+        with ReadingPool(patient, cutting, lambda *_: told(max(0, kept_pages(self.index) - before))) as pool:
             for _ in pool.read(files):
                 continue
 

@@ -50,7 +50,15 @@ _EXPORTED = {
 """The formats of Apple's programs, which only those open, with what they export to."""
 _READ = "Documents of Office and OpenDocument, PDFs, pages, books, mails, tables, texts and pictures are."
 _IN_PART = " (in part)"
-_NO_TEXT = "If it shows text as a picture, print it to PDF and run text recognition on that (for example OCRmyPDF)."
+_NO_TEXT = (
+    "gives no text. If it shows text as a picture, print it to PDF, whose pages can be recognized (`assistant doctor`"
+    " says whether that is installed)."
+)
+_EMPTY = "is empty, or nothing in it is seen. Take it out of the corpus, or fill it."
+_WRITTEN = frozenset(
+    "txt text md markdown csv tsv json jsonl ndjson xml tex latex ics xlsx xlsm xltx xltm xls xlt xlsb ods ots".split()
+)
+"""The formats of text and cells, which show no text as a picture."""
 _OWNER_FILE = "~$"
 DEEPEST = 3
 """How deeply files inside files are followed."""
@@ -249,7 +257,7 @@ def _read(name: str, data: bytes, allowance: _Allowance, deepest: int) -> Iterat
     if contents.text.strip():
         yield Source(_document(name, data, contents), contents.blocks)
     elif not (contents.members or contents.awaits):
-        yield Skipped(name, f"gives no text. {_NO_TEXT}")
+        yield Skipped(name, _EMPTY if _format_of(PurePosixPath(name)) in _WRITTEN else _NO_TEXT)
     yield from (Skipped.part_of(name, note) for note in contents.notes)
     if contents.awaits:
         yield _Awaiting(contents.awaits)

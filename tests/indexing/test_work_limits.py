@@ -27,7 +27,7 @@ from assistant.reading.contents import Limits
 from assistant.reading.registry import Skipped
 from tests.indexing.conftest import Folder
 
-RULES = ReadingRules(seconds=100, seconds_per_megabyte=50)
+RULES = ReadingRules(seconds=25, seconds_per_megabyte=10)
 
 
 class Clock:
@@ -70,8 +70,9 @@ def update(folder: Folder, rules: ReadingRules) -> IndexReport:
 
 
 def test_the_time_for_a_file_grows_with_its_megabytes() -> None:
-    assert RULES.seconds_for(0) == 100
-    assert RULES.seconds_for(3_000_000) == 250
+    assert RULES.seconds_for(0) == 25
+    assert RULES.seconds_for(3_000_000) == 55
+    assert RULES.seconds_to_embed(3_000_000) == 4 * 55
 
 
 def test_a_document_that_takes_too_long_to_embed_is_passed_over_and_the_others_are_indexed(
@@ -84,7 +85,7 @@ def test_a_document_that_takes_too_long_to_embed_is_passed_over_and_the_others_a
     assert report.added == ("a.txt", "z.txt")
     (skipped,) = report.skipped
     assert skipped.name == "long.txt"
-    assert "reading and embedding it took longer than 100" in skipped.reason
+    assert "embedding it took longer than 100" in skipped.reason
     assert "Raise ASSISTANT_SECONDS_PER_FILE or ASSISTANT_SECONDS_PER_MEGABYTE" in skipped.reason
     assert folder.faults() == ()
 
@@ -143,7 +144,7 @@ def test_a_worker_elsewhere_keeps_to_the_same_limits(monkeypatch: pytest.MonkeyP
         ]
     finally:
         ray_task._processes(order).kill()
-    assert "reading and embedding it took longer than 100" in reasons[0]
+    assert "embedding it took longer than 100" in reasons[0]
     assert "more sentences than 200" in reasons[1]
 
 

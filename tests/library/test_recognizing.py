@@ -22,7 +22,7 @@ SAID = [("Ferry accounts", None), ("The ferry earned 1,250 pounds in May.", True
 
 
 def letters(text: str) -> tuple[ReadLetter, ...]:
-    return tuple(ReadLetter(one, (place + 0.5) / len(text), 0.99) for place, one in enumerate(text))
+    return tuple(ReadLetter(one, (place + 0.5) / len(text), 0.999) for place, one in enumerate(text))
 
 
 class Acted:
@@ -125,7 +125,9 @@ def test_many_pages_become_searchable_some_at_a_time_with_progress(library: Libr
     told: list[tuple[str, int, int]] = []
     done = library.recognize(lambda *now: told.append(now))
     assert done is not None
-    assert told == [("recognizing text", done_, 20) for done_ in (0, 8, 16)] + [("", 20, 20)]
+    assert {("recognizing text", pages, 20) for pages in (0, 8, 16)} <= set(told)
+    assert told[:-1] == sorted(told[:-1])  # pages in between are told if they take their time
+    assert told[-1] == ("", 20, 20)
 
 
 def test_it_can_be_stopped_between_pages_and_what_was_done_stays(library: Library, acted: Acted) -> None:

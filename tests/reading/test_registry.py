@@ -178,6 +178,12 @@ def test_a_file_that_gives_no_text_is_skipped_and_not_taken_for_a_document(tmp_p
     assert not reading.skipped[0].in_part
 
 
+def test_a_workbook_without_cells_is_called_empty_and_is_no_picture_to_recognize(tmp_path: Path) -> None:
+    for name, maker, told in (("a.xlsx", openpyxl.Workbook, "is empty"), ("a.docx", docx.Document, "as a picture")):
+        maker().save(tmp_path / name)
+        assert told in read_file(tmp_path / name, name, Limits()).skipped[0].reason
+
+
 @pytest.mark.parametrize(("name", "program"), [("a.pages", "Pages"), ("b.NUMBERS", "Numbers"), ("c.key", "Keynote")])
 def test_files_of_apples_programs_are_refused_with_how_to_export_them(name: str, program: str) -> None:
     told = why_unsupported(Path(name))

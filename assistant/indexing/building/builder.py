@@ -20,6 +20,7 @@ from assistant.errors import UnwritableIndexError
 from assistant.indexing.bound import bind, check_bound
 from assistant.indexing.building.arriving import sweep_arriving
 from assistant.indexing.building.begun import database_for, sweep_unused, why_outdated
+from assistant.indexing.building.begun_vectors import BegunVectors
 from assistant.indexing.building.corpus import Listing, check_corpus, list_corpus, settled_time
 from assistant.indexing.building.cutting import Cutting
 from assistant.indexing.building.planning import HashedFile, Moved, Plan, newly_unsupported, plan
@@ -36,7 +37,7 @@ from assistant.indexing.ranking.vectors import PassageVectors
 from assistant.indexing.sqlite.store import Snapshot
 from assistant.indexing.sqlite.writer import FileMove, FileWrite, commit
 from assistant.indexing.tokens.encoding import Encoding, passage_texts
-from assistant.indexing.tokens.passages import Encode, PassageTokens, sweep_tokens
+from assistant.indexing.tokens.passages import PORTION, Encode, PassageTokens, sweep_tokens
 from assistant.models.encoders import LANGUAGES
 from assistant.models.recognizers import installed_recognizers
 from assistant.plugins import FORMATS, log_once
@@ -115,8 +116,9 @@ def update_index(
         awaiting: whether to read files again that have pages waiting to be recognized; what was recognized since is
             then part of their text.
         wait: how many seconds to wait for the lock of another writer.
-        progress: called with the name of the file being read, the number of finished files, and the total; with
-            "token vectors" and numbers of passages where an index is given those that it lacks.
+        progress: called with the name of the file being read, or "embedding", with its share, the number of
+            finished files, and the total; with "token vectors" and numbers of passages where an index is given those
+            that it lacks.
         stage: called with the stage of the current batch and its share that is done.
 
     Raises:
@@ -149,7 +151,9 @@ def update_index(
                 known = snapshot.files()
             todo = plan(listing, known, limits, read_by, thorough=thorough, awaiting=awaiting)
             encoding = Encoding(encode) if encode is not None and token_vectors else None
-            run = _Run(folder, database, embedder, rules, read_by, encoding, token_vectors, database == in_use, stage)
+            begun = BegunVectors(folder, recipe)
+            published = database == in_use
+            run = _Run(folder, database, embedder, rules, read_by, encoding, token_vectors, published, stage, begun)
             if not beside:
                 bind(folder, corpus)
             run.tidy(todo, known)
@@ -203,6 +207,8 @@ class _Run:
     token_vectors: bool
     published: bool
     stage: StageProgress
+    begun: BegunVectors
+    tokens_later: bool = False
     vectors: PassageVectors | None = None
     tokens: PassageTokens = PassageTokens(())  # noqa: RUF009 - never changed
     show_share: Callable[[str, float], None] = lambda *_: None
@@ -225,7 +231,7 @@ class _Run:
         while done < len(looks):
             self.stage("reading", 0.0)
             with Snapshot(self.database) as snapshot:
-                batch = Batch(self.embedder, snapshot, self.rules)
+                batch = Batch(self.embedder, snapshot, self.rules, self.begun)
                 for look, reading in readings:
                     batch.add(self._file(look), reading)
                     done += 1
@@ -234,21 +240,35 @@ class _Run:
                 writes = self._embedded(batch, snapshot)
             self.stage("writing", 0.0)
             commit(self.database, write=writes)
+            if publish:
+                self.begun.clear()
             del batch, writes
             _release_memory()
             if publish:
-                self.publish()
+                self.publish(progress if self.tokens_later else None)
                 _release_memory()
+        if looks and progress:
+            progress("", len(looks), len(looks))
 
     def _embedded(self, batch: Batch, snapshot: Snapshot) -> tuple[FileWrite, ...]:
-        """Return the files of a batch with their vectors; those of the tokens are held ready for `publish`."""
+        """Return the files of a batch with their vectors; those of the tokens are held ready for `publish`.
+
+        Of a large file `publish` makes them, portion by portion, when the file can be found already.
+        """
         encoding = self.encoding
         if encoding is None:
-            return batch.prepared(lambda share: self.stage("embedding", share))
-        writes = batch.prepared(lambda share: self.stage("embedding", share / 2))
-        texts, embedded = passage_texts(writes), lambda share: self.stage("embedding", 0.5 + share / 2)
-        encoding.ahead(texts, snapshot, self.tokens, embedded)
+            return batch.prepared(self.embeds)
+        writes = batch.prepared(lambda share: self.embeds(share / 2))
+        texts = passage_texts(writes)
+        self.tokens_later = len(texts) > PORTION
+        ahead = () if self.tokens_later else texts
+        encoding.ahead(ahead, snapshot, self.tokens, lambda share: self.embeds(0.5 + share / 2))
         return writes
+
+    def embeds(self, share: float) -> None:
+        """Tell how far the batch is that is embedded."""
+        self.stage("embedding", share)
+        self.show_share("embedding", share)
 
     def waits_for(self, name: str, share: float) -> None:
         """Tell how far the file is for which the update waits."""
@@ -268,8 +288,6 @@ class _Run:
             for fault in reading.faults:  # the process that read it has no log
                 log_once(fault)
             yield look, reading
-        if looks:
-            show("", len(looks), len(looks))
 
     def publish(self, progress: Progress | None = None) -> None:
         """Publish the committed generation with its vector, word and token files; delete old files.
@@ -278,10 +296,13 @@ class _Run:
         """
         with Snapshot(self.database) as snapshot:
             self.vectors = keep_derived(self.folder, snapshot, self.vectors)
-            self.keep_tokens(snapshot, progress)
-            if not self.published:
+            is_first = current_database(self.folder) is None
+            if is_first:  # nobody waits for its token vectors
                 make_current(self.folder, self.database)
-                self.published = True
+            self.keep_tokens(snapshot, progress)
+            if not (self.published or is_first):
+                make_current(self.folder, self.database)
+            self.published = True
             sweep(self.folder, self.vectors.base_generation)
             sweep_tokens(self.folder, snapshot if self.token_vectors else None)
 

@@ -12,10 +12,11 @@ from assistant.embedding import Embedder
 from assistant.errors import ModelError
 from assistant.indexing.cut import Cut, Halves
 
+Keep = Callable[[Sequence[str], Halves], None]
 AT_ONCE = 64
 """How many texts one call embeds, which bounds how long a question waits for the embedder."""
 _TELLING = 4096
-"""After how many texts the time for the others can be estimated."""
+"""After how many texts the time for the others can be estimated, and how many are kept together."""
 
 
 def texts_of(cuts: Iterable[Cut]) -> list[str]:
@@ -28,11 +29,13 @@ def embed_texts(
     texts: Sequence[str],
     seconds: float = float("inf"),
     embedded: Callable[[int], None] = lambda _: None,
+    keep: Keep = lambda *_: None,
 ) -> Halves:
     """Return the vectors of texts, `(n, d)`.
 
     Texts of similar length are embedded together, because the longest of a batch sets its cost. `embedded` is called
-    with the number done. Time that other programs used the processor does not count.
+    with the number done, and `keep` now and then with texts and their vectors, each text once. Time that other programs
+    used the processor does not count.
 
     Raises:
         TimeoutError: it takes, or will clearly take, longer than this many seconds.
@@ -52,6 +55,10 @@ def embed_texts(
         vectors[some] = _checked(embedder, embedder.embed([texts[place] for place in some]), len(some))
         spent += min(time.monotonic() - wall, time.process_time() - own)
         to_start = to_start or spent  # the first batch may include loading the model
+        done = first + len(some)
+        if done % _TELLING == 0 or done == len(order):
+            fresh = order[(done - 1) // _TELLING * _TELLING : done]
+            keep([texts[place] for place in fresh], vectors[fresh])
         time.sleep(0.001)  # a question waiting for the embedder gets its turn here
     return vectors
 

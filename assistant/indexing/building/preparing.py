@@ -13,8 +13,9 @@ from typing import Protocol
 import numpy as np
 
 from assistant.embedding import Embedder
+from assistant.indexing.building.begun_vectors import BegunVectors
 from assistant.indexing.building.corpus import CorpusFile
-from assistant.indexing.building.embedding_texts import embed_texts, texts_of
+from assistant.indexing.building.embedding_texts import Keep, embed_texts, texts_of
 from assistant.indexing.building.reading_process import ReadingRules, took_too_long
 from assistant.indexing.catalogue import StoredFile
 from assistant.indexing.cut import Cut, CutReading, Halves
@@ -27,6 +28,10 @@ TEXTS = 1024
 """About how many texts are collected before they are embedded and written; a crash loses at most these."""
 
 _LOOKED_UP_AT_ONCE = 2000
+
+
+def _keep_none(_texts: Sequence[str], _vectors: Halves) -> None:
+    """Keep no vectors."""
 
 
 class Readers(AbstractContextManager["Readers"], Protocol):
@@ -61,11 +66,15 @@ class _Read:
 
 @dataclass
 class Batch:
-    """Files that were read and wait to be embedded and written together. `snapshot` is the index so far."""
+    """Files that were read and wait to be embedded and written together. `snapshot` is the index so far.
+
+    `begun` keeps the vectors of large files until they are written.
+    """
 
     embedder: Embedder
     snapshot: Snapshot
     rules: ReadingRules = field(default_factory=ReadingRules)
+    begun: BegunVectors | None = None
     texts: int = 0
     _files: list[_Read] = field(default_factory=list)
     _seen: set[str] = field(default_factory=set)
@@ -117,30 +126,32 @@ class Batch:
         together = list(dict.fromkeys(text for texts in new if len(texts) <= TEXTS for text in texts))
         done, total = 0, len(together) + sum(len(texts) for texts in new if len(texts) > TEXTS)
 
-        def embed(texts: Sequence[str], seconds: float = float("inf")) -> None:
+        def embed(texts: Sequence[str], seconds: float = float("inf"), keep: Keep = _keep_none) -> None:
             nonlocal done
             before = done
-            vectors = embed_texts(self.embedder, texts, seconds, lambda some: embedded((before + some) / total))
+            vectors = embed_texts(self.embedder, texts, seconds, lambda some: embedded((before + some) / total), keep)
             self._vectors.update(zip(texts, vectors, strict=True))
             done += len(texts)
 
         embed(together)
         for place, (read, texts) in enumerate(zip(self._files, new, strict=True)):
             if len(texts) > TEXTS:
-                seconds = self.rules.seconds_for(read.size)
+                seconds = self.rules.seconds_to_embed(read.size)
                 try:
-                    embed(texts, seconds - read.seconds)
+                    embed(texts, seconds, self.begun.keep if self.begun else _keep_none)
                 except TimeoutError:
-                    self._files[place] = read.without(took_too_long("reading and embedding", seconds))
+                    self._files[place] = read.without(took_too_long("embedding", seconds))
         return tuple(self._ready(read) for read in self._files)
 
     def _new_texts(self, cuts: Sequence[Cut]) -> list[str]:
-        """Return the texts without vectors, after reusing those of the index."""
+        """Return the texts without vectors, after reusing those of the index and of an interrupted update."""
         texts = [text for text in texts_of(cuts) if text not in self._vectors]
         for first in range(0, len(texts), _LOOKED_UP_AT_ONCE):
             found = self.snapshot.vectors_of(texts[first : first + _LOOKED_UP_AT_ONCE])
             if found:
                 self._vectors.update(zip(found, np.array(list(found.values()), np.float16), strict=True))
+        if self.begun:
+            self._vectors.update(self.begun.of([text for text in texts if text not in self._vectors]))
         return [text for text in texts if text not in self._vectors]
 
     def _ready(self, read: _Read) -> FileWrite:

@@ -64,11 +64,13 @@ def prepare(order: Order, data: bytes, path: Path, name: str) -> CutReading:
     texts = texts_of(reading.sources) if order.embeds else []
     if not texts:
         return reading
-    seconds = order.rules.seconds_for(max(len(data), sum(len(cut.document.text.encode()) for cut in reading.sources)))
+    seconds = order.rules.seconds_to_embed(
+        max(len(data), sum(len(cut.document.text.encode()) for cut in reading.sources))
+    )
     try:
-        return replace(reading, vectors=embed_texts(embedder, texts, seconds - reading.seconds))
+        return replace(reading, vectors=embed_texts(embedder, texts, seconds))
     except TimeoutError:
-        return unread(name, took_too_long("reading and embedding", seconds))
+        return unread(name, took_too_long("embedding", seconds))
 
 
 def _check_recipe(found: Recipe, expected: Recipe) -> None:

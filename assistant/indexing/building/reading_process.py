@@ -33,13 +33,16 @@ _LONGEST_WAIT_S = 3600.0
 _MOST_DELAY = 9.0
 """How much longer a file may take where other programs use the processor, in time limits."""
 _LEAST_DELAY_S = 0.2
+_TO_EMBED = 4
+"""How much longer embedding may take than reading: it cannot hang, and a megabyte takes two slow cores 80 s."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingRules:
     """The limits on the work on one file: reading, cutting and embedding it.
 
-    `seconds` are for any file; `seconds_per_megabyte` are added for each megabyte of it or of its text.
+    `seconds` are for reading any file; `seconds_per_megabyte` are added for each megabyte of it or of its text.
+    Embedding may take four times as long.
     """
 
     seconds: float = 120.0
@@ -49,8 +52,12 @@ class ReadingRules:
     seconds_per_megabyte: float = 60.0
 
     def seconds_for(self, size: int) -> float:
-        """Return the time limit in seconds for a number of bytes."""
+        """Return the time limit in seconds for reading and cutting a number of bytes."""
         return self.seconds + self.seconds_per_megabyte * size / 1e6
+
+    def seconds_to_embed(self, size: int) -> float:
+        """Return the time limit in seconds for embedding so many bytes of text."""
+        return _TO_EMBED * self.seconds_for(size)
 
 
 class ReadingProcesses:

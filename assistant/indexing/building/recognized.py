@@ -15,6 +15,11 @@ def recognized_in(folder: Path) -> Path:
     return folder.absolute() / _FOLDER
 
 
+def kept_pages(folder: Path) -> int:
+    """Return how many recognized pages are kept of an index in `folder`."""
+    return sum(1 for _ in recognized_in(folder).glob("*/*/*.json"))
+
+
 def sweep_recognized(folder: Path, snapshot: Snapshot) -> None:
     """Delete the pages of files that are gone, unless some wait: those have no document yet that would name them."""
     kept = recognized_in(folder)

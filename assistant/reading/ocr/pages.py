@@ -17,7 +17,7 @@ _QUARTER = 90
 _STRAIGHT = 0.25
 """Degrees up to which a page is left as it is."""
 _MOST_RISE = 30.0
-_ASKED_LINES = 16
+_ASKED_LINES, _READ_LINES = 16, 4
 _INKED = 0.3
 _FIRST_MARGIN, _SECOND_MARGIN, _SIDE_MARGIN = 0.2, 0.45, 0.3
 """Around the letters of a line, as shares of their height; measured on drawn pages (`benchmarks/reading/scans.py`)."""
@@ -105,6 +105,7 @@ def _lies(regions: Sequence[Region]) -> bool:
 
 
 def _is_upside_down(picture: PagePixels, regions: Sequence[Region]) -> bool:
+    """Return whether a page is upside down: told by a classifier, which may take long lines for it, and by reading."""
     from PIL import Image
 
     asked = sorted(regions, key=lambda region: -region.width)[:_ASKED_LINES]
@@ -116,7 +117,16 @@ def _is_upside_down(picture: PagePixels, regions: Sequence[Region]) -> bool:
     ]
     scaled = (np.stack(lines) / 255 - np.array(_TURN_MEAN, np.float32)) / np.array(_TURN_DEVIATION, np.float32)
     told = network(TURN_CLASSIFIER)(np.ascontiguousarray(scaled.transpose(0, 3, 1, 2), np.float32))
-    return float(told[:, 1].mean()) > 0.5
+    if float(told[:, 1].mean()) <= 0.5:
+        return False
+    lines = [_cut(picture, _padded(inked(picture, region), _FIRST_MARGIN)) for region in asked[:_READ_LINES]]
+    return _sureness([np.ascontiguousarray(line[::-1, ::-1]) for line in lines]) > _sureness(lines)
+
+
+def _sureness(lines: Sequence[PagePixels]) -> float:
+    """Return the mean probability of the letters that are read in pictures of lines."""
+    read = [letter.probability for letters in read_lines(FIRST_READER, lines) for letter in letters]
+    return sum(read) / max(1, len(read))
 
 
 def inked(picture: PagePixels, region: Region) -> Region:

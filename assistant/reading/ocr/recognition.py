@@ -20,7 +20,7 @@ from assistant.reading.ocr.pages import read_picture_lines
 from assistant.reading.ocr.regions import PagePixels
 from assistant.reading.ocr.words import SeenPage, SeenWord, seen_words
 
-VERSION = 1
+VERSION = 2
 """Changes with what is recognized of the same picture."""
 _MOST_TRIES = 2
 """How often a page is tried that ends its process, or takes too long."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from assistant.reading.assembly import Assembly
-from assistant.reading.contents import Contents, Limits, UnreadableError, reading
+from assistant.reading.contents import Contents, Limits, UnreadableError
 from assistant.reading.formats.number_formats import Value, formatted
 from assistant.reading.formats.xlsx import read_xlsx
 from assistant.reading.hidden import SMALLEST_PT, WHITE, LeftOut, hidden_parts_notes, is_lost_on
@@ -21,18 +22,23 @@ from assistant.reading.telling.losses import Losses
 
 if TYPE_CHECKING:
     from xlrd.book import Book
+    from xlrd.formatting import XF
     from xlrd.sheet import Cell, Sheet
 
 _WHAT = "an old Excel workbook"
 _BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
 """How the workbooks of the first versions begin, which are no OLE files."""
+_STREAMS = "Workbook", "Book"
+"""What a workbook is called inside its OLE file."""
 _TWIPS = 20
+_SAVE = "Open it in Excel or LibreOffice and save it as .xlsx; or install LibreOffice here, which reads more of them."
 
 
 def read_xls(data: bytes, limits: Limits) -> Contents:
     """Read a workbook; hidden sheets are marked, and hidden rows, columns and cells are left out.
 
-    What xlrd cannot read, or not all of it, is converted by LibreOffice where it is there.
+    What xlrd cannot read, or not all of it, is converted by LibreOffice where it is there. Of a file whose structure
+    is damaged, what can be reached is read.
 
     Raises:
         UnreadableError: it is damaged, of another format, or protected.
@@ -41,7 +47,8 @@ def read_xls(data: bytes, limits: Limits) -> Contents:
         raise wrong_type(data, _WHAT)
     contents, failed = None, None
     try:
-        contents, is_whole = _contents(_opened(data))
+        book, sound = _opened(data)
+        contents, is_whole = _contents(book, sound=sound)
         if is_whole:
             return contents
     except UnreadableError:
@@ -53,27 +60,37 @@ def read_xls(data: bytes, limits: Limits) -> Contents:
         return read_xlsx(converted, limits)
     if contents is not None:
         return contents
-    with reading(_WHAT):
-        assert failed is not None
-        raise failed
+    if data.startswith(OLE) and not any(name.encode("utf-16-le") in data for name in _STREAMS):
+        raise wrong_type(data, _WHAT) from failed
+    raise UnreadableError(f"is {_WHAT} that is damaged or written in an odd way{_found(failed)}", _SAVE) from failed
 
 
-def _opened(data: bytes) -> Book:
+def _found(error: Exception | None) -> str:
+    """Return what a library found, in brackets; an assertion of its own says nothing to others."""
+    return f" ({error})" if str(error or "") and not isinstance(error, AssertionError) else ""
+
+
+def _opened(data: bytes) -> tuple[Book, bool]:
+    """Open a workbook; return it, and whether its structure is whole."""
     import xlrd
+    from xlrd.compdoc import CompDocError
 
+    opens = partial(xlrd.open_workbook, file_contents=data, formatting_info=True, on_demand=True, logfile=io.StringIO())
     try:
-        return xlrd.open_workbook(file_contents=data, formatting_info=True, on_demand=True, logfile=io.StringIO())
+        return opens(), True
+    except CompDocError:
+        return opens(ignore_workbook_corruption=True), False
     except xlrd.XLRDError as error:
         if "encrypted" in str(error).lower():
             raise UnreadableError("is protected by a password", "Save it without the password.") from error
-        if data.startswith(OLE) and "Workbook".encode("utf-16-le") not in data:
-            raise wrong_type(data, _WHAT) from error
         raise
 
 
-def _contents(book: Book) -> tuple[Contents, bool]:
-    """Return the contents of a workbook, and whether nothing of it was lost."""
+def _contents(book: Book, *, sound: bool) -> tuple[Contents, bool]:
+    """Return the contents of a workbook, and whether nothing of it was lost; nothing is sure if it is not `sound`."""
     assembly, left_out, losses = Assembly(), LeftOut(), Losses()
+    if not sound:
+        losses.add("what its damaged file structure hides", "if anything")
     hidden: list[str] = []
     for number, name in enumerate(book.sheet_names()):
         with losses.part(f'the rest of the sheet "{name}"'):
@@ -126,15 +143,26 @@ def _shown(book: Book, cell: Cell) -> str:
     return shown_number(value, code) if cell.ctype == XL_CELL_NUMBER and isinstance(value, float) else ""
 
 
+def _style(book: Book, cell: Cell) -> XF | None:
+    """Return the style of a cell, or None if the workbook lacks it."""
+    known = cell.xf_index is not None and 0 <= cell.xf_index < len(book.xf_list)
+    return book.xf_list[cell.xf_index] if known else None
+
+
 def _format(book: Book, cell: Cell) -> str:
-    style = book.xf_list[cell.xf_index]
-    known = book.format_map.get(style.format_key)
+    style = _style(book, cell)
+    known = book.format_map.get(style.format_key) if style is not None else None
     return known.format_str if known is not None else "General"
 
 
 def _is_seen(book: Book, cell: Cell) -> bool:
-    """Return whether a cell is written in letters that differ from its ground, and are large enough."""
-    style = book.xf_list[cell.xf_index]
+    """Return whether a cell is written in letters that differ from its ground, and are large enough.
+
+    A cell is seen whose style or font the workbook lacks.
+    """
+    style = _style(book, cell)
+    if style is None or not 0 <= style.font_index < len(book.font_list):
+        return True
     font = book.font_list[style.font_index]
     if font.height and font.height < SMALLEST_PT * _TWIPS:
         return False

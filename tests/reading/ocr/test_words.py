@@ -4,7 +4,7 @@ from assistant.reading.ocr.regions import Region
 from assistant.reading.ocr.words import SeenPage, seen_words
 
 
-def line(text: str, top: float, left: float, second: str | None = None, sure: float = 0.99) -> SeenLine:
+def line(text: str, top: float, left: float, second: str | None = None, sure: float = 0.999) -> SeenLine:
     def letters(said: str) -> tuple[ReadLetter, ...]:
         return tuple(ReadLetter(one, (place + 0.5) / len(said), sure) for place, one in enumerate(said))
 
@@ -51,7 +51,7 @@ def spaced(text: str, wide: float) -> tuple[ReadLetter, ...]:
     """Letters half a line's height apart, but for what a space parts."""
     letters, at = [], 0.25
     for one in text:
-        letters.append(ReadLetter(one, at / 10, 0.99))
+        letters.append(ReadLetter(one, at / 10, 0.999))
         at += wide if one == " " else 0.0 if text[len(letters) : len(letters) + 1] == " " else 0.5
     return tuple(letters)
 

@@ -110,5 +110,47 @@ def test_what_cannot_be_read_here_is_converted_where_libreoffice_is(monkeypatch:
     monkeypatch.setattr("assistant.reading.old.xls.convert", lambda *_: MAKERS[".xlsx"]())
     assert "Cloud" in read_xls(damaged(), Limits()).text
     monkeypatch.setattr("assistant.reading.old.xls.convert", lambda *_: None)
-    with pytest.raises(UnreadableError, match="is damaged, or not an old Excel workbook"):
+    with pytest.raises(UnreadableError, match="is an old Excel workbook that is damaged"):
         read_xls(damaged(), Limits())
+
+
+def saved() -> bytes:
+    """Return a workbook with one cell."""
+    workbook, buffer = xlwt.Workbook(), io.BytesIO()
+    workbook.add_sheet("Barn").write(0, 0, "Hay")
+    workbook.save(buffer)
+    return buffer.getvalue()
+
+
+def without_records(data: bytes, kind: int) -> bytes:
+    """Return a workbook whose records of a kind are of an unknown one instead."""
+    made, at = bytearray(data), data.index(b"\x09\x08")
+    while (found := int.from_bytes(made[at : at + 2], "little")) != 0x0A:
+        if found == kind:
+            made[at : at + 2] = b"\xf0\x0e"
+        at += 4 + int.from_bytes(made[at + 2 : at + 4], "little")
+    return bytes(made)
+
+
+@pytest.mark.parametrize("kind", [0x31, 0xE0], ids=["fonts", "styles"])
+def test_cells_are_read_whose_fonts_or_styles_the_file_lacks(kind: int) -> None:
+    contents = read_xls(without_records(saved(), kind), Limits())
+    assert (contents.text, contents.notes) == ("Barn\n\nHay", ())
+
+
+def test_what_can_be_reached_is_read_of_a_file_with_a_damaged_structure() -> None:
+    made = bytearray(saved())
+    root = made.index("Root Entry".encode("utf-16-le"))
+    made[root + 116 : root + 124] = bytes([0, 0, 0, 0, 0, 2, 0, 0])  # its small streams begin where the workbook does
+    contents = read_xls(bytes(made), Limits())
+    assert contents.text == "Barn\n\nHay"
+    assert contents.notes == ("is read but for what its damaged file structure hides, if anything",)
+
+
+def test_a_damaged_file_is_told_with_what_to_do_and_without_the_words_of_a_program() -> None:
+    made = saved()
+    for data in (made[:28] + b"\xff\xff" + made[30:], damaged()):
+        with pytest.raises(UnreadableError) as told:
+            read_xls(data, Limits())
+        assert "save it as .xlsx" in told.value.advice
+        assert "Error" not in told.value.found
