@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from assistant.indexing.building.corpus import CorpusFile
 from assistant.indexing.building.cutting import Cutting
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 os.environ |= {"ASSISTANT_TOKEN_VECTORS": "false", "ASSISTANT_CROSS_ENCODER": "false"}
 """Nothing is read by real encoders, but in tests that say so."""
+settings.register_profile("without a stopwatch", deadline=None)
+settings.load_profile("without a stopwatch")
 
 
 class ReadersHere(Readers):
