@@ -139,7 +139,7 @@ def test_a_document_is_dropped_asked_about_seen_as_a_page_and_removed(visit: Vis
     visit.ask("How much will the harbour of Northport spend on electric cranes?")
     last = page.locator(".answer").last
     assert "640" not in last.inner_text()
-    expect(page.locator(".note").last).to_contain_text("They do not mention")
+    expect(page.locator(".note").last).to_contain_text("The documents do not mention")
 
 
 def test_an_answer_is_stopped_by_keyboard_alone_and_the_question_edited(visit: Visit) -> None:

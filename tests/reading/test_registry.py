@@ -180,7 +180,7 @@ def test_a_file_that_gives_no_text_is_skipped_and_not_taken_for_a_document(tmp_p
 
 def test_a_workbook_without_cells_is_called_empty_and_is_no_picture_to_recognize(tmp_path: Path) -> None:
     for name, maker, told in (("a.xlsx", openpyxl.Workbook, "is empty"), ("a.docx", docx.Document, "as a picture")):
-        maker().save(tmp_path / name)
+        maker().save(str(tmp_path / name))
         assert told in read_file(tmp_path / name, name, Limits()).skipped[0].reason
 
 

@@ -27,6 +27,7 @@ from assistant.drafting.prompts import write_shortening
 from assistant.language.loading import language
 from assistant.language.terms import terms
 from assistant.library.library import Library
+from assistant.retrieval.answer_type import expected
 from assistant.retrieval.gathering import gather
 from assistant.retrieval.history import needs_more
 from assistant.retrieval.question import as_shortened, ends_in_question_mark, is_long, restated
@@ -103,12 +104,13 @@ def _by_its_words(inquiry: Inquiry) -> Answer | None:
         return rows
     if inquiry.likeliest == "list" and (items := as_list(inquiry, sure=False)):
         return items
-    readings = wanted(inquiry.question.now)
-    asks_for_change = bool(readings) and all(one.operation == "change" and not one.periods for one in readings)
-    if readings and not asks_for_change:
+    now, readings = inquiry.question.now, wanted(inquiry.question.now)
+    changes = bool(readings) and all(one.operation == "change" and not one.periods for one in readings)
+    asks_how = changes and not expected(now, (inquiry.question.language,))  # not by how much
+    if readings and not asks_how:
         return None
-    if (asks_for_change or inquiry.likeliest == "change") and (changes := changed(inquiry, sure=False)):
-        return changes
+    if (asks_how or inquiry.likeliest == "change") and (told := changed(inquiry, sure=False)):
+        return told
     return None if readings else compared(inquiry)
 
 

@@ -119,8 +119,8 @@ def _is_upside_down(picture: PagePixels, regions: Sequence[Region]) -> bool:
     told = network(TURN_CLASSIFIER)(np.ascontiguousarray(scaled.transpose(0, 3, 1, 2), np.float32))
     if float(told[:, 1].mean()) <= 0.5:
         return False
-    lines = [_cut(picture, _padded(inked(picture, region), _FIRST_MARGIN)) for region in asked[:_READ_LINES]]
-    return _sureness([np.ascontiguousarray(line[::-1, ::-1]) for line in lines]) > _sureness(lines)
+    upright = [_cut(picture, _padded(inked(picture, region), _FIRST_MARGIN)) for region in asked[:_READ_LINES]]
+    return _sureness([np.ascontiguousarray(line[::-1, ::-1]) for line in upright]) > _sureness(upright)
 
 
 def _sureness(lines: Sequence[PagePixels]) -> float:
