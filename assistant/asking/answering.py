@@ -21,10 +21,11 @@ from assistant.retrieval.query import asked_part
 from assistant.retrieval.question import Question, asked_as
 from assistant.types import Answer, Citation, Document, Evidence, FoundSentence
 from assistant.verifying.claims import claims_of_stream
-from assistant.verifying.compose import Composition, citation_of
+from assistant.verifying.compose import Composition
 from assistant.verifying.confidence import HOPELESS, SURE, answered_from, assess, judges_with, promise
 from assistant.verifying.lasting import sealed
 from assistant.verifying.rewording import ModelReader
+from assistant.verifying.showing import citation_of
 from assistant.verifying.verdicts import Verdict, verdict_from
 
 DECIDING = 3
@@ -136,7 +137,7 @@ class Answering:
 
         All of the evidence may answer, and the model still take the wrong sentence of it.
         """
-        for part in told if self._composition.claims and not self._stopped() else ():
+        for part in told if not self._stopped() else ():
             self._certainty[part] = min(self._certainty[part], self._composition.sure(part))
 
     def _found(self, part: Question) -> FoundSentence | None:
@@ -246,7 +247,7 @@ class Answering:
             language=self._told_in,
             open_parts=tuple(left),
             abstained=abstained,
-            confidence=round(min(max(self._certainty.values()), self._composition.certainty), 4),
+            confidence=round(max(self._certainty.values()), 4),
             claims=tuple(self._composition.claims),
             citations=tuple(with_provenance(self._snapshot, self._composition.citations)),
             timings=self._watch.seconds(),

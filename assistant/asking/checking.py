@@ -22,9 +22,9 @@ from assistant.retrieval.search import search
 from assistant.types import Answer, CheckedSentence, CheckedText, Citation, Document, Evidence, ProofAgain, Sentence
 from assistant.verifying.checking import CONFIDENCE, MOST_CHECKED, check_sentence
 from assistant.verifying.claims import without_marks
-from assistant.verifying.compose import citation_of
 from assistant.verifying.lasting import VERIFIER, prove_again
 from assistant.verifying.proving import nearest_sentences
+from assistant.verifying.showing import citation_of
 
 PASSAGES = 6
 NEAR = 12

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from assistant.calculating.operands import clearest, period_over
 from assistant.calculating.table import Operand, OperandRow
-from assistant.calculating.wanted import Operation, Wanted
+from assistant.calculating.wanted import Operation, Wanted, words_listed
 from assistant.language.loading import language
-from assistant.language.phrases import any_of
 from assistant.language.terms import terms, terms_of_words
 
 MOST_ROWS = 40
@@ -68,10 +66,9 @@ def _adds_up(operation: Operation, cells: Sequence[Operand]) -> bool:
 def _is_of_one_piece(column: str, columns: Sequence[str], paid: Sequence[str], code: str) -> bool:
     """Return whether a column has the prices of single pieces: it says so, or is a price beside how many there are."""
     told = language(code)
-    each = re.compile(any_of(told.calculations.words.get("each", ()), spaced=told.spaced), re.IGNORECASE)
     prices = terms_of_words(told.calculations.words.get("money", ()), code)
     is_price = column in paid and bool(set(terms(column, code)) & prices)
-    return each.search(column) is not None or (is_price and len(columns) > len(paid))
+    return words_listed(code, "each").search(column) is not None or (is_price and len(columns) > len(paid))
 
 
 def total_of(reading: Wanted, row: OperandRow, rows: Sequence[OperandRow]) -> OperandRow | None:

@@ -10,11 +10,9 @@ from decimal import Decimal
 from assistant.calculating.operands import clearest, is_of_whom, row_named
 from assistant.calculating.table import Operand, OperandRow, rows_of
 from assistant.calculating.tiers import Tiers, tiers_in, with_currency
-from assistant.calculating.wanted import Wanted
+from assistant.calculating.wanted import Wanted, words_listed
 from assistant.calculating.wording import in_notation_of, number_in, row_name
 from assistant.language.figures import find_figures
-from assistant.language.loading import language
-from assistant.language.phrases import any_of
 from assistant.language.terms import terms
 from assistant.retrieval.question import Question
 from assistant.types import Evidence, Figure
@@ -113,9 +111,7 @@ def _in_sentences(reading: Wanted, ranked: Sequence[Evidence]) -> Iterator[Price
 
 def _prices_in(text: str, figures: Sequence[Figure], code: str) -> Iterator[tuple[Figure, frozenset[str]]]:
     """Yield the prices of a sentence with the terms of what one of them pays for."""
-    told = language(code)
-    per = re.compile(any_of(told.calculations.words.get("per", ()), spaced=told.spaced), re.IGNORECASE)
-    costs = any_of(told.calculations.words.get("cost", ()), spaced=told.spaced)
+    per, costs = words_listed(code, "per"), words_listed(code, "cost").pattern
     prices = [figure for figure in figures if figure.currency and not figure.unit and figure.magnitude == 1]
     plain = [figure for figure in prices if not figure.qualifier]
     if len(prices) > 1 and any(figure.qualifier for figure in figures if not (figure.currency or figure.unit)):

@@ -6,6 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
+from itertools import pairwise
 
 from assistant.calculating.table import Operand, OperandRow
 from assistant.calculating.wanted import Wanted
@@ -15,9 +17,8 @@ from assistant.language.loading import language
 from assistant.language.terms import terms, terms_of_words
 from assistant.types import Evidence, Figure
 
-_BEHIND_THE_NUMBER = re.compile(r"\D+\Z")
-_YEAR_BEFORE = re.compile(r"[(（](?P<year>(?:19|20)\d\d)\s*[:：]\s*$")
-"""What stands between a figure and that of another year in brackets: "1,312 (2023: 1,240)"."""
+_OPENING, _COLONS = frozenset("(（"), frozenset(":：")
+_NEXT_WORD = re.compile(r"\s?[^\W\d]+")
 
 
 def row_of_a_sentence(reading: Wanted, question: str, ranked: Sequence[Evidence]) -> OperandRow | None:
@@ -42,7 +43,7 @@ def _row(reading: Wanted, question: str, item: Evidence) -> OperandRow | None:
     figures = tuple(_quantities(item, question))
     if reading.operation == "percentage change" and any(figure.unit == "percent" for figure in figures):
         return None
-    cells = tuple(_cells(figures, item))
+    cells = tuple(_cells(figures, reading, item))
     if len(cells) < 2 or not all(figure.certain for figure in figures):
         return None
     scale = cells[0].meant.text.removeprefix(cells[0].text).strip()
@@ -61,34 +62,56 @@ def _quantities(item: Evidence, question: str) -> Iterator[Figure]:
             yield figure
 
 
-def _cells(figures: Sequence[Figure], item: Evidence) -> Iterator[Operand]:
+def _cells(figures: Sequence[Figure], reading: Wanted, item: Evidence) -> Iterator[Operand]:
     """Yield the figures of the one kind of which there are as many as years, each with its year, in their order."""
-    years = [figure.text for figure in figures if figure.unit == "year"]
+    years = [figure for figure in figures if figure.unit == "year"]
     kinds = defaultdict[tuple[str, str], list[Figure]](list)
     for figure in figures:
         if figure.unit != "year":
             kinds[figure.unit, figure.currency].append(figure)
-    if len(years) == 1 and len(several := [kind for kind in kinds.values() if len(kind) > 1]) == 1:
-        years = _with_the_year_after(several[0], item)
-    fitting = [kind for kind in kinds.values() if len(kind) == len(years)]
-    if len(fitting) != 1 or len(set(years)) < len(years) or len({f.magnitude for f in fitting[0]}) > 1:
+    fitting = [kind for kind in kinds.values() if len(kind) == max(2, len(years))]
+    if (
+        len(fitting) != 1
+        or len({f.magnitude for f in fitting[0]}) > 1
+        or not _count_one_thing(fitting[0], reading, item)
+    ):
         return
-    for figure, year in zip(fitting[0], years, strict=True):
+    over = [year.text for year in years]
+    if len(over) == 1:
+        over = _with_the_year_after(fitting[0], years[0], item)
+    if len(set(over)) < len(fitting[0]):
+        return
+    for figure, year in zip(fitting[0], over, strict=True):
         # What is written behind the number ("million") is told once, as the scale of the row.
-        number = _BEHIND_THE_NUMBER.sub("", figure.text)
-        bare = replace(figure, value=figure.value / figure.magnitude, magnitude=figure.magnitude / figure.magnitude)
-        yield Operand(bare, number, year, figure)
+        last = max(place for place, character in enumerate(figure.text) if character.isdigit())
+        bare = replace(figure, value=figure.value / figure.magnitude, magnitude=Decimal(1))
+        yield Operand(bare, figure.text[: last + 1], year, figure)
 
 
-def _with_the_year_after(figures: Sequence[Figure], item: Evidence) -> list[str]:
-    """Return the years of two figures of which the second has its own in brackets: the first is of the year after.
+def _count_one_thing(figures: Sequence[Figure], reading: Wanted, item: Evidence) -> bool:
+    """Return whether no word says that a figure is of something else than the first: "355 members and 12 boats"."""
+    code, text = item.passage.language, item.sentence.text
+    told = language(code).calculations
+    for date in find_dates(text, code):
+        text = f"{text[: date.start]}{' ' * (date.end - date.start)}{text[date.end :]}"
+    between = [text[one.end : following.start] for one, following in pairwise(figures)]
+    first, *_, last = [_NEXT_WORD.match(text, figure.end) for figure in figures]
+    said = {term for gap in (*between, last[0] if last else "") for term in terms(gap, code)}
+    known = set(terms(f"{reading.subject} {reading.said} {first[0] if first else ''}", code))
+    known |= terms_of_words((*told.fillers, *told.when), code)
+    return {term for term in said if not any(map(str.isdigit, term))} <= known
 
-    The document has to be about that year: it stands in its name, its date or a heading.
+
+def _with_the_year_after(figures: Sequence[Figure], year: Figure, item: Evidence) -> list[str]:
+    """Return the years of two figures of which the second has its own in brackets, as in "1,312 (2023: 1,240)".
+
+    The first is of the year after, if the document is about that: it stands in its name or a heading.
     """
-    first, second, *others = figures
-    between = _YEAR_BEFORE.search(item.sentence.text[first.end : second.start])
-    if between is None or others:
+    first, second = figures
+    text = item.sentence.text
+    before, behind = text[first.end : year.start].rstrip()[-1:], text[year.end : second.start].strip()
+    if before not in _OPENING or behind not in _COLONS:
         return []
-    after = str(int(between["year"]) + 1)
+    after = str(year.value + 1)
     about = "\n".join((item.passage.document, *item.passage.heading))
-    return [after, between["year"]] if after in about else []
+    return [after, year.text] if after in about else []

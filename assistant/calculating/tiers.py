@@ -14,10 +14,9 @@ from itertools import groupby
 
 from assistant.calculating.operands import row_named
 from assistant.calculating.table import Operand, OperandRow, operands_of
-from assistant.calculating.wanted import Wanted
+from assistant.calculating.wanted import Wanted, words_listed
 from assistant.language.figures import find_figures
 from assistant.language.loading import language
-from assistant.language.phrases import any_of
 from assistant.language.terms import terms, terms_of_words
 from assistant.types import Evidence, Figure, Sentence
 
@@ -60,7 +59,7 @@ class Tiers:
         """Return whether it is clear that each price is for one piece of what a question names, and for every piece."""
         told, asked, pieces = language(self.code).calculations, self._asked(reading), self._pieces
         units = {term for words in language(self.code).units.values() for term in terms_of_words(words, self.code)}
-        each = [set(terms(found.group(), self.code)) for found in _listed("each", self.code).finditer(self.text)]
+        each = [set(terms(found.group(), self.code)) for found in words_listed(self.code, "each").finditer(self.text)]
         named = [{term for term in said if not any(map(str.isdigit, term))} - pieces for said in each]
         clear = any(not (said & units) and (not asked or said <= asked) for said in named)
         return clear and not told.further.stand_in(self.beside)
@@ -203,7 +202,7 @@ def _bounded(text: str, figures: Sequence[Figure], code: str) -> tuple[Decimal, 
     first, last = figures[0], figures[-1]
     if first is not last:
         return (first.value, last.value) if first.value < last.value else None
-    upwards = re.search(rf"(?:{_listed('upwards', code).pattern})\s*$", text[: first.start], re.IGNORECASE)
+    upwards = re.search(rf"(?:{words_listed(code, 'upwards').pattern})\s*$", text[: first.start], re.IGNORECASE)
     if first.qualifier == "at least" or upwards or text[first.end :].lstrip().startswith("+"):
         return first.value, _NO_END
     bounds: dict[str, Callable[[Decimal], tuple[Decimal, Decimal]]] = {
@@ -223,15 +222,10 @@ def _is_amount(figure: Figure, code: str) -> bool:
 def _is_price(cell: Operand, code: str) -> bool:
     meant, told = cell.meant, language(code).calculations
     prices = terms_of_words(told.words.get("money", ()), code) & set(terms(cell.column, code))
-    is_price = bool(prices) or _listed("each", code).search(cell.column) is not None
+    is_price = bool(prices) or words_listed(code, "each").search(cell.column) is not None
     return meant.magnitude == 1 and not meant.unit and (bool(meant.currency) or is_price)
 
 
 def with_currency(cell: Operand) -> str:
     """Return the figure of a cell with its currency, which may be above its column."""
     return cell.text if cell.figure.currency or not cell.meant.currency else f"{cell.meant.currency} {cell.text}"
-
-
-def _listed(name: str, code: str) -> re.Pattern[str]:
-    told = language(code)
-    return re.compile(any_of(told.calculations.words.get(name, ()), spaced=told.spaced), re.IGNORECASE)

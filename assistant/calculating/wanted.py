@@ -135,7 +135,7 @@ def _operands(found: re.Match[str], code: str) -> Iterator[tuple[str, str]]:
         yield _bare(slots["a"], code), _bare(slots.get("b", ""), code)
         return
     of = slots.get("of", "")
-    for joint in re.finditer(_named("joints", code), slots["pair"], re.IGNORECASE):
+    for joint in re.finditer(words_listed(code, "joints").pattern, slots["pair"], re.IGNORECASE):
         one, other = _bare(slots["pair"][: joint.start()], code), _bare(slots["pair"][joint.end() :], code)
         if one and other:
             yield _bare(f"{of} {one}", code), _bare(f"{of} {other}", code)
@@ -185,10 +185,11 @@ def _pattern(phrase: str, named: Mapping[str, str]) -> str:
 
 
 @cache
-def _named(name: str, code: str) -> str:
-    """Return the pattern of the words that a language lists under this name in `[calculations.words]`."""
+def words_listed(code: str, *names: str) -> re.Pattern[str]:
+    """Return the pattern of the words that `[calculations.words]` of a language lists under some names."""
     told = language(code)
-    return any_of(told.calculations.words.get(name, ()), spaced=told.spaced)
+    words = [word for name in names for word in told.calculations.words.get(name, ())]
+    return re.compile(any_of(words, spaced=told.spaced), re.IGNORECASE)
 
 
 def _untimed(text: str, code: str) -> str:
@@ -230,4 +231,4 @@ def _bare(text: str, code: str) -> str:
     told = language(code)
     fillers = any_of([*told.calculations.fillers, *told.calculations.words.get("together", ())], spaced=told.spaced)
     kept = " ".join(re.sub(fillers, " ", text, flags=re.IGNORECASE).split()).strip(_EDGES)
-    return re.sub(rf"^(?:(?:{_named('leads', code)})\s*)+", "", kept, flags=re.IGNORECASE)
+    return re.sub(rf"^(?:(?:{words_listed(code, 'leads').pattern})\s*)+", "", kept, flags=re.IGNORECASE)

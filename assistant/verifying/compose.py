@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -15,14 +14,14 @@ from assistant.reading.tabular.bars import is_row
 from assistant.retrieval.answer_type import tells_the_kind
 from assistant.retrieval.evidence import spoken_in
 from assistant.retrieval.question import Question
-from assistant.types import Citation, Claim, ClaimKind, Evidence, ProofKind, Sentence
+from assistant.types import Citation, Claim, ClaimKind, Evidence, ProofKind
 from assistant.verifying.as_written import dated_as_written, spelled_as_written, with_scale
-from assistant.verifying.claims import says_nothing, without_emphasis
+from assistant.verifying.claims import says_nothing
 from assistant.verifying.conflicts.rivals import disagree, find_rivals
 from assistant.verifying.proving import Proof, drawn_on, nearest_sentences, prove
 from assistant.verifying.quoting import by_nearness, in_place_of, named_by, only_mentions, read_with
 from assistant.verifying.rewording import ClaimReader
-from assistant.verifying.rows_told import row_told
+from assistant.verifying.showing import citation_of, shown_claim, told_of
 
 AS_GOOD = 0.95
 COMPLETE_FROM = 0.9
@@ -35,7 +34,6 @@ Of the sentences read for the half of `everyday` that is looked at, the least su
 """
 MOST_TRIED = 2
 """How many more sentences are read if what came closest to a claim does not answer, and nothing is shown yet."""
-_MARK = re.compile(r"^(?:[-*+•] |\d{1,2}[.)] (?=\D))+")
 
 
 @dataclass
@@ -60,12 +58,10 @@ class Composition:
     reader: ClaimReader | None = None
     judge: Callable[[Question, Sequence[Evidence]], float] | None = None
     told_in: str = ""
-    _judged: dict[tuple[str, int], float] = field(default_factory=dict)
-    """The confidence that a sentence answers by itself, by its document and where it starts."""
-    _sure: dict[tuple[Question, tuple[Evidence, ...]], float] = field(default_factory=dict)
+    _judged: dict[tuple[Question, tuple[Evidence, ...]], float] = field(default_factory=dict)
     """The confidence that sentences answer a part of the question."""
-    _read: dict[tuple[str, int], Sequence[Evidence]] = field(default_factory=dict)
-    """What a sentence was judged with, by the same, if it is more than `read_with` says."""
+    _read: dict[tuple[str, int], tuple[Evidence, ...]] = field(default_factory=dict)
+    """What a sentence was judged with, by its document and where it starts, if that is more than `read_with` says."""
 
     def add(self, claim: str, part: Question | None = None) -> bool:
         """Test a claim and add it, or the evidence that it came closest to; return whether the answer grew.
@@ -98,7 +94,7 @@ class Composition:
             texts, code = [item.sentence.text for item in sources], spoken_in(sources)
             worded = spelled_as_written(dated_as_written(claim, texts, code), texts, code)
             return self._take(with_scale(worded, sources), "supported", sources, proof=proof.how)
-        so_far = self.sure(part) if self.citations else 0.0
+        so_far = self._sure_of(part)
         if so_far >= COMPLETE_FROM:
             return False
         wanted = in_place_of(claim, proof, sources, telling or self.evidence)
@@ -113,30 +109,30 @@ class Composition:
         """Return whether a claim is proven, in the documents' words or, if there is a reader, in other words."""
         return prove(claim, nearest_sentences(claim, self.evidence), self.reader).holds
 
-    def sure(self, part: Question, others: Sequence[Evidence] = ()) -> float:
-        """Return the confidence that the sentences cited so far, and others, answer a part of the question.
+    def sure(self, part: Question) -> float:
+        """Return the confidence that what is shown answers a part of the question by itself.
 
-        It is 0 if nothing can be judged.
+        If nothing is shown, it is the highest of what was tried, and 1 if nothing was.
         """
+        if self.citations:
+            return self._sure_of(part)
+        return max((sure for (asked, _), sure in self._judged.items() if asked == part), default=1.0)
+
+    def _sure_of(self, part: Question, others: Sequence[Evidence] = ()) -> float:
+        """Return the confidence that the sentences cited so far, and others, answer a part; 0 if there are none."""
         cited = (item for item in self.evidence if item in others or self._is_cited(item))
-        read = tuple(dict.fromkeys(one for item in cited for one in self._read_for(item)))
+        return self._judge(part, tuple(dict.fromkeys(one for item in cited for one in self._read_for(item))))
+
+    def _judge(self, part: Question, read: tuple[Evidence, ...]) -> float:
         if self.judge is None or not read:
             return 0.0
-        if (part, read) not in self._sure:
-            self._sure[part, read] = self.judge(part, read)
-        return self._sure[part, read]
+        if (part, read) not in self._judged:
+            self._judged[part, read] = self.judge(part, read)
+        return self._judged[part, read]
 
     def _answers(self, part: Question, sources: Sequence[Evidence]) -> bool:
         """Return whether what a claim cites answers a part of the question, together with what is cited already."""
-        return self.judge is None or self.sure(part, sources) >= QUOTED_FROM
-
-    @property
-    def certainty(self) -> float:
-        """The confidence that what is shown answers, or could have; 1 unless all of it are judged quotations."""
-        shown = {(citation.document, citation.start) for citation in self.citations} or self._judged.keys()
-        if any(claim.kind not in ("quoted", "row") for claim in self.claims) or shown - self._judged.keys():
-            return 1.0
-        return max((self._judged[place] for place in shown), default=1.0)
+        return self.judge is None or self._sure_of(part, sources) >= QUOTED_FROM
 
     def _quote_if_it_answers(self, part: Question, item: Evidence, so_far: float, claim: str = "") -> bool:
         """Quote a sentence if it answers a part of the question by itself, and does so better than what is cited.
@@ -146,15 +142,14 @@ class Composition:
         """
         if self.judge is None:
             return self.quote(item)
-        place, least = _place(item), max(QUOTED_FROM, so_far)
-        sure = self.judge(part, self._read_for(item))
+        least, read = max(QUOTED_FROM, so_far), self._read_for(item)
+        sure = self._judge(part, read)
         if sure < least and claim and (names := named_by(item, claim, part.whole, self.evidence)):
-            least, self._read[place] = COMPLETE_FROM, (names, *self._read_for(item))
-            sure = self.judge(part, self._read[place])
-        self._judged[place] = max(self._judged.get(place, 0.0), sure)
+            least, self._read[_place(item)] = COMPLETE_FROM, (names, *read)
+            sure = self._judge(part, (names, *read))
         return sure >= least and self.quote(item)
 
-    def _read_for(self, item: Evidence) -> Sequence[Evidence]:
+    def _read_for(self, item: Evidence) -> tuple[Evidence, ...]:
         return self._read.get(_place(item)) or read_with(item, self.evidence)
 
     def quote(self, item: Evidence, *, disputed: bool = False) -> bool:
@@ -191,7 +186,7 @@ class Composition:
         cited = (item for item in self.evidence if self._is_cited(item))
         if any(item.score >= AS_GOOD * best.score for item in cited):
             return False
-        lacking = ((part, sure) for part in self.question.parts if (sure := self.sure(part)) < COMPLETE_FROM)
+        lacking = ((part, sure) for part in self.question.parts if (sure := self._sure_of(part)) < COMPLETE_FROM)
         return any(self._quote_if_it_answers(part, best, so_far) for part, so_far in lacking)
 
     def _take(
@@ -237,52 +232,6 @@ class Composition:
         differ = reply("disagree", code)
         said = (f"{differ} {shown_claim(c)}" if c is first_disputed else shown_claim(c) for c in self.claims)
         return " ".join((*said, *left_open(self.open_parts, code)))
-
-
-def citation_of(item: Evidence, number: int) -> Citation:
-    """Return the citation of an evidence sentence, with this number."""
-    passage, sentence = item.passage, item.sentence
-    return Citation(
-        number=number,
-        document=passage.document,
-        page=sentence.page,
-        row=sentence.number,
-        heading=passage.heading,
-        start=sentence.start,
-        end=sentence.end,
-        quote=sentence.text,
-        header=_header_of(item),
-        scale=sentence.row.scale if sentence.row else "",
-        uncertain=tuple(figure.text for figure in sentence.figures if not figure.certain),
-    )
-
-
-def told_of(item: Evidence, asked: str) -> tuple[str, ClaimKind]:
-    """Return an evidence sentence as it is shown: word for word, or put in words if it is a row of a table."""
-    row = item.sentence.row
-    if row and row.states_something:
-        return row_told(row, item.passage.language, asked), "row"
-    return quotable(item.sentence), "quoted"
-
-
-def quotable(sentence: Sentence) -> str:
-    """Return a sentence in one line, without list marks and emphasis; a row as its cells with bars between them."""
-    if sentence.row:
-        return sentence.row.line.strip(" |")
-    return without_emphasis(_MARK.sub("", " ".join(sentence.text.split())))
-
-
-def _header_of(item: Evidence) -> str:
-    """Return the header rows above a row that states something, one per line; otherwise ""."""
-    row = item.sentence.row
-    return "\n".join(row.header_lines) if row and row.states_something else ""
-
-
-def shown_claim(claim: Claim) -> str:
-    """Return a claim as it is in the text of an answer: quotations in quotation marks, followed by `[n]` markers."""
-    markers = "".join(f"[{number}]" for number in claim.citations)
-    words = f"“{claim.text}”" if claim.kind == "quoted" else claim.text
-    return f"{claim.source}: {words} {markers}" if claim.source else f"{words} {markers}".rstrip()
 
 
 def _place(item: Evidence) -> tuple[str, int]:

@@ -27,7 +27,6 @@ Verdict = Literal["yes", "no", ""]
 """What a sentence says to a question; "" if it is not sure."""
 SURE_FROM = 0.8
 """The probability from which a verdict is given; see `benchmarks/fit_verdicts.py`."""
-_COMMA = re.compile("[,，]")
 _CLAUSES = re.compile(r"[;:,；，：]\s*")
 
 
@@ -183,14 +182,14 @@ def verdict_from(question: str, item: Evidence, code: str) -> Verdict:
 def _tells_only_circumstances(question: str, said: str, code: str) -> bool:
     """Return whether a text has words of a question only from where it tells a time or cause: "when the bridge closed".
 
-    Such a part ends with the next comma.
+    Such a part ends with the next comma or the like.
     """
     parts = [found.start() for found in language(code).verdicts.circumstances.pattern.finditer(question)]
     asked, last = "", 0
     for start in parts:
         if start >= last:
             asked += question[last:start]
-            last = end.start() if (end := _COMMA.search(question, start)) else len(question)
+            last = end.start() if (end := _CLAUSES.search(question, start)) else len(question)
     own, there = set(terms(asked + question[last:], code)), set(terms(said, code))
     return bool(own) and not own & there and bool(set(terms(question, code)) & there)
 

@@ -16,6 +16,8 @@ VEREIN = """# Jahrbuch 2024
 Der Verein hatte am 31. Dezember 2024 1.355 Mitglieder (2023: 1.310). Die Einnahmen lagen bei 46,2 Mio. Euro (2023: 41,0
 Mio. Euro). Die Reparaturen sanken von 5.300 Euro im Jahr 2023 auf 4.100 Euro im Jahr 2024.
 """
+MEMBERS_GROWN = "Um wie viel ist die Zahl der Mitglieder gewachsen?"
+INCOME_GROWN = "Um wie viel sind die Einnahmen gestiegen?"
 PEÑA = "# Memoria 2024\n\nLa peña tenía 355 socios en 2024 y 310 en 2023.\n"
 
 
@@ -79,6 +81,20 @@ def test_what_a_sentence_gives_for_two_years_is_calculated_with(
 )
 def test_nothing_is_calculated_where_figures_and_years_do_not_pair(question: str) -> None:
     assert said(question, CLUB, "en") is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "code", "question"),
+    [
+        ("In 2023 and 2024 the club had 310 members and 12 boats.", "en", "How much did the number of members grow?"),
+        ("The club had 310 members in 2023 and 12 boats in 2024.", "en", "How much did the number of members grow?"),
+        ("Income was £46,000 in 2024 and costs were £41,000 in 2023.", "en", "How much did income grow?"),
+        ("Der Verein hatte 2023 310 Mitglieder und 2024 12 Boote.", "de", MEMBERS_GROWN),
+        ("Die Einnahmen lagen 2024 bei 46.000 Euro, die Kosten 2023 bei 41.000 Euro.", "de", INCOME_GROWN),
+    ],
+)  # fmt: skip
+def test_figures_of_two_things_are_no_change_of_one(sentence: str, code: str, question: str) -> None:
+    assert said(question, sentence, code) is None
 
 
 def test_sentences_that_disagree_are_not_calculated_with() -> None:

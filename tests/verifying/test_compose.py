@@ -5,8 +5,9 @@ import pytest
 from assistant.calculating.working import Worked
 from assistant.retrieval.question import Question, make_question
 from assistant.types import Evidence
-from assistant.verifying.compose import Composition, quotable
+from assistant.verifying.compose import Composition
 from assistant.verifying.rewording import Reading
+from assistant.verifying.showing import quotable
 from tests.calculating.conftest import MakeTable, table  # noqa: F401  # the fixture
 from tests.cut_texts import evidence_of
 from tests.verifying.conftest import MakeEvidence
@@ -202,13 +203,14 @@ def test_a_sentence_is_quoted_only_where_it_answers_by_itself(evidence: MakeEvid
     answer = Composition(asked, evidence(fragment, closed, tolls), judge=judge)
     assert answer.add("The ferry Vela runs on most days.")
     assert answer.text == f"“{closed}” [1]"
-    assert answer.certainty == 0.8
+    assert answer.sure(asked) == 0.8
     nothing = Composition(asked, evidence(fragment), judge=judge)
     assert not nothing.add("The ferry Vela runs daily.")
-    assert nothing.certainty == 0.2
+    assert nothing.sure(asked) == 0.2
     worded = Composition(asked, evidence(fragment, closed), judge=judge)
     assert worded.add(closed)
-    assert worded.certainty == 1.0
+    assert worded.sure(asked) == 0.8
+    assert Composition(asked, evidence(fragment), judge=judge).sure(asked) == 1.0, "nothing was tried"
     assert not worded.quote_best(), "the best sentence answers nothing"
     assert not worded.add("The toll is high."), "what is cited answers better"
 

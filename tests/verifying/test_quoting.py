@@ -110,8 +110,9 @@ def test_a_sentence_is_quoted_if_it_answers_behind_the_one_that_names_its_subjec
     def judge(part: Question, cited: Sequence[Evidence]) -> float:
         return 0.95 if tuple(cited) == found else 0.1
 
-    answer = Composition(make_question("What is the rent of the garage in Mill Lane?"), found, judge=judge)
+    asked = make_question("What is the rent of the garage in Mill Lane?")
+    answer = Composition(asked, found, judge=judge)
     assert answer.add("A month is GBP 80, heating included.")
     assert answer.text == f"“{tells.sentence.text}” [1]"
-    assert answer.certainty == 0.95
+    assert answer.sure(asked) == 0.95
     assert not answer.add("A lane has a garage."), "what is cited was read with its subject"

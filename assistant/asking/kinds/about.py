@@ -13,7 +13,7 @@ from assistant.language.terms import terms
 from assistant.retrieval.query import make_query
 from assistant.retrieval.search import search
 from assistant.types import Answer, Citation, Claim
-from assistant.verifying.compose import citation_of
+from assistant.verifying.showing import citation_of
 
 MOST_SUGGESTED = 3
 MOST_LISTED = 50

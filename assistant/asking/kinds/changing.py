@@ -16,7 +16,7 @@ from assistant.language.phrases import YEARS
 from assistant.language.terms import terms, terms_of_words
 from assistant.retrieval.query import make_query
 from assistant.types import Answer, AnswerCell, Citation, Claim, Evidence
-from assistant.verifying.compose import citation_of, told_of
+from assistant.verifying.showing import citation_of, told_of
 
 ALIKE_FROM = 0.55
 """The cosine from which a sentence of the newer version counts as the changed form of one in the earlier version."""

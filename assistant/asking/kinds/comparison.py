@@ -21,8 +21,8 @@ from assistant.language.terms import terms
 from assistant.retrieval.query import make_query
 from assistant.retrieval.search import search
 from assistant.types import Answer, AnswerCell, Cell, Citation, Claim, Evidence, TableRow
-from assistant.verifying.compose import citation_of, told_of
 from assistant.verifying.rows_told import cell_told
+from assistant.verifying.showing import citation_of, told_of
 
 MOST_ROWS = 12
 """How many sentences of each document are compared at most."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from assistant.language.loading import DEFAULT
 from assistant.language.replies import left_open, reply
 from assistant.types import Answer, AnswerCell, Claim, Form
-from assistant.verifying.compose import shown_claim
+from assistant.verifying.showing import shown_claim
 
 
 def answer_text(answer: Answer) -> str:

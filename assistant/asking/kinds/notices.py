@@ -22,9 +22,9 @@ from assistant.retrieval.gathering import Gathered
 from assistant.retrieval.query import Query
 from assistant.types import Answer, Claim, Evidence
 from assistant.verifying.asserting import asserts
-from assistant.verifying.compose import citation_of, quotable
 from assistant.verifying.conflicts.occasions import words_told
 from assistant.verifying.conflicts.rivals import find_rivals
+from assistant.verifying.showing import citation_of, quotable
 
 _ABOUT_IT, _SURELY_ABOUT_IT, _READ_AS_ABOUT_IT = 0.5, 0.6, 0.3
 """The share of the words of a question that a sentence needs, with its headings and its document's name.

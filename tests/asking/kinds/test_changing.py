@@ -46,7 +46,7 @@ def test_words_of_the_newest_version_say_whose_changes_are_meant(make: Make) -> 
 
 def test_a_question_that_may_ask_for_changes_is_answered_by_them_if_it_has_their_words(make: Make) -> None:
     bot = make(POLICIES, kind="lookup")
-    bot._kinds.guess = lambda question: Guess("change", 0.1)  # type: ignore[method-assign]
+    bot._kinds.guess = lambda question: Guess("change", 0.1)  # type: ignore[method-assign]  # a guess that it is not sure of
     assert bot.ask("How about the bicycle policy and its lock?").form == "table"
     assert bot.ask("How about the moon and its garden?").form == "sentences"
 

@@ -18,7 +18,7 @@ from assistant.language.phrases import words_pattern
 from assistant.language.terms import terms
 from assistant.retrieval.search import Found
 from assistant.types import Answer, AnswerCell, Citation, Claim, Evidence, Form
-from assistant.verifying.compose import citation_of
+from assistant.verifying.showing import citation_of
 
 _LEAST = 3
 """How many items a sentence must have, unless it says how many it has, or has a colon before them."""

@@ -24,8 +24,8 @@ from assistant.retrieval.looks import find
 from assistant.retrieval.query import Query, make_query
 from assistant.retrieval.search import Found
 from assistant.types import Answer, AnswerCell, Citation, Claim, Evidence, Form
-from assistant.verifying.compose import citation_of, quotable
 from assistant.verifying.rows_told import cell_told, row_told
+from assistant.verifying.showing import citation_of, quotable
 
 COUNTS_FROM = 0.99
 """The share of a question's words that a group's title must have for its items to be counted."""

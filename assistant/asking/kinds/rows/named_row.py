@@ -20,8 +20,8 @@ from assistant.language.terms import terms, terms_of_words
 from assistant.retrieval.gathering import Gathered
 from assistant.retrieval.history import opening_words
 from assistant.types import Answer, Cell, Claim, Passage, TableRow
-from assistant.verifying.compose import citation_of
 from assistant.verifying.rows_told import row_told
+from assistant.verifying.showing import citation_of
 
 Named = TypeVar("Named")
 NEAR_THE_BEST = 0.9

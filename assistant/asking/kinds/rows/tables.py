@@ -27,8 +27,8 @@ from assistant.retrieval.gathering import Gathered
 from assistant.retrieval.query import make_query
 from assistant.retrieval.search import search
 from assistant.types import Answer, Citation, Claim, Evidence, Figure, Form, Sentence
-from assistant.verifying.compose import citation_of
 from assistant.verifying.rows_told import row_told
+from assistant.verifying.showing import citation_of
 
 Case = TypeVar("Case")
 Bounds = tuple[Decimal, Decimal]

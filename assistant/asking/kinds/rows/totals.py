@@ -6,7 +6,6 @@ if it is certain which column is meant and every row has a figure in it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from assistant.asking.kinds.inquiry import Inquiry
@@ -16,13 +15,12 @@ from assistant.asking.kinds.rows.filtering import Filtered, filtered
 from assistant.asking.kinds.rows.tables import above, fitting_tables, rows_of_group
 from assistant.calculating.columns import MOST_ROWS, column_to_total
 from assistant.calculating.table import OperandRow, operands_of
-from assistant.calculating.wanted import Wanted, wanted
+from assistant.calculating.wanted import Wanted, wanted, words_listed
 from assistant.calculating.working import WORKED_OUT, over_rows
 from assistant.language.loading import language
-from assistant.language.phrases import any_of
 from assistant.language.terms import terms, terms_of_words
 from assistant.types import Answer, Claim
-from assistant.verifying.compose import citation_of
+from assistant.verifying.showing import citation_of
 
 
 def total_of_rows(inquiry: Inquiry) -> Answer | None:
@@ -59,15 +57,9 @@ def _said(inquiry: Inquiry, reading: Wanted) -> frozenset[str]:
     text, code, told = inquiry.question.now, inquiry.code, language(inquiry.code).calculations
     phrases = told.averaging if reading.operation == "average" else told.summing
     said = [found.group() for found in phrases.pattern.finditer(text)]
-    said += [found.group() for found in _paid(code).finditer(text)]
+    said += [found.group() for found in words_listed(code, "paid", "money").finditer(text)]
     words = (*told.fillers, *told.words.get("every", ()), *told.words.get("money", ()))
     return frozenset(terms(" ".join(said), code)) | terms_of_words(words, code)
-
-
-def _paid(code: str) -> re.Pattern[str]:
-    told = language(code)
-    listed = told.calculations.words.get("paid", ()), told.calculations.words.get("money", ())
-    return re.compile(any_of([one for words in listed for one in words], spaced=told.spaced), re.IGNORECASE)
 
 
 def _told(inquiry: Inquiry, reading: Wanted, kept: Filtered, rows: Sequence[RankedRow]) -> Answer | None:
@@ -77,7 +69,11 @@ def _told(inquiry: Inquiry, reading: Wanted, kept: Filtered, rows: Sequence[Rank
         return None
     counts = language(spoken).questions.count.stand_in(question)
     column = column_to_total(
-        reading.operation, question, operands, named_only=counts, of_money=bool(_paid(spoken).search(question))
+        reading.operation,
+        question,
+        operands,
+        named_only=counts,
+        of_money=bool(words_listed(spoken, "paid", "money").search(question)),
     )
     values = ", ".join(f"“{value}”" for value in kept.values)
     worked = over_rows(reading, inquiry.told_in, column, values) if column else None
