@@ -146,7 +146,9 @@ def _in_language(inquiry: Inquiry, code: str, documents: Sequence[str]) -> Inqui
         prompt = write_translation(asked.whole, language(code).name)
         words = "".join(turn.stream(prompt, TRANSLATION_TOKENS)).strip()
     trusted = is_trusted(words, asked.whole, code)
-    question = posed_as(make_question(words, (), scope), asked.whole) if trusted else replace(asked, scope=scope)
+    question = (
+        posed_as(make_question(words, (), scope, code=code), asked.whole) if trusted else replace(asked, scope=scope)
+    )
     return replace(inquiry, question=question, answers_in=inquiry.told_in)
 
 

@@ -13,13 +13,14 @@ from assistant.indexing.reader import Reader
 from assistant.retrieval.history import of_another_year
 from assistant.retrieval.question import Question, make_question, out_of_its_story, understood_as
 from assistant.retrieval.spelling import as_spelled
+from assistant.retrieval.spoken import as_spoken
 
 REWRITING_TOKENS = 60
 
 
 def to_search_for(asked: Question, reader: Reader) -> Question:
-    """Return a question without typing mistakes, and without the story around it."""
-    return out_of_its_story(as_spelled(asked, reader))
+    """Return a question in its language, without typing mistakes, and without the story around it."""
+    return out_of_its_story(as_spelled(as_spoken(asked, reader), reader))
 
 
 def understood(
@@ -48,7 +49,7 @@ def _rewritten(question: Question, model: LanguageModel) -> Question:
     The same question of another year needs no model.
     """
     if asked_again := of_another_year(question.text, question.leans_on[-1], question.language):
-        return make_question(asked_again, question.earlier, question.scope)
+        return make_question(asked_again, question.earlier, question.scope, code=question.language)
     with model.turn() as turn:
         words = "".join(turn.stream(write_rewriting(question.text, question.context), REWRITING_TOKENS))
     return understood_as(words, question)

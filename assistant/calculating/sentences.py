@@ -17,7 +17,7 @@ from assistant.language.loading import language
 from assistant.language.terms import terms, terms_of_words
 from assistant.types import Evidence, Figure
 
-_OPENING, _COLONS = frozenset("(（"), frozenset(":：")
+_OPENING, _COLONS = ("(", "（"), (":", "：")
 _NEXT_WORD = re.compile(r"\s?[^\W\d]+")
 
 
@@ -63,29 +63,46 @@ def _quantities(item: Evidence, question: str) -> Iterator[Figure]:
 
 
 def _cells(figures: Sequence[Figure], reading: Wanted, item: Evidence) -> Iterator[Operand]:
-    """Yield the figures of the one kind of which there are as many as years, each with its year, in their order."""
+    """Yield the figures of one thing for several years, each with its year, in their order."""
     years = [figure for figure in figures if figure.unit == "year"]
     kinds = defaultdict[tuple[str, str], list[Figure]](list)
     for figure in figures:
         if figure.unit != "year":
             kinds[figure.unit, figure.currency].append(figure)
-    fitting = [kind for kind in kinds.values() if len(kind) == max(2, len(years))]
-    if (
-        len(fitting) != 1
-        or len({f.magnitude for f in fitting[0]}) > 1
-        or not _count_one_thing(fitting[0], reading, item)
-    ):
+    pairs = [pair for kind in kinds.values() for pair in _with_the_year_before(kind, years, reading, item)]
+    alike = [(kind, [year.text for year in years]) for kind in kinds.values() if len(kind) == len(years) > 1]
+    told = [(some, over) for some, over in pairs or alike if _count_one_thing(some, reading, item)]
+    if len(told) != 1:
         return
-    over = [year.text for year in years]
-    if len(over) == 1:
-        over = _with_the_year_after(fitting[0], years[0], item)
-    if len(set(over)) < len(fitting[0]):
+    some, over = told[0]
+    if len(set(over)) < len(some) or len({figure.magnitude for figure in some}) > 1:
         return
-    for figure, year in zip(fitting[0], over, strict=True):
+    for figure, year in zip(some, over, strict=True):
         # What is written behind the number ("million") is told once, as the scale of the row.
         last = max(place for place, character in enumerate(figure.text) if character.isdigit())
         bare = replace(figure, value=figure.value / figure.magnitude, magnitude=Decimal(1))
         yield Operand(bare, figure.text[: last + 1], year, figure)
+
+
+def _with_the_year_before(
+    kind: Sequence[Figure], years: Sequence[Figure], reading: Wanted, item: Evidence
+) -> Iterator[tuple[Sequence[Figure], list[str]]]:
+    """Yield each figure that the one of the year before follows in brackets, as in "1,312 members (2023: 1,240)".
+
+    The first is of the year after, if the sentence or the document is about that: it is in it, its name or a heading.
+    What it counts has to be asked for, if that is said.
+    """
+    text, code = item.sentence.text, item.passage.language
+    about = "\n".join((item.passage.document, *item.passage.heading, text))
+    asked = set(terms(reading.subject, code))
+    for first, second in pairwise(kind):
+        year = next((year for year in years if first.end <= year.start < second.start), None)
+        if year is None or not text[first.end : year.start].rstrip().endswith(_OPENING):
+            continue
+        after, counted = str(year.value + 1), _NEXT_WORD.match(text, first.end)
+        of_it = asked.issuperset(terms(counted.group() if counted else "", code))
+        if text[year.end : second.start].strip() in _COLONS and after in about and of_it:
+            yield (first, second), [after, year.text]
 
 
 def _count_one_thing(figures: Sequence[Figure], reading: Wanted, item: Evidence) -> bool:
@@ -100,18 +117,3 @@ def _count_one_thing(figures: Sequence[Figure], reading: Wanted, item: Evidence)
     known = set(terms(f"{reading.subject} {reading.said} {first[0] if first else ''}", code))
     known |= terms_of_words((*told.fillers, *told.when), code)
     return {term for term in said if not any(map(str.isdigit, term))} <= known
-
-
-def _with_the_year_after(figures: Sequence[Figure], year: Figure, item: Evidence) -> list[str]:
-    """Return the years of two figures of which the second has its own in brackets, as in "1,312 (2023: 1,240)".
-
-    The first is of the year after, if the document is about that: it stands in its name or a heading.
-    """
-    first, second = figures
-    text = item.sentence.text
-    before, behind = text[first.end : year.start].rstrip()[-1:], text[year.end : second.start].strip()
-    if before not in _OPENING or behind not in _COLONS:
-        return []
-    after = str(year.value + 1)
-    about = "\n".join((item.passage.document, *item.passage.heading))
-    return [after, year.text] if after in about else []

@@ -80,11 +80,17 @@ class Question:
 
 
 def make_question(
-    text: str, history: Sequence[str | Exchange] = (), scope: Scope | None = None, *, as_typed: bool = False
+    text: str,
+    history: Sequence[str | Exchange] = (),
+    scope: Scope | None = None,
+    *,
+    as_typed: bool = False,
+    code: str = "",
 ) -> Question:
     """Return a question; `history` contains the earlier questions, or turns of question and answer, oldest first.
 
-    `as_typed` is what `Question` has under this name.
+    `as_typed` is what `Question` has under this name. `code` is its language, by default the one that its function
+    words tell.
 
     Raises:
         QuestionError: the question is empty, contains no word, or is too long to search for.
@@ -95,7 +101,7 @@ def make_question(
     before: tuple[str, ...] = ()
     for turn in earlier:
         before = _with_what_it_leans_on(turn.question, before)
-    code = language_of(text)
+    code = code or language_of(text)
     leans_on = before if not as_typed and leans(text, before, code) else ()
     now = _now(text, leans_on, code)
     question = Question(text, now, leans_on, (), earlier, scope or EVERYTHING, code, as_typed=as_typed)
@@ -131,16 +137,16 @@ def understood_as(words: str, question: Question) -> Question:
     one = words.strip().strip('"“”').splitlines()[0].strip() if words.strip() else ""
     if not is_faithful(one, question.text, question.context, question.language):
         return question
-    return make_question(one, (), question.scope)
+    return make_question(one, (), question.scope, code=question.language)
 
 
 def restated(question: Question, words: str) -> Question:
     """Return a question in other words; it depends on earlier ones as before, if these words do."""
-    return replace(make_question(words, question.earlier, question.scope), restated=True)
+    return replace(make_question(words, question.earlier, question.scope, code=question.language), restated=True)
 
 
 def _out_of(story: str, words: str, question: Question) -> Question:
-    alone = make_question(words, (), question.scope)
+    alone = make_question(words, (), question.scope, code=question.language)
     return replace(alone, earlier=question.earlier, restated=True, story=story)
 
 

@@ -16,6 +16,7 @@ VEREIN = """# Jahrbuch 2024
 Der Verein hatte am 31. Dezember 2024 1.355 Mitglieder (2023: 1.310). Die Einnahmen lagen bei 46,2 Mio. Euro (2023: 41,0
 Mio. Euro). Die Reparaturen sanken von 5.300 Euro im Jahr 2023 auf 4.100 Euro im Jahr 2024.
 """
+STAFF = "# Report for 2025\n\nAt the end of 2025 it had\n1,184 members (2024: 1,067) and 41 employees (2024: 38).\n"
 MEMBERS_GROWN = "Um wie viel ist die Zahl der Mitglieder gewachsen?"
 INCOME_GROWN = "Um wie viel sind die Einnahmen gestiegen?"
 PEÑA = "# Memoria 2024\n\nLa peña tenía 355 socios en 2024 y 310 en 2023.\n"
@@ -35,6 +36,18 @@ def said(question: str, text: str, code: str) -> str | None:
             CLUB,
             "en",
             "Change in “members” from 2023 to 2024: 355 - 310 = 45.",
+        ),
+        (
+            "How much did the number of members grow?",
+            STAFF,
+            "en",
+            "Change in “members” from 2024 to 2025: 1,184 - 1,067 = 117.",
+        ),
+        (
+            "How much did the number of employees grow?",
+            STAFF,
+            "en",
+            "Change in “employees” from 2024 to 2025: 41 - 38 = 3.",
         ),
         (
             "By how much did income rise?",

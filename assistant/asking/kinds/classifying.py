@@ -168,7 +168,7 @@ def understand(asked: Question, kinds: KindsOfQuestion) -> Understood:
         *before, last = asked.earlier
         question = make_question(last.question, before, asked.scope)
     elif any(map(str.isalnum, text)):
-        question = make_question(text, asked.earlier, asked.scope, as_typed=asked.as_typed)
+        question = make_question(text, asked.earlier, asked.scope, as_typed=asked.as_typed, code=asked.language)
         question = replace(question, restated=asked.restated, story=asked.story)
     else:
         question = asked
