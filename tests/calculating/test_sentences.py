@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from assistant.calculating.checking import follows
@@ -113,3 +115,22 @@ def test_figures_of_two_things_are_no_change_of_one(sentence: str, code: str, qu
 def test_sentences_that_disagree_are_not_calculated_with() -> None:
     text = f"{CLUB}\nOn the roll were 350 members in 2024 and 310 members in 2023.\n"
     assert said("How much did the number of members grow?", text, "en") is None
+
+
+def test_a_sentence_of_another_is_not_calculated_with_where_the_conversation_names_whom_it_is_about() -> None:
+    asked = make_question("By how much did income rise?", ["What does Hollow Farm grow?"])
+    follow_up = make_question("And by how much did its income rise?", ["What does Hollow Farm grow?"])
+    assert work_out(asked, evidence_of(CLUB))
+    assert work_out(follow_up, evidence_of(CLUB)) is None
+    assert work_out(follow_up, evidence_of(CLUB, "hollow-farm.md"))
+
+
+def test_figures_in_two_scales_or_read_with_doubt_are_not_calculated_with() -> None:
+    question = "By how much did income rise?"
+    assert said(question, "Income was £1.2 million in 2024 and £0.9 million in 2023.", "en")
+    assert said(question, "Income was £1.2 million in 2024 and £900 thousand in 2023.", "en") is None
+    (item,) = evidence_of("Income was £12,500 in 2024 and £9,400 in 2023.")
+    doubtful = tuple(replace(figure, certain=figure.unit == "year") for figure in item.sentence.figures)
+    scanned = replace(item, sentence=replace(item.sentence, figures=doubtful))
+    assert work_out(make_question(question), (item,))
+    assert work_out(make_question(question), (scanned,)) is None

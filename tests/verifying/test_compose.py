@@ -384,3 +384,16 @@ def test_nothing_is_quoted_beside_an_answer_that_is_complete_however_well_it_ans
     assert answer.add(RIDERS)
     assert not answer.add("Cloud revenue rose 99%.")
     assert len(answer.claims) == 1
+
+
+def test_sentences_are_judged_once_for_a_part_of_the_question(evidence: MakeEvidence) -> None:
+    judged: list[tuple[Evidence, ...]] = []
+
+    def judge(part: Question, cited: Sequence[Evidence]) -> float:
+        judged.append(tuple(cited))
+        return 0.2
+
+    answer = Composition(make_question("How did cloud revenue do?"), evidence(CLOUD, RIDERS), judge=judge)
+    assert not answer.add("Cloud revenue fell.")
+    assert not answer.add("Cloud revenue doubled.")
+    assert len(judged) == len(set(judged)) == 2

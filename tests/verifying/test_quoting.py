@@ -116,3 +116,19 @@ def test_a_sentence_is_quoted_if_it_answers_behind_the_one_that_names_its_subjec
     assert answer.text == f"“{tells.sentence.text}” [1]"
     assert answer.sure(asked) == 0.95
     assert not answer.add("A lane has a garage."), "what is cited was read with its subject"
+
+
+def test_a_sentence_read_behind_the_one_that_names_its_subject_has_to_be_surer() -> None:
+    found = evidence_of("Garage 7, Mill Lane.\n\nThe rent is GBP 80 a month.\n")
+
+    def judge(part: Question, cited: Sequence[Evidence]) -> float:
+        return 0.8 if tuple(cited) == found else 0.1
+
+    answer = Composition(make_question("What is the rent of the garage in Mill Lane?"), found, judge=judge)
+    assert not answer.add("A month is GBP 80, heating included.")
+
+
+def test_only_a_name_of_the_question_is_looked_for_in_other_sentences() -> None:
+    _, tells = found = evidence_of("The manager is Ida Holm.\n\nPay is GBP 80 a day.\n")
+    assert named_by(tells, "It is GBP 80.", "What does the manager earn?", found) is None
+    assert named_by(tells, "It is GBP 80.", "What does Ida Holm earn?", found) == found[0]

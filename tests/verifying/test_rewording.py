@@ -131,6 +131,9 @@ def test_a_figure_without_the_rate_that_its_sentence_gives_is_another_figure() -
     lost, _, proven_from = read("The yard will pay 3% of the price.", item, 9.0)
     kept, _, _ = read("The yard will pay 3% of the price per week.", item, 9.0)
     assert lost.probability == 0.0 < proven_from <= kept.probability
+    (dated,) = evidence_of("In 2031 the yard pays 3% for each week of delay.")
+    of_a_year, _, _ = read("The yard pays for delays in 2031.", dated, 9.0)
+    assert of_a_year.probability >= proven_from, "a year is at no rate"
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,8 @@ from assistant.verifying.names import find_names, opening_name
 _NEXT_WORD = re.compile(r"\s?[^\W\d]+")
 _SECTION = re.compile(r"\s*\d+(?:\.\d+)+ [^\W\d_]")
 """The number of a section before its words: "8.2 Keys"."""
-_NUMBERED = re.compile(r"(?:^|\s)([A-Z]\w+)\s(?:\d{1,2}\s\w+\s)?\Z")
-"""A name right before a number that belongs to it: "Scope 1 and 2"."""
+_NUMBERED = re.compile(r"(?:^|\s)([A-Z]\w+)\s(?:\d{1,2}\s(\w+)\s)?\Z")
+"""A name right before a number that belongs to it, and the word between two of them: "Scope 1 and 2"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def measured_figures(item: Evidence) -> Iterator[MeasuredFigure]:
 
 def _is_numbered(before: str, code: str) -> bool:
     name = _NUMBERED.search(before)
-    return name is not None and bool(terms(name[1], code))
+    return name is not None and bool(terms(name[1], code)) and name[2] in (None, *language(code).conjunctions)
 
 
 def _measures(figure: Figure, item: Evidence) -> bool:

@@ -47,6 +47,8 @@ def test_the_first_row_of_a_table_heads_its_columns() -> None:
         (["| Name | Role | |", "| Ida | Chair | Ada |", "| Ole | Cook | Bea |"], 1),
         (["| | Open |", "| Museum | on weekdays |", "| Castle | daily |"], 1),
         (["| | Fee |", "| Boat | EUR 17 a day |", "| Tent | EUR 16 a day |"], 1),
+        (["| | Share |", "| Bike | |", "| Hall | none |"], 1),
+        (["| Item | 2023 |", "| Tent | 12 May 2024 |", "| Bike | none |", "| Hall | 4% |"], 1),
         (["| | May | |", "| Town | Leeds | York |", "| Mayor | Ida | Ole |", "| North | 1 | 2 |"], 2),
     ],
 )
