@@ -94,3 +94,8 @@ def test_it_is_told_in_german_that_documents_disagree_and_the_answer_says_its_la
     answer = make(documents, kind="lookup", reply=texts[0]).ask("Wie hoch ist der Mast?")
     assert answer.text.startswith("Die Dokumente machen unterschiedliche Angaben. ")
     assert answer.language == answer.from_dict(answer.to_dict()).language == "de"
+
+
+def test_a_short_question_is_answered_in_the_language_of_its_words(make: Make) -> None:
+    bot = make({"preise.md": "# Preise\n\nZwölf Hefte kosten 18 Euro.\n"}, reply="Zwölf Hefte kosten 18 Euro.")
+    assert bot.ask("Was kosten zwölf Hefte?").language == "de"
