@@ -86,8 +86,9 @@ def test_prices_of_single_pieces_are_not_added_up(make: Make, head: str) -> None
     assert not sums_up(bot.ask("What do the open orders come to in total?"))
 
 
-def test_a_row_without_a_figure_leaves_the_sum_open(make: Make) -> None:
-    orders = ORDERS.replace("£32.25", "to be agreed")
+@pytest.mark.parametrize("figures", ["| 1 | to be agreed |", "| one | to be agreed |"])
+def test_a_row_without_a_figure_leaves_the_sum_open(make: Make, figures: str) -> None:
+    orders = ORDERS.replace("B-104", "Late one").replace("| 1 | £32.25 |", figures)
     assert not sums_up(make({"orders.md": orders}, kind="lookup").ask("What do the open orders come to in total?"))
 
 
