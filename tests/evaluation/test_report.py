@@ -57,6 +57,12 @@ def test_a_report_counts_each_kind_of_outcome_once() -> None:
     assert sum(b.count for b in report.calibration) == len(ALL)
 
 
+def test_of_what_seems_sure_only_answers_count_as_wrong() -> None:
+    measures = {m.name: m for m in report_on([*ALL, outcome("f", abstained=True, sure=0.95)]).measures}
+    wrong = measures["not right, among answers at 0.9 or more"]
+    assert (wrong.value, wrong.questions) == (0.5, 2)
+
+
 def test_shares_are_of_the_questions_they_concern() -> None:
     measures = {m.name: m for m in report_on(ALL).measures}
     assert measures["answer contained"].value == pytest.approx(1 / 3)

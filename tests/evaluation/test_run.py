@@ -7,6 +7,7 @@ from assistant import Assistant, Library, Settings
 from assistant.drafting.scripted import ScriptedModel
 from assistant.embedding.hashing import HashingEmbedder
 from assistant.errors import DocumentError
+from assistant.evaluation.answers import ask_all
 from assistant.evaluation.datasets import GoldQuestion, read_questions
 from assistant.evaluation.run import EvaluationPart, index_for, run_evaluation, sample
 
@@ -59,6 +60,14 @@ def test_a_report_that_cannot_be_written_is_told_before_anything_is_asked(
     with pytest.raises(DocumentError, match=r"cannot be written .*then run it again"):
         run_evaluation(assistant, questions, part=part, kept=tmp_path, progress=lambda: steps.append(1))
     assert steps == []
+
+
+def test_when_the_first_tested_sentence_was_shown_is_kept(
+    assistant: Assistant, questions: tuple[GoldQuestion, ...]
+) -> None:
+    (answered, *_) = ask_all(assistant, questions, keep_to_document=False)
+    assert answered.first_seconds is not None
+    assert 0 < answered.first_seconds <= answered.seconds
 
 
 @pytest.mark.parametrize("part", ["retrieval", "grounding"])
