@@ -10,6 +10,7 @@ from assistant.calculating.table import Operand, OperandRow
 from assistant.calculating.wanted import Operation, Wanted, words_listed
 from assistant.language.loading import language
 from assistant.language.terms import terms, terms_of_words
+from assistant.reading.tabular.naming import named_in
 
 MOST_ROWS = 40
 Column = tuple[tuple[OperandRow, Operand], ...]
@@ -77,7 +78,7 @@ def total_of(reading: Wanted, row: OperandRow, rows: Sequence[OperandRow]) -> Op
     of_table = next((table for table in _tables(rows) if row in table), [])
     totals = [other for other in of_table if _is_total(other)]
     code = row.language
-    heads = here.cells[0].column if here else ""
+    heads = "\n".join(here.headings) if here else ""
     asked = set(terms(reading.other, code)) - terms_of_words(language(code).calculations.fillers, code)
     said = set(terms(f"{row.around}\n{heads}\n{row.section}", code))
     return totals[0] if len(totals) == 1 and asked and asked <= said and totals[0] is not row else None
@@ -98,8 +99,8 @@ def _column_of(subject: str, reading: Wanted, question: str, table: Sequence[Ope
     code = table[0].language
     told = language(code).calculations
     asked = set(terms(subject, code)) - terms_of_words((*told.fillers, *told.words.get("every", ())), code)
-    labels = [(row, set(terms(row.label, code))) for row in table]
-    named = [row for row, label in labels if label and label <= asked]
+    names = [(row, named_in(row.names, asked, code)) for row in table]
+    named = [row for row, name in names if name]
     chosen = named if len(named) > 1 else [row for row in table if not _is_total(row)]
     if (not named and any(map(_is_total, table))) or len(named) == 1 or not 1 < len(chosen) <= MOST_ROWS:
         return ()
@@ -107,9 +108,9 @@ def _column_of(subject: str, reading: Wanted, question: str, table: Sequence[Ope
     if len(column) != len(chosen) or len({cell.column for _, cell in column}) != 1:
         return ()
     first = table[0].item.sentence.row
-    heads = (column[0][1].column, first.cells[0].column if first else "")
+    heads = (column[0][1].column, *(first.headings if first else ()))
     around = set(terms("\n".join((table[0].around, *heads, *(row.section for row in chosen))), code))
-    said = around.union(*(label for row, label in labels if row in named))
+    said = around.union(*(name for _, name in names))
     return column if asked and asked <= said else ()
 
 

@@ -9,6 +9,7 @@ from assistant.calculating.wanted import PERIOD, Wanted
 from assistant.language.loading import language
 from assistant.language.marks import IN_BRACKETS
 from assistant.language.terms import terms, terms_of_words
+from assistant.reading.tabular.naming import named_in
 from assistant.retrieval.naming import names_in
 
 LABELLED = 0.75
@@ -37,6 +38,7 @@ def _fit(subject: str, question: str, row: OperandRow) -> tuple[float, int]:
     """
     code, told = row.language, language(row.language).calculations
     asked, label, section = (set(terms(text, code)) for text in (subject, row.label, row.section))
+    label = set(named_in(row.names, asked, code)) or label
     if not asked or not label:
         return (0, 0)
     said = set(terms(question, code))

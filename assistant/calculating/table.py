@@ -44,6 +44,11 @@ class OperandRow:
         return self.item.passage.language
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """What it may be called by: its label, and its code if it has one."""
+        return self.item.sentence.row.names if self.item.sentence.row else (self.label,)
+
+    @property
     def table(self) -> tuple[str, str, tuple[str, ...]]:
         """What distinguishes its table from others: document, scale and columns."""
         return self.item.passage.document, self.scale, tuple(cell.column for cell in self.cells)

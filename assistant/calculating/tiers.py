@@ -104,8 +104,8 @@ def _in_rows(table: Sequence[OperandRow]) -> Iterator[Tiers]:
             if cell
         )
         row = ranges[0][0]
-        head = row.item.sentence.row.cells[0].column if row.item.sentence.row else ""
-        yield Tiers(tiers, "\n".join((_around(row), head, column, row.section)), code)
+        heads = row.item.sentence.row.headings if row.item.sentence.row else ()
+        yield Tiers(tiers, "\n".join((_around(row), *heads, column, row.section)), code)
 
 
 def _in_columns(reading: Wanted, question: str, table: Sequence[OperandRow]) -> Iterator[Tiers]:

@@ -30,7 +30,7 @@ def written_structure(sentences: Sequence[Sentence]) -> str:
     figures = [[number, *_written(figure)] for number, s in enumerate(sentences) for figure in s.figures]
     rows = [[number, *shared.written(s.row, s.start)] for number, s in enumerate(sentences) if s.row]
     notes = [[number, *s.notes] for number, s in enumerate(sentences) if s.notes]
-    tables = [shared.headers, shared.columns, shared.scales, shared.sections]
+    tables = [shared.headers, shared.columns, shared.scales, shared.sections, shared.labels]
     parts = ((_ROWS, rows), ("tables", rows and tables), ("figures", figures), ("notes", notes))
     said = {name: told for name, told in parts if told}
     return json.dumps(said, ensure_ascii=False, separators=(",", ":")) if said else ""
@@ -74,6 +74,8 @@ class _Shared:
     columns: list[list[list[str]]] = field(default_factory=list)
     scales: list[list[list[Any]]] = field(default_factory=list)
     sections: list[str] = field(default_factory=list)
+    labels: list[list[int]] = field(default_factory=list)
+    """The places of labels. Before CHUNKING_VERSION 8 there are none: rows tell how many cells at the left are."""
 
     def written(self, row: TableRow, start: int) -> list[Any]:
         """Return a row of a sentence that begins at `start` as a list."""
@@ -84,7 +86,7 @@ class _Shared:
             _place_of_beginning(self.columns, [list(cell.columns) for cell in row.cells]),
             _place_of_beginning(self.scales, [_written_scale(cell.scale) for cell in row.cells]),
             _place_in(self.sections, row.section),
-            row.is_header + 2 * row.is_total + 4 * (row.labels - 1),
+            row.is_header + 2 * row.is_total + 4 * _place_in(self.labels, list(row.labels)),
             label,
             *(offset - start for cell in row.cells for offset in (cell.start, cell.end)),
         ]
@@ -106,7 +108,7 @@ class _Shared:
             table=table,
             is_header=bool(flags & 1),
             is_total=bool(flags & 2),
-            labels=1 + (flags >> 2),
+            labels=tuple(self.labels[flags >> 2] if self.labels else range(1 + (flags >> 2))),
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -85,12 +85,13 @@ class Cell:
 class TableRow:
     """A row of a table.
 
-    `label` is the text of the last of its label cells that is filled, without notes and units; `labels` is how many of
-    its `cells` are label cells: one, more where a column on their left names groups of rows, and none in the later part
-    of a row that was too long for a passage. `section` is the group of rows that it is part of: the text of the nearest
-    row above that only names such a group, and its outer labels, or "". `cells` are from left to right; empty ones at
-    the end may be left out. `header` contains the texts of the header rows above it, also for a header row
-    (`is_header`) itself. `table` is the offset at which its table begins. `is_total`: its label names a total.
+    `label` is the text of the last of its label cells that is filled, without notes and units; `labels` are the places
+    of these among its `cells`: the first, more where a column on their left names groups of rows, one further right
+    where those before it only have codes or dates, and none in the later part of a row that was too long for a passage.
+    `section` is the group of rows that it is part of: the text of the nearest row above that only names such a group,
+    and its outer labels, or "". `cells` are from left to right; empty ones at the end may be left out. `header`
+    contains the texts of the header rows above it, also for a header row (`is_header`) itself. `table` is the offset at
+    which its table begins. `is_total`: its label names a total.
     """
 
     label: str
@@ -100,17 +101,44 @@ class TableRow:
     table: int = 0
     is_header: bool = False
     is_total: bool = False
-    labels: int = 1
+    labels: tuple[int, ...] = (0,)
+
+    @property
+    def label_cells(self) -> tuple[Cell, ...]:
+        """The cells that name it, and the groups that it is part of."""
+        return tuple(self.cells[place] for place in self.labels if place < len(self.cells))
 
     @property
     def values(self) -> tuple[Cell, ...]:
-        """The cells behind its label."""
-        return self.cells[self.labels :]
+        """The cells that are not its label."""
+        return tuple(cell for place, cell in enumerate(self.cells) if place not in self.labels)
+
+    @property
+    def identifier(self) -> Cell | None:
+        """The cell with its code, number or date, where a column further right names it; one of its values."""
+        place = len(self.labels) - 1
+        return self.cells[place] if self.labels and self.labels[-1] > place and self.cells[place].text else None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What it may be called by: its label, and its identifier if it has one."""
+        return (self.label, self.identifier.text) if self.identifier else (self.label,)
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings of the columns with its label and its identifier, the nearest to its label first."""
+        cells = (*reversed(self.label_cells), self.identifier)
+        return tuple(cell.column for cell in cells if cell)
+
+    def with_values(self, values: Sequence[Cell]) -> TableRow:
+        """Return the row with its label and only these of its values."""
+        labels = self.label_cells
+        return replace(self, cells=(*labels, *values), labels=tuple(range(len(labels))))
 
     @property
     def written_label(self) -> str:
         """Its label as it is written, with notes and units."""
-        return next((cell.text for cell in reversed(self.cells[: self.labels]) if not cell.is_empty), self.label)
+        return next((cell.text for cell in reversed(self.label_cells) if not cell.is_empty), self.label)
 
     @property
     def scale(self) -> str:

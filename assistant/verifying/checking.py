@@ -57,8 +57,9 @@ def check_sentence(text: str, near: tuple[Evidence, ...], row: TableRow | None =
 
 
 def _same_row(row: TableRow, other: TableRow) -> bool:
-    """Return whether two rows have the same columns, section and label."""
-    return (row.header, row.section, row.label) == (other.header, other.section, other.label)
+    """Return whether two rows have the same columns and section, and a name in common."""
+    above = (row.header, row.section) == (other.header, other.section)
+    return above and not set(row.names).isdisjoint(other.names)
 
 
 def _differing_cells(text: str, row: TableRow, other: TableRow) -> tuple[CharRange, ...]:

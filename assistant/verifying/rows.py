@@ -32,9 +32,7 @@ def stands_in_row(claim: str, item: Evidence) -> bool:
     fitting = [cell for cell in row.values if _says(cell, said, item, code)]
     if not fitting or not _is_whole(claim, fitting[0], item):
         return False
-    return not any(_rivals(cell, said, item, code) for cell in row.values) and not _is_named_twice(
-        row, said, item, code
-    )
+    return not _rivals(row, said, item, code) and not _is_named_twice(row, said, item, code)
 
 
 def other_cell(claim: str, item: Evidence) -> tuple[int, int] | None:
@@ -46,7 +44,7 @@ def other_cell(claim: str, item: Evidence) -> tuple[int, int] | None:
     said = [token for token in rest if token.form not in _idle(code)]
     if any(_says(cell, said, item, code) for cell in row.values):
         return None
-    meant = [cell for cell in row.values if _rivals(cell, said, item, code)]
+    meant = _rivals(row, said, item, code)
     values = [token for token in said if token.told and token.told[0].unit != "year"]
     if len(meant) != 1 or len(values) != 1 or _is_named_twice(row, said, item, code):
         return None
@@ -59,12 +57,12 @@ def _idle(code: str) -> frozenset[str]:
 
 
 def _without_label(claim: str, row: TableRow, code: str) -> list[ComparedToken] | None:
-    """Return a claim's tokens without the row's label, or None if the label is not in it as a whole.
+    """Return a claim's tokens without the row's label, or its identifier; None if neither is in it as a whole.
 
     The footnote marks of a label, "(1)", may be left out.
     """
     words = _words(claim, code)
-    for label in dict.fromkeys((row.written_label, row.label)):
+    for label in dict.fromkeys((row.written_label, *row.names)):
         for named in (_words(label, code), _without_notes(label, code)):
             for at in range(len(words) - len(named) + 1):
                 piece = words[at : at + len(named)]
@@ -103,8 +101,12 @@ def _says(cell: Cell, said: Sequence[ComparedToken], item: Evidence, code: str) 
     return bool(told) and whole and all(_any_says(token, (*told, *_around(cell, item, code))) for token in said)
 
 
-def _rivals(cell: Cell, said: Sequence[ComparedToken], item: Evidence, code: str) -> bool:
-    """Return whether another cell of the row fits everything except the figure, so that either may be meant."""
+def _rivals(row: TableRow, said: Sequence[ComparedToken], item: Evidence, code: str) -> list[Cell]:
+    """Return the cells of a row, without its identifier, that fit everything except the figure: each may be meant."""
+    return [cell for cell in row.values if cell is not row.identifier and _may_be_meant(cell, said, item, code)]
+
+
+def _may_be_meant(cell: Cell, said: Sequence[ComparedToken], item: Evidence, code: str) -> bool:
     told = _told(cell, item)
     values = [token for token in said if token.told and token.told[0].unit != "year"]
     if not told or any(same_token(token, one) for token in values for one in told):
@@ -143,12 +145,14 @@ def _told(cell: Cell, item: Evidence) -> list[ComparedToken]:
 
 
 def _around(cell: Cell, item: Evidence, code: str) -> list[ComparedToken]:
-    """Return the tokens of everything that describes a cell, except its row's label."""
+    """Return the tokens of everything that describes a cell, except its row's label; the identifier does."""
     row = item.sentence.row
     assert row is not None
-    corner = [line[0] for line in row.header if line]
+    naming = row.labels[-1] if row.identifier else 0
+    corner = [line[naming] for line in row.header if naming < len(line)]
+    numbered = compared_tokens(row.identifier.text, code) if row.identifier else []
     texts = (" ".join(cell.columns), *corner, row.section, cell.scale.words, *item.passage.heading)
-    return list(chain.from_iterable(_words(text, code) for text in texts))
+    return [*chain.from_iterable(_words(text, code) for text in texts), *numbered]
 
 
 def _any_says(token: ComparedToken, known: Sequence[ComparedToken]) -> bool:

@@ -23,7 +23,8 @@ def row_told(row: TableRow, code: str, asked: str = "") -> str:
 
     If the question names years that head columns, only these of the columns headed by periods are included; and if its
     words name a column, the one of which they name most, and none with the same kind of figures ("Plan" and "Actual").
-    If they name no column, but what the figures of one count ("80 people"), only that is included.
+    Columns without figures that it does not name are then left out, unless it asks who, when or where. If it names no
+    column, but what the figures of one count ("80 people"), only that is included.
     """
     told = [cell for cell in _asked_columns(row.values, asked, code) if not cell.is_empty]
     name = f"{row.section.rstrip(' :')}: {row.label}" if row.section else row.label
@@ -46,12 +47,17 @@ def _column_told(cell: Cell, code: str) -> str:
 def heading_told(columns: Sequence[str], code: str) -> str:
     """Return the headings of a column in one line, its period last: "Plan 2023", "North › Rent Q1 2023".
 
-    Units are left out, because figures are told with them.
+    Units are left out, because figures are told with them. Words that are joined by underscores are parted.
     """
     named = [heading for heading in columns if not is_unit(heading, code)] or list(columns)
     times = [heading for heading in named if _is_time(heading, code)]
-    words = WITHIN.join(heading for heading in named if heading not in times)
+    words = WITHIN.join(_readable(heading) for heading in named if heading not in times)
     return " ".join(filter(None, (words, *sorted(times, key=lambda time: bool(YEARS.search(time))))))
+
+
+def _readable(heading: str) -> str:
+    """Return a heading that is written as a program would, "unit_price", in words."""
+    return heading.replace("_", " ") if " " not in heading else heading
 
 
 def _is_of_time(columns: Sequence[str], code: str) -> bool:
@@ -102,4 +108,13 @@ def _asked_columns(cells: Sequence[Cell], asked: str, code: str) -> Sequence[Cel
     said = [0 if cell.is_empty else len(words & set(terms(YEARS.sub("", cell.column), code))) for cell in cells]
     named = [cell for cell, count in zip(cells, said, strict=True) if count and count == max(said)]
     kinds = {(figure.unit, figure.currency) for cell in named for figure in cell.figures[:1]}
-    return [cell for cell in cells if cell in named or not any((f.unit, f.currency) in kinds for f in cell.figures[:1])]
+    others = [cell for cell in cells if not any((f.unit, f.currency) in kinds for f in cell.figures[:1])]
+    if kinds and not _may_ask_for_words(asked, code):
+        others = [cell for cell, count in zip(cells, said, strict=True) if cell in others and (cell.figures or count)]
+    return [cell for cell in cells if cell in named or cell in others]
+
+
+def _may_ask_for_words(question: str, code: str) -> bool:
+    """Return whether a question asks who, when or where, which no heading needs to say."""
+    asks = language(code).questions
+    return any(phrases.stand_in(question) for phrases in (asks.person, asks.time, asks.place))

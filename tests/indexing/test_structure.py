@@ -89,3 +89,19 @@ def test_an_uncertain_figure_stays_uncertain() -> None:
     (sentence,) = passage.sentences
     figures = tuple(replace(figure, certain=figure.text == "70") for figure in sentence.figures)
     read_back(replace(passage, sentences=(replace(sentence, figures=figures),)))
+
+
+def test_the_column_that_names_rows_with_codes_is_read_back_in_whole_rows_and_parts() -> None:
+    plants = "| code | plant |\n|---|---|\n| B-01 | Pear |\n| B-02 | Quince |\n| B-03 | Bay |"
+    (passage,) = cut(plants)
+    assert [s.row.labels for s in read_back(passage).sentences if s.row] == [(1,)] * 4
+    for passage in cut(plants + "\n| B-04 | " + "Willow " * 40 + "|", window=32):
+        read_back(passage)
+
+
+def test_labels_of_an_index_from_before_are_counted_from_the_left() -> None:
+    (passage,) = cut("| Ship | Crew |\n|---|---|\n| Ada | 12 |")
+    written = json.loads(written_structure(passage.sentences))
+    written["tables"].pop()
+    places = [(s.start, s.end, s.page, s.number) for s in passage.sentences]
+    assert sentences_in(passage.text, passage.start, places, json.dumps(written)) == passage.sentences

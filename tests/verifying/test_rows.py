@@ -70,3 +70,36 @@ def test_a_cell_proves_its_figure_under_its_own_header_label_and_section(claim: 
 )
 def test_no_cell_proves_what_another_says_or_what_leaves_a_doubt(claim: str, table: str) -> None:
     assert not proven(claim, table)
+
+
+STOCK = """| code | plant | price | stock |
+|---|---|---|---|
+| 301 | Pear | 12.50 | 65 |
+| 302 | Quince | 9.00 | 4 |
+| 303 | Bay | 7.25 | 12 |"""
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "The stock of Quince is 4.",
+        "302: the stock is 4.",
+        "Quince, 302: the price is 9.00.",
+        "The code of Quince is 302.",
+    ],
+)
+def test_a_row_with_a_code_proves_claims_that_name_it_by_its_name_or_its_code(claim: str) -> None:
+    assert proven(claim, STOCK)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "The stock of Quince is 65.",
+        "301: the stock is 4.",
+        "Quince, 301: the price is 9.00.",
+        "The code of Quince is 303.",
+    ],
+)
+def test_it_proves_nothing_of_another_row(claim: str) -> None:
+    assert not proven(claim, STOCK)

@@ -111,5 +111,23 @@ def test_the_headings_of_a_column_are_told_with_the_period_last_and_without_unit
 def test_a_figure_below_several_headings_is_told_behind_all_of_them() -> None:
     plan = Cell(9, 11, "12", ("2023", "Plan"), Scale(), find_figures("12"))
     actual = Cell(14, 16, "15", ("2023", "Actual"), Scale(), find_figures("15"))
-    told = TableRow("Tugs", "East pier", (Cell(0, 4, "East"), Cell(5, 9, "Tugs"), plan, actual), labels=2)
+    told = TableRow("Tugs", "East pier", (Cell(0, 4, "East"), Cell(5, 9, "Tugs"), plan, actual), labels=(0, 1))
     assert row_told(told, "en") == "East pier: Tugs – Plan 2023: 12; Actual 2023: 15."
+
+
+def test_a_row_with_a_code_is_told_by_its_name_with_the_column_that_is_asked_for() -> None:
+    texts = ("B-02", "Quince", "Fruit", "9.00", "4")
+    heads = ("code", "plant", "kind", "price_gbp", "stock")
+    cells = [Cell(0, len(t), t, (h,), Scale(), find_figures(t)) for t, h in zip(texts, heads, strict=True)]
+    quince = TableRow("Quince", "", (replace(cells[0], figures=()), *cells[1:]), labels=(1,))
+    assert row_told(quince, "en") == "Quince – code: B-02; kind: Fruit; price gbp: 9.00; stock: 4."
+    assert row_told(quince, "en", "How many are in stock?") == "Quince – stock: 4."
+    assert (
+        row_told(quince, "en", "Which code has it?") == "Quince – code: B-02; kind: Fruit; price gbp: 9.00; stock: 4."
+    )
+
+
+def test_columns_of_words_are_told_where_a_question_may_ask_for_them() -> None:
+    crew = row(("Berths", "12", Scale()), ("Master", "J. Roe", Scale()))
+    assert row_told(crew, "en", "How many berths?") == "Ferry – Berths: 12."
+    assert row_told(crew, "en", "Who has 12 berths?") == "Ferry – Berths: 12; Master: J. Roe."

@@ -18,6 +18,7 @@ from assistant.indexing.catalogue import StoredDocument
 from assistant.language.loading import language
 from assistant.language.phrases import YEARS, any_of
 from assistant.language.terms import terms
+from assistant.reading.tabular.naming import named_in
 from assistant.retrieval.query import make_query
 from assistant.retrieval.search import search
 from assistant.types import Answer, AnswerCell, Cell, Citation, Claim, Evidence, TableRow
@@ -134,7 +135,7 @@ def _of_tables(inquiry: Inquiry, sides: tuple[str, str]) -> Answer | None:
             continue
         rows = _rows_of(one.group)
         code = one.group.passage.language
-        named = [row for row in rows if (label := set(terms(row[1].label, code))) and label <= asked]
+        named = [row for row in rows if named_in(row[1].names, asked, code)]
         if years:
             about = _about(inquiry, one.group)
             left = asked - set(years) - about
@@ -144,20 +145,21 @@ def _of_tables(inquiry: Inquiry, sides: tuple[str, str]) -> Answer | None:
         elif len(pair := [_row_of(side, rows, code) for side in sides]) == len([row for row in pair if row]):
             both = [row for row in pair if row]
             if both[0] is not both[1]:
-                return _told_rows(inquiry, both, list(range(1, len(both[0][1].cells))))
+                return _told_rows(inquiry, both, _places_of_values(both[0][1]))
     return None
 
 
 def _about(inquiry: Inquiry, group: Group) -> set[str]:
-    """Return the words above a table: of its document, its headings, and the heading of its first column."""
+    """Return the words above a table: of its document, its headings, and the headings over its rows' names."""
     document = inquiry.reader.document(group.passage.document)
     first = group.items[0][0].sentence.row
-    head = first.cells[0].column if first and first.cells else ""
-    return set(terms("\n".join((document.title, document.name, *group.passage.heading, head)), group.passage.language))
+    heads = first.headings if first else ()
+    said = "\n".join((document.title, document.name, *group.passage.heading, *heads))
+    return set(terms(said, group.passage.language))
 
 
 def _labels(rows: Sequence[tuple[Evidence, TableRow]], code: str) -> set[str]:
-    return {term for _, row in rows for term in terms(row.label, code)}
+    return {term for _, row in rows for term in terms("\n".join(row.names), code)}
 
 
 def _rows_of(group: Group) -> list[tuple[Evidence, TableRow]]:
@@ -166,14 +168,18 @@ def _rows_of(group: Group) -> list[tuple[Evidence, TableRow]]:
 
 def _place_of(row: TableRow, year: str) -> int | None:
     """Return the position of the one column of a year."""
-    places = [n for n, cell in enumerate(row.cells) if n >= row.labels and year in YEARS.findall(cell.column)]
+    places = [n for n, cell in enumerate(row.cells) if n not in row.labels and year in YEARS.findall(cell.column)]
     return places[0] if len(places) == 1 else None
+
+
+def _places_of_values(row: TableRow) -> list[int]:
+    return [place for place in range(len(row.cells)) if place not in row.labels]
 
 
 def _row_of(side: str, rows: Sequence[tuple[Evidence, TableRow]], code: str) -> tuple[Evidence, TableRow] | None:
     """Return the one row whose label a side names with its last words, or None."""
     said = set(terms(side, code))
-    named = [row for row in rows if (label := set(terms(row[1].label, code))) and label <= said]
+    named = [row for row in rows if named_in(row[1].names, said, code)]
     return named[0] if len(named) == 1 else None
 
 
@@ -187,7 +193,7 @@ def _told_rows(inquiry: Inquiry, rows: Sequence[tuple[Evidence, TableRow]], plac
         cells = [_cell(inquiry, row.cells[place] if place < len(row.cells) else None, code, number) for place in places]
         claims.append(_claim((AnswerCell(row.label), *cells), number))
     first = rows[0][1]
-    columns = (first.cells[0].column if first.labels else "", *(first.cells[place].column for place in places))
+    columns = (next(iter(first.headings), ""), *(first.cells[place].column for place in places))
     certificate = inquiry.told("compared", count=len(claims)) if len(claims) > 1 else ""
     return _answer(inquiry, claims, citations, columns, certificate)
 

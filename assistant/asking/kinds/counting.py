@@ -39,8 +39,8 @@ def _noun(inquiry: Inquiry, first: Evidence, title: str, chosen: frozenset[str])
     if found is None or spoken != inquiry.told_in or not language(spoken).spaced:
         return ""
     row, document = first.sentence.row, inquiry.reader.document(first.passage.document)
-    head = row.cells[0].column if row and row.cells else ""
-    above = terms("\n".join((title if row is None else "", document.title, *first.passage.heading, head)), code)
+    heads = row.headings if row else (title,)
+    above = terms("\n".join((document.title, *first.passage.heading, *heads)), code)
     called: list[str] = []
     for word in _WORD.findall(asked[found.end() :]):
         own = set(terms(word, code, spoken))

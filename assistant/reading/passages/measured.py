@@ -28,7 +28,7 @@ def measured(sentence: Sentence, figure: Figure) -> str:
 
 def _of_row(row: TableRow, offset: int) -> str:
     cell = row.cell_at(offset)
-    labels = row.cells[: row.labels]
+    labels = row.label_cells
     above = cell.columns if cell else ()
     named = above if cell in labels else (*([one.text for one in labels] or [row.label]), *above)
     return " · ".join(dict.fromkeys(part for part in named if part))

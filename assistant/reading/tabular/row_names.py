@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from assistant.language.loading import DEFAULT
 from assistant.language.scales import UNTOLD, find_scale, is_unit
 from assistant.reading.tabular.headers import GridRow
+from assistant.reading.tabular.naming import naming_column
 from assistant.reading.tabular.tables import is_figure
 from assistant.types import WITHIN, Scale
 
@@ -27,43 +28,54 @@ class RowName:
     is_banner: bool = False
 
 
-def label_columns(body: Sequence[GridRow]) -> int:
-    """Return how many columns at the left name the rows, at least one.
+def label_columns(body: Sequence[GridRow], code: str = DEFAULT, *, has_header: bool = True) -> tuple[int, ...]:
+    """Return the columns that name the rows, from left to right: those of groups, and that of the rows themselves.
 
     A column of words is one of them if the column to its left names groups of rows: its cells are merged downwards, or
-    filled only where a group begins.
+    filled only where a group begins. The last is the next, or, in a table with a header, one further right if the next
+    has only codes or dates (`naming_column`).
     """
     looked_at = [row for row in body[:_LOOKED_AT] if len(row.own) + len(row.continued) > 1]
     width = max((len(row.texts) for row in looked_at), default=1)
     count = 1
     while count < width - 1 and _groups(looked_at, count - 1) and _is_of_words(looked_at, count):
         count += 1
-    return count
+    return (*range(count - 1), naming_column(looked_at, count - 1, code) if has_header else count - 1)
 
 
-def names_of_rows(body: Sequence[GridRow], labels: int, width: int, code: str = DEFAULT) -> Iterator[RowName]:
+def label_places(row: GridRow, columns: Sequence[int]) -> tuple[int, ...]:
+    """Return the places of the cells that name a row: of one without a name, as totals are, those on its left."""
+    return tuple(columns) if row.text(columns[-1]) else tuple(range(len(columns)))
+
+
+def names_of_rows(
+    body: Sequence[GridRow], columns: Sequence[int], width: int, code: str = DEFAULT
+) -> Iterator[RowName]:
     """Yield the name of each row; a row that has only one cell names those below it, or says in what they are."""
     section, said = "", UNTOLD
+    labels = len(columns)
+    heads = (0, columns[-1]) if columns[-1] >= labels else (0,)
     above = [""] * labels
     for row in body:
-        if named := _named_below(row, width):
+        if named := _named_below(row, width, heads):
             said = find_scale(named, code)
-            yield RowName(named, is_banner=not row.text(0))
+            yield RowName(named, is_banner=not any(map(row.text, heads)))
             section = section if is_unit(named, code) else named
             continue
-        begins = next((place for place in range(labels) if row.text(place)), labels)
-        above = [above[place] if place < begins < labels else row.text(place) for place in range(labels)]
+        own = [row.text(place) for place in label_places(row, columns)]
+        begins = next((place for place, text in enumerate(own) if text), labels)
+        above = [above[place] if place < begins < labels else own[place] for place in range(labels)]
         *groups, label = [text for text in above if text] or [""]
         yield RowName(label, WITHIN.join(filter(None, (section, *groups))), said)
 
 
-def _named_below(row: GridRow, width: int) -> str:
-    """Return the text of a row's only cell if it is its label, or covers several columns and is no figure."""
+def _named_below(row: GridRow, width: int, heads: Sequence[int]) -> str:
+    """Return the text of a row's only cell if it is in one of some columns, or covers several and is no figure."""
     filled = [place for place, text in enumerate(row.texts) if text]
     if len(filled) != 1 or width < 2:
         return ""
     place, text = filled[0], row.texts[filled[0]]
-    return text if not place or (row.width(place) > 1 and not is_figure(text)) else ""
+    return text if place in heads or (row.width(place) > 1 and not is_figure(text)) else ""
 
 
 def _groups(body: Sequence[GridRow], place: int) -> bool:

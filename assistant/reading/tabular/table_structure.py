@@ -24,7 +24,7 @@ from assistant.language.scales import (
 )
 from assistant.reading.blocks import Block
 from assistant.reading.tabular.headers import GridRow, columns_of, header_rows, places_of_periods, tells_periods
-from assistant.reading.tabular.row_names import RowName, label_columns, names_of_rows
+from assistant.reading.tabular.row_names import RowName, label_columns, label_places, names_of_rows
 from assistant.types import WITHIN, Cell, Figure, Scale, Sentence, TableRow
 
 _MOST_TOLD_TOGETHER = 4
@@ -57,7 +57,8 @@ def with_figures(sentence: Sentence, figures: tuple[Figure, ...]) -> Sentence:
     """Return a sentence with the figures of its text, and those of its cells as the table means them."""
     row = sentence.row
     if row and figures:
-        cells = (_with_figures(cell, figures, sentence.start) for cell in row.cells)
+        names = row.identifier  # its number measures nothing
+        cells = (cell if cell is names else _with_figures(cell, figures, sentence.start) for cell in row.cells)
         row = replace(row, cells=tuple(cells))
     return replace(sentence, row=row, figures=figures)
 
@@ -66,7 +67,8 @@ def without_cells_outside(row: TableRow, start: int, end: int) -> TableRow:
     """Return a row with the cells that lie wholly between two offsets in the document: a part of a long row."""
     kept = [start <= cell.start and cell.end <= end for cell in row.cells]
     cells = tuple(cell for cell, is_kept in zip(row.cells, kept, strict=True) if is_kept)
-    return replace(row, cells=cells, labels=sum(kept[: row.labels]))
+    labels = tuple(sum(kept[:place]) for place in row.labels if place < len(kept) and kept[place])
+    return replace(row, cells=cells, labels=labels)
 
 
 def _rows(text: str, table: Sequence[Block], said_before: Sequence[str], code: str) -> Iterator[TableRow]:
@@ -74,8 +76,8 @@ def _rows(text: str, table: Sequence[Block], said_before: Sequence[str], code: s
     parts = _parts(grid, code) if table[0].kind == "header" else [(0, 0)]
     bodies = [grid[at + count : after] for (at, count), (after, _) in pairwise((*parts, (len(grid), 0)))]
     body = list(chain.from_iterable(bodies))
-    labels, width = label_columns(body), max(len(row.texts) for row in grid)
-    names = names_of_rows(body, labels, width, code)
+    naming = label_columns(body, code, has_header=table[0].kind == "header")
+    names = names_of_rows(body, naming, max(len(row.texts) for row in grid), code)
     said = list(said_before)
     for (at, count), rows in zip(parts, bodies, strict=True):
         header = grid[at : at + count]
@@ -88,9 +90,10 @@ def _rows(text: str, table: Sequence[Block], said_before: Sequence[str], code: s
             name = next(names) if number >= count else RowName(row.text(0), is_banner=True)
             label, own = without_scale(_NOTE.sub("", name.label).strip(" :："), code)
             is_scaled = not is_counted_or_divided(label, code)
+            labels = label_places(row, naming)
             in_row = [
                 UNTOLD
-                if name.is_banner or place < labels
+                if name.is_banner or place in labels or place < len(labels)
                 else _scale_of_cell(own, name.said, scale, is_scaled=is_scaled)
                 for place, scale in enumerate(scales)
             ]

@@ -100,7 +100,7 @@ def _may_be_counted(best: Fitting, asked: frozenset[str]) -> bool:
 def _is_of_some_rows(group: Group, asked: frozenset[str]) -> bool:
     """Return whether a question names at most half of the rows of a table, and so asks for only these."""
     labels = (item[0].sentence.row for item in group.items[:_MOST_SEARCHED])
-    named = sum(bool(set(terms(row.label, group.passage.language)) & asked) for row in labels if row)
+    named = sum(bool(set(terms("\n".join(row.names), group.passage.language)) & asked) for row in labels if row)
     return 0 < named <= len(group.items) / 2
 
 
@@ -169,12 +169,13 @@ def headings_of(item: Sequence[Evidence], title: str = "") -> tuple[str, ...]:
 
 
 def _asks_for_labels(group: Group, asked: frozenset[str]) -> bool:
-    """Return whether a question asks for the first column of a table, by its heading, and for no other column."""
+    """Return whether a question asks for the names of a table's rows, by their heading, and for no other column."""
     row = group.items[0][0].sentence.row
     if row is None or not row.cells:
         return False
-    first, *others = (set(terms(cell.column, group.passage.language)) for cell in row.cells)
-    return bool(first & asked) and not any(other & asked for other in others)
+    naming = row.labels[-1] if row.labels else 0
+    columns = [set(terms(cell.column, group.passage.language)) for cell in row.cells]
+    return bool(columns.pop(naming) & asked) and not any(column & asked for column in columns)
 
 
 def _form_of(group: Group) -> Form:

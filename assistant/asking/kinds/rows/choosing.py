@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
 from assistant.asking.kinds.rows.conditions import OVER, Comparing
 from assistant.language.phrases import YEARS
 from assistant.language.terms import terms
+from assistant.reading.tabular.naming import named_in
 from assistant.reading.tabular.table_structure import holds_figures_alone
 from assistant.types import Cell, Evidence, Figure, TableRow
 
@@ -96,7 +97,7 @@ def _moved(rows: Sequence[RankedRow], how: Comparing) -> Iterator[RankedRow]:
 def _in_its_years(rows: Sequence[RankedRow], how: Comparing, asked: frozenset[str]) -> Iterator[RankedRow]:
     """Yield the one row that a question names, with the cells of the years in which it was highest, or rose."""
     code = rows[0][0].passage.language
-    named = [(item, row) for item, row in rows if (label := set(terms(row.label, code))) and label <= asked]
+    named = [(item, row) for item, row in rows if named_in(row.names, asked, code)]
     if len(named) != 1 or how.bounds:
         return
     item, row = named[0]
@@ -112,7 +113,7 @@ def _in_its_years(rows: Sequence[RankedRow], how: Comparing, asked: frozenset[st
         best = max(how.extreme * figure.value for figure in figures.values())
         meant = [year for year, figure in figures.items() if how.extreme * figure.value == best]
     if meant:
-        yield item, replace(row, cells=(*row.cells[: row.labels], *(row.cells[at[year]] for year in meant)))
+        yield item, row.with_values([row.cells[at[year]] for year in meant])
 
 
 def _sign(step: Decimal) -> int:
@@ -136,7 +137,7 @@ def _years_of(row: TableRow) -> dict[str, int]:
     """Return the position of the column of each year; nothing if a year has several columns."""
     years: dict[str, list[int]] = defaultdict(list)
     for place, cell in enumerate(row.cells):
-        if place >= row.labels and (year := max(YEARS.findall(cell.column), default="")):
+        if place not in row.labels and (year := max(YEARS.findall(cell.column), default="")):
             years[year].append(place)
     unclear = any(len(places) != 1 for places in years.values())
     return {} if unclear else {year: places[0] for year, places in years.items()}
@@ -158,7 +159,7 @@ def _most_common(rows: Sequence[RankedRow], how: Comparing, asked: frozenset[str
     """Return the rows of the kind that has most rows, or fewest; none if the question counts something else."""
     code = rows[0][0].passage.language
     first = rows[0][1]
-    counted = set(terms("\n".join((*rows[0][0].passage.heading, *first.cells[0].columns)), code))
+    counted = set(terms("\n".join((*rows[0][0].passage.heading, *first.headings)), code))
     if asked - how.words - set(terms(first.cells[kind].column, code)) - counted:
         return Chosen()
     by_kind: dict[str, list[RankedRow]] = defaultdict(list)
@@ -177,7 +178,8 @@ def _column(rows: Sequence[RankedRow], how: Comparing, asked: frozenset[str]) ->
     the last of the columns of years, or the only one with figures.
     """
     cells, code = rows[0][1].cells, rows[0][0].passage.language
-    places = [place for place in range(rows[0][1].labels, len(cells)) if any(figure_at(row, place) for _, row in rows)]
+    labels = rows[0][1].labels
+    places = [p for p in range(len(cells)) if p not in labels and any(figure_at(row, p) for _, row in rows)]
     of_years = {place: max(YEARS.findall(cells[place].column), default="") for place in places}
     years = set(how.years)
     if not years and places and all(of_years.values()):

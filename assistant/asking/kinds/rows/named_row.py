@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TypeVar
 
 from assistant.asking.kinds.inquiry import Inquiry, stating
@@ -17,6 +16,7 @@ from assistant.calculating.wanted import wanted
 from assistant.language.loading import language
 from assistant.language.phrases import YEARS
 from assistant.language.terms import terms, terms_of_words
+from assistant.reading.tabular.naming import named_in
 from assistant.retrieval.gathering import Gathered
 from assistant.retrieval.history import opening_words
 from assistant.types import Answer, Cell, Claim, Passage, TableRow
@@ -45,27 +45,26 @@ def told_by_row(inquiry: Inquiry, gathered: Gathered) -> Answer | None:
     asked = subject_of(query, inquiry.reader.languages())
     rows = [(item, item.sentence.row) for item in stating([passage]) if item.sentence.row]
     of_table = [(item, row) for item, row in rows if row.table == best.sentence.row.table]
-    named = [(item, row) for item, row in of_table if _label(row, code) and _label(row, code) <= asked]
-    longest = max((len(_label(row, code)) for _, row in named), default=0)
-    named = [(item, row) for item, row in named if len(_label(row, code)) == longest]
+    named = [(item, row) for item, row in of_table if named_in(row.names, asked, code)]
+    longest = max((len(named_in(row.names, asked, code)) for _, row in named), default=0)
+    named = [(item, row) for item, row in named if len(named_in(row.names, asked, code)) == longest]
     meant = _most_named(named, lambda named_row: asked & set(terms(named_row[1].section, code)))
     if len(meant) != 1:
         return None
     item, row = meant[0]
-    if any(not set(terms(reading.said, code)) <= _label(row, code) for reading in wanted(query.text)):
+    name = named_in(row.names, asked, code)
+    if any(not set(terms(reading.said, code)) <= name for reading in wanted(query.text)):
         return None
     cells = _cells_asked(row, query.text, asked, code)
-    left = asked - _label(row, code) - _around(inquiry, passage, row, cells, code) - _of_money(cells, code)
+    left = asked - name - _around(inquiry, passage, row, cells, code) - _of_money(cells, code)
     left -= _of_amounts(query.text, query.question.language, code)
     if not cells or left:
         return None
-    told = row_told(replace(row, cells=(*row.cells[: row.labels], *cells)), code, query.text)
+    told = row_told(row.with_values(cells), code, query.text)
+    if row.identifier and row.identifier not in cells and not set(terms(row.label, code)) <= name:
+        told = row_told(row.with_values([row.identifier, *cells]), code)  # it is asked for by its code
     claim = Claim(told, "row", (1,))
     return inquiry.answer([claim], [citation_of(item, 1)], confidence=0.95)
-
-
-def _label(row: TableRow, code: str) -> frozenset[str]:
-    return frozenset(terms(row.label, code))
 
 
 def _of_amounts(question: str, spoken: str, code: str) -> frozenset[str]:
@@ -111,6 +110,6 @@ def _most_named(several: Sequence[Named], names: Callable[[Named], frozenset[str
 def _around(inquiry: Inquiry, passage: Passage, row: TableRow, cells: Sequence[Cell], code: str) -> set[str]:
     """Return the words that say what a row is about: title, headings, section, and the headings of its columns."""
     document = inquiry.reader.document(passage.document)
-    headings = [cell.column for cell in (*row.cells[: row.labels], *cells)]
-    said = "\n".join((document.title, document.name, *passage.heading, row.section, *headings))
+    columns = (cell.column for cell in cells)
+    said = "\n".join((document.title, document.name, *passage.heading, row.section, *row.headings, *columns))
     return set(terms(said, code)) | set(YEARS.findall(said))

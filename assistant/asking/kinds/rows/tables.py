@@ -22,6 +22,7 @@ from assistant.calculating.wanted import wanted, wanted_outright
 from assistant.language.figures import find_figures
 from assistant.language.loading import language
 from assistant.language.terms import terms
+from assistant.reading.tabular.naming import named_in
 from assistant.retrieval.evidence import source_texts
 from assistant.retrieval.gathering import Gathered
 from assistant.retrieval.query import make_query
@@ -210,7 +211,7 @@ def _is_covered(
     about = asked - set(how.years)
     if sure:
         there |= words_inside(group, about - there)
-    elif not how.for_years and any(label and label <= asked for label in (set(terms(row.label, code)) for row in rows)):
+    elif not how.for_years and any(named_in(row.names, asked, code) for row in rows):
         return False
     left, most = about - there, LEFT_IF_SURE if sure else LEFT
     return not left & names and len(left) <= most * len(about) and (sure or bool(about & there))

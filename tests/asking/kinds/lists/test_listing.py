@@ -146,3 +146,9 @@ def test_a_question_of_its_own_is_not_for_the_rest(asked: str) -> None:
 def test_the_rest_of_what_was_no_list_is_a_question_like_any_other(make: Make) -> None:
     answer = make(kind="lookup").ask("Show me the rest", history=["When is watering allowed?"])
     assert "items" not in answer.certificate
+
+
+def test_the_rows_of_a_table_with_codes_are_listed_by_their_names(make: Make) -> None:
+    plants = "| code | plant |\n|---|---|\n| B-01 | Pear |\n| B-02 | Quince |\n| B-03 | Bay |"
+    answer = make({"nursery.md": f"# Nursery\n\n{plants}\n"}, kind="list").ask("Which plants are in the nursery?")
+    assert texts(answer) == ["Pear", "Quince", "Bay"]

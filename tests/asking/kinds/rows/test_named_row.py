@@ -110,3 +110,35 @@ def test_words_that_ask_for_an_amount_are_not_left_over(make: Make, question: st
 def test_a_measure_that_the_table_does_not_have_is_left_over(make: Make) -> None:
     bot = make({"rink.md": PRICES}, kind="lookup", odds=-9.0)
     assert bot.ask("What was the revenue of single tickets from adults?").abstained
+
+
+PLANTS = """code,plant,kind,price_gbp,stock
+B-01,Pear Hilde,Fruit,12.50,65
+B-02,Quince,Fruit,9.00,4
+B-03,Bay laurel,Shrub,7.25,12
+"""
+GERAETE = """Nr.,Gerät,Ort,Anzahl
+71,Hobel,Halle,3
+72,Raspel,Halle,5
+73,Säge,Keller,2
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("What is the stock of Quince?", "Quince – stock: 4."),
+        ("What is the stock of B-03?", "Bay laurel – code: B-03; stock: 12."),
+        ("What is B-03?", "Bay laurel – code: B-03; kind: Shrub; price gbp: 7.25; stock: 12."),
+        ("What is the code of the bay laurel?", "Bay laurel – code: B-03."),
+    ],
+)
+def test_a_row_with_a_code_is_found_by_its_name_or_its_code_and_told_by_its_name(
+    make: Make, question: str, told: str
+) -> None:
+    assert make({"plants.csv": PLANTS}, kind="lookup", odds=-9.0).ask(question).text == f"{told} [1]"
+
+
+def test_a_row_with_a_running_number_is_told_by_its_name_in_german(make: Make) -> None:
+    answer = make({"geräte.csv": GERAETE}, kind="lookup", odds=-9.0).ask("Wie hoch ist die Anzahl der Raspel?")
+    assert answer.text == "Raspel – Anzahl: 5. [1]"
