@@ -99,10 +99,10 @@ class Statements:
     Without one of these phrases it says something else: a `modal` verb, a `condition` or supposition, a `quantity`
     ("some", "only", "nearly"), the `rate` of a figure ("each week"), an `attribution` to somebody, a `hedge`, an
     `alternative` ("or"), or that it is a `plan`, forecast or target.
-    `articles` and `connectives` ("however") may come and go. `states` are words that put a figure to what a row of a
-    table is called ("was", "amounted to", "in"), `links` those of them that put it to a
-    place or time. `joins` stand between two statements ("and"), `restricts`
-    before what one of them is restricted to ("for").
+    `articles` and `connectives` ("however") may come and go. `subjects` are personal pronouns, written as inside a
+    sentence: one beside the first word of a part shows that this is a verb. `states` are words that put a figure to
+    what a row of a table is called ("was", "amounted to", "in"), `links` those of them that put it to a place or time.
+    `joins` stand between two statements ("and"), `restricts` before what one of them is restricted to ("for").
     """
 
     modal: Phrases = field(default_factory=Phrases)
@@ -114,6 +114,7 @@ class Statements:
     alternative: Phrases = field(default_factory=Phrases)
     plan: Phrases = field(default_factory=Phrases)
     articles: Words = ()
+    subjects: Words = ()
     connectives: Words = ()
     states: Words = ()
     links: Words = ()

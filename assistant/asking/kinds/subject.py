@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
@@ -10,6 +11,8 @@ from assistant.language.loading import language
 from assistant.language.terms import terms
 from assistant.retrieval.query import Query
 
+_TIME_UNITS = ("years", "months", "weeks", "days", "hours", "minutes", "seconds")
+_WORD = re.compile(r"\w{2,}")
 _SHARE = 0.1
 _LEAST = 2
 """A word belongs to a kind ("many", "list", "summary") if this number and this share of its examples have it."""
@@ -30,3 +33,12 @@ def asking_words(spoken: str, code: str) -> frozenset[str]:
         counted = Counter(term for example in examples for term in set(terms(example, code, spoken)))
         found |= {term for term, count in counted.items() if count >= max(_LEAST, _SHARE * len(examples))}
     return frozenset(found)
+
+
+@cache
+def time_words(spoken: str, code: str) -> frozenset[str]:
+    """Return the words with which a language asks for a time or counts it, as terms of the documents' language."""
+    told = language(spoken)
+    counted = (word for unit in _TIME_UNITS for word in told.units.get(unit, ()))
+    asked = _WORD.findall(" ".join(told.questions.time.listed))
+    return frozenset(terms(" ".join((*counted, *asked)), code, spoken))

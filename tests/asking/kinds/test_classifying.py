@@ -41,3 +41,18 @@ def test_the_embedded_model_tells_most_kinds_and_seldom_takes_one_for_another() 
     told = [(kind, kinds.kind_of(question)) for kind, question in read_questions()]
     assert sum(kind == said for kind, said in told) >= 0.75 * len(told)
     assert sum(said not in (kind, "lookup") for kind, said in told) <= 0.08 * len(told)
+
+
+@pytest.mark.models
+def test_a_question_for_one_of_several_is_looked_up_and_one_for_all_is_listed() -> None:
+    kinds = KindsOfQuestion(open_embedder(Settings()))
+    one = (
+        "Which applicant was hired?",
+        "Which builder got the job?",
+        "Welche Firma bekam den Zuschlag?",
+        "Wer siegte?",
+    )
+    assert {kinds.kind_of(question) for question in one} == {"lookup"}
+    assert {kinds.kind_of(question) for question in ("Which bidders were there?", "Who took part in the race?")} == {
+        "list"
+    }

@@ -12,7 +12,13 @@ from dataclasses import replace
 from assistant.asking.kinds.counting import counted
 from assistant.asking.kinds.inquiry import Inquiry
 from assistant.asking.kinds.lists.carrying import carried
-from assistant.asking.kinds.lists.enumerating import has_figures, listed_in_prose, series_in, series_told
+from assistant.asking.kinds.lists.enumerating import (
+    has_figures,
+    is_on_subject,
+    listed_in_prose,
+    series_in,
+    series_told,
+)
 from assistant.asking.kinds.lists.fitting import FITS_FROM, Fitting, fitting_groups
 from assistant.asking.kinds.lists.groups import Group
 from assistant.asking.kinds.lists.reading import SURELY_FROM, by_reading, reads
@@ -38,9 +44,12 @@ def as_list(inquiry: Inquiry, *, sure: bool = True) -> Answer | None:
     """Return all items of the group that a question asks for, or their number; None if no group fits.
 
     If it is not `sure` that the question asks for a list, the group must read as its answer beyond doubt. If the
-    question has several parts, the group must fit the first, and each of its items must answer the others.
+    question has several parts, the group must fit the first that says what it is about ("When and in which towns …"),
+    and each of its items must answer the others.
     """
-    first, *others = inquiry.question.parts or (inquiry.question,)
+    parts = inquiry.question.parts or (inquiry.question,)
+    first = next((part for part in parts if terms(part.now, part.language)), parts[0])
+    others = [part for part in parts if part is not first]
     whole = inquiry
     if others:
         inquiry = replace(inquiry, question=replace(inquiry.question, now=first.now, parts=(first,)))
@@ -66,14 +75,19 @@ def as_list(inquiry: Inquiry, *, sure: bool = True) -> Answer | None:
 
 
 def told_as_series(answer: Answer, inquiry: Inquiry, gathered: Gathered) -> Answer | None:
-    """Return what the sentence of an answer's first claim names as a list, or its number; None if it is no series."""
-    if answer.abstained or len(answer.claims[0].citations) != 1:
+    """Return what the sentence of an answer's first claim names as a list, or its number; None if it is no series.
+
+    None also if the sentence is on another subject, or the question has several parts, which one series cannot answer.
+    """
+    if answer.abstained or len(answer.claims[0].citations) != 1 or len(inquiry.question.parts) > 1:
         return None
     citation = next(one for one in answer.citations if one.number in answer.claims[0].citations)
     place = citation.document, citation.start
     item = next((i for i in gathered.ranked if (i.passage.document, i.sentence.start) == place), None)
     asked = subject_of(gathered.query, inquiry.reader.languages())
     if item is None or item.sentence.row or not series_in(item.sentence.text, item.passage.language, asked):
+        return None
+    if not is_on_subject(inquiry, gathered.query, asked, item):
         return None
     if inquiry.kind == "count" and has_figures(item, asked):
         return None

@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from assistant.asking.kinds.inquiry import Inquiry, stating
-from assistant.asking.kinds.lists.enumerating import has_figures, series_in
+from assistant.asking.kinds.lists.enumerating import has_figures, is_on_subject, series_in
 from assistant.asking.kinds.lists.fitting import Fitting, fitting_groups
 from assistant.asking.kinds.lists.groups import Group
 from assistant.asking.kinds.versions import asks_for_earlier, names_a_version, series_among
@@ -45,7 +45,12 @@ def by_reading(inquiry: Inquiry, query: Query, asked: frozenset[str], found: Seq
     Raises ModelError if the encoder is missing or damaged.
     """
     countable = inquiry.kind != "count"
-    series = [one for one in _series(asked, found) if countable or not has_figures(one.items[0][0], asked)]
+    series = [
+        one
+        for one in _series(asked, found)
+        if is_on_subject(inquiry, query, asked, one.items[0][0])
+        and (countable or not has_figures(one.items[0][0], asked))
+    ]
     fitting = fitting_groups(inquiry, query, asked, found, series)
     readable = [one for one in fitting if one.group.passage.language in LANGUAGES][:_GROUPS_READ]
     if not readable or inquiry.encoders.cross is None:
