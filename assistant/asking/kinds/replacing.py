@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from assistant.asking.kinds.versions import Version, issued, own_words
+from assistant.asking.kinds.versions import Version, issued, longest_word, own_words
 from assistant.indexing.catalogue import StoredDocument
 from assistant.indexing.reader import Reader
 from assistant.language.dates import WrittenDate, find_dates
@@ -36,20 +37,34 @@ def replacements(reader: Reader, documents: Sequence[StoredDocument]) -> frozens
     the version has to be known.
     """
     by_name = {document.name: document for document in documents}
+    titled = [(longest_word(document.title), document) for document in documents]
+    by_year: dict[str, list[StoredDocument]] = {}
+    for document in documents:
+        by_year.setdefault(issued(document)[:4], []).append(document)
     pairs: set[tuple[str, str]] = set()
+
+    def may_be_meant(named: Named) -> dict[str, StoredDocument]:
+        """Return the documents worth a closer look, by name: there may be thousands."""
+        if named.versions and not named.dates:
+            return by_name
+        plain = named.text.casefold()
+        found = [document for word, document in titled if word and word in plain]
+        found += [document for year in named.all_years for document in by_year.get(year, ())]
+        return {document.name: document for document in found}
 
     def version_of(document: Version) -> str:
         pattern = _version(document.language)
-        titled = pattern.search(f"{document.title}\n{document.name}")
+        in_title = pattern.search(f"{document.title}\n{document.name}")
         texts = (passage.text for passage in reader.passages_at(document.name, 0, BEGINNING))
-        found = titled or next(filter(None, map(pattern.search, texts)), None)
+        found = in_title or next(filter(None, map(pattern.search, texts)), None)
         return _number_of(found) if found else ""
 
     for name, sentence in _sentences_of_replacing(reader, by_name.keys()):
         newer = by_name[name]
         for said in said_to_be_replaced(sentence, newer.language):
             named = Named.in_text(said, newer.language)
-            pairs |= {(name, older.name) for older in documents if named.means(older, newer, version_of)}
+            near = may_be_meant(named).values()
+            pairs |= {(name, older.name) for older in near if named.means(older, newer, version_of)}
     return frozenset(pairs)
 
 
@@ -74,13 +89,14 @@ def said_to_be_replaced(sentence: str, code: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a text names a document by: dates to the day or month, years and versions, these two with their places."""
+    """What a text names a document by: dates, years and versions, with its terms; all with their places."""
 
     text: str
     code: str
     dates: tuple[WrittenDate, ...]
     years: tuple[tuple[str, int], ...]
     versions: tuple[tuple[str, int], ...]
+    terms: tuple[tuple[str, int], ...]
 
     @classmethod
     def in_text(cls, text: str, code: str) -> Named:
@@ -93,7 +109,13 @@ class Named:
         years = tuple((found.group(), found.start()) for found in YEARS.finditer(left))
         numbers = ((_number_of(found), found.start()) for found in _version(code).finditer(left))
         versions = tuple((number, place) for number, place in numbers if not is_year(number))
-        return cls(text, code, dates, years, versions)
+        words = tuple((term, found.start()) for found in re.finditer(r"\w+", text) for term in terms(found[0], code))
+        return cls(text, code, dates, years, versions, words)
+
+    @property
+    def all_years(self) -> frozenset[str]:
+        """The years of its dates, and those told alone."""
+        return frozenset(date.iso[:4] for date in self.dates) | {year for year, _ in self.years}
 
     def means(self, older: Version, newer: Version, version_of: Callable[[Version], str]) -> bool:
         """Return whether an earlier document as a whole is named; `version_of` returns a document's version, or ""."""
@@ -109,10 +131,8 @@ class Named:
 
     def _place_of(self, older: Version, newer: Version, when: str, version_of: Callable[[Version], str]) -> int | None:
         """Return where the text names a document of this date, or None if it does not."""
-        if not self._is_dated(when) and not self._may_be_titled(older) and not self.versions:
-            return None
         words, own = own_words(older), own_words(newer)
-        titled = self._title_at(words) if self._may_be_titled(older) else None
+        titled = self._title_at(words) if longest_word(older.title) in self.text.casefold() else None
         if titled is not None and len(words) > 1:
             return titled
         if not _are_alike(words, own):
@@ -130,20 +150,9 @@ class Named:
         periods = [*((date.iso, date.start) for date in self.dates), *self.years]
         return next((place for period, place in periods if when.startswith(period)), None)
 
-    def _is_dated(self, when: str) -> bool:
-        dates = any(date.iso.startswith(when) or when.startswith(date.iso) for date in self.dates)
-        return dates or any(when.startswith(year) for year, _ in self.years)
-
-    def _may_be_titled(self, document: Version) -> bool:
-        """Return whether the longest word of a title stands in the text, which is quickly seen."""
-        words = re.findall(r"[^\W\d_]+", document.title.casefold())
-        return bool(words) and max(words, key=len) in self.text.casefold()
-
     def _title_at(self, words: tuple[str, ...]) -> int | None:
         """Return where the words of a title stand one after another, or None."""
-        places = [
-            (term, found.start()) for found in re.finditer(r"\w+", self.text) for term in terms(found[0], self.code)
-        ]
+        places = self.terms
         starts = range(len(places) - len(words) + 1 if words else 0)
         same = (n for n in starts if tuple(term for term, _ in places[n : n + len(words)]) == words)
         return next((places[n][1] for n in same), None)
@@ -154,6 +163,7 @@ def _are_alike(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return shorter > 0 and len(set(one) & set(other)) >= ALIKE * shorter
 
 
+@cache
 def _version(code: str) -> re.Pattern[str]:
     """Return the pattern of a version's number: "v2", "version 2.0", "2.0版"."""
     told = language(code)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from itertools import groupby
 
 from assistant.indexing.catalogue import StoredDocument
@@ -83,7 +84,7 @@ def series_with(
         names |= more
     joined = [document for document in documents if document.name in names]
     titles = {own_words(document) for document in joined}
-    words = {max(found, key=len) for one in joined if (found := _WORD.findall(one.title.casefold()))}
+    words = {word for one in joined if (word := longest_word(one.title))}
     near = [one for one in documents if any(word in one.title.casefold() for word in words)]
     alike = [one for one in near if one.name in names or own_words(one) in titles]
     alike += [one for one in joined if one not in alike]
@@ -103,10 +104,24 @@ def asks_for_earlier(question: Question) -> bool:
     return language(question.language).about.earlier.stand_in(question.whole)
 
 
+def longest_word(title: str) -> str:
+    """Return the longest word of a title, folded, or "": a text without it does not name that title."""
+    return max(_WORD.findall(title.casefold()), key=len, default="")
+
+
 def own_words(document: Version) -> tuple[str, ...]:
     """Return the terms of a title without those of its version: numbers, dates and the word "version"."""
-    told = language(document.language)
-    months = {term for names in told.dates.months for name in names for term in terms(name, document.language)}
-    apart = months | {term for word in told.about.versions for term in terms(word, document.language)}
-    words = (term for term in terms(document.title, document.language) if not _NUMBER.search(term))
-    return tuple(term for term in words if term not in apart)
+    return _own_words(document.title, document.language)
+
+
+@lru_cache(maxsize=10_000)
+def _own_words(title: str, code: str) -> tuple[str, ...]:
+    apart = _words_of_versions(code)
+    return tuple(term for term in terms(title, code) if not _NUMBER.search(term) and term not in apart)
+
+
+@cache
+def _words_of_versions(code: str) -> frozenset[str]:
+    told = language(code)
+    months = {term for names in told.dates.months for name in names for term in terms(name, code)}
+    return frozenset(months | {term for word in told.about.versions for term in terms(word, code)})
