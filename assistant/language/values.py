@@ -351,9 +351,10 @@ class About:
     `answers` are its replies by kind of question. `yes` and `no` open an answer. `suggest` asks of a `{heading}` in a
     document of a `{title}`; `dated` follows the title of a document that tells its date. `period` joins a value of a
     row with the period that its column is headed with. By `earlier` a question asks for a version that is no longer in
-    force; `versions` are words of titles that only tell versions apart. `compared` are phrases that compare `{a}` with
-    `{b}`, which may be `itself`. `lists` are words before the first of several things in a sentence, `examples` say
-    that there are more.
+    force; `versions` are words of titles that only tell versions apart. By `replaces` a document says that it takes the
+    place of one named behind the phrase, by `replaced` of one named before it; `parts` name less than a document
+    ("clause"). `compared` are phrases that compare `{a}` with `{b}`, which may be `itself`. `lists` are words before
+    the first of several things in a sentence, `examples` say that there are more.
     """
 
     answers: Mapping[str, str] = field(default_factory=dict)
@@ -363,6 +364,9 @@ class About:
     period: str = "{value} in {period}"
     earlier: Phrases = field(default_factory=Phrases)
     versions: Words = ()
+    replaces: Phrases = field(default_factory=Phrases)
+    replaced: Phrases = field(default_factory=Phrases)
+    parts: Phrases = field(default_factory=Phrases)
     compared: Words = ()
     itself: Phrases = field(default_factory=Phrases)
     lists: Words = ()

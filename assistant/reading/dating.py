@@ -26,6 +26,7 @@ _FIELDS = ("date", "published", "updated", "created", "issued")
 """What the names of fields in front matter begin with that hold a document's date."""
 _LONGEST_FIELD = 40
 _CLAUSE_ENDS = ".,;!?(|·•–—。，；！？（"
+_INSIDE_A_NUMBER = re.compile(r"(?<=\d)[.,](?=\d)")
 _PLACE = re.compile(r"(?:[^\W\d_][\w.'’-]*[ ]?){1,3}[,，](?: ?[^\W\d_]{1,3})?")
 _ENDS = (".", ":", ";", "|", "·", "–", "—", "。", "：", "；")
 _SAYS_WHEN_WRITTEN = frozenset((".eml", ".html", ".htm", ".xhtml", ".epub", ".json", ".jsonl", ".ndjson"))
@@ -68,7 +69,8 @@ def _rank(top: str, date: WrittenDate, code: str) -> int:
     begin = top.rfind("\n", 0, date.start) + 1
     end = top.find("\n", date.end)
     before, behind = top[begin : date.start], top[date.end : end if end >= 0 else len(top)]
-    opening = before[max(map(before.rfind, _CLAUSE_ENDS)) + 1 :].lstrip(" \t#*_>[-")
+    clauses = _INSIDE_A_NUMBER.sub(" ", before)  # "Version 1.0 of"
+    opening = before[max(map(clauses.rfind, _CLAUSE_ENDS)) + 1 :].lstrip(" \t#*_>[-")
     own = language(code).dates.own.pattern.match(opening)
     if own and len(opening) - own.end() <= _MOST_BEFORE and not YEARS.search(opening, own.end()):
         return 1

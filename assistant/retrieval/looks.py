@@ -105,7 +105,7 @@ def risen(found: Sequence[Found], query: Query, cross: Relevance | None) -> tupl
     ranked = rank_sentences(rising, query)
     best: dict[int, float] = {}
     numbers = {(f.stored.passage.document, f.stored.passage.start): n for n, f in enumerate(rising)}
-    for place, logit in _relevance(ranked, query, cross).items():
+    for place, logit in relevance_of(ranked, query, cross).items():
         number = numbers[ranked[place].passage.document, ranked[place].passage.start]
         best[number] = max(logit, best.get(number, logit))
     if not best:
@@ -146,7 +146,7 @@ def read_again(ranked: Sequence[Evidence], query: Query, cross: Relevance | None
     Raises:
         ModelError: the encoder is missing or damaged.
     """
-    relevance = _relevance(ranked, query, cross)
+    relevance = relevance_of(ranked, query, cross)
     if not relevance:
         return tuple(ranked)
     fits = dict(zip(relevance, scaled(list(relevance.values())).tolist(), strict=True))
@@ -159,8 +159,12 @@ def read_again(ranked: Sequence[Evidence], query: Query, cross: Relevance | None
     return tuple(sorted(again, key=lambda item: -item.score))
 
 
-def _relevance(ranked: Sequence[Evidence], query: Query, cross: Relevance | None) -> dict[int, float]:
-    """Return the relevance of the best `READ` sentences by position; nothing if there is nothing that can read them."""
+def relevance_of(ranked: Sequence[Evidence], query: Query, cross: Relevance | None) -> dict[int, float]:
+    """Return the relevance of the best `READ` sentences by position; nothing if there is nothing that can read them.
+
+    Raises:
+        ModelError: the encoder is missing or damaged.
+    """
     if cross is None or not encoders_read(query.question):
         return {}
     read = [n for n, item in enumerate(ranked) if item.passage.language in LANGUAGES][:READ]

@@ -125,7 +125,7 @@ def on_subject(changes: Sequence[SentenceChange], asked: frozenset[str], series:
 
 
 def _changes(inquiry: Inquiry, asked: frozenset[str]) -> Iterator[tuple[Series, list[SentenceChange]]]:
-    known = sorted(series_among(inquiry.documents()), key=lambda series: -len(asked & _names(series)))
+    known = sorted(series_among(inquiry.documents(), inquiry.replaced), key=lambda series: -len(asked & _names(series)))
     for series in known[:10]:
         yield series, changes_between(inquiry, series.earlier[-1], series.newest)
 
@@ -158,7 +158,8 @@ def _has_years(told: Sequence[SentenceChange]) -> bool:
 
 def _names(series: Series) -> set[str]:
     newest = series.newest
-    return set(terms(f"{newest.title}\n{newest.name}", newest.language))
+    titles = "\n".join(document.title for document in series.versions)
+    return set(terms(f"{titles}\n{newest.name}", newest.language))
 
 
 def _told(inquiry: Inquiry, changes: Sequence[SentenceChange], series: Series, of: int) -> Answer:

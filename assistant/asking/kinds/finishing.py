@@ -97,7 +97,8 @@ def not_in_the_newest(answer: Answer, inquiry: Inquiry) -> str:
         quotes.setdefault(citation.document, []).append(_in_one_line(citation.quote))
     notes = []
     for name, said in quotes.items():
-        series = series_of(documents[name], tuple(documents.values())) if name in documents else None
+        known = documents.get(name)
+        series = series_of(known, tuple(documents.values()), inquiry.replaced) if known else None
         if series is None or series.newest.name in quotes:
             continue
         newest = _in_one_line(inquiry.reader.document(series.newest.name).text)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from assistant.asking.answering import Stopwatch, with_provenance
 from assistant.asking.kinds.layout import laid_out
+from assistant.asking.kinds.replacing import replacements
+from assistant.asking.kinds.versions import Replaced
 from assistant.asking.kinds.wishes import Wish
 from assistant.drafting.base import LanguageModel
 from assistant.embedding import Embedder
@@ -72,6 +75,11 @@ class Inquiry:
         """Return the documents in the scope of the question, by name."""
         names = documents_in(self.reader, self.question.scope)
         return [one for one in self.reader.documents() if names is None or one.name in names]
+
+    @cached_property
+    def replaced(self) -> Replaced:
+        """Which documents in the scope of the question replace which, by what they say."""
+        return replacements(self.reader, self.documents())
 
     def answer(
         self,

@@ -13,6 +13,7 @@ from assistant.asking.kinds.classifying import OF_ITS_OWN, TALK
 from assistant.asking.kinds.comparison import compared
 from assistant.asking.kinds.finishing import in_force, in_form, not_in_the_newest, with_help, with_verdict
 from assistant.asking.kinds.hops import in_steps, with_another
+from assistant.asking.kinds.in_force import VersionsRead, keeping_to, versions_read
 from assistant.asking.kinds.inquiry import Inquiry
 from assistant.asking.kinds.lists.listing import as_list, told_as_series
 from assistant.asking.kinds.notices import notice_among, reading_first, with_notice
@@ -20,7 +21,6 @@ from assistant.asking.kinds.rows.named_row import told_by_row
 from assistant.asking.kinds.rows.tables import clause_in_range, compares, row_in_range, rows_asked_for, rows_of_a_kind
 from assistant.asking.kinds.rows.totals import total_of_rows
 from assistant.asking.kinds.summary import summarised
-from assistant.asking.kinds.versions import VersionsRead, keeping_to, versions_read
 from assistant.asking.kinds.wishes import Wish
 from assistant.calculating.wanted import wanted
 from assistant.drafting.prompts import write_shortening
@@ -162,7 +162,7 @@ def _looked_up(inquiry: Inquiry, library: Library, least: float = 0.0) -> Genera
         gathered = gather(inquiry.reader, inquiry.nearest, embedder, question, tokens, inquiry.encoders)
         versions = VersionsRead()
         if inquiry.kind not in ("change", "comparison"):
-            versions = versions_read(gathered, inquiry.reader.document)
+            versions = versions_read(gathered, inquiry)
         if versions.left_out:
             gathered = keeping_to(gathered, versions, embedder.count_tokens, tokens)
         if notice := notice_among(gathered, inquiry.reader.document):

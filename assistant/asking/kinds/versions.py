@@ -1,29 +1,29 @@
-"""Versions of a document: the newest is in force, unless a question names another.
+"""Versions of a document, of which the newest is in force, and how a question names another.
 
 Documents belong to one series if their titles differ only in numbers and dates ("Annual report 2023" and "Annual report
-2024", a policy in two versions), and each has a date of its own.
+2024", a policy in two versions), and each has a date of its own; or if one says that it replaces the other.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from itertools import groupby
 
 from assistant.indexing.catalogue import StoredDocument
 from assistant.language.loading import language
 from assistant.language.phrases import YEARS, words_pattern
 from assistant.language.terms import terms
-from assistant.retrieval.evidence import CountTokens, select_evidence
-from assistant.retrieval.gathering import Gathered
 from assistant.retrieval.question import Question
-from assistant.types import Document, Evidence
+from assistant.types import Document
 
-AS_GOOD = 0.8
-"""The share of the best score in the versions left out that those read must reach; below it, they don't cover it."""
 _NUMBER = re.compile(r"\d")
+_WORD = re.compile(r"[^\W\d_]+")
 Version = StoredDocument | Document
+Replaced = frozenset[tuple[str, str]]
+"""Which documents replace which by what they say, as pairs of names, the newer first (`replacing.py`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,11 @@ class Series:
     newest: Version
     earlier: tuple[Version, ...]
 
+    @property
+    def versions(self) -> tuple[Version, ...]:
+        """All of them, the newest last."""
+        return (*self.earlier, self.newest)
+
 
 def issued(document: Version) -> str:
     """Return when a document was issued: its date in ISO 8601, the last year in its title or name, or ""."""
@@ -40,53 +45,52 @@ def issued(document: Version) -> str:
     return dated or max(YEARS.findall(f"{document.title} {document.name}"), default="")
 
 
-def series_among(documents: Sequence[Version]) -> Iterator[Series]:
-    """Yield the series among documents."""
-    titled = [document for document in documents if _kept(document)]
-    for _, alike in groupby(sorted(titled, key=_kept), key=_kept):
-        *earlier, newest = sorted(alike, key=lambda document: (issued(document), document.name))
-        dates = [issued(document) for document in (*earlier, newest)]
-        if earlier and all(dates) and len(set(dates)) == len(dates):
+def series_among(documents: Sequence[Version], replaced: Replaced = frozenset()) -> Iterator[Series]:
+    """Yield the series among documents: those with titles alike, and those of which one has `replaced` another."""
+    names = {document.name: document for document in documents}
+    groups = {name: [document] for name, document in names.items()}
+
+    def join(some: Sequence[Version]) -> None:
+        group = list({one.name: one for document in some for one in groups[document.name]}.values())
+        groups.update((one.name, group) for one in group)
+
+    titled = [document for document in documents if own_words(document)]
+    for _, alike in groupby(sorted(titled, key=own_words), key=own_words):
+        one_title = list(alike)
+        dates = [issued(document) for document in one_title]
+        if all(dates) and len(set(dates)) == len(dates):
+            join(one_title)
+    for newer, older in sorted(replaced):
+        if newer in names and older in names:
+            join([names[newer], names[older]])
+    for group in {id(group): group for group in groups.values()}.values():
+        *earlier, newest = sorted(group, key=lambda document: (issued(document), document.name))
+        if earlier and issued(earlier[-1]) < issued(newest):
             yield Series(newest, tuple(earlier))
 
 
-@dataclass(frozen=True, slots=True)
-class VersionsRead:
-    """Which versions are read for a question: not those `left_out`; of the series `in_force`, only the newest.
-
-    `any_time`: the question names no time or version, and asks for no earlier one.
-    """
-
-    left_out: frozenset[str] = frozenset()
-    in_force: tuple[Series, ...] = ()
-    any_time: bool = False
-
-
-def versions_read(gathered: Gathered, document: Callable[[str], Version]) -> VersionsRead:
-    """Return which versions are read for a question: the newest of each series, or the earlier ones if it asks so.
-
-    All are read if the question names a time or a version, or if those that would be left out say what the others do
-    not. `document` returns the document with a name.
-    """
-    query = gathered.query
-    names = dict.fromkeys(item.passage.document for item in gathered.ranked)
-    if query.periods.years or query.periods.quarterly or names_a_version(query.question):
-        return VersionsRead()
-    known = tuple(series_among([document(name) for name in names])) if len(names) > 1 else ()
-    if asks_for_earlier(query.question):
-        old = [series for series in known if _stands_for(series.earlier, (series.newest,), gathered.ranked)]
-        return VersionsRead(frozenset(series.newest.name for series in old))
-    newer = tuple(series for series in known if _stands_for((series.newest,), series.earlier, gathered.ranked))
-    return VersionsRead(frozenset(document.name for series in newer for document in series.earlier), newer, True)
-
-
-def series_of(document: Version, documents: Sequence[Version]) -> Series | None:
+def series_of(document: Version, documents: Sequence[Version], replaced: Replaced = frozenset()) -> Series | None:
     """Return the series among documents in which one of them is an earlier version; None if it is in none."""
-    words = sorted(re.findall(r"[^\W\d_]+", document.title.casefold()), key=len)
-    near = [one for one in documents if words and words[-1] in one.title.casefold()]
-    alike = [one for one in near if _kept(one) == _kept(document)]
-    found = series_among(alike)
+    found = series_with([document], documents, replaced)
     return next((one for one in found if document.name in {older.name for older in one.earlier}), None)
+
+
+def series_with(
+    some: Sequence[Version], documents: Sequence[Version], replaced: Replaced = frozenset()
+) -> tuple[Series, ...]:
+    """Return the series among documents that contain one of some of them, without looking closely at all others."""
+    names = {document.name for document in some}
+    while more := {name for pair in replaced if not names.isdisjoint(pair) for name in pair} - names:
+        names |= more
+    joined = [document for document in documents if document.name in names]
+    titles = {own_words(document) for document in joined}
+    words = {word for one in joined if (word := longest_word(one.title))}
+    near = [one for one in documents if any(word in one.title.casefold() for word in words)]
+    alike = [one for one in near if one.name in names or own_words(one) in titles]
+    alike += [one for one in joined if one not in alike]
+    wanted = {document.name for document in some}
+    found_series = series_among(alike, replaced)
+    return tuple(one for one in found_series if not wanted.isdisjoint(version.name for version in one.versions))
 
 
 def names_a_version(question: Question) -> bool:
@@ -100,27 +104,24 @@ def asks_for_earlier(question: Question) -> bool:
     return language(question.language).about.earlier.stand_in(question.whole)
 
 
-def keeping_to(gathered: Gathered, reading: VersionsRead, count_tokens: CountTokens, budget: int) -> Gathered:
-    """Return what was gathered without the versions that are not read; the evidence is chosen again from the rest."""
-    ranked = tuple(item for item in gathered.ranked if item.passage.document not in reading.left_out)
-    chosen = select_evidence(ranked, gathered.query, count_tokens, budget)
-    return replace(gathered, ranked=ranked, **chosen._asdict())
+def longest_word(title: str) -> str:
+    """Return the longest word of a title, folded, or "": a text without it does not name that title."""
+    return max(_WORD.findall(title.casefold()), key=len, default="")
 
 
-def _stands_for(kept: Sequence[Version], left: Sequence[Version], ranked: Sequence[Evidence]) -> bool:
-    """Return whether the versions kept cover what the others say: their best sentence fits about as well."""
-
-    def best(versions: Sequence[Version]) -> float:
-        names = {document.name for document in versions}
-        return max((item.score for item in ranked if item.passage.document in names), default=0.0)
-
-    return best(left) > 0 and best(kept) >= AS_GOOD * best(left)
+def own_words(document: Version) -> tuple[str, ...]:
+    """Return the terms of a title without those of its version: numbers, dates and the word "version"."""
+    return _own_words(document.title, document.language)
 
 
-def _kept(document: Version) -> tuple[str, ...]:
-    """Return the words of a title without those of its version: numbers, dates and the word "version"."""
-    told = language(document.language)
-    months = {term for names in told.dates.months for name in names for term in terms(name, document.language)}
-    apart = months | {term for word in told.about.versions for term in terms(word, document.language)}
-    words = (term for term in terms(document.title, document.language) if not _NUMBER.search(term))
-    return tuple(term for term in words if term not in apart)
+@lru_cache(maxsize=10_000)
+def _own_words(title: str, code: str) -> tuple[str, ...]:
+    apart = _words_of_versions(code)
+    return tuple(term for term in terms(title, code) if not _NUMBER.search(term) and term not in apart)
+
+
+@cache
+def _words_of_versions(code: str) -> frozenset[str]:
+    told = language(code)
+    months = {term for names in told.dates.months for name in names for term in terms(name, code)}
+    return frozenset(months | {term for word in told.about.versions for term in terms(word, code)})

@@ -1,4 +1,15 @@
+from dataclasses import replace
+
+from assistant import Assistant
+from assistant.asking.answering import Stopwatch
+from assistant.asking.kinds.in_force import keeping_to, versions_read
+from assistant.asking.kinds.inquiry import Inquiry
 from assistant.asking.kinds.versions import series_among
+from assistant.asking.kinds.wishes import Wish
+from assistant.drafting.scripted import ScriptedModel
+from assistant.embedding.encoders.opening import NO_ENCODERS
+from assistant.retrieval.gathering import Gathered, gather
+from assistant.retrieval.question import Question
 from tests.asking.kinds.conftest import Make
 
 OLD = "# Bicycle policy\n\nVersion 1 of 4 May 2020.\n\n## Storage\n\nBicycles are kept in the yard. A lock costs £5.\n"
@@ -75,3 +86,70 @@ def test_that_the_newest_version_does_not_say_it_is_told_in_german(make: Make) -
     assert bot.ask("Wann wird der Aufzug geprüft?").certificate == (
         "nach „Hausordnung“ vom 2020-05-04; in der neuesten Fassung vom 2024-06-08 steht es nicht"
     )
+
+
+HOUSE = (
+    "# Parking on the farm\n\nVersion 1.0 of 4 May 2020.\n\n## 2 Trailers\n\nA caravan pays £5 for a night."
+    "\n\n## 3 Gates\n\nThe gates close at nine.\n"
+)
+RENAMED = (
+    "# Parking and camping on the farm\n\nVersion 2.0 of 8 June 2024. This version replaces version 1.0 of 4 May 2020."
+    "\n\n## 4 trailers\n\nAnything on wheels that people sleep in pays £9. Dogs are welcome."
+    "\n\n## 5 Gates\n\nThe gates close at ten.\n"
+)
+
+
+def test_a_version_under_a_new_title_that_says_what_it_replaces_is_answered_from(make: Make) -> None:
+    bot = make({"a.md": HOUSE, "b.md": RENAMED}, kind="lookup", reply="The gates close at ten.")
+    answer = bot.ask("When do the gates on the farm close?")
+    assert "nine" not in answer.text
+    assert answer.certificate == (
+        "“Parking and camping on the farm” (2024-06-08) is the newest version; it replaces that of 2020-05-04"
+    )
+
+
+def test_what_the_newest_version_says_in_other_words_under_the_same_heading_is_read(make: Make) -> None:
+    bot = make({"a.md": HOUSE, "b.md": RENAMED}, kind="lookup")
+    gathered = _read(bot, "What does a caravan pay for a night?")
+    assert "Anything on wheels that people sleep in pays £9." in [item.sentence.text for item in gathered.evidence]
+    assert {item.passage.document for item in gathered.ranked} == {"b.md"}
+
+
+def test_the_newest_version_is_read_even_if_the_search_found_only_an_earlier_one(make: Make) -> None:
+    bot = make({"a.md": HOUSE, "b.md": RENAMED}, kind="lookup")
+    gathered = _read(bot, "What does a caravan pay for a night?", only="a.md")
+    assert "Anything on wheels that people sleep in pays £9." in [item.sentence.text for item in gathered.evidence]
+
+
+def test_minutes_with_the_same_headings_do_not_stand_for_earlier_ones(make: Make) -> None:
+    said = "The roof of the barn is mended by Finch."
+    texts = {
+        f"{year}.md": f"# Minutes\n\nDated 4 May {year}.\n\n## Decisions\n\n{decided}\n"
+        for year, decided in ((2023, said), (2024, "A party is held in July."))
+    }
+    assert "Finch" in make(texts, kind="lookup", reply=said).ask("Who mends the roof of the barn?").text
+
+
+def _read(bot: Assistant, text: str, only: str = "") -> Gathered:
+    """Return what is read for a question, as if the search had found sentences of one document only."""
+    library = bot.library
+    with library.reading() as (reader, nearest):
+        question = Question(text, text)
+        gathered = gather(reader, nearest, library.embedder, question, 400)
+        if only:
+            found = tuple(item for item in gathered.ranked if item.passage.document == only)
+            gathered = replace(gathered, ranked=found)
+        inquiry = Inquiry(
+            "lookup",
+            question,
+            question,
+            Wish(),
+            reader,
+            nearest,
+            library.embedder,
+            NO_ENCODERS,
+            lambda: ScriptedModel(""),
+            Stopwatch(),
+            lambda: False,
+        )
+        return keeping_to(gathered, versions_read(gathered, inquiry), library.embedder.count_tokens, 400)

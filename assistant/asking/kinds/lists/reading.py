@@ -72,7 +72,7 @@ def _newest(inquiry: Inquiry, query: Query, best: Fitting, fit: Sequence[Fitting
     if query.periods.years or names_a_version(query.question) or asks_for_earlier(query.question):
         return best
     called = _YEARLESS.sub("", best.group.title)
-    for series in series_among(inquiry.documents()):
+    for series in series_among(inquiry.documents(), inquiry.replaced):
         if best.group.passage.document in (one.name for one in series.earlier):
             newest = (one for one in fit if one.group.passage.document == series.newest.name)
             return next((one for one in newest if _YEARLESS.sub("", one.group.title) == called), best)
