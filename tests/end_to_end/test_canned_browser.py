@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.end_to_end.browsing import Visit, expect, needs_chromium
-from tests.end_to_end.canned import SENTENCES, Canned
+from tests.end_to_end.canned import SENTENCES, Canned, service_of
+from tests.server.conftest import running
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ViewportSize
@@ -21,6 +22,28 @@ WATCH_SHIFTS = """window.shifts = []; new PerformanceObserver((list) => {
   for (const one of list.getEntries()) if (!one.hadRecentInput) window.shifts.push(
     [one.value, ...one.sources.map((source) => source.node && (source.node.id || source.node.className))]);
 }).observe({ type: "layout-shift" });"""
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Canned, str]]:
+    """An assistant that says what it was told to, and the address of its window, which takes seconds to build."""
+    canned = Canned(tmp_path_factory.mktemp("canned"))
+    with running(service_of(canned), window=True) as served:
+        yield canned, f"{served.url}/"
+        canned.permits.release(1000)
+
+
+@pytest.fixture
+def canned(shared: tuple[Canned, str]) -> Iterator[Canned]:
+    """The assistant, which waits for nothing until a test says so, and for nothing that a test has left."""
+    shared[0].permits = threading.Semaphore(1000)
+    yield shared[0]
+    shared[0].permits.release(1000)
+
+
+@pytest.fixture
+def window(canned: Canned, shared: tuple[Canned, str]) -> str:
+    return shared[1]
 
 
 @pytest.fixture
