@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 os.environ |= {"ASSISTANT_TOKEN_VECTORS": "false", "ASSISTANT_CROSS_ENCODER": "false"}
 """Nothing is read by real encoders, but in tests that say so."""
+os.environ |= {"ASSISTANT_THREADS": "1", "OMP_NUM_THREADS": "1"}
+"""Two processes run tests: where each takes both cores, its threads wait for one another and take twice the time."""
 settings.register_profile("without a stopwatch", deadline=None)
 settings.load_profile("without a stopwatch")
 

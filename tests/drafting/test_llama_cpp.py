@@ -25,7 +25,7 @@ FIRE = "Text:\nSales of books fell by 3%. A fire closed one shop in Leeds.\n\nQu
 @pytest.fixture(scope="module")
 def model() -> LlamaCpp:
     local = language_model_path(Settings())
-    return LlamaCpp(local.path, local.name, context_tokens=1024)
+    return LlamaCpp(local.path, local.name, context_tokens=1024, threads=1)
 
 
 def reply(model: LlamaCpp, user: str, tokens: int = 40) -> tuple[float, str]:
@@ -81,7 +81,7 @@ def test_the_odds_tell_whether_the_text_answers(model: LlamaCpp) -> None:
 @pytest.mark.models
 def test_a_judge_tells_more_apart_and_drafts_as_if_it_were_not_there(model: LlamaCpp) -> None:
     local = language_model_path(Settings())
-    judge = type(model)(local.path, local.name, context_tokens=1024, judge=judge_of(local.name))
+    judge = type(model)(local.path, local.name, context_tokens=1024, threads=1, judge=judge_of(local.name))
     asked = "How fast did the cloud unit grow?"
     prompts = [Prompt(SYSTEM, CLOUD.replace(asked, other)) for other in (asked, "How fast did the cloud unit shrink?")]
 
@@ -157,6 +157,7 @@ def test_the_openai_engine_talks_to_a_real_server() -> None:
     parameters.model.path = str(language_model_path(Settings()).path)
     parameters.n_ctx = 1024
     parameters.n_parallel = 1
+    parameters.cpuparams.n_threads = parameters.cpuparams_batch.n_threads = 1
     parameters.warmup = False
     parameters.verbosity = -1
     parameters.api_keys = ["open sesame"]
