@@ -97,6 +97,7 @@ class Answering:
             () if yes_or_no else gathered.ranked,
             source_of=lambda name: source_of(snapshot.document(name)),
             told_in=self._told_in,
+            around=gathered.around,
         )
 
     def answers(self, tokens: int) -> Generator[Answer, None, None]:

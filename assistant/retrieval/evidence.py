@@ -117,12 +117,19 @@ def rank_sentences(
     return tuple(sorted(ranked, key=lambda item: (-item.score, _place(item))))
 
 
-def select_evidence(ranked: Sequence[Evidence], query: Query, count_tokens: CountTokens, budget: int) -> Selected:
+def select_evidence(
+    ranked: Sequence[Evidence],
+    query: Query,
+    count_tokens: CountTokens,
+    budget: int,
+    around: Mapping[tuple[str, int], Sequence[Evidence]] | None = None,
+) -> Selected:
     """Return the sentences to answer from, at most about `budget` tokens of them.
 
     Sentences are chosen by score, and as many as fit in `READ_FIRST` are the best; all of them are if many may answer
     (rows of a table, a question of several parts). If the question spans several facets, they take turns. A sentence
-    that refers to the one before it ("This ...") brings that one along if the budget allows. A sentence that gives
+    that refers to the one before it ("This ...") brings that one along if the budget allows, and so it does those
+    `around` it that belong to it. A sentence that gives
     orders to a language model is left out, and so is one that scores too low against the best (`WORTH_READING`).
     Nothing else removes a sentence: whether the evidence answers is decided by the confidence. If no sentence
     seems relevant, the question may be in other words than its answer: the next ones, up to `MOST_SENTENCES`, are
@@ -140,6 +147,9 @@ def select_evidence(ranked: Sequence[Evidence], query: Query, count_tokens: Coun
     readable = [item for item in ranked if may_be_read(item)]
     ranked = [item for item in readable if item.score >= best.score * _worth_reading(item, query)]
     groups = {_place(item): _with_what_it_leans_on(item, by_place, may_be_read) for item in ranked}
+    for place, beside in (around or {}).items():
+        if place in groups:
+            groups[place] = list(dict.fromkeys((*groups[place], *filter(may_be_read, beside))))
     every = {_place(one): one for group in groups.values() for one in group}
     cost = dict(zip(every, count_tokens([one.sentence.text for one in every.values()]), strict=True))
     chosen: dict[tuple[str, int], Evidence] = {}

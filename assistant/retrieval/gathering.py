@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 
 from assistant.embedding import Embedder
@@ -15,6 +15,7 @@ from assistant.retrieval.instructions import asks_about_instructions, speaks_to_
 from assistant.retrieval.looks import find, read_again
 from assistant.retrieval.query import Query, make_query
 from assistant.retrieval.question import Question
+from assistant.retrieval.surroundings import Surroundings, surroundings
 from assistant.types import Evidence
 
 PASSAGES_READ = 8
@@ -28,7 +29,7 @@ class Gathered:
     `ranked` are all sentences of the passages found, best first, `evidence` those to answer from, in document order,
     `best` those of the evidence that are read first, and `beyond` those that are read if it does not answer; `orders`
     are sentences that address a language model, if the question asks about them. `rarity` is the inverse document
-    frequency of each of the question's terms over the sentences of the index.
+    frequency of each of the question's terms over the sentences of the index, `around` what belongs to a sentence.
     """
 
     query: Query
@@ -38,6 +39,7 @@ class Gathered:
     orders: tuple[Evidence, ...]
     rarity: Mapping[str, float]
     beyond: tuple[Evidence, ...] = ()
+    around: Surroundings = field(default_factory=dict)
 
     @property
     def passes(self) -> tuple[tuple[Evidence, ...], ...]:
@@ -67,7 +69,8 @@ def gather(
     query = make_query(asked, embedder, snapshot.languages())
     found = find(snapshot, vectors, query, PASSAGES_READ, encoders)
     ranked = read_again(rank_sentences(found, query), query, encoders.cross)
-    chosen = select_evidence(ranked, query, embedder.count_tokens, budget)
+    around = surroundings(ranked, query, encoders.cross)
+    chosen = select_evidence(ranked, query, embedder.count_tokens, budget, around)
     return Gathered(
         query,
         ranked,
@@ -76,6 +79,7 @@ def gather(
         _orders(ranked, query.question.whole),
         rarity_of(snapshot, query.terms),
         chosen.beyond,
+        around,
     )
 
 

@@ -14,6 +14,7 @@ from assistant.reading.tabular.bars import is_row
 from assistant.retrieval.answer_type import tells_the_kind
 from assistant.retrieval.evidence import spoken_in
 from assistant.retrieval.question import Question
+from assistant.retrieval.surroundings import Surroundings, within
 from assistant.types import Citation, Claim, ClaimKind, Evidence, ProofKind
 from assistant.verifying.as_written import dated_as_written, spelled_as_written, with_scale
 from assistant.verifying.claims import says_nothing
@@ -46,6 +47,7 @@ class Composition:
     `others` are all sentences found: if one of another document contradicts a figure of a claim, it is quoted beside
     the claim. `source_of` returns a document's name and date. `open_parts` are the parts of the question that the
     documents don't answer. `told_in` is the language of the assistant's own sentences, by default that of the question.
+    `around` are the sentences that belong to one; each is judged behind those of them that stand before it.
     """
 
     question: Question
@@ -58,6 +60,7 @@ class Composition:
     reader: ClaimReader | None = None
     judge: Callable[[Question, Sequence[Evidence]], float] | None = None
     told_in: str = ""
+    around: Surroundings = field(default_factory=dict)
     _judged: dict[tuple[Question, tuple[Evidence, ...]], float] = field(default_factory=dict)
     """The confidence that sentences answer a part of the question."""
     _read: dict[tuple[str, int], tuple[Evidence, ...]] = field(default_factory=dict)
@@ -150,7 +153,7 @@ class Composition:
         return sure >= least and self.quote(item)
 
     def _read_for(self, item: Evidence) -> tuple[Evidence, ...]:
-        return self._read.get(_place(item)) or read_with(item, self.evidence)
+        return self._read.get(_place(item)) or within(item, self.around) or read_with(item, self.evidence)
 
     def quote(self, item: Evidence, *, disputed: bool = False) -> bool:
         """Add an evidence sentence word for word, unless it is cited already; `disputed` names its source.

@@ -81,7 +81,7 @@ def keeping_to(gathered: Gathered, reading: VersionsRead, count_tokens: CountTok
         known = kept.get(_place(item))
         kept[_place(item)] = replace(known, score=max(known.score, item.score)) if known else item
     ranked = tuple(sorted(kept.values(), key=lambda item: (-item.score, _place(item))))
-    chosen = select_evidence(ranked, gathered.query, count_tokens, budget)
+    chosen = select_evidence(ranked, gathered.query, count_tokens, budget, gathered.around)
     return replace(gathered, ranked=ranked, **chosen._asdict())
 
 
