@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from assistant.asking.kinds.counting import counted
 from assistant.asking.kinds.inquiry import Inquiry
+from assistant.asking.kinds.judging import judged
 from assistant.asking.kinds.lists.carrying import carried
 from assistant.asking.kinds.lists.enumerating import (
     has_figures,
@@ -36,6 +37,9 @@ from assistant.verifying.showing import citation_of, quotable
 COUNTS_FROM = 0.99
 """The share of a question's words that a group's title must have for its items to be counted."""
 MOST_ITEMS = 200
+ANSWERS_FROM = 0.5
+"""The confidence of the model that its items answer, from which a group is told."""
+MOST_SURE = 0.95
 _PASSAGES = 12
 _MOST_SEARCHED = 2_000
 
@@ -64,14 +68,18 @@ def as_list(inquiry: Inquiry, *, sure: bool = True) -> Answer | None:
         return None
     if others and not (best.group.kind != "series" and all(carried(best.group, part) for part in others)):
         return None
-    if best.group.kind == "series":
-        return series_told(inquiry, best.group.items[0][0], asked)
-    if inquiry.wish.form != "table" and _is_of_some_rows(best.group, asked):
+    if best.group.kind != "series" and inquiry.wish.form != "table" and _is_of_some_rows(best.group, asked):
         return None
     how = comparing_in(inquiry.question.now, inquiry.code)
     if best.group.kind == "table" and (how.bounds or how.direction is not None):  # only some of its rows are asked for
         return None
-    return _told(whole, best.group, asked, labels=not others)
+    firsts = [item[0] for item in best.group.items]
+    confidence = judged(inquiry, query, firsts, best.logit if reads(inquiry) else None)
+    if confidence < ANSWERS_FROM:
+        return None
+    if best.group.kind == "series":
+        return replace(series_told(inquiry, firsts[0], asked), confidence=min(MOST_SURE, confidence))
+    return replace(_told(whole, best.group, asked, labels=not others), confidence=min(MOST_SURE, confidence))
 
 
 def told_as_series(answer: Answer, inquiry: Inquiry, gathered: Gathered) -> Answer | None:
