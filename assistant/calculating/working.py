@@ -146,7 +146,8 @@ def over_rows(reading: Wanted, code: str, column: Column, values: str) -> Worked
     `values` are what the rows have in common, which says which they are.
     """
     cells, rows = [cell for _, cell in column], [row for row, _ in column]
-    called = told("chosen_rows", code, count=len(rows), values=values)
+    name = "chosen_rows" if values else "all_rows"
+    called = told(name, code, count=len(rows), values=values)
     return _total(reading, code, called, cells[0].column, cells, rows) if _of_one_kind(cells) else None
 
 

@@ -58,6 +58,35 @@ lost the receipt, my wife says we threw it away. Can we still get a new one?
 Question: Can a broken tent pole be replaced without the receipt?"""
 
 
+QUERY = """Write one SQLite query that finds what the question asks for in the table t. Use its columns only, and \
+texts as the table writes them. Every word of the question that says which rows are meant becomes a condition. Reply \
+with the query alone, or with "none" if the table does not tell it.
+
+Table t: Fleet, 30 rows
+"boat" text, such as Ada, Bea, Cleo, Dora
+"type" text: dinghy, yacht, rowing boat
+"built" number: 1958 to 2021
+"berth" text: north pier, south pier
+"price" number: 400 to 90000 EUR
+
+Question: How many yachts are at the north pier?
+SQL: SELECT COUNT(*) FROM t WHERE type = 'yacht' AND berth = 'north pier'
+
+Question: Which rowing boat is the oldest?
+SQL: SELECT boat, built FROM t WHERE type = 'rowing boat' ORDER BY built LIMIT 1
+
+Question: was kosten die Boote im Schnitt
+SQL: SELECT AVG(price) FROM t
+
+Question: Who repairs the yachts?
+SQL: none"""
+
+
+def write_query(question: str, table: str) -> Prompt:
+    """Return the prompt that asks the model for a query of SQL over a table that is described."""
+    return Prompt(QUERY, f"{defused(table)}\n\nQuestion: {defused(' '.join(question.split()))}\nSQL:")
+
+
 def write_shortening(text: str) -> Prompt:
     """Return the prompt that asks the model for the one question that a longer text asks."""
     return Prompt(SHORTEN, f"Message: {defused(' '.join(text.split()))}\nQuestion:")

@@ -43,7 +43,7 @@ def replacements(reader: Reader, documents: Sequence[StoredDocument]) -> frozens
         by_year.setdefault(issued(document)[:4], []).append(document)
     pairs: set[tuple[str, str]] = set()
 
-    def may_be_meant(named: Named) -> dict[str, StoredDocument]:
+    def may_be_meant(named: NamedVersion) -> dict[str, StoredDocument]:
         """Return the documents worth a closer look, by name: there may be thousands."""
         if named.versions and not named.dates:
             return by_name
@@ -62,7 +62,7 @@ def replacements(reader: Reader, documents: Sequence[StoredDocument]) -> frozens
     for name, sentence in _sentences_of_replacing(reader, by_name.keys()):
         newer = by_name[name]
         for said in said_to_be_replaced(sentence, newer.language):
-            named = Named.in_text(said, newer.language)
+            named = NamedVersion.in_text(said, newer.language)
             near = may_be_meant(named).values()
             pairs |= {(name, older.name) for older in near if named.means(older, newer, version_of)}
     return frozenset(pairs)
@@ -88,7 +88,7 @@ def said_to_be_replaced(sentence: str, code: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedVersion:
     """What a text names a document by: dates, years and versions, with its terms; all with their places."""
 
     text: str
@@ -99,7 +99,7 @@ class Named:
     terms: tuple[tuple[str, int], ...]
 
     @classmethod
-    def in_text(cls, text: str, code: str) -> Named:
+    def in_text(cls, text: str, code: str) -> NamedVersion:
         """Return what a text in a language names."""
         dates = find_dates(text, code)
         rest = list(text)

@@ -18,6 +18,7 @@ from assistant.asking.kinds.inquiry import Inquiry
 from assistant.asking.kinds.lists.listing import as_list, told_as_series
 from assistant.asking.kinds.notices import notice_among, reading_first, with_notice
 from assistant.asking.kinds.rows.named_row import told_by_row
+from assistant.asking.kinds.rows.querying.queried import may_ask_for_rows, queried
 from assistant.asking.kinds.rows.tables import clause_in_range, compares, row_in_range, rows_asked_for, rows_of_a_kind
 from assistant.asking.kinds.rows.totals import total_of_rows
 from assistant.asking.kinds.summary import summarised
@@ -53,8 +54,10 @@ def _as_its_kind(inquiry: Inquiry) -> Iterator[Answer] | None:
     if len(inquiry.question.parts) > 1:  # a list answers all of them if each of its items does
         several = (as_list(inquiry) if inquiry.kind == "list" else None) or _rows_of_each_part(inquiry)
         return iter((several,)) if several else None
-    if inquiry.kind in ("lookup", "list", "count", "extreme") and (total := total_of_rows(inquiry)):
-        return iter((total,))
+    if inquiry.kind in ("lookup", "list", "count", "extreme"):
+        rows = queried(inquiry) if may_ask_for_rows(inquiry) else None
+        if total := rows or total_of_rows(inquiry):
+            return iter((total,))
     match inquiry.kind:
         case "greeting" | "thanks" | "farewell" | "assistant":
             return iter((talk(inquiry),))

@@ -44,6 +44,8 @@ _PASSAGES = 12
 _CASES = re.compile(r"[;；]")
 _OVER, _UNDER = ("over", "at least"), ("under", "at most")
 _NEAR_THE_BEST = 0.6
+MOST_TOLD = 200
+"""How many rows are told in an answer; of more, the number is."""
 
 
 def compares(inquiry: Inquiry) -> bool:
@@ -228,25 +230,53 @@ def above(inquiry: Inquiry, group: Group) -> frozenset[str]:
 def _told(
     inquiry: Inquiry, meant: Chosen, how: Comparing, certificate: str, said: frozenset[str] = frozenset()
 ) -> Answer:
+    asked = "" if how.direction is not None or how.for_years else inquiry.question.whole
+    counts = inquiry.kind == "count" or language(inquiry.code).questions.count.stand_in(inquiry.question.now)
+    return told_rows(inquiry, meant.rows, certificate, asked, kind=meant.kind, counts=counts, chosen=said)
+
+
+def told_rows(
+    inquiry: Inquiry,
+    rows: Sequence[RankedRow],
+    certificate: str,
+    asked: str,
+    *,
+    kind: str = "",
+    counts: bool = False,
+    chosen: frozenset[str] = frozenset(),
+    confidence: float = 0.95,
+) -> Answer:
+    """Return rows in words, each with its citation; of very many, the first and how many more there are.
+
+    Args:
+        inquiry: the question.
+        rows: those that it asks for, in the order in which they are told.
+        certificate: out of how many they were chosen.
+        asked: the words that say which of their columns are told.
+        kind: what they have in common, if that is asked for; then only their labels are told.
+        counts: whether their number is asked for.
+        chosen: the terms of what the question chooses them by.
+        confidence: that they are what is asked for.
+    """
     claims: list[Claim] = []
     citations: list[Citation] = []
     as_table = inquiry.wish.form == "table"
-    for _, same in groupby(meant.rows, key=lambda row: row[0].sentence.start):
-        item, row = next(same)
+    each = [next(same) for _, same in groupby(rows, key=lambda row: row[0].sentence.start)]
+    for item, row in each[:MOST_TOLD]:
         citations.append(citation_of(item, len(citations) + 1))
-        asked = "" if how.direction is not None or how.for_years else inquiry.question.whole
-        words = row.label if meant.kind else row_told(row, item.passage.language, asked)
+        words = row.label if kind else row_told(row, item.passage.language, asked)
         claim = Claim(words, "row", (len(citations),))
         claims.append(replace(claim, cells=cells_told([item], claim)) if as_table else claim)
-    form: Form = inquiry.wish.form or ("bullets" if meant.kind or len(claims) > 2 else "sentences")
-    counts = inquiry.kind == "count" or language(inquiry.code).questions.count.stand_in(inquiry.question.now)
-    opening = counted(inquiry, len(claims), meant.rows[0][0], chosen=said) if counts else ""
+    if len(each) > len(claims):
+        claims.append(Claim(inquiry.told("more_items", count=len(each) - len(claims)), "stated", ()))
+    form: Form = inquiry.wish.form or ("bullets" if kind or len(claims) > 2 else "sentences")
+    opening = counted(inquiry, len(each), rows[0][0], chosen=chosen) if counts else ""
     return inquiry.answer(
         claims,
         citations,
-        opening=inquiry.told("of_kind", kind=meant.kind, count=len(claims)) if meant.kind else opening,
+        opening=inquiry.told("of_kind", kind=kind, count=len(each)) if kind else opening,
         form=form,
-        columns=headings_of([meant.rows[0][0]]) if as_table else (),
+        columns=headings_of([rows[0][0]]) if as_table else (),
         certificate=certificate,
-        confidence=0.95,
+        confidence=confidence,
     )

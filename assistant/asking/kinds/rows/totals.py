@@ -13,7 +13,7 @@ from assistant.asking.kinds.lists.fitting import words_inside
 from assistant.asking.kinds.rows.choosing import RankedRow
 from assistant.asking.kinds.rows.filtering import Filtered, filtered
 from assistant.asking.kinds.rows.tables import above, fitting_tables, rows_of_group
-from assistant.calculating.columns import MOST_ROWS, column_to_total
+from assistant.calculating.columns import MOST_ROWS, Column, column_to_total
 from assistant.calculating.table import OperandRow, operands_of
 from assistant.calculating.wanted import Wanted, wanted, words_listed
 from assistant.calculating.working import WORKED_OUT, over_rows
@@ -76,12 +76,29 @@ def _told(inquiry: Inquiry, reading: Wanted, kept: Filtered, rows: Sequence[Rank
         of_money=bool(words_listed(spoken, "paid", "money").search(question)),
     )
     values = ", ".join(f"“{value}”" for value in kept.values)
+    return _worked(inquiry, reading, column, values, len(kept.rows), len(rows))
+
+
+def total_told(
+    inquiry: Inquiry, reading: Wanted, rows: Sequence[RankedRow], heading: str, values: str, of: int
+) -> Answer | None:
+    """Return the sum or average of a column over some of the `of` rows of a table, with its working.
+
+    None if a row has no certain figure in it, or if they cannot be added. `values` say which rows they are.
+    """
+    column = tuple((row, cell) for row in _operand_rows(rows) for cell in row.cells if cell.column == heading)
+    if not 1 < len(column) == len(rows) <= MOST_ROWS:
+        return None
+    return _worked(inquiry, reading, column, values, len(rows), of)
+
+
+def _worked(inquiry: Inquiry, reading: Wanted, column: Column, values: str, count: int, of: int) -> Answer | None:
     worked = over_rows(reading, inquiry.told_in, column, values) if column else None
     if worked is None:
         return None
     citations = [citation_of(item, number) for number, item in enumerate(worked.rows, start=1)]
     claim = Claim(worked.text, "calculated", tuple(citation.number for citation in citations))
-    certificate = inquiry.told("of_a_kind", count=len(kept.rows), of=len(rows), values=values)
+    certificate = inquiry.told("of_a_kind", count=count, of=of, values=values) if values else ""
     return inquiry.answer([claim], citations, certificate=certificate, confidence=WORKED_OUT)
 
 

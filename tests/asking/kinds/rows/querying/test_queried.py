@@ -1,0 +1,74 @@
+import pytest
+
+from tests.asking.kinds.conftest import Make
+
+BOATS = """# Boats of the club
+
+| Boat | Type | Built | Berth | Fee |
+|---|---|---|---|---|
+| Ada | dinghy | 1998 | north pier | £120 |
+| Bea | yacht | 2011 | south pier | £640 |
+| Cleo | yacht | 1975 | north pier | £580 |
+| Dora | rowing boat | 2004 | north pier | £80 |
+"""
+ALLOTMENTS = """# Preisliste der Gärtnerei
+
+Diese Preise gelten bis zum Ende des Jahres, und die Pflanzen werden an jedem Samstag verkauft.
+
+| Nr. | Pflanze | Art | Preis | Bestand |
+|---|---|---|---|---|
+| K01 | Salbei | Kraut | 2,40 € | 12 |
+| K02 | Minze | Kraut | 3,10 € | 0 |
+| S01 | Flieder | Strauch | 18,00 € | 4 |
+| S02 | Ginster | Strauch | 11,50 € | 0 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "sql", "text", "certificate"),
+    [
+        (
+            "How many yachts does the club have?",
+            "SELECT COUNT(*) FROM t WHERE type = 'yacht'",
+            "There are 2: Bea. [1] Cleo. [2]",
+            "2 of 4 rows of this table have “yacht”",
+        ),
+        (
+            "Which boat at the north pier is the oldest?",
+            "SELECT boat, built FROM t WHERE berth = 'north pier' ORDER BY built LIMIT 1",
+            "Cleo – Built: 1975. [1]",
+            "1 of 4 rows of this table have “north pier”",
+        ),
+        (
+            "What do the yachts pay on average?",
+            "SELECT AVG(fee) FROM t WHERE type = 'yacht'",
+            "Average of the 2 rows with “yacht” in Fee: (£640 + £580) / 2 = £610. [1][2]",
+            "2 of 4 rows of this table have “yacht”",
+        ),
+        (
+            "Which boats pay over £500?",
+            "SELECT boat FROM t WHERE fee > 500",
+            "Bea – Fee: £640. [1] Cleo – Fee: £580. [2]",
+            "2 of 4 rows of this table have Fee > 500",
+        ),
+    ],
+)
+def test_rows_are_told_as_a_query_finds_them(make: Make, question: str, sql: str, text: str, certificate: str) -> None:
+    answer = make({"boats.md": BOATS}, kind="extreme", reply={"Table t:": sql, "": "none"}).ask(question)
+    assert " ".join(answer.text.split()) == text
+    assert answer.certificate == certificate
+
+
+def test_a_table_in_german_is_asked_in_german(make: Make) -> None:
+    bot = make({"preise.md": ALLOTMENTS}, kind="list", reply={"Table t:": "SELECT pflanze FROM t WHERE bestand = 0"})
+    answer = bot.ask("Welche Pflanzen der Preisliste haben keinen Bestand?")
+    assert [claim.text for claim in answer.claims] == ["Minze – Bestand: 0.", "Ginster – Bestand: 0."]
+
+
+def test_what_a_query_leaves_unsaid_is_not_told_from_it(make: Make) -> None:
+    bot = make(
+        {"boats.md": BOATS}, kind="list", reply={"Table t:": "SELECT boat FROM t WHERE type = 'yacht'", "": "none"}
+    )
+    assert "yacht" in bot.ask("Which boats are yachts?").certificate
+    assert "yacht" not in bot.ask("Which yachts did Marlow Dunn paint?").certificate
+    assert "yacht" not in bot.ask("Which yachts were built in 1962?").certificate
