@@ -54,10 +54,8 @@ def _as_its_kind(inquiry: Inquiry) -> Iterator[Answer] | None:
     if len(inquiry.question.parts) > 1:  # a list answers all of them if each of its items does
         several = (as_list(inquiry) if inquiry.kind == "list" else None) or _rows_of_each_part(inquiry)
         return iter((several,)) if several else None
-    if inquiry.kind in ("lookup", "list", "count", "extreme"):
-        rows = queried(inquiry) if may_ask_for_rows(inquiry) else None
-        if total := rows or total_of_rows(inquiry):
-            return iter((total,))
+    if inquiry.kind in ("lookup", "list", "count", "extreme") and (total := total_of_rows(inquiry)):
+        return iter((total,))
     match inquiry.kind:
         case "greeting" | "thanks" | "farewell" | "assistant":
             return iter((talk(inquiry),))
@@ -68,16 +66,21 @@ def _as_its_kind(inquiry: Inquiry) -> Iterator[Answer] | None:
         case "newest":
             answer = newest(inquiry)
         case "list" | "count":
-            answer = (rows_asked_for if compares(inquiry) else rows_of_a_kind)(inquiry) or as_list(inquiry)
+            answer = _rows(inquiry) or as_list(inquiry)
         case "change":
             answer = changed(inquiry)
         case "comparison":
             answer = compared(inquiry)
         case "extreme":
-            answer = (rows_asked_for if compares(inquiry) else rows_of_a_kind)(inquiry)
+            answer = _rows(inquiry)
         case _:
             return None
     return iter((answer,)) if answer else None
+
+
+def _rows(inquiry: Inquiry) -> Answer | None:
+    """Return the rows of a table that a question asks for: by its words if these are clear, or else by a query."""
+    return (rows_asked_for if compares(inquiry) else rows_of_a_kind)(inquiry) or queried(inquiry)
 
 
 def _rows_of_each_part(inquiry: Inquiry) -> Answer | None:
@@ -104,6 +107,8 @@ def _by_its_words(inquiry: Inquiry) -> Answer | None:
     if compares(inquiry) and (rows := rows_asked_for(inquiry, sure=False)):
         return rows
     if inquiry.likeliest in ("list", "count") and (rows := rows_of_a_kind(inquiry)):
+        return rows
+    if may_ask_for_rows(inquiry) and (rows := queried(inquiry)):
         return rows
     if inquiry.likeliest == "list" and (items := as_list(inquiry, sure=False)):
         return items

@@ -34,7 +34,8 @@ def filtered(
     """Return the rows of a table that have the kinds which a question names, or None if it names none.
 
     None, too, if no row has them all, or every row; if one of the `names` in the question is nowhere in the table or
-    above it, or too many other words are.
+    above it, or too many other words are; and if it has a part of another kind: by "fruit plants" nobody means the rows
+    of the supplier "Penfold Plants".
 
     Args:
         rows: all of one table.
@@ -51,6 +52,8 @@ def filtered(
     said = {term for _, value in kinds for term in _terms(value, code)}
     left = asked - above - said
     for term in sorted(left):
+        if _is_part_of_a_kind(rows, term, asked, code):
+            return None
         if any(_has(row, term, code) for _, row in rows):
             kept = [(item, row) for item, row in kept if _has(row, term, code)]
             left -= {term}
@@ -71,6 +74,16 @@ def _kinds_named(rows: Sequence[RankedRow], asked: frozenset[str], code: str) ->
         own = {value: _terms(value, code) for value in counted}
         named |= {(place, value): words for value, words in own.items() if words and words <= asked}
     return {kind for kind, words in named.items() if not any(words < other for other in named.values())}
+
+
+def _is_part_of_a_kind(rows: Sequence[RankedRow], term: str, asked: frozenset[str], code: str) -> bool:
+    """Return whether a term of a question is only a part of what several rows say in a column without figures."""
+    for place in range(max((len(row.cells) for _, row in rows), default=0)):
+        counted = Counter(value for _, row in rows if (value := _said_at(row, place)))
+        having = [value for value in counted if term in _terms(value, code)]
+        if having and all(counted[value] > 1 and not _terms(value, code) <= asked for value in having):
+            return True
+    return False
 
 
 def _said_at(row: TableRow, place: int) -> str:

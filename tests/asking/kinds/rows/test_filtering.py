@@ -111,3 +111,12 @@ def test_rows_of_a_kind_are_found_in_german(make: Make, question: str, rows: str
     answer = make({"ausleihen.md": AUSLEIHEN}, kind="count").ask(question)
     assert [claim.text.split(" ")[0] for claim in answer.claims] == rows.split()
     assert answer.opening == opening
+
+
+def test_a_word_that_is_only_a_part_of_a_kind_does_not_name_it() -> None:
+    rows = [(item, item.sentence.row) for item in evidence_of(LOANS) if item.sentence.row and item.sentence.row.labels]
+    overdue, drills = (filtered(rows[1:], frozenset(f"loan overdu {more}".split()), frozenset({"loan"}), frozenset())
+                       for more in ("", "school"))  # fmt: skip
+    assert overdue
+    assert [row.label for _, row in overdue.rows] == ["L3", "L4"]
+    assert drills is None, "“Mill Street School” may be meant, or schools of any kind"

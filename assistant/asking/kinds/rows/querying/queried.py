@@ -26,7 +26,6 @@ LEAST_ROWS = 3
 SURE_OF_ROWS = 0.9
 """The confidence of an answer from a query (`benchmarks/RESULTS.md`)."""
 _PASSAGES = 12
-_TABLES = 1
 _LEFT = 0.5
 """The share of a question's words that may be missing in a query, the table and above it."""
 
@@ -55,13 +54,33 @@ def queried(inquiry: Inquiry) -> Answer | None:
     named = frozenset(term for name in query.names for term in terms(name, inquiry.code))
     groups = [one.group for one in fitting if one.group.kind == "table" and one.fit >= FITS_FROM]
     tables = [group for group in groups if len(group.items) >= LEAST_ROWS]
-    tables.sort(key=lambda group: -len(asked & _words_of(inquiry, group, asked)))
-    for group in tables[:_TABLES]:
-        relation = relation_of(rows_of_group(group), _title(inquiry, group))
-        told = _found(inquiry, relation, group) if relation else None
-        if relation and told and _is_covered(inquiry, group, asked, named, told):
-            return _told(inquiry, relation, told)
+    best = max(tables, key=lambda group: len(_words_of(inquiry, group, asked)), default=None)
+    about = asked - _of_calculating(inquiry)
+    if best is None or not _are_covered(about, _words_of(inquiry, best, about) | _numbers(about), named):
+        return None
+    relation = relation_of(rows_of_group(best), _title(inquiry, best))
+    told = _found(inquiry, relation, best) if relation else None
+    if relation and told and _are_covered(about, above(inquiry, best) | told.used, named):
+        return _told(inquiry, relation, told)
     return None
+
+
+def _of_calculating(inquiry: Inquiry) -> frozenset[str]:
+    """Return the terms of a question that say how rows are compared or added up, not what they are."""
+    code, words = inquiry.code, language(inquiry.code).calculations
+    said = [m.group() for one in (words.averaging, words.summing) for m in one.pattern.finditer(inquiry.question.now)]
+    listed = (*words.highest, *words.lowest, *words.fillers, *words.words.get("money", ()))
+    return terms_of_words(listed, code) | frozenset(terms(" ".join(said), code))
+
+
+def _are_covered(about: frozenset[str], there: frozenset[str], named: frozenset[str]) -> bool:
+    """Return whether all names and figures of a question are there, and at least half of its words."""
+    left = about - there
+    return not left & (named | _numbers(about)) and len(left) <= _LEFT * max(1, len(about))
+
+
+def _numbers(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(word for word in words if any(map(str.isdigit, word)))
 
 
 def _words_of(inquiry: Inquiry, group: Group, asked: frozenset[str]) -> frozenset[str]:
@@ -81,18 +100,6 @@ def _found(inquiry: Inquiry, relation: Relation, group: Group) -> RowsFound | No
         prompt = write_query(inquiry.question.whole, relation.described())
         written = "".join(turn.stream(prompt, QUERY_TOKENS))
     return rows_found(written, relation, QuestionWords(inquiry.question.whole, inquiry.code, group.passage.language))
-
-
-def _is_covered(inquiry: Inquiry, group: Group, asked: frozenset[str], named: frozenset[str], told: RowsFound) -> bool:
-    """Return whether a query and its table account for all names and figures of a question, and most other words."""
-    spoken = inquiry.code
-    words = language(spoken).calculations
-    fillers = terms_of_words((*words.highest, *words.lowest, *words.fillers, *words.words.get("money", ())), spoken)
-    said = [m.group() for one in (words.averaging, words.summing) for m in one.pattern.finditer(inquiry.question.now)]
-    about = asked - fillers - set(terms(" ".join(said), spoken))
-    left = about - told.used - above(inquiry, group)
-    certain = {term for term in left if term in named or any(map(str.isdigit, term))}
-    return not certain and len(left) <= _LEFT * max(1, len(about))
 
 
 def _told(inquiry: Inquiry, relation: Relation, found: RowsFound) -> Answer | None:

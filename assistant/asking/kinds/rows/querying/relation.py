@@ -17,10 +17,10 @@ FieldValue = str | float | None
 AttributeType = Literal["text", "number", "date"]
 
 _MOST_COLUMNS = 24
-_MOST_LISTED = 12
+_MOST_LISTED = 8
 """Up to how many different texts of a column are listed; of more, some are shown as examples."""
-_EXAMPLES = 4
-_MOST_SHOWN = 40
+_EXAMPLES = 2
+_MOST_SHOWN = 24
 """The characters of a text that are shown."""
 _MOST_OF_A_TYPE = 0.7
 """The share of filled cells that must be numbers, or dates, for the others to count as empty."""

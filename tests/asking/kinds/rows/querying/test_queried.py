@@ -1,5 +1,6 @@
 import pytest
 
+from assistant.asking.kinds import routing
 from tests.asking.kinds.conftest import Make
 
 BOATS = """# Boats of the club
@@ -22,6 +23,12 @@ Diese Preise gelten bis zum Ende des Jahres, und die Pflanzen werden an jedem Sa
 | S01 | Flieder | Strauch | 18,00 € | 4 |
 | S02 | Ginster | Strauch | 11,50 € | 0 |
 """
+
+
+@pytest.fixture(autouse=True)
+def without_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    for rule in ("rows_asked_for", "rows_of_a_kind", "total_of_rows"):
+        monkeypatch.setattr(routing, rule, lambda *_, **__: None)
 
 
 @pytest.mark.parametrize(
