@@ -13,9 +13,8 @@ from assistant.retrieval.query import Query
 
 _TIME_UNITS = ("years", "months", "weeks", "days", "hours", "minutes", "seconds")
 _WORD = re.compile(r"\w{2,}")
-_SHARE = 0.1
-_LEAST = 2
-"""A word belongs to a kind ("many", "list", "summary") if this number and this share of its examples have it."""
+_OFTEN = ((2, 0.1), (3, 0.05))
+"""A word belongs to a kind ("many", "list", "summary") if one of these numbers and shares of its examples have it."""
 
 
 def subject_of(query: Query, codes: Sequence[str]) -> frozenset[str]:
@@ -31,7 +30,8 @@ def asking_words(spoken: str, code: str) -> frozenset[str]:
     found: set[str] = set()
     for examples in language(spoken).kinds.values():
         counted = Counter(term for example in examples for term in set(terms(example, code, spoken)))
-        found |= {term for term, count in counted.items() if count >= max(_LEAST, _SHARE * len(examples))}
+        least = min(max(number, share * len(examples)) for number, share in _OFTEN)
+        found |= {term for term, count in counted.items() if count >= least}
     return frozenset(found)
 
 
