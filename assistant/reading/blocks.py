@@ -21,6 +21,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from assistant.language.marks import BULLETS, ITEM, is_closed
+from assistant.reading.tabular.aligned import RowKind, aligned_rows
 from assistant.reading.tabular.bars import Span, cells_between_bars, is_rule
 from assistant.types import NoteMark
 
@@ -187,6 +188,7 @@ class _Line:
     start: int
     text: str
     after_gap: bool
+    indent: str = ""
 
 
 def _lines(text: str) -> list[_Line]:
@@ -196,7 +198,8 @@ def _lines(text: str) -> list[_Line]:
     for line in text.split("\n"):
         stripped = line.strip()
         if stripped:
-            lines.append(_Line(start + len(line) - len(line.lstrip()), stripped, gap))
+            indent = line[: len(line) - len(line.lstrip())]
+            lines.append(_Line(start + len(indent), stripped, gap, indent))
         gap = not stripped
         start += len(line) + 1
     return lines
@@ -245,9 +248,9 @@ def _width(line: str) -> int:
     return len(cells_between_bars(line, 0)) if line.startswith("|") or " | " in line else 0
 
 
-def _rows_of_lines(lines: Sequence[_Line]) -> dict[int, Literal["header", "row", "rule"]]:
-    """Return which lines are rows of a table: neighbouring lines with the same number of cells."""
-    found: dict[int, Literal["header", "row", "rule"]] = {}
+def _rows_of_lines(lines: Sequence[_Line]) -> dict[int, tuple[RowKind, tuple[Span, ...]]]:
+    """Return which lines are rows of a table, with their cells: neighbours with as many bars, or aligned by spaces."""
+    found: dict[int, tuple[RowKind, tuple[Span, ...]]] = {}
     widths = [_width(line.text) for line in lines]
     first = 0
     while first < len(lines):
@@ -256,10 +259,22 @@ def _rows_of_lines(lines: Sequence[_Line]) -> dict[int, Literal["header", "row",
             after += 1
         if widths[first] > 1 and after - first > 1:
             ruled = is_rule(lines[first + 1].text)
-            found |= dict.fromkeys(range(first, after), "row")
-            if ruled:
-                found |= {first: "header", first + 1: "rule"}
+            kinds: list[RowKind] = ["header", "rule"] if ruled else ["row", "row"]
+            for place in range(first, after):
+                kind = kinds[place - first] if place - first < len(kinds) else "row"
+                found[place] = kind, cells_between_bars(lines[place].text, lines[place].start)
         first = after
+    return found or _aligned(lines)
+
+
+def _aligned(lines: Sequence[_Line]) -> dict[int, tuple[RowKind, tuple[Span, ...]]]:
+    """Return which lines are rows of tables whose columns spaces keep apart."""
+    found: dict[int, tuple[RowKind, tuple[Span, ...]]] = {}
+    numbers = {line.start - len(line.indent): number for number, line in enumerate(lines)}
+    edges = [number for number, line in enumerate(lines) if line.after_gap]
+    for first, after in pairwise((*edges, len(lines))):
+        parts = [(line.start - len(line.indent), line.indent + line.text) for line in lines[first:after]]
+        found |= {numbers[row.line]: (row.kind, row.cells) for table in aligned_rows(parts) for row in table}
     return found
 
 
@@ -273,11 +288,11 @@ def _plain_blocks(text: str) -> Iterator[Block]:
         previous = lines[index - 1] if index else None
         underlines = _is_underline(line.text) and previous is not None and not line.after_gap
         if index in rows:
-            kind = rows[index]
+            kind, cells = rows[index]
             if kind == "rule":
                 blocks[-1] = replace(blocks[-1], end=end)
             else:
-                blocks.append(Block(kind, line.start, end, cells=cells_between_bars(line.text, line.start)))
+                blocks.append(Block(kind, line.start, end, cells=cells))
         elif blocks and previous and index - 1 not in rows and (underlines or _continues(previous, line, width)):
             blocks[-1] = replace(blocks[-1], end=end)
         else:
