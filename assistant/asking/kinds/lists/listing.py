@@ -37,8 +37,6 @@ from assistant.verifying.showing import citation_of, quotable
 COUNTS_FROM = 0.99
 """The share of a question's words that a group's title must have for its items to be counted."""
 MOST_ITEMS = 200
-ANSWERS_FROM = 0.5
-"""The confidence of the model that its items answer, from which a group is told."""
 MOST_SURE = 0.95
 _PASSAGES = 12
 _MOST_SEARCHED = 2_000
@@ -75,7 +73,7 @@ def as_list(inquiry: Inquiry, *, sure: bool = True) -> Answer | None:
         return None
     firsts = [item[0] for item in best.group.items]
     confidence = judged(inquiry, query, firsts, best.logit if reads(inquiry) else None)
-    if confidence < ANSWERS_FROM:
+    if confidence is None:
         return None
     if best.group.kind == "series":
         return replace(series_told(inquiry, firsts[0], asked), confidence=min(MOST_SURE, confidence))

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from assistant.asking.kinds.inquiry import Inquiry
 from assistant.asking.kinds.lists.fitting import fitting_groups, words_inside
 from assistant.asking.kinds.lists.groups import Group
-from assistant.asking.kinds.rows.conditions import comparing_in
 from assistant.asking.kinds.rows.querying.relation import Relation, relation_of
 from assistant.asking.kinds.rows.querying.sql import QuestionWords, RowsFound, rows_found
-from assistant.asking.kinds.rows.tables import FITS_FROM, above, rows_of_group, told_rows
+from assistant.asking.kinds.rows.tables import FITS_FROM, above, compares, rows_of_group, told_rows
 from assistant.asking.kinds.rows.totals import total_told
 from assistant.asking.kinds.subject import subject_of
 from assistant.calculating.wanted import Wanted
@@ -37,7 +36,7 @@ def may_ask_for_rows(inquiry: Inquiry) -> bool:
         return False
     sums = told.averaging.stand_in(text) or told.summing.stand_in(text)
     likely = {inquiry.kind, inquiry.likeliest} & {"list", "count", "extreme"}
-    return bool(likely or sums or comparing_in(text, inquiry.code))
+    return bool(likely or sums or compares(inquiry))
 
 
 def queried(inquiry: Inquiry) -> Answer | None:
