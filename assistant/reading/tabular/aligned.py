@@ -28,7 +28,7 @@ _FIGURE = re.compile(r"\W*\d")
 _RULE = re.compile(r"\s*[-=_–—+ ]*[-=_–—]{3}[-=_–—+ ]*\Z")
 _CELLS = re.compile(r"\S+(?: \S+)*")
 
-Line = tuple[int, str]
+TextLine = tuple[int, str]
 """Where a line begins in its text, and the line with its leading spaces."""
 RowKind = Literal["header", "row", "rule"]
 
@@ -44,7 +44,7 @@ class AlignedRow(NamedTuple):
     cells: tuple[Span, ...]
 
 
-def aligned_rows(lines: Sequence[Line]) -> Iterator[list[AlignedRow]]:
+def aligned_rows(lines: Sequence[TextLine]) -> Iterator[list[AlignedRow]]:
     """Yield the tables in lines that no empty line parts, each as its rows, a header first if it has one."""
     first = 0
     while first < len(lines):
@@ -71,7 +71,7 @@ def _is_parted(line: str) -> bool:
     return len(_CELLS.findall(line)) > 1 and not _RULE.match(line)
 
 
-def _rows(lines: Sequence[Line]) -> list[list[tuple[str, Span]]]:
+def _rows(lines: Sequence[TextLine]) -> list[list[tuple[str, Span]]]:
     """Return the cells of lines, with their offsets: parted by tabs, if each line has as many, or by common gaps."""
     tabs = {line.count("\t") for _, line in lines}
     if tabs != {0}:
@@ -80,14 +80,14 @@ def _rows(lines: Sequence[Line]) -> list[list[tuple[str, Span]]]:
     return [[_cell(line, low, high) for low, high in columns] for line in lines] if columns else []
 
 
-def _tabbed(line: Line) -> Iterator[tuple[str, Span]]:
+def _tabbed(line: TextLine) -> Iterator[tuple[str, Span]]:
     start, text = line
     edges = [-1, *(place for place, character in enumerate(text) if character == "\t"), len(text)]
     for before, after in pairwise(edges):
         yield _cell((start, text), before + 1, after)
 
 
-def _columns(lines: Sequence[Line]) -> list[tuple[int, int]]:
+def _columns(lines: Sequence[TextLine]) -> list[tuple[int, int]]:
     """Return where the columns begin and end that the gaps through all lines leave; nothing if there is one."""
     width = max(len(line) for _, line in lines)
     filled = [False] * (width + 1)
@@ -105,7 +105,7 @@ def _columns(lines: Sequence[Line]) -> list[tuple[int, int]]:
     return merged if 1 < len(merged) <= _MOST_COLUMNS else []
 
 
-def _cell(line: Line, low: int, high: int) -> tuple[str, Span]:
+def _cell(line: TextLine, low: int, high: int) -> tuple[str, Span]:
     start, text = line
     part = text[low:high]
     stripped = part.strip()
