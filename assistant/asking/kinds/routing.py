@@ -70,7 +70,7 @@ def _as_its_kind(inquiry: Inquiry) -> Iterator[Answer] | None:
         case "change":
             answer = changed(inquiry)
         case "comparison":
-            answer = compared(inquiry)
+            answer = compared(inquiry) or queried(inquiry)
         case "extreme":
             answer = _rows(inquiry)
         case _:

@@ -63,8 +63,18 @@ def told_by_row(inquiry: Inquiry, gathered: Gathered) -> Answer | None:
     told = row_told(row.with_values(cells), code, query.text)
     if row.identifier and row.identifier not in cells and not set(terms(row.label, code)) <= name:
         told = row_told(row.with_values([row.identifier, *cells]), code)  # it is asked for by its code
-    claim = Claim(told, "row", (1,))
-    return inquiry.answer([claim], [citation_of(item, 1)], confidence=0.95)
+    claim, opening = Claim(told, "row", (1,)), _verdict(inquiry, cells, code)
+    return inquiry.answer([claim], [citation_of(item, 1)], opening=opening, confidence=0.95)
+
+
+def _verdict(inquiry: Inquiry, cells: Sequence[Cell], code: str) -> str:
+    """Return yes or no as a question for it is answered with, if the one cell that it asks for says just that."""
+    if inquiry.kind != "yes or no" or len(cells) != 1:
+        return ""
+    said, there, told = cells[0].text.strip(" .。").casefold(), language(code).about, language(inquiry.told_in).about
+    if said == there.yes.strip(".。").casefold():
+        return told.yes
+    return told.no if said == there.no.strip(".。").casefold() else ""
 
 
 def _of_amounts(question: str, spoken: str, code: str) -> frozenset[str]:

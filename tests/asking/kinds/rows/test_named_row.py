@@ -142,3 +142,35 @@ def test_a_row_with_a_code_is_found_by_its_name_or_its_code_and_told_by_its_name
 def test_a_row_with_a_running_number_is_told_by_its_name_in_german(make: Make) -> None:
     answer = make({"geräte.csv": GERAETE}, kind="lookup", odds=-9.0).ask("Wie hoch ist die Anzahl der Raspel?")
     assert answer.text == "Raspel – Anzahl: 5. [1]"
+
+
+ROOMS = """# Rooms of the hostel
+
+| Room | Beds | Balcony |
+|---|---|---|
+| Heron | 4 | yes |
+| Otter | 2 | no |
+| Swift | 6 | on request |
+"""
+ZIMMER = """# Zimmer der Herberge
+
+Diese Zimmer werden vom Verein an jedem Wochenende vermietet.
+
+| Zimmer | Betten | Balkon |
+|---|---|---|
+| Reiher | 4 | ja |
+| Otter | 2 | nein |
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "told"),
+    [
+        (ROOMS, "Does the room Heron have a balcony?", "Yes. Heron – Balcony: yes. [1]"),
+        (ROOMS, "Does the room Otter have a balcony?", "No. Otter – Balcony: no. [1]"),
+        (ROOMS, "Does the room Swift have a balcony?", "Swift – Balcony: on request. [1]"),
+        (ZIMMER, "Hat das Zimmer Otter einen Balkon?", "Nein. Otter – Balkon: nein. [1]"),
+    ],
+)
+def test_a_cell_that_says_yes_or_no_is_the_verdict(make: Make, text: str, question: str, told: str) -> None:
+    assert make({"rooms.md": text}, kind="yes or no", odds=-9.0).ask(question).text == told

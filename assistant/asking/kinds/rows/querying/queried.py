@@ -21,7 +21,7 @@ from assistant.retrieval.search import search
 from assistant.types import Answer, TableRow
 
 QUERY_TOKENS = 70
-LEAST_ROWS = 3
+LEAST_ROWS = 2
 SURE_OF_ROWS = 0.9
 """The confidence of an answer from a query (`benchmarks/RESULTS.md`)."""
 _PASSAGES = 12

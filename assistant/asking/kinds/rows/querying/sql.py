@@ -20,6 +20,8 @@ from assistant.language.figures import find_figures
 from assistant.language.phrases import YEARS
 from assistant.language.terms import terms
 
+FEW_ROWS = 3
+"""Up to how many rows a table has of which all may be asked for: "Compare the two offers"."""
 QueryOperation = Literal["rows", "count", "sum", "average"]
 
 _AGGREGATES: dict[str, QueryOperation] = {"sum": "sum", "avg": "average"}
@@ -105,8 +107,8 @@ class _Reading:
         order, first = self._order()
         if operation in ("most", "least"):
             order, first = [(column, operation == "most")], 1
-        if not (condition or order) and operation == "rows":
-            return None
+        if not (condition or order) and operation == "rows" and len(self.relation.rows) > FEW_ROWS:
+            return None  # nothing is chosen
         rows = self._run(condition, order)
         cut = self._first(rows, order[0][0], first) if order and first else rows
         repeats = distinct and len({self._value(row, column) for row in cut}) != len(cut)

@@ -79,3 +79,19 @@ def test_what_a_query_leaves_unsaid_is_not_told_from_it(make: Make) -> None:
     assert "yacht" in bot.ask("Which boats are yachts?").certificate
     assert "yacht" not in bot.ask("Which yachts did Marlow Dunn paint?").certificate
     assert "yacht" not in bot.ask("Which yachts were built in 1962?").certificate
+
+
+OFFERS = """# Offers for the roof
+
+| Builder | Price | Weeks | Guarantee |
+|---|---|---|---|
+| Holm & Dunn | £8,400 | 3 | 5 years |
+| Ashby Roofs | £7,950 | 6 | 2 years |
+"""
+
+
+def test_all_rows_of_a_small_table_are_compared(make: Make) -> None:
+    bot = make({"offers.md": OFFERS}, kind="comparison", reply={"Table t:": "SELECT builder, price, weeks FROM t"})
+    answer = bot.ask("Compare the two offers for the roof, price and weeks")
+    told = "Holm & Dunn – Price: £8,400; Weeks: 3. [1] Ashby Roofs – Price: £7,950; Weeks: 6. [2]"
+    assert " ".join(answer.text.split()) == told
