@@ -33,14 +33,14 @@ _MOST_LETTERS = 4
 _LONGEST_ABBREVIATION = 16
 _LONGEST_LABEL = 80
 _UNSPACED_STOPS = frozenset("。！？｡．…；」』”’）")
+_BOLD = re.compile(r"\s*(?:\*\*|__)(?=\w)")
 _AT_ONCE = 10_000
 """How many characters of a paragraph the library gets at once; few paragraphs have more."""
 
 
 def _starts(text: str, code: str) -> Iterator[int]:
     """Yield where sentences may start according to the library, in order, after any footnote marks and space."""
-    marker = ITEM.match(text) or NUMBER.match(text)
-    body = marker.end() if marker else 0
+    body = _marked_up_to(text, 0)
     # Lone surrogates cannot be encoded for the library; a replacement of the same length keeps the offsets.
     told = encodable(text)
     past = body
@@ -81,12 +81,23 @@ def _before_digits(text: str) -> Iterator[int]:
                 yield found.end()
 
 
+def _marked_up_to(text: str, start: int) -> int:
+    """Return where the list mark or number of what begins at `start` ends, in bold type or not; `start` if it has none.
+
+    "**7. Lift.** The lift is old." begins with a number, and "7." is no sentence.
+    """
+    bold = _BOLD.match(text, start)
+    begin = bold.end() if bold else start
+    marker = ITEM.match(text, begin) or NUMBER.match(text, begin)
+    return marker.end() if marker else start
+
+
 def _is_break(text: str, previous: int, start: int, code: str) -> bool:
     """Return whether the sentence that begins at `previous` really ends before `start`."""
     before = text[start - 1]
     if not before.isspace():
         return before in _UNSPACED_STOPS
-    if (marker := ITEM.match(text, previous) or NUMBER.match(text, previous)) and marker.end() >= start:
+    if _marked_up_to(text, previous) >= start:
         return False
     ended = text[max(previous, start - _LONGEST_ABBREVIATION) : start].rstrip()
     return not (ended.endswith(".") and _is_abbreviated(ended[:-1], text[start : start + 2], code))

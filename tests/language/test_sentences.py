@@ -159,3 +159,16 @@ def test_a_line_that_goes_on_with_a_label_does_not_begin_a_sentence() -> None:
 )
 def test_an_ordinal_of_german_does_not_end_a_sentence(text: str, count: int) -> None:
     assert len(split_sentences(text, 0, "de")) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("**7. Lift.** It is old.", ["**7. Lift.** It is old."]),
+        ("**7. Lift.** The lift costs £400. It is old.", ["**7. Lift.** The lift costs £400.", "It is old."]),
+        ("__§ 3.__ Die Miete steigt. Das gilt ab Mai.", ["__§ 3.__ Die Miete steigt.", "Das gilt ab Mai."]),
+        ("**In 1987.** It rained.", ["**In 1987.** It rained."]),
+    ],
+)
+def test_a_number_in_bold_type_is_no_sentence(text: str, sentences: list[str]) -> None:
+    assert [sentence.text for sentence in split_sentences(text)] == sentences
