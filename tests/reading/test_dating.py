@@ -11,6 +11,8 @@ from assistant.types import DocumentDate
         ("note.md", "Hangzhou, September 12, 2025. Revenue rose.", "2025-09-12"),
         ("note.md", "Issued 2025-09-12 by the board.", "2025-09-12"),
         ("a.md", "# Rules\n\nVersion 2.1 of 6 July 2022. Dogs are welcome.", "2022-07-06"),
+        ("a.md", "# Rules\n\nVersion 2 · in force from 6 July 2022 · Owner: the board", "2022-07-06"),
+        ("a.md", "# Rules\n\nValid from 6 July 2022 | Page 1", "2022-07-06"),
         ("a.md", "Report of 5 May 2024, Hangzhou", "2024-05-05"),
         ("a.md", "May 21st, 2024", "2024-05-21"),
         ("a.md", "Sept. 2023", "2023-09"),
