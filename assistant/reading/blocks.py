@@ -21,8 +21,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from assistant.language.marks import BULLETS, ITEM, is_closed
-from assistant.reading.tabular.aligned import RowKind, aligned_rows
-from assistant.reading.tabular.bars import Span, cells_between_bars, is_rule
+from assistant.reading.tabular.bars import Span, cells_between_bars
+from assistant.reading.tabular.text_rows import PlainLine, lines_of, rows_of_lines
 from assistant.types import NoteMark
 
 Markup = Literal["plain", "markdown"]
@@ -183,36 +183,14 @@ def _opens_an_item(line: str) -> bool:
     return len(mark) < len(line) and (mark in BULLETS or numbers)
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    start: int
-    text: str
-    after_gap: bool
-    indent: str = ""
-
-
-def _lines(text: str) -> list[_Line]:
-    lines: list[_Line] = []
-    gap = True
-    start = 0
-    for line in text.split("\n"):
-        stripped = line.strip()
-        if stripped:
-            indent = line[: len(line) - len(line.lstrip())]
-            lines.append(_Line(start + len(indent), stripped, gap, indent))
-        gap = not stripped
-        start += len(line) + 1
-    return lines
-
-
-def _wrap_width(lines: Sequence[_Line]) -> int:
+def _wrap_width(lines: Sequence[PlainLine]) -> int:
     """Return the column at which a text was wrapped, or 0 if it was not."""
     widths = sorted(len(line.text) for line, after in pairwise(lines) if not after.after_gap)
     width = widths[int(0.95 * (len(widths) - 1))] if widths else 0
     return width if _MIN_WRAP <= width <= _MAX_WRAP else 0
 
 
-def _continues(line: _Line, after: _Line, width: int) -> bool:
+def _continues(line: PlainLine, after: PlainLine, width: int) -> bool:
     if after.after_gap or ITEM.match(after.text) or _is_underline(after.text):
         return False
     next_word = min(len(after.text.split(maxsplit=1)[0]), 12)
@@ -243,45 +221,10 @@ def _introduces(heading: str, after: str) -> bool:
     return not both_numbered and (longer or bool(ITEM.match(after)) or "\n" in heading)
 
 
-def _width(line: str) -> int:
-    """Return how many cells a line of plain text has, or 0 if its bars do not separate cells."""
-    return len(cells_between_bars(line, 0)) if line.startswith("|") or " | " in line else 0
-
-
-def _rows_of_lines(lines: Sequence[_Line]) -> dict[int, tuple[RowKind, tuple[Span, ...]]]:
-    """Return which lines are rows of a table, with their cells: neighbours with as many bars, or aligned by spaces."""
-    found: dict[int, tuple[RowKind, tuple[Span, ...]]] = {}
-    widths = [_width(line.text) for line in lines]
-    first = 0
-    while first < len(lines):
-        after = first + 1
-        while after < len(lines) and widths[after] == widths[first] and not lines[after].after_gap:
-            after += 1
-        if widths[first] > 1 and after - first > 1:
-            ruled = is_rule(lines[first + 1].text)
-            kinds: list[RowKind] = ["header", "rule"] if ruled else ["row", "row"]
-            for place in range(first, after):
-                kind = kinds[place - first] if place - first < len(kinds) else "row"
-                found[place] = kind, cells_between_bars(lines[place].text, lines[place].start)
-        first = after
-    return found or _aligned(lines)
-
-
-def _aligned(lines: Sequence[_Line]) -> dict[int, tuple[RowKind, tuple[Span, ...]]]:
-    """Return which lines are rows of tables whose columns spaces keep apart."""
-    found: dict[int, tuple[RowKind, tuple[Span, ...]]] = {}
-    numbers = {line.start - len(line.indent): number for number, line in enumerate(lines)}
-    edges = [number for number, line in enumerate(lines) if line.after_gap]
-    for first, after in pairwise((*edges, len(lines))):
-        parts = [(line.start - len(line.indent), line.indent + line.text) for line in lines[first:after]]
-        found |= {numbers[row.line]: (row.kind, row.cells) for table in aligned_rows(parts) for row in table}
-    return found
-
-
 def _plain_blocks(text: str) -> Iterator[Block]:
-    lines = _lines(text)
+    lines = lines_of(text)
     width = _wrap_width(lines)
-    rows = _rows_of_lines(lines)
+    rows = rows_of_lines(lines)
     blocks: list[Block] = []
     for index, line in enumerate(lines):
         end = line.start + len(line.text)

@@ -114,7 +114,7 @@ def rank_sentences(
         for index, sentence in enumerate(f.stored.passage.sentences)
         if not (f.stored.passage.hidden or is_heading(sentence, f.stored.passage.heading))
     ]
-    return tuple(sorted(ranked, key=lambda item: (-item.score, _place(item))))
+    return tuple(sorted(ranked, key=lambda item: (-item.score, item.place)))
 
 
 def select_evidence(
@@ -143,14 +143,14 @@ def select_evidence(
     best = next(filter(may_be_read, ranked), None)
     if best is None:
         return Selected()
-    by_place = {_place(item): item for item in ranked}
+    by_place = {item.place: item for item in ranked}
     readable = [item for item in ranked if may_be_read(item)]
     ranked = [item for item in readable if item.score >= best.score * _worth_reading(item, query)]
-    groups = {_place(item): _with_what_it_leans_on(item, by_place, may_be_read) for item in ranked}
+    groups = {item.place: _with_what_it_leans_on(item, by_place, may_be_read) for item in ranked}
     for place, beside in (around or {}).items():
         if place in groups:
             groups[place] = list(dict.fromkeys((*groups[place], *filter(may_be_read, beside))))
-    every = {_place(one): one for group in groups.values() for one in group}
+    every = {one.place: one for group in groups.values() for one in group}
     cost = dict(zip(every, count_tokens([one.sentence.text for one in every.values()]), strict=True))
     chosen: dict[tuple[str, int], Evidence] = {}
     several = best.relevance is None or best.sentence.row or _many_may_answer(query)
@@ -159,13 +159,13 @@ def select_evidence(
     for item in _in_turns(ranked, query.facets):
         if len(chosen) >= most:
             break
-        wanted = [one for one in groups[_place(item)] if _place(one) not in chosen]
-        price = sum(cost[_place(one)] for one in wanted)
+        wanted = [one for one in groups[item.place] if one.place not in chosen]
+        price = sum(cost[one.place] for one in wanted)
         if spent + price > budget and chosen:
-            wanted, price = wanted[:1], sum(cost[_place(one)] for one in wanted[:1])
+            wanted, price = wanted[:1], sum(cost[one.place] for one in wanted[:1])
             if spent + price > budget:
                 continue
-        chosen.update((_place(one), one) for one in wanted)
+        chosen.update((one.place, one) for one in wanted)
         spent += price
         if spent <= READ_FIRST or not read_first:
             read_first = len(chosen)
@@ -173,9 +173,10 @@ def select_evidence(
     if _many_may_answer(query) or any(item.sentence.row for item in in_turn):
         read_first = len(in_turn)
     seen = [item.relevance for item in in_turn if item.relevance is not None]
-    left = [] if max(seen, default=0.0) >= IN_ITS_WORDS else [item for item in readable if _place(item) not in chosen]
+    left = [] if max(seen, default=0.0) >= IN_ITS_WORDS else [item for item in readable if item.place not in chosen]
     beyond = _within(left[: MOST_SENTENCES - len(chosen)], count_tokens, MOST_READ * budget - spent)
-    return Selected(tuple(sorted(in_turn, key=_place)), tuple(sorted(in_turn[:read_first], key=_place)), tuple(beyond))
+    whole, first = (tuple(sorted(some, key=lambda item: item.place)) for some in (in_turn, in_turn[:read_first]))
+    return Selected(whole, first, tuple(beyond))
 
 
 def _within(items: Sequence[Evidence], count_tokens: CountTokens, budget: int) -> list[Evidence]:
@@ -191,16 +192,16 @@ def _facts_before_plans(ranked: Sequence[Evidence], query: Query) -> Sequence[Ev
     """
     code, years = query.question.language, query.periods.years
     planned = {
-        _place(item) for item in ranked if language(item.passage.language).statements.plan.stand_in(item.sentence.text)
+        item.place for item in ranked if language(item.passage.language).statements.plan.stand_in(item.sentence.text)
     }
     if not years or not planned or language(code).statements.plan.stand_in(query.question.whole):
         return ranked
-    least = TOLD_AS_WELL * max(item.score for item in ranked if _place(item) in planned)
-    facts = (item for item in ranked if _place(item) not in planned and item.score >= least and item.sentence.stated)
+    least = TOLD_AS_WELL * max(item.score for item in ranked if item.place in planned)
+    facts = (item for item in ranked if item.place not in planned and item.score >= least and item.sentence.stated)
     if not any(tells_the_kind(i.sentence.stated, query.text, code) and _is_of_a_year(i, years) for i in facts):
         return ranked
-    again = (replace(item, score=item.score * (FOR_PLANS if _place(item) in planned else 1.0)) for item in ranked)
-    return tuple(sorted(again, key=lambda item: (-item.score, _place(item))))
+    again = (replace(item, score=item.score * (FOR_PLANS if item.place in planned else 1.0)) for item in ranked)
+    return tuple(sorted(again, key=lambda item: (-item.score, item.place)))
 
 
 def _is_of_a_year(item: Evidence, years: Collection[int]) -> bool:
@@ -227,10 +228,6 @@ def _worth_reading(item: Evidence, query: Query) -> float:
     return WORTH_READING if item.relevance is None else WORTH_READING_IN_SURE_ORDER
 
 
-def _place(item: Evidence) -> tuple[str, int]:
-    return item.passage.document, item.sentence.start
-
-
 def _place_before(item: Evidence) -> tuple[str, int]:
     """Return the place of the previous sentence of the passage, or its own if it is the first."""
     starts = [sentence.start for sentence in item.passage.sentences]
@@ -241,14 +238,14 @@ def _in_turns(ranked: Sequence[Evidence], facets: Sequence[Facet]) -> list[Evide
     """Let the facets that a question spans take turns behind the best sentences; one facet changes nothing."""
     if len(facets) < 2:
         return list(ranked)
-    weights = {_place(item): weigh_facets(_with_heading(item), item.passage.language) for item in ranked}
+    weights = {item.place: weigh_facets(_with_heading(item), item.passage.language) for item in ranked}
 
     def about(facet: Facet) -> list[Evidence]:
-        fitting = (item for item in ranked if weights[_place(item)].of(facet) >= _ABOUT)
-        return sorted(fitting, key=lambda item: (-item.score * weights[_place(item)].of(facet), _place(item)))
+        fitting = (item for item in ranked if weights[item.place].of(facet) >= _ABOUT)
+        return sorted(fitting, key=lambda item: (-item.score * weights[item.place].of(facet), item.place))
 
     in_turn = (item for turn in zip_longest(*map(about, facets)) for item in turn if item is not None)
-    return list({_place(item): item for item in (*ranked[:BEFORE_TURNS], *in_turn, *ranked)}.values())
+    return list({item.place: item for item in (*ranked[:BEFORE_TURNS], *in_turn, *ranked)}.values())
 
 
 def _with_heading(item: Evidence) -> str:

@@ -38,16 +38,16 @@ def surroundings(ranked: Sequence[Evidence], query: Query, cross: Relevance | No
         return {}
     if max((item.relevance for item in ranked if item.relevance is not None), default=0.0) >= CLEAR:
         return {}
-    by_place = {_place(item): item for item in ranked}
+    by_place = {item.place: item for item in ranked}
     best = [item for item in ranked[:LOOKED_AROUND] if item.passage.language in LANGUAGES and not item.sentence.row]
     windows = [(item, window) for item in best for window in _windows(item, by_place)]
     if not windows:
         return {}
     logits = cross.relevance(query.sought, [_in_context(window) for _, window in windows])
     found: dict[tuple[str, int], tuple[Evidence, ...]] = {}
-    reached = {_place(item): item.relevance or 0.0 for item in best}
+    reached = {item.place: item.relevance or 0.0 for item in best}
     for (item, window), logit in zip(windows, logits.tolist(), strict=True):
-        place = _place(item)
+        place = item.place
         if logit > reached[place] and logit >= (item.relevance or 0.0) + GAIN:
             found[place], reached[place] = window, logit
     return found
@@ -55,9 +55,9 @@ def surroundings(ranked: Sequence[Evidence], query: Query, cross: Relevance | No
 
 def within(item: Evidence, around: Surroundings) -> tuple[Evidence, ...]:
     """Return a sentence behind those that stand before it in the surroundings that it is part of; () if in none."""
-    place = _place(item)
+    place = item.place
     for window in around.values():
-        places = [_place(one) for one in window]
+        places = [one.place for one in window]
         if place in places[1:]:
             return window[: places.index(place) + 1]
     return ()
@@ -66,7 +66,7 @@ def within(item: Evidence, around: Surroundings) -> tuple[Evidence, ...]:
 def _windows(item: Evidence, by_place: Mapping[tuple[str, int], Evidence]) -> Iterator[tuple[Evidence, ...]]:
     """Yield a sentence with neighbours of its passage that are prose, the smaller windows first."""
     places = [(item.passage.document, one.start) for one in item.passage.sentences]
-    at = places.index(_place(item))
+    at = places.index(item.place)
     for before, behind in _WINDOWS:
         if at >= before and at + behind < len(places):
             window = [by_place.get(place) for place in places[at - before : at + behind + 1]]
@@ -77,7 +77,3 @@ def _windows(item: Evidence, by_place: Mapping[tuple[str, int], Evidence]) -> It
 def _in_context(window: Sequence[Evidence]) -> str:
     first, *others = window
     return " ".join((in_context(first.passage, first.sentence), *(one.sentence.text for one in others)))
-
-
-def _place(item: Evidence) -> tuple[str, int]:
-    return item.passage.document, item.sentence.start

@@ -160,3 +160,8 @@ class Evidence:
     score: float
     closeness: float
     relevance: float | None = None
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """Its document and where it starts there, which tells it apart from every other."""
+        return self.passage.document, self.sentence.start

@@ -148,12 +148,12 @@ class Composition:
         least, read = max(QUOTED_FROM, so_far), self._read_for(item)
         sure = self._judge(part, read)
         if sure < least and claim and (names := named_by(item, claim, part.whole, self.evidence)):
-            least, self._read[_place(item)] = COMPLETE_FROM, (names, *read)
+            least, self._read[item.place] = COMPLETE_FROM, (names, *read)
             sure = self._judge(part, (names, *read))
         return sure >= least and self.quote(item)
 
     def _read_for(self, item: Evidence) -> tuple[Evidence, ...]:
-        return self._read.get(_place(item)) or within(item, self.around) or read_with(item, self.evidence)
+        return self._read.get(item.place) or within(item, self.around) or read_with(item, self.evidence)
 
     def quote(self, item: Evidence, *, disputed: bool = False) -> bool:
         """Add an evidence sentence word for word, unless it is cited already; `disputed` names its source.
@@ -237,12 +237,8 @@ class Composition:
         return " ".join((*said, *left_open(self.open_parts, code)))
 
 
-def _place(item: Evidence) -> tuple[str, int]:
-    return item.passage.document, item.sentence.start
-
-
 def _is_at(item: Evidence, citation: Citation) -> bool:
-    return _place(item) == (citation.document, citation.start)
+    return item.place == (citation.document, citation.start)
 
 
 def _says_more(claim: str, question: str, proof: Proof, code: str) -> bool:

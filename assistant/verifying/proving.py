@@ -66,7 +66,7 @@ def _prove(claim: str, evidence: tuple[Evidence, ...], reader: ClaimReader | Non
         proofs = [prove_whole(statement, evidence, part=True) for statement in statements]
         if all(one.holds for one in proofs):
             cited = dict.fromkeys(item for one in proofs for item in one.cited)
-            return Proof(tuple(sorted(cited, key=lambda i: (i.passage.document, i.sentence.start))), proofs[0].how, 1.0)
+            return Proof(tuple(sorted(cited, key=lambda item: item.place)), proofs[0].how, 1.0)
     told = next((item for item in evidence if item.sentence.row is None), None)
     if reader is None or told is None:
         return Proof()
@@ -147,4 +147,4 @@ def drawn_on(claim: str, question: str, evidence: Sequence[Evidence]) -> tuple[E
         if best is None or (chosen and gains[best][:2] <= (0, 0)):
             break
         chosen.append(best)
-    return tuple(sorted((evidence[i] for i in chosen), key=lambda item: (item.passage.document, item.sentence.start)))
+    return tuple(sorted((evidence[i] for i in chosen), key=lambda item: item.place))

@@ -27,7 +27,7 @@ def with_verdict(answer: Answer, inquiry: Inquiry, evidence: Sequence[Evidence])
     words = "|".join(re.escape(word.strip(".。")) for word in (about.yes, about.no, other.yes, other.no))
     opening = re.compile(rf"^(?:{words})\s*[,.;:!，。；–—]\s*(?=\w)", re.IGNORECASE)
     places = {citation.number: (citation.document, citation.start) for citation in answer.citations}
-    read = {(item.passage.document, item.sentence.start): item for item in evidence}
+    read = {item.place: item for item in evidence}
     asked = asked_part(inquiry.question.whole)
     claims: list[Claim] = []
     sure: dict[Verdict, int] = {}

@@ -76,11 +76,11 @@ def keeping_to(gathered: Gathered, reading: VersionsRead, count_tokens: CountTok
 
     The evidence is chosen again.
     """
-    kept = {_place(item): item for item in gathered.ranked if item.passage.document not in reading.left_out}
+    kept = {item.place: item for item in gathered.ranked if item.passage.document not in reading.left_out}
     for item in reading.added:
-        known = kept.get(_place(item))
-        kept[_place(item)] = replace(known, score=max(known.score, item.score)) if known else item
-    ranked = tuple(sorted(kept.values(), key=lambda item: (-item.score, _place(item))))
+        known = kept.get(item.place)
+        kept[item.place] = replace(known, score=max(known.score, item.score)) if known else item
+    ranked = tuple(sorted(kept.values(), key=lambda item: (-item.score, item.place)))
     chosen = select_evidence(ranked, gathered.query, count_tokens, budget, gathered.around)
     return replace(gathered, ranked=ranked, **chosen._asdict())
 
@@ -153,7 +153,3 @@ def _path(heading: Sequence[str], titles: Collection[str]) -> tuple[str, ...]:
 
 def _plain(text: str) -> str:
     return " ".join(_WORD.findall(text.casefold()))
-
-
-def _place(item: Evidence) -> tuple[str, int]:
-    return item.passage.document, item.sentence.start

@@ -69,17 +69,17 @@ def notice_among(gathered: Gathered, document: Callable[[str], Version]) -> Noti
     if query.expects == "time":
         others = [item for item in older if not is_date_line(item)]
         said += [item for item in others if _days(item) and _days(latest) - _days(item)]
-    replaced = tuple({_place(item): item for item in said}.values())
+    replaced = tuple({item.place: item for item in said}.values())
     return Notice(latest, document(latest.passage.document).title or latest.passage.document, date, replaced)
 
 
 def reading_first(gathered: Gathered, notice: Notice) -> Gathered:
     """Return what was gathered with a notice among the best, and without what it replaces."""
-    out = {_place(item) for item in (*notice.replaced, notice.item)}
+    out = {item.place for item in (*notice.replaced, notice.item)}
     first = replace(notice.item, score=max(item.score for item in gathered.ranked))
 
     def kept(items: Sequence[Evidence]) -> tuple[Evidence, ...]:
-        return tuple(item for item in items if _place(item) not in out)
+        return tuple(item for item in items if item.place not in out)
 
     return replace(
         gathered,
@@ -97,7 +97,7 @@ def with_notice(answer: Answer, inquiry: Inquiry, notice: Notice | None) -> Answ
     """
     if notice is None or answer.abstained or answer.form != "sentences":
         return answer
-    place = _place(notice.item)
+    place = notice.item.place
     number = next((one.number for one in answer.citations if (one.document, one.start) == place), 0)
     first = [claim for claim in answer.claims if number in claim.citations]
     citations = answer.citations
@@ -124,10 +124,6 @@ def _least_of(item: Evidence, share: float) -> float:
 
 def _days(item: Evidence) -> set[tuple[int, int]]:
     return {(day.month, day.day) for day in find_days(item.sentence.text, item.passage.language)}
-
-
-def _place(item: Evidence) -> tuple[str, int]:
-    return item.passage.document, item.sentence.start
 
 
 def _is_before(one: str, other: str) -> bool:

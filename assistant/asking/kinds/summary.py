@@ -154,7 +154,7 @@ def _worded(inquiry: Inquiry, chosen: Sequence[Evidence], certificate: str, want
             if grew:
                 yield answer()
     cited = {(citation.document, citation.start) for citation in composition.citations}
-    left = [item for item in chosen if (item.passage.document, item.sentence.start) not in cited]
+    left = [item for item in chosen if item.place not in cited]
     best = sorted(left, key=lambda item: -item.score)[: wanted - len(composition.claims)]
     for item in left:
         if item in best:

@@ -25,7 +25,7 @@ _MOST_COLUMNS = 12
 _FILLED = 0.6
 """The share of its cells that are filled."""
 _FIGURE = re.compile(r"\W*\d")
-_RULE = re.compile(r"\s*[-=_–—+ ]*[-=_–—]{3}[-=_–—+ ]*\Z")
+_DASHES = frozenset("-=_–—")
 _CELLS = re.compile(r"\S+(?: \S+)*")
 
 TextLine = tuple[int, str]
@@ -49,26 +49,31 @@ def aligned_rows(lines: Sequence[TextLine]) -> Iterator[list[AlignedRow]]:
     first = 0
     while first < len(lines):
         after = first
-        while after < len(lines) and (_is_parted(lines[after][1]) or (after > first and _RULE.match(lines[after][1]))):
+        while after < len(lines) and (_is_parted(lines[after][1]) or (after > first and _is_rule(lines[after][1]))):
             after += 1
         block, first = lines[first:after], max(after, first + 1)
-        plain = [line for line in block if not _RULE.match(line[1])]
+        plain = [line for line in block if not _is_rule(line[1])]
         rows = _rows(plain) if len(plain) >= LEAST_ROWS else []
         texts = [[text for text, _ in row] for row in rows]
         if rows and _is_table(texts):
-            headed = _RULE.match(block[1][1]) is not None or _is_header(texts)
+            headed = _is_rule(block[1][1]) or _is_header(texts)
             told = iter(rows)
             yield [
                 AlignedRow(start, "rule", ())
-                if _RULE.match(line)
+                if _is_rule(line)
                 else AlignedRow(start, "header" if headed and not place else "row", tuple(s for _, s in next(told)))
                 for place, (start, line) in enumerate(block)
             ]
 
 
+def _is_rule(line: str) -> bool:
+    """Return whether a line has nothing but dashes, three or more."""
+    return sum(map(line.count, _DASHES)) > 2 and all(char in _DASHES or char in "+ \t" for char in line)
+
+
 def _is_parted(line: str) -> bool:
     """Return whether wide gaps part a line, so that it may be a row."""
-    return len(_CELLS.findall(line)) > 1 and not _RULE.match(line)
+    return len(_CELLS.findall(line)) > 1 and not _is_rule(line)
 
 
 def _rows(lines: Sequence[TextLine]) -> list[list[tuple[str, Span]]]:

@@ -59,7 +59,7 @@ def disagree(question: Question, cited: Sequence[Evidence]) -> bool:
 
 
 def _same_place(one: Evidence, other: Evidence) -> bool:
-    return (one.passage.document, one.sentence.start) == (other.passage.document, other.sentence.start)
+    return one.place == other.place
 
 
 def _contradicts(claimed: Collection[Figure], question: Question, ours: Evidence, theirs: Evidence) -> bool:

@@ -13,6 +13,10 @@ from assistant.asking.kinds.wishes import Wish, read_wish
         ("Is it open? Yes or no only.", "en", "Is it open?", Wish(verdict_only=True)),
         ("Worum geht es, in einem Satz?", "de", "Worum geht es?", Wish(sentences=1)),
         ("Résumez le chapitre en deux phrases", "fr", "Résumez le chapitre", Wish(sentences=2)),
+        ("What did the survey find, short please", "en", "What did the survey find", Wish(brief=True)),
+        ("Was ergab die Umfrage, bitte kurz", "de", "Was ergab die Umfrage", Wish(brief=True)),
+        ("Que dit l'enquête, court s'il vous plaît", "fr", "Que dit l'enquête", Wish(brief=True)),
+        ("¿Qué dice la encuesta? Breve, por favor", "es", "¿Qué dice la encuesta?", Wish(brief=True)),
         ("用三句话概括这一章", "zh", "概括这一章", Wish(sentences=3)),
     ],
 )

@@ -46,6 +46,11 @@ def test_a_line_of_dashes_is_the_rule_below_a_header() -> None:
     ]
 
 
+def test_a_text_may_have_tables_of_both_kinds() -> None:
+    text = f"{TENT}\n| Boat | Fee |\n| Ada | 4 |\n"
+    assert [cells[0] for _, cells in rows_of(text)] == ["", "Sleeps", "Weight", "Season", "Boat", "Ada"]
+
+
 def test_columns_that_tabs_keep_apart_are_a_table() -> None:
     assert rows_of(TABBED)[2] == ("row", ["Juni", "", "2.900 €"])
     assert rows_of(TABBED)[0][0] == "header"

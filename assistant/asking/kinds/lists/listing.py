@@ -89,7 +89,7 @@ def told_as_series(answer: Answer, inquiry: Inquiry, gathered: Gathered) -> Answ
         return None
     citation = next(one for one in answer.citations if one.number in answer.claims[0].citations)
     place = citation.document, citation.start
-    item = next((i for i in gathered.ranked if (i.passage.document, i.sentence.start) == place), None)
+    item = next((i for i in gathered.ranked if i.place == place), None)
     asked = subject_of(gathered.query, inquiry.reader.languages())
     if item is None or item.sentence.row or not series_in(item.sentence.text, item.passage.language, asked):
         return None

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from assistant.asking.kinds.inquiry import Inquiry
 from assistant.asking.kinds.lists.fitting import fitting_groups, words_inside
 from assistant.asking.kinds.lists.groups import Group
+from assistant.asking.kinds.rows.querying.grounding import QuestionWords
 from assistant.asking.kinds.rows.querying.relation import Relation, relation_of
-from assistant.asking.kinds.rows.querying.sql import QuestionWords, RowsFound, rows_found
+from assistant.asking.kinds.rows.querying.sql import RowsFound, rows_found
 from assistant.asking.kinds.rows.tables import FITS_FROM, above, compares, rows_of_group, told_rows
 from assistant.asking.kinds.rows.totals import total_told
 from assistant.asking.kinds.subject import subject_of

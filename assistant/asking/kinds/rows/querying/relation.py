@@ -58,6 +58,10 @@ class Relation:
         """Return the column of a name; None if there is none."""
         return next((column for column in self.columns if column.name.casefold() == name.casefold()), None)
 
+    def value(self, row: int, name: str) -> FieldValue:
+        """Return the value in a row, by its position, and the column of a name."""
+        return self.values[row][self._place_of(name)]
+
     def opened(self) -> sqlite3.Connection:
         """Return a database in memory with its rows as the table `t`; texts compare ignoring case."""
         database = sqlite3.connect(":memory:")
@@ -82,8 +86,11 @@ class Relation:
         )
 
     def _values_of(self, name: str) -> list[FieldValue]:
-        place = [column.name for column in self.columns].index(name)
+        place = self._place_of(name)
         return [row[place] for row in self.values if row[place] is not None]
+
+    def _place_of(self, name: str) -> int:
+        return [column.name for column in self.columns].index(name)
 
 
 def relation_of(rows: Sequence[RankedRow], title: str) -> Relation | None:

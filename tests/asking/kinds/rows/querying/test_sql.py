@@ -1,7 +1,10 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from assistant.asking.kinds.rows.querying.grounding import QuestionWords
 from assistant.asking.kinds.rows.querying.relation import Relation, relation_of
-from assistant.asking.kinds.rows.querying.sql import QuestionWords, RowsFound, rows_found
+from assistant.asking.kinds.rows.querying.sql import RowsFound, rows_found
 from tests.cut_texts import evidence_of
 
 BOATS = """# Boats of the club
@@ -101,6 +104,43 @@ def test_a_kind_of_rows_that_the_query_leaves_out_is_put_in(boats: Relation) -> 
 )
 def test_what_the_question_or_the_table_does_not_say_is_no_query(boats: Relation, question: str, sql: str) -> None:
     assert found(boats, question, sql) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "sql", "boats_found"),
+    [
+        ("Which boats are not yachts?", "SELECT boat FROM t WHERE NOT type = 'yacht'", "Ada Dora Emil Flut"),
+        ("Which boats are no yachts?", "SELECT boat FROM t WHERE type NOT IN ('yacht')", "Ada Dora Emil Flut"),
+        ("Which boats are not yachts?", "SELECT boat FROM t WHERE type = 'yacht'", ""),
+        ("Which boats are yachts?", "SELECT boat FROM t WHERE type != 'yacht'", ""),
+        ("Which boats are yachts?", "SELECT boat FROM t WHERE NOT (type = 'yacht')", ""),
+        ("Which boats cost over 2,000 euros?", "SELECT boat FROM t WHERE price < 2000", ""),
+        ("Which boats cost at most 1,200 euros?", "SELECT boat FROM t WHERE price <= 1200", "Ada Dora"),
+        ("Which boats cost less than 1,200 euros?", "SELECT boat FROM t WHERE price <= 1200", ""),
+    ],
+)
+def test_a_query_denies_and_compares_as_its_question_does(
+    boats: Relation, question: str, sql: str, boats_found: str
+) -> None:
+    assert names(boats, question, sql) == boats_found.split()
+
+
+def test_what_is_left_out_is_told_as_left_out(boats: Relation) -> None:
+    told = found(boats, "Which boats are not yachts?", "SELECT boat FROM t WHERE NOT type = 'yacht'")
+    assert told
+    assert told.values == ("≠ “yacht”",)
+
+
+PIECES = st.sampled_from(
+    "SELECT COUNT( MAX( DISTINCT * boat type price 'yacht' 2000 1.5 -1 FROM t WHERE NOT = != < LIKE IN ( ) AND OR IS"
+    " NULL BETWEEN ORDER BY LIMIT DESC , (SELECT GROUP HAVING CASE WHEN THEN END JOIN EXISTS TRUE ''; \" `".split(" ")
+)
+
+
+@given(st.lists(PIECES, max_size=14))
+def test_no_text_of_a_model_raises_anything(boats: Relation, pieces: list[str]) -> None:
+    for text in (" ".join(pieces), f"SELECT boat FROM t WHERE {' '.join(pieces)}"):
+        found(boats, "Which 2,000 yachts?", text)
 
 
 def test_counts_sums_and_averages_are_told_of_the_rows_they_are_over(boats: Relation) -> None:
