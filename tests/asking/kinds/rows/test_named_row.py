@@ -174,3 +174,8 @@ Diese Zimmer werden vom Verein an jedem Wochenende vermietet.
 )
 def test_a_cell_that_says_yes_or_no_is_the_verdict(make: Make, text: str, question: str, told: str) -> None:
     assert make({"rooms.md": text}, kind="yes or no", odds=-9.0).ask(question).text == told
+
+
+def test_who_does_not_ask_for_yes_or_no_gets_none(make: Make) -> None:
+    told = make({"rooms.md": ROOMS}, kind="lookup", odds=-9.0).ask("What is the balcony of the room Heron?").text
+    assert told == "Heron – Balcony: yes. [1]"

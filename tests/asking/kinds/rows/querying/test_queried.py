@@ -1,6 +1,7 @@
 import pytest
 
 from assistant.asking.kinds import routing
+from assistant.drafting.scripted import ScriptedModel
 from tests.asking.kinds.conftest import Make
 
 BOATS = """# Boats of the club
@@ -95,3 +96,25 @@ def test_all_rows_of_a_small_table_are_compared(make: Make) -> None:
     answer = bot.ask("Compare the two offers for the roof, price and weeks")
     told = "Holm & Dunn – Price: £8,400; Weeks: 3. [1] Ashby Roofs – Price: £7,950; Weeks: 6. [2]"
     assert " ".join(answer.text.split()) == told
+
+
+def test_no_query_is_written_where_the_table_has_too_few_words_of_a_question(make: Make) -> None:
+    bot = make({"boats.md": BOATS}, kind="list", reply={"Table t:": "none", "": "none"})
+    asked: list[str] = []
+    for question in ("Which boats are yachts?", "Which captains of Marlow Dunn sailed boats round Iceland in fog?"):
+        bot.ask(question)
+        assert isinstance(bot.model, ScriptedModel)
+        asked += [question for prompt in bot.model.asked if "Table t: Boats" in prompt.user]
+        bot.model.asked.clear()
+    assert asked == ["Which boats are yachts?"]
+
+
+def test_the_table_with_most_words_of_a_question_is_asked(make: Make) -> None:
+    texts = {
+        "boats.md": BOATS,
+        "huts.md": BOATS.replace("Boat", "Hut").replace("yacht", "cabin").replace("club", "park"),
+    }
+    sql = {"Huts": "SELECT hut FROM t WHERE type = 'cabin'", "Boats": "SELECT boat FROM t WHERE type = 'yacht'"}
+    bot = make(texts, kind="list", reply={**sql, "": "none"})
+    assert "cabin" in bot.ask("Which huts of the park are cabins?").certificate
+    assert "yacht" in bot.ask("Which boats of the club are yachts?").certificate

@@ -61,6 +61,8 @@ def test_a_table_is_described_by_its_texts_and_the_ranges_of_its_numbers(boats: 
         ("The dearest boat?", "SELECT boat, MAX(price) FROM t", []),
         ("The dearest boat?", "SELECT MAX(price) FROM t", ["Bea"]),
         ("The dearest boat?", "SELECT boat FROM t WHERE price = (SELECT MAX(price) FROM t)", ["Bea"]),
+        ("The cheapest boat?", "SELECT boat FROM t ORDER BY price LIMIT 1", ["Dora"]),  # not the one without a price
+        ("The first of 2004?", "SELECT boat FROM t WHERE built = 2004 ORDER BY built LIMIT 1", ["Dora", "Flut"]),
         ("Built in 2004?", "SELECT boat FROM t WHERE built = 2004", ["Dora", "Flut"]),
         ("Which boats were checked in May 2024?", "SELECT boat FROM t WHERE checked >= '2024-05-01'", ["Bea", "Dora"]),
         ("Which are no yachts?", "SELECT boat FROM t WHERE type != 'yacht'", ["Ada", "Dora", "Emil", "Flut"]),
@@ -81,6 +83,8 @@ def test_a_kind_of_rows_that_the_query_leaves_out_is_put_in(boats: Relation) -> 
     assert names(boats, "Which dinghies lie at the south pier?", sql) == ["Emil", "Flut"]
     assert names(boats, "Which boats lie at the south pier?", sql) == ["Bea", "Emil", "Flut"]
     assert names(boats, "Which yachts or dinghies lie at the south pier?", sql) == []
+    beside = "SELECT boat FROM t WHERE type = 'yacht'"
+    assert names(boats, "Which yachts are like Ada?", beside) == ["Bea", "Old Cleo"], "a name is no kind of rows"
 
 
 @pytest.mark.parametrize(
@@ -97,6 +101,7 @@ def test_a_kind_of_rows_that_the_query_leaves_out_is_put_in(boats: Relation) -> 
         ("Which yachts?", "SELECT boat FROM t WHERE type = 'yacht'; DROP TABLE t"),
         ("Which yachts?", "SELECT load_extension('x') FROM t WHERE type = 'yacht'"),
         ("Which yachts?", "SELECT a.boat FROM t a JOIN t b ON a.boat = b.boat WHERE a.type = 'yacht'"),
+        ("The dearest boat?", "SELECT boat FROM t WHERE price = (SELECT MAX(price) FROM boats)"),
         ("Which yachts?", "none"),
         ("Which yachts?", ""),
         ("Which yachts?", "SELECT (((("),
@@ -149,6 +154,9 @@ def test_counts_sums_and_averages_are_told_of_the_rows_they_are_over(boats: Rela
     assert (counted.operation, len(counted.rows), counted.values) == ("count", 2, ("“yacht”",))
     kinds = "SELECT COUNT(DISTINCT type) FROM t WHERE berth = 'south pier'"
     assert found(boats, "How many types lie at the south pier?", kinds) is None, "two of three rows have one"
+    yachts = found(boats, "How many yachts?", "SELECT COUNT(DISTINCT type) FROM t WHERE type = 'yacht'")
+    assert yachts
+    assert len(yachts.rows) == 2, "the rows are meant, not their one type"
     mean = found(boats, "Average price of the yachts?", "SELECT AVG(price) FROM t WHERE type = 'yacht'")
     assert mean
     assert (mean.operation, mean.column) == ("average", "price")
