@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
+from assistant.calculating.arithmetic import Quantity, arithmetic_in
 from assistant.calculating.clock import clock_times, from_to
 from assistant.calculating.spans import last_day
 from assistant.language.dates import find_dates
@@ -21,6 +22,7 @@ _NUMBERS = {
 }
 """What a number looks like, by its decimal mark."""
 _TIMES = "×"
+_ROUNDED = Decimal("0.006")
 _OPERATIONS: Mapping[type[ast.operator], Callable[[Decimal, Decimal], Decimal]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -29,16 +31,31 @@ _OPERATIONS: Mapping[type[ast.operator], Callable[[Decimal, Decimal], Decimal]] 
 }
 
 
-def follows(claim: str, cited: Sequence[str]) -> bool:
+def follows(claim: str, cited: Sequence[str], asked: str = "") -> bool:
     """Return whether each operand of a calculated claim is in a cited text, and the result is that of the working.
 
     The divisor in a working is the number of its figures, one of them, or their sum; the factor before a price is the
     question's. Of a span of time the first day and its length, the first and the last day, or both times of the day
-    are in a cited text.
+    are in a cited text. Any other working is of figures of the cited texts and the question.
     """
     return any(_follows(claim, cited, mark) for mark in _NUMBERS) or any(
-        _spans(claim, cited, code) for code in languages()
+        _spans(claim, cited, code) or _works(claim, (*cited, asked), code) for code in languages()
     )
+
+
+def _works(claim: str, sources: Sequence[str], code: str) -> bool:
+    """Return whether a working of any form is right, and each figure in it stands in a source as it is written."""
+    _, _, told = claim.rpartition(": ")
+    working, _, outcome = told.removesuffix(".").partition(" = ")
+    arithmetic, results = arithmetic_in(working), find_figures(outcome, code)
+    if arithmetic is None or not results:
+        return False
+    written = [find_figures(text, code) for text in arithmetic.operands]
+    known = {figure.text for text in sources for figure in find_figures(text, code)}
+    if not all(len(found) == 1 and found[0].text in known for found in written):
+        return False
+    value = arithmetic.value([Quantity(found[0].value) for found in written])
+    return value is not None and abs(value.value - results[0].value) <= _ROUNDED * results[0].magnitude
 
 
 def _follows(claim: str, cited: Sequence[str], mark: str) -> bool:

@@ -87,6 +87,30 @@ def write_query(question: str, table: str) -> Prompt:
     return Prompt(QUERY, f"{defused(table)}\n\nQuestion: {defused(' '.join(question.split()))}\nSQL:")
 
 
+ARITHMETIC = """Write the arithmetic that answers the question, with figures that stand in the text or the question. \
+Reply with one line of arithmetic, or with "none" if the text does not have the figures.
+
+Text: The hall has 120 seats, and the balcony has 45. A ticket costs £8.50; children under 12 pay £4. Sold tickets: \
+2023: 1,250; 2024: 1,410.
+
+Question: How many seats are there altogether?
+120 + 45
+
+Question: what would two adults and a kid of 7 pay
+2 * 8.50 + 4
+
+Question: Um wie viel ist der Verkauf gestiegen?
+1,410 - 1,250
+
+Question: How many seats does the garage have?
+none"""
+
+
+def write_arithmetic(question: str, evidence: Sequence[Evidence]) -> Prompt:
+    """Return the prompt that asks how a question is worked out from some evidence, quoted as `write_prompt` does."""
+    return Prompt(ARITHMETIC, write_prompt(question, evidence).user)
+
+
 def write_shortening(text: str) -> Prompt:
     """Return the prompt that asks the model for the one question that a longer text asks."""
     return Prompt(SHORTEN, f"Message: {defused(' '.join(text.split()))}\nQuestion:")

@@ -77,14 +77,16 @@ def loose_figures(answer: Answer) -> tuple[str, ...]:
     """
     cited = {citation.number: citation for citation in answer.citations}
     return tuple(
-        loose for claim in answer.claims for loose in _loose(claim, [cited[number] for number in claim.citations])
+        loose
+        for claim in answer.claims
+        for loose in _loose(claim, [cited[number] for number in claim.citations], answer.question)
     )
 
 
-def _loose(claim: Claim, cited: Sequence[Citation]) -> Sequence[str]:
+def _loose(claim: Claim, cited: Sequence[Citation], asked: str) -> Sequence[str]:
     texts = [f"{citation.header}\n{citation.quote} ({citation.scale})" for citation in cited]
     if claim.kind == "calculated":
-        return () if follows(claim.text, texts) else (claim.text,)
+        return () if follows(claim.text, texts, asked) else (claim.text,)
     return loose_in(claim.text, texts)
 
 

@@ -138,9 +138,11 @@ class Verdicts:
     A sentence that `denies` says what is not so, without a negation; one that `restricts` holds for some only; one that
     `permits` says what may be; `duties` are what must be. `opposites` are words that exclude each other. A sentence
     with `asks_whether` only tells what somebody asked. `circumstances` begin what a question says only of the time or
-    cause ("when the bridge closed").
+    cause ("when the bridge closed"). A cell of a table that consists of one of `cells_yes` or `cells_no` says so.
     """
 
+    cells_yes: Phrases = field(default_factory=Phrases)
+    cells_no: Phrases = field(default_factory=Phrases)
     denies: Phrases = field(default_factory=Phrases)
     restricts: Phrases = field(default_factory=Phrases)
     permits: Phrases = field(default_factory=Phrases)
@@ -390,7 +392,8 @@ class Language:
     Tag"). Each group of `irregular` has the forms of one word, the first for all, where the stemmer does not bring them
     together ("child", "children"). `units` and `currencies` list the words for each, `perhaps_currencies` those that
     also mean something else ("pounds"). `spellings` are regular
-    expressions for variants of spelling, each with its replacement. `kinds` are questions of each kind, on as many
+    expressions for variants of spelling, each with its replacement. `contractions` are written without their apostrophe
+    in haste, each with how it should be ("dont"). `kinds` are questions of each kind, on as many
     subjects as possible, by which the kind of a new one is recognised.
     """
 
@@ -427,6 +430,7 @@ class Language:
     filings: Filings = field(default_factory=Filings)
     fields: FileFields = field(default_factory=FileFields)
     spellings: Spellings = ()
+    contractions: Mapping[str, str] = field(default_factory=dict)
     kinds: Mapping[str, Words] = field(default_factory=dict)
     forms: Forms = field(default_factory=Forms)
     about: About = field(default_factory=About)

@@ -17,6 +17,7 @@ from assistant.language.sentences import split_sentences
 from assistant.language.terms import terms
 from assistant.retrieval.history import is_faithful, leans, opening_words, without_opening_and
 
+_APOSTROPHES = re.compile("['’]")
 MOST_CHARACTERS = 4000
 MOST_LEANT_ON = 4
 """How many earlier questions a follow-up may depend on: the first, which has the subject, and the last ones."""
@@ -190,9 +191,9 @@ def as_shortened(words: str, question: Question) -> Question | None:
 
 
 def asked_as(asked: Question, understood: Question) -> str:
-    """Return a question as it was understood, or "" if that is how it was asked."""
+    """Return a question as it was understood, or "" if that is how it was asked, but for apostrophes."""
     told = understood.whole if asked.leans_on or understood.restated else ""
-    return told if told != asked.text else ""
+    return told if _APOSTROPHES.sub("", told) != _APOSTROPHES.sub("", asked.text) else ""
 
 
 def split_parts(text: str, code: str = DEFAULT) -> tuple[str, ...]:

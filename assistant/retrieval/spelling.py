@@ -36,8 +36,9 @@ def corrected(question: str, code: str, codes: Sequence[str], frequency: Frequen
     """Return a question in a language with its misspelled words corrected; the same text if there are none.
 
     Only words in lower case are: a person who is not in the documents must not become one who is. `codes` are the
-    languages of the documents. If the question's is not among them, nothing is corrected.
+    languages of the documents. If the question's is not among them, only apostrophes are put in ("dont").
     """
+    question = _with_apostrophes(question, code)
     if code not in codes or not has_word_list(code) or not language(code).spaced:
         return question
     told = {word for word in _WORD.findall(question) if len(word) >= min(_LETTERS.values()) and word.islower()}
@@ -47,6 +48,18 @@ def corrected(question: str, code: str, codes: Sequence[str], frequency: Frequen
         return question
     instead = {word: _likeliest(word, code, frequency) for word in wrong}
     return _WORD.sub(lambda match: instead.get(match.group()) or match.group(), question)
+
+
+def _with_apostrophes(question: str, code: str) -> str:
+    """Return a question with the apostrophes of contractions that were typed without one."""
+    known = language(code).contractions
+
+    def written(match: re.Match[str]) -> str:
+        typed = match.group()
+        full = known.get(typed.casefold(), typed)
+        return f"{full[0].upper()}{full[1:]}" if typed[0].isupper() else full
+
+    return _WORD.sub(written, question) if known else question
 
 
 def as_spelled(question: Question, reader: Reader) -> Question:

@@ -25,6 +25,7 @@ AnswerKind = Literal[
     "change",
     "yes or no",
     "extreme",
+    "calculation",
 ]
 Form = Literal["sentences", "bullets", "numbers", "table"]
 ProofKind = Literal["", "exact", "row", "reworded"]

@@ -36,3 +36,39 @@ def test_what_follows_from_the_rows_is_let_through(claim: str) -> None:
 )
 def test_an_operand_from_elsewhere_and_a_wrong_result_are_caught(claim: str) -> None:
     assert not follows(claim, ROWS)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "Worked out: 2 × £8.50 + 1 × £4 = £21.",
+        "Worked out: 64 + 38 = 102.",
+        "Worked out: $1.5 million - $600,000 = $900,000.",
+        "Worked out: (64 + 38) × 2 = 204.",
+    ],
+)
+def test_a_working_of_any_form_is_checked_by_its_values(claim: str) -> None:
+    cited = [
+        "A ticket costs £8.50, children pay £4.",
+        "Mill Lane has 64 plots, Quarry Field 38.",
+        "$1.5 million, $600,000",
+    ]
+    assert follows(claim, cited, "What do 2 adults and 1 child pay?")
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "Worked out: 3 × £8.50 + 1 × £4 = £29.50.",  # three stands nowhere
+        "Worked out: 2 × £8.50 + 1 × £4 = £22.",
+        "Worked out: 64 + 39 = 103.",
+        "Worked out: $1.5 million - $600 = $1,499,400.",
+    ],
+)
+def test_a_working_with_another_figure_or_result_is_caught(claim: str) -> None:
+    cited = [
+        "A ticket costs £8.50, children pay £4.",
+        "Mill Lane has 64 plots, Quarry Field 38.",
+        "$1.5 million, $600,000",
+    ]
+    assert not follows(claim, cited, "What do 2 adults and 1 child pay?")

@@ -31,6 +31,21 @@ def test_a_mistyped_word_becomes_one_of_the_documents(asked: str, meant: str) ->
     assert corrected(asked, "en", ("en",), in_text) == meant
 
 
+@pytest.mark.parametrize(
+    ("asked", "code", "meant"),
+    [
+        ("whats dont and wont", "en", "what's don't and won't"),
+        ("Whats in it, and who isnt?", "en", "What's in it, and who isn't?"),
+        ("Im late", "en", "I'm late"),
+        ("where were we, it was its shell", "en", "where were we, it was its shell"),
+        ("cest ouvert, jai faim", "fr", "c'est ouvert, j'ai faim"),
+        ("dont je parle", "fr", "dont je parle"),
+    ],
+)
+def test_apostrophes_that_were_left_out_are_put_in(asked: str, code: str, meant: str) -> None:
+    assert corrected(asked, code, (), in_text) == meant
+
+
 def test_words_in_a_language_that_no_document_is_in_are_left_alone() -> None:
     assert corrected("wann wird das Pfandd bezahlt", "de", ("en",), in_text) == "wann wird das Pfandd bezahlt"
 
@@ -49,6 +64,10 @@ def test_an_answer_says_how_a_misspelled_question_was_understood(indexed: MakeAs
     bot = indexed({"a.md": TEXT})
     assert bot.ask("when is the depositt returned").asked_as == "when is the deposit returned"
     assert bot.ask("when is the deposit returned").asked_as == ""
+
+
+def test_an_apostrophe_that_is_put_in_is_not_told(indexed: MakeAssistant) -> None:
+    assert indexed({"a.md": TEXT}).ask("whens the deposit returned").asked_as == ""
 
 
 def test_a_question_that_is_taken_as_typed_is_not_corrected(indexed: MakeAssistant) -> None:

@@ -8,6 +8,7 @@ from functools import partial, reduce
 
 from assistant.asking.answering import Answering
 from assistant.asking.kinds.about import collection, newest, nothing_before, talk
+from assistant.asking.kinds.arithmetic.worked import worked_out
 from assistant.asking.kinds.changing import changed
 from assistant.asking.kinds.classifying import OF_ITS_OWN, TALK
 from assistant.asking.kinds.comparison import compared
@@ -38,23 +39,34 @@ from assistant.verifying.lasting import sealed
 SECOND_LOOK_FROM = 0.75
 """The confidence from which a question in other words than its own is answered."""
 SHORT_TOKENS = 40
+NOT_WORKED_OUT = 0.7
+"""The most that an answer is certain if the question asks for a calculation and it holds none."""
 
 
 def answered(inquiry: Inquiry, library: Library) -> Iterator[Answer]:
     """Return the answer to a question as it grows: the answer of its kind, or of the lookup if that finds nothing.
 
-    The last one is final. Raises what `look_up` raises.
+    The last one is final. Where something was to be worked out and was not, it is never certain. Raises what `look_up`
+    raises.
     """
-    return _as_its_kind(inquiry) or look_up(inquiry, library)
+    if told := _as_its_kind(inquiry, library):
+        return told
+    looked_up = look_up(inquiry, library)
+    return map(_as_not_worked_out, looked_up) if inquiry.kind == "calculation" else looked_up
 
 
-def _as_its_kind(inquiry: Inquiry) -> Iterator[Answer] | None:
+def _as_not_worked_out(answer: Answer) -> Answer:
+    is_worked_out = any(claim.kind == "calculated" for claim in answer.claims)
+    return answer if is_worked_out else replace(answer, confidence=min(answer.confidence, NOT_WORKED_OUT))
+
+
+def _as_its_kind(inquiry: Inquiry, library: Library) -> Iterator[Answer] | None:
     if not inquiry.asked.earlier and inquiry.kind not in TALK and _lacks_one_before(inquiry):
         return iter((nothing_before(inquiry),))
     if len(inquiry.question.parts) > 1:  # a list answers all of them if each of its items does
         several = (as_list(inquiry) if inquiry.kind == "list" else None) or _rows_of_each_part(inquiry)
         return iter((several,)) if several else None
-    if inquiry.kind in ("lookup", "list", "count", "extreme") and (total := total_of_rows(inquiry)):
+    if inquiry.kind in ("lookup", "list", "count", "extreme", "calculation") and (total := total_of_rows(inquiry)):
         return iter((total,))
     match inquiry.kind:
         case "greeting" | "thanks" | "farewell" | "assistant":
@@ -66,13 +78,15 @@ def _as_its_kind(inquiry: Inquiry) -> Iterator[Answer] | None:
         case "newest":
             answer = newest(inquiry)
         case "list" | "count":
-            answer = _rows(inquiry) or as_list(inquiry)
+            answer = _rows(inquiry) or as_list(inquiry) or _added_up(inquiry, library)
         case "change":
             answer = changed(inquiry)
         case "comparison":
             answer = compared(inquiry) or queried(inquiry)
         case "extreme":
             answer = _rows(inquiry)
+        case "calculation":
+            answer = worked_out(inquiry, library.settings.evidence_tokens) or queried(inquiry)
         case _:
             return None
     return iter((answer,)) if answer else None
@@ -81,6 +95,12 @@ def _as_its_kind(inquiry: Inquiry) -> Iterator[Answer] | None:
 def _rows(inquiry: Inquiry) -> Answer | None:
     """Return the rows of a table that a question asks for: by its words if these are clear, or else by a query."""
     return (rows_asked_for if compares(inquiry) else rows_of_a_kind)(inquiry) or queried(inquiry)
+
+
+def _added_up(inquiry: Inquiry, library: Library) -> Answer | None:
+    """Return what is worked out from figures that the documents give for parts, if a question asks for a sum."""
+    sums = language(inquiry.code).calculations.summing.stand_in(inquiry.question.now)
+    return worked_out(inquiry, library.settings.evidence_tokens) if sums else None
 
 
 def _rows_of_each_part(inquiry: Inquiry) -> Answer | None:

@@ -57,7 +57,7 @@ def fitting_groups(
     if not groups:
         return []
     documents = {document.name: document for document in inquiry.documents()}
-    titles = [group.title or group.passage.heading[0] if group.passage.heading else "" for group in groups]
+    titles = [group.title or "".join(group.passage.heading[:1]) for group in groups]
     cosines = np.maximum(inquiry.embedder.embed(titles) @ query.vector, 0.0)
     top = max((item.score for item in found), default=0.0) or 1.0
 

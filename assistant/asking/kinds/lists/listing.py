@@ -26,6 +26,7 @@ from assistant.asking.kinds.lists.reading import SURELY_FROM, by_reading, reads
 from assistant.asking.kinds.rows.conditions import comparing_in
 from assistant.asking.kinds.subject import subject_of
 from assistant.language.terms import terms
+from assistant.language.yes_and_no import yes_or_no
 from assistant.retrieval.gathering import Gathered
 from assistant.retrieval.looks import find
 from assistant.retrieval.query import Query, make_query
@@ -68,8 +69,7 @@ def as_list(inquiry: Inquiry, *, sure: bool = True) -> Answer | None:
         return None
     if best.group.kind != "series" and inquiry.wish.form != "table" and _is_of_some_rows(best.group, asked):
         return None
-    how = comparing_in(inquiry.question.now, inquiry.code)
-    if best.group.kind == "table" and (how.bounds or how.direction is not None):  # only some of its rows are asked for
+    if best.group.kind == "table" and _chooses(inquiry, best.group, asked):
         return None
     firsts = [item[0] for item in best.group.items]
     confidence = judged(inquiry, query, firsts, best.logit if reads(inquiry) else None)
@@ -122,6 +122,27 @@ def _is_of_some_rows(group: Group, asked: frozenset[str]) -> bool:
     labels = (item[0].sentence.row for item in group.items[:_MOST_SEARCHED])
     named = sum(bool(set(terms("\n".join(row.names), group.passage.language)) & asked) for row in labels if row)
     return 0 < named <= len(group.items) / 2
+
+
+def _chooses(inquiry: Inquiry, group: Group, asked: frozenset[str]) -> bool:
+    """Return whether a question asks for some rows of a table: it compares, denies, or names what a row is or is not.
+
+    "Which boats are insured?" does not ask for those with "no" under "insured".
+    """
+    how = comparing_in(inquiry.question.now, inquiry.code)
+    return bool(how.bounds) or how.direction is not None or how.denies or _names_a_condition(group, asked)
+
+
+def _names_a_condition(group: Group, asked: frozenset[str]) -> bool:
+    """Return whether a question names a column of a table that says only yes or no."""
+    code = group.passage.language
+    rows = [row for item in group.items[:_MOST_SEARCHED] if (row := item[0].sentence.row)]
+    for column in zip(*(row.cells for row in rows), strict=False):
+        filled = [cell for cell in column if not cell.is_empty]
+        named = set(terms("\n".join(column[0].columns), code)) & asked
+        if named and filled and all(yes_or_no(cell.text, code) for cell in filled):
+            return True
+    return False
 
 
 def _told(inquiry: Inquiry, group: Group, asked: frozenset[str], *, labels: bool) -> Answer:

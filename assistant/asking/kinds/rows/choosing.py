@@ -34,7 +34,8 @@ class Chosen:
 def chosen(rows: Sequence[RankedRow], how: Comparing, asked: frozenset[str]) -> Chosen:
     """Return the rows of a table that a question means.
 
-    There are none if it is not certain which column they are compared by, or if a figure of the table is uncertain.
+    There are none if it is not certain which column they are compared by, or if a figure of the table is uncertain, or
+    if the question denies anything but that they rose, fell or stayed the same.
 
     Args:
         rows: those of one table.
@@ -42,6 +43,8 @@ def chosen(rows: Sequence[RankedRow], how: Comparing, asked: frozenset[str]) -> 
         asked: the terms of what it is about.
     """
     if not all(figure.certain for _, row in rows for cell in row.cells for figure in cell.figures):
+        return Chosen()
+    if how.denies and (how.direction is None or how.extreme or how.for_years):
         return Chosen()
     if how.for_years:
         return Chosen(tuple(_in_its_years(rows, how, asked)))
@@ -88,7 +91,8 @@ def _moved(rows: Sequence[RankedRow], how: Comparing) -> Iterator[RankedRow]:
     for row in rows:
         figures = [(figure_at(row[1], before), figure_at(row[1], now)) for before, now in pairs]
         steps = [now.value - before.value for before, now in figures if before and now]
-        if pairs and len(steps) == len(pairs) and all(_sign(step) == how.direction for step in steps):
+        moved = [_sign(step) == how.direction for step in steps]
+        if pairs and len(steps) == len(pairs) and (not any(moved) if how.denies else all(moved)):
             found.append((abs(sum(steps, Decimal(0))), row))
     most = sorted((size for size, _ in found), reverse=True)[: how.first] if how.extreme else []
     yield from (row for size, row in found if not most or size >= most[-1])

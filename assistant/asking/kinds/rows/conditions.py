@@ -25,7 +25,8 @@ class Comparing:
     `extreme` is 1 for the highest and -1 for the lowest, of which it asks for `first`; `direction` is 1 for what rose,
     -1 for what fell and 0 for what did not change. `bounds` limit the figures. `years` are those it names, from the
     first `through` to the last or each for itself. `of_money` if it asks what is dear or cheap, `for_years` if it asks
-    when. `words` are those with which it says so, as terms.
+    when. `denies` if it asks for the other rows ("which did not grow"). `words` are those with which it says so, as
+    terms.
     """
 
     extreme: int = 0
@@ -36,6 +37,7 @@ class Comparing:
     through: bool = False
     of_money: bool = False
     for_years: bool = False
+    denies: bool = False
     words: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
@@ -65,11 +67,22 @@ def comparing_in(text: str, code: str) -> Comparing:
         through=_is_range(text, years, code),
         of_money=bool(told.words.get("money")) and _says(text, told.words["money"], code),
         for_years=language(code).questions.time.stand_in(text),
+        denies=denies(text, code),
         words=highest
         | lowest
         | frozenset(terms(" ".join(said), code))
         | terms_of_words((*(limits if bounds else ()), *told.words.get("money", ())), code),
     )
+
+
+def denies(text: str, code: str) -> bool:
+    """Return whether a question has a negation that is no part of a limit ("no more than 5") or of "did not change"."""
+    told = language(code)
+    limits = [phrase for listed in told.qualifiers.before.values() for phrase in listed]
+    said = re.sub(
+        any_of(limits, spaced=told.spaced), " ", told.calculations.unchanged.cut_from(text), flags=re.IGNORECASE
+    )
+    return told.meanings.negation.stand_in(said)
 
 
 def _says(text: str, words: Words, code: str) -> bool:

@@ -16,6 +16,7 @@ from assistant.calculating.wanted import wanted
 from assistant.language.loading import language
 from assistant.language.phrases import YEARS
 from assistant.language.terms import terms, terms_of_words
+from assistant.language.yes_and_no import yes_or_no
 from assistant.reading.tabular.naming import named_in
 from assistant.retrieval.gathering import Gathered
 from assistant.retrieval.history import opening_words
@@ -32,7 +33,7 @@ def told_by_row(inquiry: Inquiry, gathered: Gathered) -> Answer | None:
     """Return the one row that a question names in the best-ranked table, with the columns that it asks for.
 
     None if a word of the question is left over, if several rows or columns may be meant, if the question has several
-    parts, or if it asks for a calculation.
+    parts, if it asks for a calculation, or if it only names the row, of which a sentence says more.
     """
     query = gathered.query
     best = next((item for item in gathered.ranked if item.sentence.row and item.sentence.row.states_something), None)
@@ -53,12 +54,16 @@ def told_by_row(inquiry: Inquiry, gathered: Gathered) -> Answer | None:
         return None
     item, row = meant[0]
     name = named_in(row.names, asked, code)
-    if any(not set(terms(reading.said, code)) <= name for reading in wanted(query.text)):
+    if inquiry.kind == "calculation" or any(not set(terms(one.said, code)) <= name for one in wanted(query.text)):
         return None
     cells = _cells_asked(row, query.text, asked, code)
     left = asked - name - _around(inquiry, passage, row, cells, code) - _of_money(cells, code)
     left -= _of_amounts(query.text, query.question.language, code)
-    if not cells or left:
+    if (
+        not cells
+        or left
+        or (len(cells) > 1 and not _names_one(cells, asked, code) and _is_told_of(gathered, name, asked))
+    ):
         return None
     told = row_told(row.with_values(cells), code, query.text)
     if row.identifier and row.identifier not in cells and not set(terms(row.label, code)) <= name:
@@ -67,14 +72,30 @@ def told_by_row(inquiry: Inquiry, gathered: Gathered) -> Answer | None:
     return inquiry.answer([claim], [citation_of(item, 1)], opening=opening, confidence=0.95)
 
 
+def _names_one(cells: Sequence[Cell], asked: frozenset[str], code: str) -> bool:
+    return any(asked & set(terms(cell.column, code)) for cell in cells)
+
+
+def _is_told_of(gathered: Gathered, name: frozenset[str], asked: frozenset[str]) -> bool:
+    """Return whether a sentence near the best speaks of what a row is called, if nothing else is asked.
+
+    "What is a silver service?" asks what one of the price list includes, which stands below it.
+    """
+    if asked - name:
+        return False
+    return any(
+        name <= set(terms(item.sentence.text, item.passage.language))
+        for item in gathered.ranked
+        if not item.sentence.row
+    )
+
+
 def _verdict(inquiry: Inquiry, cells: Sequence[Cell], code: str) -> str:
     """Return yes or no as a question for it is answered with, if the one cell that it asks for says just that."""
     if inquiry.kind != "yes or no" or len(cells) != 1:
         return ""
-    said, there, told = cells[0].text.strip(" .。").casefold(), language(code).about, language(inquiry.told_in).about
-    if said == there.yes.strip(".。").casefold():
-        return told.yes
-    return told.no if said == there.no.strip(".。").casefold() else ""
+    told = language(inquiry.told_in).about
+    return {"yes": told.yes, "no": told.no, None: ""}[yes_or_no(cells[0].text, code)]
 
 
 def _of_amounts(question: str, spoken: str, code: str) -> frozenset[str]:

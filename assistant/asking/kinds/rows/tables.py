@@ -15,7 +15,7 @@ from assistant.asking.kinds.lists.fitting import fitting_groups, words_inside
 from assistant.asking.kinds.lists.groups import Group
 from assistant.asking.kinds.lists.listing import cells_told, headings_of
 from assistant.asking.kinds.rows.choosing import Chosen, RankedRow, chosen
-from assistant.asking.kinds.rows.conditions import Comparing, comparing_in
+from assistant.asking.kinds.rows.conditions import Comparing, comparing_in, denies
 from assistant.asking.kinds.rows.filtering import LEFT, filtered
 from assistant.asking.kinds.subject import subject_of
 from assistant.calculating.wanted import wanted, wanted_outright
@@ -77,8 +77,10 @@ def rows_asked_for(inquiry: Inquiry, *, sure: bool = True) -> Answer | None:
 def rows_of_a_kind(inquiry: Inquiry) -> Answer | None:
     """Return the rows, or their number, that have what a question names in a cell, of the table that fits best.
 
-    None if no table that fits has such rows.
+    None if no table that fits has such rows, or if the question denies something.
     """
+    if denies(inquiry.question.now, inquiry.code):
+        return None
     for group, asked, names in fitting_tables(inquiry):
         rows = rows_of_group(group)
         if kept := filtered(rows, asked, above(inquiry, group), names):

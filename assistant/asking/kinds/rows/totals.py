@@ -7,10 +7,12 @@ if it is certain which column is meant and every row has a figure in it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from assistant.asking.kinds.inquiry import Inquiry
 from assistant.asking.kinds.lists.fitting import words_inside
 from assistant.asking.kinds.rows.choosing import RankedRow
+from assistant.asking.kinds.rows.conditions import denies
 from assistant.asking.kinds.rows.filtering import Filtered, filtered
 from assistant.asking.kinds.rows.tables import above, fitting_tables, rows_of_group
 from assistant.calculating.columns import MOST_ROWS, Column, column_to_total
@@ -44,7 +46,7 @@ def total_of_rows(inquiry: Inquiry) -> Answer | None:
 def _reading(inquiry: Inquiry) -> Wanted | None:
     """Return the sum or average that a question asks for, of whatever rows."""
     text, told = inquiry.question.now, language(inquiry.code).calculations
-    if told.unclear.stand_in(text) or told.explains.stand_in(text):
+    if told.unclear.stand_in(text) or told.explains.stand_in(text) or denies(text, inquiry.code):
         return None
     if told.averaging.stand_in(text):
         return Wanted("average", text, ())
@@ -80,7 +82,13 @@ def _told(inquiry: Inquiry, reading: Wanted, kept: Filtered, rows: Sequence[Rank
 
 
 def total_told(
-    inquiry: Inquiry, reading: Wanted, rows: Sequence[RankedRow], heading: str, values: str, of: int
+    inquiry: Inquiry,
+    reading: Wanted,
+    rows: Sequence[RankedRow],
+    heading: str,
+    values: str,
+    of: int,
+    confidence: float = WORKED_OUT,
 ) -> Answer | None:
     """Return the sum or average of a column over some of the `of` rows of a table, with its working.
 
@@ -89,7 +97,8 @@ def total_told(
     column = tuple((row, cell) for row in _operand_rows(rows) for cell in row.cells if cell.column == heading)
     if not 1 < len(column) == len(rows) <= MOST_ROWS:
         return None
-    return _worked(inquiry, reading, column, values, len(rows), of)
+    told = _worked(inquiry, reading, column, values, len(rows), of)
+    return replace(told, confidence=confidence) if told else None
 
 
 def _worked(inquiry: Inquiry, reading: Wanted, column: Column, values: str, count: int, of: int) -> Answer | None:

@@ -179,3 +179,24 @@ def test_a_cell_that_says_yes_or_no_is_the_verdict(make: Make, text: str, questi
 def test_who_does_not_ask_for_yes_or_no_gets_none(make: Make) -> None:
     told = make({"rooms.md": ROOMS}, kind="lookup", odds=-9.0).ask("What is the balcony of the room Heron?").text
     assert told == "Heron – Balcony: yes. [1]"
+
+
+SERVICES = """# Services for boats
+
+| Service | Price | Days |
+|---|---|---|
+| Bronze service | £49 | 1 |
+| Silver service | £85 | 3 |
+
+Silver service: the hull is washed, and both ropes are replaced.
+"""
+
+
+def test_a_row_is_not_told_at_once_to_somebody_who_asks_what_it_is_if_a_sentence_says_so(make: Make) -> None:
+    bot = make({"services.md": SERVICES}, kind="lookup", odds=4.0)
+    assert isinstance(bot.model, ScriptedModel)
+    assert bot.ask("What is the price of a silver service?").text == "Silver service – Price: £85. [1]"
+    assert bot.ask("What is a bronze service?").text == "Bronze service – Price: £49; Days: 1. [1]"
+    assert bot.model.asked == []
+    bot.ask("What is a silver service?")
+    assert bot.model.asked

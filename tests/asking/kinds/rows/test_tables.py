@@ -34,6 +34,8 @@ FLEET = """# Fleet of the harbour
         ("Which ship of the harbour had the lowest figure in 2021?", ["Cleo"]),
         ("Which ships of the harbour rose in 2022?", ["Bea", "Cleo"]),
         ("Which ships of the harbour fell in 2022?", ["Ada"]),
+        ("Which ships of the harbour did not grow in 2022?", ["Ada"]),
+        ("Which ships of the harbour didn't fall in 2022?", ["Bea", "Cleo"]),
         ("Which ships of the harbour had more than 200 in 2022?", ["Ada", "Bea"]),
     ],
 )
@@ -44,6 +46,27 @@ def test_the_rows_that_a_question_compares_are_told_with_what_was_compared(
     assert [claim.text.split(" ")[0].rstrip(":") for claim in answer.claims] == rows
     assert answer.certificate == "3 rows of this table compared"
     assert len(answer.citations) == len(rows)
+
+
+@pytest.mark.parametrize(
+    ("question", "denied"),
+    [
+        ("Which hulls in the yard are of steel?", "Which hulls in the yard are not of steel?"),
+        ("What do the steel hulls cost altogether?", "What do the hulls that are not of steel cost altogether?"),
+    ],
+)
+def test_rows_of_a_kind_are_not_told_where_the_question_denies_it(make: Make, question: str, denied: str) -> None:
+    yard = """# Hulls in the yard
+
+| Hull | Built of | Cost |
+|---|---|---|
+| Gull | steel | £900 |
+| Heron | oak | £400 |
+| Ibis | steel | £700 |
+"""
+    bot = make({"yard.md": yard}, kind="list", reply="none")
+    assert "steel" in bot.ask(question).certificate
+    assert "steel" not in bot.ask(denied).certificate
 
 
 def test_both_extremes_are_told_if_both_are_asked_for(make: Make) -> None:

@@ -12,12 +12,14 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
+from assistant.asking.kinds.rows.conditions import denies
 from assistant.asking.kinds.rows.querying.relation import Attribute, Relation
 from assistant.language.dates import find_dates
 from assistant.language.figures import find_figures
 from assistant.language.loading import language
 from assistant.language.phrases import YEARS
-from assistant.language.terms import terms
+from assistant.language.terms import terms, terms_of_words
+from assistant.language.yes_and_no import YesOrNo, yes_or_no
 
 _COMPARING = {"gt": ">", "gte": "≥", "lt": "<", "lte": "≤", "eq": "=", "neq": "≠"}
 _SAID = {"over": {"gt"}, "at least": {"gte"}, "under": {"lt"}, "at most": {"lte"}}
@@ -49,7 +51,7 @@ class Grounding:
 
     `headings` are those of the columns that are told, `values` the conditions in words, `used` the terms of the
     question that are accounted for, `compared` the names of the columns with conditions. `denies`: a condition leaves
-    out what has a text, or asks for nothing of a number.
+    out what has a text, or asks for nothing of a number. `is_inferred`: a condition is not in the question's words.
     """
 
     relation: Relation
@@ -59,6 +61,7 @@ class Grounding:
     used: set[str] = field(default_factory=set)
     compared: set[str] = field(default_factory=set)
     denies: bool = False
+    is_inferred: bool = False
 
     def column(self, node: object, *, told: bool = True) -> Attribute:
         """Return the column that a part of a query names. Raises UngroundedError if there is none."""
@@ -69,7 +72,7 @@ class Grounding:
             raise UngroundedError
         if told:
             self.headings.append(column.heading)
-        self.used |= set(terms(column.heading.replace("_", " "), self.asked.code))
+        self.used |= self._heading_of(column)
         return column
 
     def condition(self, node: object) -> exp.Expression:
@@ -81,9 +84,14 @@ class Grounding:
                 own.set("expression", self.condition(node.expression))
             return own
         if isinstance(node, exp.Not):
-            return self._of_texts(node.this, is_not=True)
+            inner = node.this.unnest()
+            return (
+                exp.Not(this=self._of_empty(inner)) if isinstance(inner, exp.Is) else self._of_texts(inner, is_not=True)
+            )
         if not isinstance(node, exp.Expression):
             raise UngroundedError
+        if isinstance(node, exp.Is):
+            return self._of_empty(node)
         column = self.column(node.this, told=False)
         if column.type == "text":  # every row found has that text, which is told once
             return self._of_texts(node)
@@ -108,6 +116,12 @@ class Grounding:
         """
         for column in self.relation.columns:
             texts = self.relation.texts_of(column.name) if column.type == "text" else ()
+            if texts and self.relation.is_of_yes_and_no(column.name):
+                if column.name not in self.compared and self._heading_of(column) <= self.asked.terms:
+                    if self._may_deny():
+                        raise UngroundedError
+                    yield self._of_yes_or_no(column, [t for t in texts if yes_or_no(t, self.relation.code) == "yes"])
+                continue
             if len(texts) > len(self.relation.rows) / 2:
                 continue
             own = {text: frozenset(terms(text, self.asked.code)) for text in texts}
@@ -123,8 +137,20 @@ class Grounding:
     def check_denials(self) -> None:
         """Raise UngroundedError if the question denies something and the query does not."""
         negation = language(self.asked.spoken).meanings.negation
-        if negation.stand_in(self.asked.text) and not (self.denies or any(map(negation.stand_in, self.values))):
+        if self._may_deny() and not (self.denies or any(map(negation.stand_in, self.values))):
             raise UngroundedError
+
+    def is_clear(self, name: str) -> bool:
+        """Return whether a column is the one by which the question orders rows: it names it, or no other could be."""
+        ordered = [column for column in self.relation.columns if column.type != "text"]
+        column = self.relation.column(name)
+        of_money = language(self.asked.spoken).calculations.words.get("money", ())
+        return (
+            column is None
+            or bool(self._heading_of(column) & self.asked.terms)
+            or ordered == [column]
+            or (bool(column.currency) and bool(terms_of_words(of_money, self.asked.code) & self.asked.terms))
+        )
 
     def limit(self, written: str) -> int:
         """Return a number of rows, 1 or one that the question names. Raises UngroundedError if it is neither."""
@@ -155,7 +181,11 @@ class Grounding:
         column = self.column(node.this, told=False)
         texts = all(isinstance(one, exp.Literal) and one.is_string for one in written)
         is_not = is_not != isinstance(node, exp.NEQ)
-        if column.type != "text" or not texts or (is_not and not self._may_deny()):
+        if column.type != "text" or not texts:
+            raise UngroundedError
+        if self.relation.is_of_yes_and_no(column.name):
+            return self._of_yes_or_no(column, [one.name for one in written], is_not=is_not)
+        if is_not and not self._may_deny():
             raise UngroundedError
         self.compared.add(column.name)
         self.denies |= is_not
@@ -164,8 +194,42 @@ class Grounding:
         inside = _one_of(column, meant)
         return exp.Not(this=inside) if is_not else inside
 
+    def _of_empty(self, node: exp.Is) -> exp.Expression:
+        """Return a condition on cells that have nothing in them: "still open" may be those without a closing date."""
+        column = self.column(node.this)
+        if not isinstance(node.expression, exp.Null):
+            raise UngroundedError
+        self.compared.add(column.name)
+        self.denies |= bool(self._heading_of(column) & self.asked.terms)
+        self.is_inferred = True
+        return node
+
+    def _of_yes_or_no(self, column: Attribute, written: Sequence[str], *, is_not: bool = False) -> exp.Expression:
+        """Return a comparison of a column that says yes or no: the question names the column, and denies it for a no.
+
+        The word itself need not be said: "Which boats are not insured?" means those with "no" under "insured".
+        """
+        told = {yes_or_no(text, self.relation.code) for text in written}
+        if len(told) != 1 or None in told:
+            raise UngroundedError
+        self.is_inferred |= not self._heading_of(column) & self.asked.terms
+        wanted: YesOrNo = "no" if (told == {"no"}) != is_not else "yes"
+        if wanted == "no" and not self._may_deny():
+            raise UngroundedError
+        self.compared.add(column.name)
+        self.denies |= wanted == "no"
+        there = self.relation.texts_of(column.name)
+        meant = [text for text in there if yes_or_no(text, self.relation.code) == wanted]
+        if not meant:
+            raise UngroundedError
+        self.values.append(f"{column.heading}: “{meant[0]}”")
+        return _one_of(column, meant)
+
+    def _heading_of(self, column: Attribute) -> frozenset[str]:
+        return frozenset(terms(column.heading.replace("_", " "), self.asked.code))
+
     def _may_deny(self) -> bool:
-        return language(self.asked.spoken).meanings.negation.stand_in(self.asked.text)
+        return denies(self.asked.text, self.asked.spoken)
 
     def _texts_meant(self, written: str, column: Attribute) -> list[str]:
         """Return the texts of a column that a written one means, and that the question names."""

@@ -5,27 +5,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.asking.kinds.inquiry import Inquiry
-from assistant.asking.kinds.lists.fitting import fitting_groups, words_inside
+from assistant.asking.kinds.judging import judged
+from assistant.asking.kinds.lists.fitting import Fitting, fitting_groups, words_inside
 from assistant.asking.kinds.lists.groups import Group
 from assistant.asking.kinds.rows.querying.grounding import QuestionWords
 from assistant.asking.kinds.rows.querying.relation import Relation, relation_of
 from assistant.asking.kinds.rows.querying.sql import RowsFound, rows_found
-from assistant.asking.kinds.rows.tables import FITS_FROM, above, compares, rows_of_group, told_rows
+from assistant.asking.kinds.rows.tables import above, compares, rows_of_group, told_rows
 from assistant.asking.kinds.rows.totals import total_told
 from assistant.asking.kinds.subject import subject_of
 from assistant.calculating.wanted import Wanted
+from assistant.calculating.working import WORKED_OUT
 from assistant.drafting.prompts import write_query
 from assistant.language.loading import language
 from assistant.language.terms import terms, terms_of_words
 from assistant.retrieval.query import make_query
-from assistant.retrieval.search import search
-from assistant.types import Answer, TableRow
+from assistant.retrieval.search import Found, search
+from assistant.types import Answer, Passage, TableRow
 
 QUERY_TOKENS = 70
 LEAST_ROWS = 2
-SURE_OF_ROWS = 0.9
-"""The confidence of an answer from a query (`benchmarks/RESULTS.md`)."""
+SURE_OF_ROWS, UNSURE_OF_ROWS = 0.9, 0.7
+"""The confidence of an answer from a query, and of one by a condition or order that is not in the question's words.
+
+Set by hand (`benchmarks/RESULTS.md`).
+"""
 _PASSAGES = 12
+_FITS_FROM = 0.4
 _LEFT = 0.5
 """The share of a question's words that may be missing in a query, the table and above it."""
 
@@ -36,12 +42,14 @@ def may_ask_for_rows(inquiry: Inquiry) -> bool:
     if told.explains.stand_in(text) or told.unclear.stand_in(text):
         return False
     sums = told.averaging.stand_in(text) or told.summing.stand_in(text)
-    likely = {inquiry.kind, inquiry.likeliest} & {"list", "count", "extreme"}
+    likely = {inquiry.kind, inquiry.likeliest} & {"list", "count", "extreme", "calculation"}
     return bool(likely or sums or compares(inquiry))
 
 
 def queried(inquiry: Inquiry) -> Answer | None:
     """Return the rows of a table that a question asks for, their number, sum or average; None if that is not certain.
+
+    If a condition or many words of the question are in other words than the table's, the rows must be judged to answer.
 
     Raises:
         ModelError: the model is missing, damaged or does not answer.
@@ -52,17 +60,43 @@ def queried(inquiry: Inquiry) -> Answer | None:
         found = search(inquiry.reader, inquiry.nearest, query, _PASSAGES)
         fitting = fitting_groups(inquiry, query, asked, found)
     named = frozenset(term for name in query.names for term in terms(name, inquiry.code))
-    groups = [one.group for one in fitting if one.group.kind == "table" and one.fit >= FITS_FROM]
-    tables = [group for group in groups if len(group.items) >= LEAST_ROWS]
-    best = max(tables, key=lambda group: len(_words_of(inquiry, group, asked)), default=None)
     about = asked - _of_calculating(inquiry)
-    if best is None or not _are_covered(about, _words_of(inquiry, best, about) | _numbers(about), named):
+    best = _table_for(inquiry, fitting, asked) or _nearest_table(fitting, found)
+    if best is None or (named | _numbers(about)) & about - _words_of(inquiry, best, about) - _numbers(about):
         return None
     relation = relation_of(rows_of_group(best), _title(inquiry, best))
     told = _found(inquiry, relation, best) if relation else None
-    if relation and told and _are_covered(about, above(inquiry, best) | told.used, named):
-        return _told(inquiry, relation, told)
-    return None
+    if relation is None or told is None:
+        return None
+    left = about - above(inquiry, best) - told.used
+    if left & (named | _numbers(about)):
+        return None
+    if len(left) <= _LEFT * max(1, len(about)) and not told.is_inferred:
+        return _told(inquiry, relation, told, SURE_OF_ROWS)
+    confidence = judged(inquiry, query, [relation.rows[place][0] for place in told.rows])
+    return _told(inquiry, relation, told, min(UNSURE_OF_ROWS, confidence)) if confidence else None
+
+
+def _table_for(inquiry: Inquiry, fitting: Sequence[Fitting], asked: frozenset[str]) -> Group | None:
+    """Return the table with most words of a question among those that fit it."""
+    tables = [one.group for one in fitting if one.fit >= _FITS_FROM and _is_table(one.group)]
+    return max(tables, key=lambda group: len(_words_of(inquiry, group, asked)), default=None)
+
+
+def _nearest_table(fitting: Sequence[Fitting], found: Sequence[Found]) -> Group | None:
+    """Return the table that is in the passage found first, if there is one."""
+    first = found[0].stored.passage if found else None
+    tables = (one.group for one in fitting if _is_table(one.group))
+    return next((group for group in tables if first and _is_in(group, first)), None)
+
+
+def _is_table(group: Group) -> bool:
+    return group.kind == "table" and len(group.items) >= LEAST_ROWS
+
+
+def _is_in(group: Group, passage: Passage) -> bool:
+    name, start, end = group.place
+    return name == passage.document and start < passage.end and passage.start < end
 
 
 def _of_calculating(inquiry: Inquiry) -> frozenset[str]:
@@ -71,12 +105,6 @@ def _of_calculating(inquiry: Inquiry) -> frozenset[str]:
     said = [m.group() for one in (words.averaging, words.summing) for m in one.pattern.finditer(inquiry.question.now)]
     listed = (*words.highest, *words.lowest, *words.fillers, *words.words.get("money", ()))
     return terms_of_words(listed, code) | frozenset(terms(" ".join(said), code))
-
-
-def _are_covered(about: frozenset[str], there: frozenset[str], named: frozenset[str]) -> bool:
-    """Return whether all names and figures of a question are there, and at least half of its words."""
-    left = about - there
-    return not left & (named | _numbers(about)) and len(left) <= _LEFT * max(1, len(about))
 
 
 def _numbers(words: frozenset[str]) -> frozenset[str]:
@@ -102,7 +130,7 @@ def _found(inquiry: Inquiry, relation: Relation, group: Group) -> RowsFound | No
     return rows_found(written, relation, QuestionWords(inquiry.question.whole, inquiry.code, group.passage.language))
 
 
-def _told(inquiry: Inquiry, relation: Relation, found: RowsFound) -> Answer | None:
+def _told(inquiry: Inquiry, relation: Relation, found: RowsFound, confidence: float) -> Answer | None:
     rows = [relation.rows[place] for place in found.rows]
     values = ", ".join(found.values)
     count = len(relation.rows)
@@ -110,13 +138,13 @@ def _told(inquiry: Inquiry, relation: Relation, found: RowsFound) -> Answer | No
         column = relation.column(found.column)
         assert column is not None
         reading = Wanted("sum" if found.operation == "sum" else "average", inquiry.question.now, ())
-        return total_told(inquiry, reading, rows, column.heading, values, count)
+        return total_told(inquiry, reading, rows, column.heading, values, count, min(confidence, WORKED_OUT))
     certificate = inquiry.told("compared", count=count)
     if values:
         certificate = inquiry.told("of_a_kind", count=len(rows), of=count, values=values)
     counts = found.operation == "count"
     shown = [(item, _with_columns(row, found.shown)) for item, row in rows]
-    return told_rows(inquiry, shown, certificate, "", counts=counts, confidence=SURE_OF_ROWS)
+    return told_rows(inquiry, shown, certificate, "", counts=counts, confidence=confidence)
 
 
 def _with_columns(row: TableRow, headings: Sequence[str]) -> TableRow:

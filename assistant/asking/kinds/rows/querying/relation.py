@@ -11,6 +11,7 @@ from typing import Literal
 
 from assistant.asking.kinds.rows.choosing import RankedRow, figure_at
 from assistant.language.dates import find_dates
+from assistant.language.yes_and_no import yes_or_no
 from assistant.types import Figure, TableRow
 
 FieldValue = str | float | None
@@ -39,9 +40,13 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A table: what it is called, its columns, its rows, and the value of each of their cells, `(rows, columns)`."""
+    """A table: what it is called, its columns, its rows, and the value of each of their cells, `(rows, columns)`.
+
+    `code` is the language it is written in.
+    """
 
     title: str
+    code: str
     columns: tuple[Attribute, ...]
     rows: tuple[RankedRow, ...]
     values: tuple[tuple[FieldValue, ...], ...]
@@ -53,6 +58,10 @@ class Relation:
     def texts_of(self, name: str) -> tuple[str, ...]:
         """Return the different texts of a column, in the order of the rows."""
         return tuple(dict.fromkeys(str(value) for value in self._values_of(name)))
+
+    def is_of_yes_and_no(self, name: str) -> bool:
+        """Return whether all texts of a column say only yes or no."""
+        return all(yes_or_no(text, self.code) for text in self.texts_of(name))
 
     def column(self, name: str) -> Attribute | None:
         """Return the column of a name; None if there is none."""
@@ -107,7 +116,7 @@ def relation_of(rows: Sequence[RankedRow], title: str) -> Relation | None:
     if any(row.section for _, row in rows):
         columns.append(Attribute("group", "", "text"))
         values.append([row.section or None for _, row in rows])
-    return Relation(title, tuple(_named(columns)), tuple(rows), tuple(zip(*values, strict=True)))
+    return Relation(title, code, tuple(_named(columns)), tuple(rows), tuple(zip(*values, strict=True)))
 
 
 def identifier(name: str) -> str:

@@ -29,7 +29,9 @@ class RowsFound:
     """What a query finds: the positions of rows in their order, and what is to be told of them.
 
     Of a sum or average, `column` is what is added up. `shown` are the headings of the columns that it selects or
-    compares, `values` its conditions in words, `used` the terms of the question that it accounts for.
+    compares, `values` its conditions in words, `used` the terms of the question that it accounts for. `is_inferred`
+    if they are ordered by a column that the question does not name ("the oldest", by the day of arrival), or are those
+    with or without anything in one ("open", without a closing date).
     """
 
     operation: QueryOperation
@@ -38,6 +40,7 @@ class RowsFound:
     shown: tuple[str, ...]
     values: tuple[str, ...]
     used: frozenset[str]
+    is_inferred: bool = False
 
 
 class _Selected(NamedTuple):
@@ -63,9 +66,11 @@ def rows_found(written: str, relation: Relation, asked: QuestionWords) -> RowsFo
 
 def _parsed(written: str) -> exp.Select:
     tree = sqlglot.parse_one(written.strip().strip("`;").removeprefix("sqlite").removeprefix("sql"), read="sqlite")
-    tables = {table.name.casefold() for table in tree.find_all(exp.Table)}
-    if not isinstance(tree, exp.Select) or tables != {"t"} or any(tree.args.get(part) for part in _NOT_READ):
+    tables = list(tree.find_all(exp.Table))
+    if not isinstance(tree, exp.Select) or not tables or any(tree.args.get(part) for part in _NOT_READ):
         raise UngroundedError
+    for table in tables:  # there is but one, whatever it is called: "FROM Boats"
+        table.replace(exp.to_table("t"))
     return tree
 
 
@@ -93,6 +98,7 @@ def _found(tree: exp.Select, grounding: Grounding) -> RowsFound | None:
         tuple(dict.fromkeys(grounding.headings)),
         tuple(dict.fromkeys(grounding.values)),
         frozenset(grounding.used),
+        grounding.is_inferred or not all(grounding.is_clear(name) for name, _ in order),
     )
 
 
@@ -104,9 +110,12 @@ def _selected(tree: exp.Select, grounding: Grounding) -> _Selected:
             if not isinstance(one, exp.Star):
                 grounding.column(one)
         return _Selected("rows")
-    if len(parts) > 1:
+    (whole,) = aggregates if len(aggregates) == 1 else (None,)
+    beside = [one for one in parts if one is not whole]
+    if whole is None or (beside and not isinstance(whole, (exp.Max, exp.Min))):
         raise UngroundedError
-    (whole,) = aggregates
+    for one in beside:  # of a row with the greatest or least value SQLite tells the other columns too
+        grounding.column(one)
     distinct = isinstance(whole.this, exp.Distinct)
     inner = whole.this.expressions[0] if distinct and len(whole.this.expressions) == 1 else whole.this
     if isinstance(whole, exp.Count):

@@ -58,7 +58,10 @@ def test_a_table_is_described_by_its_texts_and_the_ranges_of_its_numbers(boats: 
         ("How much is Cleo?", "SELECT price FROM t WHERE boat = 'Cleo'", ["Old Cleo"]),
         ("Which cost over 2,000 euros?", "SELECT boat FROM t WHERE price > 2000", ["Bea", "Old Cleo", "Emil"]),
         ("The two oldest boats?", "SELECT * FROM t ORDER BY built ASC LIMIT 2", ["Old Cleo", "Ada"]),
-        ("The dearest boat?", "SELECT boat, MAX(price) FROM t", []),
+        ("The dearest boat?", "SELECT boat, MAX(price) FROM t", ["Bea"]),
+        ("The dearest boat?", "SELECT MIN(price), MAX(price) FROM t", []),
+        ("The dearest boat?", "SELECT boat, AVG(price) FROM t", []),
+        ("The dearest boat?", "SELECT boat, MAX(price) FROM boats", ["Bea"]),  # there is but one table
         ("The dearest boat?", "SELECT MAX(price) FROM t", ["Bea"]),
         ("The dearest boat?", "SELECT boat FROM t WHERE price = (SELECT MAX(price) FROM t)", ["Bea"]),
         ("The cheapest boat?", "SELECT boat FROM t ORDER BY price LIMIT 1", ["Dora"]),  # not the one without a price
@@ -101,7 +104,7 @@ def test_a_kind_of_rows_that_the_query_leaves_out_is_put_in(boats: Relation) -> 
         ("Which yachts?", "SELECT boat FROM t WHERE type = 'yacht'; DROP TABLE t"),
         ("Which yachts?", "SELECT load_extension('x') FROM t WHERE type = 'yacht'"),
         ("Which yachts?", "SELECT a.boat FROM t a JOIN t b ON a.boat = b.boat WHERE a.type = 'yacht'"),
-        ("The dearest boat?", "SELECT boat FROM t WHERE price = (SELECT MAX(price) FROM boats)"),
+        ("The dearest boat?", "SELECT boat FROM t, boats ORDER BY price DESC LIMIT 1"),
         ("Which yachts?", "none"),
         ("Which yachts?", ""),
         ("Which yachts?", "SELECT (((("),
@@ -166,3 +169,20 @@ def test_counts_sums_and_averages_are_told_of_the_rows_they_are_over(boats: Rela
 def test_a_question_in_another_language_names_what_stands_in_the_table(boats: Relation) -> None:
     sql = "SELECT boat FROM t WHERE price < 2000"
     assert names(boats, "Welche kosten unter 2.000 Euro?", sql, "de") == ["Ada", "Dora"]
+
+
+@pytest.mark.parametrize(
+    ("question", "sql", "is_named"),
+    [
+        ("Which boat was built first?", "SELECT boat FROM t ORDER BY built LIMIT 1", True),
+        ("Which boat is the dearest?", "SELECT boat FROM t ORDER BY price DESC LIMIT 1", True),  # it is of money
+        ("Which boat is the oldest?", "SELECT boat FROM t ORDER BY checked LIMIT 1", False),
+        ("Which boat is the oldest?", "SELECT MIN(checked) FROM t", False),
+    ],
+)
+def test_it_is_told_whether_the_question_names_what_rows_are_ordered_by(
+    boats: Relation, question: str, sql: str, is_named: bool
+) -> None:
+    told = found(boats, question, sql)
+    assert told
+    assert told.is_inferred != is_named

@@ -1,0 +1,154 @@
+"""Where the operands of a line of arithmetic come from: figures of the evidence, or numbers of the question.
+
+A model takes figures from anywhere. So each has to be a figure of the evidence or the question; what the question says
+in figures and years has to be in the line or beside its figures; and cells of a table have to be in one row or column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from assistant.calculating.arithmetic import Arithmetic, Quantity
+from assistant.language.figures import find_figures
+from assistant.language.loading import DEFAULT
+from assistant.language.phrases import YEARS
+from assistant.language.terms import terms
+from assistant.reading.tabular.naming import named_in
+from assistant.types import Cell, Evidence, Figure, TableRow
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """A figure of the evidence, in a `cell` if its sentence is a row; without `item` it is a number of the question."""
+
+    figure: Figure
+    item: Evidence | None = None
+    cell: Cell | None = None
+
+    @property
+    def quantity(self) -> Quantity:
+        """What is calculated with."""
+        return Quantity(self.figure.value, self.figure.currency, self.figure.unit)
+
+    @property
+    def text(self) -> str:
+        """How it is written in the document or the question."""
+        return self.figure.text
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """Where its sentence is; that of the question is nowhere."""
+        return self.item.place if self.item else ("", -1)
+
+
+def operands_of(arithmetic: Arithmetic, evidence: Sequence[Evidence], question: str, spoken: str) -> list[Operand]:
+    """Return the operand that each number means; nothing if one of them is in neither the evidence nor the question.
+
+    A number that is in both is the question's where it is a factor: how many of a thing. A number of the question that
+    is added to money or to a quantity is one.
+    """
+    there = list(_of_evidence(evidence))
+    codes = list(dict.fromkeys((*(item.passage.language for item in evidence), spoken, DEFAULT)))
+    own = [Operand(figure) for figure in find_figures(question, spoken) if figure.unit != "year"]
+    wanted = frozenset(terms(question, spoken))
+    found: list[Operand] = []
+    cited: list[Operand | None] = []
+    for place, text in enumerate(arithmetic.operands):
+        values = {figure.value for code in codes for figure in find_figures(text, code, in_table=True)}
+        meant = [one for one in there if _values_of(one) & values]
+        asked = [one for one in own if one.figure.value in values]
+        if not (meant or asked):
+            return []
+        beside = {one.item.place for one in found if one.item}
+        best = max(meant, key=lambda one: (one.place in beside, _shared(one, wanted)), default=None)
+        counts = bool(asked) and arithmetic.is_factor(place) and asked[0].quantity.is_bare
+        found.append(asked[0] if best is None or counts else best)
+        cited.append(best)
+    if not any(one.item for one in found):  # the question repeats a figure of the text: "the 240, divided by 3"
+        first = next((place for place, one in enumerate(cited) if one), 0)
+        found[first] = cited[first] or found[first]
+    like = next((one.figure for one in found if one.item and not one.quantity.is_bare), None)
+    return [
+        replace(one, figure=replace(one.figure, currency=like.currency, unit=like.unit))
+        if like and not one.item and one.quantity.is_bare and not arithmetic.is_factor(place)
+        else one
+        for place, one in enumerate(found)
+    ]
+
+
+def belong_together(operands: Sequence[Operand], question: str, spoken: str) -> bool:
+    """Return whether some operands may be what a question asks to be worked out.
+
+    At least one is of the evidence, all are certain, none is a year or a share, cells of a table are in one row, or in
+    one column and of rows that the question names, and its figures and years are among them or beside them.
+    """
+    told = [one for one in operands if one.item]
+    figures = [one.figure for one in operands]
+    if not told or not all(f.certain and f.unit not in ("year", "percent") for f in figures):
+        return False
+    return _are_in_line(told, question, spoken) and not _left_out(operands, question, spoken)
+
+
+def _are_in_line(operands: Sequence[Operand], question: str, spoken: str) -> bool:
+    """Return whether the cells of each table are in one row, or in one column and of rows that the question names.
+
+    Rows that it only describes ("all in the kitchen") are chosen from the whole table, by `rows/`.
+    """
+    tables: dict[tuple[str, int], list[tuple[Evidence, TableRow, Cell]]] = {}
+    for one in operands:
+        if one.item and one.item.sentence.row and one.cell:
+            row = one.item.sentence.row
+            tables.setdefault((one.item.passage.document, row.table), []).append((one.item, row, one.cell))
+    for cells in tables.values():
+        rows = {item.sentence.start for item, _, _ in cells}
+        columns = {cell.columns for _, _, cell in cells}
+        named = (_names(item, row, question, spoken) for item, row, _ in cells)
+        if len(rows) > 1 and (len(columns) > 1 or not all(named)):
+            return False
+    return True
+
+
+def _names(item: Evidence, row: TableRow, question: str, spoken: str) -> bool:
+    code = item.passage.language
+    return bool(named_in(row.names, frozenset(terms(question, code, spoken)), code))
+
+
+def _left_out(operands: Sequence[Operand], question: str, spoken: str) -> bool:
+    """Return whether a figure or year of the question is neither an operand nor said beside one."""
+    beside = "\n".join(around(one) for one in operands)
+    used = {one.figure.value for one in operands}
+    used |= {f.value for one in operands if one.item for f in one.item.sentence.figures}
+    asked = [figure for figure in find_figures(question, spoken) if figure.unit != "year" and figure.value != 1]
+    years = set(YEARS.findall(question)) - set(YEARS.findall(beside))
+    return bool(years) or any(figure.value not in used for figure in asked)
+
+
+def around(operand: Operand) -> str:
+    """Return what is said beside an operand: its sentence or row, the headings above it, and the document's name."""
+    if operand.item is None:
+        return ""
+    passage, row = operand.item.passage, operand.item.sentence.row
+    columns = operand.cell.columns if operand.cell else ()
+    names = (row.section, *row.names) if row else (operand.item.sentence.text,)
+    return "\n".join((passage.document, *passage.heading, *names, *columns))
+
+
+def _of_evidence(evidence: Sequence[Evidence]) -> Iterator[Operand]:
+    for item in evidence:
+        row = item.sentence.row
+        if row is None:
+            yield from (Operand(figure, item) for figure in item.sentence.figures)
+        elif not row.is_header:
+            yield from (Operand(figure, item, cell) for cell in row.cells for figure in cell.figures)
+
+
+def _values_of(operand: Operand) -> set[Decimal]:
+    """Return the values by which a figure may be meant: in full, and as it is written under "in thousands"."""
+    figure = operand.figure
+    return {figure.value, figure.value / figure.magnitude} if operand.cell else {figure.value}
+
+
+def _shared(operand: Operand, wanted: frozenset[str]) -> int:
+    return len(wanted & set(terms(around(operand), operand.item.passage.language))) if operand.item else 0

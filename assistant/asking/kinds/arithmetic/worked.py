@@ -1,0 +1,114 @@
+"""An answer worked out from figures of the evidence: the model says how, code proves the figures and computes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.asking.kinds.arithmetic.operands import Operand, around, belong_together, operands_of
+from assistant.asking.kinds.inquiry import Inquiry
+from assistant.asking.kinds.judging import judged
+from assistant.asking.kinds.subject import subject_of
+from assistant.calculating.arithmetic import Arithmetic, Quantity, arithmetic_in
+from assistant.calculating.wording import decimals_of, in_notation_of, told
+from assistant.calculating.working import work_out
+from assistant.drafting.prompts import write_arithmetic
+from assistant.language.terms import terms
+from assistant.retrieval.gathering import Gathered, gather
+from assistant.types import Answer, Citation, Claim, Evidence
+from assistant.verifying.rows_told import row_told
+from assistant.verifying.showing import citation_of, quotable
+
+TOKENS = 32
+MOST_SURE = 0.85
+"""The most that an answer of this kind is certain: a model chose the figures (`benchmarks/RESULTS.md`)."""
+_LEFT = 0.5
+"""The share of a question's words that may be missing beside the figures."""
+_FINER = 2
+
+
+def worked_out(inquiry: Inquiry, tokens: int) -> Answer | None:
+    """Return what a question asks to be worked out, with the working and the sentences its figures come from.
+
+    None if rules work it out with certainty (`calculating/working.py`), as the lookup does; if the model writes no
+    arithmetic; if a figure in it is not proven; or if the sentences do not answer.
+
+    Args:
+        inquiry: the question.
+        tokens: how many tokens of evidence the model reads.
+
+    Raises:
+        ModelError: the model is missing, damaged or does not answer.
+    """
+    with inquiry.watch.stage("retrieval"):
+        embedder, question = inquiry.embedder, inquiry.question
+        gathered = gather(inquiry.reader, inquiry.nearest, embedder, question, tokens, inquiry.encoders)
+    if not gathered.evidence or work_out(question, gathered.ranked):
+        return None
+    model = inquiry.model()
+    with inquiry.watch.stage("drafting"), model.turn() as turn:
+        prompt = write_arithmetic(inquiry.question.whole, gathered.evidence)
+        line = "".join(turn.stream(prompt, TOKENS)).strip().partition("\n")[0]
+    arithmetic = arithmetic_in(line)
+    if arithmetic is None:
+        return None
+    operands = operands_of(arithmetic, gathered.evidence, inquiry.question.whole, inquiry.code)
+    if not operands or not belong_together(operands, inquiry.question.whole, inquiry.code):
+        return None
+    value = arithmetic.value([one.quantity for one in operands])
+    if value is None or not _are_covered(inquiry, gathered, operands):
+        return None
+    items = list({one.item.place: one.item for one in operands if one.item}.values())
+    confidence = judged(inquiry, gathered.query, items)
+    if confidence is None:
+        return None
+    return _told(inquiry, arithmetic, operands, value, items, min(MOST_SURE, confidence))
+
+
+def _are_covered(inquiry: Inquiry, gathered: Gathered, operands: Sequence[Operand]) -> bool:
+    """Return whether all names of a question are beside the figures, and at least half of its words."""
+    asked = subject_of(gathered.query, inquiry.reader.languages())
+    code = next(one.item.passage.language for one in operands if one.item)
+    there = set(terms("\n".join(map(around, operands)), code))
+    names = {term for name in gathered.query.names for term in terms(name, code, inquiry.code)}
+    left = {term for term in asked - there if not any(map(str.isdigit, term))}
+    return not left & names and len(left) <= _LEFT * max(1, len(asked))
+
+
+def _told(
+    inquiry: Inquiry,
+    arithmetic: Arithmetic,
+    operands: Sequence[Operand],
+    value: Quantity,
+    items: Sequence[Evidence],
+    confidence: float,
+) -> Answer:
+    citations = [citation_of(item, number) for number, item in enumerate(items, start=1)]
+    numbers = tuple(citation.number for citation in citations)
+    working = f"{arithmetic.told([one.text for one in operands])} = {_result(arithmetic, operands, value)}"
+    scales = {one.item.sentence.row.scale for one in operands if one.item and one.item.sentence.row}
+    scale = f" ({scales.pop()})" if len(scales) == 1 and any(scales) else ""
+    claim = Claim(f"{told('worked', inquiry.told_in)}: {working}{scale}.", "calculated", numbers)
+    shown = [_shown(inquiry, item, citation) for item, citation in zip(items, citations, strict=True)]
+    return inquiry.answer([claim, *shown], citations, confidence=confidence)
+
+
+def _shown(inquiry: Inquiry, item: Evidence, citation: Citation) -> Claim:
+    row = item.sentence.row
+    if row is None:
+        return Claim(quotable(item.sentence), "quoted", (citation.number,))
+    return Claim(row_told(row, item.passage.language, inquiry.question.whole), "row", (citation.number,))
+
+
+def _result(arithmetic: Arithmetic, operands: Sequence[Operand], value: Quantity) -> str:
+    """Return a value in the notation of the figures, their decimals, and their common scale."""
+    alike = [
+        one for one in operands if one.item and (one.figure.currency, one.figure.unit) == (value.currency, value.unit)
+    ]
+    scales = {one.figure.magnitude for one in alike}
+    like = min(alike or operands, key=lambda one: one.figure.magnitude)
+    code = like.item.passage.language if like.item else "en"
+    scale = like.figure.magnitude if len(scales) == 1 else 1
+    divides = "/" in arithmetic.operations
+    places = max(decimals_of(one.text, code) for one in alike or operands) + (_FINER if divides else 0)
+    written = like.text if alike else ""
+    return in_notation_of(written, value.value / scale, code, places, trimmed=divides)

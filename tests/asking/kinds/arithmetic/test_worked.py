@@ -1,0 +1,62 @@
+import pytest
+
+from assistant.asking.kinds.arithmetic.worked import MOST_SURE
+from tests.asking.kinds.conftest import Make
+
+CAMPS = """# Sailing camps 2025
+
+The north camp has 36 bunks and the south camp has 28 bunks. A week at a camp costs €240 for adults. Children pay €150
+for a week at a camp. The camps received a grant of $1.5 million, and $600,000 of the grant is spent.
+
+| Cost of the camps (€ thousand) | 2024 | 2025 |
+|---|---|---|
+| Food | 41 | 52 |
+| Fuel | 9 | 13 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "line", "told"),
+    [
+        ("How many bunks do the camps have?", "36 + 28", "Worked out: 36 + 28 = 64."),
+        ("What do 2 adults and a child pay for a camp?", "2 * 240 + 150", "Worked out: 2 × €240 + €150 = €630."),
+        ("What is left of the grant of the camps?", "1.5 million - 600,000", "$1.5 million - $600,000 = $900,000."),
+        ("What is the 240 of adults at a camp divided by 7?", "240 / 7", "€240 / 7 = €34.29."),
+    ],
+)
+def test_the_working_is_told_with_the_sentences_of_its_figures(make: Make, question: str, line: str, told: str) -> None:
+    bot = make({"camps.md": CAMPS}, kind="calculation", reply={"Text:": line, "": "none"})
+    answer = bot.ask(question)
+    assert answer.claims[0].kind == "calculated"
+    assert answer.claims[0].text.endswith(told.removeprefix("Worked out: "))
+    assert [claim.kind for claim in answer.claims[1:]] == ["quoted"] * len(answer.citations)
+    assert answer.confidence <= MOST_SURE
+
+
+def test_figures_of_a_table_are_told_with_its_scale(make: Make) -> None:
+    bot = make({"camps.md": CAMPS}, kind="calculation", reply={"Text:": "52 + 13", "": "none"})
+    answer = bot.ask("What did food and fuel of the camps cost in 2025, put in one pot?")
+    assert answer.claims[0].text.startswith("Worked out: 52 + 13 = 65 (")
+    assert [claim.kind for claim in answer.claims] == ["calculated", "row", "row"]
+
+
+@pytest.mark.parametrize("line", ["none", "36 + 29", "36 + 240", "36", "36 + 28 + x"])
+def test_nothing_is_worked_out_from_figures_that_are_not_there_or_do_not_fit(make: Make, line: str) -> None:
+    bot = make({"camps.md": CAMPS}, kind="calculation", reply={"Text:": line, "": "none"})
+    assert all(claim.kind != "calculated" for claim in bot.ask("How many bunks do the camps have?").claims)
+
+
+def test_nothing_is_worked_out_of_a_name_that_is_not_beside_the_figures(make: Make) -> None:
+    bot = make({"camps.md": CAMPS}, kind="calculation", reply={"Text:": "36 + 28", "": "none"})
+    answer = bot.ask("How many bunks do the camps of Marlow Dunn have?")
+    assert all(claim.kind != "calculated" for claim in answer.claims)
+
+
+def test_nothing_is_worked_out_where_the_sentences_are_judged_not_to_answer(make: Make) -> None:
+    bot = make({"camps.md": CAMPS}, kind="calculation", reply={"Text:": "36 + 28", "": "none"}, odds=-4.0)
+    assert all(claim.kind != "calculated" for claim in bot.ask("How many bunks do the camps have?").claims)
+
+
+def test_a_sum_that_is_asked_for_as_a_count_is_worked_out(make: Make) -> None:
+    bot = make({"camps.md": CAMPS}, kind="count", reply={"Text:": "36 + 28", "": "none"})
+    assert bot.ask("How many bunks do the camps have altogether?").claims[0].kind == "calculated"
