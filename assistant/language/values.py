@@ -357,6 +357,7 @@ class About:
     place of one named behind the phrase, by `replaced` of one named before it; `parts` name less than a document
     ("clause"). `compared` are phrases that compare `{a}` with `{b}`, which may be `itself`. `lists` are words before
     the first of several things in a sentence, `examples` say that there are more.
+    A section whose heading has `sums_up` is a summary by the author.
     """
 
     answers: Mapping[str, str] = field(default_factory=dict)
@@ -366,6 +367,7 @@ class About:
     period: str = "{value} in {period}"
     earlier: Phrases = field(default_factory=Phrases)
     versions: Words = ()
+    sums_up: Phrases = field(default_factory=Phrases)
     replaces: Phrases = field(default_factory=Phrases)
     replaced: Phrases = field(default_factory=Phrases)
     parts: Phrases = field(default_factory=Phrases)

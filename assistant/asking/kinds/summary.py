@@ -3,7 +3,8 @@
 Key sentences are chosen without a model: close to the text as a whole (centrality, as in Erkan & Radev, "LexRank:
 graph-based lexical centrality as salience in text summarization", 2004), near the beginning of their section, with
 figures, and unlike those already chosen (Carbonell & Goldstein, "The use of MMR", 1998). Every section gets one
-sentence before any gets a second.
+sentence before any gets a second, and one that sums the document up itself ("In brief") gets three. Rows of tables
+and fragments are taken only where there is too little else.
 """
 
 from __future__ import annotations
@@ -23,10 +24,11 @@ from assistant.asking.kinds.versions import issued
 from assistant.drafting.prompts import write_summary
 from assistant.embedding import Embedder
 from assistant.indexing.catalogue import StoredDocument
+from assistant.language.loading import language
 from assistant.language.terms import terms
 from assistant.retrieval.query import Query, make_query
 from assistant.retrieval.search import search
-from assistant.types import Answer, Claim, Evidence, Form
+from assistant.types import Answer, Citation, Claim, Evidence, Form
 from assistant.verifying.claims import claims_of_stream
 from assistant.verifying.compose import Composition
 from assistant.verifying.rewording import ModelReader
@@ -44,6 +46,10 @@ _FOR_FIGURES, _FOR_BEGINNING = 0.08, 0.12
 _NAMED = 0.5
 """The share of a question's words that a title needs for the question to mean that document."""
 _TOKENS_A_SENTENCE = 40
+_FOR_SUMMING_UP, _SHARE_OF_SUMMING_UP = 0.3, 3
+_HARDLY = 1e-6
+_FEWEST_TERMS = 4
+"""From how many words that say something a sentence is more than a fragment ("Registered charity 1042.")."""
 
 
 def summarised(inquiry: Inquiry) -> Iterator[Answer] | None:
@@ -62,8 +68,9 @@ def summarised(inquiry: Inquiry) -> Iterator[Answer] | None:
         items, title = _in_section(document, asked, items)
         usual = min(max(SENTENCES, len(items) // FOR_EACH), MOST_SENTENCES)
         wanted = inquiry.wish.sentences or (2 if inquiry.wish.brief else usual)
-        vectors = inquiry.embedder.embed([_text(item) for item in items]) if items else np.zeros((0, 1), np.float32)
-        chosen = carrying(items, vectors, max(wanted, SENTENCES))
+        telling = _in_prose(items, max(wanted, SENTENCES))
+        vectors = inquiry.embedder.embed([_text(item) for item in telling]) if telling else np.zeros((0, 1), np.float32)
+        chosen = carrying(telling, vectors, max(wanted, SENTENCES))
         if wanted <= FEW:
             chosen = _close_to(document.title or document.name, chosen, inquiry.embedder)
     if not chosen:
@@ -85,23 +92,42 @@ def carrying(items: Sequence[Evidence], vectors: NDArray[np.float32], most: int)
     centre = vectors.mean(axis=0)
     weight = vectors @ (centre / max(float(np.linalg.norm(centre)), 1e-9))
     sections = [item.passage.heading for item in items]
+    sums_up = {heading: _sums_up(heading, items[0].passage.language) for heading in set(sections)}
     for place, item in enumerate(items):
         begins = place == 0 or sections[place - 1] != sections[place]
         weight[place] += _FOR_BEGINNING * begins + _FOR_FIGURES * bool(item.sentence.figures)
+        weight[place] += _FOR_SUMMING_UP * sums_up[sections[place]]
     chosen: list[int] = []
-    told: dict[tuple[str, ...], int] = {}
+    told: dict[tuple[str, ...], float] = {}
     while len(chosen) < min(most, len(items)):
         left = [place for place in range(len(items)) if place not in chosen]
-        fewest = min(told.get(sections[place], 0) for place in left)
+        fewest = min(int(told.get(sections[place], 0) + _HARDLY) for place in left)
 
         def worth(place: int) -> float:
             alike = max((float(vectors[place] @ vectors[other]) for other in chosen), default=0.0)
             return float(weight[place]) - _ALIKE * alike
 
-        best = max((place for place in left if told.get(sections[place], 0) == fewest), key=worth)
+        best = max((place for place in left if int(told.get(sections[place], 0) + _HARDLY) == fewest), key=worth)
         chosen.append(best)
-        told[sections[best]] = told.get(sections[best], 0) + 1
+        told[sections[best]] = told.get(sections[best], 0) + 1 / (
+            _SHARE_OF_SUMMING_UP if sums_up[sections[best]] else 1
+        )
     return tuple(replace(items[place], score=float(weight[place])) for place in sorted(chosen))
+
+
+def _sums_up(heading: tuple[str, ...], code: str) -> bool:
+    """Return whether a section below a document's title is called a summary."""
+    return any(language(code).about.sums_up.stand_in(one) for one in heading[1:])
+
+
+def _in_prose(items: Sequence[Evidence], least: int) -> list[Evidence]:
+    """Return the whole sentences of a text, without rows of tables; everything if these are fewer than `least`."""
+    prose = [
+        item
+        for item in items
+        if item.sentence.row is None and len(terms(item.sentence.text, item.passage.language)) >= _FEWEST_TERMS
+    ]
+    return prose if len(prose) >= least else list(items)
 
 
 def _close_to(title: str, chosen: Sequence[Evidence], embedder: Embedder) -> tuple[Evidence, ...]:
@@ -120,9 +146,10 @@ def _worded(inquiry: Inquiry, chosen: Sequence[Evidence], certificate: str, want
     form: Form = inquiry.wish.form if inquiry.wish.form in ("bullets", "numbers") else "sentences"
 
     def answer() -> Answer:
+        claims, citations = _in_order(composition)
         return inquiry.answer(
-            composition.claims,
-            composition.citations,
+            claims,
+            citations,
             form=form,
             certificate=certificate,
             confidence=0.9,
@@ -160,6 +187,16 @@ def _worded(inquiry: Inquiry, chosen: Sequence[Evidence], certificate: str, want
         if item in best:
             composition.quote(item)
     yield answer()
+
+
+def _in_order(composition: Composition) -> tuple[list[Claim], list[Citation]]:
+    """Return the claims in the order of what they cite in the document, and their citations numbered anew."""
+    cited = {citation.number: citation for citation in composition.citations}
+    claims = sorted(composition.claims, key=lambda claim: min((cited[n].start for n in claim.citations), default=0))
+    numbers = list(dict.fromkeys(number for claim in claims for number in claim.citations))
+    anew = {number: place for place, number in enumerate(numbers, start=1)}
+    renumbered = [replace(claim, citations=tuple(anew[number] for number in claim.citations)) for claim in claims]
+    return renumbered, [replace(cited[number], number=anew[number]) for number in numbers]
 
 
 def _of_all(inquiry: Inquiry, documents: Sequence[StoredDocument]) -> Iterator[Answer]:
