@@ -131,7 +131,7 @@ class Answering:
                 with self._watch.stage("grounding"):
                     self._doubt(told)
         # Only now, since each answer begins with the one before it.
-        self._composition.open_parts = [part.whole for part in parts if part not in told]
+        self._composition.open_parts = [self._named(part) for part in parts if part not in told]
 
     def _doubt(self, told: Sequence[Question]) -> None:
         """Let an answer be no surer than that the sentences it cites answer by themselves.
@@ -237,9 +237,18 @@ class Answering:
             if grew:
                 yield self._answer()
 
+    def _named(self, part: Question) -> str:
+        """Return a part in words: a later one without the first, on which it may depend."""
+        return part.whole if part == self._parts[0] else part.now
+
+    def _sure(self) -> float:
+        """Return the confidence in the least certain part that is told; of a refusal, in the most certain."""
+        told = [sure for part, sure in self._certainty.items() if self._named(part) not in self._composition.open_parts]
+        return min(told) if told and self._composition.claims else max(self._certainty.values())
+
     def _answer(self, *, final: bool = False, found: FoundSentence | None = None) -> Answer:
         abstained = final and not self._composition.claims
-        left = [part.whole for part in self._parts] if abstained else self._composition.open_parts
+        left = [self._named(part) for part in self._parts] if abstained else self._composition.open_parts
         answer = Answer(
             question=self._question.text,
             asked_as=asked_as(self._question, self._understood),
@@ -248,7 +257,7 @@ class Answering:
             language=self._told_in,
             open_parts=tuple(left),
             abstained=abstained,
-            confidence=round(max(self._certainty.values()), 4),
+            confidence=round(self._sure(), 4),
             claims=tuple(self._composition.claims),
             citations=tuple(with_provenance(self._snapshot, self._composition.citations)),
             timings=self._watch.seconds(),

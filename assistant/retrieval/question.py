@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import zip_longest
 
 from assistant.errors import QuestionError
 from assistant.indexing.scope import EVERYTHING, Scope
@@ -17,6 +18,8 @@ from assistant.language.sentences import split_sentences
 from assistant.language.terms import terms
 from assistant.retrieval.history import is_faithful, leans, opening_words, without_opening_and
 
+_OF_ITS_OWN = 2
+"""From how many words a later part of a question is looked up by itself."""
 _APOSTROPHES = re.compile("['’]")
 MOST_CHARACTERS = 4000
 MOST_LEANT_ON = 4
@@ -201,9 +204,18 @@ def split_parts(text: str, code: str = DEFAULT) -> tuple[str, ...]:
 
     A text of very many questions is one: each would be searched for on its own.
     """
-    said = [f"{part[:1].upper()}{part[1:]}" for part in _split(text, code)]
+    said = [f"{part[:1].upper()}{part[1:]}" for part in _completed(_split(text, code), code)]
     parts = tuple(dict.fromkeys([*said[:1], *(_in_full(part, said[0], code) for part in said[1:])]))
     return parts if 0 < len(parts) <= MOST_PARTS else (text,)
+
+
+def _completed(parts: Sequence[str], code: str) -> Iterator[str]:
+    """Yield parts; one that only asks ("When?") in full, with what the next one asks of ("and where is it held?")."""
+    opening = re.compile(opening_words(language(code).questions), re.IGNORECASE)
+    for part, following in zip_longest(parts, parts[1:]):
+        opens = opening.match(following or "")
+        only_asks = opening.fullmatch(part.strip(" ?¿")) is not None
+        yield f"{part.strip(' ?')}{following[opens.end() :]}" if only_asks and following and opens else part
 
 
 def _in_full(part: str, first: str, code: str) -> str:
@@ -257,13 +269,21 @@ def _only_asks_how_many(part: str, code: str) -> bool:
 
 
 def _parts(question: Question) -> tuple[Question, ...]:
-    """Return a question's parts. The first depends on the same questions as the whole, the others on the first."""
+    """Return a question's parts. The first depends on the same questions as the whole.
+
+    Another depends on the first if it says hardly anything by itself ("By when?").
+    """
     first, *others = split_parts(question.now, question.language)
     if question.leans_on:
         # It follows the questions that it depends on, so it opens as it was written.
         first = _split(question.now, question.language)[0]
     opening = replace(question, text=first, now=first)
-    return (opening, *(replace(question, text=part, now=part, leans_on=()) for part in others))
+    return (opening, *(replace(question, text=p, now=p, leans_on=_leant_on(p, opening)) for p in others))
+
+
+def _leant_on(part: str, first: Question) -> tuple[str, ...]:
+    says_little = len(terms(part, first.language)) < _OF_ITS_OWN
+    return (first.now,) if says_little else ()
 
 
 def _now(text: str, leans_on: Sequence[str], code: str) -> str:

@@ -227,3 +227,29 @@ def test_a_question_of_four_thousand_characters_is_answered(bot: Assistant, end:
     answer = bot.ask(text)
     assert (answer.question, answer.abstained) == (text, False)
     assert answer.citations[0].document == "report.md"
+
+
+class UnsureOf(ScriptedModel):
+    """A model that is less sure of an answer to a prompt with a word in it."""
+
+    word = ""
+
+    def log_odds(self, prompt: Prompt, first: str, second: str) -> float:
+        return 0.2 if self.word in prompt.user.rpartition("Question:")[2] else 6.0
+
+
+def test_an_answer_in_several_parts_is_as_sure_as_the_least_certain(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    text = "# Fair\n\nThe fair of Brindleford begins on 3 May 2031. The tent of the fair stands behind the mill.\n"
+    (tmp_path / "corpus" / "fair.md").write_text(text, "utf-8")
+    asked = "When does the fair of Brindleford begin, and where is the tent of the fair?"
+    sure: list[float] = []
+    for word in ("nobody", "tent"):
+        model = UnsureOf({"begin?": "The fair of Brindleford begins on 3 May 2031.", "": text.splitlines()[2]})
+        model.word = word
+        made = Assistant(Library(tmp_path / "corpus", tmp_path / word, Settings(), HashingEmbedder()), model)
+        made.library.refresh()
+        answer = made.ask(asked)
+        assert not answer.open_parts
+        sure.append(answer.confidence)
+    assert sure[0] > sure[1]

@@ -49,9 +49,29 @@ def test_a_question_is_not_asked_again_by_the_one_that_leans_on_it() -> None:
 
 
 def test_the_first_part_leans_on_what_came_before_and_the_others_stand_behind_it() -> None:
-    first, second = make_question("And how much does it cost, and who pays?", ASKED).parts
+    first, second = make_question("And how much does it cost, and who pays the whole bill?", ASKED).parts
     assert first.whole == LEANING + "how much does it cost?"
-    assert (second.whole, second.leans_on, second.parts) == ("Who pays?", (), ())
+    assert (second.whole, second.leans_on, second.parts) == ("Who pays the whole bill?", (), ())
+
+
+def test_a_later_part_that_says_hardly_anything_leans_on_the_first() -> None:
+    first, second = make_question("Who mends the roof of the hall, and by when?").parts
+    assert (first.whole, second.whole) == (
+        "Who mends the roof of the hall?",
+        "After “Who mends the roof of the hall”: By when?",
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "parts"),
+    [
+        ("When and where is the fair held?", ["When is the fair held?", "Where is the fair held?"]),
+        ("Wann und wo findet das Fest statt?", ["Wann findet das Fest statt?", "Wo findet das Fest statt?"]),
+        ("Où et quand a lieu la fête ?", ["Où a lieu la fête?", "Quand a lieu la fête?"]),
+    ],
+)
+def test_a_part_that_only_asks_is_put_in_full(asked: str, parts: list[str]) -> None:
+    assert [part.whole for part in make_question(asked).parts] == parts
 
 
 def test_a_follow_up_on_a_follow_up_takes_both_along() -> None:

@@ -22,7 +22,7 @@ from assistant.retrieval.looks import encoders_read, in_words
 from assistant.retrieval.query import Query
 from assistant.retrieval.search import Found
 
-READS_FROM = 0.6
+READS_FROM = 0.5
 """The sum of fit and weighted log odds from which a group counts as what is asked for."""
 SURELY_FROM = 3.0
 """The log odds from which a group answers beyond doubt, so that it may be counted."""
