@@ -107,8 +107,14 @@ none"""
 
 
 def write_arithmetic(question: str, evidence: Sequence[Evidence]) -> Prompt:
-    """Return the prompt that asks how a question is worked out from some evidence, quoted as `write_prompt` does."""
-    return Prompt(ARITHMETIC, write_prompt(question, evidence).user)
+    """Return the prompt that asks how a question is worked out from some evidence, with the columns of all years."""
+    return Prompt(ARITHMETIC, f"{_quoted(evidence)}\n\nQuestion: {defused(' '.join(question.split()))}")
+
+
+def _quoted(evidence: Sequence[Evidence]) -> str:
+    """Return some evidence as `write_prompt` quotes it, for a question that names no year."""
+    user = write_prompt("", evidence).user
+    return user[: user.rindex("\n\nQuestion: ")]
 
 
 def write_shortening(text: str) -> Prompt:
@@ -124,9 +130,8 @@ def write_rewriting(question: str, before: str) -> Prompt:
 
 def write_summary(question: str, evidence: Sequence[Evidence], sentences: int) -> Prompt:
     """Return the prompt that asks for some evidence in so many sentences; it is quoted as `write_prompt` quotes it."""
-    asked = write_prompt(question, evidence)
-    text = asked.user[: asked.user.rindex("\n\nQuestion: ")]
-    return Prompt(SUMMARISE.format(sentences=sentences), f"{text}\n\nRequest: {defused(' '.join(question.split()))}")
+    request = defused(" ".join(question.split()))
+    return Prompt(SUMMARISE.format(sentences=sentences), f"{_quoted(evidence)}\n\nRequest: {request}")
 
 
 def write_translation(question: str, language: str) -> Prompt:

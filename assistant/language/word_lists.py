@@ -11,6 +11,7 @@ from assistant.language.loading import language
 if TYPE_CHECKING:
     from spellchecker import SpellChecker
 
+_SHORTEST, _MOST_KNOWN = 3, 0.9
 Slip = Literal["exchanged", "omitted", "added", "replaced"]
 """What was typed wrong: two letters in the wrong order, a letter left out, one too many, or a wrong one."""
 
@@ -35,6 +36,16 @@ def is_word(word: str, code: str) -> bool:
 def has_word_list(code: str) -> bool:
     """Return whether there is a word list of a language."""
     return _word_list(code) is not None
+
+
+@cache
+def may_correct(code: str) -> bool:
+    """Return whether a word list is good enough to tell a mistake: it has nearly all function words of the language.
+
+    The Spanish one lacks "puede" and "cómo", so that a common word would be taken for a mistake.
+    """
+    known = [word for word in language(code).function_words if len(word) >= _SHORTEST]
+    return has_word_list(code) and sum(is_word(word, code) for word in known) >= _MOST_KNOWN * len(known)
 
 
 def one_slip_away(word: str, code: str) -> Iterator[Spelling]:

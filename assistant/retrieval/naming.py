@@ -13,9 +13,10 @@ from functools import lru_cache
 from itertools import pairwise
 
 from assistant.indexing.reader import Reader
-from assistant.language.loading import DEFAULT
+from assistant.language.loading import DEFAULT, language, languages
 from assistant.language.periods import Periods, find_periods, is_period_word, joined
 from assistant.language.terms import terms
+from assistant.language.word_lists import has_word_list, is_word
 from assistant.reading.passages.identity import words_of_name
 
 CANDIDATES = 50
@@ -45,14 +46,35 @@ def names_in(question: str, code: str = DEFAULT) -> tuple[str, ...]:
     Names begin with a capital letter, which the first word of a sentence has anyway; parts of a period ("FY2023") are
     not names.
     """
+    names = _capitalised(question, code)
+    joined = [f"{a}{b}" for a, b in pairwise(names)]
+    return tuple(dict.fromkeys(term for name in (*names, *joined) for term in terms(name, code)))
+
+
+def proper_names_in(question: str, code: str, spoken: str) -> frozenset[str]:
+    """Return the terms, by the rules of a language, of the words of a question that must be names.
+
+    Where every noun has a capital letter, those are not that only a list of the words of the language it is `spoken` in
+    has: "Leute" is German alone, "Berlin" is a word elsewhere too.
+    """
+    others = [one for one in languages() if one != spoken and has_word_list(one)]
+
+    def is_common(word: str) -> bool:
+        return is_word(word, spoken) and not any(is_word(word, one) for one in others)
+
+    names = _capitalised(question, spoken)
+    if language(spoken).capital_nouns and has_word_list(spoken):
+        names = [word for word in names if not is_common(word)]
+    return frozenset(term for name in names for term in terms(name, code, spoken))
+
+
+def _capitalised(question: str, code: str) -> list[str]:
     words = [_without_possessive(word) for word in _WORD.findall(question)]
-    names = [
+    return [
         word
         for number, word in enumerate(words)
         if ((number and word[0].isupper()) or (word.isupper() and len(word) > 1)) and not is_period_word(word, code)
     ]
-    joined = [f"{a}{b}" for a, b in pairwise(names)]
-    return tuple(dict.fromkeys(term for name in (*names, *joined) for term in terms(name, code)))
 
 
 def _without_possessive(word: str) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from assistant.indexing.reader import Reader
 from assistant.language.loading import language
 from assistant.language.terms import terms
-from assistant.language.word_lists import Spelling, has_word_list, is_word, one_slip_away
+from assistant.language.word_lists import Spelling, has_word_list, is_word, may_correct, one_slip_away
 from assistant.retrieval.question import Question, restated
 
 Frequency = Callable[[Sequence[str]], Mapping[str, int]]
@@ -36,10 +36,11 @@ def corrected(question: str, code: str, codes: Sequence[str], frequency: Frequen
     """Return a question in a language with its misspelled words corrected; the same text if there are none.
 
     Only words in lower case are: a person who is not in the documents must not become one who is. `codes` are the
-    languages of the documents. If the question's is not among them, only apostrophes are put in ("dont").
+    languages of the documents. If the question's is not among them, or its word list is poor, only apostrophes are put
+    in ("dont").
     """
     question = _with_apostrophes(question, code)
-    if code not in codes or not has_word_list(code) or not language(code).spaced:
+    if code not in codes or not may_correct(code) or not language(code).spaced:
         return question
     told = {word for word in _WORD.findall(question) if len(word) >= min(_LETTERS.values()) and word.islower()}
     new = told - _in_documents(sorted(told), code, frequency)

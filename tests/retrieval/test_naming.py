@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from assistant.language.periods import find_periods
-from assistant.retrieval.naming import Naming, agrees, named_documents, names_in
+from assistant.retrieval.naming import Naming, agrees, named_documents, names_in, proper_names_in
 from tests.retrieval.conftest import MakeAssistant
 
 SAME = "\n\n## Results\n\nNet sales rose by {} percent and the gross margin stayed where it was.\n"
@@ -57,3 +57,9 @@ def test_the_period_of_a_title_is_read_in_the_languages_of_the_documents() -> No
 def test_search_prefers_the_named_document_where_all_say_the_same(indexed: MakeAssistant) -> None:
     hits = indexed(DOCUMENTS).search("How did net sales of Pepper grow?", k=2)
     assert hits[0].passage.document == "PEPPER_2023_10K.md"
+
+
+def test_a_noun_with_a_capital_letter_is_a_name_only_where_another_language_has_it_too() -> None:
+    asked = "Wie viele Leute bei Okoro arbeiten in Berlin in der Buchhaltung?"
+    assert proper_names_in(asked, "de", "de") == {"okoro", "berlin"}
+    assert proper_names_in("How many people of Okoro work in Berlin?", "en", "en") == {"okoro", "berlin"}

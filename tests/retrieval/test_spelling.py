@@ -46,6 +46,11 @@ def test_apostrophes_that_were_left_out_are_put_in(asked: str, code: str, meant:
     assert corrected(asked, code, (), in_text) == meant
 
 
+def test_nothing_is_corrected_by_a_word_list_that_lacks_common_words() -> None:
+    asked = "soy celíaca, qué puedo tomar"
+    assert corrected(asked, "es", ("es",), lambda words: dict.fromkeys(words, int("qued" in words))) == asked
+
+
 def test_words_in_a_language_that_no_document_is_in_are_left_alone() -> None:
     assert corrected("wann wird das Pfandd bezahlt", "de", ("en",), in_text) == "wann wird das Pfandd bezahlt"
 

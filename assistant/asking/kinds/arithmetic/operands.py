@@ -18,6 +18,9 @@ from assistant.language.terms import terms
 from assistant.reading.tabular.naming import named_in
 from assistant.types import Cell, Evidence, Figure, TableRow
 
+_OF_CALENDARS = (7, 12, 24, 52, 60)
+"""Days of a week, months and weeks of a year, hours of a day, minutes of an hour."""
+
 
 @dataclass(frozen=True, slots=True)
 class Operand:
@@ -46,8 +49,8 @@ class Operand:
 def operands_of(arithmetic: Arithmetic, evidence: Sequence[Evidence], question: str, spoken: str) -> list[Operand]:
     """Return the operand that each number means; nothing if one of them is in neither the evidence nor the question.
 
-    A number that is in both is the question's where it is a factor: how many of a thing. A number of the question that
-    is added to money or to a quantity is one.
+    Twelve months and the like may be factors without being said. A number that is in both is the question's where it is
+    a factor: how many of a thing. A number of the question that is added to money or to a quantity is one.
     """
     there = list(_of_evidence(evidence))
     codes = list(dict.fromkeys((*(item.passage.language for item in evidence), spoken, DEFAULT)))
@@ -59,6 +62,8 @@ def operands_of(arithmetic: Arithmetic, evidence: Sequence[Evidence], question: 
         values = {figure.value for code in codes for figure in find_figures(text, code, in_table=True)}
         meant = [one for one in there if _values_of(one) & values]
         asked = [one for one in own if one.figure.value in values]
+        if not (meant or asked) and arithmetic.is_factor(place):
+            asked = [Operand(figure) for figure in find_figures(text, DEFAULT) if int(figure.value) in _OF_CALENDARS]
         if not (meant or asked):
             return []
         beside = {one.item.place for one in found if one.item}

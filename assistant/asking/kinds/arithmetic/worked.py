@@ -14,6 +14,7 @@ from assistant.calculating.working import work_out
 from assistant.drafting.prompts import write_arithmetic
 from assistant.language.terms import terms
 from assistant.retrieval.gathering import Gathered, gather
+from assistant.retrieval.naming import proper_names_in
 from assistant.types import Answer, Citation, Claim, Evidence
 from assistant.verifying.rows_told import row_told
 from assistant.verifying.showing import citation_of, quotable
@@ -69,7 +70,7 @@ def _are_covered(inquiry: Inquiry, gathered: Gathered, operands: Sequence[Operan
     asked = subject_of(gathered.query, inquiry.reader.languages())
     code = next(one.item.passage.language for one in operands if one.item)
     there = set(terms("\n".join(map(around, operands)), code))
-    names = {term for name in gathered.query.names for term in terms(name, code, inquiry.code)}
+    names = proper_names_in(gathered.query.sought, code, inquiry.code)
     left = {term for term in asked - there if not any(map(str.isdigit, term))}
     return not left & names and len(left) <= _LEFT * max(1, len(asked))
 

@@ -25,6 +25,7 @@ from assistant.language.terms import terms
 from assistant.reading.tabular.naming import named_in
 from assistant.retrieval.evidence import source_texts
 from assistant.retrieval.gathering import Gathered
+from assistant.retrieval.naming import proper_names_in
 from assistant.retrieval.query import make_query
 from assistant.retrieval.search import search
 from assistant.types import Answer, Citation, Claim, Evidence, Figure, Form, Sentence
@@ -104,7 +105,7 @@ def fitting_tables(
         fitting = fitting_groups(inquiry, query, asked, found)
     for one in fitting:
         if one.group.kind == "table" and one.fit >= FITS_FROM:
-            named = {term for name in query.names for term in terms(name, one.group.passage.language, inquiry.code)}
+            named = proper_names_in(query.sought, one.group.passage.language, inquiry.code)
             yield one.group, asked, frozenset(term for term in asked if term in named or any(map(str.isdigit, term)))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from math import isclose
 
 from sqlglot import exp
 
@@ -152,6 +153,13 @@ class Grounding:
             or (bool(column.currency) and bool(terms_of_words(of_money, self.asked.code) & self.asked.terms))
         )
 
+    def ordered(self, node: object) -> Attribute:
+        """Return the column by which rows are ordered. Raises UngroundedError if it has texts: they have no order."""
+        column = self.column(node)
+        if column.type == "text":
+            raise UngroundedError
+        return column
+
     def limit(self, written: str) -> int:
         """Return a number of rows, 1 or one that the question names. Raises UngroundedError if it is neither."""
         counts = {str(figure.value) for figure in find_figures(self.asked.text, self.asked.spoken)}
@@ -166,7 +174,7 @@ class Grounding:
         inner = tree.expressions[0] if len(tree.expressions) == 1 else None
         if not isinstance(inner, (exp.Max, exp.Min, exp.Avg)):
             raise UngroundedError
-        self.column(inner.this)
+        self.ordered(inner.this)
 
     def _of_texts(self, node: object, *, is_not: bool = False) -> exp.Expression:
         """Return a comparison of a column with texts as one with those of its texts that are meant."""
@@ -265,7 +273,7 @@ class Grounding:
             value = float(text)
         except ValueError:
             raise UngroundedError from None
-        named = [figure for figure in find_figures(self.asked.text, spoken) if float(figure.value) == value]
+        named = [figure for figure in find_figures(self.asked.text, spoken) if isclose(column.number(figure), value)]
         ways = [_SAID[figure.qualifier] for figure in named if figure.qualifier in _SAID]
         if (value and not named) or (comparison and ways and not any(comparison in way for way in ways)):
             raise UngroundedError

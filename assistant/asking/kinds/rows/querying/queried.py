@@ -19,6 +19,7 @@ from assistant.calculating.working import WORKED_OUT
 from assistant.drafting.prompts import write_query
 from assistant.language.loading import language
 from assistant.language.terms import terms, terms_of_words
+from assistant.retrieval.naming import proper_names_in
 from assistant.retrieval.query import make_query
 from assistant.retrieval.search import Found, search
 from assistant.types import Answer, Passage, TableRow
@@ -59,7 +60,7 @@ def queried(inquiry: Inquiry) -> Answer | None:
         asked = subject_of(query, inquiry.reader.languages())
         found = search(inquiry.reader, inquiry.nearest, query, _PASSAGES)
         fitting = fitting_groups(inquiry, query, asked, found)
-    named = frozenset(term for name in query.names for term in terms(name, inquiry.code))
+    named = proper_names_in(query.sought, inquiry.code, inquiry.code)
     about = asked - _of_calculating(inquiry)
     best = _table_for(inquiry, fitting, asked) or _nearest_table(fitting, found)
     if best is None or (named | _numbers(about)) & about - _words_of(inquiry, best, about) - _numbers(about):

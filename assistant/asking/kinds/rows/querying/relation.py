@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -25,17 +25,35 @@ _MOST_SHOWN = 24
 """The characters of a text that are shown."""
 _MOST_OF_A_TYPE = 0.7
 """The share of filled cells that must be numbers, or dates, for the others to count as empty."""
+HOURS = {
+    "seconds": Decimal(1) / 3600,
+    "minutes": Decimal(1) / 60,
+    "hours": Decimal(1),
+    "days": Decimal(24),
+    "weeks": Decimal(168),
+    "months": Decimal(730),
+    "years": Decimal(8760),
+}
+"""How many hours each unit of time has: a column with several of them is compared in hours."""
 _NOT_OF_NAMES = re.compile(r"\W+")
 
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """A column: its name in queries, its heading as it is written, what its values are, and the sign of its money."""
+    """A column: its name in queries, its heading as it is written, what its values are, and the sign of its money.
+
+    `in_hours`: its cells are spans of time in different units, told in hours.
+    """
 
     name: str
     heading: str
     type: AttributeType
     currency: str = ""
+    in_hours: bool = False
+
+    def number(self, figure: Figure) -> float:
+        """Return a figure as a value of this column."""
+        return float(figure.value * (HOURS.get(figure.unit, Decimal(1)) if self.in_hours else 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +107,8 @@ class Relation:
             dates = sorted(map(str, there))
             return f"{identifier(column.name)} date: {dates[0]} to {dates[-1]}"
         numbers = [float(value) for value in there if value is not None]
-        low, high = min(numbers), max(numbers)
-        return (
-            f"{identifier(column.name)} number: {low:g} to {high:g}{f' {column.currency}' if column.currency else ''}"
-        )
+        low, high, unit = min(numbers), max(numbers), "hours" if column.in_hours else column.currency
+        return f"{identifier(column.name)} number: {low:g} to {high:g} {unit}".rstrip()
 
     def _values_of(self, name: str) -> list[FieldValue]:
         place = self._place_of(name)
@@ -134,9 +150,11 @@ def _read(rows: Sequence[RankedRow], place: int, code: str) -> tuple[Attribute, 
     dates = [_date(text, code) for text in texts]
     if sum(map(bool, dates)) >= _MOST_OF_A_TYPE * filled:
         return Attribute(heading, heading, "date"), list(dates)
-    if sum(f is not None for f in figures) >= _MOST_OF_A_TYPE * filled and _are_of_one_kind(figures):
+    are_spans = all(f is None or f.unit in HOURS for f in figures)
+    if sum(f is not None for f in figures) >= _MOST_OF_A_TYPE * filled and (are_spans or _are_of_one_kind(figures)):
         currency = next((f.currency for f in figures if f and f.currency), "")
-        return Attribute(heading, heading, "number", currency), [float(f.value) if f else None for f in figures]
+        column = Attribute(heading, heading, "number", currency, are_spans and not _are_of_one_kind(figures))
+        return column, [column.number(f) if f else None for f in figures]
     return Attribute(heading, heading, "text"), [text or None for text in texts]
 
 
@@ -164,4 +182,4 @@ def _named(columns: Sequence[Attribute]) -> Iterator[Attribute]:
         while name in taken:
             name += "_"
         taken.add(name)
-        yield Attribute(name, column.heading or name, column.type, column.currency)
+        yield replace(column, name=name, heading=column.heading or name)

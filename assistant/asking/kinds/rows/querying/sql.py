@@ -120,9 +120,10 @@ def _selected(tree: exp.Select, grounding: Grounding) -> _Selected:
     inner = whole.this.expressions[0] if distinct and len(whole.this.expressions) == 1 else whole.this
     if isinstance(whole, exp.Count):
         return _Selected("count", "" if isinstance(inner, exp.Star) else grounding.column(inner).name, distinct)
-    column = grounding.column(inner)
     if isinstance(whole, (exp.Max, exp.Min)):
+        column = grounding.ordered(inner)
         return _Selected("rows", order=((column.name, isinstance(whole, exp.Max)),))
+    column = grounding.column(inner)
     if distinct or whole.key not in _AGGREGATES or column.type != "number":
         raise UngroundedError
     return _Selected(_AGGREGATES[whole.key], column.name)
@@ -131,7 +132,8 @@ def _selected(tree: exp.Select, grounding: Grounding) -> _Selected:
 def _order(tree: exp.Select, grounding: Grounding) -> tuple[RowOrder, int]:
     """Return how a query orders rows, and how many of the first it wants; 0 if all."""
     order, limit = tree.args.get("order"), tree.args.get("limit")
-    by = [(grounding.column(one.this).name, bool(one.args.get("desc"))) for one in order.expressions] if order else []
+    column = grounding.column if limit is None else grounding.ordered
+    by = [(column(one.this).name, bool(one.args.get("desc"))) for one in order.expressions] if order else []
     if limit is None:
         return by, 0
     if not by or not isinstance(limit.expression, exp.Literal):

@@ -61,6 +61,8 @@ def test_a_table_is_described_by_its_texts_and_the_ranges_of_its_numbers(boats: 
         ("The dearest boat?", "SELECT boat, MAX(price) FROM t", ["Bea"]),
         ("The dearest boat?", "SELECT MIN(price), MAX(price) FROM t", []),
         ("The dearest boat?", "SELECT boat, AVG(price) FROM t", []),
+        ("The first boat?", "SELECT boat FROM t ORDER BY boat LIMIT 1", []),  # words have no first
+        ("The last berth?", "SELECT MAX(berth) FROM t", []),
         ("The dearest boat?", "SELECT boat, MAX(price) FROM boats", ["Bea"]),  # there is but one table
         ("The dearest boat?", "SELECT MAX(price) FROM t", ["Bea"]),
         ("The dearest boat?", "SELECT boat FROM t WHERE price = (SELECT MAX(price) FROM t)", ["Bea"]),
@@ -186,3 +188,31 @@ def test_it_is_told_whether_the_question_names_what_rows_are_ordered_by(
     told = found(boats, question, sql)
     assert told
     assert told.is_inferred != is_named
+
+
+JOBS = """# Jobs at the yard
+
+| Job | Takes |
+|---|---|
+| Painting | 3 days |
+| Splicing | 90 minutes |
+| Sewing | 5 hours |
+| Drying | 1 week |
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "sql", "jobs"),
+    [
+        ("Which job takes longest?", "SELECT job FROM t ORDER BY takes DESC LIMIT 1", ["Drying"]),
+        ("Which jobs take less than 6 hours?", "SELECT job FROM t WHERE takes < 6", ["Splicing", "Sewing"]),
+        ("Which jobs take over 2 days?", "SELECT job FROM t WHERE takes > 48", ["Painting", "Drying"]),
+        ("Which jobs take over 2 days?", "SELECT job FROM t WHERE takes > 2", []),
+    ],
+)
+def test_spans_of_time_in_different_units_are_compared_in_hours(question: str, sql: str, jobs: list[str]) -> None:
+    rows = [(item, item.sentence.row) for item in evidence_of(JOBS) if item.sentence.row]
+    relation = relation_of([(item, row) for item, row in rows if not row.is_header], "Jobs")
+    assert relation
+    assert relation.described().splitlines()[2] == '"takes" number: 1.5 to 168 hours'
+    assert names(relation, question, sql) == jobs
