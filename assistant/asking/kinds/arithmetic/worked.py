@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.asking.kinds.arithmetic.operands import Operand, around, belong_together, operands_of
+from assistant.asking.kinds.arithmetic.sources import SourcedFigure, around, belong_together, sourced_figures
 from assistant.asking.kinds.inquiry import Inquiry
 from assistant.asking.kinds.judging import judged
 from assistant.asking.kinds.subject import subject_of
@@ -52,7 +52,7 @@ def worked_out(inquiry: Inquiry, tokens: int) -> Answer | None:
     arithmetic = arithmetic_in(line)
     if arithmetic is None:
         return None
-    operands = operands_of(arithmetic, gathered.evidence, inquiry.question.whole, inquiry.code)
+    operands = sourced_figures(arithmetic, gathered.evidence, inquiry.question.whole, inquiry.code)
     if not operands or not belong_together(operands, inquiry.question.whole, inquiry.code):
         return None
     value = arithmetic.value([one.quantity for one in operands])
@@ -65,7 +65,7 @@ def worked_out(inquiry: Inquiry, tokens: int) -> Answer | None:
     return _told(inquiry, arithmetic, operands, value, items, min(MOST_SURE, confidence))
 
 
-def _are_covered(inquiry: Inquiry, gathered: Gathered, operands: Sequence[Operand]) -> bool:
+def _are_covered(inquiry: Inquiry, gathered: Gathered, operands: Sequence[SourcedFigure]) -> bool:
     """Return whether all names of a question are beside the figures, and at least half of its words."""
     asked = subject_of(gathered.query, inquiry.reader.languages())
     code = next(one.item.passage.language for one in operands if one.item)
@@ -78,7 +78,7 @@ def _are_covered(inquiry: Inquiry, gathered: Gathered, operands: Sequence[Operan
 def _told(
     inquiry: Inquiry,
     arithmetic: Arithmetic,
-    operands: Sequence[Operand],
+    operands: Sequence[SourcedFigure],
     value: Quantity,
     items: Sequence[Evidence],
     confidence: float,
@@ -100,7 +100,7 @@ def _shown(inquiry: Inquiry, item: Evidence, citation: Citation) -> Claim:
     return Claim(row_told(row, item.passage.language, inquiry.question.whole), "row", (citation.number,))
 
 
-def _result(arithmetic: Arithmetic, operands: Sequence[Operand], value: Quantity) -> str:
+def _result(arithmetic: Arithmetic, operands: Sequence[SourcedFigure], value: Quantity) -> str:
     """Return a value in the notation of the figures, their decimals, and their common scale."""
     alike = [
         one for one in operands if one.item and (one.figure.currency, one.figure.unit) == (value.currency, value.unit)

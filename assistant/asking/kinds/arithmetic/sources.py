@@ -23,7 +23,7 @@ _OF_CALENDARS = (7, 12, 24, 52, 60)
 
 
 @dataclass(frozen=True, slots=True)
-class Operand:
+class SourcedFigure:
     """A figure of the evidence, in a `cell` if its sentence is a row; without `item` it is a number of the question."""
 
     figure: Figure
@@ -46,7 +46,9 @@ class Operand:
         return self.item.place if self.item else ("", -1)
 
 
-def operands_of(arithmetic: Arithmetic, evidence: Sequence[Evidence], question: str, spoken: str) -> list[Operand]:
+def sourced_figures(
+    arithmetic: Arithmetic, evidence: Sequence[Evidence], question: str, spoken: str
+) -> list[SourcedFigure]:
     """Return the operand that each number means; nothing if one of them is in neither the evidence nor the question.
 
     Twelve months and the like may be factors without being said. A number that is in both is the question's where it is
@@ -54,16 +56,16 @@ def operands_of(arithmetic: Arithmetic, evidence: Sequence[Evidence], question: 
     """
     there = list(_of_evidence(evidence))
     codes = list(dict.fromkeys((*(item.passage.language for item in evidence), spoken, DEFAULT)))
-    own = [Operand(figure) for figure in find_figures(question, spoken) if figure.unit != "year"]
+    own = [SourcedFigure(figure) for figure in find_figures(question, spoken) if figure.unit != "year"]
     wanted = frozenset(terms(question, spoken))
-    found: list[Operand] = []
-    cited: list[Operand | None] = []
+    found: list[SourcedFigure] = []
+    cited: list[SourcedFigure | None] = []
     for place, text in enumerate(arithmetic.operands):
         values = {figure.value for code in codes for figure in find_figures(text, code, in_table=True)}
         meant = [one for one in there if _values_of(one) & values]
         asked = [one for one in own if one.figure.value in values]
         if not (meant or asked) and arithmetic.is_factor(place):
-            asked = [Operand(figure) for figure in find_figures(text, DEFAULT) if int(figure.value) in _OF_CALENDARS]
+            asked = [SourcedFigure(one) for one in find_figures(text, DEFAULT) if int(one.value) in _OF_CALENDARS]
         if not (meant or asked):
             return []
         beside = {one.item.place for one in found if one.item}
@@ -83,7 +85,7 @@ def operands_of(arithmetic: Arithmetic, evidence: Sequence[Evidence], question: 
     ]
 
 
-def belong_together(operands: Sequence[Operand], question: str, spoken: str) -> bool:
+def belong_together(operands: Sequence[SourcedFigure], question: str, spoken: str) -> bool:
     """Return whether some operands may be what a question asks to be worked out.
 
     At least one is of the evidence, all are certain, none is a year or a share, cells of a table are in one row, or in
@@ -96,7 +98,7 @@ def belong_together(operands: Sequence[Operand], question: str, spoken: str) -> 
     return _are_in_line(told, question, spoken) and not _left_out(operands, question, spoken)
 
 
-def _are_in_line(operands: Sequence[Operand], question: str, spoken: str) -> bool:
+def _are_in_line(operands: Sequence[SourcedFigure], question: str, spoken: str) -> bool:
     """Return whether the cells of each table are in one row, or in one column and of rows that the question names.
 
     Rows that it only describes ("all in the kitchen") are chosen from the whole table, by `rows/`.
@@ -120,7 +122,7 @@ def _names(item: Evidence, row: TableRow, question: str, spoken: str) -> bool:
     return bool(named_in(row.names, frozenset(terms(question, code, spoken)), code))
 
 
-def _left_out(operands: Sequence[Operand], question: str, spoken: str) -> bool:
+def _left_out(operands: Sequence[SourcedFigure], question: str, spoken: str) -> bool:
     """Return whether a figure or year of the question is neither an operand nor said beside one."""
     beside = "\n".join(around(one) for one in operands)
     used = {one.figure.value for one in operands}
@@ -130,7 +132,7 @@ def _left_out(operands: Sequence[Operand], question: str, spoken: str) -> bool:
     return bool(years) or any(figure.value not in used for figure in asked)
 
 
-def around(operand: Operand) -> str:
+def around(operand: SourcedFigure) -> str:
     """Return what is said beside an operand: its sentence or row, the headings above it, and the document's name."""
     if operand.item is None:
         return ""
@@ -140,20 +142,20 @@ def around(operand: Operand) -> str:
     return "\n".join((passage.document, *passage.heading, *names, *columns))
 
 
-def _of_evidence(evidence: Sequence[Evidence]) -> Iterator[Operand]:
+def _of_evidence(evidence: Sequence[Evidence]) -> Iterator[SourcedFigure]:
     for item in evidence:
         row = item.sentence.row
         if row is None:
-            yield from (Operand(figure, item) for figure in item.sentence.figures)
+            yield from (SourcedFigure(figure, item) for figure in item.sentence.figures)
         elif not row.is_header:
-            yield from (Operand(figure, item, cell) for cell in row.cells for figure in cell.figures)
+            yield from (SourcedFigure(figure, item, cell) for cell in row.cells for figure in cell.figures)
 
 
-def _values_of(operand: Operand) -> set[Decimal]:
+def _values_of(operand: SourcedFigure) -> set[Decimal]:
     """Return the values by which a figure may be meant: in full, and as it is written under "in thousands"."""
     figure = operand.figure
     return {figure.value, figure.value / figure.magnitude} if operand.cell else {figure.value}
 
 
-def _shared(operand: Operand, wanted: frozenset[str]) -> int:
+def _shared(operand: SourcedFigure, wanted: frozenset[str]) -> int:
     return len(wanted & set(terms(around(operand), operand.item.passage.language))) if operand.item else 0

@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.asking.kinds.arithmetic.operands import Operand, belong_together, operands_of
+from assistant.asking.kinds.arithmetic.sources import SourcedFigure, belong_together, sourced_figures
 from assistant.calculating.arithmetic import Quantity, arithmetic_in
 from tests.cut_texts import evidence_of
 
@@ -17,10 +17,10 @@ The grant is $1.5 million, of which $600,000 is spent.
 EVIDENCE = [item for item in evidence_of(TEXT) if not (item.sentence.row and item.sentence.row.is_header)]
 
 
-def found(line: str, question: str) -> list[Operand]:
+def found(line: str, question: str) -> list[SourcedFigure]:
     arithmetic = arithmetic_in(line)
     assert arithmetic
-    return operands_of(arithmetic, EVIDENCE, question, "en")
+    return sourced_figures(arithmetic, EVIDENCE, question, "en")
 
 
 def is_proven(line: str, question: str) -> bool:
