@@ -12,6 +12,7 @@ from assistant.calculating.arithmetic import Arithmetic, Quantity, arithmetic_in
 from assistant.calculating.wording import decimals_of, in_notation_of, told
 from assistant.calculating.working import work_out
 from assistant.drafting.prompts import write_arithmetic
+from assistant.language.loading import language
 from assistant.language.terms import terms
 from assistant.retrieval.gathering import Gathered, gather
 from assistant.retrieval.naming import proper_names_in
@@ -50,7 +51,7 @@ def worked_out(inquiry: Inquiry, tokens: int) -> Answer | None:
         prompt = write_arithmetic(inquiry.question.whole, gathered.evidence)
         line = "".join(turn.stream(prompt, TOKENS)).strip().partition("\n")[0]
     arithmetic = arithmetic_in(line)
-    if arithmetic is None:
+    if arithmetic is None or (_asks_for_a_sum(inquiry) and "-" in arithmetic.operations):
         return None
     operands = sourced_figures(arithmetic, gathered.evidence, inquiry.question.whole, inquiry.code)
     if not operands or not belong_together(operands, inquiry.question.whole, inquiry.code):
@@ -63,6 +64,10 @@ def worked_out(inquiry: Inquiry, tokens: int) -> Answer | None:
     if confidence is None:
         return None
     return _told(inquiry, arithmetic, operands, value, items, min(MOST_SURE, confidence))
+
+
+def _asks_for_a_sum(inquiry: Inquiry) -> bool:
+    return language(inquiry.code).calculations.summing.stand_in(inquiry.question.now)
 
 
 def _are_covered(inquiry: Inquiry, gathered: Gathered, operands: Sequence[SourcedFigure]) -> bool:

@@ -57,6 +57,12 @@ def test_nothing_is_worked_out_where_the_sentences_are_judged_not_to_answer(make
     assert all(claim.kind != "calculated" for claim in bot.ask("How many bunks do the camps have?").claims)
 
 
+def test_nothing_is_taken_away_where_a_sum_is_asked_for(make: Make) -> None:
+    bot = make({"camps.md": CAMPS}, kind="calculation", reply={"Text:": "36 - 28", "": "none"})
+    assert bot.ask("How many bunks do the camps have?").claims[0].kind == "calculated"
+    assert bot.ask("How many bunks do the camps have altogether?").claims[0].kind != "calculated"
+
+
 def test_a_sum_that_is_asked_for_as_a_count_is_worked_out(make: Make) -> None:
     bot = make({"camps.md": CAMPS}, kind="count", reply={"Text:": "36 + 28", "": "none"})
     assert bot.ask("How many bunks do the camps have altogether?").claims[0].kind == "calculated"
