@@ -27,7 +27,7 @@ _BLANK_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
 _AS_IN_SOURCE = frozenset({"quoted", "row"})
 _LABELS = {
     "quoted": "These are the document's own words, unchanged.",
-    "calculated": "This is calculated from figures of the cited rows, without the language model.",
+    "calculated": "This is calculated by code from figures of what is cited.",
     "row": "This is a row of a table in words, without the language model.",
 }
 
