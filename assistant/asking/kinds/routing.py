@@ -65,6 +65,7 @@ def _as_its_kind(inquiry: Inquiry, library: Library) -> Iterator[Answer] | None:
         return iter((nothing_before(inquiry),))
     if len(inquiry.question.parts) > 1:  # a list answers all of them if each of its items does
         several = (as_list(inquiry) if inquiry.kind == "list" else None) or _rows_of_each_part(inquiry)
+        several = several or (queried(inquiry) if compares(inquiry) else None)
         return iter((several,)) if several else None
     if inquiry.kind in ("lookup", "list", "count", "extreme", "calculation") and (total := total_of_rows(inquiry)):
         return iter((total,))
@@ -84,7 +85,7 @@ def _as_its_kind(inquiry: Inquiry, library: Library) -> Iterator[Answer] | None:
         case "comparison":
             answer = compared(inquiry) or queried(inquiry)
         case "extreme":
-            answer = _rows(inquiry)
+            answer = _rows(inquiry) or _added_up(inquiry, library)
         case "calculation":
             answer = worked_out(inquiry, library.settings.evidence_tokens) or queried(inquiry)
         case _:
@@ -98,8 +99,9 @@ def _rows(inquiry: Inquiry) -> Answer | None:
 
 
 def _added_up(inquiry: Inquiry, library: Library) -> Answer | None:
-    """Return what is worked out from figures that the documents give for parts, if a question asks for a sum."""
-    sums = language(inquiry.code).calculations.summing.stand_in(inquiry.question.now)
+    """Return what is worked out from the figures that documents give, if a question asks for a sum or mean."""
+    told, text = language(inquiry.code).calculations, inquiry.question.now
+    sums = told.summing.stand_in(text) or told.averaging.stand_in(text)
     return worked_out(inquiry, library.settings.evidence_tokens) if sums else None
 
 

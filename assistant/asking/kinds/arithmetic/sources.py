@@ -51,8 +51,9 @@ def sourced_figures(
 ) -> list[SourcedFigure]:
     """Return the operand that each number means; nothing if one of them is in neither the evidence nor the question.
 
-    Twelve months and the like may be factors without being said. A number that is in both is the question's where it is
-    a factor: how many of a thing. A number of the question that is added to money or to a quantity is one.
+    Twelve months and the like may be factors without being said, and the number of the others, for a mean. A number
+    that is in both is the question's where it is a factor: how many of a thing. A number of the question that is added
+    to money or to a quantity is one.
     """
     there = list(_of_evidence(evidence))
     codes = list(dict.fromkeys((*(item.passage.language for item in evidence), spoken, DEFAULT)))
@@ -65,7 +66,8 @@ def sourced_figures(
         meant = [one for one in there if _values_of(one) & values]
         asked = [one for one in own if one.figure.value in values]
         if not (meant or asked) and arithmetic.is_factor(place):
-            asked = [SourcedFigure(one) for one in find_figures(text, DEFAULT) if int(one.value) in _OF_CALENDARS]
+            known = {*_OF_CALENDARS, len(arithmetic.operands) - 1}
+            asked = [SourcedFigure(one) for one in find_figures(text, DEFAULT) if one.value in known]
         if not (meant or asked):
             return []
         beside = {one.item.place for one in found if one.item}
