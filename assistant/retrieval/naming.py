@@ -65,7 +65,7 @@ def proper_names_in(question: str, code: str, spoken: str) -> frozenset[str]:
     names = _capitalised(question, spoken)
     if language(spoken).capital_nouns and has_word_list(spoken):
         names = [word for word in names if not is_common(word)]
-    return frozenset(term for name in names for term in terms(name, code, spoken))
+    return frozenset(term for name in names for term in terms(name.casefold(), code, spoken))  # "NOT" is no name
 
 
 def _capitalised(question: str, code: str) -> list[str]:

@@ -63,3 +63,4 @@ def test_a_noun_with_a_capital_letter_is_a_name_only_where_another_language_has_
     asked = "Wie viele Leute bei Okoro arbeiten in Berlin in der Buchhaltung?"
     assert proper_names_in(asked, "de", "de") == {"okoro", "berlin"}
     assert proper_names_in("How many people of Okoro work in Berlin?", "en", "en") == {"okoro", "berlin"}
+    assert proper_names_in("Which boats did NOT leave Hull?", "en", "en") == {"hull"}

@@ -35,6 +35,7 @@ FLEET = """# Fleet of the harbour
         ("Which ships of the harbour rose in 2022?", ["Bea", "Cleo"]),
         ("Which ships of the harbour fell in 2022?", ["Ada"]),
         ("Which ships of the harbour did not grow in 2022?", ["Ada"]),
+        ("Which ships of the harbour did NOT grow in 2022?", ["Ada"]),
         ("Which ships of the harbour didn't fall in 2022?", ["Bea", "Cleo"]),
         ("Which ships of the harbour had more than 200 in 2022?", ["Ada", "Bea"]),
     ],
