@@ -65,7 +65,7 @@ def _as_its_kind(inquiry: Inquiry, library: Library) -> Iterator[Answer] | None:
         return iter((nothing_before(inquiry),))
     if len(inquiry.question.parts) > 1:  # a list answers all of them if each of its items does
         several = (as_list(inquiry) if inquiry.kind == "list" else None) or _rows_of_each_part(inquiry)
-        several = several or (queried(inquiry) if compares(inquiry) else None)
+        several = several or (queried(inquiry) if may_ask_for_rows(inquiry) else None)
         return iter((several,)) if several else None
     if inquiry.kind in ("lookup", "list", "count", "extreme", "calculation") and (total := total_of_rows(inquiry)):
         return iter((total,))

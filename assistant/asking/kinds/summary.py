@@ -35,6 +35,8 @@ from assistant.verifying.rewording import ModelReader
 
 SENTENCES, MOST_SENTENCES, FOR_EACH = 7, 10, 4
 """How many sentences a summary has at least and at most, unless asked otherwise: one for each four of the document."""
+USABLE = 0.8
+"""The confidence of a summary: about the share of them that people can use (`benchmarks/RESULTS.md`)."""
 MOST_READ = 2_000
 """How many sentences of one document are considered; of a longer one, the first of each section."""
 FEW = 2
@@ -152,7 +154,7 @@ def _worded(inquiry: Inquiry, chosen: Sequence[Evidence], certificate: str, want
             citations,
             form=form,
             certificate=certificate,
-            confidence=0.9,
+            confidence=USABLE,
             model=model.name,
         )
 
@@ -216,7 +218,7 @@ def _of_all(inquiry: Inquiry, documents: Sequence[StoredDocument]) -> Iterator[A
             composition.citations,
             form="bullets",
             certificate=inquiry.told("summarised_all", documents=inquiry.count_of(len(composition.claims))),
-            confidence=0.9,
+            confidence=USABLE,
         )
 
 

@@ -14,7 +14,7 @@ from math import isclose
 from sqlglot import exp
 
 from assistant.asking.kinds.rows.conditions import denies
-from assistant.asking.kinds.rows.querying.relation import Attribute, Relation
+from assistant.asking.kinds.rows.querying.relation import HOURS, Attribute, Relation
 from assistant.language.dates import find_dates
 from assistant.language.figures import find_figures
 from assistant.language.loading import language
@@ -256,7 +256,8 @@ class Grounding:
     def _literal(self, node: object, column: Attribute, comparison: str) -> str:
         """Return a number or date with which a column is compared, if the question has it.
 
-        Zero need not be said: "out of stock". A figure with "over" or "at most" before it is compared in that way.
+        Zero need not be said: "out of stock". A figure with "over" or "at most" before it is compared in that way. A
+        span of time as the question writes it ("2 days") is put in hours where the column is.
         """
         minus = isinstance(node, exp.Neg)
         node = node.this if isinstance(node, exp.Neg) else node
@@ -273,7 +274,15 @@ class Grounding:
             value = float(text)
         except ValueError:
             raise UngroundedError from None
-        named = [figure for figure in find_figures(self.asked.text, spoken) if isclose(column.number(figure), value)]
+        asked = find_figures(self.asked.text, spoken)
+        named = [figure for figure in asked if isclose(column.number(figure), value)]
+        if (
+            not named
+            and column.in_hours
+            and (named := [f for f in asked if f.unit in HOURS and float(f.value) == value])
+        ):
+            node.replace(exp.Literal.number(repr(column.number(named[0]))))
+            text = named[0].text
         ways = [_SAID[figure.qualifier] for figure in named if figure.qualifier in _SAID]
         if (value and not named) or (comparison and ways and not any(comparison in way for way in ways)):
             raise UngroundedError

@@ -207,7 +207,9 @@ JOBS = """# Jobs at the yard
         ("Which job takes longest?", "SELECT job FROM t ORDER BY takes DESC LIMIT 1", ["Drying"]),
         ("Which jobs take less than 6 hours?", "SELECT job FROM t WHERE takes < 6", ["Splicing", "Sewing"]),
         ("Which jobs take over 2 days?", "SELECT job FROM t WHERE takes > 48", ["Painting", "Drying"]),
-        ("Which jobs take over 2 days?", "SELECT job FROM t WHERE takes > 2", []),
+        ("Which jobs take over 2 days?", "SELECT job FROM t WHERE takes > 2", ["Painting", "Drying"]),
+        ("How many jobs take 90 minutes?", "SELECT COUNT(*) FROM t WHERE takes = 90", ["Splicing"]),
+        ("Which jobs take over 2 days?", "SELECT job FROM t WHERE takes > 3", []),
     ],
 )
 def test_spans_of_time_in_different_units_are_compared_in_hours(question: str, sql: str, jobs: list[str]) -> None:
