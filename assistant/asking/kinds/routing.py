@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial, reduce
 
 from assistant.asking.answering import Answering
 from assistant.asking.kinds.about import collection, newest, nothing_before, talk
-from assistant.asking.kinds.arithmetic.worked import worked_out
+from assistant.asking.kinds.arithmetic.worked import UnprovenError, worked_out
 from assistant.asking.kinds.changing import changed
 from assistant.asking.kinds.classifying import OF_ITS_OWN, TALK
 from assistant.asking.kinds.comparison import compared
@@ -40,19 +41,20 @@ SECOND_LOOK_FROM = 0.75
 """The confidence from which a question in other words than its own is answered."""
 SHORT_TOKENS = 40
 NOT_WORKED_OUT = 0.7
-"""The most that an answer is certain if the question asks for a calculation and it holds none."""
+"""The most that an answer is certain if what the model calculated for it could not be proven."""
 
 
 def answered(inquiry: Inquiry, library: Library) -> Iterator[Answer]:
     """Return the answer to a question as it grows: the answer of its kind, or of the lookup if that finds nothing.
 
-    The last one is final. Where something was to be worked out and was not, it is never certain. Raises what `look_up`
-    raises.
+    The last one is final. Where something was to be worked out and could not be proven, it is never certain. Raises
+    what `look_up` raises.
     """
-    if told := _as_its_kind(inquiry, library):
-        return told
-    looked_up = look_up(inquiry, library)
-    return map(_as_not_worked_out, looked_up) if inquiry.kind == "calculation" else looked_up
+    try:
+        return _as_its_kind(inquiry, library) or look_up(inquiry, library)
+    except UnprovenError:
+        rows = queried(inquiry)
+        return iter((rows,)) if rows else map(_as_not_worked_out, look_up(inquiry, library))
 
 
 def _as_not_worked_out(answer: Answer) -> Answer:
@@ -101,8 +103,11 @@ def _rows(inquiry: Inquiry) -> Answer | None:
 def _added_up(inquiry: Inquiry, library: Library) -> Answer | None:
     """Return what is worked out from the figures that documents give, if a question asks for a sum or mean."""
     told, text = language(inquiry.code).calculations, inquiry.question.now
-    sums = told.summing.stand_in(text) or told.averaging.stand_in(text)
-    return worked_out(inquiry, library.settings.evidence_tokens) if sums else None
+    if not (told.summing.stand_in(text) or told.averaging.stand_in(text)):
+        return None
+    with suppress(UnprovenError):
+        return worked_out(inquiry, library.settings.evidence_tokens)
+    return None
 
 
 def _rows_of_each_part(inquiry: Inquiry) -> Answer | None:

@@ -28,17 +28,22 @@ _LEFT = 0.5
 _FINER = 2
 
 
+class UnprovenError(Exception):
+    """The model wrote arithmetic that cannot be proven: the question asks for a calculation that was not done."""
+
+
 def worked_out(inquiry: Inquiry, tokens: int) -> Answer | None:
     """Return what a question asks to be worked out, with the working and the sentences its figures come from.
 
-    None if rules work it out with certainty (`calculating/working.py`), as the lookup does; if the model writes no
-    arithmetic; if a figure in it is not proven; or if the sentences do not answer.
+    None if rules work it out with certainty (`calculating/working.py`), as the lookup does, or if the model writes no
+    arithmetic.
 
     Args:
         inquiry: the question.
         tokens: how many tokens of evidence the model reads.
 
     Raises:
+        UnprovenError: a figure of the arithmetic is not proven, or the sentences do not answer.
         ModelError: the model is missing, damaged or does not answer.
     """
     with inquiry.watch.stage("retrieval"):
@@ -51,18 +56,19 @@ def worked_out(inquiry: Inquiry, tokens: int) -> Answer | None:
         prompt = write_arithmetic(inquiry.question.whole, gathered.evidence)
         line = "".join(turn.stream(prompt, TOKENS)).strip().partition("\n")[0]
     arithmetic = arithmetic_in(line)
-    if arithmetic is None or (_asks_for_a_sum(inquiry) and "-" in arithmetic.operations):
+    if arithmetic is None:
         return None
     operands = sourced_figures(arithmetic, gathered.evidence, inquiry.question.whole, inquiry.code)
     if not operands or not belong_together(operands, inquiry.question.whole, inquiry.code):
-        return None
+        raise UnprovenError
     value = arithmetic.value([one.quantity for one in operands])
-    if value is None or not _are_covered(inquiry, gathered, operands):
-        return None
+    takes_away = _asks_for_a_sum(inquiry) and "-" in arithmetic.operations
+    if value is None or takes_away or not _are_covered(inquiry, gathered, operands):
+        raise UnprovenError
     items = list({one.item.place: one.item for one in operands if one.item}.values())
     confidence = judged(inquiry, gathered.query, items)
     if confidence is None:
-        return None
+        raise UnprovenError
     return _told(inquiry, arithmetic, operands, value, items, min(MOST_SURE, confidence))
 
 

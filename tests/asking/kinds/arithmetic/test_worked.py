@@ -1,6 +1,9 @@
 import pytest
 
 from assistant.asking.kinds.arithmetic.worked import MOST_SURE
+from assistant.asking.kinds.routing import NOT_WORKED_OUT
+from assistant.drafting.base import Prompt
+from assistant.drafting.prompts import ARITHMETIC
 from tests.asking.kinds.conftest import Make
 
 CAMPS = """# Sailing camps 2025
@@ -44,6 +47,18 @@ def test_figures_of_a_table_are_told_with_its_scale(make: Make) -> None:
 def test_nothing_is_worked_out_from_figures_that_are_not_there_or_do_not_fit(make: Make, line: str) -> None:
     bot = make({"camps.md": CAMPS}, kind="calculation", reply={"Text:": line, "": "none"})
     assert all(claim.kind != "calculated" for claim in bot.ask("How many bunks do the camps have?").claims)
+
+
+@pytest.mark.parametrize(("line", "is_capped"), [("36 + 29", True), ("36", False), ("none", False)])
+def test_an_answer_is_not_certain_where_a_calculation_could_not_be_proven(
+    make: Make, line: str, is_capped: bool
+) -> None:
+    def said(prompt: Prompt) -> str:
+        return line if prompt.system == ARITHMETIC else "The north camp has 36 bunks and the south camp has 28 bunks."
+
+    answer = make({"camps.md": CAMPS}, kind="calculation", reply=said).ask("How many bunks does the north camp have?")
+    assert not answer.abstained
+    assert (answer.confidence <= NOT_WORKED_OUT) is is_capped
 
 
 def test_nothing_is_worked_out_of_a_name_that_is_not_beside_the_figures(make: Make) -> None:
