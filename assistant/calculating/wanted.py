@@ -52,6 +52,14 @@ class Wanted:
     count: str = ""
 
 
+def total_asked(question: str, code: str) -> Literal["sum", "average"] | None:
+    """Return whether the words of a question in a language ask for a sum or an average, of whatever figures."""
+    told = language(code).calculations
+    if told.averaging.stand_in(question):
+        return "average"
+    return "sum" if told.summing.stand_in(question) else None
+
+
 def wanted_outright(question: str) -> Wanted | None:
     """Return the price, end date or duration that a question may ask to be calculated; None if it asks for none."""
     if len(question) > _MOST_CHARACTERS:

@@ -13,6 +13,7 @@ from assistant.language.loading import DEFAULT, language
 from assistant.language.marks import without_struck
 from assistant.language.numerals import value_of_numerals
 from assistant.language.periods import Mentions
+from assistant.language.time_units import HOURS
 from assistant.types import Figure, Qualifier
 
 _OF_SEVERAL = {"¥": {"JPY", "CNY"}, "kr": {"DKK", "NOK", "SEK", "ISK"}}
@@ -78,7 +79,7 @@ def _with_ranges(text: str, figures: list[Figure], grammar: Grammar) -> tuple[Fi
 
 
 def _is_time(a: Figure, b: Figure) -> bool:
-    return (a.unit or b.unit) in {"years", "months", "weeks", "days", "hours", "minutes", "seconds"}
+    return (a.unit or b.unit) in HOURS
 
 
 def _fiscal(match: re.Match[str]) -> Figure:

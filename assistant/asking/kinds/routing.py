@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial, reduce
 
@@ -25,7 +24,7 @@ from assistant.asking.kinds.rows.tables import clause_in_range, compares, row_in
 from assistant.asking.kinds.rows.totals import total_of_rows
 from assistant.asking.kinds.summary import summarised
 from assistant.asking.kinds.wishes import Wish
-from assistant.calculating.wanted import wanted
+from assistant.calculating.wanted import total_asked, wanted
 from assistant.drafting.prompts import write_shortening
 from assistant.language.loading import language
 from assistant.language.terms import terms
@@ -52,9 +51,9 @@ def answered(inquiry: Inquiry, library: Library) -> Iterator[Answer]:
     """
     try:
         return _as_its_kind(inquiry, library) or look_up(inquiry, library)
-    except UnprovenError:
-        rows = queried(inquiry)
-        return iter((rows,)) if rows else map(_as_not_worked_out, look_up(inquiry, library))
+    except UnprovenError:  # the other kinds have asked for rows before
+        rows = queried(inquiry) if inquiry.kind == "calculation" else None
+        return map(_as_not_worked_out, iter((rows,)) if rows else look_up(inquiry, library))
 
 
 def _as_not_worked_out(answer: Answer) -> Answer:
@@ -101,13 +100,9 @@ def _rows(inquiry: Inquiry) -> Answer | None:
 
 
 def _added_up(inquiry: Inquiry, library: Library) -> Answer | None:
-    """Return what is worked out from the figures that documents give, if a question asks for a sum or mean."""
-    told, text = language(inquiry.code).calculations, inquiry.question.now
-    if not (told.summing.stand_in(text) or told.averaging.stand_in(text)):
-        return None
-    with suppress(UnprovenError):
-        return worked_out(inquiry, library.settings.evidence_tokens)
-    return None
+    """Return what is worked out of figures, if a question asks for a sum or mean. Raises what `worked_out` raises."""
+    sums = total_asked(inquiry.question.now, inquiry.code)
+    return worked_out(inquiry, library.settings.evidence_tokens) if sums else None
 
 
 def _rows_of_each_part(inquiry: Inquiry) -> Answer | None:

@@ -9,9 +9,9 @@ from functools import cache
 
 from assistant.language.loading import language
 from assistant.language.terms import terms
+from assistant.language.time_units import HOURS
 from assistant.retrieval.query import Query
 
-_TIME_UNITS = ("years", "months", "weeks", "days", "hours", "minutes", "seconds")
 _WORD = re.compile(r"\w{2,}")
 _OFTEN = ((2, 0.1), (3, 0.05))
 """A word belongs to a kind ("many", "list", "summary") if one of these numbers and shares of its examples have it."""
@@ -39,6 +39,6 @@ def asking_words(spoken: str, code: str) -> frozenset[str]:
 def time_words(spoken: str, code: str) -> frozenset[str]:
     """Return the words with which a language asks for a time or counts it, as terms of the documents' language."""
     told = language(spoken)
-    counted = (word for unit in _TIME_UNITS for word in told.units.get(unit, ()))
+    counted = (word for unit in HOURS for word in told.units.get(unit, ()))
     asked = _WORD.findall(" ".join(told.questions.time.listed))
     return frozenset(terms(" ".join((*counted, *asked)), code, spoken))

@@ -15,11 +15,9 @@ from assistant.language.figures import find_figures
 from assistant.language.loading import DEFAULT
 from assistant.language.phrases import YEARS
 from assistant.language.terms import terms
+from assistant.language.time_units import MADE_OF, time_units_in
 from assistant.reading.tabular.naming import named_in
 from assistant.types import Cell, Evidence, Figure, TableRow
-
-_OF_CALENDARS = (7, 12, 24, 52, 60)
-"""Days of a week, months and weeks of a year, hours of a day, minutes of an hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ def sourced_figures(
 ) -> list[SourcedFigure]:
     """Return the operand that each number means; nothing if one of them is in neither the evidence nor the question.
 
-    Twelve months and the like may be factors without being said, and the number of the others, for a mean. A number
+    Some factors need not be said: the number of the others, for a mean, and the months of a year and the like. A number
     that is in both is the question's where it is a factor: how many of a thing. A number of the question that is added
     to money or to a quantity is one.
     """
@@ -66,7 +64,7 @@ def sourced_figures(
         meant = [one for one in there if _values_of(one) & values]
         asked = [one for one in own if one.figure.value in values]
         if not (meant or asked) and arithmetic.is_factor(place):
-            known = {*_OF_CALENDARS, len(arithmetic.operands) - 1}
+            known = {*MADE_OF.values(), len(arithmetic.operands) - 1}
             asked = [SourcedFigure(one) for one in find_figures(text, DEFAULT) if one.value in known]
         if not (meant or asked):
             return []
@@ -91,13 +89,25 @@ def belong_together(operands: Sequence[SourcedFigure], question: str, spoken: st
     """Return whether some operands may be what a question asks to be worked out.
 
     At least one is of the evidence, all are certain, none is a year or a share, cells of a table are in one row, or in
-    one column and of rows that the question names, and its figures and years are among them or beside them.
+    one column and of rows that the question names, and its figures and years are among them or beside them. Twelve
+    without a source needs months and years, in the question or beside the figures, and so do the like of it.
     """
     told = [one for one in operands if one.item]
     figures = [one.figure for one in operands]
     if not told or not all(f.certain and f.unit not in ("year", "percent") for f in figures):
         return False
-    return _are_in_line(told, question, spoken) and not _left_out(operands, question, spoken)
+    in_line = _are_in_line(told, question, spoken) and _have_their_units(operands, question, spoken)
+    return in_line and not _left_out(operands, question, spoken)
+
+
+def _have_their_units(operands: Sequence[SourcedFigure], question: str, spoken: str) -> bool:
+    """Return whether each number without a source is that of the others, or of units of time that are spoken of."""
+    said = time_units_in(question, spoken).union(
+        *(time_units_in(around(one), one.item.passage.language) for one in operands if one.item)
+    )
+    known = {figure.value for figure in find_figures(question, spoken)} | {Decimal(len(operands) - 1)}
+    known |= {Decimal(count) for units, count in MADE_OF.items() if said.issuperset(units)}
+    return all(one.item or one.figure.value in known for one in operands)
 
 
 def _are_in_line(operands: Sequence[SourcedFigure], question: str, spoken: str) -> bool:
@@ -145,12 +155,14 @@ def around(operand: SourcedFigure) -> str:
 
 
 def _of_evidence(evidence: Sequence[Evidence]) -> Iterator[SourcedFigure]:
+    """Yield the figures of the evidence that are exact: nothing is worked out of "under 12" or "about 300"."""
     for item in evidence:
         row = item.sentence.row
         if row is None:
-            yield from (SourcedFigure(figure, item) for figure in item.sentence.figures)
+            yield from (SourcedFigure(figure, item) for figure in item.sentence.figures if not figure.qualifier)
         elif not row.is_header:
-            yield from (SourcedFigure(figure, item, cell) for cell in row.cells for figure in cell.figures)
+            cells = ((figure, cell) for cell in row.cells for figure in cell.figures if not figure.qualifier)
+            yield from (SourcedFigure(figure, item, cell) for figure, cell in cells)
 
 
 def _values_of(operand: SourcedFigure) -> set[Decimal]:

@@ -9,10 +9,10 @@ from assistant.asking.kinds.inquiry import Inquiry
 from assistant.asking.kinds.judging import judged
 from assistant.asking.kinds.subject import subject_of
 from assistant.calculating.arithmetic import Arithmetic, Quantity, arithmetic_in
+from assistant.calculating.wanted import total_asked
 from assistant.calculating.wording import decimals_of, in_notation_of, told
 from assistant.calculating.working import work_out
 from assistant.drafting.prompts import write_arithmetic
-from assistant.language.loading import language
 from assistant.language.terms import terms
 from assistant.retrieval.gathering import Gathered, gather
 from assistant.retrieval.naming import proper_names_in
@@ -53,16 +53,16 @@ def worked_out(inquiry: Inquiry, tokens: int) -> Answer | None:
         return None
     model = inquiry.model()
     with inquiry.watch.stage("drafting"), model.turn() as turn:
-        prompt = write_arithmetic(inquiry.question.whole, gathered.evidence)
+        prompt = write_arithmetic(question.whole, gathered.evidence)
         line = "".join(turn.stream(prompt, TOKENS)).strip().partition("\n")[0]
     arithmetic = arithmetic_in(line)
     if arithmetic is None:
         return None
-    operands = sourced_figures(arithmetic, gathered.evidence, inquiry.question.whole, inquiry.code)
-    if not operands or not belong_together(operands, inquiry.question.whole, inquiry.code):
+    operands = sourced_figures(arithmetic, gathered.evidence, question.whole, inquiry.code)
+    if not operands or not belong_together(operands, question.whole, inquiry.code):
         raise UnprovenError
     value = arithmetic.value([one.quantity for one in operands])
-    takes_away = _asks_for_a_sum(inquiry) and "-" in arithmetic.operations
+    takes_away = total_asked(question.now, inquiry.code) == "sum" and "-" in arithmetic.operations
     if value is None or takes_away or not _are_covered(inquiry, gathered, operands):
         raise UnprovenError
     items = list({one.item.place: one.item for one in operands if one.item}.values())
@@ -70,10 +70,6 @@ def worked_out(inquiry: Inquiry, tokens: int) -> Answer | None:
     if confidence is None:
         raise UnprovenError
     return _told(inquiry, arithmetic, operands, value, items, min(MOST_SURE, confidence))
-
-
-def _asks_for_a_sum(inquiry: Inquiry) -> bool:
-    return language(inquiry.code).calculations.summing.stand_in(inquiry.question.now)
 
 
 def _are_covered(inquiry: Inquiry, gathered: Gathered, operands: Sequence[SourcedFigure]) -> bool:

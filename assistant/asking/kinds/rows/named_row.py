@@ -54,26 +54,18 @@ def told_by_row(inquiry: Inquiry, gathered: Gathered) -> Answer | None:
         return None
     item, row = meant[0]
     name = named_in(row.names, asked, code)
-    if inquiry.kind == "calculation" or any(not set(terms(one.said, code)) <= name for one in wanted(query.text)):
+    if any(not set(terms(reading.said, code)) <= name for reading in wanted(query.text)):
         return None
     cells = _cells_asked(row, query.text, asked, code)
     left = asked - name - _around(inquiry, passage, row, cells, code) - _of_money(cells, code)
     left -= _of_amounts(query.text, query.question.language, code)
-    if (
-        not cells
-        or left
-        or (len(cells) > 1 and not _names_one(cells, asked, code) and _is_told_of(gathered, name, asked))
-    ):
+    if not cells or left or (len(cells) > 1 and _is_told_of(gathered, name, asked)):
         return None
     told = row_told(row.with_values(cells), code, query.text)
     if row.identifier and row.identifier not in cells and not set(terms(row.label, code)) <= name:
         told = row_told(row.with_values([row.identifier, *cells]), code)  # it is asked for by its code
     claim, opening = Claim(told, "row", (1,)), _verdict(inquiry, cells, code)
     return inquiry.answer([claim], [citation_of(item, 1)], opening=opening, confidence=0.95)
-
-
-def _names_one(cells: Sequence[Cell], asked: frozenset[str], code: str) -> bool:
-    return any(asked & set(terms(cell.column, code)) for cell in cells)
 
 
 def _is_told_of(gathered: Gathered, name: frozenset[str], asked: frozenset[str]) -> bool:

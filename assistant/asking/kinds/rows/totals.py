@@ -17,7 +17,7 @@ from assistant.asking.kinds.rows.filtering import Filtered, filtered
 from assistant.asking.kinds.rows.tables import above, fitting_tables, rows_of_group
 from assistant.calculating.columns import MOST_ROWS, Column, column_to_total
 from assistant.calculating.table import OperandRow, operands_of
-from assistant.calculating.wanted import Wanted, wanted, words_listed
+from assistant.calculating.wanted import Wanted, total_asked, wanted, words_listed
 from assistant.calculating.working import WORKED_OUT, over_rows
 from assistant.language.loading import language
 from assistant.language.terms import terms, terms_of_words
@@ -48,10 +48,9 @@ def _reading(inquiry: Inquiry) -> Wanted | None:
     text, told = inquiry.question.now, language(inquiry.code).calculations
     if told.unclear.stand_in(text) or told.explains.stand_in(text) or denies(text, inquiry.code):
         return None
-    if told.averaging.stand_in(text):
-        return Wanted("average", text, ())
-    sums = told.summing.stand_in(text) or any(reading.operation == "sum" for reading in wanted(text))
-    return Wanted("sum", text, ()) if sums else None
+    sums = any(reading.operation == "sum" for reading in wanted(text))
+    asked = total_asked(text, inquiry.code) or ("sum" if sums else None)
+    return Wanted(asked, text, ()) if asked else None
 
 
 def _said(inquiry: Inquiry, reading: Wanted) -> frozenset[str]:

@@ -14,12 +14,13 @@ from math import isclose
 from sqlglot import exp
 
 from assistant.asking.kinds.rows.conditions import denies
-from assistant.asking.kinds.rows.querying.relation import HOURS, Attribute, Relation
+from assistant.asking.kinds.rows.querying.relation import Attribute, Relation
 from assistant.language.dates import find_dates
 from assistant.language.figures import find_figures
 from assistant.language.loading import language
 from assistant.language.phrases import YEARS
 from assistant.language.terms import terms, terms_of_words
+from assistant.language.time_units import HOURS
 from assistant.language.yes_and_no import YesOrNo, yes_or_no
 
 _COMPARING = {"gt": ">", "gte": "≥", "lt": "<", "lte": "≤", "eq": "=", "neq": "≠"}
@@ -86,9 +87,9 @@ class Grounding:
             return own
         if isinstance(node, exp.Not):
             inner = node.this.unnest()
-            return (
-                exp.Not(this=self._of_empty(inner)) if isinstance(inner, exp.Is) else self._of_texts(inner, is_not=True)
-            )
+            if isinstance(inner, exp.Is):
+                return self._of_empty(inner, is_not=True)
+            return self._of_texts(inner, is_not=True)
         if not isinstance(node, exp.Expression):
             raise UngroundedError
         if isinstance(node, exp.Is):
@@ -202,15 +203,19 @@ class Grounding:
         inside = _one_of(column, meant)
         return exp.Not(this=inside) if is_not else inside
 
-    def _of_empty(self, node: exp.Is) -> exp.Expression:
-        """Return a condition on cells that have nothing in them: "still open" may be those without a closing date."""
+    def _of_empty(self, node: exp.Is, *, is_not: bool = False) -> exp.Expression:
+        """Return a condition on cells that have nothing in them: "still open" may be those without a closing date.
+
+        If the question names the column, they are what it denies ("not yet closed"), and only then.
+        """
         column = self.column(node.this)
-        if not isinstance(node.expression, exp.Null):
+        is_named = bool(self._heading_of(column) & self.asked.terms)
+        if not isinstance(node.expression, exp.Null) or (is_named and self._may_deny() == is_not):
             raise UngroundedError
         self.compared.add(column.name)
-        self.denies |= bool(self._heading_of(column) & self.asked.terms)
+        self.denies |= is_named and not is_not
         self.is_inferred = True
-        return node
+        return exp.Not(this=node) if is_not else node
 
     def _of_yes_or_no(self, column: Attribute, written: Sequence[str], *, is_not: bool = False) -> exp.Expression:
         """Return a comparison of a column that says yes or no: the question names the column, and denies it for a no.
@@ -287,6 +292,7 @@ class Grounding:
         if (value and not named) or (comparison and ways and not any(comparison in way for way in ways)):
             raise UngroundedError
         self.denies |= not value and comparison == "eq"
+        self.is_inferred |= not named and comparison != "eq"  # "over zero" is what nobody said
         self.used |= {term for figure in named for term in terms(figure.text, self.asked.code, spoken)}
         return f"{'-' if minus else ''}{text}"
 

@@ -14,7 +14,7 @@ from assistant.asking.kinds.rows.querying.sql import RowsFound, rows_found
 from assistant.asking.kinds.rows.tables import above, compares, rows_of_group, told_rows
 from assistant.asking.kinds.rows.totals import total_told
 from assistant.asking.kinds.subject import subject_of
-from assistant.calculating.wanted import Wanted
+from assistant.calculating.wanted import Wanted, total_asked
 from assistant.calculating.working import WORKED_OUT
 from assistant.drafting.prompts import write_query
 from assistant.language.loading import language
@@ -42,9 +42,8 @@ def may_ask_for_rows(inquiry: Inquiry) -> bool:
     text, told = inquiry.question.now, language(inquiry.code).calculations
     if told.explains.stand_in(text) or told.unclear.stand_in(text):
         return False
-    sums = told.averaging.stand_in(text) or told.summing.stand_in(text)
     likely = {inquiry.kind, inquiry.likeliest} & {"list", "count", "extreme", "calculation"}
-    return bool(likely or sums or compares(inquiry))
+    return bool(likely or total_asked(text, inquiry.code)) or compares(inquiry)
 
 
 def queried(inquiry: Inquiry) -> Answer | None:

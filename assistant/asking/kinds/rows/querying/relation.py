@@ -11,6 +11,7 @@ from typing import Literal
 
 from assistant.asking.kinds.rows.choosing import RankedRow, figure_at
 from assistant.language.dates import find_dates
+from assistant.language.time_units import HOURS
 from assistant.language.yes_and_no import yes_or_no
 from assistant.types import Figure, TableRow
 
@@ -25,16 +26,6 @@ _MOST_SHOWN = 24
 """The characters of a text that are shown."""
 _MOST_OF_A_TYPE = 0.7
 """The share of filled cells that must be numbers, or dates, for the others to count as empty."""
-HOURS = {
-    "seconds": Decimal(1) / 3600,
-    "minutes": Decimal(1) / 60,
-    "hours": Decimal(1),
-    "days": Decimal(24),
-    "weeks": Decimal(168),
-    "months": Decimal(730),
-    "years": Decimal(8760),
-}
-"""How many hours each unit of time has: a column with several of them is compared in hours."""
 _NOT_OF_NAMES = re.compile(r"\W+")
 
 

@@ -1,9 +1,7 @@
 import pytest
 
-from assistant.asking.kinds.rows.querying.grounding import QuestionWords
-from assistant.asking.kinds.rows.querying.relation import Relation, relation_of
-from assistant.asking.kinds.rows.querying.sql import RowsFound, rows_found
-from tests.cut_texts import evidence_of
+from assistant.asking.kinds.rows.querying.relation import Relation
+from tests.asking.kinds.rows.querying.relations import found, names, relation_in
 
 BIKES = """# Bikes for hire
 
@@ -28,18 +26,11 @@ REPAIRS = """# Repairs
 
 @pytest.fixture(scope="module")
 def bikes() -> Relation:
-    rows = [(item, item.sentence.row) for item in evidence_of(BIKES) if item.sentence.row]
-    relation = relation_of([(item, row) for item, row in rows if not row.is_header], "Bikes for hire")
-    assert relation
-    return relation
-
-
-def found(relation: Relation, question: str, sql: str, spoken: str = "en") -> RowsFound | None:
-    return rows_found(sql, relation, QuestionWords(question, spoken, "en"))
+    return relation_in(BIKES, "Bikes for hire")
 
 
 @pytest.mark.parametrize(
-    ("question", "sql", "names"),
+    ("question", "sql", "there"),
     [
         ("Which bikes are not insured?", "SELECT bike FROM t WHERE insured = 'no'", ["Buche", "Cassis"]),
         ("Which bikes are not insured?", "SELECT bike FROM t WHERE NOT insured = 'yes'", ["Buche", "Cassis"]),
@@ -53,11 +44,9 @@ def found(relation: Relation, question: str, sql: str, spoken: str = "en") -> Ro
     ],
 )
 def test_a_column_of_yes_and_no_is_asked_for_by_its_heading(
-    bikes: Relation, question: str, sql: str, names: list[str]
+    bikes: Relation, question: str, sql: str, there: list[str]
 ) -> None:
-    told = found(bikes, question, sql)
-    assert told
-    assert [bikes.rows[place][1].label for place in told.rows] == names
+    assert names(bikes, question, sql) == there
 
 
 @pytest.mark.parametrize(
@@ -85,16 +74,35 @@ def test_it_is_told_whether_a_condition_is_in_the_words_of_the_question(
     assert told.is_inferred == is_inferred
 
 
-def test_cells_with_nothing_in_them_are_asked_for_by_inference() -> None:
-    rows = [(item, item.sentence.row) for item in evidence_of(REPAIRS) if item.sentence.row]
-    repairs = relation_of([(item, row) for item, row in rows if not row.is_header], "Repairs")
-    assert repairs
-    open_ones = found(repairs, "Which repairs are still open?", "SELECT repair FROM t WHERE finished IS NULL")
-    assert open_ones
-    assert (open_ones.rows, open_ones.is_inferred) == ((1,), True)
-    done = found(repairs, "Which repairs are done?", "SELECT repair FROM t WHERE finished IS NOT NULL")
-    assert done
-    assert done.rows == (0, 2)
+@pytest.mark.parametrize(
+    ("question", "sql", "repairs"),
+    [
+        ("Which repairs are still open?", "SELECT repair FROM t WHERE finished IS NULL", ["Gutter"]),
+        ("Which repairs are done?", "SELECT repair FROM t WHERE finished IS NOT NULL", ["Roof", "Door"]),
+        ("Which repairs are not finished?", "SELECT repair FROM t WHERE finished IS NULL", ["Gutter"]),
+        ("Which repairs are finished?", "SELECT repair FROM t WHERE NOT finished IS NULL", ["Roof", "Door"]),
+        ("Which repairs are finished?", "SELECT repair FROM t WHERE finished IS NULL", []),
+        ("Which repairs are not finished?", "SELECT repair FROM t WHERE finished IS NOT NULL", []),
+        ("Which repairs are not done?", "SELECT repair FROM t WHERE finished IS NOT NULL", []),
+    ],
+)
+def test_cells_with_nothing_in_them_are_meant_by_inference_and_as_the_question_denies(
+    question: str, sql: str, repairs: list[str]
+) -> None:
+    relation = relation_in(REPAIRS, "Repairs")
+    assert names(relation, question, sql) == repairs
+    told = found(relation, question, sql)
+    assert told is None or told.is_inferred
+
+
+def test_more_than_nothing_is_inferred_where_nobody_said_zero() -> None:
+    stalls = relation_in("# Stalls\n\n| Stall | Left |\n|---|---|\n| Figs | 0 |\n| Nuts | 4 |\n", "Stalls")
+    told = found(stalls, "Which stalls are left?", "SELECT stall FROM t WHERE left > 0")
+    assert told
+    assert (told.rows, told.is_inferred) == ((1,), True)
+    none = found(stalls, "Which stalls have none left?", "SELECT stall FROM t WHERE left = 0")
+    assert none
+    assert (none.rows, none.is_inferred) == ((0,), False)
 
 
 def test_the_condition_is_told_with_its_column(bikes: Relation) -> None:

@@ -2,10 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.asking.kinds.rows.querying.grounding import QuestionWords
-from assistant.asking.kinds.rows.querying.relation import Relation, relation_of
-from assistant.asking.kinds.rows.querying.sql import RowsFound, rows_found
-from tests.cut_texts import evidence_of
+from assistant.asking.kinds.rows.querying.relation import Relation
+from tests.asking.kinds.rows.querying.relations import found, names, relation_in
 
 BOATS = """# Boats of the club
 
@@ -22,19 +20,7 @@ BOATS = """# Boats of the club
 
 @pytest.fixture(scope="module")
 def boats() -> Relation:
-    rows = [(item, item.sentence.row) for item in evidence_of(BOATS) if item.sentence.row]
-    relation = relation_of([(item, row) for item, row in rows if not row.is_header], "Boats of the club")
-    assert relation
-    return relation
-
-
-def found(relation: Relation, question: str, sql: str, spoken: str = "en") -> RowsFound | None:
-    return rows_found(sql, relation, QuestionWords(question, spoken, "en"))
-
-
-def names(relation: Relation, question: str, sql: str, spoken: str = "en") -> list[str]:
-    told = found(relation, question, sql, spoken)
-    return [relation.rows[place][1].label for place in told.rows] if told else []
+    return relation_in(BOATS, "Boats of the club")
 
 
 def test_a_table_is_described_by_its_texts_and_the_ranges_of_its_numbers(boats: Relation) -> None:
@@ -213,8 +199,6 @@ JOBS = """# Jobs at the yard
     ],
 )
 def test_spans_of_time_in_different_units_are_compared_in_hours(question: str, sql: str, jobs: list[str]) -> None:
-    rows = [(item, item.sentence.row) for item in evidence_of(JOBS) if item.sentence.row]
-    relation = relation_of([(item, row) for item, row in rows if not row.is_header], "Jobs")
-    assert relation
+    relation = relation_in(JOBS, "Jobs")
     assert relation.described().splitlines()[2] == '"takes" number: 1.5 to 168 hours'
     assert names(relation, question, sql) == jobs
