@@ -123,3 +123,14 @@ def test_a_summary_that_the_model_words_is_told_and_numbered_in_the_order_of_the
     assert starts == sorted(starts)
     assert [claim.citations for claim in answer.claims] == [(n,) for n in range(1, len(answer.claims) + 1)]
     assert [claim.kind for claim in answer.claims].count("supported") == 1
+
+
+def test_what_the_author_sums_up_is_told_even_where_there_are_more_sections_than_sentences(make: Make) -> None:
+    brief = "The mill sold more flour than ever. Its owner hopes for a dry spring. Nothing else of note was reported."
+    others = "".join(
+        f"## Part {n}\n\nThe {thing} of the mill cost {n}00 pounds in that year of flour.\n\n"
+        for n, thing in enumerate(("wheel", "roof", "race", "sluice", "stone", "hoist", "barn", "cart"), start=1)
+    )
+    text = f"# Mill report 2031\n\n{others}## Summary\n\n{brief}\n"
+    answer = make({"mill.md": text}, kind="summary").ask("Summarise the mill report in three sentences.")
+    assert [citation.heading[-1] for citation in answer.citations] == ["Summary"] * 3

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from assistant.asking.kinds.arithmetic.sources import SourcedFigure, belong_together, sourced_figures
@@ -7,7 +9,7 @@ from tests.cut_texts import evidence_of
 TEXT = """# Sailing weeks 2025
 
 The north camp has 36 bunks and the south camp 28. A week costs €240 for adults; children under 12 pay €150.
-The grant is $1.5 million, of which $600,000 is spent.
+The levy is 5% and the tip 10%. The grant is $1.5 million, of which $600,000 is spent.
 
 | Cost | 2024 | 2025 |
 |---|---|---|
@@ -51,6 +53,7 @@ def test_figures_of_the_evidence_and_counts_of_the_question_are_operands(line: s
         ("240 * 12", "What do adults pay for a year?"),  # it is the price of a week
         ("240 * 52", "What do adults pay for a month?"),
         ("240 * 13", "What do adults pay for a year?"),
+        ("5 + 10", "What are levy and tip together?"),  # of what, is not said
         ("36 + 29", "How many bunks are there altogether?"),  # no figure of the text
         ("2 * 3", "What do 2 times 3 bunks make?"),  # none of them is
         ("240 + 150", "What do 2 adults and a child pay?"),  # the two adults are left out
@@ -72,3 +75,12 @@ def test_a_number_in_both_is_a_count_only_where_it_multiplies() -> None:
 def test_a_number_of_the_question_that_is_added_to_money_is_money() -> None:
     (_, added) = found("150 + 75", "What do children pay with 75 for the hire of a boat?")
     assert added.quantity == Quantity(added.figure.value, "EUR")
+
+
+def test_a_figure_that_two_readings_of_a_scan_do_not_agree_on_proves_nothing() -> None:
+    arithmetic = arithmetic_in("36 + 28")
+    assert arithmetic
+    operands = sourced_figures(arithmetic, EVIDENCE, "How many bunks are there?", "en")
+    assert belong_together(operands, "How many bunks are there?", "en")
+    doubtful = [replace(one, figure=replace(one.figure, certain=False)) for one in operands]
+    assert not belong_together(doubtful, "How many bunks are there?", "en")

@@ -152,3 +152,20 @@ def test_the_rows_of_a_table_with_codes_are_listed_by_their_names(make: Make) ->
     plants = "| code | plant |\n|---|---|\n| B-01 | Pear |\n| B-02 | Quince |\n| B-03 | Bay |"
     answer = make({"nursery.md": f"# Nursery\n\n{plants}\n"}, kind="list").ask("Which plants are in the nursery?")
     assert texts(answer) == ["Pear", "Quince", "Bay"]
+
+
+SHED = """# Tools in the shed
+
+| Tool | Sharp |
+|---|---|
+| Axe | yes |
+| Hoe | no |
+| Saw | yes |
+"""
+
+
+@pytest.mark.parametrize("question", ["Which tools in the shed are not there?", "Which tools in the shed are sharp?"])
+def test_a_table_is_not_told_whole_where_some_of_its_rows_are_asked_for(make: Make, question: str) -> None:
+    bot = make({"shed.md": SHED}, kind="list", reply="none")
+    assert len(bot.ask("Which tools are in the shed?").claims) == 3
+    assert len(bot.ask(question).claims) < 3

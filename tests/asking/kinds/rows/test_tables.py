@@ -49,6 +49,29 @@ def test_the_rows_that_a_question_compares_are_told_with_what_was_compared(
     assert len(answer.citations) == len(rows)
 
 
+STOCK = """# Stock of the mill
+
+| Grain | 2021 | 2022 |
+|---|---|---|
+| Rye | 300 | 280 |
+| Oats | 120 | 120 |
+| Wheat | 410 | 450 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        ("Which grain of the mill did not change in 2022?", ["Oats"]),
+        ("Which grain of the mill had no more than 200 in 2022?", ["Oats"]),
+        ("Which grain of the mill did not rise in 2022?", ["Rye", "Oats"]),
+    ],
+)
+def test_a_negation_within_a_limit_or_of_a_change_denies_nothing(make: Make, question: str, rows: list[str]) -> None:
+    answer = make({"stock.md": STOCK}, kind="extreme", reply="none").ask(question)
+    assert [claim.text.split(" ")[0].rstrip(":") for claim in answer.claims] == rows
+
+
 @pytest.mark.parametrize(
     ("question", "denied"),
     [

@@ -109,3 +109,31 @@ def test_the_condition_is_told_with_its_column(bikes: Relation) -> None:
     told = found(bikes, "Which bikes are not insured?", "SELECT bike FROM t WHERE insured = 'no'")
     assert told
     assert told.values == ("Insured: “no”",)
+
+
+TICKS = """# Huts
+
+| Hut | Stove |
+|---|---|
+| Alp | ✓ |
+| Birk | ✗ |
+"""
+
+
+def test_a_mark_for_no_is_a_denial() -> None:
+    huts = relation_in(TICKS, "Huts")
+    assert names(huts, "Which huts have no stove?", "SELECT hut FROM t WHERE stove = '✗'") == ["Birk"]
+    assert names(huts, "Which huts have a stove?", "SELECT hut FROM t WHERE stove = '✓'") == ["Alp"]
+
+
+def test_it_is_not_guessed_which_of_two_columns_a_denial_belongs_to(bikes: Relation) -> None:
+    assert found(bikes, "Which bikes that are not low are insured?", "SELECT bike FROM t WHERE frame != 'low'") is None
+    both = "SELECT bike FROM t WHERE frame != 'low' AND insured = 'yes'"
+    assert names(bikes, "Which bikes that are not low are insured?", both) == ["Dohle"]
+
+
+def test_the_only_column_with_an_order_needs_no_name() -> None:
+    repairs = relation_in(REPAIRS, "Repairs")
+    told = found(repairs, "Which repair came first?", "SELECT repair FROM t ORDER BY finished LIMIT 1")
+    assert told
+    assert (told.rows, told.is_inferred) == ((0,), False)

@@ -1,6 +1,7 @@
 import pytest
 
 from assistant.asking.kinds import routing
+from assistant.asking.kinds.rows.querying.queried import UNSURE_OF_ROWS
 from assistant.drafting.scripted import ScriptedModel
 from tests.asking.kinds.conftest import Make
 
@@ -118,3 +119,50 @@ def test_the_table_with_most_words_of_a_question_is_asked(make: Make) -> None:
     bot = make(texts, kind="list", reply={**sql, "": "none"})
     assert "cabin" in bot.ask("Which huts of the park are cabins?").certificate
     assert "yacht" in bot.ask("Which boats of the club are yachts?").certificate
+
+
+GUESTS = """# Guests of the kennel
+
+| Guest | Kind | Jab given | Nights |
+|---|---|---|---|
+| Milo | dog | yes | 4 |
+| Pixie | cat | no | 6 |
+| Rex | dog | no | 7 |
+"""
+IMMUNE = "SELECT guest FROM t WHERE jab_given = 'yes'"
+
+
+@pytest.mark.parametrize("odds", [9.0, -9.0])
+@pytest.mark.parametrize(
+    ("question", "sql", "told"),
+    [
+        ("Which guests of the kennel are immune?", IMMUNE, "Milo"),  # no word of its column
+        ("Which creature lingered most?", "SELECT guest, nights FROM t ORDER BY nights DESC LIMIT 1", "Rex"),
+    ],
+)
+def test_what_a_query_infers_is_told_if_it_is_judged_to_answer_and_never_as_certain(
+    make: Make, question: str, sql: str, told: str, odds: float
+) -> None:
+    reply = {"Table t:": sql, "": "none"}
+    answer = make({"guests.md": GUESTS}, kind="extreme", reply=reply, odds=odds).ask(question)
+    assert bool(answer.certificate) is (odds > 0)
+    if odds > 0:
+        assert [claim.text.split(" ")[0].rstrip(".") for claim in answer.claims] == [told]
+        assert answer.confidence <= UNSURE_OF_ROWS
+
+
+def test_both_parts_of_a_question_are_answered_by_one_query(make: Make) -> None:
+    reply = {"Table t:": "SELECT guest, kind FROM t ORDER BY nights DESC LIMIT 1", "": "none"}
+    bot = make({"guests.md": GUESTS}, kind="extreme", reply=reply)
+    answer = bot.ask("Which guest of the kennel has most nights, and of which kind is it?")
+    assert [claim.text for claim in answer.claims] == ["Rex – Kind: dog; Nights: 7."]
+
+
+def test_a_table_of_a_document_without_headings_is_found_by_its_columns(make: Make) -> None:
+    table = "guest,kind,jab,nights\nMilo,dog,yes,4\nPixie,cat,no,6\nRex,dog,no,7\n"
+    letter = (
+        "# Letter\n\nThe guests of the inn have no kind words for nights with a jab of cold. Kind guests complain.\n"
+    )
+    reply = {"Table t:": "SELECT guest FROM t WHERE jab = 'no'", "": "none"}
+    bot = make({"visits.csv": table, "letter.md": letter}, kind="list", reply=reply)
+    assert [claim.text for claim in bot.ask("Which guests have no jab?").claims] == ["Pixie.", "Rex."]

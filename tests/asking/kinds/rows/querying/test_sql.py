@@ -50,6 +50,7 @@ def test_a_table_is_described_by_its_texts_and_the_ranges_of_its_numbers(boats: 
         ("The first boat?", "SELECT boat FROM t ORDER BY boat LIMIT 1", []),  # words have no first
         ("The last berth?", "SELECT MAX(berth) FROM t", []),
         ("The dearest boat?", "SELECT boat, MAX(price) FROM boats", ["Bea"]),  # there is but one table
+        ("The dearest boat?", "SELECT boat FROM boats WHERE price = (SELECT MAX(price) FROM boats)", ["Bea"]),
         ("The dearest boat?", "SELECT MAX(price) FROM t", ["Bea"]),
         ("The dearest boat?", "SELECT boat FROM t WHERE price = (SELECT MAX(price) FROM t)", ["Bea"]),
         ("The cheapest boat?", "SELECT boat FROM t ORDER BY price LIMIT 1", ["Dora"]),  # not the one without a price
