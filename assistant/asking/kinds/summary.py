@@ -48,7 +48,8 @@ _FOR_FIGURES, _FOR_BEGINNING = 0.08, 0.12
 _NAMED = 0.5
 """The share of a question's words that a title needs for the question to mean that document."""
 _TOKENS_A_SENTENCE = 40
-_FOR_SUMMING_UP, _SHARE_OF_SUMMING_UP = 0.3, 3
+_FOR_SUMMING_UP, _SHARE_OF_SUMMING_UP = 1.0, 3
+"""A sentence of a section that sums up comes before all others, and three of them count as one."""
 _HARDLY = 1e-6
 _FEWEST_TERMS = 4
 """From how many words that say something a sentence is more than a fragment ("Registered charity 1042.")."""
@@ -111,9 +112,8 @@ def carrying(items: Sequence[Evidence], vectors: NDArray[np.float32], most: int)
 
         best = max((place for place in left if int(told.get(sections[place], 0) + _HARDLY) == fewest), key=worth)
         chosen.append(best)
-        told[sections[best]] = told.get(sections[best], 0) + 1 / (
-            _SHARE_OF_SUMMING_UP if sums_up[sections[best]] else 1
-        )
+        counts_for = 1 / _SHARE_OF_SUMMING_UP if sums_up[sections[best]] else 1
+        told[sections[best]] = told.get(sections[best], 0) + counts_for
     return tuple(replace(items[place], score=float(weight[place])) for place in sorted(chosen))
 
 

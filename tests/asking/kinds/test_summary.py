@@ -126,7 +126,7 @@ def test_a_summary_that_the_model_words_is_told_and_numbered_in_the_order_of_the
 
 
 def test_what_the_author_sums_up_is_told_even_where_there_are_more_sections_than_sentences(make: Make) -> None:
-    brief = "The mill sold more flour than ever. Its owner hopes for a dry spring. Nothing else of note was reported."
+    brief = "The mill sold more flour than ever. Its owner hopes for a dry spring. The dam leaked twice in autumn."
     others = "".join(
         f"## Part {n}\n\nThe {thing} of the mill cost {n}00 pounds in that year of flour.\n\n"
         for n, thing in enumerate(("wheel", "roof", "race", "sluice", "stone", "hoist", "barn", "cart"), start=1)
