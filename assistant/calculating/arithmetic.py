@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from decimal import Decimal, DecimalException
 from itertools import count
 
+from assistant.language.figures import find_figures
+from assistant.language.loading import DEFAULT
+
 _SIGNS = {"+": "+", "-": "-", "−": "-", "–": "-", "*": "*", "×": "*", "/": "/", "÷": "/", "(": "(", ")": ")"}
 _APART = re.compile(r"\s*([+\-−–*×/÷()])\s*")
 _SHOWN = {"*": "×"}
@@ -61,8 +64,11 @@ class Arithmetic:
         return "".join(spaced)
 
 
-def arithmetic_in(line: str) -> Arithmetic | None:
-    """Return the arithmetic in a line, up to an equals sign; None if it is none or has fewer than two operands."""
+def arithmetic_in(line: str, codes: Sequence[str] = (DEFAULT,)) -> Arithmetic | None:
+    """Return the arithmetic in a line, up to an equals sign; None if it is none or has fewer than two operands.
+
+    An operand is in digits, or a number word of one of the languages: "twelve + nine".
+    """
     written = _EQUALS.split(line.strip("` "), maxsplit=1)[0]
     operands: list[str] = []
     parts: list[str] = []
@@ -72,10 +78,14 @@ def arithmetic_in(line: str) -> Arithmetic | None:
         elif piece.strip():
             parts.append(f"o{len(operands)}")
             operands.append(piece.strip())
-    if not 1 < len(operands) <= _MOST_OPERANDS or not all(any(map(str.isdecimal, one)) for one in operands):
+    if not 1 < len(operands) <= _MOST_OPERANDS or not all(_is_number(one, codes) for one in operands):
         return None
     found = Arithmetic(tuple(operands), tuple(parts))
     return found if found.value([Quantity(Decimal(n)) for n, _ in zip(count(1), operands, strict=False)]) else None
+
+
+def _is_number(text: str, codes: Sequence[str]) -> bool:
+    return any(map(str.isdecimal, text)) or any(find_figures(text, code) for code in codes)
 
 
 def _value(node: ast.expr, quantities: Sequence[Quantity]) -> Quantity | None:

@@ -29,6 +29,13 @@ def test_a_line_is_read_with_its_operands_as_they_are_written(line: str, operand
     assert found.told(operands) == told
 
 
+def test_operands_may_be_number_words_of_a_language_of_the_documents() -> None:
+    found = arithmetic_in("zwölf + nine", ("de", "en"))
+    assert found
+    assert found.operands == ("zwölf", "nine")
+    assert arithmetic_in("zwölf + nine") is None
+
+
 @pytest.mark.parametrize(
     "line",
     [

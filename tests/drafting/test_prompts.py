@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.drafting.judges import INVOCATION
-from assistant.drafting.prompts import SYSTEM, header_as_read, row_as_read, write_prompt
+from assistant.drafting.prompts import SYSTEM, header_as_read, row_as_read, write_arithmetic, write_prompt
 from assistant.types import Evidence, Passage, Sentence, TableRow
 from tests.cut_texts import evidence_of, rows_in
 
@@ -60,6 +60,12 @@ def test_a_table_is_written_without_its_edges_and_rules() -> None:
 def test_a_row_is_read_under_its_header_without_other_years() -> None:
     (row,) = evidence_of("| | 2019 | 2018 |\n|---|---|---|\n| Cash | 5 | 7 |")[-1:]
     assert write_prompt("How much cash was there in 2018?", [row]).user.startswith("Text:\n| 2018\nCash | 7\n")
+
+
+def test_arithmetic_is_written_from_the_columns_of_all_years() -> None:
+    (row,) = evidence_of("| | 2019 | 2018 |\n|---|---|---|\n| Cash | 5 | 7 |")[-1:]
+    user = write_arithmetic("How much more was there in 2019 than the year before?", [row]).user
+    assert user.startswith("Text:\n| 2019 | 2018\nCash | 5 | 7\n")
 
 
 def test_several_documents_are_told_apart() -> None:

@@ -54,7 +54,7 @@ def sourced_figures(
     to money or to a quantity is one.
     """
     there = list(_of_evidence(evidence))
-    codes = list(dict.fromkeys((*(item.passage.language for item in evidence), spoken, DEFAULT)))
+    codes = languages_of(evidence, spoken)
     own = [SourcedFigure(figure) for figure in find_figures(question, spoken) if figure.unit != "year"]
     wanted = frozenset(terms(question, spoken))
     found: list[SourcedFigure] = []
@@ -83,6 +83,11 @@ def sourced_figures(
         else one
         for place, one in enumerate(found)
     ]
+
+
+def languages_of(evidence: Sequence[Evidence], spoken: str) -> tuple[str, ...]:
+    """Return the languages in which a number may be written: those of the evidence and of the question, and English."""
+    return tuple(dict.fromkeys((*(item.passage.language for item in evidence), spoken, DEFAULT)))
 
 
 def belong_together(operands: Sequence[SourcedFigure], question: str, spoken: str) -> bool:

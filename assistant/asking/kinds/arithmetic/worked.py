@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.asking.kinds.arithmetic.sources import SourcedFigure, around, belong_together, sourced_figures
+from assistant.asking.kinds.arithmetic.sources import (
+    SourcedFigure,
+    around,
+    belong_together,
+    languages_of,
+    sourced_figures,
+)
 from assistant.asking.kinds.inquiry import Inquiry
 from assistant.asking.kinds.judging import judged
 from assistant.asking.kinds.subject import subject_of
@@ -55,7 +61,7 @@ def worked_out(inquiry: Inquiry, tokens: int) -> Answer | None:
     with inquiry.watch.stage("drafting"), model.turn() as turn:
         prompt = write_arithmetic(question.whole, gathered.evidence)
         line = "".join(turn.stream(prompt, TOKENS)).strip().partition("\n")[0]
-    arithmetic = arithmetic_in(line)
+    arithmetic = arithmetic_in(line, languages_of(gathered.evidence, inquiry.code))
     if arithmetic is None:
         return None
     operands = sourced_figures(arithmetic, gathered.evidence, question.whole, inquiry.code)

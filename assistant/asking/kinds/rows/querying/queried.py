@@ -10,7 +10,7 @@ from assistant.asking.kinds.lists.fitting import Fitting, fitting_groups, words_
 from assistant.asking.kinds.lists.groups import Group
 from assistant.asking.kinds.rows.querying.grounding import QuestionWords
 from assistant.asking.kinds.rows.querying.relation import Relation, relation_of
-from assistant.asking.kinds.rows.querying.sql import RowsFound, rows_found
+from assistant.asking.kinds.rows.querying.sql import RowsFound, lacks_a_column, rows_found
 from assistant.asking.kinds.rows.tables import above, compares, rows_of_group, told_rows
 from assistant.asking.kinds.rows.totals import total_told
 from assistant.asking.kinds.subject import subject_of
@@ -20,7 +20,7 @@ from assistant.drafting.prompts import write_query
 from assistant.language.loading import language
 from assistant.language.terms import terms, terms_of_words
 from assistant.retrieval.naming import proper_names_in
-from assistant.retrieval.query import make_query
+from assistant.retrieval.query import Query, make_query
 from assistant.retrieval.search import Found, search
 from assistant.types import Answer, Passage, TableRow
 
@@ -32,6 +32,8 @@ SURE_OF_ROWS, UNSURE_OF_ROWS = 0.9, 0.7
 Set by hand (`benchmarks/RESULTS.md`).
 """
 _PASSAGES = 12
+_TABLES = 2
+"""How many tables are asked: the second if the query for the first names a column that it does not have."""
 _FITS_FROM = 0.4
 _LEFT = 0.5
 """The share of a question's words that may be missing in a query, the table and above it."""
@@ -59,17 +61,35 @@ def queried(inquiry: Inquiry) -> Answer | None:
         asked = subject_of(query, inquiry.reader.languages())
         found = search(inquiry.reader, inquiry.nearest, query, _PASSAGES)
         fitting = fitting_groups(inquiry, query, asked, found)
-    named = proper_names_in(query.sought, inquiry.code, inquiry.code)
+    for group in _tables_for(inquiry, fitting, asked) or _nearest_table(fitting, found):
+        relation = relation_of(rows_of_group(group), _title(inquiry, group))
+        if relation is None or _lacks_a_name(inquiry, query, group, asked):
+            return None
+        written = _written(inquiry, relation)
+        words = QuestionWords(inquiry.question.whole, inquiry.code, group.passage.language)
+        told = rows_found(written, relation, words)
+        if told or not lacks_a_column(written, relation):
+            return _answered(inquiry, query, group, relation, asked, told) if told else None
+    return None
+
+
+def _lacks_a_name(inquiry: Inquiry, query: Query, group: Group, asked: frozenset[str]) -> bool:
+    """Return whether a name of a question is neither in a table nor above it."""
     about = asked - _of_calculating(inquiry)
-    best = _table_for(inquiry, fitting, asked) or _nearest_table(fitting, found)
-    if best is None or (named | _numbers(about)) & about - _words_of(inquiry, best, about) - _numbers(about):
-        return None
-    relation = relation_of(rows_of_group(best), _title(inquiry, best))
-    told = _found(inquiry, relation, best) if relation else None
-    if relation is None or told is None:
-        return None
-    left = about - above(inquiry, best) - told.used
-    if left & (named | _numbers(about)):
+    return bool(_named(inquiry, query, about) - _words_of(inquiry, group, about) - _numbers(about))
+
+
+def _named(inquiry: Inquiry, query: Query, about: frozenset[str]) -> frozenset[str]:
+    """Return the names and numbers among some terms of a question."""
+    return (proper_names_in(query.sought, inquiry.code, inquiry.code) | _numbers(about)) & about
+
+
+def _answered(
+    inquiry: Inquiry, query: Query, group: Group, relation: Relation, asked: frozenset[str], told: RowsFound
+) -> Answer | None:
+    about = asked - _of_calculating(inquiry)
+    left = about - above(inquiry, group) - told.used
+    if left & _named(inquiry, query, about):
         return None
     if len(left) <= _LEFT * max(1, len(about)) and not told.is_inferred:
         return _told(inquiry, relation, told, SURE_OF_ROWS)
@@ -77,17 +97,17 @@ def queried(inquiry: Inquiry) -> Answer | None:
     return _told(inquiry, relation, told, min(UNSURE_OF_ROWS, confidence)) if confidence else None
 
 
-def _table_for(inquiry: Inquiry, fitting: Sequence[Fitting], asked: frozenset[str]) -> Group | None:
-    """Return the table with most words of a question among those that fit it."""
+def _tables_for(inquiry: Inquiry, fitting: Sequence[Fitting], asked: frozenset[str]) -> list[Group]:
+    """Return the two tables with most words of a question among those that fit it."""
     tables = [one.group for one in fitting if one.fit >= _FITS_FROM and _is_table(one.group)]
-    return max(tables, key=lambda group: len(_words_of(inquiry, group, asked)), default=None)
+    return sorted(tables, key=lambda group: -len(_words_of(inquiry, group, asked)))[:_TABLES]
 
 
-def _nearest_table(fitting: Sequence[Fitting], found: Sequence[Found]) -> Group | None:
+def _nearest_table(fitting: Sequence[Fitting], found: Sequence[Found]) -> list[Group]:
     """Return the table that is in the passage found first, if there is one."""
     first = found[0].stored.passage if found else None
     tables = (one.group for one in fitting if _is_table(one.group))
-    return next((group for group in tables if first and _is_in(group, first)), None)
+    return [group for group in tables if first and _is_in(group, first)][:1]
 
 
 def _is_table(group: Group) -> bool:
@@ -122,12 +142,11 @@ def _title(inquiry: Inquiry, group: Group) -> str:
     return ", ".join(dict.fromkeys(filter(None, (document.title, *group.passage.heading))))
 
 
-def _found(inquiry: Inquiry, relation: Relation, group: Group) -> RowsFound | None:
+def _written(inquiry: Inquiry, relation: Relation) -> str:
+    """Return the query that the model writes for a question to a table."""
     model = inquiry.model()
     with inquiry.watch.stage("rewriting"), model.turn() as turn:
-        prompt = write_query(inquiry.question.whole, relation.described())
-        written = "".join(turn.stream(prompt, QUERY_TOKENS))
-    return rows_found(written, relation, QuestionWords(inquiry.question.whole, inquiry.code, group.passage.language))
+        return "".join(turn.stream(write_query(inquiry.question.whole, relation.described()), QUERY_TOKENS))
 
 
 def _told(inquiry: Inquiry, relation: Relation, found: RowsFound, confidence: float) -> Answer | None:

@@ -64,6 +64,14 @@ def rows_found(written: str, relation: Relation, asked: QuestionWords) -> RowsFo
         return None
 
 
+def lacks_a_column(written: str, relation: Relation) -> bool:
+    """Return whether a query names a column that a table does not have: it would rather ask another table."""
+    try:
+        return any(relation.column(column.name) is None for column in _parsed(written).find_all(exp.Column))
+    except (SqlglotError, UngroundedError):
+        return False
+
+
 def _parsed(written: str) -> exp.Select:
     tree = sqlglot.parse_one(written.strip().strip("`;").removeprefix("sqlite").removeprefix("sql"), read="sqlite")
     tables = list(tree.find_all(exp.Table))

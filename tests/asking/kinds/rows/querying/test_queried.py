@@ -68,6 +68,23 @@ def test_rows_are_told_as_a_query_finds_them(make: Make, question: str, sql: str
     assert answer.certificate == certificate
 
 
+CREWS = """# Crews of the boats at the pier
+
+| Person | Boat | Joined |
+|---|---|---|
+| Marlow | Ada | 2019 |
+| Dunn | Bea | 2021 |
+| Holm | Cleo | 2020 |
+"""
+
+
+def test_another_table_is_asked_if_the_first_lacks_a_column(make: Make) -> None:
+    query = "SELECT boat, fee FROM t WHERE berth = 'south pier'"
+    bot = make({"crews.md": CREWS, "boats.md": BOATS}, kind="extreme", reply={"Table t:": query, "": "none"})
+    answer = bot.ask("Which boats of the joined crews have a berth at the south pier?")
+    assert [claim.text for claim in answer.claims] == ["Bea – Fee: £640."]
+
+
 def test_a_table_in_german_is_asked_in_german(make: Make) -> None:
     bot = make({"preise.md": ALLOTMENTS}, kind="list", reply={"Table t:": "SELECT pflanze FROM t WHERE bestand = 0"})
     answer = bot.ask("Welche Pflanzen der Preisliste haben keinen Bestand?")
