@@ -67,7 +67,7 @@ def main() -> None:
             right = ((sure >= 0.5) == no)[told]
             print(f"| {name} | {side.sum()} | {level} | {told.sum()} | {right.sum()} = {right.mean():.2f} |")
         given = [
-            (verdict_of(p, one.sentence, one.code, excepted=bool(told.excepted)), one.verdict)
+            (verdict_of(p, one.sentence, one.code, told), one.verdict)
             for one, told, p in zip(judged, signals, sure, strict=True)
         ]
         shown = [(is_told, meant) for (is_told, meant), of_side in zip(given, side, strict=True) if is_told and of_side]

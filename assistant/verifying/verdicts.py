@@ -44,7 +44,8 @@ class Cues:
     of the question's terms in it or around it; `granted` is 1 if that is all of them, and nothing denies or restricts;
     `loose` is 1 if a name or figure of the question is not there. `within` is 1 if a figure of the question keeps to
     the limits in the sentence, -1 if not; `excepted` is 1 if the sentence denies something but for such a limit ("not
-    ... unless it takes more than ten hours").
+    ... unless it takes more than ten hours"). `frees` is 1 if it denies a duty ("no consent is needed") and the
+    question does not ask about one; `binds` is 1 if it has a duty, and the question is whether one can do without.
     """
 
     negated: float
@@ -67,6 +68,8 @@ class Cues:
     loose: float
     within: float
     excepted: float
+    frees: float
+    binds: float
 
 
 def cues(question: str, sentence: str, code: str = DEFAULT, around: str = "") -> Cues:
@@ -93,6 +96,7 @@ def cues(question: str, sentence: str, code: str = DEFAULT, around: str = "") ->
     covered = len(asked & said) / max(1, len(asked))
     restricted = told.restricts.stand_in(sentence) and not told.restricts.stand_in(question)
     asks_obliged = told.duties.stand_in(question)
+    waives = {negation.stand_in(clause) for clause in clauses if told.duties.stand_in(clause)}
     within = _within(find_figures(question, code), find_figures(sentence, code))
     return Cues(
         negated=negated,
@@ -115,6 +119,8 @@ def cues(question: str, sentence: str, code: str = DEFAULT, around: str = "") ->
         loose=float(bool(_names(question, code) - said)),
         within=within,
         excepted=float(restricted and bool(ways) and within > 0),
+        frees=float(not asks_obliged and True in waives),
+        binds=float(asks_denied and not asks_obliged and waives == {False}),
     )
 
 
@@ -148,12 +154,13 @@ def probability_of_no(signals: Cues) -> float:
     return 1.0 / (1.0 + math.exp(-score))
 
 
-def verdict_of(no: float, sentence: str, code: str, *, excepted: bool = False) -> Verdict:
+def verdict_of(no: float, sentence: str, code: str, signals: Cues) -> Verdict:
     """Return the verdict of a sentence, given how likely it is no, or "" if that is not sure.
 
     A sentence that denies anything is never a yes: it may deny what is asked in other words, or with a comma between.
-    One that denies it but for a limit to which the question keeps, so that it is `excepted`, is never a no instead.
+    One that denies it but for a limit to which the question keeps, or denies a duty, is never a no instead.
     """
+    excepted = bool(signals.excepted or signals.frees)
     denies = language(code).meanings.negation, language(code).verdicts.denies
     if no >= SURE_FROM:
         return "" if excepted else "no"
@@ -176,7 +183,7 @@ def verdict_from(question: str, item: Evidence, code: str) -> Verdict:
     ):
         return ""
     signals = cues(question, text, code, around)
-    return verdict_of(probability_of_no(signals), text, code, excepted=bool(signals.excepted))
+    return verdict_of(probability_of_no(signals), text, code, signals)
 
 
 def _tells_only_circumstances(question: str, said: str, code: str) -> bool:

@@ -51,13 +51,39 @@ def test_what_is_denied_but_for_a_limit_is_no_only_beyond_the_limit(
 ) -> None:
     signals = cues(question, sentence, code)
     assert signals.excepted == excepted
-    verdict = verdict_of(probability_of_no(signals), sentence, code, excepted=excepted)
+    verdict = verdict_of(probability_of_no(signals), sentence, code, signals)
     assert (verdict == "no") is not excepted
 
 
 def test_an_exception_is_never_a_sure_no() -> None:
-    assert verdict_of(0.99, NOT_UNLESS, "en") == "no"
-    assert verdict_of(0.99, NOT_UNLESS, "en", excepted=True) == ""
+    three, eleven = (cues(f"We stay for {hours} hours. Is parking free?", NOT_UNLESS) for hours in (3, 11))
+    assert verdict_of(0.99, NOT_UNLESS, "en", three) == "no"
+    assert verdict_of(0.99, NOT_UNLESS, "en", eleven) == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "verdict"),
+    [
+        ("Can I keep hens without asking?", "Hens need no consent.", "yes"),
+        ("Can I keep hens?", "No consent is needed for hens.", "yes"),
+        ("Do I need consent for hens?", "No consent is needed for hens.", "no"),
+        ("Can I keep hens without consent?", "Consent is required for hens.", "no"),
+        ("Can I keep hens without consent?", "Hens are kept in the yard, and consent is not required.", "yes"),
+        ("Can I keep hens?", "Hens are not allowed.", "no"),
+    ],
+)
+def test_what_needs_no_consent_may_be_done_and_what_needs_one_not_without(
+    question: str, sentence: str, verdict: str
+) -> None:
+    signals = cues(question, sentence)
+    found = verdict_of(probability_of_no(signals), sentence, "en", signals)
+    assert found in (verdict, "")
+
+
+def test_a_sentence_that_frees_from_a_duty_may_be_a_yes() -> None:
+    signals = cues("Can we row without a permit?", "No permit is needed.")
+    assert verdict_of(0.01, "No permit is needed.", "en", signals) == "yes"
+    assert verdict_of(0.99, "No permit is needed.", "en", signals) == ""
 
 
 def test_a_price_beside_a_limit_of_time_is_no_limit_of_it() -> None:
