@@ -52,6 +52,7 @@ class Grammar:
     multiples: Mapping[str, int]
     units: Mapping[str, str]
     currencies: Mapping[str, str]
+    hundredths: Mapping[str, str]
     only_before_magnitudes: frozenset[str]
     pronouns: frozenset[str]
 
@@ -63,9 +64,10 @@ def grammar_of(code: str) -> Grammar:
     numbers, words = told.numbers, {**number_words(code), **dict.fromkeys(map(str.casefold, told.numbers.articles), 1)}
     units = UNITS | {word.casefold(): unit for unit, named in told.units.items() for word in named}
     currencies = CURRENCIES | {word.casefold(): name for name, named in told.currencies.items() for word in named}
+    hundredths = {word.casefold(): name for name, named in told.hundredths.items() for word in named}
     bounds = told.qualifiers
     return Grammar(
-        figure=re.compile(_figure(told, words, units, currencies), re.IGNORECASE | re.VERBOSE),
+        figure=re.compile(_figure(told, words, units, currencies, hundredths), re.IGNORECASE | re.VERBOSE),
         before=_compiled(f"(?:{_named(bounds.before, told)})\\s*$"),
         behind=_compiled(f"\\s*(?:{_named(bounds.behind, told)})"),
         pronoun_before=_compiled(rf"(?:{any_of(numbers.before_pronouns)})[\s-]+$"),
@@ -77,6 +79,7 @@ def grammar_of(code: str) -> Grammar:
         multiples=numbers.multiples,
         units=units,
         currencies=currencies,
+        hundredths=hundredths,
         only_before_magnitudes=frozenset(map(str.casefold, numbers.articles)),
         pronouns=frozenset(map(str.casefold, numbers.pronouns)),
     )
@@ -99,7 +102,13 @@ def _with_latin_words(told: Language) -> Language:
     return replace(told, numbers=numbers, units=units, currencies=currencies)
 
 
-def _figure(told: Language, words: Mapping[str, int], units: Mapping[str, str], currencies: Mapping[str, str]) -> str:
+def _figure(
+    told: Language,
+    words: Mapping[str, int],
+    units: Mapping[str, str],
+    currencies: Mapping[str, str],
+    hundredths: Mapping[str, str],
+) -> str:
     """Return the pattern of one figure, with a group for each of its parts."""
     numbers = told.numbers
     left, right = (r"\b", r"(?!\w)") if told.spaced else ("(?<![A-Za-z])", "(?![A-Za-z])")
@@ -117,6 +126,9 @@ def _figure(told: Language, words: Mapping[str, int], units: Mapping[str, str], 
     word_ends = rf"(?=\b|(?:{words_pattern(suffixes)})\b)" if told.spaced else ""
     numerals = "".join((*numbers.digits, *numbers.places))
     row_of_numerals = f"[{numerals}]+" if numerals else "(?!)"
+    letters = words_pattern(word for word in hundredths if len(word) == 1)
+    # "45p" is money, "720p" is a picture.
+    small = rf"(?<=\d)(?<!\d\d\d)(?:{letters})|{space}(?:{words_pattern(word for word in hundredths if len(word) > 1)})"
     in_front = words_pattern(name for name in currencies if not told.spaced and name not in CURRENCIES)
     return rf"""
     (?:(?<![.,])|(?<=\d\.)(?={YEAR}(?![\d,.]\d)))(?<!{LETTER})(?<!\d)
@@ -134,7 +146,7 @@ def _figure(told: Language, words: Mapping[str, int], units: Mapping[str, str], 
     (?(power)|(?(raised)|(?(exponent)|(?:{_GAP}-?(?P<scale>(?:{long}){word_end}(?:\s+(?:{seconds}){word_end})?
         |(?:(?<=\d){_GAP}(?:{words_pattern(numbers.short_magnitudes)}){right})))?)))
     (?:{_GAP}-?(?P<unit>[%％×]|(?:{plain_units}){word_end}))?
-    (?:{space}{links}(?P<after>{named}){word_end}|{_GAP}(?P<sign>{signs})(?!\d))?
+    (?:{space}{links}(?P<after>{named}){word_end}|(?P<small>{small}){word_end}|{_GAP}(?P<sign>{signs})(?!\d))?
     (?P<close>\))?
     """
 

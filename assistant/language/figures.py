@@ -16,8 +16,13 @@ from assistant.language.periods import Mentions
 from assistant.language.time_units import HOURS
 from assistant.types import Figure, Qualifier
 
-_OF_SEVERAL = {"¥": {"JPY", "CNY"}, "kr": {"DKK", "NOK", "SEK", "ISK"}}
-"""The currencies that share a sign."""
+_OF_SEVERAL = {
+    "¥": {"JPY", "CNY"},
+    "kr": {"DKK", "NOK", "SEK", "ISK"},
+    "cent": {"USD", "EUR", "CAD", "AUD", "HKD", "SGD"},
+}
+"""The currencies that share a sign or a word."""
+_HUNDREDTH = Decimal("0.01")
 _NAME_BEFORE = re.compile(rf"{LETTER}[-–]?\Z")
 _NAME_AFTER = re.compile(rf"{LETTER}|[-–]{LETTER}{{1,3}}\d")
 _DASHES = ("-", "–", "—")
@@ -94,6 +99,7 @@ def _figure(
     digits = match["digits"] or match["foreign"]
     scale, unit = (match["scale"] or "").casefold(), (match["unit"] or "").casefold()
     before, after = match["before"], match["after"] or match["sign"]
+    small = "" if before else (match["small"] or "").strip().casefold()
     if not _counts(text, match, grammar, code) or (digits and _is_of_a_name(text, match)):
         return None
     start, end = match.span()
@@ -101,7 +107,7 @@ def _figure(
         end -= 1
     if match["open"] and not match["close"]:
         start += 1
-    magnitude = _magnitude(scale, grammar) * _power_of_ten(match)
+    magnitude = _magnitude(scale, grammar) * _power_of_ten(match) * (_HUNDREDTH if small else 1)
     value, kind = _value(match, grammar, code), grammar.units[" ".join(unit.split())] if unit else ""
     if match["multiple"]:
         kind = "times"
@@ -111,7 +117,8 @@ def _figure(
     plain = plain and 1500 <= value < 2100 and not scale
     if plain and match["sign"] and not before:  # a year that heads a column, and the currency below it
         after, end = None, match.end("digits")
-    currency = grammar.currencies[(before or after).casefold()] if before or after else ""
+    named = before or after
+    currency = grammar.currencies[named.casefold()] if named else grammar.hundredths.get(small, "")
     enclosed = match["close"] and (match["open"] or match["inner"] == "(")
     accounting = enclosed and digits and (in_table or match["inner"] == "(")
     if match["minus"] or match["inner"] in ("-", "−") or accounting:
@@ -157,7 +164,7 @@ def _is_of_a_name(text: str, match: re.Match[str]) -> bool:
     start = max(match.start("digits"), match.start("foreign"))
     if _NAME_BEFORE.search(text[max(0, start - 2) : start]) and not match["before"]:
         return True
-    unnamed = not (match["scale"] or match["unit"] or match["after"] or match["sign"])
+    unnamed = not any(match[part] for part in ("scale", "unit", "after", "small", "sign"))
     return unnamed and _NAME_AFTER.match(text[match.end() : match.end() + 6]) is not None
 
 

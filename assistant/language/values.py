@@ -393,7 +393,8 @@ class Language:
     sentence splitter knows; neither does that of a number of up to two digits behind one of `before_ordinals` ("am 14.
     Tag"). Each group of `irregular` has the forms of one word, the first for all, where the stemmer does not bring them
     together ("child", "children"). `units` and `currencies` list the words for each, `perhaps_currencies` those that
-    also mean something else ("pounds"). `spellings` are regular
+    also mean something else ("pounds"), `hundredths` those for a hundredth of each ("pence"); a
+    single letter counts behind one or two digits ("45p"). `spellings` are regular
     expressions for variants of spelling, each with its replacement. `contractions` are written without their apostrophe
     in haste, each with how it should be ("dont"). `kinds` are questions of each kind, on as many
     subjects as possible, by which the kind of a new one is recognised.
@@ -416,6 +417,7 @@ class Language:
     units: Mapping[str, Words] = field(default_factory=dict)
     currencies: Mapping[str, Words] = field(default_factory=dict)
     perhaps_currencies: Mapping[str, Words] = field(default_factory=dict)
+    hundredths: Mapping[str, Words] = field(default_factory=dict)
     qualifiers: Qualifiers = field(default_factory=Qualifiers)
     periods: PeriodWords = field(default_factory=PeriodWords)
     questions: Questions = field(default_factory=Questions)

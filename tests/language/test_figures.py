@@ -26,6 +26,29 @@ def one(text: str) -> Figure:
     return figure
 
 
+@pytest.mark.parametrize(
+    ("text", "code", "value", "currency"),
+    [
+        ("Late returns cost 45p a day.", "en", "0.45", "GBP"),
+        ("A stamp is fifty pence.", "en", "0.5", "GBP"),
+        ("It is 20 cents a page.", "en", "0.2", "cent"),
+        ("Eine Kopie kostet 15 Cent.", "de", "0.15", "EUR"),
+        ("La copie coûte 15 centimes.", "fr", "0.15", "EUR"),
+        ("La copia cuesta 15 céntimos.", "es", "0.15", "EUR"),
+    ],
+)
+def test_small_change_is_money(text: str, code: str, value: str, currency: str) -> None:
+    (figure,) = find_figures(text, code)
+    assert (figure.value, figure.currency) == (Decimal(value), currency)
+
+
+def test_small_change_equals_its_share_of_the_whole_and_pictures_are_no_money() -> None:
+    assert same_figure(one("It costs 50p."), one("It costs £0.50."))
+    assert same_figure(one("It costs 50 cents."), one("It costs $0.50."))
+    assert not same_figure(one("It costs 50p."), one("It costs £50."))
+    assert not any(figure.currency for figure in find_figures("It shows 720p, and page 45 p. 12."))
+
+
 def test_brackets_make_a_figure_of_a_table_negative_and_no_other() -> None:
     (in_row,), (in_text,) = find_figures("Loss | (1,234)", in_table=True), find_figures("a bar | and (1,234) of them")
     assert (in_row.value, in_row.text) == (Decimal(-1234), "(1,234)")

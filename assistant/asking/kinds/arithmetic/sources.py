@@ -35,8 +35,9 @@ class SourcedFigure:
 
     @property
     def text(self) -> str:
-        """How it is written in the document or the question."""
-        return self.figure.text
+        """How it is written in the document or the question; a bare number word in digits."""
+        is_word = self.quantity.is_bare and not any(map(str.isdecimal, self.figure.text))
+        return f"{self.figure.value.normalize():f}" if is_word else self.figure.text
 
     @property
     def place(self) -> tuple[str, int]:
@@ -171,9 +172,10 @@ def _of_evidence(evidence: Sequence[Evidence]) -> Iterator[SourcedFigure]:
 
 
 def _values_of(operand: SourcedFigure) -> set[Decimal]:
-    """Return the values by which a figure may be meant: in full, and as it is written under "in thousands"."""
+    """Return the values by which a figure may be meant: in full, and as written under "in thousands", or in pence."""
     figure = operand.figure
-    return {figure.value, figure.value / figure.magnitude} if operand.cell else {figure.value}
+    is_small = figure.magnitude < 1
+    return {figure.value, figure.value / figure.magnitude} if operand.cell or is_small else {figure.value}
 
 
 def _shared(operand: SourcedFigure, wanted: frozenset[str]) -> int:

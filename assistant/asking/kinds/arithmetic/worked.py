@@ -119,10 +119,11 @@ def _result(arithmetic: Arithmetic, operands: Sequence[SourcedFigure], value: Qu
         one for one in operands if one.item and (one.figure.currency, one.figure.unit) == (value.currency, value.unit)
     ]
     scales = {one.figure.magnitude for one in alike}
-    like = min(alike or operands, key=lambda one: one.figure.magnitude)
+    like = min(alike or operands, key=lambda one: (one.figure.magnitude < 1 < len(scales), one.figure.magnitude))
     code = like.item.passage.language if like.item else "en"
     scale = like.figure.magnitude if len(scales) == 1 else 1
     divides = "/" in arithmetic.operations
-    places = max(decimals_of(one.text, code) for one in alike or operands) + (_FINER if divides else 0)
+    finest = max(decimals_of(one.text, code) - int((one.figure.magnitude / scale).log10()) for one in alike or operands)
+    places = max(0, finest) + (_FINER if divides else 0)
     written = like.text if alike else ""
     return in_notation_of(written, value.value / scale, code, places, trimmed=divides)

@@ -9,7 +9,8 @@ from tests.asking.kinds.conftest import Make
 CAMPS = """# Sailing camps 2025
 
 The north camp has 36 bunks and the south camp has 28 bunks. A week at a camp costs €240 for adults. Children pay €150
-for a week at a camp. The camps received a grant of $1.5 million, and $600,000 of the grant is spent.
+for a week at a camp. A towel costs 80 pence, and a badge of the camp £1. The camps received a grant of $1.5 million,
+and $600,000 of the grant is spent.
 
 | Cost of the camps (€ thousand) | 2024 | 2025 |
 |---|---|---|
@@ -24,6 +25,8 @@ for a week at a camp. The camps received a grant of $1.5 million, and $600,000 o
         ("How many bunks do the camps have?", "36 + 28", "Worked out: 36 + 28 = 64."),
         ("What do 2 adults and a child pay for a camp?", "2 * 240 + 150", "Worked out: 2 × €240 + €150 = €630."),
         ("What is left of the grant of the camps?", "1.5 million - 600,000", "$1.5 million - $600,000 = $900,000."),
+        ("What do three towels cost?", "3 * 80", "3 × 80 pence = 240 pence."),
+        ("What do a towel and a badge of the camp cost?", "1 + 80", "£1 + 80 pence = £1.80."),
         ("What is the 240 of adults at a camp divided by 7?", "240 / 7", "€240 / 7 = €34.29."),
     ],
 )
