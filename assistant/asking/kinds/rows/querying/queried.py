@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from assistant.asking.kinds.inquiry import Inquiry
 from assistant.asking.kinds.judging import judged
@@ -17,6 +18,7 @@ from assistant.asking.kinds.subject import subject_of
 from assistant.calculating.wanted import Wanted, total_asked
 from assistant.calculating.working import WORKED_OUT
 from assistant.drafting.prompts import write_query
+from assistant.language.figures import find_figures
 from assistant.language.loading import language
 from assistant.language.terms import terms, terms_of_words
 from assistant.retrieval.naming import proper_names_in
@@ -153,17 +155,31 @@ def _told(inquiry: Inquiry, relation: Relation, found: RowsFound, confidence: fl
     rows = [relation.rows[place] for place in found.rows]
     values = ", ".join(found.values)
     count = len(relation.rows)
-    if found.operation in ("sum", "average"):
-        column = relation.column(found.column)
-        assert column is not None
-        reading = Wanted("sum" if found.operation == "sum" else "average", inquiry.question.now, ())
-        return total_told(inquiry, reading, rows, column.heading, values, count, min(confidence, WORKED_OUT))
+    column = relation.column(found.column)
+    if column and (operation := _total(inquiry, found)):
+        reading = Wanted(operation, inquiry.question.now, ())
+        total = total_told(inquiry, reading, rows, column.heading, values, count, min(confidence, WORKED_OUT))
+        if total or found.operation != "rows":
+            return total
     certificate = inquiry.told("compared", count=count)
     if values:
         certificate = inquiry.told("of_a_kind", count=len(rows), of=count, values=values)
     counts = found.operation == "count"
     shown = [(item, _with_columns(row, found.shown)) for item, row in rows]
     return told_rows(inquiry, shown, certificate, "", counts=counts, confidence=confidence)
+
+
+def _total(inquiry: Inquiry, found: RowsFound) -> Literal["sum", "average"] | None:
+    """Return how the rows found are added up: as the query does, or as the question asks where it selects one column.
+
+    Not where the question says how many of a thing there are ("two keys and a fob"): each row counts once.
+    """
+    if found.operation in ("sum", "average"):
+        return "sum" if found.operation == "sum" else "average"
+    text, code = inquiry.question.now, inquiry.code
+    figures = {figure.text for figure in find_figures(text, code) if figure.value != 1 and figure.unit != "year"}
+    pieces = any(not any(figure in value for value in found.values) for figure in figures)
+    return total_asked(text, code) if found.operation == "rows" and not pieces else None
 
 
 def _with_columns(row: TableRow, headings: Sequence[str]) -> TableRow:

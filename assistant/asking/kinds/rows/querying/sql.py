@@ -28,10 +28,10 @@ _NOT_READ = ("joins", "group", "having", "with_", "offset", "laterals")
 class RowsFound:
     """What a query finds: the positions of rows in their order, and what is to be told of them.
 
-    Of a sum or average, `column` is what is added up. `shown` are the headings of the columns that it selects or
-    compares, `values` its conditions in words, `used` the terms of the question that it accounts for. `is_inferred`
-    if they are ordered by a column that the question does not name ("the oldest", by the day of arrival), or are those
-    with or without anything in one ("open", without a closing date).
+    `column` is what is added up for a sum or average; of rows, the one column of numbers that is selected. `shown` are
+    the headings of the columns that it selects or compares, `values` its conditions in words, `used` the terms of the
+    question that it accounts for. `is_inferred` if they are ordered by a column that the question does not name ("the
+    oldest", by the day of arrival), or are those with or without anything in one ("open", without a closing date).
     """
 
     operation: QueryOperation
@@ -114,10 +114,9 @@ def _selected(tree: exp.Select, grounding: Grounding) -> _Selected:
     parts = [one.unalias() for one in tree.expressions]
     aggregates = [one for one in parts if isinstance(one, exp.AggFunc)]
     if not aggregates:
-        for one in parts:
-            if not isinstance(one, exp.Star):
-                grounding.column(one)
-        return _Selected("rows")
+        shown = [grounding.column(one) for one in parts if not isinstance(one, exp.Star)]
+        numbers = [column.name for column in shown if column.type == "number"]
+        return _Selected("rows", numbers[0] if len(numbers) == 1 else "")
     (whole,) = aggregates if len(aggregates) == 1 else (None,)
     beside = [one for one in parts if one is not whole]
     if whole is None or (beside and not isinstance(whole, (exp.Max, exp.Min))):

@@ -85,6 +85,23 @@ def test_another_table_is_asked_if_the_first_lacks_a_column(make: Make) -> None:
     assert [claim.text for claim in answer.claims] == ["Bea – Fee: £640."]
 
 
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        (
+            "What do Ada and Dora pay altogether?",
+            "Sum of the 2 rows with “Ada”, “Dora” in Fee: £120 + £80 = £200. [1][2]",
+        ),
+        ("What do Ada and Dora pay?", "Ada – Fee: £120. [1] Dora – Fee: £80. [2]"),
+        ("What do two Adas and Dora pay altogether?", "Ada – Fee: £120. [1] Dora – Fee: £80. [2]"),
+    ],
+)
+def test_rows_are_added_up_if_the_question_asks_for_it(make: Make, question: str, told: str) -> None:
+    query = "SELECT boat, fee FROM t WHERE boat = 'Ada' OR boat = 'Dora'"
+    bot = make({"boats.md": BOATS}, kind="extreme", reply={"Table t:": query, "": "none"})
+    assert " ".join(bot.ask(question).text.split()) == told
+
+
 def test_a_table_in_german_is_asked_in_german(make: Make) -> None:
     bot = make({"preise.md": ALLOTMENTS}, kind="list", reply={"Table t:": "SELECT pflanze FROM t WHERE bestand = 0"})
     answer = bot.ask("Welche Pflanzen der Preisliste haben keinen Bestand?")
