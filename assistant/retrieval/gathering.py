@@ -68,8 +68,8 @@ def gather(
     """Search for a question in its scope, and choose evidence of about `budget` tokens. Raises what `search` raises."""
     query = make_query(asked, embedder, snapshot.languages())
     found = find(snapshot, vectors, query, PASSAGES_READ, encoders)
-    ranked = read_again(rank_sentences(found, query), query, encoders.cross)
-    around = surroundings(ranked, query, encoders.cross)
+    ranked = read_again(rank_sentences(found, query), query, encoders)
+    around = surroundings(ranked, query, encoders)
     chosen = select_evidence(ranked, query, embedder.count_tokens, budget, around)
     return Gathered(
         query,

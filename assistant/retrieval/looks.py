@@ -44,8 +44,8 @@ first alone: German .894 against .926, Spanish .914 against .903, Chinese .787 a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -66,6 +66,8 @@ from assistant.types import Evidence, Passage, Sentence
 
 SECOND, THIRD = 2.0, 1.0
 """The weight of the second look against the first, and of the third against both for sentences."""
+THIRD_OF_MANY = 0.5
+"""The same where the encoder for many languages reads; with 1 fewer evidence holds the answer."""
 THIRD_OF_PASSAGES = 0.35
 """The weight of the third look for passages; from 0.3 to 0.4 it makes no difference, from 0.45 reports lose."""
 RISING = 10
@@ -92,10 +94,10 @@ def find_and_read(
     reader: Reader, vectors: NearestPassages, query: Query, k: int, encoders: Encoders
 ) -> tuple[Found, ...]:
     """Return the k best passages by all looks that are available; scores are up to 1. Raises what `search` raises."""
-    return risen(find(reader, vectors, query, max(k, RISING), encoders), query, encoders.cross)[:k]
+    return risen(find(reader, vectors, query, max(k, RISING), encoders), query, encoders)[:k]
 
 
-def risen(found: Sequence[Found], query: Query, cross: Relevance | None) -> tuple[Found, ...]:
+def risen(found: Sequence[Found], query: Query, encoders: Encoders) -> tuple[Found, ...]:
     """Return passages, best first, with the best `RISING` ranked by earlier score and relevance of their best sentence.
 
     A passage none of whose sentences is read counts as relevant as the least relevant of the others. Scores are then up
@@ -105,7 +107,7 @@ def risen(found: Sequence[Found], query: Query, cross: Relevance | None) -> tupl
     ranked = rank_sentences(rising, query)
     best: dict[int, float] = {}
     numbers = {(f.stored.passage.document, f.stored.passage.start): n for n, f in enumerate(rising)}
-    for place, logit in relevance_of(ranked, query, cross).items():
+    for place, logit in relevance_of(ranked, query, encoders).items():
         number = numbers[ranked[place].passage.document, ranked[place].passage.start]
         best[number] = max(logit, best.get(number, logit))
     if not best:
@@ -118,8 +120,44 @@ def risen(found: Sequence[Found], query: Query, cross: Relevance | None) -> tupl
     return tuple(sorted(again[:RISING], key=lambda f: -f.score) + again[RISING:])
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A cross-encoder, and the languages of the texts that it reads; None stands for all.
+
+    That for all languages ranks, but its logits are not sure enough for anything else to be decided by them.
+    """
+
+    cross: Relevance
+    languages: frozenset[str] | None = None
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether a logit says that a sentence answers."""
+        return self.languages is not None
+
+    @property
+    def weight(self) -> float:
+        """The weight of the third look against the others for sentences."""
+        return THIRD if self.is_sure else THIRD_OF_MANY
+
+    def reads(self, code: str) -> bool:
+        """Return whether it reads a language."""
+        return self.languages is None or code in self.languages
+
+
+def reading_for(question: Question, codes: Iterable[str], encoders: Encoders) -> Reading | None:
+    """Return the cross-encoder for a question and texts in some languages, None if there is none that reads them.
+
+    The one for many languages is as good as the English one only where that cannot read everything.
+    """
+    is_english = encoders_read(question)
+    if encoders.many is not None and not (encoders.cross and is_english and LANGUAGES.issuperset(codes)):
+        return Reading(encoders.many)
+    return Reading(encoders.cross, LANGUAGES) if encoders.cross is not None and is_english else None
+
+
 def encoders_read(question: Question) -> bool:
-    """Return whether the encoders read a question: its words or, if these don't decide, its letters may be English."""
+    """Return whether the English encoders read a question: its words or, failing these, its letters may be English."""
     letters = [letter for letter in question.now if letter.isalpha()]
     told = language_of(question.now, otherwise="")
     spoken = told in LANGUAGES if told else question.now.isascii()
@@ -136,40 +174,51 @@ def looked_at_again(
     return dict(zip(scores, both.tolist(), strict=True))
 
 
-def read_again(ranked: Sequence[Evidence], query: Query, cross: Relevance | None) -> tuple[Evidence, ...]:
+def read_again(ranked: Sequence[Evidence], query: Query, encoders: Encoders) -> tuple[Evidence, ...]:
     """Return sentences, best first, ranked by their earlier score and their relevance; scores are up to 1.
 
     The best `READ` are read with the question or, if it has parts, with each part, and the best fit counts. The others
-    stay behind these. A sentence in another language neither rises nor falls. For a question in another language
-    nothing is read.
+    stay behind these. A sentence in a language that is not read neither rises nor falls.
 
     Raises:
         ModelError: the encoder is missing or damaged.
     """
-    relevance = relevance_of(ranked, query, cross)
-    if not relevance:
+    reading = _reading_for(ranked, query, encoders)
+    if reading is None or not (relevance := _read(ranked, query, reading)):
         return tuple(ranked)
     fits = dict(zip(relevance, scaled(list(relevance.values())).tolist(), strict=True))
-    readable = (n for n, item in enumerate(ranked) if item.passage.language in LANGUAGES)
+    readable = (n for n, item in enumerate(ranked) if reading.reads(item.passage.language))
     added = {**dict.fromkeys(readable, 0.0), **fits}
+    weight = reading.weight
     again = (
-        replace(item, score=(item.score + THIRD * added.get(n, item.score)) / (1 + THIRD), relevance=relevance.get(n))
+        replace(
+            item,
+            score=(item.score + weight * added.get(n, item.score)) / (1 + weight),
+            relevance=relevance.get(n) if reading.is_sure else None,
+        )
         for n, item in enumerate(ranked)
     )
     return tuple(sorted(again, key=lambda item: -item.score))
 
 
-def relevance_of(ranked: Sequence[Evidence], query: Query, cross: Relevance | None) -> dict[int, float]:
+def relevance_of(ranked: Sequence[Evidence], query: Query, encoders: Encoders) -> dict[int, float]:
     """Return the relevance of the best `READ` sentences by position; nothing if there is nothing that can read them.
 
     Raises:
         ModelError: the encoder is missing or damaged.
     """
-    if cross is None or not encoders_read(query.question):
-        return {}
-    read = [n for n, item in enumerate(ranked) if item.passage.language in LANGUAGES][:READ]
+    reading = _reading_for(ranked, query, encoders)
+    return _read(ranked, query, reading) if reading else {}
+
+
+def _reading_for(ranked: Sequence[Evidence], query: Query, encoders: Encoders) -> Reading | None:
+    return reading_for(query.question, (item.passage.language for item in ranked[:READ]), encoders)
+
+
+def _read(ranked: Sequence[Evidence], query: Query, reading: Reading) -> dict[int, float]:
+    read = [n for n, item in enumerate(ranked) if reading.reads(item.passage.language)][:READ]
     texts = [in_context(ranked[n].passage, ranked[n].sentence) for n in read]
-    logits = np.max([cross.relevance(part, texts) for part in query.sought_parts], axis=0).astype(np.float64)
+    logits = np.max([reading.cross.relevance(part, texts) for part in query.sought_parts], axis=0).astype(np.float64)
     return dict(zip(read, logits.tolist(), strict=True))
 
 

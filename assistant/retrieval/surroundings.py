@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from assistant.embedding.encoders.opening import Relevance
-from assistant.models.encoders import LANGUAGES
-from assistant.retrieval.looks import encoders_read, in_context
+from assistant.embedding.encoders.opening import Encoders
+from assistant.retrieval.looks import in_context, reading_for
 from assistant.retrieval.query import Query
 from assistant.types import Evidence
 
@@ -26,7 +25,7 @@ _WINDOWS = ((1, 0), (0, 1), (2, 0), (0, 2))
 Surroundings = Mapping[tuple[str, int], tuple[Evidence, ...]]
 
 
-def surroundings(ranked: Sequence[Evidence], query: Query, cross: Relevance | None) -> Surroundings:
+def surroundings(ranked: Sequence[Evidence], query: Query, encoders: Encoders) -> Surroundings:
     """Return the sentences that belong to each of the best ones, in their order, by its document and where it starts.
 
     Rows of tables have none, and neither has anything if no cross-encoder reads the question.
@@ -34,16 +33,18 @@ def surroundings(ranked: Sequence[Evidence], query: Query, cross: Relevance | No
     Raises:
         ModelError: the encoder is missing or damaged.
     """
-    if cross is None or not encoders_read(query.question):
+    codes = (item.passage.language for item in ranked[:LOOKED_AROUND])
+    reading = reading_for(query.question, codes, encoders)
+    if reading is None or not reading.is_sure:
         return {}
     if max((item.relevance for item in ranked if item.relevance is not None), default=0.0) >= CLEAR:
         return {}
     by_place = {item.place: item for item in ranked}
-    best = [item for item in ranked[:LOOKED_AROUND] if item.passage.language in LANGUAGES and not item.sentence.row]
+    best = [item for item in ranked[:LOOKED_AROUND] if reading.reads(item.passage.language) and not item.sentence.row]
     windows = [(item, window) for item in best for window in _windows(item, by_place)]
     if not windows:
         return {}
-    logits = cross.relevance(query.sought, [_in_context(window) for _, window in windows])
+    logits = reading.cross.relevance(query.sought, [_in_context(window) for _, window in windows])
     found: dict[tuple[str, int], tuple[Evidence, ...]] = {}
     reached = {item.place: item.relevance or 0.0 for item in best}
     for (item, window), logit in zip(windows, logits.tolist(), strict=True):

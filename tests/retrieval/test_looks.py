@@ -90,9 +90,9 @@ def test_a_passage_rises_with_its_best_sentence(indexed: MakeAssistant) -> None:
         query = make_query(QUESTION, made.library.embedder)
         by_name = sorted(find(reader, vectors, query, 3, Encoders()), key=lambda f: f.stored.passage.document)
         found = [replace(f, score=0.9 - n / 10) for n, f in enumerate(by_name)]
-        names = [f.stored.passage.document for f in risen(found, query, SharedWords())]
+        names = [f.stored.passage.document for f in risen(found, query, Encoders(cross=SharedWords()))]
         assert names == ["b.md", "a.md", "c.md"]
-        assert risen(found, query, None) == tuple(found)
+        assert risen(found, query, Encoders()) == tuple(found)
         most = find_and_read(reader, vectors, query, 1, Encoders(cross=SharedWords()))
         assert [f.stored.passage.document for f in most] == ["b.md"]
         assert 0 <= most[0].score <= 1
@@ -152,7 +152,7 @@ def sentences(*texts: str, language: str = "en") -> list[Evidence]:
 
 def test_the_sentence_that_is_most_relevant_comes_first() -> None:
     ranked = sentences("The hives stand by the wall.", "The school keeps the bees.", "It rains.")
-    found = read_again(ranked, asked(), SharedWords())
+    found = read_again(ranked, asked(), Encoders(cross=SharedWords()))
     assert [item.sentence.text for item in found] == [ranked[n].sentence.text for n in (1, 0, 2)]
     assert [item.relevance for item in found] == [3.0, -1.0, -3.0]
     assert all(0 <= item.score <= 1 for item in found)
@@ -160,7 +160,8 @@ def test_the_sentence_that_is_most_relevant_comes_first() -> None:
 
 def test_each_part_of_a_question_finds_its_own_sentence_relevant() -> None:
     ranked = sentences("Nothing of it.", "The school keeps bees.", "In Leeds does the mill stand.")
-    found = read_again(ranked, asked("Who keeps the bees, and where does the mill stand?"), SharedWords())
+    both = asked("Who keeps the bees, and where does the mill stand?")
+    found = read_again(ranked, both, Encoders(cross=SharedWords()))
     relevance = {item.sentence.text: item.relevance for item in found}
     assert relevance == {"In Leeds does the mill stand.": 5.0, "The school keeps bees.": 3.0, "Nothing of it.": -3.0}
 
@@ -169,7 +170,7 @@ def test_only_the_best_are_read_and_those_behind_stay_there() -> None:
     ranked = sentences(*(f"Hen {n}." for n in range(READ)), "Who keeps the bees?")
     ranked = [replace(item, score=1 - n / 100) for n, item in enumerate(ranked)]
     cross = SharedWords()
-    found = read_again(ranked, asked(), cross)
+    found = read_again(ranked, asked(), Encoders(cross=cross))
     assert len(cross.read) == READ
     assert found[-1].sentence.text == "Who keeps the bees?"
     assert found[-1].relevance is None
@@ -178,11 +179,28 @@ def test_only_the_best_are_read_and_those_behind_stay_there() -> None:
 def test_what_the_encoder_does_not_read_stays_as_it_is() -> None:
     cross = SharedWords()
     ranked = sentences("Die Schule hält Bienen.", language="de")
-    assert read_again(ranked, asked(), cross)[0].score == pytest.approx(ranked[0].score)
-    assert read_again(ranked, asked("Wer hält die Bienen in der Schule?"), cross) == tuple(ranked)
-    assert read_again([], asked(), cross) == ()
-    assert read_again(ranked, asked(), None) == tuple(ranked)
+    assert read_again(ranked, asked(), Encoders(cross=cross))[0].score == pytest.approx(ranked[0].score)
+    assert read_again(ranked, asked("Wer hält die Bienen in der Schule?"), Encoders(cross=cross)) == tuple(ranked)
+    assert read_again([], asked(), Encoders(cross=cross)) == ()
+    assert read_again(ranked, asked(), Encoders()) == tuple(ranked)
     assert cross.read == []
+
+
+def test_the_encoder_for_many_languages_reads_what_the_english_one_cannot() -> None:
+    english, many = SharedWords(), SharedWords()
+    both = Encoders(cross=english, many=many)
+    german = sentences("Die Schule hält die Bienen.", "Es regnet.", language="de")
+    found = read_again(german, asked("Wer hält die Bienen?"), both)
+    assert [item.relevance for item in found] == [None, None]
+    assert found[0].score > german[0].score - 1e-9
+    assert found[0].sentence.text == "Die Schule hält die Bienen."
+    assert (len(english.read), len(many.read)) == (0, 2)
+    read_again((*german, *sentences("The school keeps the bees.")), asked(), both)
+    assert (len(english.read), len(many.read)) == (0, 5)
+    read_again(sentences("The school keeps the bees."), asked(), both)
+    assert (len(english.read), len(many.read)) == (1, 5)
+    read_again(sentences("The school keeps the bees."), asked(), Encoders(many=many))
+    assert len(many.read) == 6
 
 
 def test_a_row_is_read_with_the_names_of_its_section_and_columns() -> None:
@@ -211,5 +229,5 @@ def test_what_stands_above_a_sentence_is_read_with_it() -> None:
     cross = SharedWords()
     (item,) = sentences("It is 28 euros.")
     above = replace(item.passage, heading=("Travel rules", "Meals"))
-    read_again([replace(item, passage=above)], asked(), cross)
+    read_again([replace(item, passage=above)], asked(), Encoders(cross=cross))
     assert cross.read == ["Travel rules. Meals. It is 28 euros."]

@@ -7,6 +7,7 @@ more accurate: each word of the question attends to each word of the text.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cached_property, partial
 
 import numpy as np
@@ -19,12 +20,26 @@ _MOST_OF_QUESTION = 384
 """How many of the window's tokens a question may take; the rest of a longer one is cut off to leave room for a text."""
 
 
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """The tokens before, between and behind a question and a text, and the type of the text's own."""
+
+    start: int
+    between: tuple[int, ...]
+    end: int
+    type_of_text: int
+
+
+BERT = Pairing(start=101, between=(102,), end=102, type_of_text=1)
+
+
 class CrossEncoder:
     """Scores how relevant texts are to a question. Safe to use from several threads; opened for the first question."""
 
-    def __init__(self, opening: Callable[[], Encoder]) -> None:
-        """Use the encoder that `opening` returns, with the head "pair"."""
+    def __init__(self, opening: Callable[[], Encoder], pairing: Pairing = BERT) -> None:
+        """Use the encoder that `opening` returns, with the head "pair", and put question and text together so."""
         self._opening = opening
+        self._pairing = pairing
 
     @cached_property
     def _encoder(self) -> Encoder:
@@ -40,15 +55,14 @@ class CrossEncoder:
         """
         if not texts:
             return np.zeros(0, np.float32)
-        encoder = self._encoder
-        start, end = encoder.special("[CLS]"), encoder.special("[SEP]")
+        encoder, told = self._encoder, self._pairing
         asked, *read = (
             encoding.ids
             for encoding in encoder.tokenizer.encode_batch_fast([question, *texts], add_special_tokens=False)
         )
-        first = [start, *asked[:_MOST_OF_QUESTION], end]
-        rows = [[*first, *ids[: WINDOW - len(first) - 1], end] for ids in read]
-        types = [[0] * len(first) + [1] * (len(row) - len(first)) for row in rows]
+        first = [told.start, *asked[:_MOST_OF_QUESTION], *told.between]
+        rows = [[*first, *ids[: WINDOW - len(first) - 1], told.end] for ids in read]
+        types = [[0] * len(first) + [told.type_of_text] * (len(row) - len(first)) for row in rows]
         return np.concatenate(encoder.run(rows, types))
 
 

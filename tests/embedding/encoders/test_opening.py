@@ -30,6 +30,7 @@ def test_without_the_package_there_are_none_and_nobody_is_warned(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(opening, "installed_version", lambda: None)
+    monkeypatch.setattr(opening, "is_installed", lambda _: False)
     assert open_encoders(WANTED) == Encoders()
     assert caplog.text == ""
 
@@ -49,3 +50,18 @@ def test_an_encoder_that_is_damaged_is_left_out_with_a_warning_that_says_what_me
     assert found.cross is None
     assert CROSS_ENCODER.name in caplog.text
     assert "pip install it again" in caplog.text
+
+
+def test_other_languages_are_read_if_the_package_of_their_words_is_installed_and_whole(
+    whole: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def damaged() -> None:
+        raise ModelError("It is damaged.")
+
+    monkeypatch.setattr(opening, "is_installed", lambda _: True)
+    monkeypatch.setattr(opening, "check_for_many_languages", lambda: None)
+    assert open_encoders(WANTED).many is not None
+    assert open_encoders(Settings(cross_encoder=False)).many is None
+    monkeypatch.setattr(opening, "check_for_many_languages", damaged)
+    assert open_encoders(WANTED).many is None
+    assert opening.MANY in caplog.text

@@ -1,14 +1,14 @@
 import numpy as np
 import pytest
 
-from assistant.embedding.encoders.relevance import CrossEncoder, open_cross_encoder
+from assistant.embedding.encoders.relevance import CrossEncoder, Pairing, open_cross_encoder
 from assistant.errors import ModelError
 from tests.embedding.encoders.tiny import tiny_encoder
 
 
 @pytest.fixture
 def cross() -> CrossEncoder:
-    return CrossEncoder(lambda: tiny_encoder("pair"))
+    return CrossEncoder(lambda: tiny_encoder("pair"), Pairing(start=2, between=(3,), end=3, type_of_text=1))
 
 
 def test_each_text_gets_a_logit_in_the_order_of_the_texts(cross: CrossEncoder) -> None:
