@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from decimal import Decimal
 
-from assistant.language.figures import same_figure
+from assistant.language.figures import find_figures, same_figure
 from assistant.language.loading import language
 from assistant.language.terms import terms, terms_of_words
 from assistant.retrieval.answer_type import expected, names_the_measure
@@ -27,6 +27,7 @@ AS_CLOSE = 0.6
 _SAME_MEASURE, _SAME_MEASURE_ALONE = 0.5, 0.6
 """The share of the words around two figures that they need in common: if they count the same thing, and if not."""
 _FACTOR = 20
+_MOST_OF_LABEL = 6
 _ROUGHLY = Decimal("0.05")
 
 
@@ -63,7 +64,7 @@ def _same_place(one: Evidence, other: Evidence) -> bool:
 
 
 def _contradicts(claimed: Collection[Figure], question: Question, ours: Evidence, theirs: Evidence) -> bool:
-    if _of_one_table(ours, theirs) or not _are_asked_for(question, ours, theirs):
+    if _of_one_table(ours, theirs) or _labelled_apart(ours, theirs) or not _are_asked_for(question, ours, theirs):
         return False
     asked = frozenset(terms(question.whole, ours.passage.language))
     ahead = language(question.language).meanings.ahead.stand_in(question.whole)
@@ -94,6 +95,19 @@ def _of_one_table(ours: Evidence, theirs: Evidence) -> bool:
     """Return whether both are rows of one table, which distinguishes them itself."""
     one, other = ours.sentence.row, theirs.sentence.row
     return bool(one and other) and ours.passage.document == theirs.passage.document
+
+
+def _labelled_apart(ours: Evidence, theirs: Evidence) -> bool:
+    """Return whether two sentences begin with labels of their own, like the items of a list: "Adults: 192"."""
+    one, other = (frozenset(terms(_label(item.sentence.text), item.passage.language)) for item in (ours, theirs))
+    return bool(one and other) and not (one <= other or other <= one)
+
+
+def _label(text: str) -> str:
+    """Return what stands before the first colon of a sentence, if that is a few words without a figure; else ""."""
+    before, colon, _ = text.replace("：", ":").partition(":")
+    few = len(before.split()) <= _MOST_OF_LABEL and not any(map(str.isdecimal, before))
+    return before if colon and few else ""
 
 
 def _are_asked_for(question: Question, ours: Evidence, theirs: Evidence) -> bool:
@@ -149,7 +163,7 @@ def _same_measure(
     )
     if one.in_table or other.in_table:
         row, prose = (one.measure, there) if one.in_table else (other.measure, about)
-        return row <= prose
+        return row <= prose and not (_label_figures(ours) ^ _label_figures(theirs))
     named, told = (asked & frozenset(terms(_all_about(item), code)) for item in (ours, theirs))
     if 2 * len(named & told) < len(named):  # it is about something else that is asked for
         return False
@@ -160,6 +174,13 @@ def _same_measure(
         return (about <= there or there <= about) and 2 * len(more) <= len(shared)
     share = _SAME_MEASURE if one.counted and one.counted == other.counted else _SAME_MEASURE_ALONE
     return len(about & there) >= share * min(len(about), len(there))
+
+
+def _label_figures(item: Evidence) -> set[Decimal]:
+    """Return the figures in the label of a row ("900 to 1,399"), on which those in its cells depend; no years."""
+    label = item.sentence.row.label if item.sentence.row else ""
+    found = find_figures(label, item.passage.language, in_table=True)
+    return {figure.value for figure in found if figure.unit != "year"}
 
 
 def _all_about(item: Evidence) -> str:

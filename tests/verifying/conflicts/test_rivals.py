@@ -116,6 +116,18 @@ def test_a_statement_with_much_more_in_it_is_about_something_else_within_a_docum
     assert not disagree(make_question("What is paid for a car?"), items)
 
 
+@pytest.mark.parametrize(
+    ("text", "conflicts"),
+    [
+        ("- Erwachsene: bisher 192 €, neu 216 €\n- Schüler und Studenten: bisher 108 €, neu 114 €", False),
+        ("- Erwachsene: bisher 192 €, neu 216 €\n- Erwachsene: bisher 192 €, neu 230 €", True),
+    ],
+)
+def test_items_with_labels_of_their_own_do_not_conflict(text: str, conflicts: bool) -> None:
+    asked = make_question("Wie viel hat der Club neu bezahlt?", code="de")
+    assert disagree(asked, evidence_of(text, language="de")) is conflicts
+
+
 def test_the_rows_of_one_table_do_not_conflict() -> None:
     table = evidence_of("| | 2024 |\n|---|---|\n| Crew of tugs | 40 |\n| Crew of ferries | 55 |")
     assert rivals(table[-2:-1], table, "What is the crew?") == []
@@ -129,6 +141,15 @@ def test_a_row_and_a_sentence_conflict_on_the_same_label_and_year() -> None:
         ("The crew of the ferries in 2024 was 47.", False),
     ):
         assert bool(rivals(rows, evidence_of(told, "b.md"), "How large was the crew of the tugs?")) is conflict
+
+
+def test_a_row_for_a_range_does_not_conflict_with_a_sentence_that_knows_none() -> None:
+    ranges = "| Income | Meal |\n|---|---|\n| 500 to 899 | £2.75 |"
+    named = "| Course | Meal |\n|---|---|\n| Lunch | £2.75 |"
+    prose = evidence_of("Those who bring a packed lunch pay £1.50 for the meal.")
+    asked = make_question("What does a meal cost at lunch?")
+    assert not disagree(asked, (evidence_of(ranges)[-1], *prose))
+    assert disagree(asked, (evidence_of(named)[-1], *prose))
 
 
 def test_the_same_figure_in_another_notation_is_no_rival(evidence: MakeEvidence) -> None:
