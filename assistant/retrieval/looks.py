@@ -38,8 +38,9 @@ false and true:
 Adding the logit of the passage, another weight (2), and reading 12 or 20 sentences made no difference that a few
 hundred questions can show.
 
-The encoders read English. On a hundred questions in each of four other languages, hit@1 with both looks against the
-first alone: German .894 against .926, Spanish .914 against .903, Chinese .787 against .862, Arabic .645 against .774.
+These encoders read English. On a hundred questions in each of four other languages, hit@1 with both looks against the
+first alone: German .894 against .926, Spanish .914 against .903, Chinese .787 against .862, Arabic .645 against .774. So
+what they don't read is left to an encoder for many languages, if there is one, and to the first look.
 """
 
 from __future__ import annotations
@@ -121,7 +122,7 @@ def risen(found: Sequence[Found], query: Query, encoders: Encoders) -> tuple[Fou
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class CrossReader:
     """A cross-encoder, and the languages of the texts that it reads; None stands for all.
 
     That for all languages ranks, but its logits are not sure enough for anything else to be decided by them.
@@ -145,15 +146,15 @@ class Reading:
         return self.languages is None or code in self.languages
 
 
-def reading_for(question: Question, codes: Iterable[str], encoders: Encoders) -> Reading | None:
+def cross_reader_for(question: Question, codes: Iterable[str], encoders: Encoders) -> CrossReader | None:
     """Return the cross-encoder for a question and texts in some languages, None if there is none that reads them.
 
-    The one for many languages is as good as the English one only where that cannot read everything.
+    The English one reads better, so that the one for many languages reads only what it cannot.
     """
     is_english = encoders_read(question)
     if encoders.many is not None and not (encoders.cross and is_english and LANGUAGES.issuperset(codes)):
-        return Reading(encoders.many)
-    return Reading(encoders.cross, LANGUAGES) if encoders.cross is not None and is_english else None
+        return CrossReader(encoders.many)
+    return CrossReader(encoders.cross, LANGUAGES) if encoders.cross is not None and is_english else None
 
 
 def encoders_read(question: Question) -> bool:
@@ -183,7 +184,7 @@ def read_again(ranked: Sequence[Evidence], query: Query, encoders: Encoders) -> 
     Raises:
         ModelError: the encoder is missing or damaged.
     """
-    reading = _reading_for(ranked, query, encoders)
+    reading = _reader_for(ranked, query, encoders)
     if reading is None or not (relevance := _read(ranked, query, reading)):
         return tuple(ranked)
     fits = dict(zip(relevance, scaled(list(relevance.values())).tolist(), strict=True))
@@ -207,15 +208,15 @@ def relevance_of(ranked: Sequence[Evidence], query: Query, encoders: Encoders) -
     Raises:
         ModelError: the encoder is missing or damaged.
     """
-    reading = _reading_for(ranked, query, encoders)
+    reading = _reader_for(ranked, query, encoders)
     return _read(ranked, query, reading) if reading else {}
 
 
-def _reading_for(ranked: Sequence[Evidence], query: Query, encoders: Encoders) -> Reading | None:
-    return reading_for(query.question, (item.passage.language for item in ranked[:READ]), encoders)
+def _reader_for(ranked: Sequence[Evidence], query: Query, encoders: Encoders) -> CrossReader | None:
+    return cross_reader_for(query.question, (item.passage.language for item in ranked[:READ]), encoders)
 
 
-def _read(ranked: Sequence[Evidence], query: Query, reading: Reading) -> dict[int, float]:
+def _read(ranked: Sequence[Evidence], query: Query, reading: CrossReader) -> dict[int, float]:
     read = [n for n, item in enumerate(ranked) if reading.reads(item.passage.language)][:READ]
     texts = [in_context(ranked[n].passage, ranked[n].sentence) for n in read]
     logits = np.max([reading.cross.relevance(part, texts) for part in query.sought_parts], axis=0).astype(np.float64)

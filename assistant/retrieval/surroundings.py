@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.embedding.encoders.opening import Encoders
-from assistant.retrieval.looks import in_context, reading_for
+from assistant.retrieval.looks import cross_reader_for, in_context
 from assistant.retrieval.query import Query
 from assistant.types import Evidence
 
@@ -34,7 +34,7 @@ def surroundings(ranked: Sequence[Evidence], query: Query, encoders: Encoders) -
         ModelError: the encoder is missing or damaged.
     """
     codes = (item.passage.language for item in ranked[:LOOKED_AROUND])
-    reading = reading_for(query.question, codes, encoders)
+    reading = cross_reader_for(query.question, codes, encoders)
     if reading is None or not reading.is_sure:
         return {}
     if max((item.relevance for item in ranked if item.relevance is not None), default=0.0) >= CLEAR:

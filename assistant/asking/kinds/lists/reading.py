@@ -17,7 +17,7 @@ from assistant.asking.kinds.lists.enumerating import has_figures, is_on_subject,
 from assistant.asking.kinds.lists.fitting import Fitting, fitting_groups
 from assistant.asking.kinds.lists.groups import Group
 from assistant.asking.kinds.versions import asks_for_earlier, names_a_version, series_among
-from assistant.retrieval.looks import in_words, reading_for
+from assistant.retrieval.looks import cross_reader_for, in_words
 from assistant.retrieval.query import Query
 from assistant.retrieval.search import Found
 
@@ -35,7 +35,7 @@ _ITEMS_READ, _CHARACTERS_READ, _GROUPS_READ = 6, 500, 24
 
 def reads(inquiry: Inquiry) -> bool:
     """Return whether there is a cross-encoder that reads the question."""
-    return reading_for(inquiry.question, (), inquiry.encoders) is not None
+    return cross_reader_for(inquiry.question, (), inquiry.encoders) is not None
 
 
 def by_reading(inquiry: Inquiry, query: Query, asked: frozenset[str], found: Sequence[Found]) -> Fitting | None:
@@ -52,7 +52,7 @@ def by_reading(inquiry: Inquiry, query: Query, asked: frozenset[str], found: Seq
     ]
     fitting = fitting_groups(inquiry, query, asked, found, series)
     codes = (one.group.passage.language for one in fitting[:_GROUPS_READ])
-    reading = reading_for(query.question, codes, inquiry.encoders)
+    reading = cross_reader_for(query.question, codes, inquiry.encoders)
     readable = [one for one in fitting if reading and reading.reads(one.group.passage.language)][:_GROUPS_READ]
     if not readable or reading is None:
         return None
