@@ -28,8 +28,6 @@ from assistant.verifying.verdicts import Verdict
 
 RELEVANCE = "+relevance"
 """The suffix of a model's name for the coefficients that are used if a cross-encoder has read the evidence."""
-OTHER_LANGUAGES = "+languages"
-"""The suffix of a model's name for the coefficients that are used if none of the evidence is in English."""
 SURE = 0.9
 """The confidence from which the best of the evidence is enough, and the rest of it is not read."""
 HOPELESS = 0.08
