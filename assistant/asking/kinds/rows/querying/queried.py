@@ -23,8 +23,8 @@ from assistant.language.loading import language
 from assistant.language.terms import terms, terms_of_words
 from assistant.retrieval.naming import proper_names_in
 from assistant.retrieval.query import Query, make_query
-from assistant.retrieval.search import Found, search
-from assistant.types import Answer, Passage, TableRow
+from assistant.retrieval.search import search
+from assistant.types import Answer, TableRow
 
 QUERY_TOKENS = 70
 LEAST_ROWS = 2
@@ -63,7 +63,7 @@ def queried(inquiry: Inquiry) -> Answer | None:
         asked = subject_of(query, inquiry.reader.languages())
         found = search(inquiry.reader, inquiry.nearest, query, _PASSAGES)
         fitting = fitting_groups(inquiry, query, asked, found)
-    for group in _tables_for(inquiry, fitting, asked) or _nearest_table(fitting, found):
+    for group in _tables_for(inquiry, fitting, asked):
         relation = relation_of(rows_of_group(group), _title(inquiry, group))
         if relation is None or _lacks_a_name(inquiry, query, group, asked):
             return None
@@ -105,20 +105,8 @@ def _tables_for(inquiry: Inquiry, fitting: Sequence[Fitting], asked: frozenset[s
     return sorted(tables, key=lambda group: -len(_words_of(inquiry, group, asked)))[:_TABLES]
 
 
-def _nearest_table(fitting: Sequence[Fitting], found: Sequence[Found]) -> list[Group]:
-    """Return the table that is in the passage found first, if there is one."""
-    first = found[0].stored.passage if found else None
-    tables = (one.group for one in fitting if _is_table(one.group))
-    return [group for group in tables if first and _is_in(group, first)][:1]
-
-
 def _is_table(group: Group) -> bool:
     return group.kind == "table" and len(group.items) >= LEAST_ROWS
-
-
-def _is_in(group: Group, passage: Passage) -> bool:
-    name, start, end = group.place
-    return name == passage.document and start < passage.end and passage.start < end
 
 
 def _of_calculating(inquiry: Inquiry) -> frozenset[str]:
