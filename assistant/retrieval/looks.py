@@ -39,8 +39,8 @@ Adding the logit of the passage, another weight (2), and reading 12 or 20 senten
 hundred questions can show.
 
 These encoders read English. On a hundred questions in each of four other languages, hit@1 with both looks against the
-first alone: German .894 against .926, Spanish .914 against .903, Chinese .787 against .862, Arabic .645 against .774. So
-what they don't read is left to an encoder for many languages, if there is one, and to the first look.
+first alone: German .894 against .926, Spanish .914 against .903, Chinese .787 against .862, Arabic .645 against .774.
+So what they don't read is left to an encoder for many languages, if there is one, and to the first look.
 """
 
 from __future__ import annotations

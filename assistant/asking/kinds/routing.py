@@ -147,8 +147,8 @@ def _by_its_words(inquiry: Inquiry) -> Answer | None:
 def look_up(inquiry: Inquiry, library: Library) -> Generator[Answer, None, None]:
     """Yield the answer from the few sentences that are the question's evidence, as it grows; the last one is final.
 
-    A long question that seems to have no answer is put in short by the model and looked up once more. Parts that need
-    the answer to the first one are asked in steps.
+    A long question that seems to have no answer is put in short by the model and looked up once more, and a table is
+    asked before a question is refused. Parts that need the answer to the first one are asked in steps.
 
     Raises:
         QuestionError: the prompt is longer than the model can read.
@@ -167,7 +167,9 @@ def look_up(inquiry: Inquiry, library: Library) -> Generator[Answer, None, None]
         again = yield from _looked_up(short, library, SECOND_LOOK_FROM)
         answer = answer if again.abstained else again
     if answer.abstained:
-        yield replace(answer, timings=inquiry.watch.seconds())
+        may_be_a_row = inquiry.kind == "lookup" and not (may_ask_for_rows(inquiry) or inquiry.stopped())
+        rows = queried(inquiry, is_last=True) if may_be_a_row else None
+        yield rows or replace(answer, timings=inquiry.watch.seconds())
 
 
 def _shortened(inquiry: Inquiry) -> Inquiry | None:

@@ -2,6 +2,7 @@ import pytest
 
 from assistant.asking.kinds import routing
 from assistant.asking.kinds.rows.querying.queried import UNSURE_OF_ROWS
+from assistant.drafting.base import Prompt
 from assistant.drafting.scripted import ScriptedModel
 from tests.asking.kinds.conftest import Make
 
@@ -182,6 +183,23 @@ def test_what_a_query_infers_is_told_if_it_is_judged_to_answer_and_never_as_cert
     assert bool(answer.certificate) is (odds > 0)
     if odds > 0:
         assert [claim.text.split(" ")[0].rstrip(".") for claim in answer.claims] == [told]
+        assert answer.confidence <= UNSURE_OF_ROWS
+
+
+@pytest.mark.parametrize("answers", [True, False])
+def test_a_table_is_asked_before_a_question_is_refused(
+    make: Make, monkeypatch: pytest.MonkeyPatch, answers: bool
+) -> None:
+    def judge(model: ScriptedModel, prompt: Prompt, *_: str) -> float:
+        return 9.0 if answers and "Cleo" in prompt.user and "Ada" not in prompt.user else -9.0
+
+    monkeypatch.setattr(ScriptedModel, "log_odds", judge)
+    query = "SELECT boat, fee FROM t WHERE boat = 'Cleo'"
+    bot = make({"boats.md": BOATS}, kind="lookup", reply={"Table t:": query, "": "none"})
+    answer = bot.ask("What do you charge for Cleo of the boats?")
+    assert answer.abstained is not answers
+    if answers:
+        assert [claim.text for claim in answer.claims] == ["Cleo – Fee: £580."]
         assert answer.confidence <= UNSURE_OF_ROWS
 
 
