@@ -68,7 +68,7 @@ def queried(inquiry: Inquiry, *, is_last: bool = False) -> Answer | None:
         relation = relation_of(rows_of_group(group), _title(inquiry, group))
         if relation is None or _lacks_a_name(inquiry, query, group, asked):
             return None
-        written = _written(inquiry, relation)
+        written = _written(inquiry, relation.described(asked))
         words = QuestionWords(inquiry.question.whole, inquiry.code, group.passage.language)
         told = rows_found(written, relation, words)
         if told or not lacks_a_column(written, relation):
@@ -139,11 +139,11 @@ def _title(inquiry: Inquiry, group: Group) -> str:
     return ", ".join(dict.fromkeys(filter(None, (document.title, *group.passage.heading))))
 
 
-def _written(inquiry: Inquiry, relation: Relation) -> str:
-    """Return the query that the model writes for a question to a table."""
+def _written(inquiry: Inquiry, table: str) -> str:
+    """Return the query that the model writes for a question to a table as it is described."""
     model = inquiry.model()
     with inquiry.watch.stage("rewriting"), model.turn() as turn:
-        return "".join(turn.stream(write_query(inquiry.question.whole, relation.described()), QUERY_TOKENS))
+        return "".join(turn.stream(write_query(inquiry.question.whole, table), QUERY_TOKENS))
 
 
 def _told(inquiry: Inquiry, relation: Relation, found: RowsFound, confidence: float) -> Answer | None:

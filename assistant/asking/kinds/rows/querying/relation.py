@@ -11,6 +11,7 @@ from typing import Literal
 
 from assistant.asking.kinds.rows.choosing import RankedRow, figure_at
 from assistant.language.dates import find_dates
+from assistant.language.terms import terms
 from assistant.language.time_units import HOURS
 from assistant.language.yes_and_no import yes_or_no
 from assistant.types import Figure, TableRow
@@ -21,7 +22,9 @@ AttributeType = Literal["text", "number", "date"]
 _MOST_COLUMNS = 24
 _MOST_LISTED = 8
 """Up to how many different texts of a column are listed; of more, some are shown as examples."""
-_EXAMPLES = 2
+_EXAMPLES, _MOST_FITTING = 2, 4
+_MOST_READ = 2_000
+"""How many texts of a column are looked at for those with words of a question."""
 _MOST_SHOWN = 24
 """The characters of a text that are shown."""
 _MOST_OF_A_TYPE = 0.7
@@ -60,9 +63,13 @@ class Relation:
     rows: tuple[RankedRow, ...]
     values: tuple[tuple[FieldValue, ...], ...]
 
-    def described(self) -> str:
-        """Return its columns in lines, for a model: name, type, and the texts or the range of the numbers in it."""
-        return "\n".join((f"Table t: {self.title}, {len(self.rows)} rows", *map(self._described, self.columns)))
+    def described(self, asked: frozenset[str] = frozenset()) -> str:
+        """Return its columns in lines, for a model: name, type, and the texts or the range of the numbers in it.
+
+        Of many texts some are shown, first those that have words that are `asked` for.
+        """
+        columns = (self._described(column, asked) for column in self.columns)
+        return "\n".join((f"Table t: {self.title}, {len(self.rows)} rows", *columns))
 
     def texts_of(self, name: str) -> tuple[str, ...]:
         """Return the different texts of a column, in the order of the rows."""
@@ -88,18 +95,24 @@ class Relation:
         database.executemany(f"INSERT INTO t VALUES ({', '.join('?' * len(self.columns))})", self.values)
         return database
 
-    def _described(self, column: Attribute) -> str:
+    def _described(self, column: Attribute, asked: frozenset[str]) -> str:
         there = self._values_of(column.name)
         if column.type == "text":
-            texts = [text[:_MOST_SHOWN] for text in self.texts_of(column.name)]
-            listed = ", ".join(texts) if len(texts) <= _MOST_LISTED else f"such as {', '.join(texts[:_EXAMPLES])}"
-            return f"{identifier(column.name)} text: {listed}"
+            texts = self.texts_of(column.name)
+            some = texts if len(texts) <= _MOST_LISTED else self._examples(texts, asked)
+            such_as = "such as " if len(texts) > _MOST_LISTED else ""
+            return f"{identifier(column.name)} text: {such_as}{', '.join(text[:_MOST_SHOWN] for text in some)}"
         if column.type == "date":
             dates = sorted(map(str, there))
             return f"{identifier(column.name)} date: {dates[0]} to {dates[-1]}"
         numbers = [float(value) for value in there if value is not None]
         low, high, unit = min(numbers), max(numbers), "hours" if column.in_hours else column.currency
         return f"{identifier(column.name)} number: {low:g} to {high:g} {unit}".rstrip()
+
+    def _examples(self, texts: Sequence[str], asked: frozenset[str]) -> list[str]:
+        shared = {text: len(asked & set(terms(text, self.code))) for text in texts[:_MOST_READ]}
+        fitting = sorted((text for text in shared if shared[text]), key=lambda text: -shared[text])
+        return list(dict.fromkeys((*fitting[:_MOST_FITTING], *texts[:_EXAMPLES])))
 
     def _values_of(self, name: str) -> list[FieldValue]:
         place = self._place_of(name)

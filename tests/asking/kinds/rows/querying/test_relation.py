@@ -40,3 +40,13 @@ def test_a_table_with_a_figure_read_in_doubt_is_no_relation() -> None:
     cells = tuple(replace(cell, figures=tuple(replace(f, certain=False) for f in cell.figures)) for cell in row.cells)
     assert relation_of(rows, "Stalls")
     assert relation_of([(item, replace(row, cells=cells)), *rows[1:]], "Stalls") is None
+
+
+def test_of_many_texts_those_with_words_of_the_question_are_shown_first() -> None:
+    names = ("Oil", "Tyres", "Brake pads", "Clutch replacement", "Bulb", "Wipers", "Battery", "Clutch cable", "Horn")
+    table = relation(
+        "| Work | Price |\n|---|---|\n" + "\n".join(f"| {name} | £{n}0 |" for n, name in enumerate(names, 1))
+    )
+    assert '"work" text: such as Oil, Tyres\n' in table.described()
+    asked = frozenset({"clutch", "replac"})
+    assert '"work" text: such as Clutch replacement, Clutch cable, Oil, Tyres\n' in table.described(asked)
