@@ -160,7 +160,7 @@ def _told(inquiry: Inquiry, relation: Relation, found: RowsFound, confidence: fl
     if values:
         certificate = inquiry.told("of_a_kind", count=len(rows), of=count, values=values)
     counts = found.operation == "count"
-    shown = [(item, _with_columns(row, found.shown)) for item, row in rows]
+    shown = [(item, _with_columns(row, _columns_told(row, found))) for item, row in rows]
     return told_rows(inquiry, shown, certificate, "", counts=counts, confidence=confidence)
 
 
@@ -175,6 +175,12 @@ def _total(inquiry: Inquiry, found: RowsFound) -> Literal["sum", "average"] | No
     figures = {figure.text for figure in find_figures(text, code) if figure.value != 1 and figure.unit != "year"}
     pieces = any(not any(figure in value for value in found.values) for figure in figures)
     return total_asked(text, code) if found.operation == "rows" and not pieces else None
+
+
+def _columns_told(row: TableRow, found: RowsFound) -> Sequence[str]:
+    """Return the headings of what is told of a row: of one that is called by a code ("C02") its conditions as well."""
+    is_code = any(map(str.isdecimal, row.label)) and " " not in row.label
+    return (*found.conditions, *found.shown) if is_code else found.shown
 
 
 def _with_columns(row: TableRow, headings: Sequence[str]) -> TableRow:

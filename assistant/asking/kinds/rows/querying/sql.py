@@ -30,8 +30,9 @@ class RowsFound:
 
     `column` is what is added up for a sum or average; of rows, the one column of numbers that is selected. `shown` are
     the headings of the columns that it selects or compares, `values` its conditions in words, `used` the terms of the
-    question that it accounts for. `is_inferred` if they are ordered by a column that the question does not name ("the
-    oldest", by the day of arrival), or are those with or without anything in one ("open", without a closing date).
+    question that it accounts for, `conditions` the headings of the columns with conditions. `is_inferred` if they are
+    ordered by a column that the question does not name ("the oldest", by the day of arrival), or are those with or
+    without anything in one ("open", without a closing date).
     """
 
     operation: QueryOperation
@@ -40,6 +41,7 @@ class RowsFound:
     shown: tuple[str, ...]
     values: tuple[str, ...]
     used: frozenset[str]
+    conditions: tuple[str, ...] = ()
     is_inferred: bool = False
 
 
@@ -106,6 +108,7 @@ def _found(tree: exp.Select, grounding: Grounding) -> RowsFound | None:
         tuple(dict.fromkeys(grounding.headings)),
         tuple(dict.fromkeys(grounding.values)),
         frozenset(grounding.used),
+        tuple(column.heading for column in relation.columns if column.name in grounding.compared),
         grounding.is_inferred or not all(grounding.is_clear(name) for name, _ in order),
     )
 

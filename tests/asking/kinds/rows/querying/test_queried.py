@@ -186,6 +186,25 @@ def test_what_a_query_infers_is_told_if_it_is_judged_to_answer_and_never_as_cert
         assert answer.confidence <= UNSURE_OF_ROWS
 
 
+WORKS = """# Works of the garage
+
+| Code | Work | Size | Price |
+|---|---|---|---|
+| C01 | Clutch | small | £520 |
+| C02 | Clutch | large | £645 |
+| B01 | Bulb | small | £15 |
+| B02 | Bulb | large | £25 |
+"""
+
+
+def test_a_row_that_is_called_by_a_code_is_told_with_what_was_asked_for(make: Make) -> None:
+    query = "SELECT price FROM t WHERE work = 'Clutch' AND size = 'large'"
+    bot = make({"works.md": WORKS}, kind="extreme", reply={"Table t:": query, "": "none"})
+    assert [claim.text for claim in bot.ask("What does a clutch of a large car cost?").claims] == [
+        "C02 – Work: Clutch; Size: large; Price: £645."
+    ]
+
+
 @pytest.mark.parametrize("answers", [True, False])
 def test_a_table_is_asked_before_a_question_is_refused(
     make: Make, monkeypatch: pytest.MonkeyPatch, answers: bool
