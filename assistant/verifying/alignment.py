@@ -29,8 +29,7 @@ class Differences:
     of all its tokens that are in the sentence in the same order (0 to 1 each). `one_place` is 1 if the two are the same
     except for a word or two: such a change is seldom a mere rewording. `negated` is 1 if only one of the two is
     negated, `turned` if one says up and the other down. `weakened` counts the kinds of words (modal verbs, hedges,
-    conditions, attributions, plans) that the sentence has and the claim lacks. `borrowed` is the share of its content
-    words that are not in the sentence or its headings, but in other sentences of the passage: it may be two in one.
+    conditions, attributions, plans) that the sentence has and the claim lacks.
     """
 
     coverage: float
@@ -39,7 +38,6 @@ class Differences:
     negated: float
     turned: float
     weakened: float
-    borrowed: float
 
 
 def differences(claim: str, item: Evidence) -> Differences:
@@ -48,8 +46,6 @@ def differences(claim: str, item: Evidence) -> Differences:
     told = item.sentence.text
     said, there = set(terms(claim, code)), set(terms(told, code))
     around = there.union(*(terms(text, code) for text in (*item.passage.heading, *_table_of(item))))
-    others = (one.text for one in item.passage.sentences if one.start != item.sentence.start)
-    elsewhere = set().union(*(terms(text, code) for text in others))
     claimed = [token for token in compared_tokens(claim, code) if not token.is_mark]
     source = [token for token in compared_tokens(told, code, item.sentence.stated) if not token.is_mark]
     in_order = _longest_in_order(claimed, source)
@@ -59,7 +55,6 @@ def differences(claim: str, item: Evidence) -> Differences:
         one_place=float(_ONE_PLACE * len(claimed) <= in_order < len(claimed)),
         negated=float(_negates(claim, code) is not _negates(told, code)),
         turned=float(_turned(said, there, code)),
-        borrowed=len((said - around) & elsewhere) / len(said) if said else 0.0,
         weakened=float(sum(1 for kind in _kinds(code) if kind.stand_in(told) and not kind.stand_in(claim))),
     )
 

@@ -111,13 +111,6 @@ def test_a_movement_that_is_turned_round_and_words_that_weaken_are_signals() -> 
     assert differ.weakened == 2.0
 
 
-def test_what_a_claim_takes_from_the_sentence_beside_is_borrowed() -> None:
-    rent, own = evidence_of("The fee includes towels and lockers. Drinks are paid by the guests.")
-    assert differences("The guests pay for towels and lockers.", own).borrowed == pytest.approx(0.5)
-    assert differences("The guests pay for drinks.", own).borrowed == 0.0
-    assert differences("The fee includes lockers.", rent).borrowed == 0.0
-
-
 def test_words_without_a_partner_are_places_in_the_claim() -> None:
     (item,) = evidence_of(FERRY)
     claim = "The old Brenn ferry carried 4,900 happy people."
