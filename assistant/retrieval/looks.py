@@ -149,10 +149,11 @@ class CrossReader:
 def cross_reader_for(question: Question, codes: Iterable[str], encoders: Encoders) -> CrossReader | None:
     """Return the cross-encoder for a question and texts in some languages, None if there is none that reads them.
 
-    The English one reads better, so that the one for many languages reads only what it cannot.
+    The English one reads better, so an English question is left to it unless most of the texts are in other languages.
     """
-    is_english = encoders_read(question)
-    if encoders.many is not None and not (encoders.cross and is_english and LANGUAGES.issuperset(codes)):
+    is_english, read = encoders_read(question), list(codes)
+    mostly_english = 2 * sum(code in LANGUAGES for code in read) >= len(read)
+    if encoders.many is not None and not (encoders.cross and is_english and mostly_english):
         return CrossReader(encoders.many)
     return CrossReader(encoders.cross, LANGUAGES) if encoders.cross is not None and is_english else None
 

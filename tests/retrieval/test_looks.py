@@ -199,6 +199,8 @@ def test_the_encoder_for_many_languages_reads_what_the_english_one_cannot() -> N
     assert (len(english.read), len(many.read)) == (0, 5)
     read_again(sentences("The school keeps the bees."), asked(), both)
     assert (len(english.read), len(many.read)) == (1, 5)
+    read_again((*german[:1], *sentences("The school keeps the bees.")), asked(), both)
+    assert (len(english.read), len(many.read)) == (2, 5)
     read_again(sentences("The school keeps the bees."), asked(), Encoders(many=many))
     assert len(many.read) == 6
 
