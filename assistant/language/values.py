@@ -136,7 +136,8 @@ class Verdicts:
     """Words that decide between yes and no.
 
     A sentence that `denies` says what is not so, without a negation; one that `restricts` holds for some only; one that
-    `permits` says what may be; `duties` are what must be. `opposites` are words that exclude each other. A sentence
+    `permits` says what may be; `needs` are what must be, and a denial of one leaves one free ("need not");
+    `duties` as well, but a denied one forbids ("must not"). `opposites` are words that exclude each other. A sentence
     with `asks_whether` only tells what somebody asked. `circumstances` begin what a question says only of the time or
     cause ("when the bridge closed"). A cell of a table that consists of one of `cells_yes` or `cells_no` says so.
     """
@@ -147,6 +148,7 @@ class Verdicts:
     restricts: Phrases = field(default_factory=Phrases)
     permits: Phrases = field(default_factory=Phrases)
     duties: Phrases = field(default_factory=Phrases)
+    needs: Phrases = field(default_factory=Phrases)
     asks_whether: Phrases = field(default_factory=Phrases)
     circumstances: Phrases = field(default_factory=Phrases)
     opposites: tuple[Opposites, ...] = ()

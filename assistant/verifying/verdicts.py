@@ -44,8 +44,8 @@ class Cues:
     of the question's terms in it or around it; `granted` is 1 if that is all of them, and nothing denies or restricts;
     `loose` is 1 if a name or figure of the question is not there. `within` is 1 if a figure of the question keeps to
     the limits in the sentence, -1 if not; `excepted` is 1 if the sentence denies something but for such a limit ("not
-    ... unless it takes more than ten hours"). `frees` is 1 if it denies a duty ("no consent is needed") and the
-    question does not ask about one; `binds` is 1 if it has a duty, and the question is whether one can do without.
+    ... unless it takes more than ten hours"). `frees` is 1 if it denies a need ("no consent is needed") and the
+    question does not ask about a duty; `binds` is 1 if it has a duty, and the question is whether one can do without.
     """
 
     negated: float
@@ -95,8 +95,9 @@ def cues(question: str, sentence: str, code: str = DEFAULT, around: str = "") ->
     asks_denied = negation.stand_in(question) or told.denies.stand_in(question)
     covered = len(asked & said) / max(1, len(asked))
     restricted = told.restricts.stand_in(sentence) and not told.restricts.stand_in(question)
-    asks_obliged = told.duties.stand_in(question)
-    waives = {negation.stand_in(clause) for clause in clauses if told.duties.stand_in(clause)}
+    asks_obliged = _obliges(question, code)
+    demands = [clause for clause in clauses if _obliges(clause, code)]
+    waives = any(negation.stand_in(clause) and told.needs.stand_in(clause) for clause in clauses)
     within = _within(find_figures(question, code), find_figures(sentence, code))
     return Cues(
         negated=negated,
@@ -109,19 +110,24 @@ def cues(question: str, sentence: str, code: str = DEFAULT, around: str = "") ->
         fulfilled=float(restricted and covered == 1.0),
         beside=(1 - covered) * restricted,
         permitted=float(told.permits.stand_in(sentence)),
-        obliged=float(told.duties.stand_in(sentence)),
+        obliged=float(_obliges(sentence, code)),
         asks_denied=float(asks_denied),
         both_denied=most if asks_denied else 0.0,
         asks_obliged=float(asks_obliged),
-        waived=float(asks_obliged and not told.duties.stand_in(sentence)),
+        waived=float(asks_obliged and not _obliges(sentence, code)),
         covered=covered,
         granted=float(covered == 1.0 and not (most or restricted or asks_denied)),
         loose=float(bool(_names(question, code) - said)),
         within=within,
         excepted=float(restricted and bool(ways) and within > 0),
-        frees=float(not asks_obliged and True in waives),
-        binds=float(asks_denied and not asks_obliged and waives == {False}),
+        frees=float(not asks_obliged and waives),
+        binds=float(asks_denied and not asks_obliged and bool(demands) and not any(map(negation.stand_in, demands))),
     )
+
+
+def _obliges(text: str, code: str) -> bool:
+    told = language(code).verdicts
+    return told.duties.stand_in(text) or told.needs.stand_in(text)
 
 
 def _names(question: str, code: str) -> set[str]:
@@ -158,13 +164,13 @@ def verdict_of(no: float, sentence: str, code: str, signals: Cues) -> Verdict:
     """Return the verdict of a sentence, given how likely it is no, or "" if that is not sure.
 
     A sentence that denies anything is never a yes: it may deny what is asked in other words, or with a comma between.
-    One that denies it but for a limit to which the question keeps, or denies a duty, is never a no instead.
+    One that denies it but for a limit to which the question keeps, or denies a need, is never a no instead.
     """
-    excepted = bool(signals.excepted or signals.frees)
+    may_be_yes = bool(signals.excepted or signals.frees)
     denies = language(code).meanings.negation, language(code).verdicts.denies
     if no >= SURE_FROM:
-        return "" if excepted else "no"
-    denied = not excepted and any(phrases.stand_in(sentence) for phrases in denies)
+        return "" if may_be_yes else "no"
+    denied = not may_be_yes and any(phrases.stand_in(sentence) for phrases in denies)
     return "" if no > 1 - SURE_FROM or denied else "yes"
 
 

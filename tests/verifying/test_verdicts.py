@@ -80,6 +80,39 @@ def test_what_needs_no_consent_may_be_done_and_what_needs_one_not_without(
     assert found in (verdict, "")
 
 
+@pytest.mark.parametrize(
+    ("code", "question", "sentence"),
+    [
+        ("en", "Can I smoke in the hut?", "Guests must not smoke in the hut."),
+        ("en", "Can I bring food?", "Food must never be brought to the pool."),
+        ("de", "Darf man im Zelt rauchen?", "Im Zelt darf nicht geraucht werden."),
+        ("fr", "Peut-on fumer sous la tente ?", "Il ne faut pas fumer sous la tente."),
+        ("es", "¿Se puede fumar en la cabaña?", "No se debe fumar en la cabaña."),
+        ("zh", "可以在屋里抽烟吗?", "屋里必须不抽烟。"),
+    ],
+)
+def test_what_must_not_be_is_a_no_and_frees_nobody(code: str, question: str, sentence: str) -> None:
+    signals = cues(question, sentence, code)
+    assert signals.frees == 0.0
+    assert verdict_of(probability_of_no(signals), sentence, code, signals) == "no"
+
+
+@pytest.mark.parametrize(
+    ("code", "question", "sentence"),
+    [
+        ("de", "Kann ich ohne Termin kommen?", "Ein Termin ist nicht nötig."),
+        ("fr", "Peut-on venir sans rendez-vous ?", "Un rendez-vous n'est pas nécessaire."),
+        ("es", "¿Se puede venir sin cita?", "La cita no es obligatoria."),
+        ("zh", "不预约可以来吗?", "不需要预约。"),
+    ],
+)
+def test_a_need_that_is_denied_is_never_a_no_in_any_language(code: str, question: str, sentence: str) -> None:
+    signals = cues(question, sentence, code)
+    assert signals.frees == 1.0
+    assert verdict_of(0.99, sentence, code, signals) == ""
+    assert probability_of_no(signals) < 0.5
+
+
 def test_a_sentence_that_frees_from_a_duty_may_be_a_yes() -> None:
     signals = cues("Can we row without a permit?", "No permit is needed.")
     assert verdict_of(0.01, "No permit is needed.", "en", signals) == "yes"
