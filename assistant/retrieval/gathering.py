@@ -69,7 +69,7 @@ def gather(
     query = make_query(asked, embedder, snapshot.languages())
     found = find(snapshot, vectors, query, PASSAGES_READ, encoders)
     ranked = read_again(rank_sentences(found, query), query, encoders)
-    around = surroundings(ranked, query, encoders)
+    around = surroundings(ranked, query, encoders.cross)
     chosen = select_evidence(ranked, query, embedder.count_tokens, budget, around)
     return Gathered(
         query,

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from assistant.embedding.encoders.opening import Encoders
-from assistant.retrieval.looks import cross_reader_for, in_context
+from assistant.embedding.encoders.opening import Relevance
+from assistant.models.encoders import LANGUAGES
+from assistant.retrieval.looks import encoders_read, in_context
 from assistant.retrieval.query import Query
 from assistant.types import Evidence
 
@@ -25,7 +26,7 @@ _WINDOWS = ((1, 0), (0, 1), (2, 0), (0, 2))
 Surroundings = Mapping[tuple[str, int], tuple[Evidence, ...]]
 
 
-def surroundings(ranked: Sequence[Evidence], query: Query, encoders: Encoders) -> Surroundings:
+def surroundings(ranked: Sequence[Evidence], query: Query, cross: Relevance | None) -> Surroundings:
     """Return the sentences that belong to each of the best ones, in their order, by its document and where it starts.
 
     Rows of tables have none, and neither has anything if no cross-encoder reads the question.
@@ -33,18 +34,16 @@ def surroundings(ranked: Sequence[Evidence], query: Query, encoders: Encoders) -
     Raises:
         ModelError: the encoder is missing or damaged.
     """
-    codes = (item.passage.language for item in ranked[:LOOKED_AROUND])
-    reading = cross_reader_for(query.question, codes, encoders)
-    if reading is None or not reading.is_sure:
+    if cross is None or not encoders_read(query.question):
         return {}
     if max((item.relevance for item in ranked if item.relevance is not None), default=0.0) >= CLEAR:
         return {}
     by_place = {item.place: item for item in ranked}
-    best = [item for item in ranked[:LOOKED_AROUND] if reading.reads(item.passage.language) and not item.sentence.row]
+    best = [item for item in ranked[:LOOKED_AROUND] if item.passage.language in LANGUAGES and not item.sentence.row]
     windows = [(item, window) for item in best for window in _windows(item, by_place)]
     if not windows:
         return {}
-    logits = reading.cross.relevance(query.sought, [_in_context(window) for _, window in windows])
+    logits = cross.relevance(query.sought, [_in_context(window) for _, window in windows])
     found: dict[tuple[str, int], tuple[Evidence, ...]] = {}
     reached = {item.place: item.relevance or 0.0 for item in best}
     for (item, window), logit in zip(windows, logits.tolist(), strict=True):

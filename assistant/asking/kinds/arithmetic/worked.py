@@ -119,7 +119,8 @@ def _result(arithmetic: Arithmetic, operands: Sequence[SourcedFigure], value: Qu
         one for one in operands if one.item and (one.figure.currency, one.figure.unit) == (value.currency, value.unit)
     ]
     scales = {one.figure.magnitude for one in alike}
-    like = min(alike or operands, key=lambda one: (one.figure.magnitude < 1 < len(scales), one.figure.magnitude))
+    whole = [one for one in alike if one.figure.magnitude >= 1]  # £1.80 for £1 and 80 pence
+    like = min(whole or alike or operands, key=lambda one: one.figure.magnitude)
     code = like.item.passage.language if like.item else "en"
     scale = like.figure.magnitude if len(scales) == 1 else 1
     divides = "/" in arithmetic.operations

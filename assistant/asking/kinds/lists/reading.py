@@ -1,7 +1,7 @@
 """Which group answers, by reading: a cross-encoder reads the question with what each group is called and holds.
 
-It sees that "In attendance: ..." says who took part, which no word tells. Where none reads the question, see
-`FITS_FROM`. Its log odds are added to the fit by the words, and the sum must reach `READS_FROM`.
+It sees that "In attendance: ..." says who took part, which no word tells. It reads English only; see `FITS_FROM` for
+other languages. Its log odds are added to the fit by the words, and the sum must reach `READS_FROM`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from assistant.asking.kinds.lists.enumerating import has_figures, is_on_subject,
 from assistant.asking.kinds.lists.fitting import Fitting, fitting_groups
 from assistant.asking.kinds.lists.groups import Group
 from assistant.asking.kinds.versions import asks_for_earlier, names_a_version, series_among
-from assistant.retrieval.looks import cross_reader_for, in_words
+from assistant.models.encoders import LANGUAGES
+from assistant.retrieval.looks import encoders_read, in_words
 from assistant.retrieval.query import Query
 from assistant.retrieval.search import Found
 
@@ -34,8 +35,8 @@ _ITEMS_READ, _CHARACTERS_READ, _GROUPS_READ = 6, 500, 24
 
 
 def reads(inquiry: Inquiry) -> bool:
-    """Return whether there is a cross-encoder that reads the question."""
-    return cross_reader_for(inquiry.question, (), inquiry.encoders) is not None
+    """Return whether there is a cross-encoder, and the question is in a language that it reads."""
+    return inquiry.encoders.cross is not None and encoders_read(inquiry.question)
 
 
 def by_reading(inquiry: Inquiry, query: Query, asked: frozenset[str], found: Sequence[Found]) -> Fitting | None:
@@ -51,13 +52,11 @@ def by_reading(inquiry: Inquiry, query: Query, asked: frozenset[str], found: Seq
         and (countable or not has_figures(one.items[0][0], asked))
     ]
     fitting = fitting_groups(inquiry, query, asked, found, series)
-    codes = (one.group.passage.language for one in fitting[:_GROUPS_READ])
-    reading = cross_reader_for(query.question, codes, inquiry.encoders)
-    readable = [one for one in fitting if reading and reading.reads(one.group.passage.language)][:_GROUPS_READ]
-    if not readable or reading is None:
+    readable = [one for one in fitting if one.group.passage.language in LANGUAGES][:_GROUPS_READ]
+    if not readable or inquiry.encoders.cross is None:
         return None
     texts = [_text(inquiry, one.group) for one in readable]
-    logits = np.clip(reading.cross.relevance(query.question.whole, texts), _LEAST, _MOST).astype(float)
+    logits = np.clip(inquiry.encoders.cross.relevance(query.question.whole, texts), _LEAST, _MOST).astype(float)
     read = [replace(one, logit=logit) for one, logit in zip(readable, logits.tolist(), strict=True)]
     least = max(one.logit for one in read) - _BEHIND
     fit = [one for one in read if one.may_be_listed and one.logit >= least and _worth(one) >= READS_FROM]
