@@ -189,11 +189,10 @@ def test_what_the_encoder_does_not_read_stays_as_it_is() -> None:
 def test_the_encoder_for_many_languages_reads_what_the_english_one_cannot() -> None:
     english, many = SharedWords(), SharedWords()
     both = Encoders(cross=english, many=many)
-    german = sentences("Die Schule hält die Bienen.", "Es regnet.", language="de")
+    german = sentences("Es regnet.", "Die Schule hält die Bienen.", language="de")
     found = read_again(german, asked("Wer hält die Bienen?"), both)
     assert [item.relevance for item in found] == [None, None]
-    assert found[0].score > german[0].score - 1e-9
-    assert found[0].sentence.text == "Die Schule hält die Bienen."
+    assert [item.sentence.text for item in found] == ["Die Schule hält die Bienen.", "Es regnet."]
     assert (len(english.read), len(many.read)) == (0, 2)
     read_again((*german, *sentences("The school keeps the bees.")), asked(), both)
     assert (len(english.read), len(many.read)) == (0, 5)

@@ -113,6 +113,12 @@ def test_a_need_that_is_denied_is_never_a_no_in_any_language(code: str, question
     assert probability_of_no(signals) < 0.5
 
 
+def test_a_need_binds_only_those_who_ask_whether_they_can_do_without() -> None:
+    assert cues("Can I keep hens without consent?", "Consent is required for hens.").binds == 1.0
+    assert cues("Can I keep hens?", "Consent is required for hens.").binds == 0.0
+    assert cues("Can I keep hens without consent?", "Consent is not required for hens.").binds == 0.0
+
+
 def test_a_sentence_that_frees_from_a_duty_may_be_a_yes() -> None:
     signals = cues("Can we row without a permit?", "No permit is needed.")
     assert verdict_of(0.01, "No permit is needed.", "en", signals) == "yes"

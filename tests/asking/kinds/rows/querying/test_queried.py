@@ -103,6 +103,22 @@ def test_rows_are_added_up_if_the_question_asks_for_it(make: Make, question: str
     assert " ".join(bot.ask(question).text.split()) == told
 
 
+def test_rows_are_not_added_up_if_several_columns_of_numbers_are_selected(make: Make) -> None:
+    query = "SELECT boat, built, fee FROM t WHERE boat = 'Ada' OR boat = 'Dora'"
+    bot = make({"boats.md": BOATS}, kind="extreme", reply={"Table t:": query, "": "none"})
+    told = bot.ask("When were Ada and Dora built, and what do they pay altogether?").claims
+    assert [claim.text for claim in told] == ["Ada – Built: 1998; Fee: £120.", "Dora – Built: 2004; Fee: £80."]
+
+
+def test_the_model_is_shown_the_texts_that_the_question_names(make: Make) -> None:
+    rows = "".join(f"| {kind} | {n}0 |\n" for n, kind in enumerate("ABCDEFGHIJ", 1))
+    table = f"# Works\n\n| Work | Price |\n|---|---|\n{rows}| Clutch | 645 |\n"
+    bot = make({"works.md": table}, kind="extreme", reply={"Table t:": "none", "": "none"})
+    bot.ask("What work is a clutch, and which is the dearest?")
+    assert isinstance(bot.model, ScriptedModel)
+    assert any('"work" text: such as Clutch, A, B' in prompt.user for prompt in bot.model.asked)
+
+
 def test_a_table_in_german_is_asked_in_german(make: Make) -> None:
     bot = make({"preise.md": ALLOTMENTS}, kind="list", reply={"Table t:": "SELECT pflanze FROM t WHERE bestand = 0"})
     answer = bot.ask("Welche Pflanzen der Preisliste haben keinen Bestand?")
