@@ -168,7 +168,7 @@ def look_up(inquiry: Inquiry, library: Library) -> Generator[Answer, None, None]
         answer = answer if again.abstained else again
     if answer.abstained:
         may_be_a_row = inquiry.kind == "lookup" and not (may_ask_for_rows(inquiry) or inquiry.stopped())
-        rows = queried(inquiry, is_last=True) if may_be_a_row else None
+        rows = queried(inquiry, as_last_resort=True) if may_be_a_row else None
         yield rows or replace(answer, timings=inquiry.watch.seconds())
 
 

@@ -50,11 +50,11 @@ def may_ask_for_rows(inquiry: Inquiry) -> bool:
     return bool(likely or total_asked(text, inquiry.code)) or compares(inquiry)
 
 
-def queried(inquiry: Inquiry, *, is_last: bool = False) -> Answer | None:
+def queried(inquiry: Inquiry, *, as_last_resort: bool = False) -> Answer | None:
     """Return the rows of a table that a question asks for, their number, sum or average; None if that is not certain.
 
     If a condition or many words of the question are in other words than the table's, the rows must be judged to answer,
-    and so they must if it `is_last`: if the question would be refused otherwise.
+    and so they must `as_last_resort`, where the question would be refused otherwise.
 
     Raises:
         ModelError: the model is missing, damaged or does not answer.
@@ -72,7 +72,7 @@ def queried(inquiry: Inquiry, *, is_last: bool = False) -> Answer | None:
         words = QuestionWords(inquiry.question.whole, inquiry.code, group.passage.language)
         told = rows_found(written, relation, words)
         if told or not lacks_a_column(written, relation):
-            return _answered(inquiry, query, group, relation, asked, told, is_last) if told else None
+            return _answered(inquiry, query, group, relation, asked, told, as_last_resort) if told else None
     return None
 
 
@@ -94,13 +94,13 @@ def _answered(
     relation: Relation,
     asked: frozenset[str],
     told: RowsFound,
-    is_last: bool,
+    as_last_resort: bool,
 ) -> Answer | None:
     about = asked - _of_calculating(inquiry)
     left = about - above(inquiry, group) - told.used
     if left & _named(inquiry, query, about):
         return None
-    if len(left) <= _LEFT * max(1, len(about)) and not (told.is_inferred or is_last):
+    if len(left) <= _LEFT * max(1, len(about)) and not (told.is_inferred or as_last_resort):
         return _told(inquiry, relation, told, SURE_OF_ROWS)
     confidence = judged(inquiry, query, [relation.rows[place][0] for place in told.rows])
     return _told(inquiry, relation, told, min(UNSURE_OF_ROWS, confidence)) if confidence else None
