@@ -22,8 +22,8 @@ from assistant.language.detection import language_of
 from assistant.language.loading import language, languages
 from assistant.language.terms import terms
 from assistant.library.library import Library
-from assistant.retrieval.gathering import Gathered, gather
-from assistant.retrieval.question import Question, make_question, posed_as
+from assistant.retrieval.gathering import gather
+from assistant.retrieval.question import make_question, posed_as
 from assistant.types import Answer
 
 MOST_LANGUAGES, AFTER_ITS_OWN = 3, 1
@@ -49,7 +49,7 @@ def answered_across(inquiry: Inquiry, library: Library) -> Generator[Answer, Non
         yield from answered(inquiry, library)
         return
     own = refusal = None
-    for code in _in_order(inquiry, names, library):
+    for code in _in_order(inquiry, names):
         if inquiry.stopped():
             break
         if code == inquiry.code:
@@ -86,7 +86,7 @@ def _by_language(inquiry: Inquiry) -> dict[str, list[str]]:
     return names
 
 
-def _in_order(inquiry: Inquiry, names: Mapping[str, Sequence[str]], library: Library) -> Sequence[str]:
+def _in_order(inquiry: Inquiry, names: Mapping[str, Sequence[str]]) -> Sequence[str]:
     """Return the languages in which to ask, the likeliest first.
 
     That of the question is first, if sentences that fit the question are in it, unless a name in the question stands
@@ -94,7 +94,8 @@ def _in_order(inquiry: Inquiry, names: Mapping[str, Sequence[str]], library: Lib
     name that those in its own language have. Of the other languages, those are left out whose documents lack a name
     that others have, and have none which those lack. Then the order of the best sentences counts.
     """
-    found = _found(inquiry, inquiry.question, library)
+    with inquiry.watch.stage("retrieval"):
+        found = gather(inquiry.reader, inquiry.nearest, inquiry.embedder, inquiry.question, inquiry.tokens)
     ranked = [item.passage.language for item in found.ranked]
     named = {code: _names_there(inquiry, code, documents) for code, documents in names.items()}
 
@@ -122,12 +123,6 @@ def _names_there(inquiry: Inquiry, code: str, documents: Sequence[str]) -> set[s
         for word in capital
         if any(inquiry.reader.match("passages", [term], 1, within) for term in terms(word, code, inquiry.code))
     }
-
-
-def _found(inquiry: Inquiry, question: Question, library: Library) -> Gathered:
-    """Return what is found for a question that is perhaps not in the language of the documents."""
-    with inquiry.watch.stage("retrieval"):
-        return gather(inquiry.reader, inquiry.nearest, inquiry.embedder, question, library.settings.evidence_tokens)
 
 
 def _cites_own(answer: Answer, inquiry: Inquiry) -> bool:

@@ -35,17 +35,20 @@ SHOWN_FROM = 0.7
 
 
 class Stopwatch:
-    """Adds up the seconds of named stages, and reports each stage as it begins."""
+    """Adds up the seconds of named stages, and reports each stage as it begins, if it is another than the last."""
 
     def __init__(self, begins: Callable[[str], None] = lambda _: None) -> None:
         self._begins = begins
         self._started = time.perf_counter()
         self._stages: dict[str, float] = {}
+        self._last = ""
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Count the time inside the block towards a stage."""
-        self._begins(name)
+        if name != self._last:
+            self._begins(name)
+        self._last = name
         started = time.perf_counter()
         try:
             yield

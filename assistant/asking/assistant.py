@@ -232,6 +232,7 @@ class Assistant:
                 nearest,
                 library.embedder,
                 library.encoders,
+                library.settings.evidence_tokens,
                 lambda: self.model,
                 watch,
                 stopped,

@@ -18,6 +18,7 @@ from assistant.indexing.catalogue import StoredDocument
 from assistant.indexing.reader import NearestPassages, Reader, documents_in
 from assistant.language.replies import reply
 from assistant.retrieval.evidence import is_heading
+from assistant.retrieval.gathering import Gathered, gather
 from assistant.retrieval.instructions import speaks_to_a_model
 from assistant.retrieval.question import Question, asked_as
 from assistant.types import Answer, AnswerKind, Citation, Claim, Evidence, Form, Passage
@@ -29,9 +30,9 @@ class Inquiry:
     """A question of some kind and what is needed to answer it.
 
     `asked` is the question as it was put; `question` is the question as it was understood, without the words about the
-    form of the answer, which are in `wish`. `likeliest` is its kind if that is not certain. `model` loads the language
-    model when it is called. `answers_in` is the language of the answer if that is not the one of `question`, which was
-    then translated; otherwise "".
+    form of the answer, which are in `wish`. `likeliest` is its kind if that is not certain. `tokens` is how much
+    evidence is gathered. `model` loads the language model when it is called. `answers_in` is the language of the answer
+    if that is not the one of `question`, which was then translated; otherwise "".
     """
 
     kind: AnswerKind
@@ -42,6 +43,7 @@ class Inquiry:
     nearest: NearestPassages
     embedder: Embedder
     encoders: Encoders
+    tokens: int
     model: Callable[[], LanguageModel]
     watch: Stopwatch
     stopped: Callable[[], bool]
@@ -75,6 +77,12 @@ class Inquiry:
         """Return the documents in the scope of the question, by name."""
         names = documents_in(self.reader, self.question.scope)
         return [one for one in self.reader.documents() if names is None or one.name in names]
+
+    @cached_property
+    def gathered(self) -> Gathered:
+        """The evidence for the question, gathered when it is first looked at."""
+        with self.watch.stage("retrieval"):
+            return gather(self.reader, self.nearest, self.embedder, self.question, self.tokens, self.encoders)
 
     @cached_property
     def replaced(self) -> Replaced:

@@ -8,6 +8,7 @@ from functools import partial, reduce
 
 from assistant.asking.answering import Answering
 from assistant.asking.kinds.about import collection, newest, nothing_before, talk
+from assistant.asking.kinds.arithmetic.calculators import calculator_of
 from assistant.asking.kinds.arithmetic.worked import UnprovenError, worked_out
 from assistant.asking.kinds.changing import changed
 from assistant.asking.kinds.classifying import OF_ITS_OWN, TALK
@@ -30,15 +31,15 @@ from assistant.language.loading import language
 from assistant.language.terms import terms
 from assistant.library.library import Library
 from assistant.retrieval.answer_type import expected
-from assistant.retrieval.gathering import gather
 from assistant.retrieval.history import needs_more
 from assistant.retrieval.question import as_shortened, ends_in_question_mark, is_long, restated
-from assistant.types import Answer
+from assistant.types import Answer, AnswerKind
 from assistant.verifying.lasting import sealed
 
 SECOND_LOOK_FROM = 0.75
 """The confidence from which a question in other words than its own is answered."""
 SHORT_TOKENS = 40
+ASKED_OF_ROWS: tuple[AnswerKind, ...] = ("lookup", "list", "count", "extreme", "calculation")
 NOT_WORKED_OUT = 0.7
 """The most that an answer is certain if what the model calculated for it could not be proven."""
 
@@ -68,8 +69,11 @@ def _as_its_kind(inquiry: Inquiry, library: Library) -> Iterator[Answer] | None:
         several = (as_list(inquiry) if inquiry.kind == "list" else None) or _rows_of_each_part(inquiry)
         several = several or (queried(inquiry) if may_ask_for_rows(inquiry) else None)
         return iter((several,)) if several else None
-    if inquiry.kind in ("lookup", "list", "count", "extreme", "calculation") and (total := total_of_rows(inquiry)):
+    if inquiry.kind in ASKED_OF_ROWS and (total := total_of_rows(inquiry)):
         return iter((total,))
+    calculator = calculator_of(inquiry) if inquiry.kind in ASKED_OF_ROWS else None
+    if calculator == "rules":
+        return _looked_up(inquiry, library)
     match inquiry.kind:
         case "greeting" | "thanks" | "farewell" | "assistant":
             return iter((talk(inquiry),))
@@ -80,15 +84,17 @@ def _as_its_kind(inquiry: Inquiry, library: Library) -> Iterator[Answer] | None:
         case "newest":
             answer = newest(inquiry)
         case "list" | "count":
-            answer = _rows(inquiry) or as_list(inquiry) or _added_up(inquiry, library)
+            answer = _rows(inquiry) or as_list(inquiry) or _added_up(inquiry)
         case "change":
             answer = changed(inquiry)
         case "comparison":
             answer = compared(inquiry) or queried(inquiry)
         case "extreme":
-            answer = _rows(inquiry) or _added_up(inquiry, library)
+            answer = _rows(inquiry) or _added_up(inquiry)
         case "calculation":
-            answer = worked_out(inquiry, library.settings.evidence_tokens) or queried(inquiry)
+            answer = worked_out(inquiry) or queried(inquiry)
+        case "lookup" if calculator == "model":
+            answer = worked_out(inquiry)
         case _:
             return None
     return iter((answer,)) if answer else None
@@ -99,10 +105,10 @@ def _rows(inquiry: Inquiry) -> Answer | None:
     return (rows_asked_for if compares(inquiry) else rows_of_a_kind)(inquiry) or queried(inquiry)
 
 
-def _added_up(inquiry: Inquiry, library: Library) -> Answer | None:
+def _added_up(inquiry: Inquiry) -> Answer | None:
     """Return what is worked out of figures, if a question asks for a sum or mean. Raises what `worked_out` raises."""
     sums = total_asked(inquiry.question.now, inquiry.code)
-    return worked_out(inquiry, library.settings.evidence_tokens) if sums else None
+    return worked_out(inquiry) if sums else None
 
 
 def _rows_of_each_part(inquiry: Inquiry) -> Answer | None:
@@ -188,15 +194,13 @@ def _looked_up(inquiry: Inquiry, library: Library, least: float = 0.0) -> Genera
     It is answered from a confidence of `least`, if that is more than the model's own. Then no row is told by code,
     which has no confidence of that kind.
     """
-    settings, question = library.settings, inquiry.question
-    tokens, embedder = settings.evidence_tokens, inquiry.embedder
+    gathered = inquiry.gathered
     with inquiry.watch.stage("retrieval"):
-        gathered = gather(inquiry.reader, inquiry.nearest, embedder, question, tokens, inquiry.encoders)
         versions = VersionsRead()
         if inquiry.kind not in ("change", "comparison"):
             versions = versions_read(gathered, inquiry)
         if versions.left_out:
-            gathered = keeping_to(gathered, versions, embedder.count_tokens, tokens)
+            gathered = keeping_to(gathered, versions, inquiry.embedder.count_tokens, inquiry.tokens)
         if notice := notice_among(gathered, inquiry.reader.document):
             gathered = reading_first(gathered, notice)
     by_code = row_in_range, clause_in_range, told_by_row
@@ -218,7 +222,7 @@ def _looked_up(inquiry: Inquiry, library: Library, least: float = 0.0) -> Genera
         told_in=inquiry.told_in,
     )
     grows = not yes_or_no and inquiry.wish == Wish()
-    for answer in answering.answers(settings.answer_tokens):
+    for answer in answering.answers(library.settings.answer_tokens):
         if answer.found or (grows and not answer.abstained):
             yield answer
     if yes_or_no:
@@ -233,7 +237,7 @@ def _looked_up(inquiry: Inquiry, library: Library, least: float = 0.0) -> Genera
     told_first = with_notice(replace(answer, kind=inquiry.kind, certificate=certificate), inquiry, notice)
     finished = in_form(told_first, inquiry)
     if finished.abstained:
-        finished = with_help(finished, inquiry, gathered.ranked, library.unmentioned(question.whole))
+        finished = with_help(finished, inquiry, gathered.ranked, library.unmentioned(inquiry.question.whole))
         return sealed(replace(finished, certificate=finished.certificate or inquiry.unread()))
     if not grows or finished != answer:
         yield sealed(finished)

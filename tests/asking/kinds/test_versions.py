@@ -8,7 +8,7 @@ from assistant.asking.kinds.versions import series_among
 from assistant.asking.kinds.wishes import Wish
 from assistant.drafting.scripted import ScriptedModel
 from assistant.embedding.encoders.opening import NO_ENCODERS
-from assistant.retrieval.gathering import Gathered, gather
+from assistant.retrieval.gathering import Gathered
 from assistant.retrieval.question import Question
 from tests.asking.kinds.conftest import Make
 
@@ -135,10 +135,6 @@ def _read(bot: Assistant, text: str, only: str = "") -> Gathered:
     library = bot.library
     with library.reading() as (reader, nearest):
         question = Question(text, text)
-        gathered = gather(reader, nearest, library.embedder, question, 400)
-        if only:
-            found = tuple(item for item in gathered.ranked if item.passage.document == only)
-            gathered = replace(gathered, ranked=found)
         inquiry = Inquiry(
             "lookup",
             question,
@@ -148,8 +144,13 @@ def _read(bot: Assistant, text: str, only: str = "") -> Gathered:
             nearest,
             library.embedder,
             NO_ENCODERS,
+            400,
             lambda: ScriptedModel(""),
             Stopwatch(),
             lambda: False,
         )
+        gathered = inquiry.gathered
+        if only:
+            found = tuple(item for item in gathered.ranked if item.passage.document == only)
+            gathered = replace(gathered, ranked=found)
         return keeping_to(gathered, versions_read(gathered, inquiry), library.embedder.count_tokens, 400)

@@ -20,7 +20,7 @@ from assistant.calculating.wording import decimals_of, in_notation_of, told
 from assistant.calculating.working import work_out
 from assistant.drafting.prompts import write_arithmetic
 from assistant.language.terms import terms
-from assistant.retrieval.gathering import Gathered, gather
+from assistant.retrieval.gathering import Gathered
 from assistant.retrieval.naming import proper_names_in
 from assistant.types import Answer, Citation, Claim, Evidence
 from assistant.verifying.rows_told import row_told
@@ -38,23 +38,17 @@ class UnprovenError(Exception):
     """The model wrote arithmetic that cannot be proven: the question asks for a calculation that was not done."""
 
 
-def worked_out(inquiry: Inquiry, tokens: int) -> Answer | None:
+def worked_out(inquiry: Inquiry) -> Answer | None:
     """Return what a question asks to be worked out, with the working and the sentences its figures come from.
 
     None if rules work it out with certainty (`calculating/working.py`), as the lookup does, or if the model writes no
     arithmetic.
 
-    Args:
-        inquiry: the question.
-        tokens: how many tokens of evidence the model reads.
-
     Raises:
         UnprovenError: a figure of the arithmetic is not proven, or the sentences do not answer.
         ModelError: the model is missing, damaged or does not answer.
     """
-    with inquiry.watch.stage("retrieval"):
-        embedder, question = inquiry.embedder, inquiry.question
-        gathered = gather(inquiry.reader, inquiry.nearest, embedder, question, tokens, inquiry.encoders)
+    question, gathered = inquiry.question, inquiry.gathered
     if not gathered.evidence or work_out(question, gathered.ranked):
         return None
     model = inquiry.model()
