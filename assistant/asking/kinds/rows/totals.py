@@ -48,8 +48,10 @@ def _reading(inquiry: Inquiry) -> Wanted | None:
     text, told = inquiry.question.now, language(inquiry.code).calculations
     if told.unclear.stand_in(text) or told.explains.stand_in(text) or denies(text, inquiry.code):
         return None
-    sums = any(reading.operation == "sum" for reading in wanted(text))
-    asked = total_asked(text, inquiry.code) or ("sum" if sums else None)
+    operations = {reading.operation for reading in wanted(text)}
+    if operations and operations.isdisjoint(("sum", "average")):  # "the difference between the totals of two years"
+        return None
+    asked = total_asked(text, inquiry.code) or ("sum" if "sum" in operations else None)
     return Wanted(asked, text, ()) if asked else None
 
 

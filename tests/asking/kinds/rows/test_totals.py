@@ -79,6 +79,11 @@ def test_nothing_is_added_up_where_column_or_rows_are_not_certain(make: Make, qu
     assert not sums_up(make({"orders.md": ORDERS}, kind="lookup").ask(question))
 
 
+def test_a_difference_between_totals_is_no_sum(make: Make) -> None:
+    bot = make({"orders.md": ORDERS}, kind="calculation")
+    assert not sums_up(bot.ask("What is the difference between the total amounts of Leeds Bakery and Corner Mill?"))
+
+
 @pytest.mark.parametrize("head", ["Price per sack", "Unit price", "Price"])
 def test_prices_of_single_pieces_are_not_added_up(make: Make, head: str) -> None:
     orders = ORDERS.replace("Amount", head)
