@@ -28,8 +28,8 @@ from assistant.errors import IndexStateError
 FORMAT_VERSION = 8
 READABLE_FORMATS = (6, 7, FORMAT_VERSION)
 """Those that answer. Format 7 is read like this one, 6 as `sqlite/format_before.py` says."""
-CHUNKING_VERSION = 8
-"""Raised whenever documents are read or cut otherwise; 8 has rows that are named by another column than the first."""
+CHUNKING_VERSION = 9
+"""Raised whenever documents are read or cut otherwise; 9 has figures with more limits ("16 or older")."""
 _DIGEST_BYTES = 32
 _DATABASE, _VECTORS, _WORDS = ("index-", ".db"), ("vectors-", ".faiss"), ("words-", ".bm25")
 """What names of numbered files begin and end with."""

@@ -29,6 +29,17 @@ MADE_OF = {
 }
 """How many of a unit one of another has."""
 
+_OF_FIXED_LENGTH = ("seconds", "minutes", "hours", "days", "weeks")
+
+
+def exactly_in(value: Decimal, unit: str, other: str) -> Decimal | None:
+    """Return a span of time in another unit; None if that is not exact, as of days in months, or no unit of time."""
+    if unit in _OF_FIXED_LENGTH and other in _OF_FIXED_LENGTH:
+        return value * HOURS[unit] / HOURS[other]
+    months = MADE_OF["years", "months"]
+    factor = {("years", "months"): Decimal(months), ("months", "years"): 1 / Decimal(months)}.get((unit, other))
+    return value * factor if factor else None
+
 
 def time_units_in(text: str, code: str) -> frozenset[str]:
     """Return the units of time that a text in a language names: "days" for "a day at sea"."""

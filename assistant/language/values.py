@@ -139,7 +139,8 @@ class Verdicts:
     `permits` says what may be; `needs` are what must be, and a denial of one leaves one free ("need not");
     `duties` as well, but a denied one forbids ("must not"). `opposites` are words that exclude each other. A sentence
     with `asks_whether` only tells what somebody asked. `circumstances` begin what a question says only of the time or
-    cause ("when the bridge closed"). A cell of a table that consists of one of `cells_yes` or `cells_no` says so.
+    cause ("when the bridge closed"). Behind a span of time, `beforehand` says that it is counted back ("14 days before
+    departure"). A cell of a table that consists of one of `cells_yes` or `cells_no` says so.
     """
 
     cells_yes: Phrases = field(default_factory=Phrases)
@@ -151,6 +152,7 @@ class Verdicts:
     needs: Phrases = field(default_factory=Phrases)
     asks_whether: Phrases = field(default_factory=Phrases)
     circumstances: Phrases = field(default_factory=Phrases)
+    beforehand: Phrases = field(default_factory=Phrases)
     opposites: tuple[Opposites, ...] = ()
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -21,7 +21,8 @@ from typing import Literal
 from assistant.language.figures import find_figures
 from assistant.language.loading import DEFAULT, language
 from assistant.language.terms import terms
-from assistant.types import Evidence, Figure
+from assistant.types import Evidence
+from assistant.verifying.limits import limits_in, within_limits
 
 Verdict = Literal["yes", "no", ""]
 """What a sentence says to a question; "" if it is not sure."""
@@ -43,7 +44,8 @@ class Cues:
     both have. `asks_obliged`: the question has a word of duty; `waived`, only the question has. `covered` is the share
     of the question's terms in it or around it; `granted` is 1 if that is all of them, and nothing denies or restricts;
     `loose` is 1 if a name or figure of the question is not there. `within` is 1 if a figure of the question keeps to
-    the limits in the sentence, -1 if not; `excepted` is 1 if the sentence denies something but for such a limit ("not
+    the limits in the sentence, -1 if not, the other way round if they limit what is free and a duty is asked about
+    ("children under 5 travel free"); `excepted` is 1 if the sentence denies something but for such a limit ("not
     ... unless it takes more than ten hours"). `frees` is 1 if it denies a need ("no consent is needed") and the
     question does not ask about a duty; `binds` is 1 if it has a duty, and the question is whether one can do without.
     """
@@ -98,7 +100,10 @@ def cues(question: str, sentence: str, code: str = DEFAULT, around: str = "") ->
     asks_obliged = _obliges(question, code)
     demands = [clause for clause in clauses if _obliges(clause, code)]
     waives = any(negation.stand_in(clause) and told.needs.stand_in(clause) for clause in clauses)
-    within = _within(find_figures(question, code), find_figures(sentence, code))
+    obliged, permitted = _obliges(sentence, code), told.permits.stand_in(sentence)
+    keeps = within_limits(find_figures(question, code), list(limits_in(sentence, code)))
+    frees = not restricted and (waives or (not obliged and (permitted or opposite)))
+    within = -keeps if asks_obliged and frees else keeps
     return Cues(
         negated=negated,
         denied=denied,
@@ -109,12 +114,12 @@ def cues(question: str, sentence: str, code: str = DEFAULT, around: str = "") ->
         restricted=float(restricted),
         fulfilled=float(restricted and covered == 1.0),
         beside=(1 - covered) * restricted,
-        permitted=float(told.permits.stand_in(sentence)),
-        obliged=float(_obliges(sentence, code)),
+        permitted=float(permitted),
+        obliged=float(obliged),
         asks_denied=float(asks_denied),
         both_denied=most if asks_denied else 0.0,
         asks_obliged=float(asks_obliged),
-        waived=float(asks_obliged and not _obliges(sentence, code)),
+        waived=float(asks_obliged and not obliged),
         covered=covered,
         granted=float(covered == 1.0 and not (most or restricted or asks_denied)),
         loose=float(bool(_names(question, code) - said)),
@@ -137,20 +142,6 @@ def _names(question: str, code: str) -> set[str]:
     return {
         term for word in words if word[0].isdigit() or (capital and word[0].isupper()) for term in terms(word, code)
     }
-
-
-def _within(asked: Sequence[Figure], said: Sequence[Figure]) -> float:
-    """Return 1 if a figure that is asked about keeps to all limits that are said, -1 if to none, otherwise 0."""
-    kept: list[bool] = []
-    for limit in said:
-        for figure in asked if limit.qualifier in ("at least", "at most", "over", "under") else ():
-            of_another_kind = figure.currency != limit.currency and bool(figure.unit or figure.currency)
-            if of_another_kind or (figure.unit and limit.unit and figure.unit != limit.unit):
-                continue
-            more = figure.value - limit.value
-            equal = not more and limit.qualifier in ("at least", "at most")
-            kept.append(equal or (more > 0 if limit.qualifier in ("at least", "over") else more < 0))
-    return float(all(kept)) - float(not any(kept)) if kept else 0.0
 
 
 def probability_of_no(signals: Cues) -> float:
@@ -177,18 +168,27 @@ def verdict_of(no: float, sentence: str, code: str, signals: Cues) -> Verdict:
 def verdict_from(question: str, item: Evidence, code: str) -> Verdict:
     """Return the verdict that a sentence in the language of a question is sure to give, or "" if it gives none.
 
-    A row of a table gives none, nor does a sentence in another language, one that only says what somebody asked, or one
-    that has words of the circumstances in the question, and none of what is asked.
+    Of a row of a table only a cell that sets a limit does, as if the row were its heading. A sentence in another
+    language gives none, nor one that only says what somebody asked, or that has words of the circumstances in the
+    question, and none of what is asked.
     """
-    text, around = item.sentence.text, " ".join((*item.passage.heading, item.passage.document))
+    text, headings = item.sentence.text, [*item.passage.heading, item.passage.document]
+    if row := item.sentence.row:
+        limiting = [
+            cell.text for cell in row.values if any(map(str.isalpha, cell.text)) and [*limits_in(cell.text, code)]
+        ]
+        text, headings = " ".join(limiting), [*headings, row.label]
+    around = " ".join(headings)
     if (
-        item.sentence.row is not None
+        not text
         or item.passage.language != code
         or language(code).verdicts.asks_whether.stand_in(text)
         or _tells_only_circumstances(question, f"{text}\n{around}", code)
     ):
         return ""
     signals = cues(question, text, code, around)
+    if row and not signals.within:
+        return ""
     return verdict_of(probability_of_no(signals), text, code, signals)
 
 

@@ -26,6 +26,31 @@ def test_a_sentence_denies_what_is_asked_or_grants_it(question: str, sentence: s
     assert (no > 0.5) == (expected == "no")
 
 
+@pytest.mark.parametrize(
+    ("question", "sentence", "code", "expected"),
+    [
+        ("Must my niece of 4 buy a ticket for the train?", "Children under 5 ride free.", "en", "no"),
+        ("Must my niece of 8 buy a ticket for the train?", "Children under 5 ride free.", "en", "yes"),
+        ("Does my niece of 4 need a ticket?", "Children under 5 need no ticket.", "en", "no"),
+        ("Muss meine Nichte mit 4 Jahren zahlen?", "Kinder unter 5 Jahren fahren frei.", "de", "no"),
+    ],
+)
+def test_who_keeps_to_the_limit_of_what_is_free_has_no_duty(
+    question: str, sentence: str, code: str, expected: str
+) -> None:
+    signals = cues(question, sentence, code)
+    assert verdict_of(probability_of_no(signals), sentence, code, signals) == expected
+
+
+def test_a_row_gives_a_verdict_only_by_a_cell_that_sets_a_limit() -> None:
+    head = "# Boats\n\n| Boat | Price | For whom |\n|---|---|---|\n"
+    table = f"{head}| Canoe | £12 | crew of 14 or older |\n| Raft | £9 | all |\n"
+    canoe, raft = (item for item in evidence_of(table) if item.sentence.row and not item.sentence.row.is_header)
+    assert verdict_from("I'm 12, may I take the canoe?", canoe, "en") == "no"
+    assert verdict_from("I'm 15, may I take the canoe?", canoe, "en") == "yes"
+    assert verdict_from("I'm 15, may I take the raft?", raft, "en") == ""
+
+
 def test_what_keeps_to_a_limit_is_no_reason_for_no() -> None:
     limit = "The load may be at most 40 kg."
     assert cues("Can I carry 30 kg?", limit).within == 1.0

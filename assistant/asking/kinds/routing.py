@@ -21,7 +21,8 @@ from assistant.asking.kinds.lists.listing import as_list, told_as_series
 from assistant.asking.kinds.notices import notice_among, reading_first, with_notice
 from assistant.asking.kinds.rows.named_row import told_by_row
 from assistant.asking.kinds.rows.querying.queried import may_ask_for_rows, queried
-from assistant.asking.kinds.rows.tables import clause_in_range, compares, row_in_range, rows_asked_for, rows_of_a_kind
+from assistant.asking.kinds.rows.ranges import clause_in_range, row_in_range
+from assistant.asking.kinds.rows.tables import compares, rows_asked_for, rows_of_a_kind
 from assistant.asking.kinds.rows.totals import total_of_rows
 from assistant.asking.kinds.summary import summarised
 from assistant.asking.kinds.wishes import Wish

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal
-from itertools import groupby, pairwise
-from typing import TypeVar
+from itertools import groupby
 
 from assistant.asking.kinds.counting import counted
-from assistant.asking.kinds.inquiry import Inquiry, stating
+from assistant.asking.kinds.inquiry import Inquiry
 from assistant.asking.kinds.lists.fitting import fitting_groups, words_inside
 from assistant.asking.kinds.lists.groups import Group
 from assistant.asking.kinds.lists.listing import cells_told, headings_of
@@ -19,21 +16,16 @@ from assistant.asking.kinds.rows.conditions import Comparing, comparing_in, deni
 from assistant.asking.kinds.rows.filtering import LEFT, filtered
 from assistant.asking.kinds.subject import subject_of
 from assistant.calculating.wanted import wanted, wanted_outright
-from assistant.language.figures import find_figures
 from assistant.language.loading import language
 from assistant.language.terms import terms
 from assistant.reading.tabular.naming import named_in
-from assistant.retrieval.evidence import source_texts
-from assistant.retrieval.gathering import Gathered
 from assistant.retrieval.naming import proper_names_in
 from assistant.retrieval.query import make_query
 from assistant.retrieval.search import search
-from assistant.types import Answer, Citation, Claim, Evidence, Figure, Form, Sentence
+from assistant.types import Answer, Citation, Claim, Form
 from assistant.verifying.rows_told import row_told
 from assistant.verifying.showing import citation_of
 
-Case = TypeVar("Case")
-Bounds = tuple[Decimal, Decimal]
 FITS_FROM = 0.45
 """The fit from which a table counts as the one asked about."""
 LEFT_IF_SURE = 0.5
@@ -42,9 +34,6 @@ LEFT_IF_SURE = 0.5
 It is the smaller `LEFT` if nothing but the table shows that rows are to be compared.
 """
 _PASSAGES = 12
-_CASES = re.compile(r"[;；]")
-_OVER, _UNDER = ("over", "at least"), ("under", "at most")
-_NEAR_THE_BEST = 0.6
 MOST_TOLD = 200
 """How many rows are told in an answer; of more, the number is."""
 
@@ -107,95 +96,6 @@ def fitting_tables(
         if one.group.kind == "table" and one.fit >= FITS_FROM:
             named = proper_names_in(query.sought, one.group.passage.language, inquiry.code)
             yield one.group, asked, frozenset(term for term in asked if term in named or any(map(str.isdigit, term)))
-
-
-def row_in_range(inquiry: Inquiry, gathered: Gathered) -> Answer | None:
-    """Return the row whose label is the range that a quantity is in: "three years" is in "2 to 5 years".
-
-    None if there is no such row among the best-ranked sentences, or more than one.
-    """
-    asked = _quantity_asked(inquiry)
-    near = next((i for i in _near_the_best(gathered) if i.sentence.row), None)
-    if asked is None or near is None or not _has_words_of(inquiry, near):
-        return None
-    rows = [
-        (item, item.sentence.row)
-        for item in stating([near.passage])
-        if item.sentence.row and near.sentence.row and item.sentence.row.table == near.sentence.row.table
-    ]
-    row = _holding(asked, [(row, range_of(row[1].label, asked.unit, near.passage.language)) for row in rows])
-    return _told(inquiry, Chosen((row,)), Comparing(), inquiry.told("compared", count=len(rows))) if row else None
-
-
-def clause_in_range(inquiry: Inquiry, gathered: Gathered) -> Answer | None:
-    """Return the clause of a sentence of several cases whose range a quantity is in, as a quotation.
-
-    "From two to five years it is 12 days; from five years, 15 days." has two, parted by a semicolon. None if there is
-    no such sentence among the best-ranked.
-    """
-    asked = _quantity_asked(inquiry)
-    for item in _near_the_best(gathered):
-        if asked is None or item.sentence.row or not _has_words_of(inquiry, item):
-            continue
-        if case := _holding(asked, list(_cases(item.sentence, asked.unit))):
-            return inquiry.answer([Claim(case, "quoted", (1,))], [citation_of(item, 1)], confidence=0.95)
-    return None
-
-
-def _cases(sentence: Sentence, unit: str) -> Iterator[tuple[str, Bounds | None]]:
-    """Yield the clauses of a sentence that semicolons part, with the bounds of the range in a unit that each names."""
-    edges = [0, *(found.end() for found in _CASES.finditer(sentence.text)), len(sentence.text)]
-    for start, end in pairwise(edges):
-        clause = " ".join(sentence.text[start:end].split()).strip(" ;；")
-        yield clause, _bounds([figure for figure in sentence.figures if start <= figure.start < end], unit)
-
-
-def _quantity_asked(inquiry: Inquiry) -> Figure | None:
-    """Return the one quantity with a unit that a question names, if there is one."""
-    quantities = [figure for figure in find_figures(inquiry.question.now, inquiry.code) if figure.unit]
-    return quantities[0] if len(quantities) == 1 else None
-
-
-def _near_the_best(gathered: Gathered) -> list[Evidence]:
-    top = gathered.ranked[0].score if gathered.ranked else 0.0
-    return [item for item in gathered.ranked if item.score >= _NEAR_THE_BEST * top]
-
-
-def _has_words_of(inquiry: Inquiry, item: Evidence) -> bool:
-    """Return whether the passage of a sentence has a word of the question, which says more than its quantity."""
-    code = item.passage.language
-    words = {term for term in terms(inquiry.question.whole, code, inquiry.code) if not any(map(str.isdigit, term))}
-    units = {term for name in language(code).units.values() for word in name for term in terms(word, code)}
-    return bool((words - units) & set(terms("\n".join(source_texts(item)), code)))
-
-
-def _holding(asked: Figure, cases: Sequence[tuple[Case, Bounds | None]]) -> Case | None:
-    """Return the one case whose range holds a quantity; None if fewer than two cases have ranges, or several hold it.
-
-    A quantity on the bound of two ranges is in the one that it begins.
-    """
-    ranges = [(case, told) for case, told in cases if told]
-    holding = [case for case, (low, high) in ranges if low <= asked.value <= high]
-    exact = [case for case, (low, high) in ranges if low <= asked.value < high] if len(holding) > 1 else holding
-    return exact[0] if len(ranges) > 1 and len(exact) == 1 else None
-
-
-def range_of(text: str, unit: str, code: str) -> Bounds | None:
-    """Return the bounds of the range in a unit that a text names ("2 to 5 years", "more than 5 years"), or None."""
-    return _bounds(find_figures(text, code), unit)
-
-
-def _bounds(figures: Sequence[Figure], unit: str) -> Bounds | None:
-    last = max((place for place, figure in enumerate(figures) if figure.unit == unit), default=-1)
-    bounds = [figure for figure in figures[: last + 1] if figure.unit in ("", unit) and not figure.currency]
-    if not bounds or len(bounds) > 2:
-        return None
-    first, *others = bounds
-    if others:
-        return (first.value, others[0].value) if first.value < others[0].value else None
-    if first.qualifier in _OVER:
-        return first.value, Decimal("Infinity")
-    return (Decimal(0), first.value) if first.qualifier in _UNDER else None
 
 
 def rows_of_group(group: Group) -> list[RankedRow]:

@@ -23,7 +23,9 @@ def test_rules_calculate_before_a_table_is_queried(make: Make, kind: AnswerKind)
         queries.extend([prompt] if prompt.system == QUERY else [])
         return "none"
 
-    answer = make({"canteen.md": CANTEEN}, kind=kind, reply=said).ask("What was the average food cost in 2024 and 2025?")
+    answer = make({"canteen.md": CANTEEN}, kind=kind, reply=said).ask(
+        "What was the average food cost in 2024 and 2025?"
+    )
     assert answer.text.startswith("Average of “Food” in 2024 and 2025: (41 + 52) / 2 = 46.5")
     assert not queries
 

@@ -1,9 +1,6 @@
-from decimal import Decimal
-
 import pytest
 
 from assistant.asking.kinds.lists import fitting
-from assistant.asking.kinds.rows.tables import range_of
 from assistant.types import AnswerKind
 from tests.asking.kinds.conftest import Make
 
@@ -105,54 +102,6 @@ def test_both_extremes_are_told_if_both_are_asked_for(make: Make) -> None:
 def test_a_column_that_is_not_certain_is_not_compared(make: Make) -> None:
     answer = make({"fleet.md": FLEET}, kind="extreme").ask("Which ship of the harbour is the highest in 1990?")
     assert "compared" not in answer.certificate
-
-
-@pytest.mark.parametrize(
-    ("age", "row"), [("two", "Up to 3 years"), ("5", "3 to 8 years"), ("eleven", "More than 8 years")]
-)
-def test_a_quantity_falls_into_the_row_of_its_range(make: Make, age: str, row: str) -> None:
-    answer = make({"fleet.md": FLEET}, kind="lookup").ask(f"What discount does a ship get at the age of {age} years?")
-    assert answer.claims[0].text.startswith(row)
-    assert len(answer.claims) == 1
-
-
-@pytest.mark.parametrize(
-    ("code", "text", "low", "high"),
-    [
-        ("en", "10 years or more", 10, None),
-        ("de", "10 Jahre oder länger", 10, None),
-        ("de", "ab 10 Jahren", 10, None),
-        ("fr", "12 ans et plus", 12, None),
-        ("fr", "à partir de 12 ans", 12, None),
-        ("es", "6 años o más", 6, None),
-        ("es", "a partir de 6 años", 6, None),
-        ("zh", "满八年", 8, None),
-        ("zh", "满三年不满八年", 3, 8),
-        ("zh", "不满三年", 0, 3),
-        ("zh", "八年及以上", 8, None),
-        ("zh", "三年以内", 0, 3),
-        ("fr", "de 3 à 9 ans", 3, 9),
-        ("en", "5% for 3 to 9 years", 3, 9),
-    ],
-)
-def test_the_bounds_of_a_range_are_read_in_each_language(code: str, text: str, low: int, high: int | None) -> None:
-    told = range_of(text, "years", code)
-    assert told == (Decimal(low), Decimal("Infinity") if high is None else Decimal(high))
-
-
-def test_of_a_sentence_of_several_cases_the_one_that_holds_is_quoted(make: Make) -> None:
-    english = "# Loans\n\nUp to two years, the fee is 40 euros; from 2 to 6 years, 55 euros; over 6 years, 90 euros.\n"
-    chinese = "# 会员规定\n\n会员满两年不满六年的，会费减免五十元；满六年的，会费减免九十元。\n"
-    bot = make({"loans.md": english, "会员.md": chinese})
-    assert bot.ask("What is the fee for a loan of 4 years?").text == "“from 2 to 6 years, 55 euros” [1]"
-    assert bot.ask("会员满七年会费减免多少元？").text == "“满六年的，会费减免九十元。” [1]"
-
-
-def test_a_label_is_a_range_only_in_the_unit_that_is_asked_for() -> None:
-    assert range_of("2 to 5 years", "years", "en") == (Decimal(2), Decimal(5))
-    assert range_of("more than 5 years", "years", "en") == (Decimal(5), Decimal("Infinity"))
-    assert range_of("2 to 5 years", "days", "en") is None
-    assert range_of("Ada", "years", "en") is None
 
 
 CLUB = """# Rowing club
@@ -290,9 +239,3 @@ PIERS = """<html><body><main><h1>Piers of the harbour</h1>
 def test_rows_are_compared_by_the_column_below_both_headings(make: Make, question: str, told: str) -> None:
     answer = make({"piers.html": PIERS}, kind="extreme").ask(question)
     assert answer.text == f"{told} [1]"
-
-
-def test_a_table_that_shares_no_word_with_the_question_does_not_answer_by_its_range(make: Make) -> None:
-    boats = "# Boats\n\n| Age | Discount |\n|---|---|\n| up to 3 years | none |\n| 3 to 8 years | 10% |\n"
-    answer = make({"boats.md": boats}).ask("Combien de biscuits reçoit un enfant de 5 ans ?")
-    assert "10%" not in answer.text
