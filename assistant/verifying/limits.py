@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from assistant.language.figure_grammar import grammar_of
 from assistant.language.figures import find_figures
 from assistant.language.loading import language
 from assistant.language.time_units import HOURS, exactly_in
@@ -22,6 +23,14 @@ def limits_in(sentence: str, code: str) -> Iterator[Figure]:
             yield replace(figure, qualifier="at least")
         elif figure.qualifier in ("at least", "at most", "over", "under"):
             yield figure
+
+
+def without_limits(text: str, code: str) -> str:
+    """Return a text without the words that make its figures limits: "no more than" denies nothing."""
+    for figure in reversed(find_figures(text, code)):
+        if figure.qualifier:
+            text = grammar_of(code).before.sub(" ", text[: figure.start]) + text[figure.start :]
+    return text
 
 
 def within_limits(asked: Sequence[Figure], limits: Sequence[Figure]) -> float:

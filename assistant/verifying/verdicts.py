@@ -22,7 +22,7 @@ from assistant.language.figures import find_figures
 from assistant.language.loading import DEFAULT, language
 from assistant.language.terms import terms
 from assistant.types import Evidence
-from assistant.verifying.limits import limits_in, within_limits
+from assistant.verifying.limits import limits_in, within_limits, without_limits
 
 Verdict = Literal["yes", "no", ""]
 """What a sentence says to a question; "" if it is not sure."""
@@ -44,10 +44,11 @@ class Cues:
     both have. `asks_obliged`: the question has a word of duty; `waived`, only the question has. `covered` is the share
     of the question's terms in it or around it; `granted` is 1 if that is all of them, and nothing denies or restricts;
     `loose` is 1 if a name or figure of the question is not there. `within` is 1 if a figure of the question keeps to
-    the limits in the sentence, -1 if not, the other way round if they limit what is free and a duty is asked about
-    ("children under 5 travel free"); `excepted` is 1 if the sentence denies something but for such a limit ("not
-    ... unless it takes more than ten hours"). `frees` is 1 if it denies a need ("no consent is needed") and the
-    question does not ask about a duty; `binds` is 1 if it has a duty, and the question is whether one can do without.
+    the limits in the sentence, -1 if not, the other way round if they limit what is denied ("children under 5 must not
+    swim"), or what is free and a duty is asked about ("children under 5 travel free"); `excepted` is 1 if the sentence
+    denies something but for such a limit ("not ... unless it takes more than ten hours"). `frees` is 1 if it denies a
+    need ("no consent is needed") and the question does not ask about a duty; `binds` is 1 if it has a duty, and the
+    question is whether one can do without.
     """
 
     negated: float
@@ -90,7 +91,10 @@ def cues(question: str, sentence: str, code: str = DEFAULT, around: str = "") ->
             return float(all(such))
         return sum(n for n, one in zip(shared, such, strict=True) if one) / sum(shared) if any(shared) else 0.5
 
-    negated, denied = share(negation.stand_in), share(told.denies.stand_in)
+    def negates(clause: str) -> bool:
+        return negation.stand_in(without_limits(clause, code))
+
+    negated, denied = share(negates), share(told.denies.stand_in)
     opposite = share(lambda clause: any(phrases.stand_in(clause) for phrases in against))
     ways = sum(map(bool, (negated, denied, opposite)))
     most = max(negated, denied, opposite)
@@ -102,8 +106,11 @@ def cues(question: str, sentence: str, code: str = DEFAULT, around: str = "") ->
     waives = any(negation.stand_in(clause) and told.needs.stand_in(clause) for clause in clauses)
     obliged, permitted = _obliges(sentence, code), told.permits.stand_in(sentence)
     keeps = within_limits(find_figures(question, code), list(limits_in(sentence, code)))
-    frees = not restricted and (waives or (not obliged and (permitted or opposite)))
-    within = -keeps if asks_obliged and frees else keeps
+    frees = waives or (not obliged and (permitted or opposite))
+    limiting = [clause for clause in clauses if any(limits_in(clause, code))]
+    bars = any(negates(clause) or told.denies.stand_in(clause) for clause in limiting)
+    turned = not restricted and (frees if asks_obliged else bars and not asks_denied)
+    within = -keeps if turned else keeps
     return Cues(
         negated=negated,
         denied=denied,
@@ -161,7 +168,7 @@ def verdict_of(no: float, sentence: str, code: str, signals: Cues) -> Verdict:
     denies = language(code).meanings.negation, language(code).verdicts.denies
     if no >= SURE_FROM:
         return "" if may_be_yes else "no"
-    denied = not may_be_yes and any(phrases.stand_in(sentence) for phrases in denies)
+    denied = not may_be_yes and any(phrases.stand_in(without_limits(sentence, code)) for phrases in denies)
     return "" if no > 1 - SURE_FROM or denied else "yes"
 
 

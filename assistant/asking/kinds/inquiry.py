@@ -111,7 +111,7 @@ class Inquiry:
                 text=laid_out(claims, opening, form, columns, code=self.told_in),
                 language=self.told_in,
                 abstained=False,
-                confidence=confidence,
+                confidence=round(confidence, 4),
                 claims=tuple(claims),
                 citations=tuple(with_provenance(self.reader, citations)),
                 timings=self.watch.seconds(),

@@ -17,6 +17,7 @@ from assistant.asking.kinds.finishing import in_force, in_form, not_in_the_newes
 from assistant.asking.kinds.hops import in_steps, with_another
 from assistant.asking.kinds.in_force import VersionsRead, keeping_to, versions_read
 from assistant.asking.kinds.inquiry import Inquiry
+from assistant.asking.kinds.limits import decided_by_limit
 from assistant.asking.kinds.lists.listing import as_list, told_as_series
 from assistant.asking.kinds.notices import notice_among, reading_first, with_notice
 from assistant.asking.kinds.rows.named_row import told_by_row
@@ -204,7 +205,7 @@ def _looked_up(inquiry: Inquiry, library: Library, least: float = 0.0) -> Genera
             gathered = keeping_to(gathered, versions, inquiry.embedder.count_tokens, inquiry.tokens)
         if notice := notice_among(gathered, inquiry.reader.document):
             gathered = reading_first(gathered, notice)
-    by_code = row_in_range, clause_in_range, told_by_row
+    by_code = row_in_range, clause_in_range, decided_by_limit, told_by_row
     if not (least or notice) and (told := next(filter(None, (one(inquiry, gathered) for one in by_code)), None)):
         older = not_in_the_newest(told, inquiry) if versions.any_time else ""
         told = replace(told, certificate="; ".join(filter(None, (told.certificate, older))))

@@ -38,7 +38,7 @@ def row_in_range(inquiry: Inquiry, gathered: Gathered) -> Answer | None:
     None if there is no such row among the best-ranked sentences, or more than one.
     """
     asked = quantity_asked(inquiry.question.now, inquiry.code)
-    near = next((i for i in _near_the_best(gathered) if i.sentence.row), None)
+    near = next((i for i in near_the_best(gathered) if i.sentence.row), None)
     if asked is None or near is None or not _has_words_of(inquiry, near):
         return None
     rows = [
@@ -59,7 +59,7 @@ def clause_in_range(inquiry: Inquiry, gathered: Gathered) -> Answer | None:
     no such sentence among the best-ranked.
     """
     asked = quantity_asked(inquiry.question.now, inquiry.code)
-    for item in _near_the_best(gathered):
+    for item in near_the_best(gathered):
         if asked is None or item.sentence.row or not _has_words_of(inquiry, item):
             continue
         if case := _holding(asked, list(_cases(item.sentence, asked.unit))):
@@ -88,7 +88,8 @@ def _cases(sentence: Sentence, unit: str) -> Iterator[tuple[str, Bounds | None]]
         yield clause, _bounds([figure for figure in sentence.figures if start <= figure.start < end], unit)
 
 
-def _near_the_best(gathered: Gathered) -> list[Evidence]:
+def near_the_best(gathered: Gathered) -> list[Evidence]:
+    """Return the sentences whose score is not far from that of the best, best first."""
     top = gathered.ranked[0].score if gathered.ranked else 0.0
     return [item for item in gathered.ranked if item.score >= _NEAR_THE_BEST * top]
 
