@@ -20,6 +20,7 @@ from assistant.asking.checking import check_answer, check_text
 from assistant.asking.given import AnswerKey, GivenAnswers
 from assistant.asking.kinds.classifying import TALK, KindsOfQuestion
 from assistant.asking.kinds.inquiry import Inquiry
+from assistant.asking.translating import with_translations
 from assistant.asking.understanding import to_search_for, understood
 from assistant.drafting import LanguageModel, open_language_model
 from assistant.embedding import Embedder, open_embedder
@@ -238,7 +239,7 @@ class Assistant:
                 stopped,
                 likeliest=told.likeliest,
             )
-            for answer in answered_across(inquiry, library):
+            for answer in with_translations(answered_across(inquiry, library), inquiry):
                 yield answer
             if not stopped():
                 self._given.keep(key, answer)

@@ -30,6 +30,11 @@ SUMMARISE = (
 
 TRANSLATE = "Translate the question into {language}. Keep names, figures and dates. Reply with the translation only."
 
+TRANSLATE_SENTENCE = (
+    "Translate the sentence into {language}, word for word. Keep names, figures and dates."
+    " Reply with the translation only."
+)
+
 REWRITE = """Rewrite the follow-up so that it can be understood without the earlier question. Put what "it", "they" or \
 "that" stands for in their place, and keep every other word. Reply with one question only.
 
@@ -137,6 +142,11 @@ def write_summary(question: str, evidence: Sequence[Evidence], sentences: int) -
 def write_translation(question: str, language: str) -> Prompt:
     """Return the prompt that asks for a question in a language, given by its English name."""
     return Prompt(TRANSLATE.format(language=language), defused(" ".join(question.split())))
+
+
+def write_translation_of(sentence: str, language: str) -> Prompt:
+    """Return the prompt that asks for a sentence of a document in a language, given by its English name."""
+    return Prompt(TRANSLATE_SENTENCE.format(language=language), defused(" ".join(sentence.split())))
 
 
 def write_prompt(question: str, evidence: Sequence[Evidence]) -> Prompt:

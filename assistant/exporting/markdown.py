@@ -70,7 +70,17 @@ def claims_markdown(claims: Sequence[Claim], marked: Callable[[Sequence[int]], s
 
 
 def answer_body(answer: Answer, marked: Callable[[Sequence[int]], str]) -> str:
-    """Return the claims of an answer behind its opening, in its form; `marked` writes the numbers of citations."""
+    """Return the claims of an answer behind its opening, in its form; `marked` writes the numbers of citations.
+
+    A translation of claims in another language follows.
+    """
+    told = _in_form(answer, marked)
+    if not answer.translation:
+        return told
+    return f"{told}\n\n{escaped(reply('translated', answer.language, text=answer.translation))}"
+
+
+def _in_form(answer: Answer, marked: Callable[[Sequence[int]], str]) -> str:
     if answer.form == "sentences":
         told = claims_markdown(answer.claims, marked, answer.language)
         return f"{escaped(answer.opening)} {told}" if answer.opening else told

@@ -164,7 +164,8 @@ class Answer:
     table has its headings in `columns`. `certificate` says what was looked through ("6 of 6 items of this list"), or
     "". If the documents don't answer, `unmentioned` are the words of the question that no document contains, and
     `suggestions` are questions that the documents do answer. `language` is the code of the language in which all of
-    this is told, except for quotations. `found` stands in for claims as long as there are none; a
+    this is told, except for quotations; `translation` is what claims in another language say, as the model translated
+    it, which is not proven, or "". `found` stands in for claims as long as there are none; a
     complete answer has None.
     """
 
@@ -191,6 +192,7 @@ class Answer:
     unmentioned: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
     language: str = "en"
+    translation: str = ""
     found: FoundSentence | None = None
 
     def to_dict(self) -> dict[str, Any]:

@@ -83,7 +83,8 @@ def turn_html(turn: ChatTurn, number: int) -> list[str]:
     place = f"turn-{number}"
     tail = " ".join(left_open(answer.open_parts, answer.language))
     told = claims_html(answer.claims, answer.citations, place, answer.form, answer.columns, answer.language)
-    notes = "".join(f'<p class="note">{plain(note)}</p>' for note in (tail, answer.certificate) if note)
+    translated = reply("translated", answer.language, text=answer.translation) if answer.translation else ""
+    notes = "".join(f'<p class="note">{plain(note)}</p>' for note in (tail, translated, answer.certificate) if note)
     opening = f"<p>{plain(answer.opening)}</p>" if answer.opening else ""
     text = opening + told + notes + suggestions_html(answer.suggestions)
     sources = sources_html(answer.citations, turn.excerpts, place)

@@ -41,7 +41,11 @@ class Translating(ScriptedModel):
 
     @property
     def translated(self) -> list[str]:
-        return [prompt.system.split()[4].rstrip(".") for prompt in self.asked if prompt.system.startswith("Translate")]
+        return [
+            prompt.system.split()[4].rstrip(".")
+            for prompt in self.asked
+            if prompt.system.startswith("Translate the question")
+        ]
 
 
 @pytest.fixture

@@ -11,9 +11,13 @@ from assistant.verifying.showing import shown_claim
 
 
 def answer_text(answer: Answer) -> str:
-    """Return the text of an answer made again from its parts: opening, claims in their form, and what is left open."""
+    """Return the text of an answer made again from its parts: opening, claims in their form, and what is left open.
+
+    A translation of claims in another language is behind all of these.
+    """
     told = laid_out(answer.claims, answer.opening, answer.form, answer.columns, code=answer.language)
-    return " ".join((told, *left_open(answer.open_parts, answer.language)))
+    text = " ".join((told, *left_open(answer.open_parts, answer.language)))
+    return f"{text}\n\n{reply('translated', answer.language, text=answer.translation)}" if answer.translation else text
 
 
 def laid_out(
