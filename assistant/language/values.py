@@ -132,6 +132,14 @@ class Opposites:
 
 
 @dataclass(frozen=True)
+class Dimension:
+    """What superlatives like "slowest" compare: a column of figures is of that kind if its heading has such a word."""
+
+    said: Phrases
+    headings: Words
+
+
+@dataclass(frozen=True)
 class Verdicts:
     """Words that decide between yes and no.
 
@@ -247,8 +255,10 @@ class Calculations:
     results in words. A sentence says by `begins` that something begins on a day, by `ends` that it ends on one, and by
     `renews` that it goes on after its end. `explains` asks for a reason instead, `unclear` for
     something ambiguous, and `shares` for a share or a rate. `fillers` may stand in any such question, `when` before
-    a period. By `highest` and `lowest` a question asks for the row with the greatest or smallest figure, by `rose`,
-    `fell` and `unchanged` for the rows whose figures did so. By `summing` it asks for the sum of rows, by `averaging`
+    a period. By `highest` and `lowest` a question asks for the row with the greatest or smallest figure, in a column
+    of one of the `dimensions` if it says so; by `rose`,
+    `fell` and `unchanged` for the rows whose figures did so, as by `more_than_before` and `less_than_before`, which
+    name the period before. By `summing` it asks for the sum of rows, by `averaging`
     for their average; `paid` among `words` asks for one of money. `each` says that a price is for one piece, `pieces`
     are words for what is counted, `upwards` stands before the first quantity of a price, and by `further` a price is
     only for the pieces beyond others. `kinds` of figures must match the row, `asked_only` are kinds of rows that must
@@ -271,9 +281,12 @@ class Calculations:
     when: Words = ()
     highest: Words = ()
     lowest: Words = ()
+    dimensions: tuple[Dimension, ...] = ()
     rose: Phrases = field(default_factory=Phrases)
     fell: Phrases = field(default_factory=Phrases)
     unchanged: Phrases = field(default_factory=Phrases)
+    more_than_before: Phrases = field(default_factory=Phrases)
+    less_than_before: Phrases = field(default_factory=Phrases)
     summing: Phrases = field(default_factory=Phrases)
     averaging: Phrases = field(default_factory=Phrases)
     further: Phrases = field(default_factory=Phrases)

@@ -37,6 +37,11 @@ MOST_TRIED = 2
 """How many more sentences are read if what came closest to a claim does not answer, and nothing is shown yet."""
 
 
+MOST_TOGETHER = 3
+TOGETHER_FROM = 0.7
+"""How many sentences are judged together if none answers alone, and the confidence from which they are quoted."""
+
+
 @dataclass
 class Composition:
     """An answer in the making. Each claim is tested as it is added; a claim that fails is quoted instead, or dropped.
@@ -106,7 +111,9 @@ class Composition:
             return any(grew)
         stating = (item for item in by_nearness(claim, self.evidence) if not only_mentions(claim, item))
         others = [item for item in stating if item not in wanted]
-        return any(self._quote_if_it_answers(part, item, so_far, claim) for item in others[:MOST_TRIED])
+        if any(self._quote_if_it_answers(part, item, so_far, claim) for item in others[:MOST_TRIED]):
+            return True
+        return self._quote_together(part, [*wanted, *others[: MOST_TOGETHER - len(wanted)]])
 
     def proves(self, claim: str) -> bool:
         """Return whether a claim is proven, in the documents' words or, if there is a reader, in other words."""
@@ -151,6 +158,17 @@ class Composition:
             least, self._read[item.place] = COMPLETE_FROM, (names, *read)
             sure = self._judge(part, (names, *read))
         return sure >= least and self.quote(item)
+
+    def _quote_together(self, part: Question, several: Sequence[Evidence]) -> bool:
+        """Quote several sentences of one document, none of which answers alone, if they do together.
+
+        "What do we pay for ourselves?" may be answered by a sentence on dinner and one on the tax.
+        """
+        alike = [item for item in several if item.passage.document == several[0].passage.document]
+        in_order = tuple(item for item in self.evidence if item in alike)
+        answers = self.judge is not None and len(in_order) > 1 and self._judge(part, in_order) >= TOGETHER_FROM
+        quoted = [self.quote(item) for item in in_order] if answers else []
+        return any(quoted)
 
     def _read_for(self, item: Evidence) -> tuple[Evidence, ...]:
         return self._read.get(item.place) or within(item, self.around) or read_with(item, self.evidence)

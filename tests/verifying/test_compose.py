@@ -396,4 +396,19 @@ def test_sentences_are_judged_once_for_a_part_of_the_question(evidence: MakeEvid
     answer = Composition(make_question("How did cloud revenue do?"), evidence(CLOUD, RIDERS), judge=judge)
     assert not answer.add("Cloud revenue fell.")
     assert not answer.add("Cloud revenue doubled.")
-    assert len(judged) == len(set(judged)) == 2
+    assert len(judged) == len(set(judged)) == 3, "each alone, then both together"
+
+
+def test_sentences_are_quoted_together_if_only_all_of_them_answer(evidence: MakeEvidence) -> None:
+    dinner, tax = "The dinner is paid on the spot.", "The city tax is paid at the hotel."
+    asked = make_question("What do we pay for ourselves?")
+
+    def judge(part: Question, read: Sequence[Evidence]) -> float:
+        return 0.8 if len(read) > 1 else 0.3
+
+    answer = Composition(asked, evidence(dinner, tax), reader=Agreeing(0.1), judge=judge)
+    assert answer.add("You pay for the dinner and the city tax on the spot and at the hotel.")
+    assert answer.text == f"“{dinner}” [1] “{tax}” [2]"
+    assert answer.sure(asked) == 0.8
+    doubtful = Composition(asked, evidence(dinner, tax), reader=Agreeing(0.1), judge=lambda *_: 0.3)
+    assert not doubtful.add("You pay for the dinner and the city tax on the spot and at the hotel.")

@@ -9,6 +9,7 @@ built, whatever it is about. Either alone is less accurate (`benchmarks/kinds.py
 from __future__ import annotations
 
 import math
+import re
 import threading
 from collections import Counter
 from collections.abc import Sequence
@@ -22,6 +23,7 @@ from assistant.asking.kinds.wishes import Wish, asks_for_the_rest, read_wish
 from assistant.embedding import Embedder
 from assistant.language.loading import language, languages
 from assistant.language.terms import terms
+from assistant.retrieval.history import opening_words
 from assistant.retrieval.instructions import grams
 from assistant.retrieval.question import Question, is_a_sign, make_question
 from assistant.types import AnswerKind
@@ -174,6 +176,14 @@ def understand(asked: Question, kinds: KindsOfQuestion) -> Understood:
         question = asked
     guess = Guess("thanks", 1.0, 1.0) if is_a_sign(question.now) else kinds.guess(question.now)
     kind = guess.kind if is_sure(guess) else "lookup"
+    if kind == "yes or no" and _opens_with_a_question_word(question):
+        kind = "lookup"
     if wish.form == "table" and kind not in TALK:
         kind = "list"
     return Understood(question, kind, wish, guess.kind)
+
+
+def _opens_with_a_question_word(asked: Question) -> bool:
+    """Return whether a question asks which, when, who and so on, which yes or no does not answer."""
+    opens = opening_words(language(asked.language).questions)
+    return re.match(opens, asked.now.lstrip(" ¿"), re.IGNORECASE) is not None

@@ -1,9 +1,10 @@
 import pytest
 
 from assistant import Settings
-from assistant.asking.kinds.classifying import KindsOfQuestion
+from assistant.asking.kinds.classifying import Guess, KindsOfQuestion, understand
 from assistant.embedding import open_embedder
 from assistant.embedding.hashing import HashingEmbedder
+from assistant.retrieval.question import make_question
 from benchmarks.kinds import read_questions
 
 KINDS = KindsOfQuestion(HashingEmbedder(256))
@@ -56,3 +57,25 @@ def test_a_question_for_one_of_several_is_looked_up_and_one_for_all_is_listed() 
     assert {kinds.kind_of(question) for question in ("Which bidders were there?", "Who took part in the race?")} == {
         "list"
     }
+
+
+class OnlyYesOrNo(KindsOfQuestion):
+    """Takes every question for one that asks for yes or no."""
+
+    def guess(self, question: str) -> Guess:
+        return Guess("yes or no", 1.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("In which hall will the fair be?", "lookup"),
+        ("When does the pond freeze?", "lookup"),
+        ("Wo wird der Teich sein?", "lookup"),
+        ("¿Cuándo se abre el estanque?", "lookup"),
+        ("Will the fair be in the hall?", "yes or no"),
+        ("Darf man im Teich baden?", "yes or no"),
+    ],
+)
+def test_what_opens_with_a_question_word_is_not_answered_with_yes_or_no(question: str, kind: str) -> None:
+    assert understand(make_question(question), OnlyYesOrNo(HashingEmbedder(256))).kind == kind

@@ -179,7 +179,8 @@ def _column(rows: Sequence[RankedRow], how: Comparing, asked: frozenset[str]) ->
     """Return the position of the column by which rows are compared, or None.
 
     It is the column of a year asked for, or the one that is named, or has the unit or currency of a bound; otherwise
-    the last of the columns of years, or the only one with figures.
+    the last of the columns of years, or the only one with figures, if the question compares nothing else by its words
+    ("slowest").
     """
     cells, code = rows[0][1].cells, rows[0][0].passage.language
     labels = rows[0][1].labels
@@ -195,6 +196,8 @@ def _column(rows: Sequence[RankedRow], how: Comparing, asked: frozenset[str]) ->
         named = [place for place in places if said[place] == max(said.values())]
         return named[0] if len(named) == 1 else None
     named = [place for place in places if said[place]]
+    if how.extreme and how.of and not named:
+        places = [place for place in places if how.of & set(terms(cells[place].column, code))]
     if len(named) == 1 or (len(places) == 1 and not named):
         return (named or places)[0]
     alike = [place for place in places if any(_are_alike(row, place, how) for _, row in rows)]

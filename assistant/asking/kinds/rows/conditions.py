@@ -24,7 +24,8 @@ class Comparing:
 
     `extreme` is 1 for the highest and -1 for the lowest, of which it asks for `first`; `direction` is 1 for what rose,
     -1 for what fell and 0 for what did not change. `bounds` limit the figures. `years` are those it names, from the
-    first `through` to the last or each for itself. `of_money` if it asks what is dear or cheap, `for_years` if it asks
+    first `through` to the last or each for itself. `of_money` if it asks what is dear or cheap, `of` are terms of
+    headings of what else it compares ("slowest": speed), `for_years` if it asks
     when. `denies` if it asks for the other rows ("which did not grow"). `words` are those with which it says so, as
     terms.
     """
@@ -36,6 +37,7 @@ class Comparing:
     years: tuple[str, ...] = ()
     through: bool = False
     of_money: bool = False
+    of: frozenset[str] = frozenset()
     for_years: bool = False
     denies: bool = False
     words: frozenset[str] = frozenset()
@@ -48,8 +50,11 @@ def comparing_in(text: str, code: str) -> Comparing:
     """Return how a question in a language compares rows; it is false if it does not."""
     told = language(code).calculations
     highest, lowest = (terms_of_words(words, code) for words in (told.highest, told.lowest))
-    moved = (told.unchanged, told.rose, told.fell)
-    direction = next((sign for phrases, sign in zip(moved, (0, 1, -1), strict=True) if phrases.stand_in(text)), None)
+    moved = (told.more_than_before, told.less_than_before, told.unchanged, told.rose, told.fell)
+    direction = next(
+        (sign for phrases, sign in zip(moved, (1, -1, 0, 1, -1), strict=True) if phrases.stand_in(text)), None
+    )
+    beside = told.more_than_before.cut_from(told.less_than_before.cut_from(text))
     figures = [figure for figure in find_figures(text, code) if figure.unit != "year"]
     plain = [figure for figure in figures if not (figure.unit or figure.currency or figure.qualifier)]
     counts = [int(figure.value) for figure in plain if 1 < figure.value <= _MOST_FIRST]
@@ -59,13 +64,16 @@ def comparing_in(text: str, code: str) -> Comparing:
     bounds = _bounds(text, figures, code)
     said = [found.group() for one in moved for found in one.pattern.finditer(text)] + [bound.text for bound in bounds]
     return Comparing(
-        extreme=1 if _says(text, told.highest, code) else -1 if _says(text, told.lowest, code) else 0,
+        extreme=1 if _says(beside, told.highest, code) else -1 if _says(beside, told.lowest, code) else 0,
         first=counts[0] if len(counts) == 1 and len(plain) == 1 else 1,
         direction=direction,
         bounds=bounds,
         years=years,
         through=_is_range(text, years, code),
         of_money=bool(told.words.get("money")) and _says(text, told.words["money"], code),
+        of=frozenset(
+            term for one in told.dimensions if one.said.stand_in(text) for term in terms_of_words(one.headings, code)
+        ),
         for_years=language(code).questions.time.stand_in(text),
         denies=denies(text, code),
         words=highest
@@ -111,8 +119,9 @@ def _bounds(text: str, figures: Sequence[Figure], code: str) -> tuple[Figure, ..
 
 
 def _is_range(text: str, years: Sequence[str], code: str) -> bool:
-    through = language(code).calculations.words.get("through", ())
+    words, ranges = language(code).calculations.words, language(code).numbers.ranges
     if len(years) != 2:
         return False
-    between = text[text.find(years[0]) + 4 : text.find(years[1])].strip().casefold()
-    return any(between == word for word in (*through, "-", "–"))
+    joint = text[text.find(years[0]) + 4 : text.find(years[1])].strip().casefold()
+    between = bool(words.get("between")) and _says(text, words["between"], code)
+    return joint in (*words.get("through", ()), *(ranges if between else ()), "-", "–")

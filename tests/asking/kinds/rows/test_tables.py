@@ -35,6 +35,9 @@ FLEET = """# Fleet of the harbour
         ("Which ships of the harbour did NOT grow in 2022?", ["Ada"]),
         ("Which ships of the harbour didn't fall in 2022?", ["Bea", "Cleo"]),
         ("Which ships of the harbour had more than 200 in 2022?", ["Ada", "Bea"]),
+        ("Which ships of the harbour had less in 2022 than the year before?", ["Ada"]),
+        ("Which ships of the harbour had more than the year before?", ["Bea", "Cleo"]),
+        ("Which ship of the harbour gained the most between 2021 and 2022?", ["Bea"]),
     ],
 )
 def test_the_rows_that_a_question_compares_are_told_with_what_was_compared(
@@ -44,6 +47,17 @@ def test_the_rows_that_a_question_compares_are_told_with_what_was_compared(
     assert [claim.text.split(" ")[0].rstrip(":") for claim in answer.claims] == rows
     assert answer.certificate == "3 rows of this table compared"
     assert len(answer.citations) == len(rows)
+
+
+@pytest.mark.parametrize(
+    ("heading", "is_told"), [("Place", False), ("Jury", False), ("Speed in knots", True), ("Pace", True)]
+)
+def test_the_slowest_is_told_only_by_a_column_of_speed(make: Make, heading: str, is_told: bool) -> None:
+    head = f"# Race of the crews\n\n| Crew | Time (min:s) | {heading} |\n|---|---|---|\n"
+    rows = "| Ada | 7:12 | 3 |\n| Bea | 7:58 | 2 |\n| Cleo | 6:40 | 9 |\n"
+    answer = make({"race.md": head + rows}, kind="extreme").ask("Which of the crews was the slowest?")
+    assert answer.certificate.endswith("compared") is is_told
+    assert not is_told or answer.claims[0].text.startswith("Bea")
 
 
 STOCK = """# Stock of the mill
