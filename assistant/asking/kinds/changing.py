@@ -14,7 +14,8 @@ from assistant.language.dates import find_dates
 from assistant.language.loading import language
 from assistant.language.phrases import YEARS
 from assistant.language.terms import terms, terms_of_words
-from assistant.retrieval.query import make_query
+from assistant.retrieval.naming import proper_names_in
+from assistant.retrieval.query import Query, make_query
 from assistant.types import Answer, AnswerCell, Citation, Claim, Evidence
 from assistant.verifying.showing import citation_of, told_of
 
@@ -23,6 +24,8 @@ ALIKE_FROM = 0.55
 MOST_CHANGES = 100
 _MOST_SENTENCES = 2_000
 _MOST_CHARACTERS = 2_000_000
+_TOP = 300
+"""How many characters the top of a document has."""
 _NAMED, _NAMED_FOR_CERTAIN = 0.5, 0.7
 """The share of a question's words that a document and its changes need; the second if the question's kind is unsure."""
 
@@ -58,7 +61,10 @@ def changed(inquiry: Inquiry, *, sure: bool = True) -> Answer | None:
         if query.periods.years:  # what changed from one year to the next is a matter of figures, not of versions
             return None
         asked = subject_of(query, inquiry.reader.languages()) - _of_versions(inquiry)
-        found = [(on_subject(changes, asked, series), series, changes) for series, changes in _changes(inquiry, asked)]
+        found = [
+            (on_subject(changes, asked - _senders(inquiry, series, query), series), series, changes)
+            for series, changes in _changes(inquiry, asked)
+        ]
         fits = [_fit(inquiry, series, told, asked) for told, series, _ in found]
     if not found or max(fits) < (_NAMED if sure else _NAMED_FOR_CERTAIN):
         return None
@@ -135,6 +141,16 @@ def _of_versions(inquiry: Inquiry) -> frozenset[str]:
     told, text = language(inquiry.code).about, inquiry.question.whole
     earlier = " ".join(found.group() for found in told.earlier.pattern.finditer(text))
     return frozenset(terms(earlier, inquiry.code)) | terms_of_words(told.versions, inquiry.code)
+
+
+def _senders(inquiry: Inquiry, series: Series, query: Query) -> frozenset[str]:
+    """Return the names of a question at the top of both versions: they say whose document it is, as a letterhead."""
+    if language(inquiry.code).capital_nouns:  # whose nouns all look like names
+        return frozenset()
+    tops = (inquiry.reader.document(one.name).text[:_TOP] for one in (series.earlier[-1], series.newest))
+    code = series.newest.language
+    one, other = (frozenset(terms(top, code)) for top in tops)
+    return frozenset(proper_names_in(query.sought, code, inquiry.code)) & one & other
 
 
 def _fit(inquiry: Inquiry, series: Series, told: Sequence[SentenceChange], asked: frozenset[str]) -> float:

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from assistant.asking.kinds.classifying import Guess
@@ -119,3 +121,13 @@ def test_a_figure_of_several_years_has_changed_as_its_table_says(make: Make) -> 
     }
     answer = make(documents, kind="lookup").ask("How has revenue in the harbour report changed?")
     assert answer.form != "table"
+
+
+def test_whose_letter_it_is_does_not_choose_among_its_changes(make: Make) -> None:
+    head = "# Rent letter\n\n{date}\n\nHolloway Lettings, Mill Lane.\n\n"
+    letter = head + "The rent is £{rent}. Parking is £{bay} a month.{end}"
+    of = {"rent": 850, "bay": 20, "date": "3 March 2023", "end": " Write to Holloway in Corn Street or Hill Street.\n"}
+    now = {"rent": 905, "bay": 25, "date": "3 March 2024", "end": " Write to Holloway in Corn Street.\n"}
+    bot = make({"letter-2023.md": letter.format(**of), "letter-2024.md": letter.format(**now)}, kind="change")
+    answer = bot.ask("What is new in the letter from Holloway?")
+    assert {"905", "25"} <= set(re.findall(r"\d+", answer.text))
