@@ -76,8 +76,9 @@ def source_texts(item: Evidence) -> tuple[str, ...]:
 
 
 def is_heading(sentence: Sentence, heading: Sequence[str]) -> bool:
-    """Return whether a sentence is a heading line rather than a statement."""
-    return bool(_HEADING_LINE.match(sentence.text)) or sentence.text.strip() in heading
+    """Return whether a sentence is a heading line, or a heading that opens a paragraph, rather than a statement."""
+    text = sentence.text.strip()
+    return bool(_HEADING_LINE.match(text)) or text in heading or text.replace("**", "").rstrip(".:。：") in heading
 
 
 def rank_sentences(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from assistant.asking.kinds.inquiry import Inquiry, stating
-from assistant.asking.kinds.subject import subject_of
+from assistant.asking.kinds.subject import subject_of, terms_at_the_top
 from assistant.asking.kinds.versions import Series, Version, issued, series_among
 from assistant.language.dates import find_dates
 from assistant.language.loading import language
@@ -24,8 +24,6 @@ ALIKE_FROM = 0.55
 MOST_CHANGES = 100
 _MOST_SENTENCES = 2_000
 _MOST_CHARACTERS = 2_000_000
-_TOP = 300
-"""How many characters the top of a document has."""
 _NAMED, _NAMED_FOR_CERTAIN = 0.5, 0.7
 """The share of a question's words that a document and its changes need; the second if the question's kind is unsure."""
 
@@ -147,10 +145,8 @@ def _senders(inquiry: Inquiry, series: Series, query: Query) -> frozenset[str]:
     """Return the names of a question at the top of both versions: they say whose document it is, as a letterhead."""
     if language(inquiry.code).capital_nouns:  # whose nouns all look like names
         return frozenset()
-    tops = (inquiry.reader.document(one.name).text[:_TOP] for one in (series.earlier[-1], series.newest))
-    code = series.newest.language
-    one, other = (frozenset(terms(top, code)) for top in tops)
-    return frozenset(proper_names_in(query.sought, code, inquiry.code)) & one & other
+    before, now = (terms_at_the_top(inquiry.reader, one.name) for one in (series.earlier[-1], series.newest))
+    return proper_names_in(query.sought, series.newest.language, inquiry.code) & before & now
 
 
 def _fit(inquiry: Inquiry, series: Series, told: Sequence[SentenceChange], asked: frozenset[str]) -> float:

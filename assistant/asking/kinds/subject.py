@@ -7,11 +7,14 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
+from assistant.indexing.reader import Reader
 from assistant.language.loading import language
 from assistant.language.terms import terms
 from assistant.language.time_units import HOURS
 from assistant.retrieval.query import Query
 
+_TOP = 300
+"""How many characters the top of a document has."""
 _WORD = re.compile(r"\w{2,}")
 _OFTEN = ((2, 0.1), (3, 0.05))
 """A word belongs to a kind ("many", "list", "summary") if one of these numbers and shares of its examples have it."""
@@ -22,6 +25,12 @@ def subject_of(query: Query, codes: Sequence[str]) -> frozenset[str]:
     spoken = query.question.language
     asking = frozenset().union(*(asking_words(spoken, code) for code in {spoken, *codes}))
     return frozenset(query.terms) - asking or frozenset(query.terms)
+
+
+def terms_at_the_top(reader: Reader, document: str) -> frozenset[str]:
+    """Return the terms at the top of a document, which says whose it is: a letterhead, the sender of a mail."""
+    found = reader.document(document)
+    return frozenset(terms(found.text[:_TOP], found.language))
 
 
 @cache

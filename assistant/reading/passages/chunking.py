@@ -15,6 +15,7 @@ from math import ceil
 from assistant.language.figures import find_figures
 from assistant.reading.blocks import Block
 from assistant.reading.passages.packing import TokenCounter, cut_evenly, split_oversize
+from assistant.reading.passages.run_in import with_run_in_headings
 from assistant.reading.passages.units import Piece, Unit, find_units
 from assistant.reading.tabular.bars import Span
 from assistant.reading.tabular.table_structure import with_figures, without_cells_outside
@@ -35,7 +36,7 @@ _WIDEST = 10_000
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """Consecutive headings and the text below them; `path` ends with the last heading."""
+    """Consecutive headings and the text below them; `path` ends with the last heading, or with that of a paragraph."""
 
     path: tuple[str, ...]
     units: tuple[Unit, ...]
@@ -109,6 +110,7 @@ def cut_passages(
         sizes = count_tokens(texts) if texts else []
         return [max(n - special, ceil(len(t) / _MOST_CHARACTERS)) for n, t in zip(sizes, texts, strict=True)]
 
+    blocks = with_run_in_headings(document.text, blocks, document.language)
     sections = tuple(_sections(find_units(document.text, blocks, measure, document.language)))
     window = max_tokens - special
     while window > SMALLEST_WINDOW // 2:
@@ -158,10 +160,11 @@ def _sections(units: Iterable[Unit]) -> Iterator[_Section]:
     path: list[Unit] = []
     gathered: list[Unit] = []
     for unit in units:
+        changes = bool(gathered) and unit.block.opens != gathered[-1].block.opens
+        if (unit.is_heading or changes) and gathered and not gathered[-1].is_heading:
+            yield _section(path, gathered)
+            gathered = []
         if unit.is_heading:
-            if gathered and not gathered[-1].is_heading:
-                yield _section(path, gathered)
-                gathered = []
             path = [above for above in path if above.block.level < unit.block.level] + [unit]
         gathered.append(unit)
     if gathered:
@@ -169,7 +172,8 @@ def _sections(units: Iterable[Unit]) -> Iterator[_Section]:
 
 
 def _section(path: Sequence[Unit], units: Sequence[Unit]) -> _Section:
-    return _Section(tuple(unit.block.title for unit in path if unit.block.title), tuple(units))
+    titles = (*(unit.block.title for unit in path), units[-1].block.opens)
+    return _Section(tuple(title for title in titles if title), tuple(units))
 
 
 def _passages(

@@ -13,7 +13,7 @@ from assistant.asking.kinds.arithmetic.sources import (
 )
 from assistant.asking.kinds.inquiry import Inquiry
 from assistant.asking.kinds.judging import judged
-from assistant.asking.kinds.subject import subject_of
+from assistant.asking.kinds.subject import subject_of, terms_at_the_top
 from assistant.calculating.arithmetic import Arithmetic, Quantity, arithmetic_in
 from assistant.calculating.wanted import total_asked
 from assistant.calculating.wording import decimals_of, in_notation_of, told
@@ -73,10 +73,15 @@ def worked_out(inquiry: Inquiry) -> Answer | None:
 
 
 def _are_covered(inquiry: Inquiry, gathered: Gathered, operands: Sequence[SourcedFigure]) -> bool:
-    """Return whether all names of a question are beside the figures, and at least half of its words."""
+    """Return whether all names of a question are beside the figures, and at least half of its words.
+
+    A name at the top of all of their documents is beside them: it may be whose letter or mail it is.
+    """
     asked = subject_of(gathered.query, inquiry.reader.languages())
     code = next(one.item.passage.language for one in operands if one.item)
     there = set(terms("\n".join(map(around, operands)), code))
+    documents = {one.item.passage.document for one in operands if one.item}
+    there |= frozenset.intersection(*(terms_at_the_top(inquiry.reader, name) for name in documents))
     names = proper_names_in(gathered.query.sought, code, inquiry.code)
     left = {term for term in asked - there if not any(map(str.isdigit, term))}
     return not left & names and len(left) <= _LEFT * max(1, len(asked))
