@@ -14,6 +14,7 @@ from assistant.asking.kinds.arithmetic.sources import (
 from assistant.asking.kinds.inquiry import Inquiry
 from assistant.asking.kinds.judging import judged
 from assistant.asking.kinds.subject import subject_of, terms_at_the_top
+from assistant.asking.kinds.versions import series_of
 from assistant.calculating.arithmetic import Arithmetic, Quantity, arithmetic_in
 from assistant.calculating.wanted import total_asked
 from assistant.calculating.wording import decimals_of, in_notation_of, told
@@ -62,14 +63,26 @@ def worked_out(inquiry: Inquiry) -> Answer | None:
     if not operands or not belong_together(operands, question.whole, inquiry.code):
         raise UnprovenError
     value = arithmetic.value([one.quantity for one in operands])
-    takes_away = total_asked(question.now, inquiry.code) == "sum" and "-" in arithmetic.operations
-    if value is None or takes_away or not _are_covered(inquiry, gathered, operands):
+    total = total_asked(question.now, inquiry.code)
+    takes_away = total == "sum" and "-" in arithmetic.operations
+    adds = total is None and "+" in arithmetic.operations
+    if value is None or takes_away or (adds and _are_of_versions(inquiry, operands)):
+        raise UnprovenError
+    if not _are_covered(inquiry, gathered, operands):
         raise UnprovenError
     items = list({one.item.place: one.item for one in operands if one.item}.values())
     confidence = judged(inquiry, gathered.query, items)
     if confidence is None:
         raise UnprovenError
     return _told(inquiry, arithmetic, operands, value, items, min(MOST_SURE, confidence))
+
+
+def _are_of_versions(inquiry: Inquiry, operands: Sequence[SourcedFigure]) -> bool:
+    """Return whether two of the figures are of two versions of a document, so that they tell the same twice."""
+    documents = inquiry.documents()
+    names = {one.item.passage.document for one in operands if one.item}
+    series = (series_of(one, documents, inquiry.replaced) for one in documents if one.name in names)
+    return any(len(names & {version.name for version in one.versions}) > 1 for one in series if one)
 
 
 def _are_covered(inquiry: Inquiry, gathered: Gathered, operands: Sequence[SourcedFigure]) -> bool:

@@ -90,3 +90,12 @@ def test_a_mean_that_is_asked_for_as_an_extreme_is_worked_out(make: Make) -> Non
     bot = make({"camps.md": CAMPS}, kind="extreme", reply={"Text:": "(36 + 28) / 2", "": "none"})
     answer = bot.ask("How many bunks do the camps have on average?")
     assert answer.claims[0].text.endswith("(36 + 28) / 2 = 32.")
+
+
+def test_figures_of_two_versions_of_a_document_are_added_up_only_if_a_sum_is_asked_for(make: Make) -> None:
+    leave = "# Leave of the crew\n\nDated {year}. The crew has {days} days of leave a year.\n"
+    documents = {f"leave-{year}.md": leave.format(year=year, days=days) for year, days in ((2023, 25), (2024, 27))}
+    added = make(documents, kind="calculation", reply={"Text:": "25 + 27", "": "none"})
+    assert all(claim.kind != "calculated" for claim in added.ask("How many days of leave does the crew have?").claims)
+    both = added.ask("How many days of leave did the crew have in 2023 and 2024 altogether?")
+    assert both.claims[0].text.endswith("25 days + 27 days = 52 days.")
