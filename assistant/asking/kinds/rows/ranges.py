@@ -68,7 +68,7 @@ def clause_in_range(inquiry: Inquiry, gathered: Gathered) -> Answer | None:
 
 
 def quantity_asked(question: str, code: str) -> Figure | None:
-    """Return the one quantity with a unit that a question names, or its only number as an age, if it counts nothing."""
+    """Return the one quantity with a unit that a question names, or its only number as an age, if it is told as one."""
     figures = find_figures(question, code)
     quantities = [figure for figure in figures if figure.unit not in ("", "year")]
     if quantities or len(figures) != 1:
@@ -76,8 +76,10 @@ def quantity_asked(question: str, code: str) -> Figure | None:
     (figure,) = figures
     behind = _NEXT_WORD.match(question, figure.end)
     counts = behind and behind[1].casefold() not in language(code).function_words
-    is_plain = not (figure.unit or figure.currency) and figure.magnitude == 1
-    return replace(figure, unit=AGE) if is_plain and not counts and 0 < figure.value < _OLDEST else None
+    is_plain = not (figure.unit or figure.currency) and figure.magnitude == 1 and 0 < figure.value < _OLDEST
+    before = [found.end() for found in words_listed(code, "is_aged").finditer(question, 0, figure.start)]
+    is_told = bool(before) and not question[before[-1] : figure.start].strip()
+    return replace(figure, unit=AGE) if is_plain and is_told and not counts else None
 
 
 def _cases(sentence: Sentence, unit: str) -> Iterator[tuple[str, Bounds | None]]:

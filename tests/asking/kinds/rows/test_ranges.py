@@ -110,10 +110,13 @@ def test_a_range_may_be_in_another_unit_begin_with_its_end_or_be_of_ages(make: M
         ("My son is 7 and tall, may he ride?", 7),
         ("I have 12 boats, what do I pay?", None),
         ("What was it in 2019?", None),
+        ("Which boat lies in berth 7?", None),
+        ("What does the ticket for group 3 cost?", None),
+        ("May a swimmer aged 9 and his father dive?", 9),
         ("What do 3 adults and 2 children pay?", None),
     ],
 )
-def test_a_number_that_counts_nothing_is_taken_for_an_age(question: str, value: int | None) -> None:
+def test_a_number_is_taken_for_an_age_only_where_it_is_told_as_one(question: str, value: int | None) -> None:
     asked = quantity_asked(question, "en")
     assert (asked and asked.value) == value
 
