@@ -18,7 +18,6 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Literal
 
-from assistant.language.figures import find_figures
 from assistant.language.loading import DEFAULT, language
 from assistant.language.terms import terms
 from assistant.types import Evidence
@@ -105,7 +104,7 @@ def cues(question: str, sentence: str, code: str = DEFAULT, around: str = "") ->
     demands = [clause for clause in clauses if _obliges(clause, code)]
     waives = any(negation.stand_in(clause) and told.needs.stand_in(clause) for clause in clauses)
     obliged, permitted = _obliges(sentence, code), told.permits.stand_in(sentence)
-    keeps = within_limits(find_figures(question, code), list(limits_in(sentence, code)))
+    keeps = within_limits(question, sentence, code)
     frees = waives or (not obliged and (permitted or opposite))
     limiting = [clause for clause in clauses if any(limits_in(clause, code))]
     bars = any(negates(clause) or told.denies.stand_in(clause) for clause in limiting)

@@ -1,7 +1,6 @@
 import pytest
 
-from assistant.language.figures import find_figures
-from assistant.verifying.limits import limits_in, within_limits
+from assistant.verifying.limits import within_limits
 
 
 @pytest.mark.parametrize(
@@ -21,15 +20,20 @@ from assistant.verifying.limits import limits_in, within_limits
         ("de 9 ans", "Ouvert à partir de 8 ans.", "fr", 1),
         ("de 9 años", "Entran los mayores de 10 años.", "es", -1),
         ("9岁", "面向10岁及以上的儿童。", "zh", -1),
+        ("un perro de 20 kilos", "Se permite un perro de menos de 12 kilos.", "es", -1),
+        ("20公斤的行李", "行李不超过23公斤。", "zh", 1),
         ("20 days", "At least 1 month in advance.", "en", 0),
         ("I'm 33", "The tower is tall.", "en", 0),
     ],
 )
 def test_a_quantity_keeps_to_a_limit_or_not(asked: str, limit: str, code: str, keeps: int) -> None:
-    assert within_limits(find_figures(asked, code), list(limits_in(limit, code))) == keeps
+    assert within_limits(asked, limit, code) == keeps
 
 
-def test_a_limit_in_the_unit_of_a_figure_counts_before_those_in_others() -> None:
-    limits = list(limits_in("free from orders over 90 euros; buyers must be 18 or older", "en"))
-    assert within_limits(find_figures("I'm 19", "en"), limits) == 1
-    assert within_limits(find_figures("an order of 95 euros", "en"), limits) == 1
+def test_only_limits_of_the_same_kind_count() -> None:
+    limits = "free from orders over 90 euros; buyers must be 18 or older; up to 4 parcels for at most 3 weeks"
+    assert within_limits("I'm 19", limits, "en") == 1
+    assert within_limits("an order of 95 euros", limits, "en") == 1
+    assert within_limits("5 parcels", limits, "en") == -1
+    assert within_limits("2 weeks", limits, "en") == 1
+    assert within_limits("6 books", "Books are lent for at most 3 weeks.", "en") == 0

@@ -5,12 +5,11 @@ from __future__ import annotations
 from assistant.asking.kinds.inquiry import Inquiry
 from assistant.asking.kinds.judging import judged
 from assistant.asking.kinds.rows.ranges import near_the_best, quantity_asked
-from assistant.language.figures import find_figures
 from assistant.language.loading import language
 from assistant.retrieval.gathering import Gathered
 from assistant.retrieval.query import asked_part
 from assistant.types import Answer, Claim
-from assistant.verifying.limits import limits_in, within_limits
+from assistant.verifying.limits import limits_what_is_counted, within_limits
 from assistant.verifying.showing import citation_of, told_of
 from assistant.verifying.verdicts import verdict_from
 
@@ -22,13 +21,15 @@ def decided_by_limit(inquiry: Inquiry, gathered: Gathered) -> Answer | None:
     for it, or if these say different things. A small model says yes to nearly anything, and does not compare numbers.
     """
     question, code = inquiry.question, inquiry.code
-    if inquiry.kind != "yes or no" or len(question.parts) > 1 or quantity_asked(question.now, code) is None:
+    if inquiry.kind != "yes or no" or len(question.parts) > 1:
         return None
-    asked = find_figures(question.now, code)
+    is_told = quantity_asked(question.now, code) is not None
+    prose = (item for item in near_the_best(gathered) if not item.sentence.row and item.passage.language == code)
     limiting = [
         item
-        for item in near_the_best(gathered)
-        if not item.sentence.row and within_limits(asked, list(limits_in(item.sentence.text, code)))
+        for item in prose
+        if (is_told or limits_what_is_counted(question.now, item.sentence.text, code))
+        and within_limits(question.now, item.sentence.text, code)
     ]
     told = {verdict_from(asked_part(question.whole), item, code) for item in limiting}
     if len(told) != 1 or not (verdict := told.pop()):

@@ -5,7 +5,8 @@ from tests.asking.kinds.conftest import Make
 POOL = """# Open-air pool
 
 The pool is open from May to September. Children under 10 must not use the diving tower. The slide of the pool is for
-swimmers of 8 or older. Babies under 2 pay nothing at the pool. A season ticket for the pool can be given back up to 14
+swimmers of 8 or older. Babies under 2 pay nothing at the pool. Bags of up to 9 kilos may be taken into the pool.
+A season ticket for the pool can be given back up to 14
 days before the season begins.
 """
 
@@ -17,6 +18,7 @@ days before the season begins.
         ("My niece is 6. Is the slide of the pool for her?", "No.", "slide"),
         ("My niece is 9. Is the slide of the pool for her?", "Yes.", "slide"),
         ("Can a season ticket for the pool be given back three weeks before the season?", "Yes.", "season ticket"),
+        ("May a bag of 12 kilos be taken into the pool?", "No.", "9 kilos"),
         ("Can a season ticket for the pool be given back 3 days before the season?", "No.", "season ticket"),
     ],
 )
