@@ -7,6 +7,9 @@ from collections.abc import Iterable
 
 _BULLETS = "•▪◦‣·*+–—-"
 BULLETS = frozenset(_BULLETS)
+STOPS = ".!?:;…。！？：；"
+"""What a sentence may end with."""
+_COMMAS = (",", "，", "、", "،")
 ITEM = re.compile(
     rf"\s*(?:(?:\(?(?:\d{{1,3}}|[A-Za-z]|[ivxIVX]{{2,5}})[.)]|[{_BULLETS}])(?=\s)|[（(]?[一二三四五六七八九十]{{1,3}}[）)、])\s*"
 )
@@ -33,6 +36,11 @@ def label_of(text: str) -> str:
     begin = marker.end() if marker else 0
     found = LABEL.match(_EMPHASIS.sub("", text[begin : begin + _LONGEST_LABEL]))
     return found["label"] if found and len(found["label"].split()) <= _MOST_WORDS_OF_LABEL else ""
+
+
+def breaks_off(text: str) -> bool:
+    """Return whether a text ends with a comma, as a salutation does ("Dear Ms Hale,")."""
+    return text.rstrip().endswith(_COMMAS)
 
 
 def is_question(text: str) -> bool:

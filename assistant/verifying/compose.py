@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from assistant.calculating.working import Worked
 from assistant.language.figures import find_figures
-from assistant.language.marks import is_question, leads_in
+from assistant.language.marks import STOPS, breaks_off, is_closed, is_question, leads_in
 from assistant.language.replies import left_open, reply
 from assistant.language.terms import terms
 from assistant.reading.tabular.bars import is_row
@@ -38,8 +38,7 @@ MOST_TRIED = 2
 
 
 MOST_TOGETHER = 3
-TOGETHER_FROM = 0.7
-"""How many sentences are judged together if none answers alone, and the confidence from which they are quoted."""
+"""How many sentences are judged together if none answers alone."""
 
 
 @dataclass
@@ -160,13 +159,13 @@ class Composition:
         return sure >= least and self.quote(item)
 
     def _quote_together(self, part: Question, several: Sequence[Evidence]) -> bool:
-        """Quote several sentences of one document, none of which answers alone, if they do together.
+        """Quote several sentences of one document, none of which answers alone, if they are sure to do so together.
 
         "What do we pay for ourselves?" may be answered by a sentence on dinner and one on the tax.
         """
         alike = [item for item in several if item.passage.document == several[0].passage.document]
         in_order = tuple(item for item in self.evidence if item in alike)
-        answers = self.judge is not None and len(in_order) > 1 and self._judge(part, in_order) >= TOGETHER_FROM
+        answers = self.judge is not None and len(in_order) > 1 and self._judge(part, in_order) >= COMPLETE_FROM
         quoted = [self.quote(item) for item in in_order] if answers else []
         return any(quoted)
 
@@ -176,15 +175,21 @@ class Composition:
     def quote(self, item: Evidence, *, disputed: bool = False) -> bool:
         """Add an evidence sentence word for word, unless it is cited already; `disputed` names its source.
 
-        A row of a table is put in words. A header alone says nothing, and neither does a question, or a sentence that
-        only leads to what follows it and has no figure.
+        A row of a table is put in words. A header alone says nothing, and neither does a question, a salutation ("Dear
+        Ms Hale,"), a bare name in the question, or a sentence that only leads to what follows it and has no figure.
         """
         row, text = item.sentence.row, item.sentence.text
-        is_empty = row.is_header if row else is_question(text) or (leads_in(text) and not item.sentence.stated)
+        is_empty = row.is_header if row else is_question(text) or breaks_off(text) or self._only_names(item)
+        is_empty = is_empty or (not row and leads_in(text) and not item.sentence.stated)
         if is_empty or self._is_cited(item):
             return False
         words, kind = told_of(item, self.question.whole)
         return self._take(words, kind, (item,), disputed=disputed)
+
+    def _only_names(self, item: Evidence) -> bool:
+        """Return whether a text that is no sentence says nothing that the question does not."""
+        text, code = item.sentence.text, item.passage.language
+        return not is_closed(text, STOPS) and set(terms(text, code)) <= set(terms(self.question.whole, code))
 
     def _is_cited(self, item: Evidence) -> bool:
         return any(_is_at(item, citation) for citation in self.citations)

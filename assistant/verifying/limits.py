@@ -20,30 +20,30 @@ _AGE = "years"
 
 
 @dataclass(frozen=True, slots=True)
-class Quantity:
+class Counted:
     """A figure and the terms of the word behind it that says what it counts: none if it has a unit or stands alone."""
 
     figure: Figure
     of: frozenset[str] = frozenset()
 
 
-def quantities_in(text: str, code: str) -> Iterator[Quantity]:
+def quantities_in(text: str, code: str) -> Iterator[Counted]:
     """Yield the figures of a text with what they count: "20 kilos", "3 guests"."""
     for figure in find_figures(text, code):
         behind = None if figure.unit or figure.currency else _NEXT_WORD.match(text, figure.end)
         counts = behind is not None and behind[1].casefold() not in language(code).function_words
-        yield Quantity(figure, frozenset(terms(behind[1], code)) if behind and counts else frozenset())
+        yield Counted(figure, frozenset(terms(behind[1], code)) if behind and counts else frozenset())
 
 
-def limits_in(sentence: str, code: str) -> Iterator[Quantity]:
+def limits_in(sentence: str, code: str) -> Iterator[Counted]:
     """Yield the limits that a sentence sets; a span that is counted back is the least ("up to 14 days before")."""
-    for quantity in quantities_in(sentence, code):
-        figure = quantity.figure
+    for counted in quantities_in(sentence, code):
+        figure = counted.figure
         before = language(code).verdicts.beforehand.stand_in(sentence[figure.end : figure.end + _BEHIND])
         if figure.qualifier == "at most" and figure.unit in HOURS and before:
-            yield Quantity(replace(figure, qualifier="at least"))
+            yield Counted(replace(figure, qualifier="at least"))
         elif figure.qualifier in ("at least", "at most", "over", "under"):
-            yield quantity
+            yield counted
 
 
 def without_limits(text: str, code: str) -> str:
@@ -73,8 +73,8 @@ def limits_what_is_counted(question: str, sentence: str, code: str) -> bool:
     return any(one.of & limit.of for one in quantities_in(question, code) for limit in limits)
 
 
-def _are_alike(one: Quantity, other: Quantity) -> bool:
-    kinds = [(quantity.figure.unit, quantity.figure.currency) for quantity in (one, other)]
+def _are_alike(one: Counted, other: Counted) -> bool:
+    kinds = [(counted.figure.unit, counted.figure.currency) for counted in (one, other)]
     return kinds[0] == kinds[1] and bool(any(kinds[0]) or one.of & other.of or one.of == other.of)
 
 

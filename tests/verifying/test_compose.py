@@ -404,11 +404,26 @@ def test_sentences_are_quoted_together_if_only_all_of_them_answer(evidence: Make
     asked = make_question("What do we pay for ourselves?")
 
     def judge(part: Question, read: Sequence[Evidence]) -> float:
-        return 0.8 if len(read) > 1 else 0.3
+        return 0.92 if len(read) > 1 else 0.3
 
     answer = Composition(asked, evidence(dinner, tax), reader=Agreeing(0.1), judge=judge)
     assert answer.add("You pay for the dinner and the city tax on the spot and at the hotel.")
     assert answer.text == f"“{dinner}” [1] “{tax}” [2]"
-    assert answer.sure(asked) == 0.8
-    doubtful = Composition(asked, evidence(dinner, tax), reader=Agreeing(0.1), judge=lambda *_: 0.3)
+    assert answer.sure(asked) == 0.92
+    doubtful = Composition(
+        asked, evidence(dinner, tax), reader=Agreeing(0.1), judge=lambda _, read: 0.8 if len(read) > 1 else 0.3
+    )
     assert not doubtful.add("You pay for the dinner and the city tax on the spot and at the hotel.")
+
+
+@pytest.mark.parametrize("text", ["Dear Ms Hale,", "Ms Hale", "尊敬的黑尔女士，"])
+def test_a_salutation_and_a_bare_name_are_not_quoted(evidence: MakeEvidence, text: str) -> None:
+    answer = Composition(make_question("What did Ms Hale want?"), evidence(text, CLOUD))
+    (named,) = (item for item in answer.evidence if item.sentence.text == text)
+    assert not answer.quote(named)
+    assert not answer.claims
+
+
+def test_what_is_no_sentence_is_quoted_if_it_says_more_than_the_question(evidence: MakeEvidence) -> None:
+    answer = Composition(make_question("Who is the mayor?"), evidence("Mayor Una Hale", CLOUD))
+    assert answer.quote(answer.evidence[0])
