@@ -41,6 +41,9 @@ class AnswerShape(BaseModel):
     unmentioned: list[str] = Field(default=[], description="Without an answer: the words that no document contains.")
     suggestions: list[str] = Field(default=[], description="Questions that the documents do answer.")
     language: str = Field(default="en", max_length=10, description="The language of its own sentences (ISO 639-1).")
+    translation: str = Field(
+        default="", description="Claims in another language, as the model translates them; unproven."
+    )
     found: FoundSentence | None = Field(default=None, description="In a stream: the best sentence, at first.")
     signature: str = Field(
         default="", max_length=100, description="The server's signature of the answer, required to rate it."

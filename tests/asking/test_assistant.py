@@ -425,7 +425,7 @@ def test_the_answer_as_a_dictionary_is_plain_json_with_the_promised_keys(make: M
     assert list(plain) == [
         "question", "asked_as", "leans_on", "answer", "open_parts", "abstained", "confidence", "claims", "citations",
         "timings", "model", "index_generation", "verifier", "seal", "kind", "opening", "form", "columns", "certificate",
-        "unmentioned", "suggestions", "language",
+        "unmentioned", "suggestions", "language", "translation",
     ]  # fmt: skip
     again = json.loads(json.dumps(plain))
     assert set(again["claims"][0]) == {"text", "kind", "citations", "source", "proof", "cells"}
