@@ -17,23 +17,48 @@ from assistant.language.terms import terms
 from assistant.language.values import Questions
 
 _SAME_ROOT = 4
+_CLAUSE = re.compile(r"[,.;!，。；！]\s*")
+_LEAST_OF_A_CLAUSE = 3
+"""How many words a clause has that names somebody: "My son is seven"."""
 
 
 def leans(question: str, history: Sequence[str], code: str = DEFAULT) -> bool:
     """Return whether a question in a language depends on the one before it.
 
     It does if it opens like a follow-up, points back with a pronoun, or has hardly a word of its own. A later part of
-    it ("..., and what did it cost?") points back to the first part if that has a subject. `history` contains the
+    it ("..., and what did it cost?") points back to the first part if that has a subject, and so does a pronoun behind
+    a clause ("My son is seven, may he ...?"). `history` contains the
     questions asked so far, oldest first.
     """
     asks = any(map(str.isalnum, question))
     later_part, owned = _patterns(code)
     first = later_part.sub("", question)
-    talk, rest = language(code).conversation, owned.sub("", first)
+    talk, rest = language(code).conversation, _without_what_it_names(owned.sub("", first), code)
     back = (talk.opens, talk.points_back, Phrases(talk.possessives, language(code).spaced), language(code).forms.rest)
     points_back = any(phrases.stand_in(rest) for phrases in back)
     points_there = talk.there.stand_in(talk.not_there.cut_from(rest))
     return bool(history) and asks and (points_back or points_there or len(terms(first, code)) < 2)
+
+
+def _without_what_it_names(question: str, code: str) -> str:
+    """Return a question without the clauses behind a first one that names what their pronouns stand for.
+
+    A first clause that is only a circumstance or condition ("In the new version, is it ...?") names nothing.
+    """
+    told = language(code)
+    first, *others = _CLAUSE.split(question, maxsplit=1)
+    opened = first.split()[0].casefold() if first.split() else ""
+    beside = told.verdicts.circumstances, told.statements.condition
+    is_beside = opened in told.questions.prepositions or any(one.pattern.match(first.strip()) for one in beside)
+    said = [term for term in terms(first, code) if term.isalpha()]
+    names = bool(others and said) and len(first.split()) >= _LEAST_OF_A_CLAUSE and not is_beside
+    return first if names and not _points_back(first, code) else question
+
+
+def _points_back(clause: str, code: str) -> bool:
+    """Return whether a clause has a pronoun, or opens like a follow-up."""
+    talk = language(code).conversation
+    return talk.points_back.stand_in(clause) or talk.opens.stand_in(clause)
 
 
 def of_another_year(question: str, before: str, code: str = DEFAULT) -> str:

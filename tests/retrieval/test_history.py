@@ -64,3 +64,21 @@ def test_a_rewriting_asks_with_the_same_word(
     rewritten: str, question: str, before: str, code: str, faithful: bool
 ) -> None:
     assert is_faithful(rewritten, question, before, code) is faithful
+
+
+@pytest.mark.parametrize(
+    ("question", "code", "does"),
+    [
+        ("My niece is nine, may she ride the donkey?", "en", False),
+        ("We want to buy a parrot. Is that allowed in the flat?", "en", False),
+        ("Meine Nichte ist neun, darf sie auf den Esel?", "de", False),
+        ("Ma nièce a neuf ans, peut-elle monter ?", "fr", False),
+        ("In the new version, is it allowed?", "en", True),
+        ("If we cancel, is it free?", "en", True),
+        ("OK, is it free?", "en", True),
+        ("It is nine years old, may it stay?", "en", True),
+        ("What about the donkey, is it tame?", "en", True),
+    ],
+)
+def test_a_pronoun_behind_a_clause_that_names_somebody_points_to_that(question: str, code: str, does: bool) -> None:
+    assert leans(question, ["What does the zoo cost?"], code) is does
