@@ -40,7 +40,7 @@ class Block:
     those of the notes that it refers to. `doubtful` are the offsets of figures that were recognized in a picture, and
     not twice in the same way.
 
-    `opens` is the heading with which a numbered paragraph opens (`passages/run_in.py`), also of lists and tables below.
+    `run_in` is the heading that opens a numbered paragraph (`passages/run_in.py`), also of lists and tables below it.
     `across`, `continued` and `marked` say of a row what the file itself says, as in `tables.Row`.
     """
 
@@ -57,7 +57,7 @@ class Block:
     continued: tuple[int, ...] = ()
     marked: bool = False
     doubtful: tuple[Span, ...] = ()
-    opens: str = ""
+    run_in: str = ""
 
 
 def find_blocks(text: str, markup: Markup) -> tuple[Block, ...]:

@@ -112,7 +112,7 @@ class Composition:
         others = [item for item in stating if item not in wanted]
         if any(self._quote_if_it_answers(part, item, so_far, claim) for item in others[:MOST_TRIED]):
             return True
-        return self._quote_together(part, [*wanted, *others[: MOST_TOGETHER - len(wanted)]])
+        return self._quote_together(part, [*wanted, *others][:MOST_TOGETHER])
 
     def proves(self, claim: str) -> bool:
         """Return whether a claim is proven, in the documents' words or, if there is a reader, in other words."""
@@ -178,18 +178,17 @@ class Composition:
         A row of a table is put in words. A header alone says nothing, and neither does a question, a salutation ("Dear
         Ms Hale,"), a bare name in the question, or a sentence that only leads to what follows it and has no figure.
         """
-        row, text = item.sentence.row, item.sentence.text
-        is_empty = row.is_header if row else is_question(text) or breaks_off(text) or self._only_names(item)
-        is_empty = is_empty or (not row and leads_in(text) and not item.sentence.stated)
-        if is_empty or self._is_cited(item):
+        if self._is_empty(item) or self._is_cited(item):
             return False
         words, kind = told_of(item, self.question.whole)
         return self._take(words, kind, (item,), disputed=disputed)
 
-    def _only_names(self, item: Evidence) -> bool:
-        """Return whether a text that is no sentence says nothing that the question does not."""
-        text, code = item.sentence.text, item.passage.language
-        return not is_closed(text, STOPS) and set(terms(text, code)) <= set(terms(self.question.whole, code))
+    def _is_empty(self, item: Evidence) -> bool:
+        row, text, code = item.sentence.row, item.sentence.text, item.passage.language
+        if row:
+            return row.is_header
+        names = not is_closed(text, STOPS) and set(terms(text, code)) <= set(terms(self.question.whole, code))
+        return is_question(text) or breaks_off(text) or names or (leads_in(text) and not item.sentence.stated)
 
     def _is_cited(self, item: Evidence) -> bool:
         return any(_is_at(item, citation) for citation in self.citations)

@@ -16,7 +16,8 @@ from assistant.types import Figure
 _BEHIND = 12
 """How many characters behind a span of time say from where it is counted."""
 _NEXT_WORD = re.compile(r"\s*([^\W\d_]+)")
-_AGE = "years"
+AGE = "years"
+"""The unit of a number that stands alone: "I'm 21"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def _are_alike(one: Counted, other: Counted) -> bool:
 
 def _keeps_to(figure: Figure, limit: Figure) -> bool | None:
     """Return whether a figure keeps to a limit, None if they are of different kinds; a number alone may be an age."""
-    units = figure.unit or (_AGE if limit.unit else ""), limit.unit or (_AGE if figure.unit else "")
+    units = figure.unit or (AGE if limit.unit else ""), limit.unit or (AGE if figure.unit else "")
     value = figure.value if units[0] == units[1] else exactly_in(figure.value, *units)
     if value is None or figure.currency != limit.currency:
         return None

@@ -160,7 +160,7 @@ def _sections(units: Iterable[Unit]) -> Iterator[_Section]:
     path: list[Unit] = []
     gathered: list[Unit] = []
     for unit in units:
-        changes = bool(gathered) and unit.block.opens != gathered[-1].block.opens
+        changes = bool(gathered) and unit.block.run_in != gathered[-1].block.run_in
         if (unit.is_heading or changes) and gathered and not gathered[-1].is_heading:
             yield _section(path, gathered)
             gathered = []
@@ -172,7 +172,7 @@ def _sections(units: Iterable[Unit]) -> Iterator[_Section]:
 
 
 def _section(path: Sequence[Unit], units: Sequence[Unit]) -> _Section:
-    titles = (*(unit.block.title for unit in path), units[-1].block.opens)
+    titles = (*(unit.block.title for unit in path), units[-1].block.run_in)
     return _Section(tuple(title for title in titles if title), tuple(units))
 
 

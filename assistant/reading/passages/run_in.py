@@ -41,7 +41,7 @@ def with_run_in_headings(text: str, blocks: Sequence[Block], code: str = DEFAULT
     title = ""
     for place, block in enumerate(blocks):
         title = headed.get(place, title if block.kind in _BELOW else "")
-        told.append(replace(block, opens=title) if title else block)
+        told.append(replace(block, run_in=title) if title else block)
     return tuple(told)
 
 

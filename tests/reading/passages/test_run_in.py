@@ -31,7 +31,7 @@ STEPS = """1. Open the lid. Pour in the water slowly, up to the mark that you se
 
 
 def opening(text: str, markup: Markup = "plain", code: str = "en") -> list[str]:
-    return [block.opens for block in with_run_in_headings(text, find_blocks(text, markup), code)]
+    return [block.run_in for block in with_run_in_headings(text, find_blocks(text, markup), code)]
 
 
 @pytest.mark.parametrize("markup", ["plain", "markdown"])

@@ -185,6 +185,9 @@ def _column(rows: Sequence[RankedRow], how: Comparing, asked: frozenset[str]) ->
     cells, code = rows[0][1].cells, rows[0][0].passage.language
     labels = rows[0][1].labels
     places = [p for p in range(len(cells)) if p not in labels and any(figure_at(row, p) for _, row in rows)]
+    if how.extreme and how.of:
+        kinds = how.of | (asked - set(how.years))
+        places = [p for p in places if kinds & set(terms(cells[p].column, code))]
     of_years = {place: max(YEARS.findall(cells[place].column), default="") for place in places}
     years = set(how.years)
     if not years and places and all(of_years.values()):
@@ -196,8 +199,6 @@ def _column(rows: Sequence[RankedRow], how: Comparing, asked: frozenset[str]) ->
         named = [place for place in places if said[place] == max(said.values())]
         return named[0] if len(named) == 1 else None
     named = [place for place in places if said[place]]
-    if how.extreme and how.of and not named:
-        places = [place for place in places if how.of & set(terms(cells[place].column, code))]
     if len(named) == 1 or (len(places) == 1 and not named):
         return (named or places)[0]
     alike = [place for place in places if any(_are_alike(row, place, how) for _, row in rows)]

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from assistant.asking.kinds.inquiry import Inquiry, stating
+from assistant.asking.kinds.rows.conditions import OVER, UNDER
 from assistant.asking.kinds.rows.tables import told_rows
 from assistant.calculating.wanted import words_listed
 from assistant.language.figures import find_figures
@@ -19,17 +20,14 @@ from assistant.language.time_units import exactly_in
 from assistant.retrieval.evidence import source_texts
 from assistant.retrieval.gathering import Gathered
 from assistant.types import Answer, Claim, Evidence, Figure, Sentence, TableRow
+from assistant.verifying.limits import AGE, quantities_in
 from assistant.verifying.showing import citation_of
 
 Case = TypeVar("Case")
 Bounds = tuple[Decimal, Decimal]
-AGE = "years"
-"""The unit of a number that stands alone: "I'm 21"."""
 _OLDEST = 130
 _CASES = re.compile(r"[;；]")
-_OVER, _UNDER = ("over", "at least"), ("under", "at most")
 _NEAR_THE_BEST = 0.6
-_NEXT_WORD = re.compile(r"\s*([^\W\d_]+)")
 
 
 def row_in_range(inquiry: Inquiry, gathered: Gathered) -> Answer | None:
@@ -69,13 +67,11 @@ def clause_in_range(inquiry: Inquiry, gathered: Gathered) -> Answer | None:
 
 def quantity_asked(question: str, code: str) -> Figure | None:
     """Return the one quantity with a unit that a question names, or its only number as an age, if it is told as one."""
-    figures = find_figures(question, code)
-    quantities = [figure for figure in figures if figure.unit not in ("", "year")]
-    if quantities or len(figures) != 1:
+    counted = list(quantities_in(question, code))
+    quantities = [one.figure for one in counted if one.figure.unit not in ("", "year")]
+    if quantities or len(counted) != 1:
         return quantities[0] if len(quantities) == 1 else None
-    (figure,) = figures
-    behind = _NEXT_WORD.match(question, figure.end)
-    counts = behind and behind[1].casefold() not in language(code).function_words
+    figure, counts = counted[0].figure, counted[0].of
     is_plain = not (figure.unit or figure.currency) and figure.magnitude == 1 and 0 < figure.value < _OLDEST
     before = [found.end() for found in words_listed(code, "is_aged").finditer(question, 0, figure.start)]
     is_told = bool(before) and not question[before[-1] : figure.start].strip()
@@ -140,9 +136,9 @@ def _bounds(figures: Sequence[Figure], unit: str) -> Bounds | None:
     if len(values) > 1:
         low, high = sorted(values)  # "28 to 15 days before"
         return (low, high) if low < high else None
-    if bounds[0].qualifier in _OVER:
+    if bounds[0].qualifier in OVER:
         return values[0], Decimal("Infinity")
-    return (Decimal(0), values[0]) if bounds[0].qualifier in _UNDER else None
+    return (Decimal(0), values[0]) if bounds[0].qualifier in UNDER else None
 
 
 def _in(figure: Figure, unit: str, other: str) -> Decimal | None:

@@ -124,3 +124,10 @@ def test_a_number_is_taken_for_an_age_only_where_it_is_told_as_one(question: str
 def test_days_are_not_taken_for_months() -> None:
     assert range_of("2 to 5 months", "days", "en") is None
     assert range_of("2 to 5 weeks", "days", "en") == (Decimal(14), Decimal(35))
+
+
+@pytest.mark.parametrize(
+    ("question", "is_age"), [("Ich bin 30, was zahle ich?", True), ("Wer liegt an Steg 30?", False)]
+)
+def test_an_age_is_told_in_german_too(question: str, is_age: bool) -> None:
+    assert (quantity_asked(question, "de") is not None) is is_age

@@ -253,3 +253,20 @@ PIERS = """<html><body><main><h1>Piers of the harbour</h1>
 def test_rows_are_compared_by_the_column_below_both_headings(make: Make, question: str, told: str) -> None:
     answer = make({"piers.html": PIERS}, kind="extreme").ask(question)
     assert answer.text == f"{told} [1]"
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        ("Welche Boote des Hafens hatten weniger als im Vorjahr?", ["Ada"]),
+        ("Welches Boot des Hafens ist zwischen 2021 und 2022 am meisten gestiegen?", ["Bea"]),
+        ("Welches Boot des Hafens war am langsamsten?", []),
+        ("Welches Boot des Hafens war 2022 am langsamsten?", []),
+    ],
+)
+def test_changes_and_what_is_slowest_are_compared_in_german(make: Make, question: str, rows: list[str]) -> None:
+    head = "# Boote des Hafens\n\nDie Boote des Hafens in zwei Jahren.\n\n| Boot | 2021 | 2022 |\n|---|---|---|\n"
+    boats = "| Ada | 300 | 280 |\n| Bea | 410 | 450 |\n| Cleo | 120 | 150 |\n"
+    answer = make({"boote.md": head + boats}, kind="extreme").ask(question)
+    compared = answer.claims if "verglichen" in answer.certificate else ()
+    assert [claim.text.split(" ")[0].rstrip(":") for claim in compared] == rows
