@@ -52,13 +52,7 @@ def _without_what_it_names(question: str, code: str) -> str:
     is_beside = opened in told.questions.prepositions or any(one.pattern.match(first.strip()) for one in beside)
     said = [term for term in terms(first, code) if term.isalpha()]
     names = bool(others and said) and len(first.split()) >= _LEAST_OF_A_CLAUSE and not is_beside
-    return first if names and not _points_back(first, code) else question
-
-
-def _points_back(clause: str, code: str) -> bool:
-    """Return whether a clause has a pronoun, or opens like a follow-up."""
-    talk = language(code).conversation
-    return talk.points_back.stand_in(clause) or talk.opens.stand_in(clause)
+    return first if names else question
 
 
 def of_another_year(question: str, before: str, code: str = DEFAULT) -> str:

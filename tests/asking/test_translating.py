@@ -15,8 +15,11 @@ KILN = "# The kiln in Hollis\n\nThe kiln in Hollis was fired 31 times in 1987. I
 ASKED = "Wie oft wurde der Ofen in Hollis 1987 befeuert?"
 
 
-def asked(tmp_path: Path, question: str, sentence: str) -> list[Answer]:
-    """Return the answers from an English document, whose sentence a model translates as told."""
+def asked(tmp_path: Path, question: str, sentence: str, kiln: str = KILN, *, stops: bool = False) -> list[Answer]:
+    """Return the answers from an English document, whose sentence a model translates as told.
+
+    If it `stops`, the user does when the first claim is shown.
+    """
 
     def reply(prompt: Prompt) -> str:
         if prompt.system.startswith("Translate the sentence"):
@@ -26,11 +29,14 @@ def asked(tmp_path: Path, question: str, sentence: str) -> list[Answer]:
         )
 
     (tmp_path / "corpus").mkdir()
-    (tmp_path / "corpus" / "kiln.md").write_text(KILN, encoding="utf-8")
+    (tmp_path / "corpus" / "kiln.md").write_text(kiln, encoding="utf-8")
     library = Library(tmp_path / "corpus", tmp_path / "index", Settings(), HashingEmbedder())
     bot = Assistant(library, ScriptedModel(reply, log_odds=6.0))
     bot.library.refresh()
-    return list(bot.stream(question))
+    told: list[Answer] = []
+    for answer in bot.stream(question, stopped=lambda: stops and any(one.claims for one in told)):
+        told.append(answer)
+    return told
 
 
 def test_a_quotation_in_another_language_is_translated_behind_it(tmp_path: Path) -> None:
@@ -50,6 +56,19 @@ def test_a_translation_that_says_something_else_is_not_shown(tmp_path: Path, tol
     *_, answer = asked(tmp_path, ASKED, told)
     assert answer.translation == ""
     assert "31 times" in answer.text
+
+
+def test_what_is_too_long_is_not_translated_in_part(tmp_path: Path) -> None:
+    long = KILN.replace("31 times in 1987", f"31 times in 1987, {'by the potters of the town, ' * 20}as they say")
+    *_, answer = asked(tmp_path, ASKED, "Der Ofen in Hollis wurde 1987 31-mal befeuert.", long)
+    assert "31 times" in answer.text
+    assert answer.translation == ""
+
+
+def test_who_has_stopped_gets_no_translation(tmp_path: Path) -> None:
+    *_, answer = asked(tmp_path, ASKED, "Der Ofen in Hollis wurde 1987 31-mal befeuert.", stops=True)
+    assert answer.claims
+    assert answer.translation == ""
 
 
 def test_what_is_in_the_language_of_the_question_is_not_translated(tmp_path: Path) -> None:

@@ -427,3 +427,16 @@ def test_a_salutation_and_a_bare_name_are_not_quoted(evidence: MakeEvidence, tex
 def test_what_is_no_sentence_is_quoted_if_it_says_more_than_the_question(evidence: MakeEvidence) -> None:
     answer = Composition(make_question("Who is the mayor?"), evidence("Mayor Una Hale", CLOUD))
     assert answer.quote(answer.evidence[0])
+
+
+def test_no_more_than_three_sentences_are_judged_together(evidence: MakeEvidence) -> None:
+    judged: list[int] = []
+
+    def judge(part: Question, read: Sequence[Evidence]) -> float:
+        judged.append(len(read))
+        return 0.1
+
+    said = [f"Guest {name} pays for the dinner and the tax." for name in ("Ada", "Bea", "Cleo", "Dora", "Elsa")]
+    answer = Composition(make_question("What do we pay?"), evidence(*said), reader=Agreeing(0.1), judge=judge)
+    assert not answer.add("You pay for the dinner and the tax and the boat.")
+    assert max(judged) == 3

@@ -36,4 +36,5 @@ def test_only_limits_of_the_same_kind_count() -> None:
     assert within_limits("an order of 95 euros", limits, "en") == 1
     assert within_limits("5 parcels", limits, "en") == -1
     assert within_limits("2 weeks", limits, "en") == 1
+    assert within_limits("a bag for 30 euros", "Bags cost up to 20 dollars.", "en") == 0
     assert within_limits("6 books", "Books are lent for at most 3 weeks.", "en") == 0

@@ -273,3 +273,10 @@ def test_small_talk_is_not_said_to_be_sure_of_the_documents() -> None:
 def test_a_refusal_suggests_what_can_be_asked() -> None:
     refusal = replace(answer(abstained=True), suggestions=("What does “A” say about “B”?",))
     assert "What does “A” say about “B”?" in Seen(turn_html(ChatTurn("Why?", answer=refusal), 1)[0]).text
+
+
+def test_a_translation_is_shown_behind_the_answer_as_not_proven() -> None:
+    translated = replace(ANSWERED, language="de", translation="Die Wolke <wuchs>.")
+    text, *_ = turn_html(ChatTurn("Warum?", answer=translated), 3)
+    assert f"Übersetzt, nicht geprüft: „{'Die Wolke <wuchs>.'}“" not in text, "it is escaped"
+    assert plain("Übersetzt, nicht geprüft: „Die Wolke <wuchs>.“") in text

@@ -31,3 +31,8 @@ def test_a_limit_decides_between_yes_and_no(make: Make, question: str, opening: 
 def test_a_limit_decides_nothing_if_its_sentence_is_judged_not_to_answer(make: Make) -> None:
     bot = make({"pool.md": POOL}, kind="yes or no", odds=-6.0)
     assert bot.ask("My son is 7, may he paint the walls of the castle in Oslo with the children?").abstained
+
+
+def test_limits_that_say_different_things_decide_nothing(make: Make) -> None:
+    ride = "# Ride\n\nThe ride is for children of 8 or older. The ride is for children under 12.\n"
+    assert make({"ride.md": ride}, kind="yes or no").ask("My niece is 6. Is the ride for her?").opening == ""

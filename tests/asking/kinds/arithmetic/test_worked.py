@@ -99,3 +99,13 @@ def test_figures_of_two_versions_of_a_document_are_added_up_only_if_a_sum_is_ask
     assert all(claim.kind != "calculated" for claim in added.ask("How many days of leave does the crew have?").claims)
     both = added.ask("How many days of leave did the crew have in 2023 and 2024 altogether?")
     assert both.claims[0].text.endswith("25 days + 27 days = 52 days.")
+
+
+@pytest.mark.parametrize(("sender", "is_told"), [("Ida Holm", True), ("Una Hale", False)])
+def test_whose_mail_it_is_stands_beside_its_figures(make: Make, sender: str, is_told: bool) -> None:
+    line = "The crew keeps the boats by the river, and the harbour master keeps the keys. "
+    told = "The forecast is 480 pounds. The agreed budget was 440 pounds.\n"
+    mail = f"{sender} wrote this to the whole crew of the harbour.\n\n{line * 5}{told}"
+    bot = make({"mail.txt": mail}, kind="calculation", reply={"Text:": "480 - 440", "": "none"})
+    answer = bot.ask("By how many pounds is the forecast of Ida Holm above the agreed budget?")
+    assert (answer.claims[0].kind == "calculated" if answer.claims else False) is is_told
